@@ -1,4 +1,4 @@
-//! Expressions as people and models write them: LaTeX, plain text, Python and SymPy, Unicode, read into one tree.
+//! Expressions as people and models write them: LaTeX, plain text, Python and `SymPy`, Unicode, read into one tree.
 
 mod tree;
 

@@ -7,7 +7,7 @@
 //!
 //! # Shape
 //!
-//! Trees that the parser makes are in this form, and [`Tree::sum`], [`Tree::product`], [`Tree::neg`] keep it:
+//! Trees that the parser makes are in this form, and [`Tree::sum`], [`Tree::product`], [`Tree::negate`] keep it:
 //! a number is never negative (`-3` is `Neg(Number(3))`, `-3^2` is `Neg(Power(3, 2))`); a [`Tree::Sum`] and a
 //! [`Tree::Product`] have at least two members, none of which is a sum (a product) itself; `a - b` is `Sum[a, Neg(b)]`;
 //! `a / b * c` is `Product[Quotient(a, b), c]` and `a / b / c` is `Quotient(a, Product[b, c])`.
@@ -106,9 +106,9 @@ pub enum Tree {
 pub enum Constant {
     /// `\pi`.
     Pi,
-    /// Euler's number: the letter `e`, `\mathrm{e}`, SymPy's `E`.
+    /// Euler's number: the letter `e`, `\mathrm{e}`, `SymPy`'s `E`.
     E,
-    /// The imaginary unit: the letter `i`, `\mathrm{i}`, SymPy's `I`.
+    /// The imaginary unit: the letter `i`, `\mathrm{i}`, `SymPy`'s `I`.
     I,
     /// `\infty`, `oo`.
     Infinity,
@@ -363,7 +363,7 @@ impl Tree {
     }
 
     /// The opposite of a tree.
-    pub fn neg(tree: Tree) -> Tree {
+    pub fn negate(tree: Tree) -> Tree {
         Tree::Neg(Box::new(tree))
     }
 
