@@ -9,3 +9,20 @@ pub const EXPR_DEPTH: usize = 64;
 pub const EXPR_HEIGHT: usize = 256;
 /// Nodes of an expression's tree: 10,000 terms with their factors and powers fit, and 8 MB hold them.
 pub const EXPR_NODES: usize = 65_536;
+
+/// Significant digits of a decimal that count as a printed double.
+pub const DOUBLE_DIGITS: u32 = 15;
+/// Prepared truths that are kept between calls: a batch has a few hundred distinct ones, and each takes about a kilobyte.
+pub const CACHED_TRUTHS: usize = 1024;
+/// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
+pub const CACHED_TRUTH_BYTES: usize = 2048;
+/// Nodes that one evaluation of a tree may visit, folds unrolled: about a millisecond of work.
+pub const WALK_STEPS: usize = 30_000;
+/// Terms of a finite sum or product that are added up one by one.
+pub const FOLD_TERMS: usize = 10_000;
+/// Folds inside folds: more than three are not written, and each multiplies the work.
+pub const FOLD_DEPTH: usize = 4;
+/// Rows of a determinant: the expansion by minors grows with the factorial.
+pub const DETERMINANT_ROWS: usize = 5;
+/// Digits of a number whose exact root is looked for.
+pub const ROOT_DIGITS: usize = 2_000;
