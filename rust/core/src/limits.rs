@@ -26,3 +26,19 @@ pub const FOLD_DEPTH: usize = 4;
 pub const DETERMINANT_ROWS: usize = 5;
 /// Digits of a number whose exact root is looked for.
 pub const ROOT_DIGITS: usize = 2_000;
+/// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
+pub const MAX_DIGITS: usize = 200_000;
+/// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
+pub const MAX_RATIO_DIGITS: usize = 12_000;
+/// Digits that one step of exact arithmetic may need; past it the result is "can't tell".
+pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
+/// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
+pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
+/// Pairs of parts that one comparison may relate: sets of sets would square it again and again.
+pub const JUDGE_STEPS: usize = 4_000;
+/// Members of a list that are tried against each other: larger sets are compared as written, then in order.
+pub const LIST_MEMBERS: usize = 64;
+/// Bytes of a row of numerals with spaces between.
+pub const ROW_BYTES: usize = 400;
+/// Digits of a numeral in a stated base.
+pub const BASED_DIGITS: usize = 1_000;

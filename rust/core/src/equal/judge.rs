@@ -3,7 +3,7 @@
 use crate::expr::{self, Constant, Tree};
 use crate::limits;
 
-use super::{Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, names, spell, values};
+use super::{Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, names, phrases, spell, values};
 
 /// How a text was read.
 #[derive(Debug)]
@@ -12,8 +12,12 @@ pub(super) struct Reading {
     spelling: String,
     /// The text as words, where it has letters.
     words: Option<String>,
+    /// Whether the text offers candidates rather than stating a value.
+    is_offer: bool,
     /// The tree, where there is one.
     pub(super) tree: Option<Tree>,
+    /// The choice that it is.
+    choice: Option<choice::Choice>,
     /// Numerals with nothing but space between, which is how some lists are written.
     row: Option<Tree>,
 }
@@ -22,10 +26,13 @@ impl Reading {
     /// Reads a text.
     pub(super) fn new(text: &str) -> Self {
         let text = spell::trim(text);
+        let value = phrases::read_value(text);
         Self {
+            is_offer: value.is_some_and(|value| value.is_offer),
             spelling: spell::normalise(text),
             words: spell::words(text),
-            tree: expr::parse(text),
+            choice: choice::read(text),
+            tree: value.and_then(|value| expr::parse(value.text)),
             row: lists::read_row(text),
         }
     }
@@ -46,6 +53,11 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
     let theirs = truth.reading();
+    if let Some(wanted) = theirs.choice
+        && let Some(decision) = choice::decide(spell::trim(answer), wanted)
+    {
+        return decision;
+    }
     let own = Reading::new(answer);
     let mut judge = Judge { options, steps: limits::JUDGE_STEPS };
     if own.spelling.is_empty() {
@@ -64,7 +76,10 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if same_words && names::is_wordy(a) && names::is_wordy(t) {
         return Decision::new(Relation::Equal, Rule::Text);
     }
-    let decision = judge.relate(a, t);
+    let mut decision = judge.relate(a, t);
+    if own.is_offer && decision.relation.is_accepted() {
+        decision.relation = Relation::TooMany;
+    }
     if decision.relation != Relation::Equal
         && let Some(row) = &theirs.row
     {

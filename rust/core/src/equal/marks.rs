@@ -37,7 +37,7 @@ pub(super) fn peel(tree: &Tree) -> Marked<'_> {
         Tree::Degree(inner) => Marked { degree: true, ..peel(inner) },
         Tree::Neg(inner) if matches!(**inner, Tree::Quantity(..) | Tree::Percent(_) | Tree::Degree(_)) => {
             let inner = peel(inner);
-            Marked { core: Cow::Owned(Tree::neg(inner.core.into_owned())), ..inner }
+            Marked { core: Cow::Owned(Tree::negate(inner.core.into_owned())), ..inner }
         }
         _ => Marked { core: Cow::Borrowed(tree), percent: false, degree: false, unit: None },
     }

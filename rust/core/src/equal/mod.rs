@@ -12,6 +12,7 @@ mod lists;
 mod marks;
 mod names;
 mod numbers;
+mod phrases;
 mod quick;
 mod rule;
 mod spell;

@@ -81,5 +81,5 @@ fn is_rounding(answer: &Given, truth: &Given, options: &Options) -> bool {
 
 /// 1e-14: the relative error of a printed double after a few operations.
 pub(super) fn double_tolerance() -> Exact {
-    Exact::from_decimal_parts(1, -14)
+    Exact::from_f64_shortest(1e-14).unwrap_or(Exact::ZERO)
 }
