@@ -4,3 +4,4 @@ pub mod error;
 pub mod expr;
 pub mod limits;
 pub mod number;
+pub mod text;

@@ -9,3 +9,11 @@ pub const EXPR_DEPTH: usize = 64;
 pub const EXPR_HEIGHT: usize = 256;
 /// Nodes of an expression's tree: 10,000 terms with their factors and powers fit, and 8 MB hold them.
 pub const EXPR_NODES: usize = 65_536;
+/// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
+pub const MAX_DIGITS: usize = 200_000;
+/// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
+pub const MAX_RATIO_DIGITS: usize = 12_000;
+/// Digits that one step of exact arithmetic may need; past it the result is "can't tell".
+pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
+/// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
+pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;

@@ -1,0 +1,3 @@
+//! Text as a reader sees it: characters folded, what counts found.
+
+pub mod fold;
