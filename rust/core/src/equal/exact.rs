@@ -96,9 +96,15 @@ impl Arithmetic for Rational {
             (Function::Abs, [a]) => Ok(a.abs()),
             (Function::Floor, [a]) => floor(a),
             (Function::Ceil, [a]) => Ok(floor(&a.neg())?.neg()),
-            (Function::Sign, [a]) => Ok(Exact::from_i64(i64::from(!a.is_zero()) * if a.is_negative() { -1 } else { 1 })),
-            (Function::Max, [first, rest @ ..]) => Ok(rest.iter().fold(first, |a, b| if b > a { b } else { a }).clone()),
-            (Function::Min, [first, rest @ ..]) => Ok(rest.iter().fold(first, |a, b| if b < a { b } else { a }).clone()),
+            (Function::Sign, [a]) => {
+                Ok(Exact::from_i64(i64::from(!a.is_zero()) * if a.is_negative() { -1 } else { 1 }))
+            }
+            (Function::Max, [first, rest @ ..]) => {
+                Ok(rest.iter().fold(first, |a, b| if b > a { b } else { a }).clone())
+            }
+            (Function::Min, [first, rest @ ..]) => {
+                Ok(rest.iter().fold(first, |a, b| if b < a { b } else { a }).clone())
+            }
             (Function::Mod, [a, b]) => {
                 if b.is_zero() {
                     return Err(Stop::Undefined);
@@ -113,10 +119,8 @@ impl Arithmetic for Rational {
                     let divisor = gcd(total, other);
                     total = if *function == Function::Gcd {
                         divisor
-                    } else if divisor == 0 {
-                        0
                     } else {
-                        (total / divisor).checked_mul(other).ok_or(Stop::Budget)?
+                        total.checked_div(divisor).unwrap_or(0).checked_mul(other).ok_or(Stop::Budget)?
                     };
                 }
                 Ok(Exact::from_i64(i64::try_from(total).map_err(|_| Stop::Budget)?))
