@@ -13,9 +13,11 @@ mod digits;
 mod exact;
 mod numeral;
 mod order;
+mod residue;
 mod scan;
 
 pub use exact::Exact;
+pub(crate) use residue::{multiply, power};
 pub use scan::{Scan, scan};
 
 use cursor::Cursor;
