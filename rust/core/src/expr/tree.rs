@@ -14,7 +14,7 @@
 //! No tree is higher than [`crate::limits::EXPR_HEIGHT`] or has more nodes than [`crate::limits::EXPR_NODES`], so walking
 //! one by recursion, and dropping it, is safe on any stack.
 
-use super::Number;
+use crate::number::Number;
 
 /// An expression, a structure of expressions, or words.
 #[derive(Clone, Debug, PartialEq)]
