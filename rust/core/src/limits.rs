@@ -17,3 +17,5 @@ pub const MAX_RATIO_DIGITS: usize = 12_000;
 pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 /// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
+/// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
+pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;
