@@ -26,6 +26,10 @@ pub const FOLD_DEPTH: usize = 4;
 pub const DETERMINANT_ROWS: usize = 5;
 /// Digits of a number whose exact root is looked for.
 pub const ROOT_DIGITS: usize = 2_000;
+/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
+pub const EXPR_TOKENS: usize = 65_536;
+/// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
+pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
 pub const MAX_DIGITS: usize = 200_000;
 /// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
@@ -58,3 +62,5 @@ pub const POWER_SIZE: u64 = 1 << 30;
 pub const POINTS: u64 = 12;
 /// Points within both domains that must agree.
 pub const AGREEING_POINTS: usize = 4;
+/// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
+pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;

@@ -276,8 +276,13 @@ impl Real for Ball {
             return Err(Stop::Unknown);
         }
         let radius = IBig::from(self.radius.clone());
-        let (low, high) = (shift(&(&self.middle - &radius), self.exponent), shift(&(&self.middle + radius), self.exponent));
-        if low == high { Ok(Self { middle: low, radius: UBig::ZERO, exponent: 0, bits: self.bits }) } else { Err(Stop::Unknown) }
+        let (low, high) =
+            (shift(&(&self.middle - &radius), self.exponent), shift(&(&self.middle + radius), self.exponent));
+        if low == high {
+            Ok(Self { middle: low, radius: UBig::ZERO, exponent: 0, bits: self.bits })
+        } else {
+            Err(Stop::Unknown)
+        }
     }
 
     fn sign(&self) -> Option<Ordering> {

@@ -163,9 +163,7 @@ impl<R: Real> Complex<R> {
         }
         if self.is_real() {
             return match self.re.sign().ok_or(Stop::Unknown)? {
-                Ordering::Less => {
-                    Ok(Self { re: R::from_small(0, self.re.bits()), im: self.re.negate().sqrt()? })
-                }
+                Ordering::Less => Ok(Self { re: R::from_small(0, self.re.bits()), im: self.re.negate().sqrt()? }),
                 _ => Ok(Self::real(self.re.sqrt()?)),
             };
         }

@@ -175,7 +175,8 @@ impl Arithmetic for Field {
         let size = match exponent.to_i64() {
             Some(n) => n.unsigned_abs() % (self.prime - 1),
             None => {
-                let whole = exponent.to_rbig(crate::limits::ROOT_DIGITS).ok_or(Stop::Budget)?.into_parts().0.into_parts().1;
+                let whole =
+                    exponent.to_rbig(crate::limits::ROOT_DIGITS).ok_or(Stop::Budget)?.into_parts().0.into_parts().1;
                 u64::try_from(whole % dashu_int::UBig::from(self.prime - 1)).map_err(|_| Stop::Budget)?
             }
         };

@@ -66,7 +66,11 @@ fn add_exactly(a: f64, b: f64) -> (f64, bool) {
 
 /// Whether a product of doubles is exact for sure: both small integers.
 fn is_exact_product(a: f64, b: f64) -> bool {
-    a == 0.0 || b == 0.0 || a.abs() == 1.0 || b.abs() == 1.0 || (a.fract() == 0.0 && b.fract() == 0.0 && (a * b).abs() < 9e15)
+    a == 0.0
+        || b == 0.0
+        || a.abs() == 1.0
+        || b.abs() == 1.0
+        || (a.fract() == 0.0 && b.fract() == 0.0 && (a * b).abs() < 9e15)
 }
 
 impl Real for Interval {
@@ -96,7 +100,10 @@ impl Real for Interval {
         if low.is_nan() || high.is_nan() {
             return Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
         }
-        Self { low: if low_exact { low } else { low.next_down() }, high: if high_exact { high } else { high.next_up() } }
+        Self {
+            low: if low_exact { low } else { low.next_down() },
+            high: if high_exact { high } else { high.next_up() },
+        }
     }
 
     fn negate(&self) -> Self {

@@ -26,7 +26,6 @@ mod quick;
 mod real;
 mod rule;
 mod series;
-mod sketch;
 mod spell;
 #[cfg(test)]
 mod tests;

@@ -61,7 +61,7 @@ pub(super) fn has_symbols(tree: &Tree) -> bool {
 
 /// A tree's own spelling, to serve as a name.
 pub(super) fn print(tree: &Tree) -> String {
-    super::sketch::print(tree)
+    crate::expr::print(tree)
 }
 
 /// A number that trees of the same notation share.

@@ -268,10 +268,13 @@ impl<R: Real> Arithmetic for Tagged<R> {
             (Function::Bar, [z]) => Complex { re: z.re.clone(), im: z.im.negate() },
             // A function that the text alone names has some value, the same for the same arguments.
             (Function::Named(name), arguments) => {
-                let seen: Vec<[u32; 2]> =
-                    arguments.iter().map(|z| [(z.re.to_f64() as f32).to_bits(), (z.im.to_f64() as f32).to_bits()]).collect();
+                let seen: Vec<[u32; 2]> = arguments
+                    .iter()
+                    .map(|z| [(z.re.to_f64() as f32).to_bits(), (z.im.to_f64() as f32).to_bits()])
+                    .collect();
                 let draw = field::hash(self.inner.point.seed, ("named", name, seen));
-                let value = Exact::from_i64((draw % 2000) as i64 + 501).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
+                let value =
+                    Exact::from_i64((draw % 2000) as i64 + 501).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
                 self.ratio(&value)?
             }
             _ => return Err(Stop::Unknown),
@@ -280,9 +283,8 @@ impl<R: Real> Arithmetic for Tagged<R> {
     }
 
     fn combine(&mut self, name: &'static str, arguments: &[Complex<R>]) -> Result<Complex<R>, Stop> {
-        let product = |from: i64, to: i64| {
-            (from..=to).fold(self.small(1), |total, k| total.multiply(&self.small(k as i32)))
-        };
+        let product =
+            |from: i64, to: i64| (from..=to).fold(self.small(1), |total, k| total.multiply(&self.small(k as i32)));
         match (name, arguments) {
             ("!", [n]) => match Self::integer(n) {
                 Some(n @ 0..=100) => Ok(product(1, n)),

@@ -148,7 +148,10 @@ fn agree(a: &Tree, b: &Tree, point: Point) -> Result<Verdict, Stop> {
         if bits >= limits::BALL_BITS || needed > i64::from(limits::BALL_BITS) {
             return Ok(Verdict::Unknown);
         }
-        bits = u32::try_from(needed).unwrap_or(limits::BALL_BITS).max(bits + limits::FIRST_BALL_BITS).min(limits::BALL_BITS);
+        bits = u32::try_from(needed)
+            .unwrap_or(limits::BALL_BITS)
+            .max(bits + limits::FIRST_BALL_BITS)
+            .min(limits::BALL_BITS);
     }
     Ok(Verdict::Unknown)
 }

@@ -98,9 +98,7 @@ fn relate_functions(
     let (verdict, has_unknowns) = field::compare(a, t, seed);
     match verdict {
         // Agreement in the fields is agreement wherever both are defined; see that this is somewhere.
-        Verdict::Equal
-            if !has_unknowns || points::is_defined(a, setting) && points::is_defined(t, setting) =>
-        {
+        Verdict::Equal if !has_unknowns || points::is_defined(a, setting) && points::is_defined(t, setting) => {
             return Decision::new(Relation::Equal, Rule::Polynomial);
         }
         Verdict::Different if !setting.is_constant => return Decision::new(Relation::Different, Rule::Polynomial),
@@ -130,7 +128,13 @@ fn relate_functions(
 }
 
 /// The rules on decimals where one side is no rational number, by close bounds on it.
-fn relate_roundings(options: &Options, a: &Tree, t: &Tree, own: Option<&Given>, theirs: Option<&Given>) -> Option<Relation> {
+fn relate_roundings(
+    options: &Options,
+    a: &Tree,
+    t: &Tree,
+    own: Option<&Given>,
+    theirs: Option<&Given>,
+) -> Option<Relation> {
     let both = |low: Relation, high: Relation| (low == high).then_some(low);
     let close = |low: Option<Relation>| low.filter(|relation| matches!(relation, Relation::Equal | Relation::Close));
     match (own, theirs) {

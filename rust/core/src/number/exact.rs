@@ -296,6 +296,14 @@ impl Exact {
         }
     }
 
+    /// The digits of the numerator, at least one: what is significant in a value that was not written in digits.
+    pub(super) fn digit_count(&self) -> u32 {
+        match &self.mantissa {
+            Mantissa::Small { numerator, .. } => count_digits(numerator.unsigned_abs()) as u32,
+            _ => u32::try_from(self.size()).unwrap_or(u32::MAX),
+        }
+    }
+
     /// An upper bound of the decimal digits of numerator and denominator together, the exponent aside.
     pub(super) fn size(&self) -> i64 {
         match &self.mantissa {

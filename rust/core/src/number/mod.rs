@@ -11,10 +11,14 @@ mod cursor;
 mod decimal;
 mod digits;
 mod exact;
+mod han;
 mod numeral;
 mod order;
+mod prose;
+mod repeat;
 mod residue;
 mod scan;
+mod words;
 
 pub use exact::Exact;
 pub(crate) use residue::{multiply, power};
@@ -128,6 +132,10 @@ fn read_signed(start: Cursor<'_>, style: Style) -> Option<(Number, Cursor<'_>)> 
     let found = match c {
         '-' => numeral::read(behind.skip_spaces(), true, style),
         '+' => numeral::read(behind.skip_spaces(), false, style),
+        'm' | 'M' | 'n' | 'N' => match words::read_sign(start) {
+            Some(behind) => numeral::read(behind, true, style),
+            None => numeral::read(start, false, style),
+        },
         _ => numeral::read(start, false, style),
     };
     found.filter(|(_, end)| one_script(start.up_to(*end)))
