@@ -3,7 +3,10 @@
 use crate::expr::{self, Constant, Tree, Unreadable};
 use crate::limits;
 
-use super::{Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, names, phrases, spell, values};
+use super::{
+    Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, matrices, names, phrases, reals, relations,
+    spell, values,
+};
 
 /// How a text was read.
 #[derive(Debug)]
@@ -27,13 +30,19 @@ impl Reading {
     pub(super) fn new(text: &str) -> Self {
         let text = spell::trim(text);
         let value = phrases::read_value(text);
+        let row = lists::read_row(text);
+        let tree = match value.map_or(Err(Unreadable::NotMath), |value| expr::parse(value.text)) {
+            // A row of numerals is read as what it is where nothing else reads it.
+            Err(_) if row.is_some() => row.clone().ok_or(Unreadable::NotMath),
+            other => other,
+        };
         Self {
             is_offer: value.is_some_and(|value| value.is_offer),
             spelling: spell::normalise(text),
             words: spell::words(text),
             choice: choice::read(text),
-            tree: value.map_or(Err(Unreadable::NotMath), |value| expr::parse(value.text)),
-            row: lists::read_row(text),
+            tree,
+            row,
         }
     }
 }
@@ -124,7 +133,16 @@ impl Judge<'_> {
         if let Some(decision) = choice::relate(self, a, t) {
             return decision;
         }
+        if let Some(decision) = reals::relate(self, a, t) {
+            return decision;
+        }
         if let Some(decision) = chains::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = relations::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = matrices::relate(self, a, t) {
             return decision;
         }
         if let Some(decision) = lists::relate(self, a, t) {

@@ -59,6 +59,28 @@ pub(super) fn has_symbols(tree: &Tree) -> bool {
     }
 }
 
+/// The names of the variables of a tree, each once, in the order of writing.
+pub(super) fn collect_symbols<'t>(tree: &'t Tree, names: &mut Vec<&'t str>) {
+    if let Tree::Symbol(name) = tree {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+        return;
+    }
+    for child in tree.children() {
+        collect_symbols(child, names);
+    }
+}
+
+/// Whether numerals stand in a tree, exponents aside.
+pub(super) fn has_numbers(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(_) => true,
+        Tree::Power(base, _) => has_numbers(base),
+        _ => tree.children().into_iter().any(has_numbers),
+    }
+}
+
 /// A tree's own spelling, to serve as a name.
 pub(super) fn print(tree: &Tree) -> String {
     crate::expr::print(tree)
