@@ -35,8 +35,14 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, Rule::Matrix));
     }
     let mut all = Decision::new(Relation::Equal, Rule::Matrix);
+    // Working a factor in is our own doing, and leaves nothing to do.
+    let is_worked = !matches!(a, Tree::Matrix(_));
     for (a, t) in &pairs {
-        all = all.and(judge.relate(a, t), Rule::Matrix);
+        let mut part = judge.relate(a, t);
+        if is_worked && part.relation == Relation::NotEvaluated {
+            part.relation = Relation::Equal;
+        }
+        all = all.and(part, Rule::Matrix);
         if !all.relation.is_accepted() {
             break;
         }

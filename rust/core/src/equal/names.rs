@@ -86,22 +86,17 @@ pub(super) fn print(tree: &Tree) -> String {
     crate::expr::print(tree)
 }
 
-/// A number that trees of the same notation share.
+/// A number that trees of the same notation share: a hash of the shape and of what stands at the ends.
 pub(super) fn fingerprint(tree: &Tree) -> u64 {
-    use std::fmt::Write;
-
-    use std::hash::Hasher;
-
-    /// Hashes what is written to it.
-    struct Sink(std::hash::DefaultHasher);
-    impl Write for Sink {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut sink = Sink(std::hash::DefaultHasher::new());
-    // Writing to a hasher never fails.
-    let _ = write!(sink, "{tree:?}");
-    sink.0.finish()
+    let own = match tree {
+        Tree::Number(number) => super::field::hash(1, &number.value),
+        Tree::Symbol(name) | Tree::Text(name) | Tree::Based(name, _) => super::field::hash(2, name),
+        Tree::Constant(constant) => super::field::hash(3, constant),
+        Tree::Call(function, _) => super::field::hash(4, function),
+        _ => 5,
+    };
+    let kind = std::mem::discriminant(tree);
+    tree.children().into_iter().fold(super::field::hash(own, kind), |hash, child| {
+        hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ fingerprint(child)
+    })
 }

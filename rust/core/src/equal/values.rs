@@ -101,7 +101,9 @@ fn relate_functions(
         Verdict::Equal if !has_unknowns || points::is_defined(a, setting) && points::is_defined(t, setting) => {
             return Decision::new(Relation::Equal, Rule::Polynomial);
         }
-        Verdict::Different if !setting.is_constant => return Decision::new(Relation::Different, Rule::Polynomial),
+        Verdict::Different if !setting.is_constant && !has_double(a) => {
+            return Decision::new(Relation::Different, Rule::Polynomial);
+        }
         Verdict::Undefined => return Decision::new(Relation::Different, Rule::Polynomial),
         _ => {}
     }
@@ -120,6 +122,9 @@ fn relate_functions(
         return Decision::new(Relation::Equal, Rule::Rounding);
     }
     match outcome {
+        _ if verdict == Verdict::Different && !setting.is_constant => {
+            Decision::new(Relation::Different, Rule::Polynomial)
+        }
         Ok(Verdict::Different | Verdict::Undefined) => Decision::new(Relation::Different, Rule::Values),
         Err(Stop::Budget) => Decision::new(Relation::Budget, Rule::Values),
         _ if beyond && verdict != Verdict::Different => Decision::new(Relation::Budget, Rule::Values),
