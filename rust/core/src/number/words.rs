@@ -36,7 +36,7 @@ pub(super) fn may_begin(word: &[u8]) -> bool {
     let letter = |index: usize| word.get(index).map_or(0, |b| b | 0x20);
     match (letter(0), letter(1)) {
         (b'a', b' ' | b'n' | b'-') | (b'e', b'i' | b'l') | (b'f', b'i' | b'o') | (b'h', b'a') | (b'm', b'i') => true,
-        (b'n', b'e' | b'i') | (b'o', b'n') | (b's', b'e' | b'i') | (b't', b'e' | b'w') | (b'z', b'e') => true,
+        (b'n' | b's', b'e' | b'i') | (b'o', b'n') | (b't', b'e' | b'w') | (b'z', b'e') => true,
         (b't', b'h') => matches!(letter(2), b'i' | b'r'),
         // An invisible character may stand within.
         (b'a' | b'e' | b'f' | b'h' | b'm' | b'n' | b'o' | b's' | b't' | b'z', second) => {
