@@ -1,5 +1,8 @@
 //! Laws of numbers: however a value is spelled, it is read as that value, and never as another.
 
+// Generated sizes are small, and doubles are compared to the bit.
+#![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::float_cmp)]
+
 use std::cmp::Ordering;
 
 use dashu_int::{IBig, UBig};
@@ -50,7 +53,7 @@ fn spellings(negative: bool, whole: &str, decimals: &str) -> Vec<String> {
     all.push(point(&group(whole, 2, ","), "."));
     all.push(point(&group(whole, 3, ","), "٫"));
     // A plain space groups where the first group is short, or the only one before the last.
-    if whole.len() % 3 != 0 || whole.len() <= 6 {
+    if !whole.len().is_multiple_of(3) || whole.len() <= 6 {
         all.push(point(&group(whole, 3, " "), "."));
     }
     // A single dot is a decimal point, unless a decimal comma follows.
@@ -475,12 +478,16 @@ fn in_words(n: u64, and: &str, hyphen: &str) -> String {
         if n >= size {
             let head = format!("{} {name}", in_words(n / size, and, hyphen));
             let join = if size == 100 { and } else { " " };
-            return if n % size == 0 { head } else { format!("{head}{join}{}", in_words(n % size, and, hyphen)) };
+            return if n.is_multiple_of(size) {
+                head
+            } else {
+                format!("{head}{join}{}", in_words(n % size, and, hyphen))
+            };
         }
     }
     match n {
         0..20 => UNITS[n as usize].into(),
-        _ if n % 10 == 0 => TENS[n as usize / 10].into(),
+        _ if n.is_multiple_of(10) => TENS[n as usize / 10].into(),
         _ => format!("{}{hyphen}{}", TENS[n as usize / 10], UNITS[n as usize % 10]),
     }
 }
