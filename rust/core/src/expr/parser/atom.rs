@@ -201,7 +201,12 @@ impl<'t> Parser<'t> {
     pub(super) fn numeral(&mut self) -> Read {
         let start = self.start;
         let window = self.lexer.numeral_window(start, self.context.listed);
-        let (number, length) = number::lex(window).ok_or(Unreadable::NotMath)?;
+        let repeating = if self.lexer.is_repeating(start) {
+            number::parse_prefix(self.ahead()).filter(|(number, _)| number.form == Form::Repeating)
+        } else {
+            None
+        };
+        let (number, length) = repeating.or_else(|| number::lex(window)).ok_or(Unreadable::NotMath)?;
         let end = start + length;
         // Digits past nine, before a base.
         let bytes = self.lexer.text.as_bytes();
