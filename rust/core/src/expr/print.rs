@@ -114,7 +114,7 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
         Tree::Number(number) => push(out, &numeral(number)),
         Tree::Constant(constant) => push(out, constant_name(*constant)),
         // A capital I alone is a variable, not the imaginary unit.
-        Tree::Symbol(name) if name == "I" || name == "E" => put(out, format_args!("\\mathit{{{name}}}")),
+        Tree::Symbol(name) if name == "I" => out.push_str("\\mathit{I}"),
         Tree::Symbol(name) => push(out, name),
         Tree::Text(words) => put(out, format_args!("\\text{{{words}}}")),
         Tree::Sum(terms) => write_sum(terms, out),
@@ -482,6 +482,9 @@ fn numeral(number: &Number) -> String {
     if let Some((above, below)) = text.split_once('/') {
         return format!("\\frac{{{above}}}{{{below}}}");
     }
+    if number.form == Form::Scientific && !text.contains('e') {
+        return scientific(&text, number.significant as usize);
+    }
     if number.form == Form::Decimal && !text.contains('e') {
         let written = text.find('.').map_or(0, |point| text.len() - point - 1);
         let places = number.places as usize;
@@ -491,6 +494,22 @@ fn numeral(number: &Number) -> String {
         text.extend(std::iter::repeat_n('0', places.saturating_sub(written)));
     }
     text
+}
+
+/// Plain digits as a mantissa of `significant` digits and a power of ten.
+fn scientific(text: &str, significant: usize) -> String {
+    let whole = text.find('.').unwrap_or(text.len());
+    let mut digits = text.replace('.', "");
+    let zeros = digits.bytes().take_while(|&byte| byte == b'0').count().min(digits.len() - 1);
+    digits.drain(..zeros);
+    let exponent = whole as i64 - zeros as i64 - 1;
+    let kept = digits.trim_end_matches('0').len().max(significant).max(1);
+    digits.extend(std::iter::repeat_n('0', kept.saturating_sub(digits.len())));
+    digits.truncate(kept);
+    if kept > 1 {
+        digits.insert(1, '.');
+    }
+    format!("{digits}e{exponent}")
 }
 
 /// Numerator and denominator of a mixed number.

@@ -233,7 +233,7 @@ impl Parser<'_> {
 
     /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
     fn attach_words(&mut self, factors: &mut Factors, word: &str) -> bool {
-        let known = unit::is_known(word);
+        let known = unit::is_known(word) || factors.bare && self.is_lone_unit(word);
         if !known && (word.len() < 3 || factors.items.len() > 1 && word.len() < 4) || !is_numeric(&factors.items) {
             return false;
         }
@@ -248,6 +248,15 @@ impl Parser<'_> {
         true
     }
 
+    /// Whether one letter after a number is a unit: in plain text, with a space before and nothing but a power behind.
+    fn is_lone_unit(&self, word: &str) -> bool {
+        matches!(word, "m" | "g" | "s" | "h" | "L" | "l") && self.lexer.plain && self.spaced && {
+            let rest = self.lexer.rest();
+            let power = rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
+            power.unwrap_or(rest).trim().is_empty()
+        }
+    }
+
     /// Attaches a unit in `\text{…}`; words that are no unit and join nothing make this prose.
     fn attach_text(&mut self, factors: &mut Factors) -> Read<bool> {
         let Some(text) = self.text_ahead() else { return Ok(false) };
@@ -256,10 +265,11 @@ impl Parser<'_> {
             self.advance();
             return Ok(true);
         }
+        let known = unit::parse(text).is_some_and(|unit| unit.known) && is_numeric(&factors.items);
         if joint_of(text).is_some()
             || is_condition(text)
             || text == "to"
-            || super::super::names::function_name(text).is_some()
+            || !known && super::super::names::function_name(text).is_some()
         {
             return Ok(false);
         }
