@@ -19,6 +19,7 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
             let word = &words[..end];
             words = &words[end..];
             match word {
+                "of" if unit.parts.is_empty() && noun.is_empty() => return None,
                 "per" | "a" | "an" if !unit.parts.is_empty() || !noun.is_empty() => {
                     if word == "per" {
                         close_noun(&mut unit, &mut noun, sign);

@@ -5,7 +5,7 @@ use super::super::lexer::Token;
 use super::super::tree::{Bracket, Fold, FoldKind, Function, Relation, Tree};
 use super::super::{names, print, unit};
 use super::product::ungroup;
-use super::{Parser, Read, is_text, read_nested};
+use super::{Context, Parser, Read, is_text, read_nested};
 use crate::number;
 
 /// How many texts may stand in texts: each is read again by itself.
@@ -155,7 +155,7 @@ impl<'t> Parser<'t> {
         let text = content.trim_matches([' ', '~', '\n']);
         if text.is_empty() {
             self.advance();
-            return if self.at_end() { Err(Unreadable::NotMath) } else { self.atom() };
+            return if self.at_end() { Err(Unreadable::NotMath) } else { self.deeper(Self::atom) };
         }
         if let Some(name) = names::function_name(text) {
             return self.function(name);
@@ -224,7 +224,11 @@ impl<'t> Parser<'t> {
                 _ => break,
             }
         }
-        let body = if kind == FoldKind::Integral { self.deeper(Self::sum)? } else { self.deeper(Self::product)? };
+        let body = if kind == FoldKind::Integral {
+            self.within(Context { integral: true, ..self.context }, Self::sum)?
+        } else {
+            self.deeper(Self::product)?
+        };
         fold.body = body;
         if kind == FoldKind::Integral {
             split_differential(&mut fold);
