@@ -318,7 +318,7 @@ fn what_surrounds_an_answer_is_peeled() {
         ("C) 12", r"\text{(C) }12"),
         ("C. 12", r"\text{(C) }12"),
         (r"\text{(C)}", "C"),
-        ("(C)(D)", r"C \cdot D"),
+        ("(C)(D)", "C D"),
         ("(A) and (B)", r"A \text{ and } B"),
     ]);
 }

@@ -128,7 +128,7 @@ impl<'t> Parser<'t> {
             let above = self.deeper(Self::script)?;
             return Ok(Tree::power(script, above));
         }
-        if self.token == Token::Bang && matches!(script, Tree::Number(_)) && self.lexer.plain {
+        if self.token == Token::Bang && matches!(script, Tree::Number(_) | Tree::Symbol(_)) && self.lexer.plain {
             self.advance();
             return Ok(Tree::Factorial(Box::new(script), 1));
         }
