@@ -3,7 +3,7 @@
 /// Bytes of a sentence that are read on either side of a statement: longer sentences are not written by people.
 pub const SENTENCE_WINDOW: usize = 600;
 
-/// Nesting of an expression: people stop at about ten levels; sixty-four fit on the smallest thread stack in a debug build.
+/// Nesting of an expression, where a bracket counts as two: people stop at about ten levels; these fit on a thread's stack in a debug build.
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;

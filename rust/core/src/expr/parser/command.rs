@@ -5,7 +5,7 @@ use super::super::lexer::Token;
 use super::super::tree::{Bracket, Fold, FoldKind, Function, Relation, Tree};
 use super::super::{names, print, unit};
 use super::product::ungroup;
-use super::{Parser, Read, is_text, read_nested};
+use super::{Context, Parser, Read, is_text, read_nested};
 use crate::number;
 
 /// How many texts may stand in texts: each is read again by itself.
@@ -48,7 +48,7 @@ impl<'t> Parser<'t> {
                 let inner = self.argument()?;
                 Ok(Tree::Symbol(format!("\\{name}{{{}}}", print::latex(&inner))))
             }
-            "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" | "odot" => self.figure(name),
+            "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" | "odot" => Ok(self.figure(name)),
             "overset" | "underset" | "stackrel" => {
                 self.lexer.skip_argument();
                 self.advance();
@@ -130,7 +130,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `\angle ABC`: the sign and the letters are one name.
-    fn figure(&mut self, name: &'t str) -> Read {
+    fn figure(&mut self, name: &'t str) -> Tree {
         self.advance();
         let mut letters = String::new();
         if self.token == Token::GroupOpen {
@@ -146,7 +146,7 @@ impl<'t> Parser<'t> {
                 }
             }
         }
-        Ok(Tree::Symbol(if letters.is_empty() { format!("\\{name}") } else { format!("\\{name} {letters}") }))
+        Tree::Symbol(if letters.is_empty() { format!("\\{name}") } else { format!("\\{name} {letters}") })
     }
 
     /// `\text{…}` at an operand's place: a name, mathematics, or words.
@@ -155,7 +155,7 @@ impl<'t> Parser<'t> {
         let text = content.trim_matches([' ', '~', '\n']);
         if text.is_empty() {
             self.advance();
-            return if self.at_end() { Err(Unreadable::NotMath) } else { self.atom() };
+            return if self.at_end() { Err(Unreadable::NotMath) } else { self.deeper(Self::atom) };
         }
         if let Some(name) = names::function_name(text) {
             return self.function(name);
@@ -224,7 +224,11 @@ impl<'t> Parser<'t> {
                 _ => break,
             }
         }
-        let body = if kind == FoldKind::Integral { self.deeper(Self::sum)? } else { self.deeper(Self::product)? };
+        let body = if kind == FoldKind::Integral {
+            self.within(Context { integral: true, ..self.context }, Self::sum)?
+        } else {
+            self.deeper(Self::product)?
+        };
         fold.body = body;
         if kind == FoldKind::Integral {
             split_differential(&mut fold);

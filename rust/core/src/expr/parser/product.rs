@@ -2,7 +2,7 @@
 
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
-use super::super::tree::{Constant, SetOperator, Tree, Unit};
+use super::super::tree::{Bracket, Constant, Function, SetOperator, Tree, Unit};
 use super::super::unit;
 use super::{Parser, Read, is_text, joint_of};
 use crate::number::{self, Form};
@@ -16,7 +16,7 @@ struct Factors {
     bare: bool,
 }
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     /// Terms that are added and subtracted.
     pub(super) fn sum(&mut self) -> Read {
         let first = self.term()?;
@@ -27,6 +27,11 @@ impl<'t> Parser<'t> {
                 Token::Minus => negate,
                 Token::PlusMinus => |term| Tree::PlusMinus(Box::new(term)),
                 Token::MinusPlus => |term| Tree::MinusPlus(Box::new(term)),
+                // `2 \text{ ft } 3 \text{ in}`
+                Token::Numeral if matches!(terms.last(), Some(Tree::Quantity(..))) => {
+                    terms.push(self.term()?);
+                    continue;
+                }
                 _ => break,
             };
             let minus = self.token == Token::Minus;
@@ -103,7 +108,7 @@ impl<'t> Parser<'t> {
                     let modulus = self.signed_operand()?;
                     let value = Tree::product(std::mem::take(&mut factors.items));
                     factors = Factors {
-                        items: vec![Tree::Call(super::super::tree::Function::Mod, vec![value, modulus])],
+                        items: vec![Tree::Call(Function::Mod, vec![value, modulus])],
                         undivided: 0,
                         bare: false,
                     };
@@ -113,12 +118,16 @@ impl<'t> Parser<'t> {
                     if self.attach(&mut factors)? {
                         continue;
                     }
-                    if !self.is_operand_ahead() {
+                    let measured =
+                        matches!(factors.items.last(), Some(Tree::Quantity(..))) && self.token == Token::Numeral;
+                    if measured || !self.is_operand_ahead() {
                         break;
                     }
+                    let start = self.start;
                     let fraction = matches!(self.token, Token::Command(_));
                     let next = self.operand()?;
-                    factors.place(next, fraction)?;
+                    let written = &self.lexer.text[start..self.start];
+                    factors.place(next, fraction, written.contains("{\\text{") || written.contains("{\\mathrm{"))?;
                 }
             }
         }
@@ -142,10 +151,11 @@ impl<'t> Parser<'t> {
 
     /// Whether a word here joins items or relations instead of naming something.
     fn is_joint_word(&self) -> bool {
-        matches!(
-            self.token,
-            Token::Word("in" | "is" | "equals" | "are" | "mod" | "U" | "to" | "if" | "base" | "modulo")
-        ) && !(matches!(self.token, Token::Word("U")) && !self.spaced)
+        match self.token {
+            Token::Word("in" | "is" | "equals" | "are" | "mod" | "modulo" | "to" | "if" | "base") => true,
+            Token::Word("U") => self.spaced,
+            _ => false,
+        }
     }
 
     /// An operand with any signs before it, as `2 * -3` has.
@@ -214,7 +224,7 @@ impl<'t> Parser<'t> {
                     factors.measure(Unit { parts: vec![(format!("°{word}"), 1)], known: true });
                     return Ok(true);
                 }
-                self.attach_words(factors, word)
+                Ok(self.attach_words(factors, word))
             }
             Token::Command(name) if is_text(name) => self.attach_text(factors),
             Token::Currency(sign) if is_numeric(&factors.items) => {
@@ -231,20 +241,37 @@ impl<'t> Parser<'t> {
     }
 
     /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
-    fn attach_words(&mut self, factors: &mut Factors, word: &str) -> Read<bool> {
-        let known = unit::is_known(word);
+    fn attach_words(&mut self, factors: &mut Factors, word: &str) -> bool {
+        if factors.bare && !self.spaced && matches!(word, "st" | "nd" | "rd" | "th") {
+            self.advance();
+            return true;
+        }
+        let known = unit::is_known(word) || factors.bare && self.is_lone_unit(word);
         if !known && (word.len() < 3 || factors.items.len() > 1 && word.len() < 4) || !is_numeric(&factors.items) {
-            return Ok(false);
+            return false;
         }
         // `5abc` is a product, `5 abc` may count something.
         if !known && !self.spaced || self.lexer.text.as_bytes().get(self.lexer.at) == Some(&b'(') {
-            return Ok(false);
+            return false;
         }
         let end = unit_end(self.ahead());
-        let Some(unit) = unit::parse(&self.ahead()[..end]) else { return Ok(false) };
+        let Some(unit) = unit::parse(&self.ahead()[..end]) else { return false };
         self.advance_from(self.start + end);
         factors.measure(unit);
-        Ok(true)
+        true
+    }
+
+    /// Whether one letter after a number is a unit: in plain text, with a space before and nothing but a power behind.
+    fn is_lone_unit(&self, word: &str) -> bool {
+        matches!(word, "m" | "g" | "s" | "h" | "L" | "l") && self.lexer.plain && self.spaced && {
+            let rest = self.lexer.rest();
+            if let Some(below) = rest.strip_prefix('/') {
+                return matches!(below.trim_end(), "s" | "h" | "min" | "s^2" | "s^{2}" | "L" | "m^3" | "m^{3}");
+            }
+            let power =
+                rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
+            power.unwrap_or(rest).trim().is_empty()
+        }
     }
 
     /// Attaches a unit in `\text{…}`; words that are no unit and join nothing make this prose.
@@ -255,12 +282,27 @@ impl<'t> Parser<'t> {
             self.advance();
             return Ok(true);
         }
+        let known = unit::parse(text).is_some_and(|unit| unit.known) && is_numeric(&factors.items);
         if joint_of(text).is_some()
             || is_condition(text)
             || text == "to"
-            || super::super::names::function_name(text).is_some()
+            || !known && super::super::names::function_name(text).is_some()
         {
             return Ok(false);
+        }
+        if let Some((scale, rest)) = scale_of(text)
+            && let (true, Some(Tree::Number(value))) = (factors.bare, factors.items.last())
+            && let Some(scaled) = scaled(value, scale)
+        {
+            self.lexer.skip_argument();
+            self.advance();
+            factors.items.pop();
+            factors.items.push(Tree::Number(scaled));
+            factors.bare = false;
+            if !rest.is_empty() {
+                factors.measure(unit::parse(rest).ok_or(Unreadable::NotMath)?);
+            }
+            return Ok(true);
         }
         if let Some(base) = base_of(text) {
             self.lexer.skip_argument();
@@ -386,7 +428,8 @@ impl Factors {
     }
 
     /// Puts `next` beside the last factor: a fraction after a whole number makes a mixed number.
-    fn place(&mut self, next: Tree, fraction: bool) -> Read<()> {
+    /// `\frac{\text{m}}{\text{s}}`, which is `worded`, is a unit.
+    fn place(&mut self, next: Tree, fraction: bool, worded: bool) -> Read<()> {
         let bare = std::mem::take(&mut self.bare);
         if bare
             && fraction
@@ -396,15 +439,13 @@ impl Factors {
             *last = mixed;
             return Ok(());
         }
-        // `5 \frac{\text{m}}{\text{s}}`
-        if fraction
+        if worded
             && is_numeric(&self.items)
             && let Some(unit) = unit_quotient(&next)
         {
             self.measure(unit);
             return Ok(());
         }
-        // `5 \text{ ft } 3 \text{ in}` is a sum of quantities: their reader comes here with the bare number.
         self.push(next)
     }
 
@@ -522,10 +563,10 @@ pub(super) fn with_unit(value: Tree, unit: Unit) -> Tree {
     }
 }
 
-/// Round and square brackets around one operand only group it.
+/// Square brackets around one operand of an operation only group it.
 pub(super) fn ungroup(tree: Tree) -> Tree {
     match tree {
-        Tree::Group(_, mut items) if items.len() == 1 => items.swap_remove(0),
+        Tree::Group(Bracket::Square, mut items) if items.len() == 1 => items.swap_remove(0),
         other => other,
     }
 }
@@ -593,7 +634,11 @@ pub(super) fn base_value(text: &str) -> Option<u32> {
 /// The unit of a fraction of words: `\frac{\text{m}}{\text{s}}`.
 fn unit_quotient(tree: &Tree) -> Option<Unit> {
     let Tree::Quotient(above, below) = tree else { return None };
-    let (Tree::Text(above), Tree::Text(below)) = (&**above, &**below) else { return None };
+    // One letter in a text is read as a variable.
+    let (Tree::Text(above) | Tree::Symbol(above), Tree::Text(below) | Tree::Symbol(below)) = (&**above, &**below)
+    else {
+        return None;
+    };
     let mut unit = unit::parse(above)?;
     let below = unit::parse(below)?;
     unit.known &= below.known;
@@ -659,6 +704,12 @@ fn mixed_with(whole: &Tree, fraction: &Tree) -> Option<Tree> {
         Tree::Degree(inner) => mixed_with(whole, inner).map(|mixed| Tree::Degree(Box::new(mixed))),
         _ => None,
     }
+}
+
+/// The word of scale that a text begins with, and the rest of it.
+fn scale_of(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    matches!(word, "thousand" | "million" | "billion" | "trillion").then(|| (word, rest.trim()))
 }
 
 /// A number times what a word says: `2.5 million`.

@@ -2,7 +2,8 @@
 
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
-use super::super::tree::{Bracket, Constant, Function, Interval, Relation, SetOperator, Time, Tree};
+use super::super::tree::{Bracket, Constant, Function, Relation, SetOperator, Time, Tree};
+use super::group::interval_of;
 use super::{Parser, Read};
 
 /// How often set operators may alternate in one chain: each change nests the tree.
@@ -127,11 +128,8 @@ impl<'t> Parser<'t> {
             }
             Token::Open('(') if self.is_modulus_ahead() => {
                 self.advance();
-                match self.token {
-                    Token::Command("text" | "mathrm" | "operatorname") => {
-                        self.lexer.skip_argument();
-                    }
-                    _ => {}
+                if let Token::Command("text" | "mathrm" | "operatorname") = self.token {
+                    self.lexer.skip_argument();
                 }
                 self.advance();
                 let modulus = self.deeper(Self::sum)?;
@@ -226,7 +224,7 @@ pub(super) fn as_interval(tree: Tree) -> Tree {
         Tree::Group(bracket @ (Bracket::Round | Bracket::Square), mut items) if items.len() == 2 => {
             let closed = bracket == Bracket::Square;
             let (high, low) = (items.swap_remove(1), items.swap_remove(0));
-            Tree::Interval(Box::new(Interval { low, high, low_closed: closed, high_closed: closed }))
+            interval_of(low, high, closed, closed)
         }
         other => other,
     }
@@ -310,7 +308,7 @@ fn meridiem(text: &str) -> Option<(bool, usize)> {
         _ => return None,
     };
     let stop = usize::from(bytes.get(1) == Some(&b'.'));
-    if bytes.get(1 + stop)?.to_ascii_lowercase() != b'm' {
+    if !bytes.get(1 + stop)?.eq_ignore_ascii_case(&b'm') {
         return None;
     }
     let mut end = 2 + stop + usize::from(stop == 1 && bytes.get(3) == Some(&b'.'));
