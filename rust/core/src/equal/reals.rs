@@ -112,7 +112,7 @@ fn read(tree: &Tree) -> Option<Reals<'_>> {
                 total = match operator {
                     SetOperator::Union => total.into_iter().chain(next).collect(),
                     SetOperator::Intersection => intersect(&total, &next)?,
-                    SetOperator::Difference => intersect(&total, &complement(next)?)?,
+                    SetOperator::Difference => intersect(&total, &complement(&next)?)?,
                 };
             }
             nameless(total)
@@ -146,12 +146,12 @@ fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
     for set in &sets {
         common = intersect(&common, &set.segments)?;
     }
-    let joins = match joint {
+    let is_union = match joint {
         Joint::Or => !members.iter().any(excludes),
         Joint::And => false,
         Joint::Comma => common.is_empty(),
     };
-    let segments = if joins { sets.into_iter().flat_map(|set| set.segments).collect() } else { common };
+    let segments = if is_union { sets.into_iter().flat_map(|set| set.segments).collect() } else { common };
     Some(Reals { segments, name })
 }
 
@@ -162,10 +162,10 @@ fn read_relation<'t>(members: &'t [Tree], signs: &[Sign]) -> Option<Reals<'t>> {
             Some(Reals { segments: read(set)?.segments, name: Some(name) })
         }
         ([name, set], [Sign::NotIn]) if names::is_name(name) => {
-            Some(Reals { segments: complement(read(set)?.segments)?, name: Some(name) })
+            Some(Reals { segments: complement(&read(set)?.segments)?, name: Some(name) })
         }
         ([name, value], [Sign::NotEqual]) if names::is_name(name) => {
-            Some(Reals { segments: complement(spread(value))?, name: Some(name) })
+            Some(Reals { segments: complement(&spread(value))?, name: Some(name) })
         }
         ([Tree::Call(Function::Abs, inner), bound], [sign]) => {
             let [name] = inner.as_slice() else { return None };
@@ -179,7 +179,7 @@ fn read_relation<'t>(members: &'t [Tree], signs: &[Sign]) -> Option<Reals<'t>> {
             match sign {
                 Sign::Less | Sign::LessEqual => Some(Reals { segments: vec![inside], name: Some(name) }),
                 Sign::Greater | Sign::GreaterEqual => {
-                    Some(Reals { segments: complement(vec![inside])?, name: Some(name) })
+                    Some(Reals { segments: complement(&[inside])?, name: Some(name) })
                 }
                 _ => None,
             }
@@ -389,14 +389,14 @@ fn intersect(a: &[Segment], b: &[Segment]) -> Option<Vec<Segment>> {
 }
 
 /// All real numbers that are not there.
-fn complement(segments: Vec<Segment>) -> Option<Vec<Segment>> {
+fn complement(segments: &[Segment]) -> Option<Vec<Segment>> {
     let flip = |end: End| match end {
         End::At(value, closed) => End::At(value, !closed),
         other => other,
     };
     let mut rest = Vec::new();
     let mut low = Some(End::Low);
-    for segment in arrange(&segments)? {
+    for segment in arrange(segments)? {
         if let Some(low) = low.take()
             && !matches!(segment.low, End::Low)
         {

@@ -69,7 +69,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Decision::new(Relation::Different, Rule::Number),
         (own, theirs) => {
             let beyond = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
-            relate_functions(judge.options, a, t, own.ok(), theirs.ok(), beyond)
+            relate_functions(judge.options, a, t, own.as_ref().ok(), theirs.as_ref().ok(), beyond)
         }
     };
     if is_evaluated(a) || !names::is_plain_number(t) {
@@ -89,8 +89,8 @@ fn relate_functions(
     options: &Options,
     a: &Tree,
     t: &Tree,
-    own: Option<Given>,
-    theirs: Option<Given>,
+    own: Option<&Given>,
+    theirs: Option<&Given>,
     beyond: bool,
 ) -> Decision {
     let seed = field::hash(0, (crate::equal::names::fingerprint(a), crate::equal::names::fingerprint(t)));
@@ -112,7 +112,7 @@ fn relate_functions(
         return Decision::new(Relation::Equal, Rule::Values);
     }
     if setting.is_constant {
-        let relation = relate_roundings(options, a, t, own.as_ref(), theirs.as_ref());
+        let relation = relate_roundings(options, a, t, own, theirs);
         if let Some(relation) = relation {
             let rule = if relation == Relation::Equal { Rule::Rounding } else { Rule::Values };
             return Decision::new(relation, rule);
