@@ -420,7 +420,8 @@ fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
         put(out, format_args!("^{{\\circ}}\\text{{{letter}}}"));
         return;
     }
-    write(value, Level::Product, out);
+    // A unit behind a fold would be taken for its body's.
+    write(value, if matches!(value, Tree::Product(_)) { Level::Product } else { Level::Factor }, out);
     out.push_str("\\text{");
     for (name, power) in &unit.parts {
         out.push(' ');

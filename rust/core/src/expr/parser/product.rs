@@ -322,13 +322,17 @@ impl Parser<'_> {
                 return Ok(true);
             }
             _ => match unit::parse(text) {
-                Some(unit) if unit.known || is_numeric(&factors.items) => unit,
-                _ => return Err(Unreadable::NotMath),
+                Some(unit) => unit,
+                None => return Err(Unreadable::NotMath),
             },
         };
         self.lexer.skip_argument();
         self.advance();
         let unit = self.unit_power(unit)?;
+        // A noun after a variable ends the item, or all of it is prose.
+        if !unit.known && !is_numeric(&factors.items) && !self.at_end() && self.joint_ahead().is_none() {
+            return Err(Unreadable::NotMath);
+        }
         factors.measure(unit);
         Ok(true)
     }
