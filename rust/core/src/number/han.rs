@@ -41,6 +41,11 @@ pub(super) fn begins(c: char) -> bool {
     digit(c).is_some() || matches!(c, '十' | '拾' | '负' | '負')
 }
 
+/// Whether `c` is a digit or a unit.
+pub(super) fn is_part(c: char) -> bool {
+    digit(c).is_some() || unit(c).is_some()
+}
+
 /// Reads a numeral at the cursor.
 pub(super) fn read(start: Cursor<'_>, negative: bool) -> Option<(Number, Cursor<'_>)> {
     let (c, behind) = start.next();
@@ -83,7 +88,7 @@ fn read_integer(start: Cursor<'_>) -> Option<(i128, Cursor<'_>)> {
     let (mut length, mut units) = (0, false);
     let mut end = start;
     while let (c, behind) = end.next()
-        && (digit(c).is_some() || unit(c).is_some())
+        && is_part(c)
     {
         *run.get_mut(length)? = c;
         units |= unit(c).is_some();

@@ -14,6 +14,7 @@ mod exact;
 mod han;
 mod numeral;
 mod order;
+mod plain;
 mod prose;
 mod repeat;
 mod scan;
@@ -84,6 +85,16 @@ const BARE: Style = Style { grouping: true, spaces: false, comma: false, fractio
 /// assert!(parse("1,234.50 or so").is_none());
 /// ```
 pub fn parse(text: &str) -> Option<Number> {
+    let bytes = text.as_bytes();
+    let negative = bytes.first() == Some(&b'-');
+    if let Some((number, end)) = plain::read(bytes, usize::from(negative), negative, true)
+        && end == bytes.len()
+    {
+        return Some(number);
+    }
+    if let Some(number) = plain::read_fraction(bytes) {
+        return Some(number);
+    }
     let start = leading_space(text);
     let (number, end) = read_signed(Cursor::new(text, start), FREE)?;
     let end = match end.next() {
@@ -103,6 +114,10 @@ pub fn parse(text: &str) -> Option<Number> {
 /// assert_eq!((number.value.to_string().as_str(), length), ("2/3", 3));
 /// ```
 pub fn parse_prefix(text: &str) -> Option<(Number, usize)> {
+    let negative = text.as_bytes().first() == Some(&b'-');
+    if let Some(found) = plain::read(text.as_bytes(), usize::from(negative), negative, true) {
+        return Some(found);
+    }
     let (number, end) = read_signed(Cursor::new(text, 0), FREE)?;
     Some((number, end.at()))
 }

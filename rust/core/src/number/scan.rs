@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::decimal::Style;
 use super::words::{self, Doubt};
-use super::{Number, han, numeral, one_script, prose};
+use super::{Number, han, numeral, one_script, plain, prose};
 use crate::text::fold;
 
 /// The numbers of a text, left to right. See [`scan`].
@@ -86,6 +86,10 @@ impl Scan<'_> {
         let ordinal = before.ends_with('第');
         let (negative, from) = sign_before(before).map_or((false, start), |from| (true, from));
         let cursor = Cursor::new(self.text, start);
+        if !ordinal && let Some((number, end)) = plain::read(self.text.as_bytes(), start, negative, style.grouping) {
+            self.at = end;
+            return Some((from..end, number));
+        }
         if let Some((number, end)) = numeral::read(cursor, negative, style)
             && one_script(cursor.up_to(end))
         {
@@ -105,11 +109,15 @@ impl Scan<'_> {
     /// Reads a number in words, or passes the word that begins none.
     fn read_word(&mut self) -> Option<(Range<usize>, Number)> {
         let start = self.at;
+        if !words::may_begin(&self.text.as_bytes()[start..]) {
+            self.at = self.skip_word();
+            return None;
+        }
         let cursor = Cursor::new(self.text, start);
         let before = self.before();
         let touched = before.ends_with(|c: char| is_joined(c) || c == '\\')
             || before.strip_suffix(fold::is_minus).is_some_and(|left| left.ends_with(is_joined));
-        if touched || !words::may_begin(self.text.as_bytes()[start]) {
+        if touched {
             self.at = self.skip_word();
             return None;
         }
@@ -167,6 +175,10 @@ impl Scan<'_> {
                 self.at = end.at();
                 return counts.then(|| (start..end.at(), number));
             }
+            // A run that is no numeral holds none.
+            let run = rest.find(|c| !(han::is_part(c) || han::begins(c))).unwrap_or(rest.len());
+            self.at += run.max(c.len_utf8());
+            return None;
         }
         self.at = if is_joined(c) { self.skip_word() } else { self.at + c.len_utf8() };
         None
@@ -175,7 +187,11 @@ impl Scan<'_> {
     /// The end of the word at hand, with the digits and subscripts that belong to it.
     fn skip_word(&self) -> usize {
         let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !(is_joined(c) || c == '_')).unwrap_or(rest.len());
+        let ascii = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        let end = match rest.as_bytes().get(ascii) {
+            Some(0x80..) => rest.find(|c: char| !(is_joined(c) || c == '_')).unwrap_or(rest.len()),
+            _ => ascii,
+        };
         if end == 0 {
             return self.at + rest.chars().next().map_or(0, char::len_utf8);
         }

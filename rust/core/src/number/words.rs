@@ -31,9 +31,19 @@ enum Word {
     Other,
 }
 
-/// Whether a number in words may begin with this letter: most words are passed on sight.
-pub(super) fn may_begin(letter: u8) -> bool {
-    matches!(letter | 0x20, b'a' | b'e' | b'f' | b'h' | b'm' | b'n' | b'o' | b's' | b't' | b'z')
+/// Whether a number in words, or its sign, may begin with these letters: most words are passed on sight.
+pub(super) fn may_begin(word: &[u8]) -> bool {
+    let letter = |index: usize| word.get(index).map_or(0, |b| b | 0x20);
+    match (letter(0), letter(1)) {
+        (b'a', b' ' | b'n' | b'-') | (b'e', b'i' | b'l') | (b'f', b'i' | b'o') | (b'h', b'a') | (b'm', b'i') => true,
+        (b'n' | b's', b'e' | b'i') | (b'o', b'n') | (b't', b'e' | b'w') | (b'z', b'e') => true,
+        (b't', b'h') => matches!(letter(2), b'i' | b'r'),
+        // An invisible character may stand within.
+        (b'a' | b'e' | b'f' | b'h' | b'm' | b'n' | b'o' | b's' | b't' | b'z', second) => {
+            second >= 0x80 || letter(2) >= 0x80
+        }
+        _ => false,
+    }
 }
 
 /// Reads one word, in any letter case, and says what it is in a number; with the place behind.
