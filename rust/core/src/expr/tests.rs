@@ -189,6 +189,8 @@ fn units_hang_on_values() {
         ("$36", r"\$36"),
         ("36 dollars", r"\$36"),
         (r"-\$5.50", r"-\$5.50"),
+        (r"\$1\frac{1}{2}", r"\$1\frac{1}{2}"),
+        (r"\$2.50 \text{ per pound}", r"2.50\text{ dollars lb^-1}"),
         ("$5 and $10", r"\$5 \text{ and } \$10"),
         ("$5$ and $10$", r"5 \text{ and } 10"),
         (r"72^\circ", r"72^{\circ}"),

@@ -369,9 +369,18 @@ impl<'t> Parser<'t> {
         {
             return Err(Unreadable::NotMath);
         }
-        let amount = self.atom()?;
-        let amount = if minus { Tree::negate(amount) } else { amount };
-        Ok(with_unit(amount, Unit { parts: vec![(sign.to_owned(), 1)], known: true }))
+        let amount = self.product()?;
+        let mut unit = Unit { parts: vec![(sign.to_owned(), 1)], known: true };
+        // `\$2 \text{ per pound}`
+        let amount = match amount {
+            Tree::Quantity(amount, more) => {
+                unit.parts.extend(more.parts);
+                unit.known &= more.known;
+                *amount
+            }
+            amount => amount,
+        };
+        Ok(with_unit(if minus { Tree::negate(amount) } else { amount }, unit))
     }
 
     /// `_7C_4`, `{}_7C_4`: a number of combinations or permutations.

@@ -135,7 +135,7 @@ impl<'t> Parser<'t> {
         let mut letters = String::new();
         if self.token == Token::GroupOpen {
             self.lexer.at = self.start;
-            letters.push_str(self.lexer.skip_argument().trim());
+            letters.extend(self.lexer.skip_argument().chars().filter(char::is_ascii_alphanumeric));
             self.advance();
         } else {
             while let Token::Word(word) = self.token {
