@@ -7,8 +7,10 @@ pub const SENTENCE_WINDOW: usize = 600;
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
-/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
-pub const EXPR_TOKENS: usize = 65_536;
+/// Signs of one expression: ten thousand short terms fit, and all of it is read within two milliseconds.
+pub const EXPR_TOKENS: usize = 24_000;
+/// Bytes of words that are no mathematics: longer prose is nobody's answer.
+pub const EXPR_PROSE: usize = 4_096;
 /// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
 pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
