@@ -1,0 +1,5 @@
+//! What a reader sees of a response: the part that counts, its sentences, and characters folded to their meaning.
+
+pub mod hidden;
+pub mod sentence;
+pub mod zone;
