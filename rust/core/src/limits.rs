@@ -9,3 +9,27 @@ pub const HIDDEN_WINDOW: usize = 1024;
 
 /// Hidden HTML elements that are followed inside each other.
 pub const ELEMENTS_OPEN: usize = 16;
+
+/// Bytes at the end of a response in which a statement is looked for first: most answers stand there.
+pub const FIRST_WINDOW: usize = 512;
+
+/// Places that are read as statements before the search gives up: nobody denies an answer five hundred times.
+pub const CANDIDATES: usize = 500;
+
+/// Statements read inside statements: a box in an answer tag in a JSON string, and one to spare.
+pub const STATEMENT_DEPTH: usize = 3;
+
+/// Rounds of taking marks off an answer: `**$\boxed{…}$**` needs three.
+pub const PEELS: usize = 12;
+
+/// Bytes of a response that may be nothing but its answer.
+pub const BARE_LENGTH: usize = 400;
+
+/// Bytes at the end of a response from which an answer is inferred: what was last computed stands there.
+pub const INFERENCE_WINDOW: usize = 20_000;
+
+/// Truths that are kept prepared between calls: a few batches of distinct problems.
+pub const CACHED_TRUTHS: usize = 4096;
+
+/// Bytes of a truth that is worth keeping.
+pub const CACHED_TRUTH_LENGTH: usize = 1024;
