@@ -33,3 +33,11 @@ pub const CACHED_TRUTHS: usize = 4096;
 
 /// Bytes of a truth that is worth keeping.
 pub const CACHED_TRUTH_LENGTH: usize = 1024;
+/// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
+pub const MAX_DIGITS: usize = 200_000;
+/// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
+pub const MAX_RATIO_DIGITS: usize = 12_000;
+/// Digits that one step of exact arithmetic may need; past it the result is "can't tell".
+pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
+/// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
+pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;

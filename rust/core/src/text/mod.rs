@@ -3,3 +3,6 @@
 pub mod hidden;
 pub mod sentence;
 pub mod zone;
+//! Text as a reader sees it: characters folded, what counts found.
+
+pub mod fold;
