@@ -57,10 +57,44 @@ const VERB_LAST: Range<usize> = 10..12;
 
 /// The marks by which statements are found; the first ones by their place in the list.
 const PATTERNS: [&str; 38] = [
-    "\\boxed", "\\fbox", "<answer", "</answer", "####", "\"result\"", "a:", "ans:", "答：", "答:", "उत्तर", "जवाब",
-    "answer", "答案", "答え", "解答", "回答", "정답", "답", "réponse", "reponse", "RÉPONSE", "antwort", "respuesta",
-    "resposta", "risposta", "ответ", "Ответ", "ОТВЕТ", "الجواب", "الإجابة", "الاجابة", "جواب", "إجابة", "الحل", "'result'",
-    "答えは", "A：",
+    "\\boxed",
+    "\\fbox",
+    "<answer",
+    "</answer",
+    "####",
+    "\"result\"",
+    "a:",
+    "ans:",
+    "答：",
+    "答:",
+    "उत्तर",
+    "जवाब",
+    "answer",
+    "答案",
+    "答え",
+    "解答",
+    "回答",
+    "정답",
+    "답",
+    "réponse",
+    "reponse",
+    "RÉPONSE",
+    "antwort",
+    "respuesta",
+    "resposta",
+    "risposta",
+    "ответ",
+    "Ответ",
+    "ОТВЕТ",
+    "الجواب",
+    "الإجابة",
+    "الاجابة",
+    "جواب",
+    "إجابة",
+    "الحل",
+    "'result'",
+    "答えは",
+    "A：",
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -131,7 +165,7 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
                 let place = if VERB_LAST.contains(&pattern) { Word::VerbLast } else { Word::Answer };
                 if let Some(value) = json::after_key(text, at..end) {
                     groups.list.push(Group { at, end: value, place: Place::Key });
-                } else {
+                } else if !text[..at].ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
                     groups.list.push(Group { at, end, place: Place::Word(place) });
                 }
             }

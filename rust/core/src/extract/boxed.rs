@@ -46,7 +46,9 @@ impl Closes {
 
 /// Whether an odd number of backslashes stands before `at`.
 fn escaped(bytes: &[u8], at: usize) -> bool {
-    at > 0 && bytes[at - 1] == b'\\' && bytes[..at].iter().rev().take(16).take_while(|byte| **byte == b'\\').count() % 2 == 1
+    at > 0
+        && bytes[at - 1] == b'\\'
+        && bytes[..at].iter().rev().take(16).take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
 static JOIN: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -90,7 +90,9 @@ static RETRACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The retraction words whose meaning turns on a negation.
 static AFFIRMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(r"(?i)\b(?:is|was|seems|must\s+be|['’]s)\s+(?:(?:indeed|also|clearly|definitely|certainly|in\s+fact|the|\w+ly)\s+)?(?:right|correct|true)$")
+    compile(
+        r"(?i)\b(?:is|was|seems|must\s+be|['’]s)\s+(?:(?:indeed|also|clearly|definitely|certainly|in\s+fact|the|\w+ly)\s+)?(?:right|correct|true)$",
+    )
 });
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {

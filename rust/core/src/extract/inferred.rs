@@ -32,13 +32,17 @@ static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"<<[^<>\n]{0,2
 /// Words that stand for an equals sign.
 static EQUALS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)\b(?:equals?|(?:is|are)\s+equal\s+to)\b\s*"));
 
+/// A verb that leads to the value right after it.
+static COPULA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compile(r"(?i)\b(?:is|are|be|was|get|gives?|becomes|yields?|obtain|have)\s*[$\\(\[*]*\s*$"));
+
 /// The answer inferred from the last sentence that has a number or a formula.
-pub(super) fn infer(text: &str) -> Option<Answer<'_>> {
+pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer<'t>> {
     let floor = text.floor_char_boundary(text.len().saturating_sub(INFERENCE_WINDOW));
     let mut end = text.len();
     while end > floor {
         let start = line_start(text, end, floor);
-        if let Some(found) = infer_line(text, start..end) {
+        if let Some(found) = infer_line(text, start..end, denied) {
             return found;
         }
         end = start.saturating_sub(1);
@@ -51,7 +55,7 @@ fn line_start(text: &str, end: usize, floor: usize) -> usize {
 }
 
 /// The answer of a line's last sentence that has a value: `Some(None)` where that sentence takes it back.
-fn infer_line(text: &str, line: Range<usize>) -> Option<Option<Answer<'_>>> {
+fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) -> Option<Option<Answer<'t>>> {
     if !text[line.clone()].bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80 || byte == b'$' || byte == b'\\')
         && number::scan(&text[line.clone()]).next().is_none()
     {
@@ -76,7 +80,8 @@ fn infer_line(text: &str, line: Range<usize>) -> Option<Option<Answer<'_>>> {
                 end = start;
                 continue;
             }
-            let doubted = DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words));
+            let doubted = denied.iter().any(|content| (start..end).contains(&content.start))
+                || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words));
             let answer = Answer { text: Cow::Borrowed(&text[span.clone()]), span, source: Source::Inferred };
             return Some((!doubted).then_some(answer));
         }
@@ -90,18 +95,26 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     let words = &text[sentence.clone()];
     let marked = MARKS.as_ref().and_then(|regex| regex.find_iter(words).last());
     let start = marked.map_or(sentence.start, |mark| sentence.start + mark.end());
-    let after_mark = &text[start..sentence.end];
-    if let Some(right) = right_side(after_mark) {
-        if let Some(span) = leading(text, start + right..sentence.end) {
-            return Some(span);
-        }
-    }
-    let formula = last_formula(text, start..sentence.end);
-    let number = number::scan(after_mark).last().map(|(range, _)| widen(text, start + range.start..start + range.end));
-    match (formula, number) {
+    // A calculator mark that is never closed was cut off.
+    let end = text[start..sentence.end].find("<<").map_or(sentence.end, |at| start + at);
+    let rest = &text[start..end];
+    let right = right_side(rest).and_then(|right| leading(text, start + right..end));
+    let formula = last_formula(text, start..end);
+    let number = number::scan(rest).last().map(|(range, _)| widen(text, start + range.start..start + range.end));
+    let last = match (formula, number) {
         (Some(formula), Some(number)) if number.start >= formula.end => Some(number),
         (Some(formula), _) => Some(formula),
         (None, number) => number,
+    };
+    match (right, last) {
+        // "When x = 3, the total is 7" ends with its value, not with its equation.
+        (Some(right), Some(last))
+            if last.start >= right.end
+                && COPULA.as_ref().is_some_and(|verb| verb.is_match(&text[right.end..last.start])) =>
+        {
+            Some(last)
+        }
+        (right, last) => right.or(last),
     }
 }
 
@@ -124,7 +137,10 @@ fn leading(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     if let Some(formula) = formula_at(text, start, range.end) {
         return Some(formula);
     }
-    // A formula without delimiters: up to the first word that is none.
+    // A formula without delimiters, or the rest of one within: up to its end, or the first word that is none.
+    let first = skipped.chars().next().map_or(0, char::len_utf8);
+    let close = ["$", "\\)", "\\]"].iter().filter_map(|close| skipped[first..].find(close)).min();
+    let skipped = close.map_or(skipped, |close| &skipped[..first + close]);
     let mut end = start;
     for token in skipped.split_inclusive(' ') {
         let bare = token.trim_end_matches([' ', '.', ',', ';', '!', ')', '*', '`', '$']);
@@ -133,7 +149,8 @@ fn leading(text: &str, range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
         end = start + (token.as_ptr() as usize - skipped.as_ptr() as usize) + token.trim_end().len();
-        if token.trim_end().ends_with([',', ';']) {
+        let formula = &text[start..end];
+        if token.trim_end().ends_with([',', ';']) && formula.matches('(').count() <= formula.matches(')').count() {
             break;
         }
     }
@@ -147,7 +164,11 @@ fn formula_at(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     for (open, close) in [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")] {
         if let Some(length) = words.strip_prefix(open).and_then(|rest| rest.find(close)) {
             let inner = start + open.len()..start + open.len() + length;
-            if !text[inner.clone()].trim().is_empty() {
+            // Two prices with words between them are no formula.
+            let prose = text[inner.clone()]
+                .split(' ')
+                .any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+            if !text[inner.clone()].trim().is_empty() && !prose {
                 return Some(peel(text, inner));
             }
         }

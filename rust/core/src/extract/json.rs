@@ -63,7 +63,7 @@ fn unescape(raw: &str) -> String {
             plain.push(c);
             continue;
         }
-        match chars.peek() {
+        match chars.peek().copied() {
             Some('\\' | '"' | '\'' | '/') => plain.extend(chars.next()),
             Some('n') if !continues_command(&chars) => {
                 chars.next();
@@ -71,7 +71,8 @@ fn unescape(raw: &str) -> String {
             }
             Some('u') => {
                 let digits: String = chars.clone().skip(1).take(4).collect();
-                let character = u32::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4).and_then(char::from_u32);
+                let character =
+                    u32::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4).and_then(char::from_u32);
                 if let Some(character) = character {
                     plain.push(character);
                     chars.nth(4);

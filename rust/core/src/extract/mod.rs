@@ -72,7 +72,11 @@ pub struct Answer<'r> {
 
 impl Answer<'_> {
     fn shifted<'s>(self, by: usize) -> Answer<'s> {
-        Answer { text: Cow::Owned(self.text.into_owned()), span: self.span.start + by..self.span.end + by, source: self.source }
+        Answer {
+            text: Cow::Owned(self.text.into_owned()),
+            span: self.span.start + by..self.span.end + by,
+            source: self.source,
+        }
     }
 }
 
@@ -110,52 +114,62 @@ pub fn extract(response: &str) -> Result<Answer<'_>, NoAnswer> {
 
 /// The answer that a reference solution states, or the whole text where it states none.
 pub fn stated(solution: &str) -> Cow<'_, str> {
-    statement(solution, 0).map_or(Cow::Borrowed(solution), |answer| answer.text)
+    Search::new(solution, 0).run().map_or(Cow::Borrowed(solution), |answer| answer.text)
 }
 
 fn find(text: &str) -> Option<Answer<'_>> {
-    statement(text, 0).or_else(|| peel::bare(text)).or_else(|| inferred::infer(text))
-}
-
-/// The last statement of `text` that is neither denied nor asked nor supposed nor quoted.
-fn statement(text: &str, depth: usize) -> Option<Answer<'_>> {
-    if depth > STATEMENT_DEPTH {
-        return None;
+    let mut search = Search::new(text, 0);
+    if let Some(answer) = search.run() {
+        return Some(answer);
     }
-    let mut search = Search { text, depth, denied: Vec::new(), tried: 0 };
-    let mut size = FIRST_WINDOW;
-    let mut done = text.len();
-    loop {
-        let start = text.floor_char_boundary(text.len().saturating_sub(size));
-        let groups = anchor::groups(text, start);
-        if !groups.opened_before || start == 0 {
-            for (index, group) in groups.list.iter().enumerate().rev().filter(|(_, group)| group.at < done) {
-                let limit = groups.list.get(index + 1).map_or(text.len(), |next| next.at);
-                if let Some(answer) = search.read(group, limit) {
-                    return Some(answer);
-                }
-                if search.tried > CANDIDATES {
-                    return None;
-                }
-            }
-            done = groups.list.first().map_or(done, |group| group.at);
-        }
-        if start == 0 {
-            return None;
-        }
-        size = size.saturating_mul(8);
-    }
+    let bare = if search.tried == 0 { peel::bare(text) } else { None };
+    bare.or_else(|| inferred::infer(text, &search.denied))
 }
 
 struct Search<'t> {
     text: &'t str,
     depth: usize,
-    /// Answers that a later sentence denies.
-    denied: Vec<&'t str>,
+    /// Answers that a sentence denies, asks, supposes or quotes.
+    denied: Vec<Range<usize>>,
+    /// Places that were read.
     tried: usize,
 }
 
 impl<'t> Search<'t> {
+    fn new(text: &'t str, depth: usize) -> Self {
+        Self { text, depth, denied: Vec::new(), tried: 0 }
+    }
+
+    /// The last statement that is neither denied nor asked nor supposed nor quoted.
+    fn run(&mut self) -> Option<Answer<'t>> {
+        let text = self.text;
+        if self.depth > STATEMENT_DEPTH {
+            return None;
+        }
+        let mut size = FIRST_WINDOW;
+        let mut done = text.len();
+        loop {
+            let start = text.floor_char_boundary(text.len().saturating_sub(size));
+            let groups = anchor::groups(text, start);
+            if !groups.opened_before || start == 0 {
+                for (index, group) in groups.list.iter().enumerate().rev().filter(|(_, group)| group.at < done) {
+                    let limit = groups.list.get(index + 1).map_or(text.len(), |next| next.at);
+                    if let Some(answer) = self.read(group, limit) {
+                        return Some(answer);
+                    }
+                    if self.tried > CANDIDATES {
+                        return None;
+                    }
+                }
+                done = groups.list.first().map_or(done, |group| group.at);
+            }
+            if start == 0 {
+                return None;
+            }
+            size = size.saturating_mul(8);
+        }
+    }
+
     /// The answer that a group states, if it does; `limit` is where the next group begins.
     fn read(&mut self, group: &Group, limit: usize) -> Option<Answer<'t>> {
         self.tried += 1;
@@ -165,7 +179,7 @@ impl<'t> Search<'t> {
                 let end = parts.last()?.1;
                 if doubt::around(text, group.at, group.at..end) != Doubt::None {
                     let content = peel::peel(text, parts[0].0.clone());
-                    self.denied.push(&text[content]);
+                    self.denied.push(content);
                     return None;
                 }
                 self.accept(boxed::join(text, parts)?, Source::Boxed)
@@ -190,7 +204,7 @@ impl<'t> Search<'t> {
                     self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase)
                 }
                 phrase::Reading::Denied(content) => {
-                    self.denied.push(&text[content]);
+                    self.denied.push(content);
                     None
                 }
                 phrase::Reading::Nothing => None,
@@ -201,14 +215,14 @@ impl<'t> Search<'t> {
     /// The answer, read inside itself where it holds a statement, unless it is blank or denied later on.
     fn accept(&self, (content, span): (Cow<'t, str>, Range<usize>), source: Source) -> Option<Answer<'t>> {
         if content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c))
-            || self.denied.iter().any(|denied| !denied.is_empty() && *denied == content)
+            || self.denied.iter().any(|denied| !denied.is_empty() && self.text[denied.clone()] == content)
         {
             return None;
         }
         if source != Source::Boxed {
             let inner = match &content {
-                Cow::Borrowed(inside) => statement(inside, self.depth + 1),
-                Cow::Owned(inside) => statement(inside, self.depth + 1).map(|answer| answer.shifted(0)),
+                Cow::Borrowed(inside) => Search::new(inside, self.depth + 1).run(),
+                Cow::Owned(inside) => Search::new(inside, self.depth + 1).run().map(|answer| answer.shifted(0)),
             };
             if let Some(inner) = inner {
                 // A span inside an unescaped string is not one of the response: the whole value stands for it.

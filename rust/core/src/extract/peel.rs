@@ -53,16 +53,24 @@ pub(super) fn peel(text: &str, range: Range<usize>) -> Range<usize> {
         } else {
             let lead = inner.len() - inner.trim_start_matches(['=', ':', '：']).len();
             range.start += lead;
-            if let Some(rest) = text[range.clone()].strip_prefix("**").filter(|rest| !rest.contains("**")) {
-                range.start = range.end - rest.len();
-            }
-            if let Some(rest) = text[range.clone()].strip_suffix("**").filter(|rest| !rest.contains("**")) {
-                range.end = range.start + rest.len();
-            }
+            range = unpaired(text, range);
         }
         range = trim(text, range);
         if range == before {
             break;
+        }
+    }
+    range
+}
+
+/// Emphasis whose other end stands outside the range.
+fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
+    for mark in ['*', '`', '_'] {
+        let inner = &text[range.clone()];
+        if inner.starts_with(mark) && !inner.trim_start_matches(mark).contains(mark) {
+            range.start = range.end - inner.trim_start_matches(mark).len();
+        } else if inner.ends_with(mark) && !inner.trim_end_matches(mark).contains(mark) {
+            range.end = range.start + inner.trim_end_matches(mark).len();
         }
     }
     range
@@ -98,7 +106,9 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let from_start = inner.trim_start_matches(blank);
     let start = range.end - from_start.len();
     let mut end = start + from_start.trim_end_matches(blank).len();
-    while let Some(rest) = ["\\\\", "\\,", "\\!", "\\;", "\\ "].iter().find_map(|space| text[start..end].strip_suffix(space)) {
+    while let Some(rest) =
+        ["\\\\", "\\,", "\\!", "\\;", "\\ "].iter().find_map(|space| text[start..end].strip_suffix(space))
+    {
         end = start + rest.trim_end_matches(blank).len();
     }
     start..end
@@ -132,14 +142,17 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
     }
     let span = peel(text, whole.clone());
     let content = &text[span.clone()];
-    if content.is_empty() || text[whole].ends_with(['?', '？', '؟']) || !one_answer(content) {
+    if !content.contains(|c: char| c.is_alphanumeric() || super::is_mathematical(c))
+        || text[whole].ends_with(['?', '？', '؟'])
+        || !one_answer(content)
+    {
         return None;
     }
     Some(Answer { text: Cow::Borrowed(content), span, source: Source::Bare })
 }
 
 fn whole_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit() || b",. -+$%".contains(&byte))
+    text.bytes().all(|byte| byte.is_ascii_digit() || b",.-+$%".contains(&byte))
 }
 
 /// Whether the text is one number, one quantity, one formula or one short name, and not a sentence or a calculation.
@@ -153,12 +166,24 @@ fn one_answer(content: &str) -> bool {
     // The left side of an equation may only name what is found.
     if let Some((left, _)) = content.split_once('=') {
         let name = left.trim().trim_start_matches('\\');
-        if name.len() > 12 || name.chars().any(|c| c.is_numeric() && !left.contains('_')) || left.contains(['+', '-', '*', '/']) {
+        if name.len() > 12
+            || name.chars().any(|c| c.is_numeric() && !left.contains('_'))
+            || left.contains(['+', '-', '*', '/'])
+        {
             return false;
         }
     }
-    let words = content.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
-    let prose = words.filter(|word| !word.contains(['\\', '{', '^', '=', '(', '_'])).count();
-    let starts_with_number = content.starts_with(|c: char| c.is_numeric() || "$€£¥₹-−+.".contains(c));
-    if starts_with_number { prose <= 3 } else { prose == 0 || (prose == 1 && content.split_whitespace().count() <= 2) }
+    let prose = |text: &str| {
+        let words = text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
+        words.filter(|word| !word.contains(['\\', '{', '^', '=', '(', '_'])).count()
+    };
+    match number::parse_prefix(content.trim_start_matches(['$', '€', '£', '¥', '₹'])) {
+        // A quantity: its unit has no number of its own but an exponent.
+        Some((_, length)) if prose(content) > 0 => {
+            let unit =
+                &content[content.len() - (content.trim_start_matches(['$', '€', '£', '¥', '₹']).len() - length)..];
+            prose(unit) <= 3 && !unit.split('^').next().unwrap_or_default().contains(char::is_numeric)
+        }
+        _ => prose(content) == 0 || (prose(content) == 1 && content.split_whitespace().count() <= 2),
+    }
 }

@@ -93,24 +93,65 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words after a comma or a dash that go on with the value.
 const GOES_ON: [&str; 24] = [
-    "and", "or", "und", "oder", "et", "ou", "pi", "sqrt", "sin", "cos", "tan", "log", "ln", "exp", "infinity", "inf", "oo", "theta",
-    "alpha", "beta", "rad", "respectively", "otherwise", "else",
+    "and",
+    "or",
+    "und",
+    "oder",
+    "et",
+    "ou",
+    "pi",
+    "sqrt",
+    "sin",
+    "cos",
+    "tan",
+    "log",
+    "ln",
+    "exp",
+    "infinity",
+    "inf",
+    "oo",
+    "theta",
+    "alpha",
+    "beta",
+    "rad",
+    "respectively",
+    "otherwise",
+    "else",
 ];
 
 /// Two or more alternatives: they stay together, so that one of them alone is not the answer.
-static ALTERNATIVES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"(?i)\b(?:or|otherwise|else|either|oder|ou|o|или|and|maybe|perhaps|possibly)\b|或|または|もしくは"));
+static ALTERNATIVES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compile(r"(?i)\b(?:or|otherwise|else|either|oder|ou|o|или|and|maybe|perhaps|possibly)\b|或|または|もしくは")
+});
 
 /// Polite verbs at the end, where the verb comes last.
 const VERB_ENDINGS: [&str; 16] = [
-    "になります", "となります", "であります", "である", "でした", "です", "だ", "입니다", "이에요", "예요", "이다", "이며", "है",
-    "होगा", "हैं", "です。",
+    "になります",
+    "となります",
+    "であります",
+    "である",
+    "でした",
+    "です",
+    "だ",
+    "입니다",
+    "이에요",
+    "예요",
+    "이다",
+    "이며",
+    "है",
+    "होगा",
+    "हैं",
+    "です。",
 ];
 
 /// Reads the phrase around the word in `mark`; `limit` is where the next place begins.
 pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> Reading {
     let ceiling = text.floor_char_boundary((limit.max(mark.end) + SENTENCE_WINDOW).min(text.len()));
     let after = &text[mark.end..ceiling];
+    // A key without a value that is one: `"answer": null`.
+    if text[..mark.start].ends_with(['"', '\'']) && after.starts_with(['"', '\'']) {
+        return Reading::Nothing;
+    }
     let connected = match word {
         Word::Label => Some(0),
         Word::Answer | Word::VerbLast => connection(text, &mark, after, word),
@@ -168,7 +209,8 @@ fn connection(text: &str, mark: &Range<usize>, after: &str, word: Word) -> Optio
         return Some(after.len() - line.trim_start().len());
     }
     let space = after.len() - after.trim_start().len();
-    (word == Word::VerbLast && space > 0 && after[space..].starts_with(|c: char| c.is_numeric() || c == '$')).then_some(space)
+    (word == Word::VerbLast && space > 0 && after[space..].starts_with(|c: char| c.is_numeric() || c == '$'))
+        .then_some(space)
 }
 
 /// Whether the word at `at` stands in a heading: nothing but "the final …" before it in its line.
@@ -176,10 +218,9 @@ fn heads_line(text: &str, at: usize) -> bool {
     const WORDS: [&str; 8] = ["the", "final", "my", "our", "correct", "your", "and", "short"];
     let line = text[..at].rsplit('\n').next().unwrap_or_default();
     line.len() < 60
-        && line
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .all(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)) || word.chars().all(char::is_numeric))
+        && line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
+            WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)) || word.chars().all(char::is_numeric)
+        })
 }
 
 /// Whether "A:" is the first of several options.
@@ -190,7 +231,8 @@ fn lists_options(after: &str) -> bool {
 
 /// "42 is the answer": the content stands before the word.
 fn reversed(text: &str, mark: &Range<usize>, ceiling: usize) -> Reading {
-    let denied = DENIED.as_ref().and_then(|regex| regex.find(&text[mark.end..ceiling])).map(|found| mark.end + found.end());
+    let denied =
+        DENIED.as_ref().and_then(|regex| regex.find(&text[mark.end..ceiling])).map(|found| mark.end + found.end());
     if let Some(start) = denied {
         return Reading::Denied(clip(text, peel(text, start..content_end(text, start, ceiling))));
     }
@@ -202,7 +244,8 @@ fn reversed(text: &str, mark: &Range<usize>, ceiling: usize) -> Reading {
     let lead = subject.rfind([' ', ',']).map_or(0, |_| lead_length(subject));
     let content = peel(text, start + lead..start + found.start());
     let words = &text[content.clone()];
-    let known = number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
+    let known =
+        number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
     if words.is_empty() || !known || is_pronoun(words) {
         return Reading::Nothing;
     }
@@ -216,13 +259,29 @@ fn reversed(text: &str, mark: &Range<usize>, ceiling: usize) -> Reading {
 /// The length of the connecting words before a subject.
 fn lead_length(subject: &str) -> usize {
     const WORDS: [&str; 16] = [
-        "so", "thus", "therefore", "hence", "then", "and", "now", "finally", "also", "donc", "also", "somit", "entonces", "então",
-        "quindi", "but",
+        "so",
+        "thus",
+        "therefore",
+        "hence",
+        "then",
+        "and",
+        "now",
+        "finally",
+        "also",
+        "donc",
+        "also",
+        "somit",
+        "entonces",
+        "então",
+        "quindi",
+        "but",
     ];
     let mut length = 0;
     for word in subject.split_inclusive([' ', ',']) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if bare.is_empty() && !word.contains(['$', '\\', '(']) || WORDS.iter().any(|known| known.eq_ignore_ascii_case(bare)) {
+        if bare.is_empty() && !word.contains(['$', '\\', '('])
+            || WORDS.iter().any(|known| known.eq_ignore_ascii_case(bare))
+        {
             length += word.len();
         } else {
             break;
@@ -233,7 +292,8 @@ fn lead_length(subject: &str) -> usize {
 
 fn is_pronoun(words: &str) -> bool {
     const PRONOUNS: [&str; 16] = [
-        "this", "that", "it", "which", "what", "these", "those", "here", "there", "who", "the", "he", "she", "where", "one", "such",
+        "this", "that", "it", "which", "what", "these", "those", "here", "there", "who", "the", "he", "she", "where",
+        "one", "such",
     ];
     words.split_whitespace().next().is_none_or(|word| PRONOUNS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
@@ -281,7 +341,9 @@ fn content_end(text: &str, start: usize, ceiling: usize) -> usize {
 /// The content without the clause that follows its value, and without the verb that closes the sentence.
 fn clip(text: &str, content: Range<usize>) -> Range<usize> {
     let words = &text[content.clone()];
-    if let Some(rest) = VERB_ENDINGS.iter().find_map(|ending| words.strip_suffix(ending)).filter(|rest| !rest.is_empty()) {
+    if let Some(rest) =
+        VERB_ENDINGS.iter().find_map(|ending| words.strip_suffix(ending)).filter(|rest| !rest.is_empty())
+    {
         return peel(text, content.start..content.start + rest.len());
     }
     let first = words.trim_start_matches(['*', '_', '`', '(', '[', '{', '+', '-', '−', '~']);
@@ -291,7 +353,9 @@ fn clip(text: &str, content: Range<usize>) -> Range<usize> {
     if !quantity {
         return content;
     }
-    let Some(found) = CLAUSE.as_ref().and_then(|regex| regex.captures_iter(words).find_map(|found| ends_value(words, &found))) else {
+    let Some(found) =
+        CLAUSE.as_ref().and_then(|regex| regex.captures_iter(words).find_map(|found| ends_value(words, &found)))
+    else {
         return content;
     };
     let rest = &words[found.start()..];
@@ -309,7 +373,8 @@ fn ends_value<'w>(words: &'w str, found: &regex::Captures<'w>) -> Option<regex::
     let open = value.bytes().filter(|byte| b"([{".contains(byte)).count();
     let closed = value.bytes().filter(|byte| b")]}".contains(byte)).count();
     let word = found.name("word").or_else(|| found.name("aside")).map_or("", |word| word.as_str());
-    let goes_on = GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(word)) || (!word.is_empty() && number::parse(word).is_some());
+    let goes_on = GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || (!word.is_empty() && number::parse(word).is_some());
     (whole.start() > 0 && open <= closed && !goes_on).then_some(whole)
 }
 
@@ -319,10 +384,15 @@ pub(super) fn hash(text: &str, start: usize) -> Option<Range<usize>> {
     let content = peel(text, start..line);
     let words = &text[content.clone()];
     let last = text[line..].trim().is_empty();
-    let letters = words.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count();
+    let letters = words
+        .split_whitespace()
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(['\\', '{', '=']))
+        .count();
     let first = words.split_whitespace().next().unwrap_or_default();
     let numbered = first.ends_with(['.', ')', ':']) && letters > 0;
-    let value = number::parse(words).is_some() || words.contains(['$', '\\', '=']) || letters == 0;
-    (!words.is_empty() && !numbered && (value || (letters <= 4 && last) || (letters <= 2 && first.starts_with(|c: char| c.is_numeric()))))
-        .then_some(content)
+    let value = number::parse(words).is_some() || letters == 0;
+    (!words.is_empty()
+        && !numbered
+        && (value || (letters <= 4 && last) || (letters <= 2 && first.starts_with(|c: char| c.is_numeric()))))
+    .then_some(content)
 }
