@@ -33,6 +33,29 @@ pub const CACHED_TRUTHS: usize = 4096;
 
 /// Bytes of a truth that is worth keeping.
 pub const CACHED_TRUTH_LENGTH: usize = 1024;
+/// Nesting of an expression: people stop at about ten levels; sixty-four fit on the smallest thread stack in a debug build.
+pub const EXPR_DEPTH: usize = 64;
+/// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
+pub const EXPR_HEIGHT: usize = 256;
+/// Nodes of an expression's tree: 10,000 terms with their factors and powers fit, and 8 MB hold them.
+pub const EXPR_NODES: usize = 65_536;
+
+/// Significant digits of a decimal that count as a printed double.
+pub const DOUBLE_DIGITS: u32 = 15;
+/// Prepared truths that are kept between calls: a batch has a few hundred distinct ones, and each takes about a kilobyte.
+pub const CACHED_TRUTHS: usize = 1024;
+/// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
+pub const CACHED_TRUTH_BYTES: usize = 2048;
+/// Nodes that one evaluation of a tree may visit, folds unrolled: about a millisecond of work.
+pub const WALK_STEPS: usize = 30_000;
+/// Terms of a finite sum or product that are added up one by one.
+pub const FOLD_TERMS: usize = 10_000;
+/// Folds inside folds: more than three are not written, and each multiplies the work.
+pub const FOLD_DEPTH: usize = 4;
+/// Rows of a determinant: the expansion by minors grows with the factorial.
+pub const DETERMINANT_ROWS: usize = 5;
+/// Digits of a number whose exact root is looked for.
+pub const ROOT_DIGITS: usize = 2_000;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
 pub const MAX_DIGITS: usize = 200_000;
 /// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
@@ -41,3 +64,11 @@ pub const MAX_RATIO_DIGITS: usize = 12_000;
 pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 /// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
+/// Pairs of parts that one comparison may relate: sets of sets would square it again and again.
+pub const JUDGE_STEPS: usize = 4_000;
+/// Members of a list that are tried against each other: larger sets are compared as written, then in order.
+pub const LIST_MEMBERS: usize = 64;
+/// Bytes of a row of numerals with spaces between.
+pub const ROW_BYTES: usize = 400;
+/// Digits of a numeral in a stated base.
+pub const BASED_DIGITS: usize = 1_000;
