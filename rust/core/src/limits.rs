@@ -9,3 +9,16 @@ pub const HIDDEN_WINDOW: usize = 1024;
 
 /// Hidden HTML elements that are followed inside each other.
 pub const ELEMENTS_OPEN: usize = 16;
+
+/// Starts that are tried for a format whose longest match at the end begins in mid-sentence: each is one look back from the
+/// end, and a format that needs more has no clear beginning.
+pub const FORMAT_STARTS: usize = 8;
+
+/// Nested brackets inside a formula that fills a placeholder: each level is one more copy of the formula's pattern.
+pub const FORMAT_BRACKET_DEPTH: usize = 4;
+
+/// Bytes of a format's compiled pattern: enough for every placeholder many times over, too few for `(\w{1000}){1000}`.
+pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
+
+/// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
+pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
