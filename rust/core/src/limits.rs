@@ -22,3 +22,12 @@ pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
 
 /// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
 pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
+
+/// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
+pub const MAX_DIGITS: usize = 200_000;
+/// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
+pub const MAX_RATIO_DIGITS: usize = 12_000;
+/// Digits that one step of exact arithmetic may need; past it the result is "can't tell".
+pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
+/// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
+pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;

@@ -13,6 +13,7 @@ use super::parse::{Hole, Piece};
 use super::pattern::{compile, word};
 use super::units::{Tag, Units};
 use crate::error::Misuse;
+use crate::number::{Form, scan};
 
 /// Words: what can fill `[WORD]`.
 static WORD: LazyLock<Regex> = LazyLock::new(|| fixed(word()));
@@ -159,12 +160,10 @@ fn next_filler(hole: Hole, text: &str, at: usize) -> Option<Range<usize>> {
     }
 }
 
+/// The next number; for `[INT]` one that is written as an integer.
 fn next_number(text: &str, at: usize, whole: bool) -> Option<Range<usize>> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| fixed(r"(?:\A|[^\p{L}\p{Nd}_])\p{Nd}+(?:[.,/]\p{Nd}+)*"));
-    NUMBER
-        .find_iter(&text[at..])
-        .find(|found| !whole || !found.as_str().contains(['.', '/']))
-        .map(|found| at + found.start()..at + found.end())
+    let (range, _) = scan(&text[at..]).find(|(_, number)| !whole || number.form == Form::Integer)?;
+    Some(at + range.start..at + range.end)
 }
 
 /// Whether `range` ends inside a number: "Step 2" does not stand in "Step 25".
