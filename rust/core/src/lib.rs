@@ -4,6 +4,7 @@ pub mod equal;
 pub mod error;
 pub mod extract;
 pub mod expr;
+pub mod format;
 pub mod limits;
 pub mod number;
 pub mod text;

@@ -56,6 +56,19 @@ pub const FOLD_DEPTH: usize = 4;
 pub const DETERMINANT_ROWS: usize = 5;
 /// Digits of a number whose exact root is looked for.
 pub const ROOT_DIGITS: usize = 2_000;
+/// Starts that are tried for a format whose longest match at the end begins in mid-sentence: each is one look back from the
+/// end, and a format that needs more has no clear beginning.
+pub const FORMAT_STARTS: usize = 8;
+
+/// Nested brackets inside a formula that fills a placeholder: each level is one more copy of the formula's pattern.
+pub const FORMAT_BRACKET_DEPTH: usize = 4;
+
+/// Bytes of a format's compiled pattern: enough for every placeholder many times over, too few for `(\w{1000}){1000}`.
+pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
+
+/// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
+pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
+
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
 pub const MAX_DIGITS: usize = 200_000;
 /// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
