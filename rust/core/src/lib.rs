@@ -2,9 +2,10 @@
 
 pub mod equal;
 pub mod error;
-pub mod extract;
 pub mod expr;
+pub mod extract;
 pub mod format;
 pub mod limits;
 pub mod number;
+pub mod reward;
 pub mod text;

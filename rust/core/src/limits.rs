@@ -29,10 +29,10 @@ pub const BARE_LENGTH: usize = 400;
 pub const INFERENCE_WINDOW: usize = 20_000;
 
 /// Truths that are kept prepared between calls: a few batches of distinct problems.
-pub const CACHED_TRUTHS: usize = 4096;
+pub const GROUND_TRUTHS: usize = 4096;
 
 /// Bytes of a truth that is worth keeping.
-pub const CACHED_TRUTH_LENGTH: usize = 1024;
+pub const GROUND_TRUTH_BYTES: usize = 1024;
 /// Nesting of an expression: people stop at about ten levels; sixty-four fit on the smallest thread stack in a debug build.
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
@@ -85,3 +85,6 @@ pub const LIST_MEMBERS: usize = 64;
 pub const ROW_BYTES: usize = 400;
 /// Digits of a numeral in a stated base.
 pub const BASED_DIGITS: usize = 1_000;
+
+/// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
+pub const LONG_DIGITS: usize = 200_000;

@@ -4,8 +4,8 @@ use crate::expr::Tree;
 use crate::limits;
 use crate::number::Exact;
 
-use super::{Decision, Relation, Rule, values};
 use super::judge::Judge;
+use super::{Decision, Relation, Rule, values};
 
 /// The value of a numeral: digits and capitals, at most one point.
 pub(super) fn read_based(digits: &str, base: u32) -> Option<Exact> {

@@ -99,4 +99,3 @@ fn stands_for(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
     let Some(digits) = given.decimal else { return false };
     value.round_to_places(digits.places) == given.value
 }
-

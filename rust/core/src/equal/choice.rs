@@ -68,7 +68,11 @@ pub(super) fn read(text: &str) -> Option<Choice> {
     if !bracketed && closed && !content.is_empty() && !inner[1..].trim_start()[1..].starts_with(char::is_whitespace) {
         return None;
     }
-    Some(Choice { letter: letter.to_ascii_uppercase(), has_content: !content.is_empty(), is_several: has_other(content) })
+    Some(Choice {
+        letter: letter.to_ascii_uppercase(),
+        has_content: !content.is_empty(),
+        is_several: has_other(content),
+    })
 }
 
 /// Whether what follows a letter chooses again: "and (D)", "or B", "/ C".
@@ -91,7 +95,9 @@ pub(super) fn decide(answer: &str, wanted: Choice) -> Option<Decision> {
         // A small letter alone stands for the capital.
         None => {
             let words = spell::words(answer);
-            let small = words.is_some_and(|words| words.len() == 1 && words.eq_ignore_ascii_case(wanted.letter.encode_utf8(&mut [0; 4])));
+            let small = words.is_some_and(|words| {
+                words.len() == 1 && words.eq_ignore_ascii_case(wanted.letter.encode_utf8(&mut [0; 4]))
+            });
             Some(Decision::equal_if(small, Rule::Choice))
         }
     }
@@ -116,7 +122,20 @@ mod tests {
 
     #[test]
     fn letters_are_read_in_all_their_dresses() {
-        for text in ["B", "(B)", "(b)", "B)", "b)", "B.", "B) 12", "option B", "Choice (b)", r"\text{(B)}", r"\textbf{(B)}\ 12", "**B**"] {
+        for text in [
+            "B",
+            "(B)",
+            "(b)",
+            "B)",
+            "b)",
+            "B.",
+            "B) 12",
+            "option B",
+            "Choice (b)",
+            r"\text{(B)}",
+            r"\textbf{(B)}\ 12",
+            "**B**",
+        ] {
             assert_eq!(read(text).map(|choice| choice.letter), Some('B'), "{text}");
         }
         for text in ["b", "Bad", "AB", "ABCD", "A and B", "x", "12", "", "B+C", "B = 4", "(B, C)", "B.C. 300"] {

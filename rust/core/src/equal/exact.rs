@@ -96,9 +96,15 @@ impl Arithmetic for Rational {
             (Function::Abs, [a]) => Ok(a.abs()),
             (Function::Floor, [a]) => floor(a),
             (Function::Ceil, [a]) => Ok(floor(&a.neg())?.neg()),
-            (Function::Sign, [a]) => Ok(Exact::from_i64(i64::from(!a.is_zero()) * if a.is_negative() { -1 } else { 1 })),
-            (Function::Max, [first, rest @ ..]) => Ok(rest.iter().fold(first, |a, b| if b > a { b } else { a }).clone()),
-            (Function::Min, [first, rest @ ..]) => Ok(rest.iter().fold(first, |a, b| if b < a { b } else { a }).clone()),
+            (Function::Sign, [a]) => {
+                Ok(Exact::from_i64(i64::from(!a.is_zero()) * if a.is_negative() { -1 } else { 1 }))
+            }
+            (Function::Max, [first, rest @ ..]) => {
+                Ok(rest.iter().fold(first, |a, b| if b > a { b } else { a }).clone())
+            }
+            (Function::Min, [first, rest @ ..]) => {
+                Ok(rest.iter().fold(first, |a, b| if b < a { b } else { a }).clone())
+            }
             (Function::Mod, [a, b]) => {
                 if b.is_zero() {
                     return Err(Stop::Undefined);

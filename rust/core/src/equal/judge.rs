@@ -160,7 +160,8 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
             let same = if x.afternoon.is_some() == y.afternoon.is_some() {
                 half(x) == half(y)
             } else {
-                (x.hour, x.minute, x.second.unwrap_or(0)) == (y.hour, y.minute, y.second.unwrap_or(0)) || half(x) == half(y)
+                (x.hour, x.minute, x.second.unwrap_or(0)) == (y.hour, y.minute, y.second.unwrap_or(0))
+                    || half(x) == half(y)
             };
             Some(Decision::equal_if(same, Rule::Time))
         }

@@ -29,7 +29,10 @@ struct Many {
 /// Numerals with nothing but space between, such as `5 3 -2`: a tuple without its commas.
 pub(super) fn read_row(text: &str) -> Option<Tree> {
     let text = text.strip_prefix(['[', '(']).and_then(|rest| rest.strip_suffix([']', ')'])).unwrap_or(text);
-    if text.len() > limits::ROW_BYTES || !text.bytes().all(|b| b.is_ascii_digit() || b" .-/".contains(&b)) || number::parse(text).is_some() {
+    if text.len() > limits::ROW_BYTES
+        || !text.bytes().all(|b| b.is_ascii_digit() || b" .-/".contains(&b))
+        || number::parse(text).is_some()
+    {
         return None;
     }
     let mut members = Vec::new();
@@ -77,7 +80,13 @@ fn split_signs(tree: &Tree) -> Option<Vec<Tree>> {
 fn has_signs(tree: &Tree) -> bool {
     match tree {
         Tree::PlusMinus(_) | Tree::MinusPlus(_) => true,
-        Tree::List(..) | Tree::Set(_) | Tree::Group(..) | Tree::Matrix(_) | Tree::Relation(..) | Tree::Interval(_) | Tree::Sets(..) => false,
+        Tree::List(..)
+        | Tree::Set(_)
+        | Tree::Group(..)
+        | Tree::Matrix(_)
+        | Tree::Relation(..)
+        | Tree::Interval(_)
+        | Tree::Sets(..) => false,
         _ => tree.children().into_iter().any(has_signs),
     }
 }
@@ -88,8 +97,20 @@ fn take_sign(tree: &Tree, upper: bool) -> Tree {
     let boxed = |tree: &Tree| Box::new(take_sign(tree, upper));
     let each = |trees: &[Tree]| trees.iter().map(side).collect::<Vec<_>>();
     match tree {
-        Tree::PlusMinus(inner) => if upper { side(inner) } else { Tree::negate(side(inner)) },
-        Tree::MinusPlus(inner) => if upper { Tree::negate(side(inner)) } else { side(inner) },
+        Tree::PlusMinus(inner) => {
+            if upper {
+                side(inner)
+            } else {
+                Tree::negate(side(inner))
+            }
+        }
+        Tree::MinusPlus(inner) => {
+            if upper {
+                Tree::negate(side(inner))
+            } else {
+                side(inner)
+            }
+        }
         Tree::Sum(terms) => Tree::sum(each(terms)),
         Tree::Product(factors) => Tree::product(each(factors)),
         Tree::Neg(inner) => Tree::Neg(boxed(inner)),

@@ -83,7 +83,9 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     // A percentage is not a length.
-    if own.percent && theirs.unit.is_some_and(|unit| unit.known) || theirs.percent && own.unit.is_some_and(|unit| unit.known) {
+    if own.percent && theirs.unit.is_some_and(|unit| unit.known)
+        || theirs.percent && own.unit.is_some_and(|unit| unit.known)
+    {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     let rule = if own.percent || theirs.percent { Rule::Percent } else { Rule::Unit };

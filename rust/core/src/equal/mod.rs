@@ -71,10 +71,7 @@ pub fn math_equal(a: &str, b: &str) -> bool {
     {
         return true;
     }
-    matches!(
-        compare(a, &Truth::new(b), &Options::default()).relation,
-        Relation::Equal | Relation::NotEvaluated
-    )
+    matches!(compare(a, &Truth::new(b), &Options::default()).relation, Relation::Equal | Relation::NotEvaluated)
 }
 
 /// How a text was read, printed back in LaTeX.

@@ -29,7 +29,9 @@ pub(super) fn is_wordy(tree: &Tree) -> bool {
 pub(super) fn is_plain_number(tree: &Tree) -> bool {
     match tree {
         Tree::Number(_) => true,
-        Tree::Neg(inner) | Tree::Percent(inner) | Tree::Degree(inner) | Tree::Quantity(inner, _) => is_plain_number(inner),
+        Tree::Neg(inner) | Tree::Percent(inner) | Tree::Degree(inner) | Tree::Quantity(inner, _) => {
+            is_plain_number(inner)
+        }
         Tree::Quotient(a, b) => is_numeral(a) && is_numeral(b),
         _ => false,
     }

@@ -11,8 +11,21 @@ pub(super) struct Value<'t> {
 
 /// Words that say how sure or how exact a value is, and change nothing.
 const HEDGES: [&str; 15] = [
-    "about ", "approximately ", "approx. ", "approx ", "roughly ", "around ", "exactly ", "precisely ", "simply ", "just ", "only ",
-    "equal to ", "\\approx", "≈", "~",
+    "about ",
+    "approximately ",
+    "approx. ",
+    "approx ",
+    "roughly ",
+    "around ",
+    "exactly ",
+    "precisely ",
+    "simply ",
+    "just ",
+    "only ",
+    "equal to ",
+    "\\approx",
+    "≈",
+    "~",
 ];
 
 /// Words that offer candidates.

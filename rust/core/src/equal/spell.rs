@@ -4,14 +4,50 @@ use std::borrow::Cow;
 
 /// Commands that take up space, size or style and say nothing.
 const SILENT: [&str; 27] = [
-    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr",
-    "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "quad", "qquad", "hfill", "strut", "mathstrut",
-    "boldsymbol", "thinspace", "enspace",
+    "left",
+    "right",
+    "big",
+    "Big",
+    "bigg",
+    "Bigg",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "biggl",
+    "biggr",
+    "Biggl",
+    "Biggr",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "limits",
+    "nolimits",
+    "quad",
+    "qquad",
+    "hfill",
+    "strut",
+    "mathstrut",
+    "boldsymbol",
+    "thinspace",
+    "enspace",
 ];
 
 /// Commands whose argument is what they say.
 const WRAPPERS: [&str; 14] = [
-    "text", "textbf", "textit", "textrm", "texttt", "textsf", "mbox", "hbox", "mathrm", "mathbf", "mathit", "mathsf", "operatorname",
+    "text",
+    "textbf",
+    "textit",
+    "textrm",
+    "texttt",
+    "textsf",
+    "mbox",
+    "hbox",
+    "mathrm",
+    "mathbf",
+    "mathit",
+    "mathsf",
+    "operatorname",
     "emph",
 ];
 
@@ -70,7 +106,9 @@ pub(super) fn normalise(text: &str) -> String {
                         rest = &after[1..];
                     }
                     // A doubled backslash before a name is one that was escaped once too often; else it ends a row.
-                    Some('\\') if after[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !text.contains("\\begin") => {
+                    Some('\\')
+                        if after[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !text.contains("\\begin") =>
+                    {
                         rest = after;
                     }
                     Some('\\') => {
@@ -111,7 +149,10 @@ pub(super) fn normalise(text: &str) -> String {
                 }
                 rest = next;
             }
-        } else if c.is_whitespace() || c == '~' || c == '$' && !after.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        } else if c.is_whitespace()
+            || c == '~'
+            || c == '$' && !after.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        {
             gap = true;
             rest = after;
         } else if c == '{' || c == '}' {
@@ -132,10 +173,7 @@ pub(super) fn normalise(text: &str) -> String {
 
 /// Pushes a character, with the space before it where that parts two words or numerals.
 fn push(out: &mut String, gap: &mut bool, piece: &str) {
-    if *gap
-        && out.ends_with(|c: char| c.is_alphanumeric())
-        && piece.starts_with(|c: char| c.is_alphanumeric())
-    {
+    if *gap && out.ends_with(|c: char| c.is_alphanumeric()) && piece.starts_with(|c: char| c.is_alphanumeric()) {
         out.push(' ');
     }
     *gap = false;
@@ -166,7 +204,12 @@ fn replace_small(text: String) -> String {
         let mut out = String::with_capacity(text.len());
         let mut i = 0;
         while i < bytes.len() {
-            if bytes[i] == '{' && bytes.get(i + 2) == Some(&'}') && bytes[i + 1].is_alphanumeric() && i > 0 && matches!(bytes[i - 1], '^' | '_') {
+            if bytes[i] == '{'
+                && bytes.get(i + 2) == Some(&'}')
+                && bytes[i + 1].is_alphanumeric()
+                && i > 0
+                && matches!(bytes[i - 1], '^' | '_')
+            {
                 out.push(bytes[i + 1]);
                 i += 3;
             } else {
@@ -182,10 +225,11 @@ fn replace_small(text: String) -> String {
 /// Whether two texts have the same spelling.
 pub(super) fn is_same(a: &str, b: &str) -> bool {
     let (a, b) = (trim(a), trim(b));
-    a == b || (!a.is_empty() && !b.is_empty() && could_match(a, b) && {
-        let (a, b) = (normalise(a), normalise(b));
-        !a.is_empty() && a == b
-    })
+    a == b
+        || (!a.is_empty() && !b.is_empty() && could_match(a, b) && {
+            let (a, b) = (normalise(a), normalise(b));
+            !a.is_empty() && a == b
+        })
 }
 
 /// A cheap look before two texts are normalised: the last digit of each, or its absence, must agree.
@@ -196,7 +240,8 @@ fn could_match(a: &str, b: &str) -> bool {
 
 /// A text as words: what `\text` wraps, in lower case, without articles and punctuation. `None` where there are no letters.
 pub(super) fn words(text: &str) -> Option<String> {
-    let plain: Cow<'_, str> = if text.contains(['\\', '{', '$']) { Cow::Owned(normalise(text)) } else { Cow::Borrowed(text) };
+    let plain: Cow<'_, str> =
+        if text.contains(['\\', '{', '$']) { Cow::Owned(normalise(text)) } else { Cow::Borrowed(text) };
     let mut out = String::with_capacity(plain.len());
     let mut word = String::new();
     let mut letters = false;

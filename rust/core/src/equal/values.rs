@@ -34,10 +34,13 @@ pub(super) fn is_evaluated(tree: &Tree) -> bool {
     let own = match tree {
         Tree::Sum(terms) => !rational(terms),
         Tree::Product(factors) => !rational(factors) || is_scientific(factors),
-        Tree::Quotient(a, b) => names::is_plain_number(tree) || exact::evaluate(a).is_err() || exact::evaluate(b).is_err(),
+        Tree::Quotient(a, b) => {
+            names::is_plain_number(tree) || exact::evaluate(a).is_err() || exact::evaluate(b).is_err()
+        }
         _ => true,
     };
-    own && (matches!(tree, Tree::Product(_)) && is_product_scientific(tree) || tree.children().into_iter().all(is_evaluated))
+    own && (matches!(tree, Tree::Product(_)) && is_product_scientific(tree)
+        || tree.children().into_iter().all(is_evaluated))
 }
 
 /// A numeral times a power of ten.

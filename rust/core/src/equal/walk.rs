@@ -119,7 +119,8 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
             Tree::Number(number) => Some(number.value.clone()),
             _ => {
                 let mut arithmetic = super::exact::Rational;
-                let mut walk = Walk { arithmetic: &mut arithmetic, steps: self.steps, bound: std::mem::take(&mut self.bound) };
+                let mut walk =
+                    Walk { arithmetic: &mut arithmetic, steps: self.steps, bound: std::mem::take(&mut self.bound) };
                 let value = walk.value(tree).ok();
                 self.bound = std::mem::take(&mut walk.bound);
                 self.steps = walk.steps;
@@ -288,7 +289,9 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         let (Some(variable), Some(lower), Some(upper)) = (&fold.variable, &fold.lower, &fold.upper) else {
             return Err(Stop::Unknown);
         };
-        let (Some(lower), Some(upper)) = (self.exact_part(lower), self.exact_part(upper)) else { return Err(Stop::Unknown) };
+        let (Some(lower), Some(upper)) = (self.exact_part(lower), self.exact_part(upper)) else {
+            return Err(Stop::Unknown);
+        };
         let (Some(lower), Some(upper)) = (lower.to_i64(), upper.to_i64()) else { return Err(Stop::Budget) };
         let count = usize::try_from(upper.saturating_sub(lower).saturating_add(1).max(0)).map_err(|_| Stop::Budget)?;
         if count > limits::FOLD_TERMS || self.bound.len() >= limits::FOLD_DEPTH {

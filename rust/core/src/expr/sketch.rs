@@ -5,7 +5,17 @@ use crate::number;
 
 /// Reads a text.
 pub fn parse(text: &str) -> Option<Tree> {
-    let text: String = text.replace(['$', '~'], " $").replace("\\$", "").replace(" $", " ").replace("\\text", " ").replace("\\,", " ").replace("\\cdot", "*").replace("\\times", "*").replace("\\%", "%").replace("^\\circ", "°").replace("\\!", "");
+    let text: String = text
+        .replace(['$', '~'], " $")
+        .replace("\\$", "")
+        .replace(" $", " ")
+        .replace("\\text", " ")
+        .replace("\\,", " ")
+        .replace("\\cdot", "*")
+        .replace("\\times", "*")
+        .replace("\\%", "%")
+        .replace("^\\circ", "°")
+        .replace("\\!", "");
     read(text.trim(), 8)
 }
 

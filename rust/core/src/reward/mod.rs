@@ -118,7 +118,11 @@ impl Grading {
     /// [`Misuse::OutOfRange`] naming the argument.
     pub fn new(tolerance: f64, partial_credit: f64, significant_digits: Option<u32>) -> Result<Self, Misuse> {
         if !(0.0..=1.0).contains(&partial_credit) {
-            return Err(Misuse::OutOfRange { name: "partial_credit", value: partial_credit, allowed: "between 0 and 1" });
+            return Err(Misuse::OutOfRange {
+                name: "partial_credit",
+                value: partial_credit,
+                allowed: "between 0 and 1",
+            });
         }
         if significant_digits == Some(0) {
             return Err(Misuse::OutOfRange { name: "significant_digits", value: 0.0, allowed: "at least 1, or None" });
@@ -143,11 +147,11 @@ impl Default for Grading {
 /// # Errors
 /// [`Misuse::OutOfRange`] for anything outside [0, 1).
 pub fn exact_tolerance(tolerance: f64) -> Result<Exact, Misuse> {
-    (0.0..1.0)
-        .contains(&tolerance)
-        .then(|| Exact::from_f64_shortest(tolerance))
-        .flatten()
-        .ok_or(Misuse::OutOfRange { name: "tolerance", value: tolerance, allowed: "at least 0 and below 1" })
+    (0.0..1.0).contains(&tolerance).then(|| Exact::from_f64_shortest(tolerance)).flatten().ok_or(Misuse::OutOfRange {
+        name: "tolerance",
+        value: tolerance,
+        allowed: "at least 0 and below 1",
+    })
 }
 
 /// Whether the response's answer is right: 1 where it is stated and equal, partial credit where it is close, only

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::extract::extract;
+use crate::limits::LONG_DIGITS;
 use crate::number::{self, Exact, Form, Number};
 
 /// A number as Python will see it: an integer where it was written as one, else the nearest double.
@@ -11,7 +12,7 @@ use crate::number::{self, Exact, Form, Number};
 pub enum Written {
     /// An integer that fits a machine word.
     Integer(i64),
-    /// A longer integer, in decimal digits with its sign.
+    /// A longer integer, in hexadecimal digits with its sign: Python reads those in linear time and without a limit.
     Long(String),
     /// Anything else.
     Float(f64),
@@ -49,8 +50,8 @@ fn written(number: &Number) -> Written {
         if let Some(small) = number.value.to_i64() {
             return Written::Integer(small);
         }
-        if let Some(text) = number.value.to_integer_text() {
-            return Written::Long(text);
+        if let Some(ratio) = number.value.to_rbig(LONG_DIGITS) {
+            return Written::Long(ratio.numerator().in_radix(16).to_string());
         }
     }
     Written::Float(number.value.to_f64())
@@ -58,7 +59,11 @@ fn written(number: &Number) -> Written {
 
 /// The value as Python's float shows it, so that 1/3 finds the 0.3333333333333333 that is expected. Integers stay exact.
 fn as_float(value: &Exact) -> Exact {
-    if value.is_integer() { value.clone() } else { Exact::from_f64_shortest(value.to_f64()).unwrap_or_else(|| value.clone()) }
+    if value.is_integer() {
+        value.clone()
+    } else {
+        Exact::from_f64_shortest(value.to_f64()).unwrap_or_else(|| value.clone())
+    }
 }
 
 /// Which expected numbers have a partner, in an assignment that has most: every point goes to the interval that holds it

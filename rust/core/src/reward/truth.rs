@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use crate::equal::Truth;
 use crate::error::Misuse;
 use crate::extract;
-use crate::limits::{CACHED_TRUTH_LENGTH, CACHED_TRUTHS};
+use crate::limits::{GROUND_TRUTH_BYTES, GROUND_TRUTHS};
 
 /// What the answer is compared with, prepared once.
 #[derive(Debug)]
@@ -45,9 +45,9 @@ impl GroundTruth {
             return Ok(Arc::clone(known));
         }
         let truth = Arc::new(Self::new(text)?);
-        if text.len() <= CACHED_TRUTH_LENGTH {
+        if text.len() <= GROUND_TRUTH_BYTES {
             let mut cache = CACHE.write().unwrap_or_else(PoisonError::into_inner);
-            if cache.len() >= CACHED_TRUTHS {
+            if cache.len() >= GROUND_TRUTHS {
                 cache.clear();
             }
             cache.insert(text.into(), Arc::clone(&truth));
