@@ -6,6 +6,7 @@
 
 mod anchor;
 mod boxed;
+mod clause;
 mod doubt;
 mod inferred;
 mod json;
@@ -233,7 +234,13 @@ impl<'t> Search<'t> {
                 return Some(Answer { text: inner.text, span, source: inner.source });
             }
         }
-        Some(Answer { text: content, span, source })
+        match clause::value(&content).filter(|_| matches!(source, Source::Phrase | Source::Tag)) {
+            Some(value) if matches!(content, Cow::Borrowed(_)) => {
+                let span = span.start + value.start..span.start + value.end;
+                Some(Answer { text: Cow::Borrowed(&self.text[span.clone()]), span, source })
+            }
+            _ => Some(Answer { text: content, span, source }),
+        }
     }
 }
 
