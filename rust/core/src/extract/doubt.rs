@@ -107,7 +107,7 @@ pub(super) fn before(text: &str, at: usize) -> Doubt {
     }
     let all = &text[start..at];
     // Most statements open their sentence: only longer leads can hold a doubt.
-    if all.len() <= 8 && !all.contains(' ') {
+    if all.len() <= 8 && all.is_ascii() && !all.trim_end().contains(' ') {
         return Doubt::None;
     }
     let lead = last_thought(all);
@@ -128,11 +128,12 @@ fn quoted(lead: &str) -> bool {
 
 /// The doubt about a statement, judged by what follows `end`: the rest of its sentence, and the next one.
 pub(super) fn after(text: &str, end: usize) -> Doubt {
-    let window = &text[end..text.floor_char_boundary((end + SENTENCE_WINDOW).min(text.len()))];
+    let seen = &text[..text.floor_char_boundary((end + SENTENCE_WINDOW).min(text.len()))];
+    let window = &seen[end..];
     if window.trim().len() < 3 && !window.contains(['?', '？', '؟']) {
         return Doubt::None;
     }
-    let stop = sentence::end_from(window, 0);
+    let stop = sentence::end_from(seen, end) - end;
     let mark = &window[stop..];
     if mark.starts_with(['?', '？', '؟']) {
         return Doubt::Asked;
@@ -140,8 +141,8 @@ pub(super) fn after(text: &str, end: usize) -> Doubt {
     if matches(&AFTER, &window[..stop]) {
         return Doubt::Denied;
     }
-    let length = sentence::stop_length(window, stop.min(window.len().saturating_sub(1)));
-    let next = window.get(stop + length.min(window.len() - stop)..).unwrap_or_default();
+    let length = if mark.is_empty() { 0 } else { sentence::stop_length(seen, end + stop) };
+    let next = mark.get(length..).unwrap_or_default();
     let taken_back = RETRACTION.as_ref().and_then(|regex| regex.find(next));
     match taken_back {
         Some(found) if !matches(&AFFIRMS, found.as_str()) => Doubt::Denied,
