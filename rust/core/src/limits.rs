@@ -88,3 +88,5 @@ pub const BASED_DIGITS: usize = 1_000;
 
 /// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
 pub const LONG_DIGITS: usize = 200_000;
+/// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
+pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;
