@@ -3,7 +3,9 @@
 use crate::expr::{self, Constant, Tree};
 use crate::limits;
 
-use super::{Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, names, phrases, spell, values};
+use super::{
+    Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, names, phrases, sketch, spell, values,
+};
 
 /// How a text was read.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ impl Reading {
             spelling: spell::normalise(text),
             words: spell::words(text),
             choice: choice::read(text),
-            tree: value.and_then(|value| expr::parse(value.text)),
+            tree: value.and_then(|value| sketch::parse(value.text)),
             row: lists::read_row(text),
         }
     }
@@ -41,8 +43,8 @@ impl Reading {
 /// Prints how a text is read.
 pub(super) fn read(text: &str) -> String {
     let text = spell::trim(text);
-    match expr::parse(text) {
-        Some(tree) => expr::print(&tree),
+    match sketch::parse(text) {
+        Some(tree) => sketch::print(&tree),
         None => text.to_owned(),
     }
 }

@@ -3,6 +3,9 @@
 //! Spelling, plain numbers, exact values, rational functions in a prime field, values with error bounds, structures. "Can't
 //! tell" is an outcome of its own and never an accept.
 
+// Answers and truths go by single letters, as do the parts of a formula; `if let … else` hides which case is the rule.
+#![allow(clippy::many_single_char_names, clippy::single_match_else)]
+
 mod bases;
 mod chains;
 mod choice;
@@ -15,7 +18,10 @@ mod numbers;
 mod phrases;
 mod quick;
 mod rule;
+mod sketch;
 mod spell;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod values;
 mod walk;

@@ -59,23 +59,7 @@ pub(super) fn has_symbols(tree: &Tree) -> bool {
     }
 }
 
-/// The names of the variables of a tree, each once, in the order of writing.
-pub(super) fn collect_symbols<'t>(tree: &'t Tree, names: &mut Vec<&'t str>) {
-    match tree {
-        Tree::Symbol(name) => {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-        _ => {
-            for child in tree.children() {
-                collect_symbols(child, names);
-            }
-        }
-    }
-}
-
 /// A tree's own spelling, to serve as a name.
 pub(super) fn print(tree: &Tree) -> String {
-    crate::expr::print(tree)
+    super::sketch::print(tree)
 }

@@ -1,26 +1,42 @@
 //! A first reader: numerals, marks, lists, sums and products of plain numbers, words.
 
-use super::{Joint, Relation, Tree, Unit};
+use crate::expr::{Joint, Relation, Tree, Unit};
 use crate::number;
 
 /// Reads a text.
-pub fn parse(text: &str) -> Option<Tree> {
-    let text: String = text
-        .replace(['$', '~'], " $")
-        .replace("\\$", "")
-        .replace(" $", " ")
-        .replace("\\text", " ")
-        .replace("\\,", " ")
-        .replace("\\cdot", "*")
-        .replace("\\times", "*")
-        .replace("\\%", "%")
-        .replace("^\\circ", "°")
-        .replace("\\!", "");
+pub(super) fn parse(text: &str) -> Option<Tree> {
+    if text.len() > 4_000 {
+        return None;
+    }
+    let mut text = text.to_owned();
+    for (from, to) in [
+        ("^{\\circ}", "°"),
+        ("^\\circ", "°"),
+        ("\\%", "%"),
+        ("\\$", " "),
+        ("$", " "),
+        ("~", " "),
+        ("\\,", " "),
+        ("\\ ", " "),
+        ("\\;", " "),
+        ("\\!", ""),
+        ("\\cdot", "*"),
+        ("\\times", "*"),
+        ("\\textbf", " "),
+        ("\\text", " "),
+        ("\\mbox", " "),
+        ("\\mathrm", " "),
+        ("{,}", ","),
+    ] {
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
+    }
     read(text.trim(), 8)
 }
 
 /// Prints a tree.
-pub fn print(tree: &Tree) -> String {
+pub(super) fn print(tree: &Tree) -> String {
     match tree {
         Tree::Number(number) => number.value.to_string(),
         Tree::Neg(inner) => format!("-{}", print(inner)),
@@ -101,7 +117,12 @@ fn read(text: &str, depth: usize) -> Option<Tree> {
         && let Some(tree) = numeral(&text[..length])
     {
         let noun: String = text[length..].replace(['{', '}', '\\'], " ").trim().to_lowercase();
-        let odd = ["not", "is", "which", "if", "or", "and"].iter().any(|word| noun.split(' ').any(|w| w == *word));
+        let gap = text[length..].starts_with([' ', '{']);
+        let odd = !gap
+            || (noun.len() == 1 && !"msghm".contains(&noun))
+            || ["not", "sqrt", "pi", "is", "which", "if", "or", "and"]
+                .iter()
+                .any(|word| noun.split(' ').any(|w| w == *word));
         if !noun.is_empty() && noun.starts_with(|c: char| c.is_alphabetic()) && !odd {
             return Some(Tree::Quantity(Box::new(tree), Unit { parts: vec![(noun, 1)], known: false }));
         }
