@@ -69,6 +69,10 @@ pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
 /// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
 pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
 
+/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
+pub const EXPR_TOKENS: usize = 65_536;
+/// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
+pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
 pub const MAX_DIGITS: usize = 200_000;
 /// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
