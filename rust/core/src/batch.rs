@@ -1,0 +1,523 @@
+//! Many responses at once: slices in, slices out, on a thread pool of our own.
+//!
+//! Every item is graded for itself, so results cannot depend on the number of threads; an item that panics gets
+//! [`Reason::InternalError`] (or the lowest value of its kind) and the rest of the batch is graded all the same. The
+//! calling thread waits beside the pool and asks its `watch` now and then whether to go on: so a batch can be stopped.
+//!
+//! The pool is made when the first large batch arrives and belongs to one process: after a fork the child, in which the
+//! pool's threads do not exist, makes its own.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use crate::equal::math_equal;
+use crate::error::Misuse;
+use crate::extract::{Answer, extract};
+use crate::format::Format;
+use crate::number::Exact;
+use crate::reward::{Grading, GroundTruth, Numbers, Reason, Verdict};
+use crate::reward::{check_answer, check_numbers, explain_answer, match_format_exactly};
+
+/// Why a batch has no result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// Its watch said to stop.
+    Stopped,
+    /// A caller's mistake in the second argument.
+    Misuse {
+        /// Where in the batch.
+        index: usize,
+        /// What.
+        misuse: Misuse,
+    },
+}
+
+/// Asked now and then, on the calling thread, whether to go on.
+pub type Watch<'w> = &'w mut (dyn FnMut() -> bool + 'w);
+
+/// The truths of a batch.
+#[derive(Clone, Copy)]
+pub enum Truths<'a> {
+    /// One for all.
+    One(&'a GroundTruth),
+    /// One for each, as text: each distinct text is prepared once for every chunk of responses that it has.
+    Texts(&'a [&'a str]),
+    /// One for each, prepared.
+    Ready(&'a [Arc<GroundTruth>]),
+}
+
+/// One second argument for all responses, or one for each.
+#[derive(Clone, Copy)]
+pub enum Second<'a, T: ?Sized, U> {
+    /// One for all.
+    One(&'a T),
+    /// One for each.
+    Each(&'a [U]),
+}
+
+/// Bytes of text that cost about as much to read as a response costs apart from its length.
+const ITEM_COST: usize = 1024;
+
+/// A batch that costs less than this many bytes of text (about 0.1 ms) is graded on the calling thread: waking others takes as long.
+const SMALL: usize = 200 * 1024;
+
+/// Responses in a chunk at most: the pool looks for a stop sign, and prepares a truth anew, once a chunk.
+const CHUNK: usize = 256;
+
+/// Chunks for each thread at least, where there are enough responses: long and short ones even out.
+const CHUNKS_PER_THREAD: usize = 8;
+
+/// How long the calling thread waits before it asks its watch again. Decides nothing but how soon a stop is seen.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Threads at most: more than any machine has use for.
+pub const MAX_THREADS: usize = 1024;
+
+/// Times that the pool's lock is tried. It is held for a few instructions: one that stays locked was copied, locked, by a fork.
+const LOCK_TRIES: usize = 1000;
+
+/// Threads asked for by [`set_num_threads`]; 0 is the default.
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// The pool of this process, if one was made.
+static POOL: Mutex<Option<Arc<Pool>>> = Mutex::new(None);
+
+struct Pool {
+    process: u32,
+    threads: usize,
+    pool: rayon::ThreadPool,
+}
+
+/// Sets how many threads grade a large batch, from the next batch on.
+///
+/// # Errors
+/// [`Misuse::OutOfRange`] for 0 and for more than [`MAX_THREADS`].
+pub fn set_num_threads(threads: usize) -> Result<(), Misuse> {
+    if threads == 0 || threads > MAX_THREADS {
+        return Err(Misuse::OutOfRange { name: "threads", value: threads as f64, allowed: "from 1 to 1024" });
+    }
+    THREADS.store(threads, Ordering::Relaxed);
+    Ok(())
+}
+
+/// How many threads grade a large batch: what [`set_num_threads`] said, else the variable `RAYON_NUM_THREADS`, else the cores at hand.
+pub fn num_threads() -> usize {
+    static DEFAULT: OnceLock<usize> = OnceLock::new();
+    match THREADS.load(Ordering::Relaxed) {
+        0 => *DEFAULT.get_or_init(|| {
+            let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|text| text.trim().parse().ok());
+            let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+            asked.filter(|threads| *threads > 0).unwrap_or_else(cores).min(MAX_THREADS)
+        }),
+        threads => threads,
+    }
+}
+
+/// Runs one item; `None` if it panicked. One text can't sink a batch or a training run.
+pub fn guarded<R>(grade: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(grade)).ok()
+}
+
+/// The score of each response against its truth.
+///
+/// # Errors
+/// [`Failure`], where the truth named is the first bad one.
+pub fn check_answers(
+    responses: &[&str],
+    truths: Truths<'_>,
+    grading: &Grading,
+    watch: Watch<'_>,
+) -> Result<Vec<f64>, Failure> {
+    let scores = Scores::new(responses.len());
+    with_truths(responses, truths, watch, |at, truth| {
+        let score = guarded(|| check_answer(responses[at], truth?, grading).score.into()).flatten();
+        scores.set(at, score.unwrap_or(0.0));
+    })?;
+    Ok(scores.into_vec())
+}
+
+/// The verdict on each response, with its reason and what was read.
+///
+/// # Errors
+/// [`Failure`], where the truth named is the first bad one.
+pub fn explain_answers<'r>(
+    responses: &[&'r str],
+    truths: Truths<'_>,
+    grading: &Grading,
+    watch: Watch<'_>,
+) -> Result<Vec<Verdict<'r>>, Failure> {
+    let verdicts = Slots::new(responses.len());
+    with_truths(responses, truths, watch, |at, truth| {
+        verdicts.set(at, guarded(|| Some(explain_answer(responses[at], truth?, grading))).flatten());
+    })?;
+    Ok(verdicts.into_vec(|verdict| verdict.unwrap_or_else(internal_error)))
+}
+
+/// How well each response matches its format.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn match_formats(
+    responses: &[&str],
+    formats: Second<'_, Format, Arc<Format>>,
+    partial_credit: f64,
+    watch: Watch<'_>,
+) -> Result<Vec<f64>, Failure> {
+    let scores = Scores::new(responses.len());
+    run(responses.len(), cost(responses), watch, |range| {
+        for at in range {
+            let format = formats.at(at);
+            scores.set(at, guarded(|| match_format_exactly(responses[at], format, partial_credit)).unwrap_or(0.0));
+        }
+    })?;
+    Ok(scores.into_vec())
+}
+
+/// `alpha * format + beta * correctness` of each response.
+///
+/// # Errors
+/// [`Failure`], where the truth named is the first bad one.
+pub fn combined_rewards(
+    responses: &[&str],
+    truths: Truths<'_>,
+    formats: Second<'_, Format, Arc<Format>>,
+    weights: (f64, f64),
+    watch: Watch<'_>,
+) -> Result<Vec<f64>, Failure> {
+    let scores = Scores::new(responses.len());
+    let grading = Grading::default();
+    with_truths(responses, truths, watch, |at, truth| {
+        scores.set(at, combined_reward(responses[at], truth, formats.at(at), weights, &grading));
+    })?;
+    Ok(scores.into_vec())
+}
+
+/// `alpha * format + beta * correctness` of one response, each 0.0 where the grader failed on it.
+pub fn combined_reward(
+    response: &str,
+    truth: Option<&GroundTruth>,
+    format: &Format,
+    (alpha, beta): (f64, f64),
+    grading: &Grading,
+) -> f64 {
+    let correctness = guarded(|| truth.map(|truth| check_answer(response, truth, grading).score)).flatten();
+    let format = guarded(|| match_format_exactly(response, format, 0.5));
+    alpha * format.unwrap_or(0.0) + beta * correctness.unwrap_or(0.0)
+}
+
+/// The numbers of each response's answer against the expected ones.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn check_all_numbers(
+    responses: &[&str],
+    expected: Second<'_, [Exact], Vec<Exact>>,
+    tolerance: &Exact,
+    watch: Watch<'_>,
+) -> Result<Vec<Numbers>, Failure> {
+    let found = Slots::new(responses.len());
+    run(responses.len(), cost(responses), watch, |range| {
+        for at in range {
+            found.set(at, Some(check_numbers_guarded(responses[at], expected.at(at), tolerance)));
+        }
+    })?;
+    Ok(found.into_vec(|numbers| numbers.unwrap_or_else(|| no_numbers(0))))
+}
+
+/// [`check_numbers`]; nothing found where the grader failed on the response.
+pub fn check_numbers_guarded(response: &str, expected: &[Exact], tolerance: &Exact) -> Numbers {
+    guarded(|| check_numbers(response, expected, tolerance)).unwrap_or_else(|| no_numbers(expected.len()))
+}
+
+/// The answer of each response, if it has one.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn extract_answers<'r>(responses: &[&'r str], watch: Watch<'_>) -> Result<Vec<Option<Answer<'r>>>, Failure> {
+    let answers = Slots::new(responses.len());
+    run(responses.len(), cost(responses), watch, |range| {
+        for at in range {
+            answers.set(at, guarded(|| extract(responses[at]).ok()).flatten());
+        }
+    })?;
+    Ok(answers.into_vec(|answer| answer))
+}
+
+/// Whether each text is equal to its truth.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn math_equals(texts: &[&str], truths: Second<'_, str, &str>, watch: Watch<'_>) -> Result<Vec<bool>, Failure> {
+    let equal: Vec<AtomicBool> = (0..texts.len()).map(|_| AtomicBool::new(false)).collect();
+    run(texts.len(), cost(texts), watch, |range| {
+        for at in range {
+            let verdict = guarded(|| math_equal(texts[at], truths.at(at))).unwrap_or(false);
+            equal[at].store(verdict, Ordering::Relaxed);
+        }
+    })?;
+    Ok(equal.into_iter().map(AtomicBool::into_inner).collect())
+}
+
+/// The verdict on a response that the grader failed on.
+pub fn internal_error<'r>() -> Verdict<'r> {
+    Verdict {
+        score: 0.0,
+        reason: Reason::InternalError,
+        answer: None,
+        answer_read: None,
+        truth_read: String::new(),
+        rule: crate::equal::Rule::Spelling,
+    }
+}
+
+fn no_numbers(expected: usize) -> Numbers {
+    Numbers { extracted: Vec::new(), matches: vec![false; expected], score: 0.0 }
+}
+
+impl<'a, T: ?Sized, U: AsSecond<T>> Second<'a, T, U> {
+    fn at(&self, at: usize) -> &'a T {
+        match self {
+            Self::One(one) => one,
+            Self::Each(each) => each[at].as_second(),
+        }
+    }
+}
+
+/// What one item of a list of second arguments stands for.
+trait AsSecond<T: ?Sized> {
+    fn as_second(&self) -> &T;
+}
+
+impl AsSecond<Format> for Arc<Format> {
+    fn as_second(&self) -> &Format {
+        self
+    }
+}
+
+impl AsSecond<[Exact]> for Vec<Exact> {
+    fn as_second(&self) -> &[Exact] {
+        self
+    }
+}
+
+impl AsSecond<str> for &str {
+    fn as_second(&self) -> &str {
+        self
+    }
+}
+
+/// Scores that several threads fill in any order, in the memory of the result itself.
+struct Scores(Vec<AtomicU64>);
+
+impl Scores {
+    fn new(count: usize) -> Self {
+        Self((0..count).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    fn set(&self, at: usize, score: f64) {
+        self.0[at].store(score.to_bits(), Ordering::Relaxed);
+    }
+
+    fn into_vec(self) -> Vec<f64> {
+        self.0.into_iter().map(|bits| f64::from_bits(bits.into_inner())).collect()
+    }
+}
+
+/// Results of any kind that several threads fill in any order.
+struct Slots<R>(Vec<OnceLock<R>>);
+
+impl<R> Slots<R> {
+    fn new(count: usize) -> Self {
+        Self((0..count).map(|_| OnceLock::new()).collect())
+    }
+
+    /// Keeps a result, if there is one. Each place is filled once.
+    fn set(&self, at: usize, result: Option<R>) {
+        if let Some(result) = result {
+            let _ = self.0[at].set(result);
+        }
+    }
+
+    fn into_vec<S>(self, finish: impl Fn(Option<R>) -> S) -> Vec<S> {
+        self.0.into_iter().map(|slot| finish(slot.into_inner())).collect()
+    }
+}
+
+/// Grades every response with its truth, `None` where preparing the truth panicked.
+fn with_truths(
+    responses: &[&str],
+    truths: Truths<'_>,
+    watch: Watch<'_>,
+    grade: impl Fn(usize, Option<&GroundTruth>) + Sync,
+) -> Result<(), Failure> {
+    let (count, cost) = (responses.len(), cost(responses));
+    let texts = match truths {
+        Truths::One(truth) => return run(count, cost, watch, |range| range.for_each(|at| grade(at, Some(truth)))),
+        Truths::Ready(truths) => {
+            return run(count, cost, watch, |range| range.for_each(|at| grade(at, Some(&truths[at]))));
+        }
+        Truths::Texts(texts) => texts,
+    };
+    let order = Order::by_text(texts);
+    let first_bad: Mutex<Option<(usize, Misuse)>> = Mutex::new(None);
+    run(count, cost, watch, |range| {
+        let mut last: Option<(&str, Option<GroundTruth>)> = None;
+        for at in range.map(|at| order.at(at)) {
+            if last.as_ref().is_none_or(|(text, _)| *text != texts[at]) {
+                last = match guarded(|| GroundTruth::new(texts[at])) {
+                    Some(Ok(truth)) => Some((texts[at], Some(truth))),
+                    None => Some((texts[at], None)),
+                    Some(Err(misuse)) => {
+                        let mut bad = lock(&first_bad);
+                        if bad.as_ref().is_none_or(|(first, _)| at < *first) {
+                            *bad = Some((at, misuse));
+                        }
+                        continue;
+                    }
+                };
+            }
+            grade(at, last.as_ref().and_then(|(_, truth)| truth.as_ref()));
+        }
+    })?;
+    match first_bad.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some((index, misuse)) => Err(Failure::Misuse { index, misuse }),
+        None => Ok(()),
+    }
+}
+
+/// The order in which responses are graded, so that those with one truth come one after the other.
+enum Order {
+    /// As they stand.
+    AsGiven,
+    /// By a hash of the truth's text (its high bits), then by place (the low bits under the mask).
+    Sorted { keys: Vec<u64>, mask: u64 },
+}
+
+impl Order {
+    fn by_text(texts: &[&str]) -> Self {
+        let mask = u64::MAX >> (texts.len() as u64).leading_zeros().min(63);
+        let key = |(at, text): (usize, &&str)| {
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            (hasher.finish() & !mask) | at as u64
+        };
+        let mut keys: Vec<u64> = texts.iter().enumerate().map(key).collect();
+        let runs = |keys: &[u64]| keys.windows(2).filter(|pair| (pair[0] ^ pair[1]) & !mask != 0).count();
+        let runs_as_given = runs(&keys);
+        keys.sort_unstable();
+        // Where equal truths stand together already, as they are and as they lie in memory is best.
+        if runs_as_given <= runs(&keys) { Self::AsGiven } else { Self::Sorted { keys, mask } }
+    }
+
+    fn at(&self, at: usize) -> usize {
+        match self {
+            Self::AsGiven => at,
+            Self::Sorted { keys, mask } => (keys[at] & mask) as usize,
+        }
+    }
+}
+
+fn cost(texts: &[&str]) -> usize {
+    texts.iter().map(|text| text.len() + ITEM_COST).sum()
+}
+
+/// Runs `work` over all of `0..count` in chunks: here if it costs little, on the pool otherwise.
+fn run(count: usize, cost: usize, watch: Watch<'_>, work: impl Fn(Range<usize>) + Sync) -> Result<(), Failure> {
+    let threads = num_threads().min(count);
+    let size = (count / (threads.max(1) * CHUNKS_PER_THREAD)).clamp(1, CHUNK);
+    let chunk = |number: usize| number * size..((number + 1) * size).min(count);
+    let chunks = count.div_ceil(size);
+    let pool = if threads < 2 || cost < SMALL { None } else { pool(num_threads()) };
+    let Some(pool) = pool else {
+        for number in 0..chunks {
+            work(chunk(number));
+            if number + 1 < chunks && !watch() {
+                return Err(Failure::Stopped);
+            }
+        }
+        return Ok(());
+    };
+    let stop = AtomicBool::new(false);
+    let end = End::default();
+    pool.pool.in_place_scope(|scope| {
+        scope.spawn(|_| {
+            let _ended = Ended(&end);
+            (0..chunks).into_par_iter().for_each(|number| {
+                if !stop.load(Ordering::Relaxed) {
+                    work(chunk(number));
+                }
+            });
+        });
+        while !end.wait() {
+            if !stop.load(Ordering::Relaxed) && !watch() {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    if stop.into_inner() { Err(Failure::Stopped) } else { Ok(()) }
+}
+
+/// Tells the calling thread that the pool is done.
+#[derive(Default)]
+struct End {
+    reached: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl End {
+    /// Waits for the end, but not longer than [`PATIENCE`]; whether it is reached.
+    fn wait(&self) -> bool {
+        let reached = lock(&self.reached);
+        let waited = self.bell.wait_timeout_while(reached, PATIENCE, |reached| !*reached);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+/// Rings when it is dropped, after a panic too: the caller must not wait for ever.
+struct Ended<'a>(&'a End);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.reached) = true;
+        self.0.bell.notify_all();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// This process's pool of so many threads, made if there is none; `None` where no threads can be had.
+fn pool(threads: usize) -> Option<Arc<Pool>> {
+    let process = std::process::id();
+    let fits = |pool: &Arc<Pool>| pool.process == process && pool.threads == threads;
+    if let Some(pool) = lock_pool()?.as_ref().filter(|pool| fits(pool)) {
+        return Some(Arc::clone(pool));
+    }
+    let name = |thread| format!("rewards-{thread}");
+    let made = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build().ok()?;
+    let made = Arc::new(Pool { process, threads, pool: made });
+    let old = lock_pool()?.replace(Arc::clone(&made));
+    // A pool that came over a fork is left as it is: its threads are not here, and its locks may be held for ever.
+    if let Some(old) = old.filter(|old| old.process != process) {
+        std::mem::forget(old);
+    }
+    Some(made)
+}
+
+fn lock_pool() -> Option<MutexGuard<'static, Option<Arc<Pool>>>> {
+    for _ in 0..LOCK_TRIES {
+        match POOL.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => std::thread::yield_now(),
+        }
+    }
+    None
+}
