@@ -7,6 +7,7 @@
 //! The pool is made when the first large batch arrives and belongs to one process: after a fork the child, in which the
 //! pool's threads do not exist, makes its own.
 
+use std::borrow::Borrow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,7 +54,6 @@ pub enum Truths<'a> {
 }
 
 /// One second argument for all responses, or one for each.
-#[derive(Clone, Copy)]
 pub enum Second<'a, T: ?Sized, U> {
     /// One for all.
     One(&'a T),
@@ -91,7 +91,7 @@ static POOL: Mutex<Option<Arc<Pool>>> = Mutex::new(None);
 struct Pool {
     process: u32,
     threads: usize,
-    pool: rayon::ThreadPool,
+    workers: rayon::ThreadPool,
 }
 
 /// Sets how many threads grade a large batch, from the next batch on.
@@ -280,35 +280,20 @@ fn no_numbers(expected: usize) -> Numbers {
     Numbers { extracted: Vec::new(), matches: vec![false; expected], score: 0.0 }
 }
 
-impl<'a, T: ?Sized, U: AsSecond<T>> Second<'a, T, U> {
+impl<T: ?Sized, U> Clone for Second<'_, T, U> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized, U> Copy for Second<'_, T, U> {}
+
+impl<'a, T: ?Sized, U: Borrow<T>> Second<'a, T, U> {
     fn at(&self, at: usize) -> &'a T {
-        match self {
+        match *self {
             Self::One(one) => one,
-            Self::Each(each) => each[at].as_second(),
+            Self::Each(each) => each[at].borrow(),
         }
-    }
-}
-
-/// What one item of a list of second arguments stands for.
-trait AsSecond<T: ?Sized> {
-    fn as_second(&self) -> &T;
-}
-
-impl AsSecond<Format> for Arc<Format> {
-    fn as_second(&self) -> &Format {
-        self
-    }
-}
-
-impl AsSecond<[Exact]> for Vec<Exact> {
-    fn as_second(&self) -> &[Exact] {
-        self
-    }
-}
-
-impl AsSecond<str> for &str {
-    fn as_second(&self) -> &str {
-        self
     }
 }
 
@@ -445,7 +430,7 @@ fn run(count: usize, cost: usize, watch: Watch<'_>, work: impl Fn(Range<usize>) 
     };
     let stop = AtomicBool::new(false);
     let end = End::default();
-    pool.pool.in_place_scope(|scope| {
+    pool.workers.in_place_scope(|scope| {
         scope.spawn(|_| {
             let _ended = Ended(&end);
             (0..chunks).into_par_iter().for_each(|number| {
@@ -502,7 +487,7 @@ fn pool(threads: usize) -> Option<Arc<Pool>> {
     }
     let name = |thread| format!("rewards-{thread}");
     let made = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build().ok()?;
-    let made = Arc::new(Pool { process, threads, pool: made });
+    let made = Arc::new(Pool { process, threads, workers: made });
     let old = lock_pool()?.replace(Arc::clone(&made));
     // A pool that came over a fork is left as it is: its threads are not here, and its locks may be held for ever.
     if let Some(old) = old.filter(|old| old.process != process) {
