@@ -24,7 +24,7 @@ class _Facts(TypedDict):
     source: str | None
     answer_read: str | None
     truth_read: str
-    rule: str
+    rule: str | None
 
 @final
 class Answer:
@@ -51,7 +51,7 @@ class Verdict:
         answer: Answer | None,
         answer_read: str | None,
         truth_read: str,
-        rule: str,
+        rule: str | None,
     ) -> Verdict: ...
     @property
     def score(self) -> float: ...
@@ -64,7 +64,7 @@ class Verdict:
     @property
     def truth_read(self) -> str: ...
     @property
-    def rule(self) -> str: ...
+    def rule(self) -> str | None: ...
     def to_dict(self) -> _Facts: ...
     def __eq__(self, other: object, /) -> bool: ...
 

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
-use rewards_core::batch::{Failure, Watch};
+use pyo3::types::{PyCFunction, PyDict};
+use rewards_core::batch::{Failure, Watch, gate};
 
 use crate::error::{self, Name};
 
@@ -36,5 +37,22 @@ pub(crate) fn enter<R: Send>(
 
 /// Grades one text, with the GIL released if it is long.
 pub(crate) fn enter_one<R: Send>(py: Python<'_>, text: &str, work: impl FnOnce() -> R + Send) -> R {
+    let work = || {
+        let _pass = gate::pass();
+        work()
+    };
     if text.len() < LONG { work() } else { py.detach(work) }
+}
+
+/// Makes a fork wait until nothing is being graded.
+pub(crate) fn guard_forks(py: Python<'_>) -> PyResult<()> {
+    let os = py.import("os")?;
+    // Where there is no fork there is nothing to guard.
+    let Some(register) = os.getattr_opt("register_at_fork")? else { return Ok(()) };
+    let hook = |run: fn()| PyCFunction::new_closure(py, None, None, move |_, _| run());
+    let hooks = PyDict::new(py);
+    hooks.set_item("before", hook(gate::before_fork)?)?;
+    hooks.set_item("after_in_parent", hook(gate::after_fork_in_parent)?)?;
+    hooks.set_item("after_in_child", hook(gate::after_fork_in_child)?)?;
+    register.call((), Some(&hooks)).map(drop)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
@@ -17,7 +17,7 @@ use crate::text::Text;
 /// Formats that are kept at most. A program has a few; one that makes them up as it goes gets no more than this.
 const KEPT: usize = 256;
 
-static CACHE: LazyLock<Mutex<HashMap<String, Arc<Format>>>> = LazyLock::new(Mutex::default);
+static CACHE: LazyLock<Mutex<HashMap<String, Format>>> = LazyLock::new(Mutex::default);
 
 const KINDS: &str = "str or Format";
 
@@ -53,7 +53,7 @@ enum Origin {
 #[pyclass(frozen, name = "Format", module = "agent_tunix.rewards")]
 pub(crate) struct PyFormat {
     origin: Origin,
-    format: Arc<Format>,
+    format: Format,
 }
 
 #[pymethods]
@@ -83,7 +83,7 @@ impl PyFormat {
     fn regex(pattern: &Bound<'_, PyAny>) -> PyResult<Self> {
         let pattern = read_text(pattern, "pattern")?;
         let format = Format::regex(pattern.as_str()).map_err(|found| error::misuse("pattern", &found))?;
-        Ok(Self { origin: Origin::Regex(pattern.as_str().to_owned()), format: Arc::new(format) })
+        Ok(Self { origin: Origin::Regex(pattern.as_str().to_owned()), format })
     }
 
     /// The common format of tags: `<reasoning>…</reasoning><answer>…</answer>`.
@@ -115,7 +115,7 @@ impl PyFormat {
             prefilled.map(|tag| Ok::<_, PyErr>(read_text(tag, "prefilled")?.as_str().to_owned())).transpose()?;
         let borrowed: Vec<&str> = names.iter().map(String::as_str).collect();
         let format = Format::tags(&borrowed, prefilled.as_deref()).map_err(|found| error::misuse("names", &found))?;
-        Ok(Self { origin: Origin::Tags(names, prefilled), format: Arc::new(format) })
+        Ok(Self { origin: Origin::Tags(names, prefilled), format })
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -165,8 +165,8 @@ impl PyFormat {
 
 /// The formats of a call.
 pub(crate) enum FormatInput {
-    One(Arc<Format>),
-    Each(Vec<Arc<Format>>),
+    One(Format),
+    Each(Vec<Format>),
 }
 
 impl FormatInput {
@@ -192,7 +192,7 @@ impl FormatInput {
         }
     }
 
-    pub(crate) fn as_second(&self) -> Second<'_, Format, Arc<Format>> {
+    pub(crate) fn as_second(&self) -> Second<'_, Format, Format> {
         match self {
             Self::One(format) => Second::One(format),
             Self::Each(formats) => Second::Each(formats),
@@ -201,13 +201,13 @@ impl FormatInput {
 }
 
 /// Reads the format of one response.
-pub(crate) fn read_one(value: &Bound<'_, PyAny>) -> PyResult<Arc<Format>> {
+pub(crate) fn read_one(value: &Bound<'_, PyAny>) -> PyResult<Format> {
     read_at(value, FORMAT.alone())
 }
 
-fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Arc<Format>> {
+fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format> {
     if let Ok(format) = value.cast::<PyFormat>() {
-        return Ok(Arc::clone(&format.get().format));
+        return Ok(format.get().format.clone());
     }
     match value.cast::<PyString>() {
         Ok(text) => compile(value.py(), Text::new(text)?.as_str(), place),
@@ -223,16 +223,16 @@ fn read_text<'py>(value: &Bound<'py, PyAny>, name: &str) -> PyResult<Text<'py>> 
 }
 
 /// The format of a text, compiled when it is first met.
-fn compile(py: Python<'_>, text: &str, place: impl std::fmt::Display) -> PyResult<Arc<Format>> {
+fn compile(py: Python<'_>, text: &str, place: impl std::fmt::Display) -> PyResult<Format> {
     let cache = || CACHE.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
     if let Some(format) = cache().get(text) {
-        return Ok(Arc::clone(format));
+        return Ok(format.clone());
     }
-    let format = Arc::new(Format::new(text).map_err(|found| error::misuse(place, &found))?);
+    let format = Format::new(text).map_err(|found| error::misuse(place, &found))?;
     let mut cache = cache();
     if cache.len() >= KEPT {
         cache.clear();
     }
-    cache.insert(text.to_owned(), Arc::clone(&format));
+    cache.insert(text.to_owned(), format.clone());
     Ok(format)
 }

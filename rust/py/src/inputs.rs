@@ -31,7 +31,8 @@ pub(crate) fn read<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Input
     if let Ok(text) = value.cast::<PyString>() {
         return Text::new(text).map(Input::One);
     }
-    if let Ok(message) = value.cast::<PyMapping>() {
+    if is_message(value) {
+        let message = value;
         let messages = PyTuple::new(value.py(), [message])?;
         return last_text(&messages, &name.one).map(Input::One);
     }
@@ -126,7 +127,11 @@ fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<
 
 /// Chat messages stand for one response; what begins with a message is a list of them.
 fn is_conversation(items: &Bound<'_, PyTuple>) -> bool {
-    items.get_item(0).is_ok_and(|first| first.cast::<PyMapping>().is_ok())
+    items.get_item(0).is_ok_and(|first| is_message(&first))
+}
+
+fn is_message(value: &Bound<'_, PyAny>) -> bool {
+    value.cast::<PyMapping>().is_ok_and(|message| message.contains("role").unwrap_or(false))
 }
 
 /// The messages of an item that is a list of them.

@@ -6,11 +6,12 @@ use pyo3::types::{PyDict, PyInt, PyList, PyTuple};
 use rewards_core::batch::Second;
 use rewards_core::error::Misuse;
 use rewards_core::number::{self, Exact};
-use rewards_core::reward::{Numbers, Written};
+use rewards_core::reward::{Numbers, Written, exact_tolerance};
 
 use crate::error::{self, NUMBERS, bad_type, bad_value};
 use crate::inputs::{self, Items};
-use crate::truths::{read_int, spell_number};
+use crate::options;
+use crate::truths::spell_number;
 
 /// The expected numbers of a call.
 pub(crate) enum NumberInput {
@@ -106,7 +107,8 @@ pub(crate) fn to_dict<'py>(py: Python<'py>, numbers: &Numbers) -> PyResult<Bound
     let extracted = PyList::empty(py);
     for number in &numbers.extracted {
         match number {
-            Written::Integer(digits) => extracted.append(read_int(py, digits)?)?,
+            Written::Integer(value) => extracted.append(*value)?,
+            Written::Long(digits) => extracted.append(py.get_type::<PyInt>().call1((digits, 16))?)?,
             Written::Float(value) => extracted.append(*value)?,
         }
     }
@@ -119,12 +121,5 @@ pub(crate) fn to_dict<'py>(py: Python<'py>, numbers: &Numbers) -> PyResult<Bound
 
 /// Reads a tolerance, relative and exact.
 pub(crate) fn read_tolerance(value: &Bound<'_, PyAny>) -> PyResult<Exact> {
-    let float = crate::options::number(value, "tolerance")?;
-    if !(0.0..1.0).contains(&float) {
-        let allowed = "at least 0 and less than 1";
-        return Err(error::misuse("tolerance", &Misuse::OutOfRange { name: "tolerance", value: float, allowed }));
-    }
-    let text = spell_number(value, "tolerance")?;
-    let number = number::parse(text.as_str());
-    number.map(|number| number.value).ok_or_else(|| bad_type("tolerance", "a number", value))
+    exact_tolerance(options::number(value, "tolerance")?).map_err(|found| error::misuse("tolerance", &found))
 }

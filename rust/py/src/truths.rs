@@ -7,7 +7,7 @@ use dashu_int::IBig;
 use numpy::PyUntypedArray;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{IntoPyDict, PyBool, PyFloat, PyInt, PyString, PyTuple, PyType};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyTuple, PyType};
 use rewards_core::batch::Truths;
 use rewards_core::reward::GroundTruth;
 
@@ -235,16 +235,6 @@ fn spell_int(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let hex: String = value.py().get_type::<PyInt>().call_method1("__format__", (value, "x"))?.extract()?;
     let big = IBig::from_str_radix(&hex, 16).map_err(|error| bad_value(error.to_string()))?;
     Ok(big.to_string())
-}
-
-/// Decimal digits as an `int` of any size.
-pub(crate) fn read_int<'py>(py: Python<'py>, digits: &str) -> PyResult<Bound<'py, PyAny>> {
-    if let Ok(small) = digits.parse::<i64>() {
-        return Ok(small.into_pyobject(py)?.into_any());
-    }
-    let big = IBig::from_str_radix(digits, 10).map_err(|error| bad_value(error.to_string()))?;
-    let keywords = [("signed", true)].into_py_dict(py)?;
-    py.get_type::<PyInt>().call_method("from_bytes", (big.to_le_bytes().as_ref(), "little"), Some(&keywords))
 }
 
 /// The types of numbers that are not built in, each imported when the first value of an unknown type comes.

@@ -81,7 +81,7 @@ impl PyAnswer {
 ///     answer: the answer that was read, or None.
 ///     answer_read: how it was understood, or None.
 ///     truth_read: how the ground truth was understood.
-///     rule: the rule that decided whether the two are equal.
+///     rule: the rule that decided whether the two are equal, or None where there was nothing to compare.
 #[pyclass(frozen, eq, name = "Verdict", module = "agent_tunix.rewards")]
 #[derive(PartialEq)]
 pub(crate) struct PyVerdict {
@@ -93,7 +93,7 @@ pub(crate) struct PyVerdict {
     answer_read: Option<String>,
     #[pyo3(get)]
     truth_read: String,
-    rule: Slug,
+    rule: Option<Slug>,
 }
 
 #[pymethods]
@@ -105,10 +105,10 @@ impl PyVerdict {
         answer: Option<Bound<'_, PyAnswer>>,
         answer_read: Option<String>,
         truth_read: String,
-        rule: String,
+        rule: Option<String>,
     ) -> Self {
         let answer = answer.map(|answer| answer.get().clone());
-        Self { score, reason: Cow::Owned(reason), answer, answer_read, truth_read, rule: Cow::Owned(rule) }
+        Self { score, reason: Cow::Owned(reason), answer, answer_read, truth_read, rule: rule.map(Cow::Owned) }
     }
 
     #[getter]
@@ -122,8 +122,8 @@ impl PyVerdict {
     }
 
     #[getter]
-    fn rule<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        PyString::intern(py, &self.rule)
+    fn rule<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
+        self.rule.as_ref().map(|rule| PyString::intern(py, rule))
     }
 
     /// The verdict as a dict of plain values, flat: the answer's text, span and source stand beside the rest.
@@ -151,7 +151,10 @@ impl PyVerdict {
         if let Some(read) = &self.answer_read {
             let _ = writeln!(text, "read    {read}");
         }
-        let _ = write!(text, "truth   {}\nrule    {}", self.truth_read, self.rule);
+        let _ = write!(text, "truth   {}", self.truth_read);
+        if let Some(rule) = &self.rule {
+            let _ = write!(text, "\nrule    {rule}");
+        }
         text
     }
 
@@ -159,18 +162,18 @@ impl PyVerdict {
         let quote = |text: &str| Ok::<_, PyErr>(PyString::new(py, text).repr()?.to_string());
         let none = || Ok("None".to_owned());
         Ok(format!(
-            "Verdict(score={:?}, reason='{}', answer={}, answer_read={}, truth_read={}, rule='{}')",
+            "Verdict(score={:?}, reason='{}', answer={}, answer_read={}, truth_read={}, rule={})",
             self.score,
             self.reason,
             self.answer.as_ref().map_or_else(none, |answer| answer.__repr__(py))?,
             self.answer_read.as_deref().map_or_else(none, quote)?,
             quote(&self.truth_read)?,
-            self.rule,
+            self.rule.as_deref().map_or_else(none, quote)?,
         ))
     }
 
     fn __getnewargs__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let (reason, rule) = (self.reason.as_ref(), self.rule.as_ref());
+        let (reason, rule) = (self.reason.as_ref(), self.rule.as_deref());
         (self.score, reason, self.answer.clone(), &self.answer_read, &self.truth_read, rule).into_pyobject(py)
     }
 }
@@ -183,7 +186,7 @@ impl PyVerdict {
             answer: verdict.answer.map(|answer| PyAnswer::of(response, answer)),
             answer_read: verdict.answer_read,
             truth_read: verdict.truth_read,
-            rule: Cow::Borrowed(verdict.rule.as_str()),
+            rule: verdict.rule.map(|rule| Cow::Borrowed(rule.as_str())),
         }
     }
 }

@@ -4,19 +4,21 @@
 //! [`Reason::InternalError`] (or the lowest value of its kind) and the rest of the batch is graded all the same. The
 //! calling thread waits beside the pool and asks its `watch` now and then whether to go on: so a batch can be stopped.
 //!
-//! The pool is made when the first large batch arrives and belongs to one process: after a fork the child, in which the
-//! pool's threads do not exist, makes its own.
+//! A fork waits until nothing is being graded (see [`gate`]), and the child, in which the pool's threads do not exist,
+//! makes a pool of its own.
+
+pub mod gate;
+mod pool;
 
 use std::borrow::Borrow;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rayon::prelude::*;
+pub use pool::{MAX_THREADS, num_threads, set_num_threads};
 
+use self::pool::{cost, lock, run};
 use crate::equal::math_equal;
 use crate::error::Misuse;
 use crate::extract::{Answer, extract};
@@ -59,64 +61,6 @@ pub enum Second<'a, T: ?Sized, U> {
     One(&'a T),
     /// One for each.
     Each(&'a [U]),
-}
-
-/// Bytes of text that cost about as much to read as a response costs apart from its length.
-const ITEM_COST: usize = 1024;
-
-/// A batch that costs less than this many bytes of text (about 0.1 ms) is graded on the calling thread: waking others takes as long.
-const SMALL: usize = 200 * 1024;
-
-/// Responses in a chunk at most: the pool looks for a stop sign, and prepares a truth anew, once a chunk.
-const CHUNK: usize = 256;
-
-/// Chunks for each thread at least, where there are enough responses: long and short ones even out.
-const CHUNKS_PER_THREAD: usize = 8;
-
-/// How long the calling thread waits before it asks its watch again. Decides nothing but how soon a stop is seen.
-const PATIENCE: Duration = Duration::from_millis(50);
-
-/// Threads at most: more than any machine has use for.
-pub const MAX_THREADS: usize = 1024;
-
-/// Times that the pool's lock is tried. It is held for a few instructions: one that stays locked was copied, locked, by a fork.
-const LOCK_TRIES: usize = 1000;
-
-/// Threads asked for by [`set_num_threads`]; 0 is the default.
-static THREADS: AtomicUsize = AtomicUsize::new(0);
-
-/// The pool of this process, if one was made.
-static POOL: Mutex<Option<Arc<Pool>>> = Mutex::new(None);
-
-struct Pool {
-    process: u32,
-    threads: usize,
-    workers: rayon::ThreadPool,
-}
-
-/// Sets how many threads grade a large batch, from the next batch on.
-///
-/// # Errors
-/// [`Misuse::OutOfRange`] for 0 and for more than [`MAX_THREADS`].
-pub fn set_num_threads(threads: usize) -> Result<(), Misuse> {
-    if threads == 0 || threads > MAX_THREADS {
-        return Err(Misuse::OutOfRange { name: "threads", value: threads as f64, allowed: "from 1 to 1024" });
-    }
-    THREADS.store(threads, Ordering::Relaxed);
-    Ok(())
-}
-
-/// How many threads grade a large batch: what [`set_num_threads`] said, else the variable `RAYON_NUM_THREADS`, else the cores at hand.
-pub fn num_threads() -> usize {
-    static DEFAULT: OnceLock<usize> = OnceLock::new();
-    match THREADS.load(Ordering::Relaxed) {
-        0 => *DEFAULT.get_or_init(|| {
-            let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|text| text.trim().parse().ok());
-            let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-            asked.filter(|threads| *threads > 0).unwrap_or_else(cores).min(MAX_THREADS)
-        }),
-        threads => threads,
-    }
 }
 
 /// Runs one item; `None` if it panicked. One text can't sink a batch or a training run.
@@ -165,7 +109,7 @@ pub fn explain_answers<'r>(
 /// [`Failure::Stopped`] only.
 pub fn match_formats(
     responses: &[&str],
-    formats: Second<'_, Format, Arc<Format>>,
+    formats: Second<'_, Format, Format>,
     partial_credit: f64,
     watch: Watch<'_>,
 ) -> Result<Vec<f64>, Failure> {
@@ -186,7 +130,7 @@ pub fn match_formats(
 pub fn combined_rewards(
     responses: &[&str],
     truths: Truths<'_>,
-    formats: Second<'_, Format, Arc<Format>>,
+    formats: Second<'_, Format, Format>,
     weights: (f64, f64),
     watch: Watch<'_>,
 ) -> Result<Vec<f64>, Failure> {
@@ -272,7 +216,7 @@ pub fn internal_error<'r>() -> Verdict<'r> {
         answer: None,
         answer_read: None,
         truth_read: String::new(),
-        rule: crate::equal::Rule::Spelling,
+        rule: None,
     }
 }
 
@@ -406,103 +350,4 @@ impl Order {
             Self::Sorted { keys, mask } => (keys[at] & mask) as usize,
         }
     }
-}
-
-fn cost(texts: &[&str]) -> usize {
-    texts.iter().map(|text| text.len() + ITEM_COST).sum()
-}
-
-/// Runs `work` over all of `0..count` in chunks: here if it costs little, on the pool otherwise.
-fn run(count: usize, cost: usize, watch: Watch<'_>, work: impl Fn(Range<usize>) + Sync) -> Result<(), Failure> {
-    let threads = num_threads().min(count);
-    let size = (count / (threads.max(1) * CHUNKS_PER_THREAD)).clamp(1, CHUNK);
-    let chunk = |number: usize| number * size..((number + 1) * size).min(count);
-    let chunks = count.div_ceil(size);
-    let pool = if threads < 2 || cost < SMALL { None } else { pool(num_threads()) };
-    let Some(pool) = pool else {
-        for number in 0..chunks {
-            work(chunk(number));
-            if number + 1 < chunks && !watch() {
-                return Err(Failure::Stopped);
-            }
-        }
-        return Ok(());
-    };
-    let stop = AtomicBool::new(false);
-    let end = End::default();
-    pool.workers.in_place_scope(|scope| {
-        scope.spawn(|_| {
-            let _ended = Ended(&end);
-            (0..chunks).into_par_iter().for_each(|number| {
-                if !stop.load(Ordering::Relaxed) {
-                    work(chunk(number));
-                }
-            });
-        });
-        while !end.wait() {
-            if !stop.load(Ordering::Relaxed) && !watch() {
-                stop.store(true, Ordering::Relaxed);
-            }
-        }
-    });
-    if stop.into_inner() { Err(Failure::Stopped) } else { Ok(()) }
-}
-
-/// Tells the calling thread that the pool is done.
-#[derive(Default)]
-struct End {
-    reached: Mutex<bool>,
-    bell: Condvar,
-}
-
-impl End {
-    /// Waits for the end, but not longer than [`PATIENCE`]; whether it is reached.
-    fn wait(&self) -> bool {
-        let reached = lock(&self.reached);
-        let waited = self.bell.wait_timeout_while(reached, PATIENCE, |reached| !*reached);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
-    }
-}
-
-/// Rings when it is dropped, after a panic too: the caller must not wait for ever.
-struct Ended<'a>(&'a End);
-
-impl Drop for Ended<'_> {
-    fn drop(&mut self) {
-        *lock(&self.0.reached) = true;
-        self.0.bell.notify_all();
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// This process's pool of so many threads, made if there is none; `None` where no threads can be had.
-fn pool(threads: usize) -> Option<Arc<Pool>> {
-    let process = std::process::id();
-    let fits = |pool: &Arc<Pool>| pool.process == process && pool.threads == threads;
-    if let Some(pool) = lock_pool()?.as_ref().filter(|pool| fits(pool)) {
-        return Some(Arc::clone(pool));
-    }
-    let name = |thread| format!("rewards-{thread}");
-    let made = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build().ok()?;
-    let made = Arc::new(Pool { process, threads, workers: made });
-    let old = lock_pool()?.replace(Arc::clone(&made));
-    // A pool that came over a fork is left as it is: its threads are not here, and its locks may be held for ever.
-    if let Some(old) = old.filter(|old| old.process != process) {
-        std::mem::forget(old);
-    }
-    Some(made)
-}
-
-fn lock_pool() -> Option<MutexGuard<'static, Option<Arc<Pool>>>> {
-    for _ in 0..LOCK_TRIES {
-        match POOL.try_lock() {
-            Ok(guard) => return Some(guard),
-            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => std::thread::yield_now(),
-        }
-    }
-    None
 }
