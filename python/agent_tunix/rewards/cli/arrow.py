@@ -108,9 +108,7 @@ class ParquetWriter:
         if field.type == self._pa.string():
             values = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
         try:
-            return self._pa.array(values, field.type)
-        except UnicodeEncodeError:
-            return self._pa.array([_mend(value) for value in values], field.type)
+            return _build(self._pa, values, field.type)
         except (self._pa.ArrowException, OverflowError) as error:
             raise Mistake(
                 f"column {field.name!r} can't be written to Parquet ({error}); choose --out with .jsonl"
@@ -132,12 +130,21 @@ def _unite(pa: Any, kind: Any, values: list[Any]) -> Any:
     if kind == pa.string():
         return kind
     try:
-        fields = [pa.schema([pa.field("x", each)]) for each in (kind, pa.infer_type(values))]
+        # Not by pa.infer_type: it lets text pass among numbers.
+        fields = [pa.schema([pa.field("x", each)]) for each in (kind, _build(pa, values).type)]
         united = pa.unify_schemas(fields, promote_options="permissive").field("x").type
-    except (pa.ArrowException, OverflowError, UnicodeEncodeError):
+    except (pa.ArrowException, OverflowError):
         return pa.string()
     # Parquet has no object without members.
     return pa.string() if pa.types.is_struct(united) and united.num_fields == 0 else united
+
+
+def _build(pa: Any, values: list[Any], kind: Any = None) -> Any:
+    """Return the Arrow array of these values."""
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:
+        return pa.array([_mend(value) for value in values], kind)
 
 
 def _mend(value: Any) -> Any:

@@ -151,7 +151,7 @@ def read_truth(value: Any) -> Any:
     return value
 
 
-def _describe(value: Any) -> str:
+def _describe(value: object) -> str:
     if value is None:
         return "null"
     kinds: dict[object, str] = {
@@ -162,7 +162,7 @@ def _describe(value: Any) -> str:
         float: "a number",
         bytes: "bytes",
     }
-    kind: type = type(value)
+    kind = type(value)
     return kinds.get(kind, f"a {kind.__name__}")
 
 

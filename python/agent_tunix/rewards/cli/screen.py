@@ -8,6 +8,7 @@ from typing import IO, Literal
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 # The width of lines that no terminal bounds.
 _PLAIN_WIDTH = 120
@@ -28,7 +29,7 @@ def print_lines(console: Console, *parts: RenderableType) -> None:
     """Print parts one below the other, with no spaces at the ends of lines where nobody sees them but a diff."""
     with console.capture() as capture:
         for part in parts:
-            console.print(part)
+            console.print(part, soft_wrap=isinstance(part, Text))
     text = "\n".join(line.rstrip() for line in capture.get().split("\n"))
     console.file.write(text)
     console.file.flush()
@@ -45,5 +46,5 @@ def make_progress(wanted: bool) -> Progress:
         TimeRemainingColumn(compact=True),
         console=console,
         transient=True,
-        disable=not (wanted and console.is_terminal),
+        disable=not (wanted and sys.stderr.isatty()),
     )
