@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agent_tunix.rewards.cli.app import program
 from click.testing import CliRunner, Result
+
+from agent_tunix.rewards.cli.app import program
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "sample.jsonl"
 COMMAND = [sys.executable, "-m", "agent_tunix.rewards.cli"]
@@ -123,10 +124,7 @@ def test_alpha_and_beta_weigh_the_total(tmp_path: Path) -> None:
 
 def test_the_grading_options_reach_the_grader(tmp_path: Path) -> None:
     rows = [{"response": "The answer is 97.", "answer": 100}, {"response": "The answer is 0.6667.", "answer": "2/3"}]
-    path, out = (
-        write(tmp_path / "in.jsonl", [{**row, "answer": str(row["answer"])} for row in rows]),
-        tmp_path / "o.jsonl",
-    )
+    path, out = write(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl"
     options = ["--tolerance", 0.01, "--partial-credit", 0.25, "--significant-digits", 4, "--threads", 1, "--out", out]
     assert run("score", path, *options).exit_code == 0
     assert [row["answer_reward"] for row in read(out)] == [0.0, 1.0]
@@ -423,7 +421,7 @@ def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize("kind", [".jsonl", ".parquet"])
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path, number: signal.Signals, code: int, kind: str) -> None:
     path = tmp_path / "in.jsonl"
-    path.write_text('{"response": "2 + 2 = 4. The answer is 4.", "answer": 4}\n' * 1_000_000, "utf-8")
+    path.write_text('{"response": "2 + 2 = 4. The answer is 4.", "answer": 4}\n' * 300_000, "utf-8")
     command = [*COMMAND, "score", str(path), "--out", str(tmp_path / f"out{kind}")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     deadline = time.monotonic() + 60
@@ -498,6 +496,6 @@ def test_help_and_version() -> None:
         assert "Examples:" in result.stdout
 
 
-def test_no_color_is_respected(tmp_path: Path) -> None:
+def test_no_color_is_respected() -> None:
     assert "\x1b[" in spawn("score", SAMPLE, env={"FORCE_COLOR": "1", "NO_COLOR": ""}).stdout
     assert "\x1b" not in spawn("score", SAMPLE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
