@@ -1,0 +1,262 @@
+//! One numeral: a decimal, and the powers, fractions and factors that stand with it.
+
+use super::cursor::Cursor;
+use super::decimal::{self, Decimal, Style};
+use super::digits::Digits;
+use super::exact::Exact;
+use super::{Form, Number};
+use crate::limits::{MAX_EXPONENT, MAX_RATIO_DIGITS};
+use crate::text::fold;
+
+/// Reads a numeral without its sign; `negative` is what the sign said.
+#[inline]
+pub(super) fn read(cursor: Cursor<'_>, negative: bool, style: Style) -> Option<(Number, Cursor<'_>)> {
+    let (c, behind) = cursor.next();
+    match c {
+        '0'..='9' | '.' => read_digits(cursor, negative, style),
+        '\\' => {
+            read_frac(cursor).and_then(|(above, below, end)| Some((fraction(negative, None, &above, &below)?, end)))
+        }
+        _ if c.is_ascii() => None,
+        _ => {
+            let (above, below) = fold::vulgar_fraction(c)?;
+            Some((vulgar(negative, None, above, below)?, behind))
+        }
+    }
+}
+
+/// A numeral that begins with digits.
+fn read_digits(start: Cursor<'_>, negative: bool, style: Style) -> Option<(Number, Cursor<'_>)> {
+    let (decimal, cursor) = decimal::read(start, style)?;
+    let next = cursor.peek();
+    // Most numerals end here.
+    if next == super::cursor::END || next == ',' {
+        return Some((plain(&decimal, negative, 0)?, cursor));
+    }
+    if let Some((exponent, end)) = read_exponent(cursor) {
+        return Some((plain(&decimal, negative, exponent)?.with_form(Form::Scientific), end));
+    }
+    if decimal.places == 0
+        && let Some(found) = read_fraction(&decimal, cursor, negative, style)
+    {
+        return Some(found);
+    }
+    Some((plain(&decimal, negative, 0)?, cursor))
+}
+
+/// Digits as a formula has them: with an exponent, but no power of ten that is written as a product.
+pub(super) fn lex(start: Cursor<'_>) -> Option<(Number, Cursor<'_>)> {
+    let (decimal, cursor) = decimal::read(start, super::BARE)?;
+    if let ('e' | 'E', behind) = cursor.next()
+        && let Some((exponent, end)) = read_power(behind)
+    {
+        return Some((plain(&decimal, false, exponent)?.with_form(Form::Scientific), end));
+    }
+    Some((plain(&decimal, false, 0)?, cursor))
+}
+
+/// The number that a decimal stands for.
+#[inline]
+fn plain(decimal: &Decimal, negative: bool, exponent: i64) -> Option<Number> {
+    let shift = exponent - decimal.places as i64;
+    Some(Number {
+        value: decimal.digits.value(negative, shift)?,
+        form: if decimal.places == 0 { Form::Integer } else { Form::Decimal },
+        places: u32::try_from(-shift.min(0)).unwrap_or(u32::MAX),
+        significant: decimal.digits.significant().max(1) as u32,
+        ambiguous: decimal.ambiguous,
+    })
+}
+
+/// The power of ten of `e5`, `× 10^5`, `\cdot 10^{-5}` or `x 10⁵`, and the place behind.
+fn read_exponent(cursor: Cursor<'_>) -> Option<(i64, Cursor<'_>)> {
+    if let ('e' | 'E', behind) = cursor.next() {
+        return read_power(behind);
+    }
+    let cursor = cursor.skip_spaces();
+    let (c, behind) = cursor.next();
+    let behind = match c {
+        'x' | 'X' | '×' | '·' | '⋅' | '∙' | '*' => behind,
+        '\\' => cursor.skip_str(r"\times").or_else(|| cursor.skip_str(r"\cdot"))?,
+        _ => return None,
+    };
+    let base = behind.skip_spaces().skip_str("10")?;
+    let (c, behind) = base.next();
+    if fold::superscript_digit(c).is_some() || c == '⁻' {
+        return read_superscript(base);
+    }
+    let behind = match c {
+        '^' => behind,
+        '*' => behind.skip('*')?,
+        _ => return None,
+    };
+    for (open, close) in [('{', '}'), ('(', ')')] {
+        if let Some(inside) = behind.skip(open) {
+            let (power, end) = read_power(inside)?;
+            return Some((power, end.skip(close)?));
+        }
+    }
+    read_power(behind)
+}
+
+/// A signed integer, small enough for a power of ten.
+fn read_power(cursor: Cursor<'_>) -> Option<(i64, Cursor<'_>)> {
+    let (c, behind) = cursor.next();
+    let (negative, cursor) = match c {
+        '-' => (true, behind),
+        '+' => (false, behind),
+        _ => (false, cursor),
+    };
+    let mut digits = Digits::default();
+    let (count, end) = digits.read(cursor);
+    let power = i64::try_from(digits.word()?).ok().filter(|&power| count > 0 && power <= MAX_EXPONENT)?;
+    Some((if negative { -power } else { power }, end))
+}
+
+/// A signed integer in superscript.
+fn read_superscript(cursor: Cursor<'_>) -> Option<(i64, Cursor<'_>)> {
+    let (c, behind) = cursor.next();
+    let (negative, mut cursor) = if c == '⁻' { (true, behind) } else { (false, cursor) };
+    let (mut power, mut count) = (0i64, 0);
+    while let (c, behind) = cursor.next()
+        && let Some(value) = fold::superscript_digit(c)
+    {
+        power = power.checked_mul(10)?.checked_add(i64::from(value)).filter(|&power| power <= MAX_EXPONENT)?;
+        count += 1;
+        cursor = behind;
+    }
+    (count > 0).then_some((if negative { -power } else { power }, cursor))
+}
+
+/// What makes a fraction or a mixed number of the integer `whole` in front of the cursor.
+fn read_fraction<'a>(
+    whole: &Decimal,
+    cursor: Cursor<'a>,
+    negative: bool,
+    style: Style,
+) -> Option<(Number, Cursor<'a>)> {
+    let (c, behind) = cursor.next();
+    if let Some((above, below)) = fold::vulgar_fraction(c) {
+        return Some((vulgar(negative, Some(&whole.digits), above, below)?, behind));
+    }
+    if c == '\\'
+        && let Some((above, below, end)) = read_frac(cursor)
+    {
+        return Some((fraction(negative, Some(&whole.digits), &above, &below)?, end));
+    }
+    if !style.fraction {
+        return None;
+    }
+    if let Some((below, end)) = read_denominator(cursor) {
+        return Some((fraction(negative, None, &whole.digits, &below)?, end));
+    }
+    if !style.spaces || !fold::is_space(c) {
+        return None;
+    }
+    let mut part = cursor.skip_spaces();
+    if let Some(end) = part.skip_str("and") {
+        part = end.skip_spaces();
+        if part.at() == end.at() {
+            return None;
+        }
+    }
+    let (c, behind) = part.next();
+    if let Some((above, below)) = fold::vulgar_fraction(c) {
+        return Some((vulgar(negative, Some(&whole.digits), above, below)?, behind));
+    }
+    if c == '\\' {
+        let (above, below, end) = read_frac(part)?;
+        return Some((fraction(negative, Some(&whole.digits), &above, &below)?, end));
+    }
+    let mut above = Digits::default();
+    let (count, end) = above.read(part);
+    if count == 0 {
+        return None;
+    }
+    let (below, end) = read_denominator(end)?;
+    Some((fraction(negative, Some(&whole.digits), &above, &below)?, end))
+}
+
+/// `/4` and nothing that would make it less than a plain fraction: a date (`1/2/3`), a decimal or a power below.
+fn read_denominator(cursor: Cursor<'_>) -> Option<(Digits, Cursor<'_>)> {
+    let cursor = cursor.skip_spaces();
+    let ('/' | '⁄' | '∕', behind) = cursor.next() else { return None };
+    let mut below = Digits::default();
+    let (count, end) = below.read(behind.skip_spaces());
+    let (next, behind) = end.next();
+    let more = match next {
+        '^' => true,
+        '/' | '.' => behind.at_digit(),
+        _ => false,
+    };
+    (count > 0 && !more).then_some((below, end))
+}
+
+/// `\frac{a}{b}`, `\dfrac`, `\tfrac`, `\cfrac`, `\frac12`: numerator, denominator and the place behind.
+fn read_frac(cursor: Cursor<'_>) -> Option<(Digits, Digits, Cursor<'_>)> {
+    let name = cursor.skip('\\')?;
+    let name = match name.next() {
+        ('d' | 't' | 'c', behind) => behind,
+        _ => name,
+    };
+    let (above, end) = read_argument(name.skip_str("frac")?)?;
+    let (below, end) = read_argument(end)?;
+    Some((above, below, end))
+}
+
+/// A braced integer, or one digit without braces.
+fn read_argument(cursor: Cursor<'_>) -> Option<(Digits, Cursor<'_>)> {
+    let cursor = cursor.skip_spaces();
+    let mut digits = Digits::default();
+    if let Some(inside) = cursor.skip('{') {
+        let (count, end) = digits.read(inside.skip_spaces());
+        let end = end.skip_spaces().skip('}')?;
+        return (count > 0).then_some((digits, end));
+    }
+    let (c, behind) = cursor.next();
+    if !c.is_ascii_digit() {
+        return None;
+    }
+    digits.read(Cursor::new(c.encode_utf8(&mut [0; 4]), 0));
+    Some((digits, behind))
+}
+
+/// The fraction `above/below`, or the mixed number with `whole` before it, whose fraction must be proper.
+fn fraction(negative: bool, whole: Option<&Digits>, above: &Digits, below: &Digits) -> Option<Number> {
+    let limit = MAX_RATIO_DIGITS;
+    if above.significant() > limit || below.significant() > limit || whole.is_some_and(|w| w.significant() > limit) {
+        return None;
+    }
+    let (n, d) = (above.value(false, 0)?, below.value(false, 0)?);
+    let mut value = n.div(&d)?;
+    if let Some(whole) = whole {
+        if n >= d || n.is_zero() {
+            return None;
+        }
+        value = value.add(&whole.value(false, 0)?)?;
+    }
+    let significant = whole.map_or(0, Digits::significant) + above.significant().max(below.significant());
+    Some(Number {
+        value: if negative { value.neg() } else { value },
+        form: if whole.is_some() { Form::Mixed } else { Form::Fraction },
+        places: 0,
+        significant: significant.max(1) as u32,
+        ambiguous: false,
+    })
+}
+
+/// A vulgar fraction character, alone or behind an integer.
+fn vulgar(negative: bool, whole: Option<&Digits>, above: u8, below: u8) -> Option<Number> {
+    let value = Exact::from_i64(i64::from(above)).div(&Exact::from_i64(i64::from(below)))?;
+    let value = match whole {
+        Some(whole) => value.add(&whole.value(false, 0)?)?,
+        None => value,
+    };
+    Some(Number {
+        value: if negative { value.neg() } else { value },
+        form: if whole.is_some() { Form::Mixed } else { Form::Fraction },
+        places: 0,
+        significant: whole.map_or(0, Digits::significant) as u32 + 1,
+        ambiguous: false,
+    })
+}

@@ -1,0 +1,6 @@
+//! What a reader sees of a response: the part that counts, its sentences, and characters folded to their meaning.
+
+pub mod fold;
+pub mod hidden;
+pub mod sentence;
+pub mod zone;
