@@ -123,7 +123,10 @@ def test_alpha_and_beta_weigh_the_total(tmp_path: Path) -> None:
 
 
 def test_the_grading_options_reach_the_grader(tmp_path: Path) -> None:
-    rows = [{"response": "The answer is 97.", "answer": 100}, {"response": "The answer is 0.6667.", "answer": "2/3"}]
+    rows: list[dict[str, Any]] = [
+        {"response": "The answer is 97.", "answer": 100},
+        {"response": "The answer is 0.6667.", "answer": "2/3"},
+    ]
     path, out = write(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl"
     options = ["--tolerance", 0.01, "--partial-credit", 0.25, "--significant-digits", 4, "--threads", 1, "--out", out]
     assert run("score", path, *options).exit_code == 0

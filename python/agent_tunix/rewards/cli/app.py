@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from agent_tunix.rewards.cli.errors import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SCORE_EXAMPLES = """\b
 Examples:
@@ -148,6 +150,7 @@ def program() -> None:
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
 @click.option("--quiet", is_flag=True, help="Print nothing; only write --out.")
 def score(
+    *,
     responses: Path,
     response_column: str,
     truth_column: str,
@@ -195,6 +198,7 @@ def score(
 @_grading_options
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 def explain(
+    *,
     response: str,
     truth: str,
     format_text: str | None,

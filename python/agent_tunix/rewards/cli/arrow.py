@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.rows import Chunk, is_list, is_object
-from agent_tunix.rewards.cli.writers import Added
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from agent_tunix.rewards.cli.writers import Added
 
 # A Parquet file does not say how long its texts are: fewer rows at a time than for the others.
 _BATCH_ROWS = 1024

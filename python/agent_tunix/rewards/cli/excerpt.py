@@ -18,8 +18,7 @@ def make_visible(text: str) -> str:
 def _escape(char: str) -> str:
     if (char.isascii() and char.isprintable()) or unicodedata.category(char) not in _ESCAPED:
         return char
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return ascii(char)[1:-1]
 
 
 def cut_tail(text: str, width: int) -> str:

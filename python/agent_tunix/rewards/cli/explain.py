@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from agent_tunix.rewards import Format, Verdict, match_format_exactly
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, show_span
-from agent_tunix.rewards.cli.grading import Settings
 from agent_tunix.rewards.cli.screen import make_console, print_lines
 from agent_tunix.rewards.cli.tables import colour
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.grading import Settings
 
 
 def explain_one(response: str, truth: str, settings: Settings, as_json: bool) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards import AnyOf, Format, Verdict, explain_answer, match_format_exactly
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, look_up, missing_column, read_response, read_truth
-from agent_tunix.rewards.cli.writers import Added
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.writers import Added
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,14 @@ def _explain(
     except (TypeError, ValueError) as refused:
         # The batch names an index within this chunk; a person needs the place in the file.
         for response, truth, place in zip(responses, truths, chunk.places, strict=True):
-            try:
-                settings.explain(response, truth)
-            except (TypeError, ValueError) as error:
-                raise Mistake(f"{reader.path}, {reader.place} {place}: {error}") from None
+            if wrong := _find_fault(settings, response, truth):
+                raise Mistake(f"{reader.path}, {reader.place} {place}: {wrong}") from None
         raise Mistake(str(refused)) from None
+
+
+def _find_fault(settings: Settings, response: str, truth: Any) -> str | None:
+    try:
+        settings.explain(response, truth)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return None

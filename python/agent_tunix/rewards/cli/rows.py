@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from agent_tunix.rewards.cli.errors import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 Row = dict[str, Any]
 
@@ -169,6 +171,7 @@ def _describe(value: object) -> str:
 def missing_column(reader: Reader, chunk: Chunk, index: int, name: str, option: str) -> Mistake:
     """Return the error for a row without the column that an option names."""
     names = list_names(name, name_columns(chunk.rows[index]))
-    first = index == 0 and chunk.places[0] <= 2
+    # Where the very first row lacks it, the file does: a header may stand before that row.
+    first = index == 0 and chunk.places[0] in (1, 2)
     where = f"{reader.path}" if first else f"{reader.path}, {reader.place} {chunk.places[index]}:"
     return Mistake(f"{where} has no column {name!r}; give {option} one of: {names}")

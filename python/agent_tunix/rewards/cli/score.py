@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
-
-from rich.progress import Progress
+from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.grading import Settings, grade
 from agent_tunix.rewards.cli.readers import open_reader, tell_kind
-from agent_tunix.rewards.cli.rows import Chunk, Reader
 from agent_tunix.rewards.cli.screen import make_console, make_progress
 from agent_tunix.rewards.cli.tables import print_summary
 from agent_tunix.rewards.cli.tally import Tally
@@ -26,6 +22,14 @@ from agent_tunix.rewards.cli.writers import (
     extend_columns,
     replace_when_done,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.progress import Progress
+
+    from agent_tunix.rewards.cli.rows import Chunk, Reader
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-# The width of lines that no terminal bounds.
+# The width of lines that no terminal bounds, and the least that a table can use.
 _PLAIN_WIDTH = 120
+_LEAST_WIDTH = 40
 
 
 def make_console(file: IO[str] | None = None) -> Console:
@@ -19,7 +20,7 @@ def make_console(file: IO[str] | None = None) -> Console:
     stream = file or sys.stdout
     terminal = stream.isatty()
     columns = os.environ.get("COLUMNS", "")
-    width = None if terminal else int(columns) if columns.isdecimal() and int(columns) >= 40 else _PLAIN_WIDTH
+    width = None if terminal else int(columns) if columns.isdecimal() and int(columns) >= _LEAST_WIDTH else _PLAIN_WIDTH
     # NO_COLOR means no escapes at all here, where rich would still write bold.
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
     return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, color_system=colours)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
 from agent_tunix.rewards.cli.screen import print_lines
 from agent_tunix.rewards.cli.tally import RIGHT, Example, Tally
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
 
 # Reasons that earn part of the marks.
 _PARTIAL = {"close", "correct_not_stated", "not_evaluated"}

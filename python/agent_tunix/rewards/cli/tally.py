@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards import AnyOf
-from agent_tunix.rewards.cli.grading import Graded
-from agent_tunix.rewards.cli.rows import Chunk
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.grading import Graded
+    from agent_tunix.rewards.cli.rows import Chunk
 
 RIGHT = "correct"
 
@@ -56,4 +58,4 @@ class Tally:
 
 
 def _spell(truth: Any) -> str:
-    return " | ".join(map(str, truth.values)) if isinstance(truth, AnyOf) else str(truth)
+    return " | ".join(map(str, truth.truths)) if isinstance(truth, AnyOf) else str(truth)

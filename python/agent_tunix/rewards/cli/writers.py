@@ -6,14 +6,17 @@ import csv
 import json
 import os
 import secrets
-from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.readers import tell_kind
-from agent_tunix.rewards.cli.rows import Chunk, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from agent_tunix.rewards.cli.rows import Chunk, Row
 
 #: The columns that scoring adds, by name, each as long as the chunk.
 Added = dict[str, list[Any]]
