@@ -57,9 +57,9 @@ def documented() -> Tally:
     return tally
 
 
-def labels(rows: list[Row], name: str, target: float) -> Tally:
+def labels(rows: list[Row], name: str, target: str) -> Tally:
     """Published labels: whether the graded response counts as right."""
-    tally = Tally(name, target=f"≥ {target}")
+    tally = Tally(name, target=target)
     for row in rows:
         verdict = rewards.explain_answer(row["response"], row["gold"])
         accepted, right = verdict.reason in ACCEPTED, bool(row["label"])
@@ -144,12 +144,12 @@ def _expected(wanted: str, score: float) -> bool:
 def grade(place: Path) -> tuple[list[Tally], dict[str, Tally]]:
     """Every tally of the run, and the adversarial ones by category."""
     pairs = data.read_jsonl(place / "math_pairs.jsonl")
-    formulas = labels(pairs, "math pairs", 0.985)
-    by_hand = labels([row for row in pairs if row["how"] == "adjudicated"], "math pairs, adjudicated", 0.95)
+    formulas = labels(pairs, "math pairs", "F1 ≥ 0.985, precision ≥ 0.995")
+    by_hand = labels([row for row in pairs if row["how"] == "adjudicated"], "math pairs, adjudicated", "≥ 0.95")
     adversarial = place / "adversarial"
     tallies = [
         documented(),
-        labels(data.read_jsonl(place / "gsm8k.jsonl"), "word problems", 0.997),
+        labels(data.read_jsonl(place / "gsm8k.jsonl"), "word problems", "≥ 0.997"),
         formulas,
         by_hand,
         formats(data.read_jsonl(adversarial / "format_cases.jsonl")),
