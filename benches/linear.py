@@ -107,7 +107,7 @@ def best_of(
         start = time.perf_counter()
         try:
             call(text)
-        except Exception as raised:
+        except Exception as raised:  # noqa: BLE001 - whichever it is, it is the finding
             if not (may_refuse and isinstance(raised, ValueError)):
                 return f"{type(raised).__name__}: {raised}"[:100]
         best = min(best, time.perf_counter() - start)
