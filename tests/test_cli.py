@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from agent_tunix.rewards.cli.app import program
 
@@ -237,8 +238,7 @@ def test_lines_fit_the_width(tmp_path: Path) -> None:
     rows = [{"response": "日本語の長い文章 " * 40 + "The answer is 9.", "answer": "a very long truth " * 9}]
     path = write(tmp_path / "in.jsonl", rows)
     lines = spawn("score", path, env={"COLUMNS": "80"}, cwd=tmp_path).stdout.splitlines()
-    cells: Any = importlib.import_module("rich.cells")
-    assert max(cells.cell_len(line) for line in lines[1:]) <= 80
+    assert max(cell_len(line) for line in lines[1:]) <= 80
     assert any(line.endswith("The answer is 9.") for line in lines)
 
 
@@ -485,8 +485,7 @@ def test_explain_as_json_and_with_a_format() -> None:
 def test_explain_keeps_wide_and_long_lines_within_the_width() -> None:
     response = "前" * 200 + " The answer is 4. " + "后" * 200
     lines = spawn("explain", response, "4", env={"COLUMNS": "80"}).stdout.splitlines()
-    cells: Any = importlib.import_module("rich.cells")
-    assert max(map(cells.cell_len, lines)) <= 80
+    assert max(map(cell_len, lines)) <= 80
 
 
 def test_explain_refuses_a_blank_truth() -> None:
