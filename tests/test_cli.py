@@ -378,6 +378,17 @@ def test_an_error_late_in_a_file_leaves_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 
+def test_rows_are_nested_as_deep_as_it_goes_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    for depth in (10, *range(950, 1000, 3), 100_000):
+        nested = "[" * depth + "]" * depth
+        path.write_text(f'{{"response": "The answer is 4.", "answer": 4, "x": {nested}}}\n', "utf-8")
+        result = run("score", path, "--out", tmp_path / "out.jsonl", "--overwrite")
+        assert result.exit_code == 0 if depth == 10 else result.exit_code in (0, 2)
+        assert result.stderr.count("\n") == (1 if result.exit_code else 0)
+    assert leftovers(tmp_path) == []
+
+
 def test_an_out_that_exists_is_kept(tmp_path: Path) -> None:
     path, out = write(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
     out.write_text("precious", "utf-8")
