@@ -34,6 +34,7 @@ pub const GROUND_TRUTHS: usize = 4096;
 /// Bytes of a truth that is worth keeping.
 pub const GROUND_TRUTH_BYTES: usize = 1024;
 /// Nesting of an expression: people stop at about ten levels; sixty-four fit on the smallest thread stack in a debug build.
+/// Nesting of an expression, where a bracket counts as two: people stop at about ten levels; these fit on a thread's stack in a debug build.
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
