@@ -111,3 +111,7 @@ pub const POINTS: u64 = 12;
 pub const AGREEING_POINTS: usize = 4;
 /// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
 pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;
+/// Cells of a matrix that is compared.
+pub const MATRIX_CELLS: usize = 400;
+/// Nodes of a tree whose fractions are brought to one denominator, which squares their number.
+pub const REWRITTEN_NODES: usize = 100;
