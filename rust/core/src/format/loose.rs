@@ -32,6 +32,10 @@ static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
 static UNSPACED: LazyLock<Regex> =
     LazyLock::new(|| fixed(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{Nd}"));
 
+/// A word with a number stuck to it.
+static STUCK: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"(?:\A|[^\p{L}\p{N}_])([\p{L}\p{M}]+)(\p{Nd}+)(?:\z|[^\p{L}\p{N}_])"));
+
 /// Compiles one of the fixed patterns above, which are tested.
 fn fixed(pattern: &str) -> Regex {
     compile(pattern).expect("a pattern of ours compiles")
@@ -50,8 +54,8 @@ pub(super) struct Loose {
     literals: Vec<Regex>,
     /// The format's words, when words can fill a placeholder.
     words: Vec<String>,
-    /// A literal's last word before a number, with the number's first digit right behind it.
-    glued: Option<Regex>,
+    /// The words, folded, that stand before a number; `None` where no number is wanted.
+    numbered: Option<Vec<String>>,
 }
 
 /// A part of a text between an opening tag of the format (by its place in `tags`) and the format's next tag.
@@ -81,7 +85,7 @@ impl Loose {
         Ok(Self {
             units: holes.iter().all(|(hole, _)| *hole == Hole::Text).then(|| Units::new(pieces)),
             literals: literal_patterns(pieces, has(Hole::Formula))?,
-            glued: glued(pieces)?,
+            numbered: numbered(pieces),
             words: if wordy { words(pieces) } else { Vec::new() },
             tags,
             holes,
@@ -120,12 +124,16 @@ impl Loose {
 
     /// The text without the words that digits are stuck to.
     fn part<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(glued) = &self.glued else { return Cow::Borrowed(text) };
-        let stuck = [glued, &*UNSPACED].into_iter().flat_map(|pattern| pattern.find_iter(text)).map(|found| {
+        let Some(words) = &self.numbered else { return Cow::Borrowed(text) };
+        let stuck = STUCK.captures_iter(text).filter_map(|found| {
+            let word = found.get(1).filter(|word| words.contains(&word.as_str().to_lowercase()))?;
+            Some(word.range())
+        });
+        let unspaced = UNSPACED.find_iter(text).map(|found| {
             let digit = found.as_str().chars().next_back().map_or(0, char::len_utf8);
             found.start()..found.end() - digit
         });
-        blank(text, stuck.collect())
+        blank(text, stuck.chain(unspaced).collect())
     }
 
     /// The text without tags and without the format's own literals, and the elements of the format that it holds: where
@@ -174,7 +182,7 @@ impl Loose {
     }
 }
 
-/// `text` with spaces in place of these ranges.
+/// `text` with semicolons in place of these ranges: they fill nothing, and what they part stays parted.
 fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     if ranges.is_empty() {
         return Cow::Borrowed(text);
@@ -185,7 +193,7 @@ fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
         let start = range.start.max(blanked.len());
         if range.end > start {
             blanked.push_str(&text[blanked.len()..start]);
-            blanked.extend(std::iter::repeat_n(' ', range.end - start));
+            blanked.extend(std::iter::repeat_n(';', range.end - start));
         }
     }
     blanked.push_str(&text[blanked.len()..]);
@@ -270,24 +278,21 @@ fn literal_pattern(chunks: &[&str]) -> String {
     pattern
 }
 
-/// The pattern of the words that stand before a number, stuck to a digit; `None` where no number is wanted.
-fn glued(pieces: &[Piece]) -> Result<Option<Regex>, Misuse> {
-    let mut words = Vec::new();
-    let mut numeric = false;
+/// The words right before `[NUM]` and `[INT]`, folded, if the format has any of these.
+fn numbered(pieces: &[Piece]) -> Option<Vec<String>> {
+    let mut words = None;
     for (index, piece) in pieces.iter().enumerate() {
         if !matches!(piece, Piece::Hole(Hole::Number | Hole::Integer)) {
             continue;
         }
-        numeric = true;
+        let words = words.get_or_insert_with(Vec::new);
         let before = pieces[..index].iter().rev().find(|piece| **piece != Piece::Space);
         if let Some(Piece::Literal(literal)) = before
             && let Some(word) = TEXT.find_iter(literal).last()
             && word.end() == literal.len()
         {
-            words.push(regex::escape(word.as_str()));
+            words.push(word.as_str().to_lowercase());
         }
     }
-    // No word at all matches nothing.
-    let pattern = format!(r"(?i)(?:\A|[^\p{{L}}\p{{N}}_])(?:{})\p{{Nd}}", words.join("|"));
-    numeric.then(|| if words.is_empty() { compile(r"[^\s\S]") } else { compile(&pattern) }).transpose()
+    words
 }
