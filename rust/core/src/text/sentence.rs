@@ -37,7 +37,7 @@ fn ends_word(bytes: &[u8], at: usize) -> bool {
     let closers = bytes[at..].iter().take(6).take_while(|byte| b")]}\"'*_`$!?".contains(byte)).count();
     match bytes.get(at + closers) {
         None => true,
-        Some(byte) if byte.is_ascii_whitespace() => true,
+        Some(byte) if byte.is_ascii_whitespace() || byte.is_ascii_control() => true,
         // A closing quotation mark, a no-break space or the next sentence in a script without spaces.
         Some(byte) if *byte >= 0x80 => true,
         // "$x = 5$.\boxed" and "5.</p>": markup begins, not a word.
