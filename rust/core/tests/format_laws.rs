@@ -197,7 +197,7 @@ fn grade(format: &str, response: &str) -> Match {
 }
 
 fn lead() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["", " ", "We add. ", "So:\n\n", "Is it? ", "- one\n- two\n", "Step. Then. "])
+    prop::sample::select(vec!["", " ", "We add. ", "So:\n\n", "Is it? ", "- this\n- that\n", "Step. Then. "])
 }
 
 /// Few cases, as each compiles a format; `PROPTEST_CASES` asks for more.

@@ -126,7 +126,7 @@ impl Loose {
     fn part<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let Some(words) = &self.numbered else { return Cow::Borrowed(text) };
         let stuck = STUCK.captures_iter(text).filter_map(|found| {
-            let word = found.get(1).filter(|word| words.contains(&word.as_str().to_lowercase()))?;
+            let word = found.get(1).filter(|word| words.iter().any(|known| is_same_word(word.as_str(), known)))?;
             Some(word.range())
         });
         let unspaced = UNSPACED.find_iter(text).map(|found| {
@@ -173,8 +173,7 @@ impl Loose {
             if left.is_empty() {
                 return;
             }
-            let folded = found.as_str().to_lowercase();
-            if let Some(index) = left.iter().position(|word| *word == folded) {
+            if let Some(index) = left.iter().position(|word| is_same_word(found.as_str(), word)) {
                 left.swap_remove(index);
                 hidden.push(found.range());
             }
@@ -226,6 +225,11 @@ fn cuts_number(text: &str, range: Range<usize>) -> bool {
         None => false,
     };
     inside && text[range].chars().next_back().is_some_and(char::is_numeric)
+}
+
+/// Whether `word` is `folded` in some letter case.
+fn is_same_word(word: &str, folded: &str) -> bool {
+    word.eq_ignore_ascii_case(folded) || !word.is_ascii() && word.to_lowercase() == folded
 }
 
 /// The words of the literals, folded; those with digits are left to `literal_patterns`.
