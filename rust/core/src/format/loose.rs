@@ -94,6 +94,10 @@ impl Loose {
 
     /// Whether `text` fills every placeholder, in order.
     pub(super) fn fills(&self, text: &str) -> bool {
+        let simple = self.tags.is_empty() && self.literals.is_empty() && matches!(self.holes[..], [(Hole::Number, _)]);
+        if simple && has_plain_number(text) {
+            return true;
+        }
         if self.units.as_ref().is_some_and(|units| !units.half_in(text)) {
             return false;
         }
@@ -214,6 +218,14 @@ fn next_filler(hole: Hole, text: &str, at: usize) -> Option<Range<usize>> {
 fn next_number(text: &str, at: usize, whole: bool) -> Option<Range<usize>> {
     let (range, _) = scan(&text[at..]).find(|(_, number)| !whole || number.form == Form::Integer)?;
     Some(at + range.start..at + range.end)
+}
+
+/// Whether ASCII digits stand somewhere between white space, marks aside: a number beyond doubt, whatever is around it.
+fn has_plain_number(text: &str) -> bool {
+    text.split_ascii_whitespace().any(|word| {
+        let digits = word.trim_matches(['$', '*', '.', ',', '!', '?', ';', ':', '(', ')']);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Whether `range` ends inside a number: "Step 2" does not stand in "Step 25".
