@@ -63,7 +63,12 @@ pub(super) struct Walk<'a, A> {
 impl<'a, A: Arithmetic> Walk<'a, A> {
     /// A walk with the whole budget.
     pub(super) fn new(arithmetic: &'a mut A) -> Self {
-        Self { arithmetic, steps: limits::WALK_STEPS, bound: Vec::new() }
+        Self::with_steps(arithmetic, limits::WALK_STEPS)
+    }
+
+    /// A walk of so many steps.
+    pub(super) fn with_steps(arithmetic: &'a mut A, steps: usize) -> Self {
+        Self { arithmetic, steps, bound: Vec::new() }
     }
 
     /// The value of a tree.

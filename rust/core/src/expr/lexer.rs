@@ -247,20 +247,16 @@ impl<'t> Lexer<'t> {
         if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') {
             return None;
         }
-        match memchr::memchr(b'$', rest.as_bytes()) {
-            Some(end) => {
-                let opens_another =
-                    rest[..end].ends_with(' ') && rest[end + 1..].starts_with(|c: char| c.is_ascii_digit());
-                opens_another.then_some(Token::Currency("$"))
-            }
-            // The last `$` of an odd number of them, and the only one.
-            None => {
-                let before = &self.text[..self.at - 1];
-                (memchr::memchr(b'$', before.as_bytes()).is_none()
-                    || before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_alphabetic()))
-                .then_some(Token::Currency("$"))
-            }
-        }
+        let is_money = if let Some(end) = memchr::memchr(b'$', rest.as_bytes()) {
+            // `$5 and $10`: what looks like the close opens another.
+            rest[..end].ends_with(' ') && rest[end + 1..].starts_with(|c: char| c.is_ascii_digit())
+        } else {
+            // The last `$`: the only one, or after a word and a space.
+            let before = &self.text[..self.at - 1];
+            let word_before = before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_alphabetic());
+            word_before || memchr::memchr(b'$', before.as_bytes()).is_none()
+        };
+        is_money.then_some(Token::Currency("$"))
     }
 
     /// A run of letters: a name that mathematics knows, or a word.
@@ -415,7 +411,19 @@ impl<'t> Lexer<'t> {
         bytes.len()
     }
 
-    /// What [`number::lex`] may read of the numeral at `start`. Where commas list, they group no digits; in LaTeX `2e-3` is a
+    /// Whether decimals at `start` are marked as repeating: `0.\overline{3}`, `0.(3)`, `0.333...`.
+    pub(super) fn is_repeating(&self, start: usize) -> bool {
+        let bytes = &self.text.as_bytes()[start..];
+        let point = digits(bytes);
+        bytes.get(point) == Some(&b'.') && {
+            let behind = &self.text[start + point + 1 + digits(&bytes[point + 1..])..];
+            ["\\overline", "\\bar", "\\dot", "\\ldots", "\\cdots", "...", "("]
+                .iter()
+                .any(|mark| behind.starts_with(mark))
+        }
+    }
+
+    /// What [`crate::number::lex`] may read of the numeral at `start`. Where commas list, they group no digits; in LaTeX `2e-3` is a
     /// difference.
     pub(super) fn numeral_window(&self, start: usize, listed: bool) -> &'t str {
         let window = &self.text[start..];

@@ -114,9 +114,9 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
         Tree::Number(number) => push(out, &numeral(number)),
         Tree::Constant(constant) => push(out, constant_name(*constant)),
         // A capital I alone is a variable, not the imaginary unit.
-        Tree::Symbol(name) if name == "I" || name == "E" => out.push_str(&format!("\\mathit{{{name}}}")),
+        Tree::Symbol(name) if name == "I" => out.push_str("\\mathit{I}"),
         Tree::Symbol(name) => push(out, name),
-        Tree::Text(words) => out.push_str(&format!("\\text{{{words}}}")),
+        Tree::Text(words) => put(out, format_args!("\\text{{{words}}}")),
         Tree::Sum(terms) => write_sum(terms, out),
         Tree::Product(factors) => write_product(factors, out),
         Tree::Neg(inner) => prefixed("-", inner, out),
@@ -154,7 +154,7 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
             out.push_str("^{\\circ}");
         }
         Tree::Quantity(value, unit) => write_quantity(value, unit, out),
-        Tree::Based(digits, base) => out.push_str(&format!("{digits}_{{{base}}}")),
+        Tree::Based(digits, base) => put(out, format_args!("{digits}_{{{base}}}")),
         Tree::Indexed(base, index) => {
             write(base, Level::Base, out);
             out.push_str("_{");
@@ -236,10 +236,16 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
         }
         Tree::Blank => {}
         Tree::Labelled(letter, content) => {
-            out.push_str(&format!("\\text{{({letter}) }}"));
+            put(out, format_args!("\\text{{({letter}) }}"));
             write(content, Level::List, out);
         }
     }
+}
+
+/// Appends what is formatted.
+fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing into a String can't fail.
+    let _ = std::fmt::Write::write_fmt(out, text);
 }
 
 /// Appends a piece, with a space where a command would swallow its first letter.
@@ -411,7 +417,7 @@ fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
         && let Some(letter) = scale.strip_prefix('°')
     {
         write(value, Level::Base, out);
-        out.push_str(&format!("^{{\\circ}}\\text{{{letter}}}"));
+        put(out, format_args!("^{{\\circ}}\\text{{{letter}}}"));
         return;
     }
     write(value, Level::Product, out);
@@ -430,16 +436,16 @@ fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
             name => name,
         });
         if *power != 1 {
-            out.push_str(&format!("^{power}"));
+            put(out, format_args!("^{power}"));
         }
     }
     out.push('}');
 }
 
 fn write_time(time: Time, out: &mut String) {
-    out.push_str(&format!("{}:{:02}", time.hour, time.minute));
+    put(out, format_args!("{}:{:02}", time.hour, time.minute));
     if let Some(second) = time.second {
-        out.push_str(&format!(":{second:02}"));
+        put(out, format_args!(":{second:02}"));
     }
     match time.afternoon {
         Some(true) => out.push_str("\\text{ pm}"),
@@ -476,6 +482,9 @@ fn numeral(number: &Number) -> String {
     if let Some((above, below)) = text.split_once('/') {
         return format!("\\frac{{{above}}}{{{below}}}");
     }
+    if number.form == Form::Scientific && !text.contains('e') {
+        return scientific(&text, number.significant as usize);
+    }
     if number.form == Form::Decimal && !text.contains('e') {
         let written = text.find('.').map_or(0, |point| text.len() - point - 1);
         let places = number.places as usize;
@@ -485,6 +494,22 @@ fn numeral(number: &Number) -> String {
         text.extend(std::iter::repeat_n('0', places.saturating_sub(written)));
     }
     text
+}
+
+/// Plain digits as a mantissa of `significant` digits and a power of ten.
+fn scientific(text: &str, significant: usize) -> String {
+    let whole = text.find('.').unwrap_or(text.len());
+    let mut digits = text.replace('.', "");
+    let zeros = digits.bytes().take_while(|&byte| byte == b'0').count().min(digits.len() - 1);
+    digits.drain(..zeros);
+    let exponent = whole as i64 - zeros as i64 - 1;
+    let kept = digits.trim_end_matches('0').len().max(significant).max(1);
+    digits.extend(std::iter::repeat_n('0', kept.saturating_sub(digits.len())));
+    digits.truncate(kept);
+    if kept > 1 {
+        digits.insert(1, '.');
+    }
+    format!("{digits}e{exponent}")
 }
 
 /// Numerator and denominator of a mixed number.

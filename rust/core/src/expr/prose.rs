@@ -88,7 +88,7 @@ pub(super) fn label(text: &str) -> Option<(char, &str)> {
     }
     let bracketed = rest.strip_prefix('(');
     rest = bracketed.unwrap_or(rest);
-    let letter = rest.chars().next().filter(|letter| matches!(letter, 'A'..='J'))?;
+    let letter = rest.chars().next().filter(|letter| matches!(letter, 'A'..='J' | 'a'..='e' if bracketed.is_some() || letter.is_ascii_uppercase()))?;
     rest = &rest[1..];
     let closed = rest.strip_prefix(')');
     rest = match (closed, bracketed) {
@@ -130,7 +130,7 @@ pub(super) fn label(text: &str) -> Option<(char, &str)> {
         ]
         .iter()
         .any(|sign| content.starts_with(sign));
-    (!content.is_empty() && !is_operator).then_some((letter, content))
+    (!content.is_empty() && !is_operator).then_some((letter.to_ascii_uppercase(), content))
 }
 
 /// Words that say a mathematical object.

@@ -2,6 +2,7 @@
 //! script and full-width forms become ASCII, what can't be seen goes, doubled backslashes are halved.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use crate::text::fold;
 
@@ -38,7 +39,8 @@ fn push_char(out: &mut String, c: char) {
     } else if let Some(digit) = fold::digit_value(c) {
         out.push(char::from(b'0' + digit));
     } else if let Some((numerator, denominator)) = fold::vulgar_fraction(c) {
-        out.push_str(&format!("\\frac{{{numerator}}}{{{denominator}}}"));
+        // Writing into a String can't fail.
+        let _ = write!(out, "\\frac{{{numerator}}}{{{denominator}}}");
     } else if fold::is_invisible(c) {
     } else if fold::is_space(c) {
         out.push(' ');

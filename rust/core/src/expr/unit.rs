@@ -32,19 +32,18 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
                 }
                 "mph" => unit.parts.extend([("mi".to_owned(), sign), ("h".to_owned(), -sign)]),
                 "kph" | "kmh" => unit.parts.extend([("km".to_owned(), sign), ("h".to_owned(), -sign)]),
-                _ => match canonical(word).filter(|_| noun.is_empty()) {
-                    Some(name) => {
+                _ => {
+                    if let Some(name) = canonical(word).filter(|_| noun.is_empty()) {
                         unit.parts.push((name.to_owned(), sign * power_before));
                         power_before = 1;
-                    }
-                    None => {
+                    } else {
                         let lower = word.to_lowercase();
                         if is_connective(&lower) || noun.len() == 4 {
                             return None;
                         }
                         noun.push(lower);
                     }
-                },
+                }
             }
         } else if let Some((power, rest)) = read_power(words) {
             close_noun(&mut unit, &mut noun, sign);

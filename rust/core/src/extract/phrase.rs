@@ -381,7 +381,10 @@ fn ends_value<'w>(words: &'w str, found: &regex::Captures<'w>) -> Option<regex::
     let word = found.name("word").or_else(|| found.name("aside")).map_or("", |word| word.as_str());
     let goes_on = GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(word))
         || (!word.is_empty() && number::parse(word).is_some());
-    (whole.start() > 0 && open <= closed && !goes_on).then_some(whole)
+    // "one I cannot give" and "one that is left open" name no number.
+    let pronoun =
+        value.starts_with(char::is_alphabetic) && !value.contains(' ') && !whole.as_str().contains([',', ';', '；']);
+    (whole.start() > 0 && open <= closed && !goes_on && !pronoun).then_some(whole)
 }
 
 /// What stands after `####`: a value, or on the last line any short text. A heading of that depth states nothing.

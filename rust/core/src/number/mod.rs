@@ -17,10 +17,12 @@ mod order;
 mod plain;
 mod prose;
 mod repeat;
+mod residue;
 mod scan;
 mod words;
 
 pub use exact::Exact;
+pub(crate) use residue::{multiply, power};
 pub use scan::{Scan, scan};
 
 use cursor::Cursor;
@@ -90,6 +92,9 @@ pub fn parse(text: &str) -> Option<Number> {
     if let Some((number, end)) = plain::read(bytes, usize::from(negative), negative, true)
         && end == bytes.len()
     {
+        return Some(number);
+    }
+    if let Some(number) = plain::read_fraction(bytes) {
         return Some(number);
     }
     let start = leading_space(text);

@@ -201,7 +201,12 @@ impl<'t> Parser<'t> {
     pub(super) fn numeral(&mut self) -> Read {
         let start = self.start;
         let window = self.lexer.numeral_window(start, self.context.listed);
-        let (number, length) = number::lex(window).ok_or(Unreadable::NotMath)?;
+        let repeating = if self.lexer.is_repeating(start) {
+            number::parse_prefix(self.ahead()).filter(|(number, _)| number.form == Form::Repeating)
+        } else {
+            None
+        };
+        let (number, length) = repeating.or_else(|| number::lex(window)).ok_or(Unreadable::NotMath)?;
         let end = start + length;
         // Digits past nine, before a base.
         let bytes = self.lexer.text.as_bytes();
@@ -426,10 +431,12 @@ fn base_of(index: &Tree) -> Option<u32> {
 
 /// The length of `th}` after a numeral's caret and brace.
 fn ordinal_ahead(rest: &str) -> Option<usize> {
-    ["st}", "nd}", "rd}", "th}", "\\text{th}}", "\\text{st}}", "\\text{nd}}", "\\text{rd}}"]
-        .iter()
-        .find(|ending| rest.starts_with(**ending))
-        .map(|ending| ending.len())
+    let (inner, close) = match ["\\text{", "\\mathrm{", "\\textrm{"].iter().find_map(|open| rest.strip_prefix(open)) {
+        Some(inner) => (inner, "}}"),
+        None => (rest, "}"),
+    };
+    let is_ending = ["st", "nd", "rd", "th"].iter().any(|ending| inner.starts_with(ending));
+    (is_ending && inner[2..].starts_with(close)).then(|| rest.len() - inner.len() + 2 + close.len())
 }
 
 /// The length of the name that a run of letters begins with, when at most two letters follow it.

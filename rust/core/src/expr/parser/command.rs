@@ -48,7 +48,7 @@ impl<'t> Parser<'t> {
                 let inner = self.argument()?;
                 Ok(Tree::Symbol(format!("\\{name}{{{}}}", print::latex(&inner))))
             }
-            "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" | "odot" => self.figure(name),
+            "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" | "odot" => Ok(self.figure(name)),
             "overset" | "underset" | "stackrel" => {
                 self.lexer.skip_argument();
                 self.advance();
@@ -130,7 +130,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `\angle ABC`: the sign and the letters are one name.
-    fn figure(&mut self, name: &'t str) -> Read {
+    fn figure(&mut self, name: &'t str) -> Tree {
         self.advance();
         let mut letters = String::new();
         if self.token == Token::GroupOpen {
@@ -146,7 +146,7 @@ impl<'t> Parser<'t> {
                 }
             }
         }
-        Ok(Tree::Symbol(if letters.is_empty() { format!("\\{name}") } else { format!("\\{name} {letters}") }))
+        Tree::Symbol(if letters.is_empty() { format!("\\{name}") } else { format!("\\{name} {letters}") })
     }
 
     /// `\text{…}` at an operand's place: a name, mathematics, or words.

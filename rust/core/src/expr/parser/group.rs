@@ -99,7 +99,7 @@ impl Parser<'_> {
     }
 
     fn group(&mut self, context: Context) -> Read<(Vec<Tree>, Joint, Option<Tree>)> {
-        let content = self.within(context, |parser| {
+        let held = self.within(context, |parser| {
             parser.advance();
             if parser.token == Token::GroupClose {
                 return Ok((Vec::new(), Joint::Comma, None));
@@ -120,7 +120,7 @@ impl Parser<'_> {
             Token::End => {}
             _ => return Err(Unreadable::NotMath),
         }
-        Ok(content)
+        Ok(held)
     }
 
     /// Whether a `]` at an operand's place opens an interval that is closed later: `]0, 1[`.

@@ -21,6 +21,7 @@ pub(super) type Read<T = Tree> = Result<T, Unreadable>;
 
 /// What the surroundings say about commas, bars and brackets.
 #[derive(Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each says another thing about the surroundings")]
 pub(super) struct Context {
     /// Commas separate members, they group no digits.
     listed: bool,

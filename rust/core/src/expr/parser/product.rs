@@ -16,7 +16,7 @@ struct Factors {
     bare: bool,
 }
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     /// Terms that are added and subtracted.
     pub(super) fn sum(&mut self) -> Read {
         let first = self.term()?;
@@ -142,10 +142,11 @@ impl<'t> Parser<'t> {
 
     /// Whether a word here joins items or relations instead of naming something.
     fn is_joint_word(&self) -> bool {
-        matches!(
-            self.token,
-            Token::Word("in" | "is" | "equals" | "are" | "mod" | "U" | "to" | "if" | "base" | "modulo")
-        ) && !(matches!(self.token, Token::Word("U")) && !self.spaced)
+        match self.token {
+            Token::Word("in" | "is" | "equals" | "are" | "mod" | "modulo" | "to" | "if" | "base") => true,
+            Token::Word("U") => self.spaced,
+            _ => false,
+        }
     }
 
     /// An operand with any signs before it, as `2 * -3` has.
@@ -214,7 +215,7 @@ impl<'t> Parser<'t> {
                     factors.measure(Unit { parts: vec![(format!("°{word}"), 1)], known: true });
                     return Ok(true);
                 }
-                self.attach_words(factors, word)
+                Ok(self.attach_words(factors, word))
             }
             Token::Command(name) if is_text(name) => self.attach_text(factors),
             Token::Currency(sign) if is_numeric(&factors.items) => {
@@ -231,20 +232,29 @@ impl<'t> Parser<'t> {
     }
 
     /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
-    fn attach_words(&mut self, factors: &mut Factors, word: &str) -> Read<bool> {
-        let known = unit::is_known(word);
+    fn attach_words(&mut self, factors: &mut Factors, word: &str) -> bool {
+        let known = unit::is_known(word) || factors.bare && self.is_lone_unit(word);
         if !known && (word.len() < 3 || factors.items.len() > 1 && word.len() < 4) || !is_numeric(&factors.items) {
-            return Ok(false);
+            return false;
         }
         // `5abc` is a product, `5 abc` may count something.
         if !known && !self.spaced || self.lexer.text.as_bytes().get(self.lexer.at) == Some(&b'(') {
-            return Ok(false);
+            return false;
         }
         let end = unit_end(self.ahead());
-        let Some(unit) = unit::parse(&self.ahead()[..end]) else { return Ok(false) };
+        let Some(unit) = unit::parse(&self.ahead()[..end]) else { return false };
         self.advance_from(self.start + end);
         factors.measure(unit);
-        Ok(true)
+        true
+    }
+
+    /// Whether one letter after a number is a unit: in plain text, with a space before and nothing but a power behind.
+    fn is_lone_unit(&self, word: &str) -> bool {
+        matches!(word, "m" | "g" | "s" | "h" | "L" | "l") && self.lexer.plain && self.spaced && {
+            let rest = self.lexer.rest();
+            let power = rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
+            power.unwrap_or(rest).trim().is_empty()
+        }
     }
 
     /// Attaches a unit in `\text{…}`; words that are no unit and join nothing make this prose.
@@ -255,10 +265,11 @@ impl<'t> Parser<'t> {
             self.advance();
             return Ok(true);
         }
+        let known = unit::parse(text).is_some_and(|unit| unit.known) && is_numeric(&factors.items);
         if joint_of(text).is_some()
             || is_condition(text)
             || text == "to"
-            || super::super::names::function_name(text).is_some()
+            || !known && super::super::names::function_name(text).is_some()
         {
             return Ok(false);
         }

@@ -127,11 +127,8 @@ impl<'t> Parser<'t> {
             }
             Token::Open('(') if self.is_modulus_ahead() => {
                 self.advance();
-                match self.token {
-                    Token::Command("text" | "mathrm" | "operatorname") => {
-                        self.lexer.skip_argument();
-                    }
-                    _ => {}
+                if let Token::Command("text" | "mathrm" | "operatorname") = self.token {
+                    self.lexer.skip_argument();
                 }
                 self.advance();
                 let modulus = self.deeper(Self::sum)?;
@@ -310,7 +307,7 @@ fn meridiem(text: &str) -> Option<(bool, usize)> {
         _ => return None,
     };
     let stop = usize::from(bytes.get(1) == Some(&b'.'));
-    if bytes.get(1 + stop)?.to_ascii_lowercase() != b'm' {
+    if !bytes.get(1 + stop)?.eq_ignore_ascii_case(&b'm') {
         return None;
     }
     let mut end = 2 + stop + usize::from(stop == 1 && bytes.get(3) == Some(&b'.'));
