@@ -3,6 +3,37 @@
 /// Bytes of a sentence that are read on either side of a statement: longer sentences are not written by people.
 pub const SENTENCE_WINDOW: usize = 600;
 
+/// Bytes within which a hiding command or element must close: longer ones are not written, and without a bound a run of
+/// openers would be read once for each.
+pub const HIDDEN_WINDOW: usize = 1024;
+
+/// Hidden HTML elements that are followed inside each other.
+pub const ELEMENTS_OPEN: usize = 16;
+
+/// Bytes at the end of a response in which a statement is looked for first: most answers stand there.
+pub const FIRST_WINDOW: usize = 512;
+
+/// Places that are read as statements before the search gives up: nobody denies an answer five hundred times.
+pub const CANDIDATES: usize = 500;
+
+/// Statements read inside statements: a box in an answer tag in a JSON string, and one to spare.
+pub const STATEMENT_DEPTH: usize = 3;
+
+/// Rounds of taking marks off an answer: `**$\boxed{…}$**` needs three.
+pub const PEELS: usize = 12;
+
+/// Bytes of a response that may be nothing but its answer.
+pub const BARE_LENGTH: usize = 400;
+
+/// Bytes at the end of a response from which an answer is inferred: what was last computed stands there.
+pub const INFERENCE_WINDOW: usize = 20_000;
+
+/// Truths that are kept prepared between calls: a few batches of distinct problems.
+pub const GROUND_TRUTHS: usize = 4096;
+
+/// Bytes of a truth that is worth keeping.
+pub const GROUND_TRUTH_BYTES: usize = 1024;
+/// Nesting of an expression: people stop at about ten levels; sixty-four fit on the smallest thread stack in a debug build.
 /// Nesting of an expression, where a bracket counts as two: people stop at about ten levels; these fit on a thread's stack in a debug build.
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
@@ -11,6 +42,40 @@ pub const EXPR_HEIGHT: usize = 256;
 pub const EXPR_TOKENS: usize = 24_000;
 /// Bytes of words that are no mathematics: longer prose is nobody's answer.
 pub const EXPR_PROSE: usize = 4_096;
+/// Nodes of an expression's tree: 10,000 terms with their factors and powers fit, and 8 MB hold them.
+pub const EXPR_NODES: usize = 65_536;
+
+/// Significant digits of a decimal that count as a printed double.
+pub const DOUBLE_DIGITS: u32 = 15;
+/// Prepared truths that are kept between calls: a batch has a few hundred distinct ones, and each takes about a kilobyte.
+pub const CACHED_TRUTHS: usize = 1024;
+/// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
+pub const CACHED_TRUTH_BYTES: usize = 2048;
+/// Nodes that one evaluation of a tree may visit, folds unrolled: about a millisecond of work.
+pub const WALK_STEPS: usize = 30_000;
+/// Terms of a finite sum or product that are added up one by one.
+pub const FOLD_TERMS: usize = 10_000;
+/// Folds inside folds: more than three are not written, and each multiplies the work.
+pub const FOLD_DEPTH: usize = 4;
+/// Rows of a determinant: the expansion by minors grows with the factorial.
+pub const DETERMINANT_ROWS: usize = 5;
+/// Digits of a number whose exact root is looked for.
+pub const ROOT_DIGITS: usize = 2_000;
+/// Starts that are tried for a format whose longest match at the end begins in mid-sentence: each is one look back from the
+/// end, and a format that needs more has no clear beginning.
+pub const FORMAT_STARTS: usize = 8;
+
+/// Nested brackets inside a formula that fills a placeholder: each level is one more copy of the formula's pattern.
+pub const FORMAT_BRACKET_DEPTH: usize = 4;
+
+/// Bytes of a format's compiled pattern: enough for every placeholder many times over, too few for `(\w{1000}){1000}`.
+pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
+
+/// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
+pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
+
+/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
+pub const EXPR_TOKENS: usize = 65_536;
 /// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
 pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
@@ -21,5 +86,36 @@ pub const MAX_RATIO_DIGITS: usize = 12_000;
 pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 /// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
+/// Pairs of parts that one comparison may relate: sets of sets would square it again and again.
+pub const JUDGE_STEPS: usize = 4_000;
+/// Members of a list that are tried against each other: larger sets are compared as written, then in order.
+pub const LIST_MEMBERS: usize = 64;
+/// Bytes of a row of numerals with spaces between.
+pub const ROW_BYTES: usize = 400;
+/// Digits of a numeral in a stated base.
+pub const BASED_DIGITS: usize = 1_000;
+
+/// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
+pub const LONG_DIGITS: usize = 200_000;
+/// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
+pub const BALL_BITS: u32 = 2_048;
+/// Precision at which values that doubles can't tell apart are looked at first.
+pub const FIRST_BALL_BITS: u32 = 256;
+/// Bits by which two balls must agree below one before they count as the same value; the precision has 64 more.
+pub const AGREEING_BITS: i64 = 192;
+/// Largest base-two exponent of a ball whose logarithm is taken.
+pub const BALL_EXPONENT: i64 = 1 << 31;
+/// Nodes that one evaluation in balls may visit: each costs about a microsecond.
+pub const BALL_STEPS: usize = 1_000;
+/// Largest integer exponent of a power in floating arithmetic: thirty squarings.
+pub const POWER_SIZE: u64 = 1 << 30;
+/// Points at which functions are compared, and how many of them must lie within both domains.
+pub const POINTS: u64 = 12;
+/// Points within both domains that must agree.
+pub const AGREEING_POINTS: usize = 4;
 /// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
 pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;
+/// Cells of a matrix that is compared.
+pub const MATRIX_CELLS: usize = 400;
+/// Nodes of a tree whose fractions are brought to one denominator, which squares their number.
+pub const REWRITTEN_NODES: usize = 100;

@@ -17,10 +17,12 @@ mod order;
 mod plain;
 mod prose;
 mod repeat;
+mod residue;
 mod scan;
 mod words;
 
 pub use exact::Exact;
+pub(crate) use residue::{multiply, power};
 pub use scan::{Scan, scan};
 
 use cursor::Cursor;

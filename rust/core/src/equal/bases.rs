@@ -1,0 +1,67 @@
+//! Numerals in a stated base.
+
+use crate::expr::Tree;
+use crate::limits;
+use crate::number::Exact;
+
+use super::judge::Judge;
+use super::{Decision, Relation, Rule, values};
+
+/// The value of a numeral: digits and capitals, at most one point.
+pub(super) fn read_based(digits: &str, base: u32) -> Option<Exact> {
+    if !(2..=36).contains(&base) || digits.len() > limits::BASED_DIGITS {
+        return None;
+    }
+    let base = Exact::from_i64(i64::from(base));
+    let mut value = Exact::ZERO;
+    let mut scale: Option<Exact> = None;
+    for c in digits.chars().filter(|c| !c.is_whitespace() && *c != ',') {
+        if c == '.' && scale.is_none() {
+            scale = Some(Exact::ONE);
+            continue;
+        }
+        let digit = Exact::from_i64(i64::from(c.to_digit(36)?));
+        if digit >= base {
+            return None;
+        }
+        value = value.mul(&base)?.add(&digit)?;
+        if let Some(scale) = &mut scale {
+            *scale = scale.mul(&base)?;
+        }
+    }
+    match scale {
+        Some(scale) => value.div(&scale),
+        None => Some(value),
+    }
+}
+
+/// Relates numerals of which one at least states a base. A base that only one side states is left out.
+pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    let by = |equal| Some(Decision::equal_if(equal, Rule::Base));
+    match (a, t) {
+        (Tree::Based(x, p), Tree::Based(y, q)) => match (read_based(x, *p), read_based(y, *q)) {
+            (Some(x), Some(y)) => by(x == y),
+            _ => by(p == q && x == y),
+        },
+        (Tree::Based(digits, _), other) | (other, Tree::Based(digits, _)) => match other {
+            // "2516" beside "2516_8": the same digits, the base is known from the question.
+            Tree::Number(_) => {
+                let plain = crate::number::parse(digits)?;
+                let plain = Tree::Number(plain);
+                let same = values::relate(judge, other, &plain).relation == Relation::Equal;
+                by(same)
+            }
+            Tree::Symbol(name) => by(*name == *digits),
+            Tree::Indexed(inner, _) => relate(judge, inner, t),
+            _ => by(false),
+        },
+        // "100100_b": an index that is no base, beside the digits alone.
+        (Tree::Indexed(inner, _), Tree::Number(_)) if matches!(**inner, Tree::Number(_)) => {
+            by(values::relate(judge, inner, t).relation == Relation::Equal)
+        }
+        (Tree::Number(_), Tree::Indexed(inner, _)) if matches!(**inner, Tree::Number(_)) => {
+            by(values::relate(judge, a, inner).relation == Relation::Equal)
+        }
+        _ => None,
+    }
+}

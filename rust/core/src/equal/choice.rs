@@ -1,0 +1,146 @@
+//! The letters of choices: `B`, `(b)`, `B) 12`, `option B`, `\textbf{(B)}\ 12`.
+
+use crate::expr::Tree;
+
+use super::judge::Judge;
+use super::{Decision, Relation, Rule, spell};
+
+/// The last letter that choices go to: past it a capital is a name.
+const LAST: char = 'J';
+
+/// What a text chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// The letter, as a capital.
+    pub(super) letter: char,
+    /// Whether the option's own text stands with it.
+    pub(super) has_content: bool,
+    /// Whether another letter is chosen beside it.
+    pub(super) is_several: bool,
+}
+
+/// Whether a character is of the range of choices.
+fn is_letter(c: char) -> bool {
+    ('A'..=LAST).contains(&c.to_ascii_uppercase())
+}
+
+/// Reads a text as a choice. A small letter alone is a variable: it needs brackets, a dot or a word before it.
+pub(super) fn read(text: &str) -> Option<Choice> {
+    let spelled;
+    let mut rest = if text.contains(['\\', '{', '*', '$', '~', '_']) {
+        // The first few characters tell; what wraps the letter is left out of them.
+        let mut end = text.len().min(200);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let plain = spell::normalise(&text[..end]);
+        spelled = plain.replace("\\textbf", "").replace("\\mathbf", "").replace(['{', '}', '*', '_', '~'], " ");
+        spelled.trim()
+    } else {
+        text.trim()
+    };
+    let mut is_named = false;
+    for word in ["the ", "option ", "choice ", "answer ", "letter "] {
+        if let Some(head) = rest.get(..word.len())
+            && head.eq_ignore_ascii_case(word)
+        {
+            is_named |= word != "the ";
+            rest = rest[word.len()..].trim_start();
+        }
+    }
+    let (bracketed, inner) = match rest.strip_prefix('(') {
+        Some(inner) => (true, inner.trim_start()),
+        None => (false, rest),
+    };
+    let letter = inner.chars().next().filter(|&c| is_letter(c))?;
+    let after = inner[1..].trim_start();
+    let (closed, content) = match after.chars().next() {
+        None => (false, ""),
+        Some(')') => (true, &after[1..]),
+        Some('.' | ':') if !bracketed => (true, &after[1..]),
+        Some(_) => return None,
+    };
+    if bracketed && !closed || !(letter.is_ascii_uppercase() || is_named || closed) {
+        return None;
+    }
+    let content = content.trim_matches(|c: char| c.is_whitespace() || c == '.' || c == ')');
+    // "A. 12" is a choice, "A.D. 12" is not.
+    if !bracketed && closed && !content.is_empty() && !inner[1..].trim_start()[1..].starts_with(char::is_whitespace) {
+        return None;
+    }
+    Some(Choice {
+        letter: letter.to_ascii_uppercase(),
+        has_content: !content.is_empty(),
+        is_several: has_other(content),
+    })
+}
+
+/// Whether what follows a letter chooses again: "and (D)", "or B", "/ C".
+fn has_other(content: &str) -> bool {
+    let lower = content.to_ascii_lowercase();
+    ["and", "or", "&", "/", ","].iter().any(|joint| {
+        lower.strip_prefix(joint).is_some_and(|rest| {
+            let mut letters = rest.trim_start().trim_start_matches('(').chars();
+            letters.next().is_some_and(is_letter) && !letters.next().is_some_and(char::is_alphanumeric)
+        })
+    })
+}
+
+/// Decides where the truth is a choice; None where the answer must be compared with the truth's content.
+pub(super) fn decide(answer: &str, wanted: Choice) -> Option<Decision> {
+    match read(answer) {
+        Some(choice) if choice.is_several => Some(Decision::new(Relation::TooMany, Rule::Choice)),
+        Some(choice) => Some(Decision::equal_if(choice.letter == wanted.letter, Rule::Choice)),
+        None if wanted.has_content => None,
+        // A small letter alone stands for the capital.
+        None => {
+            let words = spell::words(answer);
+            let small = words.is_some_and(|words| {
+                words.len() == 1 && words.eq_ignore_ascii_case(wanted.letter.encode_utf8(&mut [0; 4]))
+            });
+            Some(Decision::equal_if(small, Rule::Choice))
+        }
+    }
+}
+
+/// Relates what has a label: an answer's label is left out where the truth is no choice, and where the truth gives letter and
+/// content, the content stands for both.
+pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    match (a, t) {
+        (Tree::Labelled(letter, _), Tree::Labelled(wanted, _)) => {
+            Some(Decision::equal_if(letter.eq_ignore_ascii_case(wanted), Rule::Choice))
+        }
+        (Tree::Labelled(_, content), _) => Some(judge.relate(content, t)),
+        (_, Tree::Labelled(_, content)) => Some(judge.relate(a, content)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_read_in_all_their_dresses() {
+        for text in [
+            "B",
+            "(B)",
+            "(b)",
+            "B)",
+            "b)",
+            "B.",
+            "B) 12",
+            "option B",
+            "Choice (b)",
+            r"\text{(B)}",
+            r"\textbf{(B)}\ 12",
+            "**B**",
+        ] {
+            assert_eq!(read(text).map(|choice| choice.letter), Some('B'), "{text}");
+        }
+        for text in ["b", "Bad", "AB", "ABCD", "A and B", "x", "12", "", "B+C", "B = 4", "(B, C)", "B.C. 300"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert!(read("(B) and (D)").is_some_and(|choice| choice.is_several));
+    }
+}

@@ -1,0 +1,249 @@
+//! The ladder over two readings.
+
+use crate::expr::{self, Constant, Tree, Unreadable};
+use crate::limits;
+
+use super::{
+    Decision, Options, Relation, Rule, Truth, chains, choice, exact, lists, marks, matrices, names, phrases, reals,
+    relations, spell, values,
+};
+
+/// How a text was read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The text's spelling, normalised.
+    spelling: String,
+    /// The text as words, where it has letters.
+    words: Option<String>,
+    /// Whether the text offers candidates rather than stating a value.
+    is_offer: bool,
+    /// The tree, or why there is none.
+    pub(super) tree: Result<Tree, Unreadable>,
+    /// The choice that it is.
+    choice: Option<choice::Choice>,
+    /// Numerals with nothing but space between, which is how some lists are written.
+    row: Option<Tree>,
+}
+
+impl Reading {
+    /// Reads a text.
+    pub(super) fn new(text: &str) -> Self {
+        let text = spell::trim(text);
+        let prepared = phrases::prepare(text);
+        let value = phrases::read_value(&prepared);
+        let row = lists::read_row(text);
+        let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
+            // A row of numerals is read as what it is where nothing else reads it.
+            Err(_) if row.is_some() => row.clone().ok_or(Unreadable::NotMath),
+            other => other,
+        };
+        Self {
+            is_offer: value.is_some_and(|value| value.is_offer),
+            spelling: spell::normalise(text),
+            words: spell::words(text),
+            choice: choice::read(text),
+            tree,
+            row,
+        }
+    }
+}
+
+/// Reads a formula, after its label where it has one.
+fn parse(text: &str) -> Result<Tree, Unreadable> {
+    match expr::parse(text) {
+        Ok(Tree::Text(words)) => match phrases::strip_label(text).map(expr::parse) {
+            Some(Ok(tree)) if !matches!(tree, Tree::Text(_)) => Ok(tree),
+            _ => Ok(Tree::Text(words)),
+        },
+        other => other,
+    }
+}
+
+/// Prints how a text is read.
+pub(super) fn read(text: &str) -> String {
+    let text = spell::trim(text);
+    let prepared = phrases::prepare(text);
+    match phrases::read_value(&prepared).map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
+        Ok(tree) => expr::print(&tree),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// Decides by the whole ladder.
+pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision {
+    if spell::is_same(answer, truth.text()) {
+        return Decision::new(Relation::Equal, Rule::Spelling);
+    }
+    let theirs = truth.reading();
+    if let Some(wanted) = theirs.choice
+        && let Some(decision) = choice::decide(spell::trim(answer), wanted)
+    {
+        return decision;
+    }
+    let own = Reading::new(answer);
+    let mut judge = Judge { options, steps: limits::JUDGE_STEPS };
+    if own.spelling.is_empty() {
+        return Decision::new(Relation::Unparseable, Rule::Spelling);
+    }
+    let same_words = own.words.is_some() && own.words == theirs.words;
+    let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
+        // What has no tree is text.
+        let relation = match (&own.tree, same_words) {
+            (_, true) => Relation::Equal,
+            (Err(Unreadable::TooDeep | Unreadable::TooLong), _) => Relation::Budget,
+            (Err(_), _) => Relation::Unparseable,
+            (Ok(_), _) => Relation::Different,
+        };
+        return Decision::new(relation, Rule::Text);
+    };
+    if same_words && names::is_wordy(a) && names::is_wordy(t) {
+        return Decision::new(Relation::Equal, Rule::Text);
+    }
+    let mut decision = judge.relate(a, t);
+    if own.is_offer && decision.relation.is_accepted() {
+        decision.relation = Relation::TooMany;
+    }
+    if decision.relation != Relation::Equal
+        && let Some(row) = &theirs.row
+    {
+        let other = judge.relate(own.row.as_ref().unwrap_or(a), row);
+        if other.relation.is_accepted() {
+            return other;
+        }
+    }
+    decision
+}
+
+/// One comparison: the options, and the steps that are left.
+pub(super) struct Judge<'o> {
+    /// What the caller asked for.
+    pub(super) options: &'o Options,
+    /// Pairs that may still be related.
+    steps: usize,
+}
+
+impl Judge<'_> {
+    /// Takes a step of the budget.
+    fn take_step(&mut self) -> bool {
+        match self.steps.checked_sub(1) {
+            Some(left) => {
+                self.steps = left;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Relates two trees.
+    pub(super) fn relate(&mut self, a: &Tree, t: &Tree) -> Decision {
+        if !self.take_step() {
+            let relation = if a == t { Relation::Equal } else { Relation::Budget };
+            return Decision::new(relation, Rule::Structure);
+        }
+        if a == t {
+            return Decision::new(Relation::Equal, Rule::Structure);
+        }
+        if let Some(decision) = choice::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = reals::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = chains::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = relations::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = matrices::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = lists::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = relate_notations(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = marks::relate(self, a, t) {
+            return decision;
+        }
+        values::relate(self, a, t)
+    }
+
+    /// Whether two trees are the same, with no rule on rounding: for members that must agree with each other.
+    pub(super) fn agree(&mut self, a: &Tree, b: &Tree) -> bool {
+        self.relate(a, b).relation.is_accepted()
+    }
+}
+
+/// Ratios, times and text, which are equal to their own kind alone.
+fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    match (a, t) {
+        (Tree::Time(x), Tree::Time(y)) => {
+            let half = |time: &expr::Time| {
+                // Noon and midnight: 12 pm is 12, 12 am is 0.
+                let hour = match time.afternoon {
+                    Some(true) if time.hour < 12 => time.hour + 12,
+                    Some(false) if time.hour == 12 => 0,
+                    _ => time.hour,
+                };
+                (u32::from(hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second.unwrap_or(0))
+            };
+            let same = if x.afternoon.is_some() == y.afternoon.is_some() {
+                half(x) == half(y)
+            } else {
+                (x.hour, x.minute, x.second.unwrap_or(0)) == (y.hour, y.minute, y.second.unwrap_or(0))
+                    || half(x) == half(y)
+            };
+            Some(Decision::equal_if(same, Rule::Time))
+        }
+        (Tree::Ratio(x), Tree::Ratio(y)) => {
+            if x.len() != y.len() {
+                return Some(Decision::new(Relation::Different, Rule::Ratio));
+            }
+            // Equal as ratios: x_i y_0 = y_i x_0 for every i.
+            let mut all = Decision::new(Relation::Equal, Rule::Ratio);
+            for i in 1..x.len() {
+                let left = Tree::product(vec![x[i].clone(), y[0].clone()]);
+                let right = Tree::product(vec![y[i].clone(), x[0].clone()]);
+                let mut part = values::relate(judge, &left, &right);
+                if part.relation == Relation::NotEvaluated {
+                    part.relation = Relation::Equal;
+                }
+                all = all.and(part, Rule::Ratio);
+            }
+            Some(all)
+        }
+        (Tree::Text(x), Tree::Text(y)) => {
+            let (x, y) = (spell::words(x), spell::words(y));
+            Some(Decision::equal_if(x.is_some() && x == y, Rule::Text))
+        }
+        (Tree::Text(words), Tree::Constant(Constant::EmptySet))
+        | (Tree::Constant(Constant::EmptySet), Tree::Text(words)) => {
+            let says_nothing = spell::words(words).is_some_and(|words| phrases::says_nothing(&words));
+            Some(Decision::equal_if(says_nothing, Rule::Text))
+        }
+        (Tree::Time(time), Tree::Ratio(parts)) | (Tree::Ratio(parts), Tree::Time(time)) => {
+            let wanted = [i64::from(time.hour), i64::from(time.minute), i64::from(time.second.unwrap_or(0))];
+            let shown: Option<Vec<i64>> =
+                parts.iter().map(|part| exact::evaluate(part).ok().and_then(|value| value.to_i64())).collect();
+            let same = shown.is_some_and(|shown| shown.len() >= 2 && shown.len() <= 3 && wanted.starts_with(&shown))
+                && (parts.len() == 3 || time.second.unwrap_or(0) == 0);
+            Some(Decision::equal_if(same, Rule::Time))
+        }
+        (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
+        (Tree::Ratio(x), other) | (other, Tree::Ratio(x)) if x.len() == 2 && names::is_number_like(other) => {
+            // "3:2" for 3/2 is the same statement; a time or a score is not written as a fraction.
+            let quotient = Tree::quotient(x[0].clone(), x[1].clone());
+            Some(if matches!(a, Tree::Ratio(_)) {
+                judge.relate(&quotient, other)
+            } else {
+                judge.relate(other, &quotient)
+            })
+        }
+        (Tree::Constant(x), Tree::Constant(y)) if *x != Constant::I && *y != Constant::I => {
+            Some(Decision::equal_if(x == y, Rule::Structure))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,276 @@
+//! Several values: sets and bare lists in any order, tuples in order, a value beside several.
+
+use crate::expr::{Bracket, Joint, Relation as Sign, Tree};
+use crate::limits;
+use crate::number;
+
+use super::judge::Judge;
+use super::{Decision, Relation, Rule};
+
+/// How the members of several values stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// In braces.
+    Set,
+    /// With commas or "and" between.
+    Bare,
+    /// With "or" between.
+    Either,
+    /// In brackets.
+    Tuple(Bracket),
+}
+
+/// Several values.
+struct Many {
+    kind: Kind,
+    members: Vec<Tree>,
+}
+
+/// Numerals with nothing but space between, such as `5 3 -2`: a tuple without its commas.
+pub(super) fn read_row(text: &str) -> Option<Tree> {
+    let text = text.strip_prefix(['[', '(']).and_then(|rest| rest.strip_suffix([']', ')'])).unwrap_or(text);
+    if text.len() > limits::ROW_BYTES
+        || !text.bytes().all(|b| b.is_ascii_digit() || b" .-/".contains(&b))
+        || number::parse(text).is_some()
+    {
+        return None;
+    }
+    let mut members = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        members.push(crate::expr::parse(word).ok().filter(|_| number::parse(word).is_some())?);
+    }
+    (members.len() > 1).then_some(Tree::Group(Bracket::Round, members))
+}
+
+/// Takes several values apart; `\pm` is its two values.
+fn read_many(tree: &Tree) -> Option<Many> {
+    match tree {
+        Tree::List(joint, members) => {
+            let kind = if *joint == Joint::Or { Kind::Either } else { Kind::Bare };
+            Some(Many { kind, members: spread(members) })
+        }
+        Tree::Set(members) => Some(Many { kind: Kind::Set, members: spread(members) }),
+        Tree::Group(Bracket::Round, members) if members.len() == 1 => read_many(&members[0]),
+        Tree::Group(bracket, members) => Some(Many { kind: Kind::Tuple(*bracket), members: members.clone() }),
+        _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, members }),
+    }
+}
+
+/// Members, with each `\pm` among them spread out.
+fn spread(members: &[Tree]) -> Vec<Tree> {
+    let mut all = Vec::with_capacity(members.len());
+    for member in members {
+        match split_signs(member) {
+            Some(both) => all.extend(both),
+            None => all.push(member.clone()),
+        }
+    }
+    all
+}
+
+/// The two values of a tree with `\pm` in it, the upper signs together and the lower signs together.
+fn split_signs(tree: &Tree) -> Option<Vec<Tree>> {
+    if !has_signs(tree) {
+        return None;
+    }
+    Some(vec![take_sign(tree, true), take_sign(tree, false)])
+}
+
+/// Whether `\pm` stands in a single value.
+fn has_signs(tree: &Tree) -> bool {
+    match tree {
+        Tree::PlusMinus(_) | Tree::MinusPlus(_) => true,
+        Tree::List(..)
+        | Tree::Set(_)
+        | Tree::Group(..)
+        | Tree::Matrix(_)
+        | Tree::Relation(..)
+        | Tree::Interval(_)
+        | Tree::Sets(..) => false,
+        _ => tree.children().into_iter().any(has_signs),
+    }
+}
+
+/// A tree with every `\pm` read as its upper, or its lower, sign.
+fn take_sign(tree: &Tree, upper: bool) -> Tree {
+    let side = |tree: &Tree| take_sign(tree, upper);
+    let boxed = |tree: &Tree| Box::new(take_sign(tree, upper));
+    let each = |trees: &[Tree]| trees.iter().map(side).collect::<Vec<_>>();
+    match tree {
+        Tree::PlusMinus(inner) => {
+            if upper {
+                side(inner)
+            } else {
+                Tree::negate(side(inner))
+            }
+        }
+        Tree::MinusPlus(inner) => {
+            if upper {
+                Tree::negate(side(inner))
+            } else {
+                side(inner)
+            }
+        }
+        Tree::Sum(terms) => Tree::sum(each(terms)),
+        Tree::Product(factors) => Tree::product(each(factors)),
+        Tree::Neg(inner) => Tree::Neg(boxed(inner)),
+        Tree::Quotient(a, b) => Tree::Quotient(boxed(a), boxed(b)),
+        Tree::Power(a, b) => Tree::Power(boxed(a), boxed(b)),
+        Tree::Root(a, index) => Tree::Root(boxed(a), index.clone()),
+        Tree::Call(function, arguments) => Tree::Call(function.clone(), each(arguments)),
+        Tree::Percent(inner) => Tree::Percent(boxed(inner)),
+        Tree::Degree(inner) => Tree::Degree(boxed(inner)),
+        Tree::Quantity(inner, unit) => Tree::Quantity(boxed(inner), unit.clone()),
+        Tree::Labelled(letter, inner) => Tree::Labelled(*letter, boxed(inner)),
+        other => other.clone(),
+    }
+}
+
+/// Relates where one side at least is several values.
+pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    match (read_many(a), read_many(t)) {
+        (None, None) => None,
+        (Some(own), Some(theirs)) => Some(relate_many(judge, own, theirs)),
+        (Some(own), None) => Some(relate_one(judge, &own, t)),
+        (None, Some(theirs)) => relate_single(judge, a, &theirs),
+    }
+}
+
+/// Several values beside one: they are it only if each of them is.
+fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
+    if let Kind::Tuple(bracket) = own.kind {
+        return match own.members.as_slice() {
+            [one] if bracket == Bracket::Square => judge.relate(one, t),
+            _ => Decision::new(Relation::Different, Rule::Tuple),
+        };
+    }
+    if own.members.len() > limits::LIST_MEMBERS {
+        return Decision::new(Relation::TooMany, Rule::Set);
+    }
+    let mut all = Decision::new(Relation::Equal, Rule::Set);
+    let mut any = false;
+    for member in &own.members {
+        let part = judge.relate(member, t);
+        any |= part.relation.is_accepted();
+        all = all.and(part, Rule::Set);
+    }
+    if all.relation.is_accepted() {
+        return all;
+    }
+    let candidates = own.kind == Kind::Either || any;
+    Decision::new(if candidates { Relation::TooMany } else { Relation::Different }, Rule::Set)
+}
+
+/// One value beside several: it is them only if they are all the same.
+fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision> {
+    match (theirs.kind, theirs.members.as_slice()) {
+        (_, [one]) if !matches!(theirs.kind, Kind::Tuple(Bracket::Round)) => Some(judge.relate(a, one)),
+        (Kind::Tuple(_), _) => None,
+        (_, members) if members.len() <= limits::LIST_MEMBERS => {
+            let mut all = Decision::new(Relation::Equal, Rule::Set);
+            for member in members {
+                all = all.and(judge.relate(a, member), Rule::Set);
+            }
+            Some(all)
+        }
+        _ => Some(Decision::new(Relation::Different, Rule::Set)),
+    }
+}
+
+/// Several values beside several.
+fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
+    match (own.kind, theirs.kind) {
+        (Kind::Tuple(x), Kind::Tuple(y)) => {
+            // Two members in round and in square brackets may be different intervals.
+            if x != y && own.members.len() == 2 && x != Bracket::Angle && y != Bracket::Angle {
+                return Decision::new(Relation::Different, Rule::Interval);
+            }
+            relate_in_order(judge, &own.members, &theirs.members)
+        }
+        (Kind::Tuple(_), Kind::Bare | Kind::Either) | (Kind::Bare, Kind::Tuple(_)) => {
+            // "y = 2, x = 1" names its members: their order is that of the names.
+            relate_in_order(judge, &order_by_name(own.members), &order_by_name(theirs.members))
+        }
+        (Kind::Tuple(_), Kind::Set) | (Kind::Set | Kind::Either, Kind::Tuple(_)) => {
+            Decision::new(Relation::Different, Rule::Tuple)
+        }
+        _ => relate_unordered(judge, own, theirs),
+    }
+}
+
+/// Members that each have a letter for a name, in the order of the letters; others as they stand.
+fn order_by_name(mut members: Vec<Tree>) -> Vec<Tree> {
+    let letter = |member: &Tree| match member {
+        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
+            ([Tree::Symbol(name), _], [Sign::Equal]) if name.len() == 1 => name.chars().next(),
+            _ => None,
+        },
+        _ => None,
+    };
+    if members.iter().all(|member| letter(member).is_some()) {
+        members.sort_by_key(letter);
+    }
+    members
+}
+
+/// Members one by one.
+pub(super) fn relate_in_order(judge: &mut Judge, own: &[Tree], theirs: &[Tree]) -> Decision {
+    if own.len() != theirs.len() {
+        return Decision::new(Relation::Different, Rule::Tuple);
+    }
+    let mut all = Decision::new(Relation::Equal, Rule::Tuple);
+    for (a, t) in own.iter().zip(theirs) {
+        all = all.and(judge.relate(a, t), Rule::Tuple);
+        if !all.relation.is_accepted() {
+            break;
+        }
+    }
+    all
+}
+
+/// Members in any order: each of one side has its own partner on the other.
+fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
+    let (mut own, mut theirs) = (own, theirs);
+    if own.kind == Kind::Set || theirs.kind == Kind::Set {
+        // In a set a member counts once.
+        own.members = drop_repeated(judge, own.members);
+        theirs.members = drop_repeated(judge, theirs.members);
+    }
+    let count = theirs.members.len();
+    if own.members.len() != count {
+        return Decision::new(Relation::Different, Rule::Set);
+    }
+    let mut all = Decision::new(Relation::Equal, Rule::Set);
+    let mut free: Vec<&Tree> = own.members.iter().collect();
+    for t in &theirs.members {
+        // The partner is most often the same tree, or stands at the same place.
+        let found = free.iter().position(|a| *a == t).map(|at| (at, Relation::Equal)).or_else(|| {
+            let near = free.iter().take(limits::LIST_MEMBERS);
+            near.enumerate()
+                .map(|(at, a)| (at, judge.relate(a, t).relation))
+                .find(|(_, relation)| relation.is_accepted() || *relation == Relation::Budget)
+        });
+        match found {
+            Some((at, relation)) => {
+                free.remove(at);
+                all = all.and(Decision::new(relation, Rule::Set), Rule::Set);
+            }
+            None => return Decision::new(Relation::Different, Rule::Set),
+        }
+    }
+    all
+}
+
+/// Members without those that an earlier one equals.
+fn drop_repeated(judge: &mut Judge, members: Vec<Tree>) -> Vec<Tree> {
+    if members.len() > limits::LIST_MEMBERS {
+        return members;
+    }
+    let mut kept: Vec<Tree> = Vec::with_capacity(members.len());
+    for member in members {
+        if !kept.iter().any(|earlier| judge.agree(&member, earlier)) {
+            kept.push(member);
+        }
+    }
+    kept
+}

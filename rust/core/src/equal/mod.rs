@@ -1,0 +1,97 @@
+//! When two answers are equal: a ladder of rules, the cheapest first, each of which either decides or passes on.
+//!
+//! Spelling, plain numbers, exact values, rational functions in a prime field, values with error bounds, structures. "Can't
+//! tell" is an outcome of its own and never an accept.
+
+// Answers and truths go by single letters, as do the parts of a formula; `if let … else` hides which case is the rule.
+// Lengths in bits are far from the ends of a word, and exponents become sizes behind a test of their sign.
+#![allow(clippy::many_single_char_names, clippy::single_match_else, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+
+mod ball;
+mod bases;
+mod chains;
+mod choice;
+mod complex;
+mod exact;
+mod field;
+mod interval;
+mod judge;
+mod lists;
+mod marks;
+mod matrices;
+mod names;
+mod numbers;
+mod numeric;
+mod phrases;
+mod points;
+mod quick;
+mod real;
+mod reals;
+mod relations;
+mod rule;
+mod series;
+mod spell;
+#[cfg(test)]
+mod tests;
+mod truth;
+mod values;
+mod walk;
+
+pub use rule::{Decision, Relation, Rule};
+pub use truth::Truth;
+
+use crate::number::Exact;
+
+/// How near is near, and how many digits a rounding needs to count as right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// A number within this relative distance of a truth that is not zero is [`Relation::Close`].
+    pub tolerance: Exact,
+    /// A decimal that is the truth, correctly rounded to at least this many significant digits, is equal to it.
+    pub significant_digits: Option<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let tenth = Exact::ONE.div(&Exact::from_i64(10)).unwrap_or(Exact::ZERO);
+        Self { tolerance: tenth, significant_digits: None }
+    }
+}
+
+/// Compares an answer with a truth and says which rule decided.
+///
+/// ```
+/// use rewards_core::equal::{Options, Relation, Truth, compare};
+/// let truth = Truth::new("3/8");
+/// assert_eq!(compare("0.375", &truth, &Options::default()).relation, Relation::Equal);
+/// assert_eq!(compare("0.38", &truth, &Options::default()).relation, Relation::Close);
+/// ```
+pub fn compare(answer: &str, truth: &Truth, options: &Options) -> Decision {
+    if let (Some(plain), Some(own)) = (truth.plain(), quick::read_plain(answer))
+        && let Some(relation) = quick::compare_plain(own, plain, options)
+    {
+        return Decision { relation, rule: Rule::Number };
+    }
+    judge::decide(answer, truth, options)
+}
+
+/// Whether two texts say the same, the second being the truth where the rules on decimals differ.
+///
+/// ```
+/// use rewards_core::equal::math_equal;
+/// assert!(math_equal("1/2", r"\frac{1}{2}"));
+/// assert!(!math_equal("0.33", "1/3"));
+/// ```
+pub fn math_equal(a: &str, b: &str) -> bool {
+    if let (Some(a), Some(b)) = (quick::read_plain(a), quick::read_plain(b))
+        && a == b
+    {
+        return true;
+    }
+    matches!(compare(a, &Truth::new(b), &Options::default()).relation, Relation::Equal | Relation::NotEvaluated)
+}
+
+/// How a text was read, printed back in LaTeX.
+pub fn read(text: &str) -> String {
+    judge::read(text)
+}

@@ -1,0 +1,102 @@
+//! What is a name, what is words, what is a plain number.
+
+use crate::expr::{Function, Tree};
+
+/// Whether a tree is what stands left of `=` to name a value: `x`, `f(x)`, `AB`, `\angle B`, "area".
+pub(super) fn is_name(tree: &Tree) -> bool {
+    match tree {
+        Tree::Symbol(_) | Tree::Indexed(..) | Tree::Text(_) | Tree::Blank => true,
+        Tree::Call(Function::Named(_) | Function::Bar | Function::Det | Function::Norm, _) => true,
+        Tree::Product(factors) => factors.iter().all(|factor| matches!(factor, Tree::Symbol(_) | Tree::Text(_))),
+        Tree::Group(_, members) if members.len() == 1 => is_name(&members[0]),
+        Tree::Quantity(inner, _) | Tree::Labelled(_, inner) => is_name(inner),
+        _ => false,
+    }
+}
+
+/// Whether a tree is words rather than a formula.
+pub(super) fn is_wordy(tree: &Tree) -> bool {
+    match tree {
+        Tree::Text(_) => true,
+        Tree::List(_, members) => members.iter().any(is_wordy),
+        Tree::Quantity(..) | Tree::Labelled(..) => true,
+        Tree::Product(factors) => factors.iter().any(|factor| matches!(factor, Tree::Text(_))),
+        _ => false,
+    }
+}
+
+/// Whether a tree is a plain number: a numeral or a fraction of two, with its sign.
+pub(super) fn is_plain_number(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(_) => true,
+        Tree::Neg(inner) | Tree::Percent(inner) | Tree::Degree(inner) | Tree::Quantity(inner, _) => {
+            is_plain_number(inner)
+        }
+        Tree::Quotient(a, b) => is_numeral(a) && is_numeral(b),
+        _ => false,
+    }
+}
+
+/// Whether a tree can stand for one number without more ado.
+pub(super) fn is_number_like(tree: &Tree) -> bool {
+    is_plain_number(tree)
+}
+
+/// A numeral with its sign.
+fn is_numeral(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(_) => true,
+        Tree::Neg(inner) => matches!(**inner, Tree::Number(_)),
+        _ => false,
+    }
+}
+
+/// Whether a tree has a variable in it.
+pub(super) fn has_symbols(tree: &Tree) -> bool {
+    match tree {
+        Tree::Symbol(_) | Tree::Indexed(..) | Tree::Text(_) => true,
+        _ => tree.children().into_iter().any(has_symbols),
+    }
+}
+
+/// The names of the variables of a tree, each once, in the order of writing.
+pub(super) fn collect_symbols<'t>(tree: &'t Tree, names: &mut Vec<&'t str>) {
+    if let Tree::Symbol(name) = tree {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+        return;
+    }
+    for child in tree.children() {
+        collect_symbols(child, names);
+    }
+}
+
+/// Whether numerals stand in a tree, exponents aside.
+pub(super) fn has_numbers(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(_) => true,
+        Tree::Power(base, _) => has_numbers(base),
+        _ => tree.children().into_iter().any(has_numbers),
+    }
+}
+
+/// A tree's own spelling, to serve as a name.
+pub(super) fn print(tree: &Tree) -> String {
+    crate::expr::print(tree)
+}
+
+/// A number that trees of the same notation share: a hash of the shape and of what stands at the ends.
+pub(super) fn fingerprint(tree: &Tree) -> u64 {
+    let own = match tree {
+        Tree::Number(number) => super::field::hash(1, &number.value),
+        Tree::Symbol(name) | Tree::Text(name) | Tree::Based(name, _) => super::field::hash(2, name),
+        Tree::Constant(constant) => super::field::hash(3, constant),
+        Tree::Call(function, _) => super::field::hash(4, function),
+        _ => 5,
+    };
+    let kind = std::mem::discriminant(tree);
+    tree.children().into_iter().fold(super::field::hash(own, kind), |hash, child| {
+        hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ fingerprint(child)
+    })
+}

@@ -1,0 +1,85 @@
+//! The rules on numerals: exact values, decimals that round to each other, closeness.
+
+use crate::number::{Exact, Form, Number};
+
+use super::{Options, Relation};
+
+/// A real number as an answer gives it.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    /// Its value.
+    pub(super) value: Exact,
+    /// Digits after the point and significant digits, where it is a decimal; none where it is exact as it stands.
+    pub(super) decimal: Option<Digits>,
+}
+
+/// How many digits a decimal is given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Digits {
+    /// Digits after the point.
+    pub(super) places: u32,
+    /// Digits from the first that is not zero.
+    pub(super) significant: u32,
+}
+
+impl Given {
+    /// A value that is exact as it stands.
+    pub(super) fn exact(value: Exact) -> Self {
+        Self { value, decimal: None }
+    }
+
+    /// A numeral, a decimal if it is written with a point.
+    pub(super) fn from_number(number: &Number) -> Self {
+        Self { value: number.value.clone(), decimal: read_digits(number) }
+    }
+}
+
+/// The digits that a numeral is given to; none for one that is exact as it stands.
+pub(super) fn read_digits(number: &Number) -> Option<Digits> {
+    let is_decimal = match number.form {
+        Form::Decimal => true,
+        Form::Scientific => number.places > 0,
+        _ => false,
+    };
+    is_decimal.then_some(Digits { places: number.places, significant: number.significant })
+}
+
+/// Relates two numbers; the truth's own way of being written decides how exact the answer must be.
+pub(super) fn relate(answer: &Given, truth: &Given, options: &Options) -> Relation {
+    if answer.value == truth.value {
+        return Relation::Equal;
+    }
+    if rounds_to(answer, truth) || is_printed_double(answer, truth) || is_rounding(answer, truth, options) {
+        return Relation::Equal;
+    }
+    if !truth.value.is_zero() && answer.value.within(&truth.value, &options.tolerance) {
+        return Relation::Close;
+    }
+    Relation::Different
+}
+
+/// A decimal truth is what the answer rounds to, and the answer is given to at least as many places.
+fn rounds_to(answer: &Given, truth: &Given) -> bool {
+    let Some(digits) = truth.decimal else { return false };
+    answer.decimal.is_none_or(|own| own.places >= digits.places)
+        && answer.value.round_to_places(digits.places) == truth.value
+}
+
+/// A decimal with as many digits as a double has, off by no more than a double is.
+fn is_printed_double(answer: &Given, truth: &Given) -> bool {
+    truth.decimal.is_none()
+        && answer.decimal.is_some_and(|own| own.significant >= crate::limits::DOUBLE_DIGITS)
+        && !truth.value.is_zero()
+        && answer.value.within(&truth.value, &double_tolerance())
+}
+
+/// The answer is the truth, correctly rounded to at least as many digits as the caller asks for.
+fn is_rounding(answer: &Given, truth: &Given, options: &Options) -> bool {
+    let (Some(wanted), Some(own)) = (options.significant_digits, answer.decimal) else { return false };
+    own.significant >= wanted && truth.value.round_to_places(own.places) == answer.value
+}
+
+/// 1e-14: the relative error of a printed double after a few operations.
+pub(super) fn double_tolerance() -> Exact {
+    Exact::from_f64_shortest(1e-14).unwrap_or(Exact::ZERO)
+}

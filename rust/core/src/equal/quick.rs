@@ -1,0 +1,116 @@
+//! The fast path: two plain ASCII numerals of at most eighteen digits are compared in machine words.
+
+use super::{Options, Relation};
+
+/// A plain ASCII numeral: an optional sign, digits, at most one point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Plain {
+    /// The digits as a signed integer, the point left out.
+    pub(super) mantissa: i64,
+    /// Digits after the point.
+    pub(super) places: u8,
+    /// Digits from the first that is not zero.
+    pub(super) significant: u8,
+}
+
+/// Ten to the n-th, for as many places as a plain numeral can have.
+const TENS: [i128; 19] = {
+    let mut tens = [1i128; 19];
+    let mut i = 1;
+    while i < 19 {
+        tens[i] = tens[i - 1] * 10;
+        i += 1;
+    }
+    tens
+};
+
+/// Reads a plain numeral, or says no: anything else is for the full readers.
+pub(super) fn read_plain(text: &str) -> Option<Plain> {
+    let bytes = text.as_bytes();
+    let (negative, digits) = match bytes.first()? {
+        b'-' => (true, &bytes[1..]),
+        b'+' => (false, &bytes[1..]),
+        _ => (false, bytes),
+    };
+    // Eighteen digits and a point: the product of two such stays within i128.
+    if digits.is_empty() || digits.len() > 19 {
+        return None;
+    }
+    let mut magnitude: i64 = 0;
+    let (mut count, mut significant) = (0u8, 0u8);
+    let mut point = None;
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                count += 1;
+                if count > 18 {
+                    return None;
+                }
+                magnitude = magnitude * 10 + i64::from(byte - b'0');
+                if magnitude != 0 {
+                    significant += 1;
+                }
+            }
+            b'.' if point.is_none() && count > 0 => point = Some(count),
+            _ => return None,
+        }
+    }
+    let places = match point {
+        // "5." is a numeral and a full stop: the full readers peel it.
+        Some(before) if before == count => return None,
+        Some(before) => count - before,
+        None => 0,
+    };
+    Some(Plain { mantissa: if negative { -magnitude } else { magnitude }, places, significant })
+}
+
+/// Compares two plain numerals exactly; None where the full rules on decimals are needed.
+pub(super) fn compare_plain(answer: Plain, truth: Plain, options: &Options) -> Option<Relation> {
+    let a = i128::from(answer.mantissa) * TENS[usize::from(truth.places)];
+    let t = i128::from(truth.mantissa) * TENS[usize::from(answer.places)];
+    if a == t {
+        return Some(Relation::Equal);
+    }
+    // A decimal on either side has rules of its own, in `numbers`.
+    let wanted = options.significant_digits.map_or(15, |wanted| wanted.min(15));
+    if truth.places > 0 || (answer.places > 0 && u32::from(answer.significant) >= wanted) {
+        return None;
+    }
+    if t == 0 {
+        return Some(Relation::Different);
+    }
+    // Far from the edge of the tolerance, a double decides; at the edge, exact arithmetic does.
+    let tolerance = options.tolerance.to_f64();
+    let ratio = ((a - t) as f64 / t as f64).abs();
+    if ratio < tolerance * (1.0 - 1e-9) {
+        Some(Relation::Close)
+    } else if ratio > tolerance * (1.0 + 1e-9) {
+        Some(Relation::Different)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_numerals_are_read_and_nothing_else() {
+        assert_eq!(read_plain("-042.50"), Some(Plain { mantissa: -4250, places: 2, significant: 4 }));
+        assert_eq!(read_plain("+7"), Some(Plain { mantissa: 7, places: 0, significant: 1 }));
+        for text in ["", "-", ".", "5.", ".5", "1,000", "1e3", "--1", "1.2.3", "1234567890123456789"] {
+            assert_eq!(read_plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_numerals_compare_by_value() {
+        let relate = |a, t| compare_plain(read_plain(a).unwrap(), read_plain(t).unwrap(), &Options::default());
+        assert_eq!(relate("4.0", "4"), Some(Relation::Equal));
+        assert_eq!(relate("43", "42"), Some(Relation::Close));
+        assert_eq!(relate("90", "100"), None);
+        assert_eq!(relate("89", "100"), Some(Relation::Different));
+        assert_eq!(relate("0.001", "0"), Some(Relation::Different));
+    }
+}

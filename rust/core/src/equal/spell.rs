@@ -1,0 +1,274 @@
+//! Spelling: two texts that differ only in what typesetting alone can see are the same text.
+
+use std::borrow::Cow;
+
+/// Commands that take up space, size or style and say nothing.
+const SILENT: [&str; 27] = [
+    "left",
+    "right",
+    "big",
+    "Big",
+    "bigg",
+    "Bigg",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "biggl",
+    "biggr",
+    "Biggl",
+    "Biggr",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "limits",
+    "nolimits",
+    "quad",
+    "qquad",
+    "hfill",
+    "strut",
+    "mathstrut",
+    "boldsymbol",
+    "thinspace",
+    "enspace",
+];
+
+/// Commands whose argument is what they say.
+const WRAPPERS: [&str; 14] = [
+    "text",
+    "textbf",
+    "textit",
+    "textrm",
+    "texttt",
+    "textsf",
+    "mbox",
+    "hbox",
+    "mathrm",
+    "mathbf",
+    "mathit",
+    "mathsf",
+    "operatorname",
+    "emph",
+];
+
+/// Whether a character is drawn by nobody: zero-width characters, bidi marks, the byte order mark, the soft hyphen.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffd}')
+}
+
+/// Trims what surrounds an answer: white space, invisible characters, a pair of dollar signs, a closing full stop.
+pub(super) fn trim(text: &str) -> &str {
+    let mut text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    for _ in 0..3 {
+        let before = text.len();
+        for (open, close) in [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")] {
+            if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
+                && !inner.contains(open)
+                && !inner.contains(close)
+                && !inner.ends_with('\\')
+                && !inner.trim().is_empty()
+            {
+                text = inner.trim();
+            }
+        }
+        // One full stop ends a sentence; two or three are an ellipsis.
+        if let Some(inner) = text.strip_suffix('.')
+            && !inner.ends_with('.')
+            && !inner.is_empty()
+        {
+            text = inner.trim_end();
+        }
+        if text.len() == before {
+            break;
+        }
+    }
+    text
+}
+
+/// The spelling of a text with everything left out that only typesetting sees: spacing, sizes, styles, braces around one
+/// character. Letter case stays.
+pub(super) fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut gap = false;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        if c == '\\' {
+            let name_len = after.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let name = &after[..name_len];
+            let next = &after[name_len..];
+            if name_len == 0 {
+                match after.chars().next() {
+                    Some(mark @ (',' | '!' | ';' | ':' | ' ' | '>' | '/')) => {
+                        gap |= mark != '!';
+                        rest = &after[1..];
+                    }
+                    // A doubled backslash before a name is one that was escaped once too often; else it ends a row.
+                    Some('\\')
+                        if after[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !text.contains("\\begin") =>
+                    {
+                        rest = after;
+                    }
+                    Some('\\') => {
+                        push(&mut out, &mut gap, "\\\\");
+                        rest = &after[1..];
+                    }
+                    Some(mark) => {
+                        push(&mut out, &mut gap, &after[..mark.len_utf8()]);
+                        rest = &after[mark.len_utf8()..];
+                    }
+                    None => rest = after,
+                }
+            } else if SILENT.contains(&name) || WRAPPERS.contains(&name) && next.trim_start().starts_with('{') {
+                gap = true;
+                rest = next;
+            } else {
+                let name = match name {
+                    "dfrac" | "tfrac" | "cfrac" => "frac",
+                    "leq" | "leqslant" => "le",
+                    "geq" | "geqslant" => "ge",
+                    "neq" => "ne",
+                    "times" => "cdot",
+                    other => other,
+                };
+                if name == "degree" {
+                    push(&mut out, &mut gap, "°");
+                } else {
+                    gap = false;
+                    out.push('\\');
+                    out.push_str(name);
+                    // A command ends where its letters do: keep "\pi x" apart from "\pix".
+                    if next.starts_with(|c: char| c.is_whitespace()) {
+                        gap = true;
+                    }
+                }
+                rest = next;
+            }
+        } else if c.is_whitespace()
+            || c == '~'
+            || c == '$' && !after.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        {
+            gap = true;
+            rest = after;
+        } else if c == '{' || c == '}' {
+            // Braces group; the reader of trees sees them, spelling does not need to.
+            out.push(c);
+            gap = false;
+            rest = after;
+        } else if is_invisible(c) {
+            rest = after;
+        } else {
+            let mut buffer = [0; 4];
+            push(&mut out, &mut gap, fold(c).encode_utf8(&mut buffer));
+            rest = after;
+        }
+    }
+    replace_small(out)
+}
+
+/// Pushes a character, with the space before it where that parts two words or numerals.
+fn push(out: &mut String, gap: &mut bool, piece: &str) {
+    if *gap && out.ends_with(|c: char| c.is_alphanumeric()) && piece.starts_with(|c: char| c.is_alphanumeric()) {
+        out.push(' ');
+    }
+    *gap = false;
+    out.push_str(piece);
+}
+
+/// One character for those that look and mean the same.
+fn fold(c: char) -> char {
+    match c {
+        '−' | '–' | '﹣' | '－' => '-',
+        '×' | '·' | '⋅' => '·',
+        '“' | '”' => '"',
+        '’' | '‘' | '′' => '\'',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '∅' => 'Ø',
+        other => other,
+    }
+}
+
+/// Drops the braces around a single character, `{,}` and the notations of a degree.
+fn replace_small(text: String) -> String {
+    if !text.contains(['{', '\\']) {
+        return text;
+    }
+    let mut text = text.replace("^{\\circ}", "°").replace("^\\circ", "°").replace("{,}", ",").replace("\\cdot", "·");
+    if text.contains('{') {
+        let bytes: Vec<char> = text.chars().collect();
+        let mut out = String::with_capacity(text.len());
+        let mut i = 0;
+        while i < bytes.len() {
+            if bytes[i] == '{'
+                && bytes.get(i + 2) == Some(&'}')
+                && bytes[i + 1].is_alphanumeric()
+                && i > 0
+                && matches!(bytes[i - 1], '^' | '_')
+            {
+                out.push(bytes[i + 1]);
+                i += 3;
+            } else {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+        text = out;
+    }
+    text
+}
+
+/// Whether two texts have the same spelling.
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (trim(a), trim(b));
+    a == b
+        || (!a.is_empty() && !b.is_empty() && could_match(a, b) && {
+            let (a, b) = (normalise(a), normalise(b));
+            !a.is_empty() && a == b
+        })
+}
+
+/// A cheap look before two texts are normalised: the last digit of each, or its absence, must agree.
+fn could_match(a: &str, b: &str) -> bool {
+    let last = |text: &str| text.bytes().rev().find(u8::is_ascii_digit);
+    last(a) == last(b)
+}
+
+/// A text as words: what `\text` wraps, in lower case, without articles and punctuation. `None` where there are no letters.
+pub(super) fn words(text: &str) -> Option<String> {
+    let plain: Cow<'_, str> =
+        if text.contains(['\\', '{', '$']) { Cow::Owned(normalise(text)) } else { Cow::Borrowed(text) };
+    let mut out = String::with_capacity(plain.len());
+    let mut word = String::new();
+    let mut letters = false;
+    let mut finish = |word: &mut String| {
+        if !word.is_empty() && !matches!(word.as_str(), "a" | "an" | "the") {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        word.clear();
+    };
+    let mut chars = plain.chars().map(fold).peekable();
+    let mut previous = ' ';
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        // A point or a comma inside a numeral, a hyphen inside a number's sign, are part of what is said.
+        let inside = previous.is_ascii_digit() && next.is_ascii_digit();
+        if c.is_whitespace()
+            || matches!(c, ';' | '!' | '?' | '"' | '`' | '*' | '{' | '}' | '(' | ')' | '~' | '_')
+            || matches!(c, '.' | ',' | ':') && !inside
+            || c == '-' && previous.is_alphabetic() && next.is_alphabetic()
+        {
+            finish(&mut word);
+        } else if c != '\'' && !is_invisible(c) {
+            letters |= c.is_alphabetic();
+            word.extend(c.to_lowercase());
+        }
+        previous = c;
+    }
+    finish(&mut word);
+    (letters && !out.is_empty()).then_some(out)
+}

@@ -1,0 +1,65 @@
+//! Truths, prepared once and shared.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::judge::Reading;
+use super::quick::{Plain, read_plain};
+use crate::limits;
+
+/// A reference answer. A plain number pays for nothing else; all else is read at the first comparison that needs it, once,
+/// whatever the number of threads.
+#[derive(Debug)]
+pub struct Truth {
+    text: Box<str>,
+    plain: Option<Plain>,
+    reading: OnceLock<Box<Reading>>,
+}
+
+impl Truth {
+    /// Prepares a truth.
+    pub fn new(text: &str) -> Self {
+        let text = text.trim();
+        Self { text: text.into(), plain: read_plain(text), reading: OnceLock::new() }
+    }
+
+    /// The truth for a text from a small cache that all threads share: a batch, and the next one, read each truth once.
+    pub fn cached(text: &str) -> Arc<Self> {
+        static SLOTS: OnceLock<Vec<Mutex<Option<Arc<Truth>>>>> = OnceLock::new();
+        if text.len() > limits::CACHED_TRUTH_BYTES {
+            return Arc::new(Self::new(text));
+        }
+        let slots = SLOTS.get_or_init(|| (0..limits::CACHED_TRUTHS).map(|_| Mutex::new(None)).collect());
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(text);
+        let slot = &slots[hash as usize % limits::CACHED_TRUTHS];
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*slot {
+            Some(truth) if *truth.text == *text.trim() => Arc::clone(truth),
+            _ => {
+                let truth = Arc::new(Self::new(text));
+                *slot = Some(Arc::clone(&truth));
+                truth
+            }
+        }
+    }
+
+    /// The text as given, without the white space around it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the truth is a plain numeral.
+    pub fn is_plain_number(&self) -> bool {
+        self.plain.is_some()
+    }
+
+    /// The plain numeral, where it is one.
+    pub(super) fn plain(&self) -> Option<Plain> {
+        self.plain
+    }
+
+    /// How the truth is read.
+    pub(super) fn reading(&self) -> &Reading {
+        self.reading.get_or_init(|| Box::new(Reading::new(&self.text)))
+    }
+}

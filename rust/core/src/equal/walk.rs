@@ -1,0 +1,322 @@
+//! One walk over a tree for every arithmetic: exact rationals, a prime field, intervals of doubles, balls of many bits.
+
+use crate::expr::{Constant, Fold, FoldKind, Function, Tree};
+use crate::limits;
+use crate::number::Exact;
+
+/// Why a tree has no value under an arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The notation asks for what does not exist: a division by zero, the tangent of a right angle.
+    Undefined,
+    /// The arithmetic knows no such thing, or not well enough.
+    Unknown,
+    /// It would cost too much.
+    Budget,
+}
+
+/// What an arithmetic must be able to do.
+pub(super) trait Arithmetic {
+    /// Its values.
+    type Value: Clone;
+
+    /// The value of a rational number.
+    fn exact(&mut self, value: &Exact) -> Result<Self::Value, Stop>;
+    /// The value of a variable.
+    fn symbol(&mut self, name: &str) -> Result<Self::Value, Stop>;
+    /// The value of a named constant.
+    fn constant(&mut self, constant: Constant) -> Result<Self::Value, Stop>;
+    /// a + b.
+    fn add(&mut self, a: &Self::Value, b: &Self::Value) -> Result<Self::Value, Stop>;
+    /// a · b.
+    fn multiply(&mut self, a: &Self::Value, b: &Self::Value) -> Result<Self::Value, Stop>;
+    /// a / b.
+    fn divide(&mut self, a: &Self::Value, b: &Self::Value) -> Result<Self::Value, Stop>;
+    /// -a.
+    fn negate(&mut self, a: &Self::Value) -> Result<Self::Value, Stop>;
+    /// A power whose exponent is a known rational number.
+    fn power_exact(&mut self, base: &Self::Value, exponent: &Exact) -> Result<Self::Value, Stop>;
+    /// Any other power.
+    fn power(&mut self, base: &Self::Value, exponent: &Self::Value) -> Result<Self::Value, Stop>;
+    /// The principal root; a real odd root of a negative number is negative.
+    fn root(&mut self, radicand: &Self::Value, index: u32) -> Result<Self::Value, Stop>;
+    /// A function of its arguments.
+    fn call(&mut self, function: &Function, arguments: &[Self::Value]) -> Result<Self::Value, Stop>;
+    /// A factorial of any order, or a binomial coefficient, of what is no known integer.
+    fn combine(&mut self, name: &'static str, arguments: &[Self::Value]) -> Result<Self::Value, Stop>;
+    /// x degrees as an angle.
+    fn degree(&mut self, a: &Self::Value) -> Result<Self::Value, Stop>;
+}
+
+/// An operation of two values.
+type Join<A> =
+    fn(&mut A, &<A as Arithmetic>::Value, &<A as Arithmetic>::Value) -> Result<<A as Arithmetic>::Value, Stop>;
+
+/// A walk: the arithmetic, the steps that are left, the variables that folds have bound.
+pub(super) struct Walk<'a, A> {
+    /// The arithmetic.
+    pub(super) arithmetic: &'a mut A,
+    steps: usize,
+    bound: Vec<(String, i64)>,
+}
+
+impl<'a, A: Arithmetic> Walk<'a, A> {
+    /// A walk with the whole budget.
+    pub(super) fn new(arithmetic: &'a mut A) -> Self {
+        Self::with_steps(arithmetic, limits::WALK_STEPS)
+    }
+
+    /// A walk of so many steps.
+    pub(super) fn with_steps(arithmetic: &'a mut A, steps: usize) -> Self {
+        Self { arithmetic, steps, bound: Vec::new() }
+    }
+
+    /// The value of a tree.
+    pub(super) fn value(&mut self, tree: &Tree) -> Result<A::Value, Stop> {
+        self.steps = self.steps.checked_sub(1).ok_or(Stop::Budget)?;
+        match tree {
+            Tree::Number(number) => self.arithmetic.exact(&number.value),
+            Tree::Constant(constant) => self.arithmetic.constant(*constant),
+            Tree::Symbol(name) => match self.bound.iter().rev().find(|(bound, _)| bound == name) {
+                Some((_, value)) => {
+                    let value = Exact::from_i64(*value);
+                    self.arithmetic.exact(&value)
+                }
+                None => self.arithmetic.symbol(name),
+            },
+            Tree::Sum(terms) => self.reduce(terms, A::add),
+            Tree::Product(factors) => self.reduce(factors, A::multiply),
+            Tree::Neg(a) => {
+                let a = self.value(a)?;
+                self.arithmetic.negate(&a)
+            }
+            Tree::Quotient(a, b) => {
+                let (a, b) = (self.value(a)?, self.value(b)?);
+                self.arithmetic.divide(&a, &b)
+            }
+            Tree::Power(base, exponent) => self.power(base, exponent),
+            Tree::Root(radicand, index) => self.root(radicand, index.as_deref()),
+            Tree::Call(function, arguments) => self.call(function, arguments),
+            Tree::Factorial(a, order) => self.factorial(a, *order),
+            Tree::Binomial(n, k) => self.binomial(n, k),
+            Tree::Percent(a) => {
+                let a = self.value(a)?;
+                let hundred = self.arithmetic.exact(&Exact::from_i64(100))?;
+                self.arithmetic.divide(&a, &hundred)
+            }
+            Tree::Degree(a) => {
+                let a = self.value(a)?;
+                self.arithmetic.degree(&a)
+            }
+            Tree::Based(digits, base) => {
+                let value = super::bases::read_based(digits, *base).ok_or(Stop::Unknown)?;
+                self.arithmetic.exact(&value)
+            }
+            Tree::Fold(fold) => self.fold(fold),
+            Tree::Group(_, members) if members.len() == 1 => self.value(&members[0]),
+            Tree::Indexed(..) => {
+                let name = super::names::print(tree);
+                self.arithmetic.symbol(&name)
+            }
+            _ => Err(Stop::Unknown),
+        }
+    }
+
+    /// An exact rational value of a part, with bound variables put in.
+    fn exact_part(&mut self, tree: &Tree) -> Option<Exact> {
+        match tree {
+            Tree::Number(number) => Some(number.value.clone()),
+            _ => {
+                let mut arithmetic = super::exact::Rational;
+                let mut walk =
+                    Walk { arithmetic: &mut arithmetic, steps: self.steps, bound: std::mem::take(&mut self.bound) };
+                let value = walk.value(tree).ok();
+                self.bound = std::mem::take(&mut walk.bound);
+                self.steps = walk.steps;
+                value
+            }
+        }
+    }
+
+    fn reduce(&mut self, items: &[Tree], join: Join<A>) -> Result<A::Value, Stop> {
+        let mut items = items.iter();
+        let mut total = self.value(items.next().ok_or(Stop::Unknown)?)?;
+        for item in items {
+            let next = self.value(item)?;
+            total = join(self.arithmetic, &total, &next)?;
+        }
+        Ok(total)
+    }
+
+    fn power(&mut self, base: &Tree, exponent: &Tree) -> Result<A::Value, Stop> {
+        // \sin^{-1} and its kin are calls of their own; here a power is a power.
+        let known = self.exact_part(exponent);
+        let base = self.value(base)?;
+        if let Some(known) = known {
+            return self.arithmetic.power_exact(&base, &known);
+        }
+        let exponent = self.value(exponent)?;
+        self.arithmetic.power(&base, &exponent)
+    }
+
+    fn root(&mut self, radicand: &Tree, index: Option<&Tree>) -> Result<A::Value, Stop> {
+        let value = self.value(radicand)?;
+        let Some(index) = index else { return self.arithmetic.root(&value, 2) };
+        match self.exact_part(index) {
+            Some(index) => match index.to_i64() {
+                Some(n) if n > 0 => self.arithmetic.root(&value, u32::try_from(n).map_err(|_| Stop::Budget)?),
+                Some(0) => Err(Stop::Undefined),
+                _ => {
+                    let inverse = Exact::ONE.div(&index).ok_or(Stop::Unknown)?;
+                    self.arithmetic.power_exact(&value, &inverse)
+                }
+            },
+            None => {
+                let index = self.value(index)?;
+                let one = self.arithmetic.exact(&Exact::ONE)?;
+                let inverse = self.arithmetic.divide(&one, &index)?;
+                self.arithmetic.power(&value, &inverse)
+            }
+        }
+    }
+
+    fn call(&mut self, function: &Function, arguments: &[Tree]) -> Result<A::Value, Stop> {
+        if matches!(function, Function::Det) {
+            return match arguments {
+                [Tree::Matrix(rows)] => self.determinant(rows),
+                _ => Err(Stop::Unknown),
+            };
+        }
+        if let (Function::Abs, [Tree::Matrix(rows)]) = (function, arguments) {
+            return self.determinant(rows);
+        }
+        if let (Function::Exp, [argument]) = (function, arguments) {
+            return self.power(&Tree::Constant(Constant::E), argument);
+        }
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            values.push(self.value(argument)?);
+        }
+        self.arithmetic.call(function, &values)
+    }
+
+    /// The determinant of a small matrix, by its first row.
+    fn determinant(&mut self, rows: &[Vec<Tree>]) -> Result<A::Value, Stop> {
+        let n = rows.len();
+        if n == 0 || n > limits::DETERMINANT_ROWS || rows.iter().any(|row| row.len() != n) {
+            return Err(Stop::Unknown);
+        }
+        let mut values = Vec::with_capacity(n * n);
+        for cell in rows.iter().flatten() {
+            values.push(self.value(cell)?);
+        }
+        let columns: Vec<usize> = (0..n).collect();
+        self.minor(&values, n, 0, &columns)
+    }
+
+    fn minor(&mut self, cells: &[A::Value], n: usize, row: usize, columns: &[usize]) -> Result<A::Value, Stop> {
+        if let [column] = columns {
+            return Ok(cells[row * n + column].clone());
+        }
+        let mut total: Option<A::Value> = None;
+        for (position, &column) in columns.iter().enumerate() {
+            self.steps = self.steps.checked_sub(1).ok_or(Stop::Budget)?;
+            let rest: Vec<usize> = columns.iter().copied().filter(|&other| other != column).collect();
+            let below = self.minor(cells, n, row + 1, &rest)?;
+            let mut term = self.arithmetic.multiply(&cells[row * n + column], &below)?;
+            if position % 2 == 1 {
+                term = self.arithmetic.negate(&term)?;
+            }
+            total = Some(match total {
+                Some(sum) => self.arithmetic.add(&sum, &term)?,
+                None => term,
+            });
+        }
+        total.ok_or(Stop::Unknown)
+    }
+
+    fn factorial(&mut self, tree: &Tree, order: u32) -> Result<A::Value, Stop> {
+        let Some(n) = self.exact_part(tree) else {
+            let value = self.value(tree)?;
+            return self.arithmetic.combine(if order == 1 { "!" } else { "!!" }, &[value]);
+        };
+        let n = n.to_i64().ok_or(Stop::Budget)?;
+        if n < 0 {
+            return Err(Stop::Undefined);
+        }
+        let (order, stride) = (i64::from(order.max(1)), order.max(1) as usize);
+        self.product_of((1..=n).rev().step_by(stride).take_while(|&k| k > 0), n / order)
+    }
+
+    fn product_of(&mut self, factors: impl Iterator<Item = i64>, count: i64) -> Result<A::Value, Stop> {
+        let count = usize::try_from(count).map_err(|_| Stop::Budget)?;
+        self.steps = self.steps.checked_sub(count).ok_or(Stop::Budget)?;
+        let mut total = self.arithmetic.exact(&Exact::ONE)?;
+        // Factors are gathered in machine words, so that large factorials take few long multiplications.
+        let mut gathered = 1i64;
+        for factor in factors {
+            gathered = if let Some(product) = gathered.checked_mul(factor) {
+                product
+            } else {
+                let word = self.arithmetic.exact(&Exact::from_i64(gathered))?;
+                total = self.arithmetic.multiply(&total, &word)?;
+                factor
+            };
+        }
+        let word = self.arithmetic.exact(&Exact::from_i64(gathered))?;
+        self.arithmetic.multiply(&total, &word)
+    }
+
+    fn binomial(&mut self, n: &Tree, k: &Tree) -> Result<A::Value, Stop> {
+        let (Some(top), Some(bottom)) = (self.exact_part(n), self.exact_part(k)) else {
+            let (n, k) = (self.value(n)?, self.value(k)?);
+            return self.arithmetic.combine("binomial", &[n, k]);
+        };
+        let (Some(n), Some(k)) = (top.to_i64(), bottom.to_i64()) else { return Err(Stop::Budget) };
+        if n < 0 {
+            return Err(Stop::Unknown);
+        }
+        if k < 0 || k > n {
+            return self.arithmetic.exact(&Exact::ZERO);
+        }
+        let k = k.min(n - k);
+        let above = self.product_of((n - k + 1)..=n, k)?;
+        let below = self.product_of(1..=k, k)?;
+        self.arithmetic.divide(&above, &below)
+    }
+
+    /// A finite sum or product between known integers.
+    fn fold(&mut self, fold: &Fold) -> Result<A::Value, Stop> {
+        let kind = match fold.kind {
+            FoldKind::Sum | FoldKind::Product => fold.kind,
+            FoldKind::Integral | FoldKind::Limit => return Err(Stop::Unknown),
+        };
+        let (Some(variable), Some(lower), Some(upper)) = (&fold.variable, &fold.lower, &fold.upper) else {
+            return Err(Stop::Unknown);
+        };
+        let (Some(lower), Some(upper)) = (self.exact_part(lower), self.exact_part(upper)) else {
+            return Err(Stop::Unknown);
+        };
+        let (Some(lower), Some(upper)) = (lower.to_i64(), upper.to_i64()) else { return Err(Stop::Budget) };
+        let count = usize::try_from(upper.saturating_sub(lower).saturating_add(1).max(0)).map_err(|_| Stop::Budget)?;
+        if count > limits::FOLD_TERMS || self.bound.len() >= limits::FOLD_DEPTH {
+            return Err(Stop::Budget);
+        }
+        let neutral = if kind == FoldKind::Sum { Exact::ZERO } else { Exact::ONE };
+        let mut total = self.arithmetic.exact(&neutral)?;
+        self.bound.push((variable.clone(), lower));
+        for k in lower..=upper {
+            if let Some(last) = self.bound.last_mut() {
+                last.1 = k;
+            }
+            let term = self.value(&fold.body)?;
+            total = if kind == FoldKind::Sum {
+                self.arithmetic.add(&total, &term)?
+            } else {
+                self.arithmetic.multiply(&total, &term)?
+            };
+        }
+        self.bound.pop();
+        Ok(total)
+    }
+}
