@@ -93,8 +93,13 @@ impl Parser<'_> {
             _ => {}
         }
         let exponent = self.script()?;
-        if exponent == Tree::Blank {
-            return Ok(base);
+        match &exponent {
+            Tree::Blank => return Ok(base),
+            // `50^o`, `50^\text{o}`: a letter for the ring.
+            Tree::Symbol(ring) if ring == "o" && matches!(base, Tree::Number(_)) => {
+                return Ok(Tree::Degree(Box::new(base)));
+            }
+            _ => {}
         }
         if let Tree::Symbol(name) = &exponent
             && name == "'"
