@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 
 @overload
-def match_format_exactly(response: Response, expected_format: str | Format, *, partial_credit: float = 0.5) -> float: ...
+def match_format_exactly(
+    response: Response, expected_format: str | Format, *, partial_credit: float = 0.5
+) -> float: ...
 @overload
 def match_format_exactly(
     response: Responses, expected_format: Formats, *, partial_credit: float = 0.5
