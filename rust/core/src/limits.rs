@@ -69,6 +69,10 @@ pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
 /// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
 pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
 
+/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
+pub const EXPR_TOKENS: usize = 65_536;
+/// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
+pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
 pub const MAX_DIGITS: usize = 200_000;
 /// Digits of a numerator, a denominator or a repeating part: their common divisor costs the square of the digits.
@@ -88,3 +92,21 @@ pub const BASED_DIGITS: usize = 1_000;
 
 /// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
 pub const LONG_DIGITS: usize = 200_000;
+/// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
+pub const BALL_BITS: u32 = 2_048;
+/// Precision at which values that doubles can't tell apart are looked at first.
+pub const FIRST_BALL_BITS: u32 = 256;
+/// Bits by which two balls must agree below one before they count as the same value; the precision has 64 more.
+pub const AGREEING_BITS: i64 = 192;
+/// Largest base-two exponent of a ball whose logarithm is taken.
+pub const BALL_EXPONENT: i64 = 1 << 31;
+/// Nodes that one evaluation in balls may visit: each costs about a microsecond.
+pub const BALL_STEPS: usize = 1_000;
+/// Largest integer exponent of a power in floating arithmetic: thirty squarings.
+pub const POWER_SIZE: u64 = 1 << 30;
+/// Points at which functions are compared, and how many of them must lie within both domains.
+pub const POINTS: u64 = 12;
+/// Points within both domains that must agree.
+pub const AGREEING_POINTS: usize = 4;
+/// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
+pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;

@@ -119,10 +119,8 @@ impl Arithmetic for Rational {
                     let divisor = gcd(total, other);
                     total = if *function == Function::Gcd {
                         divisor
-                    } else if divisor == 0 {
-                        0
                     } else {
-                        (total / divisor).checked_mul(other).ok_or(Stop::Budget)?
+                        total.checked_div(divisor).unwrap_or(0).checked_mul(other).ok_or(Stop::Budget)?
                     };
                 }
                 Ok(Exact::from_i64(i64::try_from(total).map_err(|_| Stop::Budget)?))

@@ -1,6 +1,6 @@
 //! The ladder over two readings.
 
-use crate::expr::{self, Constant, Tree};
+use crate::expr::{self, Constant, Tree, Unreadable};
 use crate::limits;
 
 use super::{Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, names, phrases, spell, values};
@@ -14,8 +14,8 @@ pub(super) struct Reading {
     words: Option<String>,
     /// Whether the text offers candidates rather than stating a value.
     is_offer: bool,
-    /// The tree, where there is one.
-    pub(super) tree: Option<Tree>,
+    /// The tree, or why there is none.
+    pub(super) tree: Result<Tree, Unreadable>,
     /// The choice that it is.
     choice: Option<choice::Choice>,
     /// Numerals with nothing but space between, which is how some lists are written.
@@ -32,7 +32,7 @@ impl Reading {
             spelling: spell::normalise(text),
             words: spell::words(text),
             choice: choice::read(text),
-            tree: value.and_then(|value| expr::parse(value.text)),
+            tree: value.map_or(Err(Unreadable::NotMath), |value| expr::parse(value.text)),
             row: lists::read_row(text),
         }
     }
@@ -42,8 +42,8 @@ impl Reading {
 pub(super) fn read(text: &str) -> String {
     let text = spell::trim(text);
     match expr::parse(text) {
-        Some(tree) => expr::print(&tree),
-        None => text.to_owned(),
+        Ok(tree) => expr::print(&tree),
+        Err(_) => text.to_owned(),
     }
 }
 
@@ -64,12 +64,13 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
         return Decision::new(Relation::Unparseable, Rule::Spelling);
     }
     let same_words = own.words.is_some() && own.words == theirs.words;
-    let (Some(a), Some(t)) = (&own.tree, &theirs.tree) else {
+    let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
         // What has no tree is text.
         let relation = match (&own.tree, same_words) {
             (_, true) => Relation::Equal,
-            (None, false) => Relation::Unparseable,
-            (Some(_), false) => Relation::Different,
+            (Err(Unreadable::TooDeep | Unreadable::TooLong), _) => Relation::Budget,
+            (Err(_), _) => Relation::Unparseable,
+            (Ok(_), _) => Relation::Different,
         };
         return Decision::new(relation, Rule::Text);
     };

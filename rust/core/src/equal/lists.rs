@@ -37,7 +37,7 @@ pub(super) fn read_row(text: &str) -> Option<Tree> {
     }
     let mut members = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        members.push(crate::expr::parse(word).filter(|_| number::parse(word).is_some())?);
+        members.push(crate::expr::parse(word).ok().filter(|_| number::parse(word).is_some())?);
     }
     (members.len() > 1).then_some(Tree::Group(Bracket::Round, members))
 }

@@ -59,23 +59,27 @@ pub(super) fn has_symbols(tree: &Tree) -> bool {
     }
 }
 
-/// The names of the variables of a tree, each once, in the order of writing.
-pub(super) fn collect_symbols<'t>(tree: &'t Tree, names: &mut Vec<&'t str>) {
-    match tree {
-        Tree::Symbol(name) => {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-        _ => {
-            for child in tree.children() {
-                collect_symbols(child, names);
-            }
-        }
-    }
-}
-
 /// A tree's own spelling, to serve as a name.
 pub(super) fn print(tree: &Tree) -> String {
     crate::expr::print(tree)
+}
+
+/// A number that trees of the same notation share.
+pub(super) fn fingerprint(tree: &Tree) -> u64 {
+    use std::fmt::Write;
+
+    use std::hash::Hasher;
+
+    /// Hashes what is written to it.
+    struct Sink(std::hash::DefaultHasher);
+    impl Write for Sink {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+    let mut sink = Sink(std::hash::DefaultHasher::new());
+    // Writing to a hasher never fails.
+    let _ = write!(sink, "{tree:?}");
+    sink.0.finish()
 }

@@ -121,10 +121,7 @@ pub(super) fn normalise(text: &str) -> String {
                     }
                     None => rest = after,
                 }
-            } else if SILENT.contains(&name) {
-                gap = true;
-                rest = next;
-            } else if WRAPPERS.contains(&name) && next.trim_start().starts_with('{') {
+            } else if SILENT.contains(&name) || WRAPPERS.contains(&name) && next.trim_start().starts_with('{') {
                 gap = true;
                 rest = next;
             } else {
@@ -199,7 +196,7 @@ fn replace_small(text: String) -> String {
         return text;
     }
     let mut text = text.replace("^{\\circ}", "°").replace("^\\circ", "°").replace("{,}", ",").replace("\\cdot", "·");
-    if text.contains("{") {
+    if text.contains('{') {
         let bytes: Vec<char> = text.chars().collect();
         let mut out = String::with_capacity(text.len());
         let mut i = 0;

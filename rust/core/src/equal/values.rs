@@ -1,11 +1,15 @@
-//! The rungs for single values: exact numbers first.
+//! The rungs for single values: exact numbers, rational functions in prime fields, values at points.
 
 use crate::expr::Tree;
+use crate::limits;
+use crate::number::Exact;
 
+use super::field::{self, Verdict};
 use super::judge::Judge;
 use super::numbers::{self, Given};
+use super::points::{self, Setting};
 use super::walk::Stop;
-use super::{Decision, Relation, Rule, bases, exact, names};
+use super::{Decision, Options, Relation, Rule, bases, exact, names};
 
 /// The number that a tree is, with the digits it is given to.
 pub(super) fn read_given(tree: &Tree) -> Result<Given, Stop> {
@@ -30,17 +34,16 @@ pub(super) fn read_given(tree: &Tree) -> Result<Given, Stop> {
 /// Whether nothing is left to do in a tree: no sum, difference, product or quotient of plain numbers but a fraction and a
 /// power of ten with its factor.
 pub(super) fn is_evaluated(tree: &Tree) -> bool {
-    let rational = |items: &[Tree]| items.iter().filter(|item| exact::evaluate(item).is_ok()).count() > 1;
-    let own = match tree {
-        Tree::Sum(terms) => !rational(terms),
-        Tree::Product(factors) => !rational(factors) || is_scientific(factors),
+    let several = |items: &[Tree]| items.iter().filter(|item| exact::evaluate(item).is_ok()).count() > 1;
+    match tree {
+        Tree::Sum(terms) => !several(terms) && terms.iter().all(is_evaluated),
+        Tree::Product(factors) => is_scientific(factors) || !several(factors) && factors.iter().all(is_evaluated),
         Tree::Quotient(a, b) => {
-            names::is_plain_number(tree) || exact::evaluate(a).is_err() || exact::evaluate(b).is_err()
+            names::is_plain_number(tree)
+                || (exact::evaluate(a).is_err() || exact::evaluate(b).is_err()) && is_evaluated(a) && is_evaluated(b)
         }
-        _ => true,
-    };
-    own && (matches!(tree, Tree::Product(_)) && is_product_scientific(tree)
-        || tree.children().into_iter().all(is_evaluated))
+        _ => tree.children().into_iter().all(is_evaluated),
+    }
 }
 
 /// A numeral times a power of ten.
@@ -51,37 +54,124 @@ fn is_scientific(factors: &[Tree]) -> bool {
         && matches!(&**base, Tree::Number(number) if number.value.to_i64() == Some(10))
 }
 
-fn is_product_scientific(tree: &Tree) -> bool {
-    matches!(tree, Tree::Product(factors) if is_scientific(factors))
-}
-
 /// Relates two values.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     if let Some(decision) = bases::relate(judge, a, t) {
         return decision;
     }
-    match (read_given(a), read_given(t)) {
+    let decision = match (read_given(a), read_given(t)) {
         (Ok(own), Ok(theirs)) => {
             let relation = numbers::relate(&own, &theirs, judge.options);
             let exactly = own.value == theirs.value;
             let rule = if relation == Relation::Equal && !exactly { Rule::Rounding } else { Rule::Number };
-            if is_evaluated(a) || !names::is_plain_number(t) {
-                return Decision::new(relation, rule);
-            }
-            // What is left to do is not a number yet: equal is nearly right, near is not.
-            let relation = if relation == Relation::Equal { Relation::NotEvaluated } else { Relation::Different };
             Decision::new(relation, rule)
         }
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Decision::new(Relation::Different, Rule::Number),
         (own, theirs) => {
-            let same = a == t;
-            let past = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
-            let relation = match (same, past) {
-                (true, _) => Relation::Equal,
-                (false, true) => Relation::Budget,
-                (false, false) => Relation::Different,
-            };
-            Decision::new(relation, Rule::Structure)
+            let beyond = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
+            relate_functions(judge.options, a, t, own.ok(), theirs.ok(), beyond)
         }
+    };
+    if is_evaluated(a) || !names::is_plain_number(t) {
+        return decision;
+    }
+    // What is left to do is not a number yet: equal is nearly right, near is not.
+    let relation = match decision.relation {
+        Relation::Equal => Relation::NotEvaluated,
+        Relation::Close => Relation::Different,
+        other => other,
+    };
+    Decision::new(relation, decision.rule)
+}
+
+/// Relates two trees of which one at least is no rational number, or one of too many digits.
+fn relate_functions(
+    options: &Options,
+    a: &Tree,
+    t: &Tree,
+    own: Option<Given>,
+    theirs: Option<Given>,
+    beyond: bool,
+) -> Decision {
+    let seed = field::hash(0, (crate::equal::names::fingerprint(a), crate::equal::names::fingerprint(t)));
+    let setting = Setting::new(a, t, seed);
+    let (verdict, has_unknowns) = field::compare(a, t, seed);
+    match verdict {
+        // Agreement in the fields is agreement wherever both are defined; see that this is somewhere.
+        Verdict::Equal if !has_unknowns || points::is_defined(a, setting) && points::is_defined(t, setting) => {
+            return Decision::new(Relation::Equal, Rule::Polynomial);
+        }
+        Verdict::Different if !setting.is_constant => return Decision::new(Relation::Different, Rule::Polynomial),
+        Verdict::Undefined => return Decision::new(Relation::Different, Rule::Polynomial),
+        _ => {}
+    }
+    let outcome = points::compare(a, t, setting);
+    if outcome == Ok(Verdict::Equal) {
+        return Decision::new(Relation::Equal, Rule::Values);
+    }
+    if setting.is_constant {
+        let relation = relate_roundings(options, a, t, own.as_ref(), theirs.as_ref());
+        if let Some(relation) = relation {
+            let rule = if relation == Relation::Equal { Rule::Rounding } else { Rule::Values };
+            return Decision::new(relation, rule);
+        }
+    }
+    if has_double(a) && !has_decimal(t) && points::agree_nearly(a, t, setting) {
+        return Decision::new(Relation::Equal, Rule::Rounding);
+    }
+    match outcome {
+        Ok(Verdict::Different | Verdict::Undefined) => Decision::new(Relation::Different, Rule::Values),
+        Err(Stop::Budget) => Decision::new(Relation::Budget, Rule::Values),
+        _ if beyond && verdict != Verdict::Different => Decision::new(Relation::Budget, Rule::Values),
+        _ => Decision::new(Relation::Different, Rule::Structure),
+    }
+}
+
+/// The rules on decimals where one side is no rational number, by close bounds on it.
+fn relate_roundings(
+    options: &Options,
+    a: &Tree,
+    t: &Tree,
+    own: Option<&Given>,
+    theirs: Option<&Given>,
+) -> Option<Relation> {
+    let both = |low: Relation, high: Relation| (low == high).then_some(low);
+    let close = |low: Option<Relation>| low.filter(|relation| matches!(relation, Relation::Equal | Relation::Close));
+    match (own, theirs) {
+        (Some(own), None) => {
+            let (low, high) = points::bound_closely(t)?;
+            let at = |bound: Exact| numbers::relate(own, &Given::exact(bound), options);
+            close(both(at(low), at(high)))
+        }
+        (None, Some(theirs)) => {
+            let (low, high) = points::bound_closely(a)?;
+            let at = |bound: Exact| numbers::relate(&Given::exact(bound), theirs, options);
+            close(both(at(low), at(high)))
+        }
+        _ => {
+            let ((a, b), (c, d)) = (points::bound_roughly(a)?, points::bound_roughly(t)?);
+            let scale = c.abs().min(d.abs());
+            let gap = (a - d).abs().max((b - c).abs());
+            let sure = c.signum() == d.signum() && scale > 0.0 && gap <= options.tolerance.to_f64() * scale;
+            sure.then_some(Relation::Close)
+        }
+    }
+}
+
+/// Whether a decimal with a double's digits stands in a tree.
+fn has_double(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(number) => {
+            numbers::read_digits(number).is_some_and(|digits| digits.significant >= limits::DOUBLE_DIGITS)
+        }
+        _ => tree.children().into_iter().any(has_double),
+    }
+}
+
+/// Whether any decimal stands in a tree.
+fn has_decimal(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(number) => numbers::read_digits(number).is_some(),
+        _ => tree.children().into_iter().any(has_decimal),
     }
 }

@@ -48,6 +48,10 @@ pub(super) trait Arithmetic {
     fn degree(&mut self, a: &Self::Value) -> Result<Self::Value, Stop>;
 }
 
+/// An operation of two values.
+type Join<A> =
+    fn(&mut A, &<A as Arithmetic>::Value, &<A as Arithmetic>::Value) -> Result<<A as Arithmetic>::Value, Stop>;
+
 /// A walk: the arithmetic, the steps that are left, the variables that folds have bound.
 pub(super) struct Walk<'a, A> {
     /// The arithmetic.
@@ -59,7 +63,12 @@ pub(super) struct Walk<'a, A> {
 impl<'a, A: Arithmetic> Walk<'a, A> {
     /// A walk with the whole budget.
     pub(super) fn new(arithmetic: &'a mut A) -> Self {
-        Self { arithmetic, steps: limits::WALK_STEPS, bound: Vec::new() }
+        Self::with_steps(arithmetic, limits::WALK_STEPS)
+    }
+
+    /// A walk of so many steps.
+    pub(super) fn with_steps(arithmetic: &'a mut A, steps: usize) -> Self {
+        Self { arithmetic, steps, bound: Vec::new() }
     }
 
     /// The value of a tree.
@@ -75,8 +84,8 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
                 }
                 None => self.arithmetic.symbol(name),
             },
-            Tree::Sum(terms) => self.reduce(terms, |arithmetic, a, b| arithmetic.add(a, b)),
-            Tree::Product(factors) => self.reduce(factors, |arithmetic, a, b| arithmetic.multiply(a, b)),
+            Tree::Sum(terms) => self.reduce(terms, A::add),
+            Tree::Product(factors) => self.reduce(factors, A::multiply),
             Tree::Neg(a) => {
                 let a = self.value(a)?;
                 self.arithmetic.negate(&a)
@@ -129,11 +138,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         }
     }
 
-    fn reduce(
-        &mut self,
-        items: &[Tree],
-        join: fn(&mut A, &A::Value, &A::Value) -> Result<A::Value, Stop>,
-    ) -> Result<A::Value, Stop> {
+    fn reduce(&mut self, items: &[Tree], join: Join<A>) -> Result<A::Value, Stop> {
         let mut items = items.iter();
         let mut total = self.value(items.next().ok_or(Stop::Unknown)?)?;
         for item in items {
@@ -239,8 +244,8 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         if n < 0 {
             return Err(Stop::Undefined);
         }
-        let order = i64::from(order.max(1));
-        self.product_of((1..=n).rev().step_by(order as usize).take_while(|&k| k > 0), n / order)
+        let (order, stride) = (i64::from(order.max(1)), order.max(1) as usize);
+        self.product_of((1..=n).rev().step_by(stride).take_while(|&k| k > 0), n / order)
     }
 
     fn product_of(&mut self, factors: impl Iterator<Item = i64>, count: i64) -> Result<A::Value, Stop> {

@@ -11,8 +11,8 @@
 //! a number is never negative (`-3` is `Neg(Number(3))`, `-3^2` is `Neg(Power(3, 2))`); a [`Tree::Sum`] and a
 //! [`Tree::Product`] have at least two members, none of which is a sum (a product) itself; `a - b` is `Sum[a, Neg(b)]`;
 //! `a / b * c` is `Product[Quotient(a, b), c]` and `a / b / c` is `Quotient(a, Product[b, c])`.
-//! No tree is higher than [`crate::limits::EXPR_HEIGHT`] or has more nodes than [`crate::limits::EXPR_NODES`], so walking
-//! one by recursion, and dropping it, is safe on any stack.
+//! No tree that is read is higher than [`crate::limits::EXPR_HEIGHT`] or of more nodes than twice
+//! [`crate::limits::EXPR_TOKENS`], so walking one by recursion, and dropping it, is safe on any stack.
 
 use crate::number::Number;
 
@@ -375,6 +375,17 @@ impl Tree {
     /// `base ^ exponent`.
     pub fn power(base: Tree, exponent: Tree) -> Tree {
         Tree::Power(Box::new(base), Box::new(exponent))
+    }
+
+    /// How many nodes lie on the longest way down.
+    pub fn height(&self) -> usize {
+        let mut highest = 0;
+        let mut open = vec![(self, 1)];
+        while let Some((tree, depth)) = open.pop() {
+            highest = highest.max(depth);
+            open.extend(tree.children().into_iter().map(|child| (child, depth + 1)));
+        }
+        highest
     }
 
     /// The direct parts of a node, in writing order.

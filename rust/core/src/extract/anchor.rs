@@ -45,6 +45,8 @@ pub(super) struct Groups {
     pub list: Vec<Group>,
     /// A tag closes here that was opened before the window.
     pub opened_before: bool,
+    /// A mark was seen, whether or not it begins a statement.
+    pub marked: bool,
 }
 
 const BOXED: usize = 2;
@@ -56,7 +58,7 @@ const LABEL: Range<usize> = 6..10;
 const VERB_LAST: Range<usize> = 10..12;
 
 /// The marks by which statements are found; the first ones by their place in the list.
-const PATTERNS: [&str; 38] = [
+const PATTERNS: [&str; 37] = [
     "\\boxed",
     "\\fbox",
     "<answer",
@@ -93,7 +95,6 @@ const PATTERNS: [&str; 38] = [
     "إجابة",
     "الحل",
     "'result'",
-    "答えは",
     "A：",
 ];
 
@@ -108,7 +109,7 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// The places in `text[start..]`; what stands inside a box or a tag is left to whoever reads that.
 pub(super) fn groups(text: &str, start: usize) -> Groups {
-    let mut groups = Groups { list: Vec::new(), opened_before: false };
+    let mut groups = Groups { list: Vec::new(), opened_before: false, marked: false };
     let Some(finder) = FINDER.as_ref() else { return groups };
     let mut open: Option<Group> = None;
     let mut tag_depth_start = 0;
@@ -119,6 +120,7 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
         if at < covered {
             continue;
         }
+        groups.marked |= !LABEL.contains(&pattern);
         match pattern {
             0..BOXED => {
                 let closes = closes.get_or_insert_with(|| boxed::Closes::new(text, at));
@@ -153,10 +155,11 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
             }
             RESULT | 35 => {
                 if let Some(value) = json::after_key(text, at + 1..end - 1) {
+                    covered = json::value(text, value).map_or(end, |(_, span)| span.end);
                     groups.list.push(Group { at, end: value, place: Place::Key });
                 }
             }
-            _ if LABEL.contains(&pattern) || pattern == 37 => {
+            _ if LABEL.contains(&pattern) || pattern == 36 => {
                 if begins_line(text, at) {
                     groups.list.push(Group { at, end, place: Place::Word(Word::Label) });
                 }
@@ -164,6 +167,7 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
             _ => {
                 let place = if VERB_LAST.contains(&pattern) { Word::VerbLast } else { Word::Answer };
                 if let Some(value) = json::after_key(text, at..end) {
+                    covered = json::value(text, value).map_or(end, |(_, span)| span.end);
                     groups.list.push(Group { at, end: value, place: Place::Key });
                 } else if !text[..at].ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
                     groups.list.push(Group { at, end, place: Place::Word(place) });

@@ -39,7 +39,7 @@ impl Closes {
         let open = end + rest.len() - rest.trim_start_matches([' ', '\n']).len();
         let found = self.pairs.binary_search_by_key(&open, |pair| pair.0).ok()?;
         let close = self.pairs[found].1;
-        let content = peel::peel(text, open + 1..close);
+        let content = peel::peel_formula(text, open + 1..close);
         (!content.is_empty()).then_some((content, close + 1))
     }
 }

@@ -21,10 +21,10 @@ pub(super) enum Doubt {
     Asked,
 }
 
-/// A pattern whose word boundaries are ASCII's: Unicode's would take the fast engines away on any other text.
+/// A pattern whose word boundaries and word characters are ASCII's: Unicode's would take the fast engines away.
 pub(super) fn compile(pattern: &str) -> Option<Regex> {
     // Patterns are constants and compile: a test builds them all. Without one, nothing is doubted.
-    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)")).ok()
+    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", r"[0-9A-Za-z_\u{C0}-\u{24F}\u{400}-\u{4FF}]")).ok()
 }
 
 /// Words after which a new thought begins: what was denied or supposed before them is over.
@@ -107,7 +107,7 @@ pub(super) fn before(text: &str, at: usize) -> Doubt {
     }
     let all = &text[start..at];
     // Most statements open their sentence: only longer leads can hold a doubt.
-    if all.len() <= 8 && !all.contains(' ') {
+    if all.len() <= 8 && all.is_ascii() && !all.trim_end().contains(' ') {
         return Doubt::None;
     }
     let lead = last_thought(all);
@@ -128,11 +128,12 @@ fn quoted(lead: &str) -> bool {
 
 /// The doubt about a statement, judged by what follows `end`: the rest of its sentence, and the next one.
 pub(super) fn after(text: &str, end: usize) -> Doubt {
-    let window = &text[end..text.floor_char_boundary((end + SENTENCE_WINDOW).min(text.len()))];
+    let seen = &text[..text.floor_char_boundary((end + SENTENCE_WINDOW).min(text.len()))];
+    let window = &seen[end..];
     if window.trim().len() < 3 && !window.contains(['?', '？', '؟']) {
         return Doubt::None;
     }
-    let stop = sentence::end_from(window, 0);
+    let stop = sentence::end_from(seen, end) - end;
     let mark = &window[stop..];
     if mark.starts_with(['?', '？', '؟']) {
         return Doubt::Asked;
@@ -140,8 +141,8 @@ pub(super) fn after(text: &str, end: usize) -> Doubt {
     if matches(&AFTER, &window[..stop]) {
         return Doubt::Denied;
     }
-    let length = sentence::stop_length(window, stop.min(window.len().saturating_sub(1)));
-    let next = window.get(stop + length.min(window.len() - stop)..).unwrap_or_default();
+    let length = if mark.is_empty() { 0 } else { sentence::stop_length(seen, end + stop) };
+    let next = mark.get(length..).unwrap_or_default();
     let taken_back = RETRACTION.as_ref().and_then(|regex| regex.find(next));
     match taken_back {
         Some(found) if !matches(&AFFIRMS, found.as_str()) => Doubt::Denied,

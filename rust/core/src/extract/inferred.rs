@@ -193,7 +193,7 @@ fn last_formula(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// A number's span with its sign of currency or percent.
-fn widen(text: &str, span: Range<usize>) -> Range<usize> {
+pub(super) fn widen(text: &str, span: Range<usize>) -> Range<usize> {
     let before = text[..span.start].chars().next_back().filter(|c| "$€£¥₹".contains(*c)).map_or(0, char::len_utf8);
     let rest = &text[span.end..];
     let after = ["%", " %", "\\%"].iter().find(|sign| rest.starts_with(**sign)).map_or(0, |sign| sign.len());

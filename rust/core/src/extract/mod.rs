@@ -6,6 +6,7 @@
 
 mod anchor;
 mod boxed;
+mod clause;
 mod doubt;
 mod inferred;
 mod json;
@@ -122,7 +123,7 @@ fn find(text: &str) -> Option<Answer<'_>> {
     if let Some(answer) = search.run() {
         return Some(answer);
     }
-    let bare = if search.tried == 0 { peel::bare(text) } else { None };
+    let bare = if search.marked { None } else { peel::bare(text) };
     bare.or_else(|| inferred::infer(text, &search.denied))
 }
 
@@ -133,11 +134,13 @@ struct Search<'t> {
     denied: Vec<Range<usize>>,
     /// Places that were read.
     tried: usize,
+    /// The text has marks of a statement: then it is no bare answer.
+    marked: bool,
 }
 
 impl<'t> Search<'t> {
     fn new(text: &'t str, depth: usize) -> Self {
-        Self { text, depth, denied: Vec::new(), tried: 0 }
+        Self { text, depth, denied: Vec::new(), tried: 0, marked: false }
     }
 
     /// The last statement that is neither denied nor asked nor supposed nor quoted.
@@ -151,6 +154,7 @@ impl<'t> Search<'t> {
         loop {
             let start = text.floor_char_boundary(text.len().saturating_sub(size));
             let groups = anchor::groups(text, start);
+            self.marked |= groups.marked;
             if !groups.opened_before || start == 0 {
                 for (index, group) in groups.list.iter().enumerate().rev().filter(|(_, group)| group.at < done) {
                     let limit = groups.list.get(index + 1).map_or(text.len(), |next| next.at);
@@ -233,7 +237,13 @@ impl<'t> Search<'t> {
                 return Some(Answer { text: inner.text, span, source: inner.source });
             }
         }
-        Some(Answer { text: content, span, source })
+        match clause::value(&content).filter(|_| matches!(source, Source::Phrase | Source::Tag)) {
+            Some(value) if matches!(content, Cow::Borrowed(_)) => {
+                let span = span.start + value.start..span.start + value.end;
+                Some(Answer { text: Cow::Borrowed(&self.text[span.clone()]), span, source })
+            }
+            _ => Some(Answer { text: content, span, source }),
+        }
     }
 }
 

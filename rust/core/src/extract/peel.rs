@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Answer, Source};
-use crate::limits::BARE_LENGTH;
+use crate::limits::{BARE_LENGTH, PEELS};
 use crate::number;
 
 /// Marks that come in pairs around an answer and mean nothing to it.
@@ -35,13 +35,23 @@ const PAIRS: [(&str, &str); 22] = [
 
 /// The range without white space, emphasis, quotation marks, mathematics' delimiters, boxes and closing stops.
 pub(super) fn peel(text: &str, range: Range<usize>) -> Range<usize> {
+    peel_from(text, range, false)
+}
+
+/// [`peel`] for what stands inside mathematics, where `!` is a factorial.
+pub(super) fn peel_formula(text: &str, range: Range<usize>) -> Range<usize> {
+    peel_from(text, range, true)
+}
+
+fn peel_from(text: &str, range: Range<usize>, mut formula: bool) -> Range<usize> {
     let mut range = trim(text, range);
-    for _ in 0..crate::limits::PEELS {
+    for _ in 0..PEELS {
         let before = range.clone();
-        range = stops(text, range);
+        range = stops(text, range, formula);
         let inner = &text[range.clone()];
         if let Some((open, close)) = PAIRS.iter().find(|(open, close)| surrounds(inner, open, close)) {
             let start = range.start + open.len();
+            formula |= open.starts_with(['$', '\\']);
             // The word after a fence's opening ticks names a language.
             let info = if *open == "```" {
                 let line = &text[start..range.end - close.len()];
@@ -115,13 +125,14 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Stops at the end that close the sentence and not the answer: `0.333...` and `5!` in mathematics keep theirs.
-fn stops(text: &str, mut range: Range<usize>) -> Range<usize> {
+fn stops(text: &str, mut range: Range<usize>, formula: bool) -> Range<usize> {
     loop {
         let inner = &text[range.clone()];
         let Some(last) = inner.chars().next_back() else { return range };
         let dots = inner.bytes().rev().take_while(|byte| *byte == b'.').count();
         let goes_on = dots >= 2 && inner[..inner.len() - dots].ends_with(|c: char| c.is_ascii_digit());
-        let ends = matches!(last, ',' | ';' | ':' | '!' | '?' | '。' | '，' | '；' | '！' | '।' | '、' | '．')
+        let ends = matches!(last, ',' | ';' | ':' | '?' | '。' | '，' | '；' | '！' | '।' | '、' | '．')
+            || (last == '!' && !formula)
             || (last == '.' && !goes_on && !inner.ends_with("\\."));
         if !ends {
             if goes_on && dots > 3 {

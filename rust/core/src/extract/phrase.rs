@@ -238,7 +238,11 @@ fn reversed(text: &str, mark: &Range<usize>, ceiling: usize) -> Reading {
     }
     let start = sentence::start_before(text, mark.start);
     let before = &text[start..mark.start];
-    let Some(found) = REVERSED.as_ref().and_then(|regex| regex.find(before)) else { return Reading::Nothing };
+    let Some(found) = REVERSED.as_ref().and_then(|regex| regex.find(before)) else {
+        // "If the answer 42 holds": nothing is stated, and nothing may be inferred from it.
+        let doubted = doubt::before(text, mark.start) != Doubt::None;
+        return if doubted { Reading::Denied(mark.end..mark.end) } else { Reading::Nothing };
+    };
     let subject = &before[..found.start()];
     // Only the last clause holds the subject: "so", "hence" and commas end what came before.
     let lead = subject.rfind([' ', ',']).map_or(0, |_| lead_length(subject));
@@ -327,8 +331,10 @@ fn content_end(text: &str, start: usize, ceiling: usize) -> usize {
             // Inside mathematics `!` is a factorial.
             b'!' if dollars % 2 == 1 => {}
             byte if depth == 0 || byte == b'\n' => {
-                if (byte != b'\n' || depth == 0) && sentence::stop_length(window, at) > 0 {
-                    return start + at;
+                if (byte != b'\n' || depth == 0) && sentence::stop_length(text, start + at) > 0 {
+                    // The dots of a decimal that goes on belong to it.
+                    let goes_on = byte == b'.' && at > 1 && bytes[at - 1] == b'.';
+                    return start + at + usize::from(goes_on);
                 }
             }
             _ => {}
@@ -375,7 +381,10 @@ fn ends_value<'w>(words: &'w str, found: &regex::Captures<'w>) -> Option<regex::
     let word = found.name("word").or_else(|| found.name("aside")).map_or("", |word| word.as_str());
     let goes_on = GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(word))
         || (!word.is_empty() && number::parse(word).is_some());
-    (whole.start() > 0 && open <= closed && !goes_on).then_some(whole)
+    // "one I cannot give" and "one that is left open" name no number.
+    let pronoun =
+        value.starts_with(char::is_alphabetic) && !value.contains(' ') && !whole.as_str().contains([',', ';', '；']);
+    (whole.start() > 0 && open <= closed && !goes_on && !pronoun).then_some(whole)
 }
 
 /// What stands after `####`: a value, or on the last line any short text. A heading of that depth states nothing.

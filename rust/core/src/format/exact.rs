@@ -178,7 +178,11 @@ impl Wide {
                 .map(|at| floor + at)
                 .find(|at| begins_statement(text, *at) && fits(*at))
         } else {
-            std::iter::successors(next_start(text, floor), |start| next_start(text, start + 1)).find(|at| fits(*at))
+            let mut start = next_start(text, floor);
+            while let Some(at) = start.filter(|at| !fits(*at)) {
+                start = next_start(text, at + 1);
+            }
+            start
         };
         start.is_some_and(|start| self.whole.is_match(&text[start..]))
     }

@@ -28,6 +28,10 @@ static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A digit behind a letter of a script that puts no spaces between words.
+static UNSPACED: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{Nd}"));
+
 /// Compiles one of the fixed patterns above, which are tested.
 fn fixed(pattern: &str) -> Regex {
     compile(pattern).expect("a pattern of ours compiles")
@@ -36,25 +40,39 @@ fn fixed(pattern: &str) -> Regex {
 /// A format made ready for half matches.
 #[derive(Debug)]
 pub(super) struct Loose {
-    /// The placeholders in order, each with the opening tag that it stands right after, if any.
-    holes: Vec<(Hole, Option<Tag>)>,
+    /// The format's tags, each once.
+    tags: Vec<String>,
+    /// The placeholders in order, each with the opening tag that it stands behind (by its place in `tags`), if any.
+    holes: Vec<(Hole, Option<usize>)>,
     /// The words and tags of the format, half of which must be there in order: for formats of `[TEXT]` alone.
     units: Option<Units>,
     /// Literals that would fill a placeholder, as they may be written.
     literals: Vec<Regex>,
     /// The format's words, when words can fill a placeholder.
     words: Vec<String>,
-    tagged: bool,
+    /// A literal's last word before a number, with the number's first digit right behind it.
+    glued: Option<Regex>,
 }
+
+/// A part of a text between an opening tag of the format (by its place in `tags`) and the format's next tag.
+type Element = (Range<usize>, usize);
 
 impl Loose {
     pub(super) fn new(pieces: &[Piece]) -> Result<Self, Misuse> {
+        let mut tags: Vec<String> = Vec::new();
         let mut holes = Vec::new();
         let mut within = None;
         for piece in pieces {
             match piece {
-                Piece::Tag(tag) => within = Tag::read(tag).filter(|tag| !tag.closes),
-                Piece::Hole(hole) => holes.push((*hole, within.clone())),
+                Piece::Tag(text) => {
+                    let Some(tag) = Tag::read(text) else { continue };
+                    let known = tags.iter().position(|known| Tag::read(known) == Some(tag));
+                    within = (!tag.closes).then_some(known.unwrap_or(tags.len()));
+                    if known.is_none() {
+                        tags.push(text.clone());
+                    }
+                }
+                Piece::Hole(hole) => holes.push((*hole, within)),
                 _ => {}
             }
         }
@@ -63,8 +81,9 @@ impl Loose {
         Ok(Self {
             units: holes.iter().all(|(hole, _)| *hole == Hole::Text).then(|| Units::new(pieces)),
             literals: literal_patterns(pieces, has(Hole::Formula))?,
+            glued: glued(pieces)?,
             words: if wordy { words(pieces) } else { Vec::new() },
-            tagged: pieces.iter().any(|piece| matches!(piece, Piece::Tag(_))),
+            tags,
             holes,
         })
     }
@@ -74,40 +93,56 @@ impl Loose {
         if self.units.as_ref().is_some_and(|units| !units.half_in(text)) {
             return false;
         }
-        let (text, elements) = self.bare(text);
+        let (bare, elements) = self.bare(text);
+        self.fill_from(&bare, &elements) || {
+            // "is17" and 是17 are a word and a number with no space between them, where the number is wanted.
+            let parted = self.part(&bare);
+            matches!(parted, Cow::Owned(_)) && self.fill_from(&parted, &elements)
+        }
+    }
+
+    fn fill_from(&self, text: &str, elements: &[Element]) -> bool {
         let mut at = 0;
         self.holes.iter().all(|(hole, within)| {
-            while let Some(found) = next_filler(*hole, &text, at) {
-                at = found.end;
-                let element = elements.partition_point(|(range, _)| range.end <= found.start);
-                match elements.get(element).filter(|(range, _)| range.start <= found.start) {
-                    Some((_, tag)) if within.as_ref() != Some(tag) => {}
-                    _ => return true,
+            while let Some(found) = next_filler(*hole, text, at) {
+                let next = elements.partition_point(|(range, _)| range.end <= found.start);
+                match elements.get(next).filter(|(range, _)| range.start <= found.start) {
+                    Some((range, tag)) if *within != Some(*tag) => at = range.end,
+                    _ => {
+                        at = found.end;
+                        return true;
+                    }
                 }
             }
             false
         })
     }
 
-    /// The text without tags and without the format's own literals, and the elements of the format that it holds: what
-    /// stands inside one fills only a placeholder that does so in the format.
-    fn bare<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<(Range<usize>, Tag)>) {
+    /// The text without the words that digits are stuck to.
+    fn part<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(glued) = &self.glued else { return Cow::Borrowed(text) };
+        let stuck = [glued, &*UNSPACED].into_iter().flat_map(|pattern| pattern.find_iter(text)).map(|found| {
+            let digit = found.as_str().chars().next_back().map_or(0, char::len_utf8);
+            found.start()..found.end() - digit
+        });
+        blank(text, stuck.collect())
+    }
+
+    /// The text without tags and without the format's own literals, and the elements of the format that it holds: where
+    /// there are several placeholders, what stands inside one fills only those that do so in the format.
+    fn bare<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<Element>) {
         let mut hidden = Vec::new();
-        let mut elements: Vec<(Range<usize>, Tag)> = Vec::new();
-        if self.tagged {
-            let mut open: Option<(usize, Tag)> = None;
+        let mut elements: Vec<Element> = Vec::new();
+        if !self.tags.is_empty() {
+            let mut open: Option<(usize, usize)> = None;
             for (range, tag) in Tag::find_all(text) {
-                if let Some((start, tag)) = open.take() {
-                    elements.push((start..range.start, tag));
-                }
-                if self.holes.len() > 1 && self.holes.iter().any(|(_, within)| within.as_ref() == Some(&tag)) {
-                    open = Some((range.end, tag));
+                if let Some(known) = self.tags.iter().position(|known| Tag::read(known) == Some(tag)) {
+                    elements.extend(open.take().map(|(start, name)| (start..range.start, name)));
+                    open = (self.holes.len() > 1 && !tag.closes).then_some((range.end, known));
                 }
                 hidden.push(range);
             }
-            if let Some((start, tag)) = open {
-                elements.push((start..text.len(), tag));
-            }
+            elements.extend(open.map(|(start, name)| (start..text.len(), name)));
         }
         let mut from = 0;
         for literal in &self.literals {
@@ -117,24 +152,14 @@ impl Loose {
             }
         }
         self.hide_words(text, &mut hidden);
-        if hidden.is_empty() {
-            return (Cow::Borrowed(text), elements);
-        }
-        let mut bare = String::with_capacity(text.len());
-        hidden.sort_by_key(|range| range.start);
-        for range in hidden {
-            let start = range.start.max(bare.len());
-            if range.end > start {
-                bare.push_str(&text[bare.len()..start]);
-                bare.extend(std::iter::repeat_n(' ', range.end - start));
-            }
-        }
-        bare.push_str(&text[bare.len()..]);
-        (Cow::Owned(bare), elements)
+        (blank(text, hidden), elements)
     }
 
     /// Hides each word of the format once.
     fn hide_words(&self, text: &str, hidden: &mut Vec<Range<usize>>) {
+        if self.words.is_empty() {
+            return;
+        }
         let mut left: Vec<&str> = self.words.iter().map(String::as_str).collect();
         for found in TEXT.find_iter(text) {
             if left.is_empty() {
@@ -147,6 +172,24 @@ impl Loose {
             }
         }
     }
+}
+
+/// `text` with spaces in place of these ranges.
+fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut blanked = String::with_capacity(text.len());
+    for range in ranges {
+        let start = range.start.max(blanked.len());
+        if range.end > start {
+            blanked.push_str(&text[blanked.len()..start]);
+            blanked.extend(std::iter::repeat_n(' ', range.end - start));
+        }
+    }
+    blanked.push_str(&text[blanked.len()..]);
+    Cow::Owned(blanked)
 }
 
 /// The next thing in `text` from `at` on that can fill the placeholder.
@@ -225,4 +268,26 @@ fn literal_pattern(chunks: &[&str]) -> String {
         pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
     }
     pattern
+}
+
+/// The pattern of the words that stand before a number, stuck to a digit; `None` where no number is wanted.
+fn glued(pieces: &[Piece]) -> Result<Option<Regex>, Misuse> {
+    let mut words = Vec::new();
+    let mut numeric = false;
+    for (index, piece) in pieces.iter().enumerate() {
+        if !matches!(piece, Piece::Hole(Hole::Number | Hole::Integer)) {
+            continue;
+        }
+        numeric = true;
+        let before = pieces[..index].iter().rev().find(|piece| **piece != Piece::Space);
+        if let Some(Piece::Literal(literal)) = before
+            && let Some(word) = TEXT.find_iter(literal).last()
+            && word.end() == literal.len()
+        {
+            words.push(regex::escape(word.as_str()));
+        }
+    }
+    // No word at all matches nothing.
+    let pattern = format!(r"(?i)(?:\A|[^\p{{L}}\p{{N}}_])(?:{})\p{{Nd}}", words.join("|"));
+    numeric.then(|| if words.is_empty() { compile(r"[^\s\S]") } else { compile(&pattern) }).transpose()
 }

@@ -248,8 +248,8 @@ impl Anywhere {
         let literal = literals.max_by_key(|text| text.len()).map_or("", String::as_str);
         // A placeholder at an edge is filled by whole words and numbers, not by parts of them.
         let open = |piece: Option<&Piece>| matches!(piece, Some(Piece::Hole(hole)) if *hole != Hole::Text);
-        let before = if open(pieces.first()) { r"(?:\A|[^\p{L}\p{N}_])" } else { "" };
-        let after = if open(pieces.last()) { r"(?:\z|[^\p{L}\p{N}_])" } else { "" };
+        let before = if open(pieces.first()) { r"(?:\A|[^\p{L}\p{N}_.,/]|(?:\A|\P{N})[.,/])" } else { "" };
+        let after = if open(pieces.last()) { r"(?:\z|[^\p{L}\p{N}_.,/]|[.,/](?:\z|\P{N}))" } else { "" };
         Ok(Self {
             literal: Finder::new(literal).into_owned(),
             pattern: compile(&format!("{before}(?:{}){after}", pattern(pieces, false, false)))?,

@@ -10,29 +10,38 @@ use super::pattern::compile;
 
 /// A tag, with attributes or without; or a word.
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?P<tag></?[\p{L}|｜][^<>]*>)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*").expect("a pattern of ours compiles")
+    compile(r"</?[\p{L}|｜][^<>]*>|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*").expect("a pattern of ours compiles")
 });
 
-/// A tag by its name: letter case and attributes aside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tag {
+/// All tags of a text begin like this; a tag never holds another.
+static TAG: LazyLock<Regex> = LazyLock::new(|| compile(r"</?[\p{L}|｜][^<>]*>").expect("a pattern of ours compiles"));
+
+/// A tag by its name: attributes and letter case aside.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tag<'t> {
     pub(super) closes: bool,
-    name: String,
+    name: &'t str,
 }
 
-impl Tag {
+impl PartialEq for Tag<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.closes == other.closes
+            && (self.name.eq_ignore_ascii_case(other.name)
+                || !self.name.is_ascii() && self.name.to_lowercase() == other.name.to_lowercase())
+    }
+}
+
+impl<'t> Tag<'t> {
     /// Reads `<name …>` or `</name>`.
-    pub(super) fn read(tag: &str) -> Option<Self> {
+    pub(super) fn read(tag: &'t str) -> Option<Self> {
         let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
         let open = inner.strip_prefix('/');
         let name = open.unwrap_or(inner).split_whitespace().next()?;
-        Some(Self { closes: open.is_some(), name: name.to_lowercase() })
+        Some(Self { closes: open.is_some(), name })
     }
 
     /// All tags in a text, left to right.
-    pub(super) fn find_all(text: &str) -> impl Iterator<Item = (Range<usize>, Self)> {
-        static TAG: LazyLock<Regex> =
-            LazyLock::new(|| compile(r"</?[\p{L}|｜][^<>]*>").expect("a pattern of ours compiles"));
+    pub(super) fn find_all(text: &'t str) -> impl Iterator<Item = (Range<usize>, Self)> {
         TAG.find_iter(text).filter_map(|found| Some((found.range(), Self::read(found.as_str())?)))
     }
 }
@@ -45,6 +54,8 @@ pub(super) struct Units {
     count: usize,
     /// The literals of a format that has neither words nor tags.
     marks: Vec<String>,
+    /// There are tags and no words: only tags need to be looked for.
+    tags_only: bool,
 }
 
 impl Units {
@@ -76,7 +87,7 @@ impl Units {
                 _ => None,
             }));
         }
-        Self { places, count: units.len(), marks }
+        Self { places, count: units.len(), marks, tags_only: units.iter().all(|unit| unit.starts_with('<')) }
     }
 
     /// Whether at least half of the units stand in `text` in this order: the longest common subsequence, by bits, in one
@@ -96,7 +107,7 @@ impl Units {
         let mut row = vec![u64::MAX; self.count.div_ceil(64)];
         let wanted = self.count.div_ceil(2);
         let mut found = 0;
-        let mut tokens = TOKEN.find_iter(text);
+        let mut tokens = if self.tags_only { &TAG } else { &TOKEN }.find_iter(text);
         while found < wanted {
             let Some(token) = tokens.next() else { return false };
             let name = fold(token.as_str());
@@ -118,7 +129,7 @@ impl Units {
 /// A unit by what it says: letter case aside, and a tag's attributes.
 fn fold(token: &str) -> String {
     match Tag::read(token) {
-        Some(tag) => format!("<{}{}>", if tag.closes { "/" } else { "" }, tag.name),
+        Some(tag) => format!("<{}{}>", if tag.closes { "/" } else { "" }, tag.name.to_lowercase()),
         None => token.to_lowercase(),
     }
 }

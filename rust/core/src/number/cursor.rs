@@ -77,6 +77,12 @@ impl<'a> Cursor<'a> {
         self.peek().is_ascii_digit()
     }
 
+    /// Behind the ASCII digits that come next.
+    pub(super) fn skip_digits(self) -> Self {
+        let run = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        Self { text: self.text, at: self.at + run }
+    }
+
     /// Behind `c`, when it comes next.
     #[inline]
     pub(super) fn skip(self, c: char) -> Option<Self> {
@@ -89,11 +95,11 @@ impl<'a> Cursor<'a> {
         expected.chars().try_fold(self, Self::skip)
     }
 
-    /// Behind white space, of which at most a few characters are passed: nobody spaces out one number more than that.
+    /// Behind white space, of which at most a few characters are passed, and no line's end: nobody spaces out one number more than that.
     pub(super) fn skip_spaces(mut self) -> Self {
         for _ in 0..4 {
             let (next, behind) = self.next();
-            if !fold::is_space(next) {
+            if !fold::is_space(next) || matches!(next, '\n' | '\r') {
                 break;
             }
             self = behind;

@@ -94,12 +94,12 @@ struct Groups {
     next: Option<Separator>,
 }
 
-fn look_ahead(mut cursor: Cursor<'_>, kind: Separator) -> Groups {
+fn look_ahead(mut cursor: Cursor<'_>, kind: Separator, most: usize) -> Groups {
     let mut groups = Groups { count: 0, threes: true, indian: false, zero: false, end: '\0', next: None };
     let mut twos = true;
     loop {
         match separator(cursor) {
-            Some((next, behind)) if next == kind && groups.count < GROUPS_AHEAD => cursor = behind,
+            Some((next, behind)) if next == kind && groups.count < most => cursor = behind,
             other => {
                 groups.next = other.map(|(next, _)| next);
                 groups.end = cursor.peek();
@@ -143,7 +143,8 @@ pub(super) fn read(start: Cursor<'_>, style: Style) -> Option<(Decimal, Cursor<'
         cursor = number.read_places(behind);
         return Some((number, cursor));
     }
-    let groups = look_ahead(cursor, kind);
+    // Two runs already tell a list from a decimal comma.
+    let groups = look_ahead(cursor, kind, if style.grouping { GROUPS_AHEAD } else { 2 });
     let grouped = style.grouping
         && first <= 3
         && start.peek() != '0'
@@ -151,7 +152,8 @@ pub(super) fn read(start: Cursor<'_>, style: Style) -> Option<(Decimal, Cursor<'
             Separator::Comma | Separator::TightComma => groups.threes || groups.indian,
             Separator::Dot => {
                 groups.threes
-                    && (groups.count > 1 || matches!(groups.next, Some(Separator::Comma | Separator::TightComma)))
+                    && (groups.count > 1
+                        || style.comma && matches!(groups.next, Some(Separator::Comma | Separator::TightComma)))
             }
             Separator::Space => {
                 style.spaces && groups.threes && groups.end != '/' && (first < 3 || groups.count == 1 || groups.zero)

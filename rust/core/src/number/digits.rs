@@ -38,6 +38,14 @@ impl Digits {
     pub(super) fn read<'a>(&mut self, mut cursor: Cursor<'a>) -> (usize, Cursor<'a>) {
         let before = self.count;
         loop {
+            if !self.long.is_empty() {
+                // Long runs are nearly always ASCII: they are copied whole.
+                let run = cursor.skip_digits();
+                let digits = cursor.up_to(run);
+                self.long.push_str(digits);
+                self.count += digits.len();
+                cursor = run;
+            }
             let (c, behind) = cursor.next();
             if !c.is_ascii_digit() {
                 return (self.count - before, cursor);

@@ -65,20 +65,29 @@ impl Exact {
         Self::from_decimal(i128::from(n), 0)
     }
 
+    /// `numerator * 10^exponent`, for a numerator that is not `i64::MIN`; the caller has bounded the exponent.
+    #[inline]
+    pub(super) fn from_word(mut numerator: i64, mut exponent: i64) -> Self {
+        if numerator == 0 {
+            return Self::ZERO;
+        }
+        while numerator % 10 == 0 {
+            numerator /= 10;
+            exponent += 1;
+        }
+        Self { exponent, mantissa: Mantissa::Small { numerator, denominator: 1 } }
+    }
+
     /// `numerator * 10^exponent`; the caller has bounded the exponent.
     #[inline]
     pub(super) fn from_decimal(mut numerator: i128, mut exponent: i64) -> Self {
         if numerator == 0 {
             return Self::ZERO;
         }
-        if let Ok(mut small) = i64::try_from(numerator)
+        if let Ok(small) = i64::try_from(numerator)
             && small != i64::MIN
         {
-            while small % 10 == 0 {
-                small /= 10;
-                exponent += 1;
-            }
-            return Self { exponent, mantissa: Mantissa::Small { numerator: small, denominator: 1 } };
+            return Self::from_word(small, exponent);
         }
         while numerator % 10 == 0 {
             numerator /= 10;
@@ -118,6 +127,11 @@ impl Exact {
         if numerator == 0 {
             return Self::ZERO;
         }
+        if let (Ok(numerator), Ok(denominator)) = (u64::try_from(numerator), u64::try_from(denominator))
+            && let Some(value) = Self::from_short(negative, numerator, denominator, exponent)
+        {
+            return value;
+        }
         let divisor = gcd(numerator, denominator);
         let (numerator, mut denominator) = (numerator / divisor, denominator / divisor);
         let twos = denominator.trailing_zeros();
@@ -145,6 +159,30 @@ impl Exact {
             return Self { exponent, mantissa: Mantissa::Small { numerator, denominator } };
         }
         Self::from_coprime(negative, UBig::from(numerator), UBig::from(denominator), exponent)
+    }
+
+    /// The same in 64 bits, whose divisions are many times cheaper; `None` where they don't hold the result.
+    fn from_short(negative: bool, numerator: u64, denominator: u64, exponent: i64) -> Option<Self> {
+        let (mut divisor, mut rest) = (numerator, denominator);
+        while rest != 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        let (numerator, mut denominator) = (numerator / divisor, denominator / divisor);
+        let twos = denominator.trailing_zeros();
+        denominator >>= twos;
+        let mut fives = 0;
+        while denominator % 5 == 0 {
+            denominator /= 5;
+            fives += 1;
+        }
+        let shift = twos.max(fives);
+        let factor = 2u64.checked_pow(shift - twos)?.checked_mul(5u64.checked_pow(shift - fives)?)?;
+        let word = i64::try_from(numerator.checked_mul(factor)?).ok()?;
+        let mut value = Self::from_word(if negative { -word } else { word }, exponent - i64::from(shift));
+        if let Mantissa::Small { denominator: below, .. } = &mut value.mantissa {
+            *below = denominator;
+        }
+        Some(value)
     }
 
     /// `numerator / denominator * 10^exponent`, for a denominator that is not zero.
@@ -293,6 +331,14 @@ impl Exact {
             }
             Mantissa::Long { digits, .. } => (UBig::from_str_radix(digits, 10).unwrap_or_default(), UBig::ONE),
             Mantissa::Ratio(parts) => (parts.0.clone().into_parts().1, parts.1.clone()),
+        }
+    }
+
+    /// The digits of the numerator, at least one: what is significant in a value that was not written in digits.
+    pub(super) fn digit_count(&self) -> u32 {
+        match &self.mantissa {
+            Mantissa::Small { numerator, .. } => count_digits(numerator.unsigned_abs()) as u32,
+            _ => u32::try_from(self.size()).unwrap_or(u32::MAX),
         }
     }
 

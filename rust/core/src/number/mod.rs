@@ -11,11 +11,18 @@ mod cursor;
 mod decimal;
 mod digits;
 mod exact;
+mod han;
 mod numeral;
 mod order;
+mod plain;
+mod prose;
+mod repeat;
+mod residue;
 mod scan;
+mod words;
 
 pub use exact::Exact;
+pub(crate) use residue::{multiply, power};
 pub use scan::{Scan, scan};
 
 use cursor::Cursor;
@@ -80,6 +87,13 @@ const BARE: Style = Style { grouping: true, spaces: false, comma: false, fractio
 /// assert!(parse("1,234.50 or so").is_none());
 /// ```
 pub fn parse(text: &str) -> Option<Number> {
+    let bytes = text.as_bytes();
+    let negative = bytes.first() == Some(&b'-');
+    if let Some((number, end)) = plain::read(bytes, usize::from(negative), negative, true)
+        && end == bytes.len()
+    {
+        return Some(number);
+    }
     let start = leading_space(text);
     let (number, end) = read_signed(Cursor::new(text, start), FREE)?;
     let end = match end.next() {
@@ -99,6 +113,10 @@ pub fn parse(text: &str) -> Option<Number> {
 /// assert_eq!((number.value.to_string().as_str(), length), ("2/3", 3));
 /// ```
 pub fn parse_prefix(text: &str) -> Option<(Number, usize)> {
+    let negative = text.as_bytes().first() == Some(&b'-');
+    if let Some(found) = plain::read(text.as_bytes(), usize::from(negative), negative, true) {
+        return Some(found);
+    }
     let (number, end) = read_signed(Cursor::new(text, 0), FREE)?;
     Some((number, end.at()))
 }
@@ -126,6 +144,10 @@ fn read_signed(start: Cursor<'_>, style: Style) -> Option<(Number, Cursor<'_>)> 
     let found = match c {
         '-' => numeral::read(behind.skip_spaces(), true, style),
         '+' => numeral::read(behind.skip_spaces(), false, style),
+        'm' | 'M' | 'n' | 'N' => match words::read_sign(start) {
+            Some(behind) => numeral::read(behind, true, style),
+            None => numeral::read(start, false, style),
+        },
         _ => numeral::read(start, false, style),
     };
     found.filter(|(_, end)| one_script(start.up_to(*end)))

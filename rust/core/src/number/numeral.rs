@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::decimal::{self, Decimal, Style};
 use super::digits::Digits;
 use super::exact::Exact;
-use super::{Form, Number};
+use super::{Form, Number, han, repeat, words};
 use crate::limits::{MAX_EXPONENT, MAX_RATIO_DIGITS};
 use crate::text::fold;
 
@@ -17,7 +17,9 @@ pub(super) fn read(cursor: Cursor<'_>, negative: bool, style: Style) -> Option<(
         '\\' => {
             read_frac(cursor).and_then(|(above, below, end)| Some((fraction(negative, None, &above, &below)?, end)))
         }
+        'a'..='z' | 'A'..='Z' => words::read(cursor, negative).map(|(number, end, _)| (number, end)),
         _ if c.is_ascii() => None,
+        _ if han::begins(c) => han::read(cursor, negative),
         _ => {
             let (above, below) = fold::vulgar_fraction(c)?;
             Some((vulgar(negative, None, above, below)?, behind))
@@ -30,18 +32,46 @@ fn read_digits(start: Cursor<'_>, negative: bool, style: Style) -> Option<(Numbe
     let (decimal, cursor) = decimal::read(start, style)?;
     let next = cursor.peek();
     // Most numerals end here.
-    if next == super::cursor::END || next == ',' {
+    if next == super::cursor::END || next == ',' && !style.comma {
         return Some((plain(&decimal, negative, 0)?, cursor));
     }
-    if let Some((exponent, end)) = read_exponent(cursor) {
-        return Some((plain(&decimal, negative, exponent)?.with_form(Form::Scientific), end));
-    }
-    if decimal.places == 0
-        && let Some(found) = read_fraction(&decimal, cursor, negative, style)
+    if matches!(next, '(' | '.' | ',' | '\\' | '…' | '\u{304}' | '\u{305}' | '\u{307}')
+        && let Some(found) = repeat::read(start, &decimal, cursor, negative)
     {
         return Some(found);
     }
-    Some((plain(&decimal, negative, 0)?, cursor))
+    // A point with no digits behind it needs an exponent to be one: `1.e5`.
+    let point = cursor.skip('.').filter(|behind| decimal.places == 0 && matches!(behind.peek(), 'e' | 'E'));
+    if let Some((exponent, end)) = read_exponent(point.unwrap_or(cursor)) {
+        return Some((plain(&decimal, negative, exponent)?.with_form(Form::Scientific), end));
+    }
+    if decimal.places == 0
+        && let Some((number, end)) = read_fraction(&decimal, cursor, negative, style)
+    {
+        return Some(scale(number, end));
+    }
+    let number = plain(&decimal, negative, 0)?;
+    let Some((factor, end)) = words::read_letter(cursor).or_else(|| han::read_factor(cursor)) else {
+        return Some(scale(number, cursor));
+    };
+    Some(times(&number, &factor).map_or((number, cursor), |scaled| (scaled, end)))
+}
+
+/// The number with the words behind it that multiply it, if any: `hundred`, `million`, `lakh crore`.
+fn scale(mut number: Number, mut cursor: Cursor<'_>) -> (Number, Cursor<'_>) {
+    for _ in 0..2 {
+        let Some((factor, end)) = words::read_factor(cursor) else { break };
+        let Some(scaled) = times(&number, &factor) else { break };
+        (number, cursor) = (scaled, end);
+    }
+    (number, cursor)
+}
+
+/// The number times a factor that was written with it. It is as precise as its digits were: `2.5 million` has no decimals.
+fn times(number: &Number, factor: &Exact) -> Option<Number> {
+    let value = number.value.mul(factor)?;
+    let places = i64::from(number.places).saturating_sub(factor.exponent).max(0) as u32;
+    Some(Number { value, form: Form::Scaled, places, ..*number })
 }
 
 /// Digits as a formula has them: with an exponent, but no power of ten that is written as a product.
@@ -155,6 +185,9 @@ fn read_fraction<'a>(
     }
     let mut part = cursor.skip_spaces();
     if let Some(end) = part.skip_str("and") {
+        if let Some((value, end)) = words::read_part(end) {
+            return Some((mixed(negative, &whole.digits, &value)?, end));
+        }
         part = end.skip_spaces();
         if part.at() == end.at() {
             return None;
@@ -248,15 +281,21 @@ fn fraction(negative: bool, whole: Option<&Digits>, above: &Digits, below: &Digi
 /// A vulgar fraction character, alone or behind an integer.
 fn vulgar(negative: bool, whole: Option<&Digits>, above: u8, below: u8) -> Option<Number> {
     let value = Exact::from_i64(i64::from(above)).div(&Exact::from_i64(i64::from(below)))?;
-    let value = match whole {
-        Some(whole) => value.add(&whole.value(false, 0)?)?,
-        None => value,
-    };
+    if let Some(whole) = whole {
+        return mixed(negative, whole, &value);
+    }
+    let value = if negative { value.neg() } else { value };
+    Some(Number { value, form: Form::Fraction, places: 0, significant: 1, ambiguous: false })
+}
+
+/// An integer and a proper fraction.
+fn mixed(negative: bool, whole: &Digits, part: &Exact) -> Option<Number> {
+    let value = part.add(&whole.value(false, 0)?)?;
     Some(Number {
         value: if negative { value.neg() } else { value },
-        form: if whole.is_some() { Form::Mixed } else { Form::Fraction },
+        form: Form::Mixed,
         places: 0,
-        significant: whole.map_or(0, Digits::significant) as u32 + 1,
+        significant: whole.significant() as u32 + 1,
         ambiguous: false,
     })
 }

@@ -146,6 +146,146 @@ fn digits_of_any_script() {
 }
 
 #[test]
+fn decimals_without_end() {
+    check(&[
+        (r"0.1\overline{8}", "17/90"),
+        (r"0.\overline{3}", "1/3"),
+        (r"0.\overline3", "1/3"),
+        (r"-0.\bar{6}", "-2/3"),
+        (r"0.\dot{3}", "1/3"),
+        (r"0.\dot{1}4285\dot{7}", "1/7"),
+        ("0.(3)", "1/3"),
+        ("0.1(6)", "1/6"),
+        ("0.(142857)", "1/7"),
+        ("0.(9)", "1"),
+        ("0.(0)", "0"),
+        ("2.(45)", "27/11"),
+        ("0.333…", "1/3"),
+        ("0.333...", "1/3"),
+        (r"0.333\ldots", "1/3"),
+        ("0.1666...", "1/6"),
+        ("0.142857142857...", "1/7"),
+        ("0.3\u{305}", "1/3"),
+        ("0.18\u{305}", "17/90"),
+        ("0.1\u{305}8\u{305}", "2/11"),
+        ("0.1\u{307}42857\u{307}", "1/7"),
+        ("0,(3)", "1/3"),
+    ]);
+    refuse(&["3.14...", "2.718281828...", "0.33..", "0.()", "0.(3", r"0.\overline{}", r"0.\overline{x}", "5..."]);
+}
+
+#[test]
+fn number_words() {
+    check(&[
+        ("zero", "0"),
+        ("Forty-Two", "42"),
+        ("forty two", "42"),
+        ("nineteen", "19"),
+        ("a hundred", "100"),
+        ("one hundred and five", "105"),
+        ("one hundred five", "105"),
+        ("twelve hundred", "1200"),
+        ("two thousand, three hundred and forty-five", "2345"),
+        ("three million two hundred thousand and one", "3200001"),
+        ("five hundred thousand", "500000"),
+        ("one thousand million", "1000000000"),
+        ("twenty-one point five", "21.5"),
+        ("three point one four", "3.14"),
+        ("three point fourteen", "3.14"),
+        ("two point five million", "2500000"),
+        ("half", "0.5"),
+        ("a half", "0.5"),
+        ("one half", "0.5"),
+        ("three quarters", "0.75"),
+        ("two-thirds", "2/3"),
+        ("one third", "1/3"),
+        ("five eighths", "0.625"),
+        ("two and a half", "2.5"),
+        ("2 and a half", "2.5"),
+        ("one and a half million", "1500000"),
+        ("half a million", "500000"),
+        ("minus three", "-3"),
+        ("negative forty-two", "-42"),
+        ("negative 3/4", "-0.75"),
+        ("two dozen", "24"),
+        ("a dozen", "12"),
+        ("2 dozen", "24"),
+    ]);
+    refuse(&[
+        "third",
+        "for",
+        "won",
+        "none",
+        "one I cannot give",
+        "hundred",
+        "million",
+        "dozen",
+        "and",
+        "a",
+        "two third",
+        "one thirds",
+        "four five",
+        "forty-zero",
+        "forty ten",
+        "one million two million",
+        "point five",
+        "minus",
+        "fortytwo",
+        "ones",
+        "a one",
+        "teno",
+    ]);
+}
+
+#[test]
+fn factors() {
+    check(&[
+        ("2.5 million", "2500000"),
+        ("3 hundred", "300"),
+        ("1.2 billion", "1200000000"),
+        ("5 lakh", "500000"),
+        ("2 crore", "20000000"),
+        ("1 lakh crore", "1000000000000"),
+        ("5k", "5000"),
+        ("2.5M", "2500000"),
+        ("7bn", "7000000000"),
+        ("3/4 million", "750000"),
+        (r"2.5\text{ million}", "2500000"),
+        ("3万", "30000"),
+        ("1.5亿", "150000000"),
+        ("5百万", "5000000"),
+    ]);
+    refuse(&["2.5 millionaires", "5 k", "5km", "5kg", "million 2", "5 thirds", r"2\text{ million"]);
+    let number = parse("2.55 million").unwrap();
+    assert_eq!((number.form, number.places, number.significant), (Form::Scaled, 0, 3));
+}
+
+#[test]
+fn chinese_numerals() {
+    check(&[
+        ("四", "4"),
+        ("十", "10"),
+        ("十二", "12"),
+        ("四十二", "42"),
+        ("一百二十三", "123"),
+        ("一百零五", "105"),
+        ("一百二", "120"),
+        ("两万", "20000"),
+        ("三万五千", "35000"),
+        ("一亿零三万", "100030000"),
+        ("二十五万", "250000"),
+        ("一万亿", "1000000000000"),
+        ("二〇二四", "2024"),
+        ("三点五", "3.5"),
+        ("三点一四", "3.14"),
+        ("三分之二", "2/3"),
+        ("负三", "-3"),
+        ("壹佰贰拾叁", "123"),
+    ]);
+    refuse(&["百", "万", "四个", "一起", "十十", "三百四百", "百分之二十", "二二百", "点五"]);
+}
+
+#[test]
 fn prefixes_end_where_the_number_does() {
     for (text, length) in [
         ("4.", 1),
@@ -196,6 +336,22 @@ fn numbers_in_prose() {
         ("10:30", &["10", "30"]),
         ("**4**", &["4"]),
         ("is 5.The", &["5"]),
+        ("four", &["4"]),
+        ("two thirds of twenty-one", &["2/3", "21"]),
+        ("one of them gave me one apple", &["1"]),
+        ("The answer is one.", &["1"]),
+        ("this one I cannot give, and a third try", &[]),
+        ("one two three", &["1", "2", "3"]),
+        ("a four-sided hundredth", &[]),
+        ("ten minus four is negative six, or minus 6", &["10", "4", "-6", "-6"]),
+        ("none won for someone", &[]),
+        ("答案是42个", &["42"]),
+        ("答案是四。", &["4"]),
+        ("我们一起买了三个，共四十二元", &["3", "42"]),
+        ("第四题十分难", &[]),
+        ("정답은 42입니다", &["42"]),
+        ("he paid $5k and 2.5 million", &["5000", "2500000"]),
+        ("0.333... of 0.(6)", &["1/3", "2/3"]),
     ] {
         assert_eq!(found(text), expected, "{text:?}");
     }

@@ -1,0 +1,197 @@
+//! Whether two trees have the same values: first in doubles, which tell most things apart, then in balls of many bits.
+//!
+//! "Equal" means that at every point looked at, within both domains, the values agree to more bits than any difference between
+//! numbers of this size and shape would leave equal. "Different" means that at one point no error can account for the difference.
+
+use std::cmp::Ordering;
+
+use crate::expr::{Constant, Tree};
+use crate::limits;
+use crate::number::Exact;
+
+use super::ball::Ball;
+use super::complex::Complex;
+use super::field::Verdict;
+use super::interval::Interval;
+use super::numeric::{Point, evaluate};
+use super::real::Real;
+use super::walk::Stop;
+use super::{exact, names};
+
+/// What a pair of trees needs to know about itself before it is evaluated.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    /// Where the variables' values come from.
+    pub(super) seed: u64,
+    /// Whether there are no variables.
+    pub(super) is_constant: bool,
+    integers: bool,
+    real_only: bool,
+}
+
+impl Setting {
+    /// Looks at both trees.
+    pub(super) fn new(a: &Tree, b: &Tree, seed: u64) -> Self {
+        let is_constant = !names::has_symbols(a) && !names::has_symbols(b);
+        let has_imaginary = mentions_imaginary(a) || mentions_imaginary(b);
+        Self {
+            seed,
+            is_constant,
+            integers: !is_constant && (needs_integers(a) || needs_integers(b)),
+            real_only: !is_constant && !has_imaginary,
+        }
+    }
+
+    fn point(self, index: u64) -> Point {
+        Point { seed: self.seed, index, integers: self.integers, real_only: self.real_only }
+    }
+
+    fn points(self) -> u64 {
+        if self.is_constant { 1 } else { limits::POINTS }
+    }
+}
+
+/// Whether the imaginary unit is named.
+fn mentions_imaginary(tree: &Tree) -> bool {
+    matches!(tree, Tree::Constant(Constant::I)) || tree.children().into_iter().any(mentions_imaginary)
+}
+
+/// Whether variables stand where only integers make sense: in factorials, binomials, exponents of negative numbers.
+fn needs_integers(tree: &Tree) -> bool {
+    let own = match tree {
+        Tree::Factorial(inner, _) => names::has_symbols(inner),
+        Tree::Binomial(n, k) => names::has_symbols(n) || names::has_symbols(k),
+        Tree::Power(base, exponent) => {
+            names::has_symbols(exponent) && exact::evaluate(base).is_ok_and(|base| base.is_negative())
+        }
+        _ => false,
+    };
+    own || tree.children().into_iter().any(needs_integers)
+}
+
+/// Compares the values of two trees.
+pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, Stop> {
+    let mut shared = Vec::new();
+    let mut budget = false;
+    for index in 0..setting.points() {
+        let point = setting.point(index);
+        match (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) {
+            (Ok((x, _)), Ok((y, _))) => {
+                if is_finite(&x) && is_finite(&y) && (x.re.is_apart(&y.re) || x.im.is_apart(&y.im)) {
+                    return Ok(Verdict::Different);
+                }
+                shared.push(index);
+            }
+            (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => {
+                if setting.is_constant {
+                    return Ok(Verdict::Undefined);
+                }
+            }
+            (x, y) => {
+                budget |= matches!(x, Err(Stop::Budget)) || matches!(y, Err(Stop::Budget));
+                // Doubles may be too short for a constant that balls can tell.
+                if setting.is_constant {
+                    shared.push(index);
+                }
+            }
+        }
+    }
+    let wanted = if setting.is_constant { 1 } else { limits::AGREEING_POINTS };
+    if shared.len() < wanted {
+        return if budget { Err(Stop::Budget) } else { Ok(Verdict::Unknown) };
+    }
+    let mut agreed = 0;
+    for index in shared {
+        match agree(a, b, setting.point(index))? {
+            Verdict::Equal => agreed += 1,
+            Verdict::Unknown if !setting.is_constant => {}
+            other => return Ok(other),
+        }
+        if agreed == wanted {
+            return Ok(Verdict::Equal);
+        }
+    }
+    Ok(Verdict::Unknown)
+}
+
+fn is_finite(z: &Complex<Interval>) -> bool {
+    z.re.is_finite() && z.im.is_finite()
+}
+
+/// Compares two trees at one point, in balls, with as many bits as the numbers on the way ask for.
+fn agree(a: &Tree, b: &Tree, point: Point) -> Result<Verdict, Stop> {
+    let mut bits = limits::FIRST_BALL_BITS;
+    for _ in 0..3 {
+        let (x, y) = match (evaluate::<Ball>(a, point, bits), evaluate::<Ball>(b, point, bits)) {
+            (Ok(x), Ok(y)) => (x, y),
+            (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return Ok(Verdict::Undefined),
+            (Err(Stop::Budget), _) | (_, Err(Stop::Budget)) => return Err(Stop::Budget),
+            // A sign that is not known yet may be known with more bits.
+            _ if bits < limits::BALL_BITS => {
+                bits = (bits * 3).min(limits::BALL_BITS);
+                continue;
+            }
+            _ => return Ok(Verdict::Unknown),
+        };
+        let difference = x.0.subtract(&y.0);
+        let certain = |part: &Ball| matches!(part.sign(), Some(Ordering::Less | Ordering::Greater));
+        if certain(&difference.re) || certain(&difference.im) {
+            return Ok(Verdict::Different);
+        }
+        // Numbers far from one leave room for differences as far from one.
+        let depth = 2 * x.1.max(y.1);
+        let below = |part: &Ball| part.log2_above().is_none_or(|log| log < -(limits::AGREEING_BITS + depth));
+        if below(&difference.re) && below(&difference.im) {
+            return Ok(Verdict::Equal);
+        }
+        let needed = limits::AGREEING_BITS + 2 * depth + i64::from(limits::FIRST_BALL_BITS);
+        if bits >= limits::BALL_BITS || needed > i64::from(limits::BALL_BITS) {
+            return Ok(Verdict::Unknown);
+        }
+        bits = u32::try_from(needed)
+            .unwrap_or(limits::BALL_BITS)
+            .max(bits + limits::FIRST_BALL_BITS)
+            .min(limits::BALL_BITS);
+    }
+    Ok(Verdict::Unknown)
+}
+
+/// Whether a tree has a value at all: an expression that is nowhere defined equals nothing.
+pub(super) fn is_defined(tree: &Tree, setting: Setting) -> bool {
+    (0..setting.points()).any(|index| evaluate::<Interval>(tree, setting.point(index), 53).is_ok())
+}
+
+/// Bounds of a real constant, a double's width apart.
+pub(super) fn bound_roughly(tree: &Tree) -> Option<(f64, f64)> {
+    let point = Point { seed: 0, index: 0, integers: false, real_only: false };
+    let (value, _) = evaluate::<Interval>(tree, point, 53).ok()?;
+    (value.is_real() && is_finite(&value)).then(|| value.re.bounds())
+}
+
+/// Bounds of a real constant, as exact numbers many bits apart.
+pub(super) fn bound_closely(tree: &Tree) -> Option<(Exact, Exact)> {
+    let point = Point { seed: 0, index: 0, integers: false, real_only: false };
+    let (value, _) = evaluate::<Ball>(tree, point, limits::FIRST_BALL_BITS).ok()?;
+    if !value.is_real() {
+        return None;
+    }
+    value.re.bounds()
+}
+
+/// Whether two trees agree at several points as nearly as printed doubles do.
+pub(super) fn agree_nearly(a: &Tree, b: &Tree, setting: Setting) -> bool {
+    let mut agreed = 0;
+    for index in 0..setting.points() {
+        let point = setting.point(index);
+        let (Ok((x, _)), Ok((y, _))) = (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) else {
+            continue;
+        };
+        let scale = y.re.to_f64().hypot(y.im.to_f64());
+        let gap = (x.re.to_f64() - y.re.to_f64()).hypot(x.im.to_f64() - y.im.to_f64());
+        if !(is_finite(&x) && is_finite(&y) && scale > 0.0 && gap <= 1e-14 * scale) {
+            return false;
+        }
+        agreed += 1;
+    }
+    agreed >= if setting.is_constant { 1 } else { limits::AGREEING_POINTS }
+}

@@ -1,0 +1,450 @@
+//! Cuts a normalized text into signs, numerals and words, one at a time.
+//!
+//! Numerals are only announced: where one ends depends on where it stands (`\frac12` has two, `(1,234)` is a pair), so the
+//! parser asks [`crate::number::lex`] for it in a window that [`Lexer::numeral_window`] gives.
+
+use super::names;
+use super::tree::{Constant, FoldKind, Relation, SetOperator};
+
+/// One sign of the notation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Token<'t> {
+    /// The text is over.
+    End,
+    /// A numeral begins here.
+    Numeral,
+    /// A run of letters that is no name known to mathematics.
+    Word(&'t str),
+    /// A variable's canonical spelling: a Greek letter, `\ell`.
+    Symbol(&'static str),
+    /// A named value.
+    Constant(Constant),
+    /// A function's canonical name.
+    Function(&'static str),
+    /// A command whose arguments the parser reads.
+    Command(&'t str),
+    /// A big operator.
+    Fold(FoldKind),
+    /// `(`, `[`, `<` for an angle, `{` for `\{`, and the same closed.
+    Open(char),
+    /// The closing bracket: `)`, `]`, `>`, `}`.
+    Close(char),
+    /// `{` that groups.
+    GroupOpen,
+    /// `}` that groups.
+    GroupClose,
+    /// `|`, and whether `\left`, `\right` or `\lvert` say which side it is.
+    Bar(Side),
+    /// `\|`.
+    DoubleBar,
+    /// A relation sign.
+    Relation(Relation),
+    /// `\not`, before a relation sign.
+    Not,
+    /// A set operation.
+    Sets(SetOperator),
+    /// A joint of a list: "and", "or" (`true`).
+    Joint(bool),
+    /// A currency sign.
+    Currency(&'static str),
+    /// `+`.
+    Plus,
+    /// `-`.
+    Minus,
+    /// `\pm`.
+    PlusMinus,
+    /// `\mp`.
+    MinusPlus,
+    /// `*`, `\cdot`, `\times`.
+    Times,
+    /// `/`, `\div`.
+    Slash,
+    /// `:`.
+    Colon,
+    /// `^`, `**`.
+    Caret,
+    /// `_`.
+    Underscore,
+    /// `!`.
+    Bang,
+    /// `%`, `\%`.
+    Percent,
+    /// `'`, `\prime`.
+    Prime,
+    /// `\circ`, `\degree`.
+    Degree,
+    /// `,`.
+    Comma,
+    /// `;`.
+    Semicolon,
+    /// `&`.
+    Ampersand,
+    /// `\\` between rows.
+    Row,
+    /// `\over`.
+    Over,
+    /// `\choose`.
+    Choose,
+    /// `.` that is in no numeral.
+    Stop,
+    /// Anything else.
+    Other(char),
+}
+
+/// Which side of its content a bar stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// `\left|`, `\lvert`.
+    Left,
+    /// `\right|`, `\rvert`.
+    Right,
+    /// `|`.
+    Either,
+}
+
+/// A reader of tokens over one text.
+#[derive(Clone)]
+pub(super) struct Lexer<'t> {
+    /// The whole text.
+    pub(super) text: &'t str,
+    /// Where the next token is looked for.
+    pub(super) at: usize,
+    /// How many environments with rows are open: only in them `\\` ends a row.
+    pub(super) rows: usize,
+    /// No words are looked up before this offset: a run of letters that is taken letter by letter.
+    pub(super) letters_until: usize,
+    /// Whether the text has no command at all.
+    pub(super) plain: bool,
+    /// Whether rows have lost their second backslash: there is an environment and no `\\`.
+    lost_rows: bool,
+}
+
+impl<'t> Lexer<'t> {
+    /// A lexer at the start of a normalized text.
+    pub(super) fn new(text: &'t str) -> Self {
+        let plain = memchr::memchr(b'\\', text.as_bytes()).is_none();
+        let lost_rows = !plain && text.contains("\\begin") && !text.contains("\\\\");
+        Lexer { text, at: 0, rows: 0, letters_until: 0, plain, lost_rows }
+    }
+
+    /// The text from `at` on.
+    pub(super) fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn byte(&self, ahead: usize) -> u8 {
+        self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    /// The next token and where it begins. Spaces, styles and what can't be seen are passed over.
+    pub(super) fn next(&mut self) -> (Token<'t>, usize) {
+        loop {
+            let start = self.at;
+            let Some(c) = self.rest().chars().next() else { return (Token::End, start) };
+            let token = match c {
+                ' ' | '\n' | '~' | '"' | '`' => {
+                    self.at += 1;
+                    continue;
+                }
+                '0'..='9' => return (Token::Numeral, start),
+                '.' if self.byte(1).is_ascii_digit() => return (Token::Numeral, start),
+                'a'..='z' | 'A'..='Z' => self.word(),
+                '\\' => match self.command() {
+                    Some(token) => token,
+                    None => continue,
+                },
+                '$' => match self.dollar() {
+                    Some(token) => token,
+                    None => continue,
+                },
+                '%' if self.is_comment() => {
+                    self.at =
+                        memchr::memchr(b'\n', self.rest().as_bytes()).map_or(self.text.len(), |end| self.at + end);
+                    continue;
+                }
+                c if c.is_alphabetic() => self.foreign_word(),
+                c => self.sign(c),
+            };
+            return (token, start);
+        }
+    }
+
+    /// A sign of one to three ASCII characters, or a character that means nothing here.
+    fn sign(&mut self, c: char) -> Token<'t> {
+        use Relation::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual, To};
+        let (token, length) = match (c, self.byte(1), self.byte(2)) {
+            ('.', b'.', b'.') => (Token::Constant(Constant::Dots), 3),
+            ('.', b'.', _) => (Token::Constant(Constant::Dots), 2),
+            ('.', ..) => (Token::Stop, 1),
+            ('*', b'*', _) => (Token::Caret, 2),
+            ('*', ..) => (Token::Times, 1),
+            ('+', b'-', _) => (Token::PlusMinus, 2),
+            ('+', b'/', b'-') => (Token::PlusMinus, 3),
+            ('+', ..) => (Token::Plus, 1),
+            ('-', b'>', _) => (Token::Relation(To), 2),
+            ('-', ..) => (Token::Minus, 1),
+            ('/', ..) => (Token::Slash, 1),
+            (':', b'=', _) => (Token::Relation(Equal), 2),
+            (':', ..) => (Token::Colon, 1),
+            ('^', ..) => (Token::Caret, 1),
+            ('_', ..) => (Token::Underscore, 1),
+            ('!', b'=', _) if !self.is_factorial() => (Token::Relation(NotEqual), 2),
+            ('!', ..) => (Token::Bang, 1),
+            ('%', ..) => (Token::Percent, 1),
+            ('\'', ..) => (Token::Prime, 1),
+            (',', ..) => (Token::Comma, 1),
+            (';', ..) => (Token::Semicolon, 1),
+            ('&', ..) => (Token::Ampersand, 1),
+            ('(', ..) => (Token::Open('('), 1),
+            ('[', ..) => (Token::Open('['), 1),
+            (')', ..) => (Token::Close(')'), 1),
+            (']', ..) => (Token::Close(']'), 1),
+            ('{', ..) => (Token::GroupOpen, 1),
+            ('}', ..) => (Token::GroupClose, 1),
+            ('|', b'|', _) => (Token::Bar(Side::Either), 1),
+            ('|', ..) => (Token::Bar(Side::Either), 1),
+            ('=', b'=', _) => (Token::Relation(Equal), 2),
+            ('=', b'>', _) => (Token::Relation(To), 2),
+            ('=', b'<', _) => (Token::Relation(LessEqual), 2),
+            ('=', ..) => (Token::Relation(Equal), 1),
+            ('<', b'=', _) => (Token::Relation(LessEqual), 2),
+            ('<', b'>', _) => (Token::Relation(NotEqual), 2),
+            ('<', ..) => (Token::Relation(Less), 1),
+            ('>', b'=', _) => (Token::Relation(GreaterEqual), 2),
+            ('>', ..) => (Token::Relation(Greater), 1),
+            ('€', ..) => (Token::Currency("€"), c.len_utf8()),
+            ('£', ..) => (Token::Currency("£"), c.len_utf8()),
+            ('¥' | '￥', ..) => (Token::Currency("¥"), c.len_utf8()),
+            ('₹', ..) => (Token::Currency("₹"), c.len_utf8()),
+            ('¢', ..) => (Token::Word("cents"), c.len_utf8()),
+            _ => (Token::Other(c), c.len_utf8()),
+        };
+        self.at += length;
+        token
+    }
+
+    /// Whether the `!` here, before `=`, is a factorial: `5!=120`, but `x != 3` and `x!=3` are relations.
+    fn is_factorial(&self) -> bool {
+        let before = self.text.as_bytes()[..self.at].last().copied().unwrap_or(b' ');
+        before.is_ascii_digit() || before == b')' || before == b'}'
+    }
+
+    /// Whether the `%` here hides the rest of its line: it begins the line, or words and a line break follow it.
+    fn is_comment(&self) -> bool {
+        let before = &self.text[..self.at];
+        if before.is_empty() || before.ends_with('\n') {
+            return true;
+        }
+        let rest = &self.rest()[1..];
+        memchr::memchr(b'\n', rest.as_bytes())
+            .is_some_and(|end| rest.as_bytes()[..end].iter().any(u8::is_ascii_alphanumeric))
+    }
+
+    /// `$` before a number is a currency unless it is closed like a formula; every other `$` only delimits.
+    fn dollar(&mut self) -> Option<Token<'t>> {
+        self.at += 1;
+        let rest = self.rest();
+        if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') {
+            return None;
+        }
+        let is_money = if let Some(end) = memchr::memchr(b'$', rest.as_bytes()) {
+            // `$5 and $10`: what looks like the close opens another.
+            rest[..end].ends_with(' ') && rest[end + 1..].starts_with(|c: char| c.is_ascii_digit())
+        } else {
+            // The last `$`: the only one, or after a word and a space.
+            let before = &self.text[..self.at - 1];
+            let word_before = before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_alphabetic());
+            word_before || memchr::memchr(b'$', before.as_bytes()).is_none()
+        };
+        is_money.then_some(Token::Currency("$"))
+    }
+
+    /// A run of letters: a name that mathematics knows, or a word.
+    fn word(&mut self) -> Token<'t> {
+        let start = self.at;
+        if start < self.letters_until {
+            self.at += 1;
+            let letter = &self.text[start..self.at];
+            return names::letter(letter).unwrap_or(Token::Word(letter));
+        }
+        let length = self.rest().bytes().take_while(u8::is_ascii_alphabetic).count();
+        self.at += length;
+        let word = &self.text[start..self.at];
+        if length == 1 { names::letter(word) } else { names::word(word, self.rest()) }.unwrap_or(Token::Word(word))
+    }
+
+    /// A run of letters of another script.
+    fn foreign_word(&mut self) -> Token<'t> {
+        let start = self.at;
+        let length = self.rest().find(|c: char| !c.is_alphabetic()).unwrap_or(self.rest().len());
+        self.at += length;
+        Token::Word(&self.text[start..self.at])
+    }
+
+    /// What a backslash begins; nothing where it only spaces or styles.
+    fn command(&mut self) -> Option<Token<'t>> {
+        self.at += 1;
+        let next = self.byte(0);
+        if next.is_ascii_alphabetic() {
+            let start = self.at;
+            let length = self.rest().bytes().take_while(u8::is_ascii_alphabetic).count();
+            self.at += length;
+            return self.named_command(&self.text[start..self.at]);
+        }
+        if next == b'\\' {
+            // Outside rows `\\frac` is `\frac` as JSON escapes it, and `\\` alone a line break.
+            if self.rows == 0 {
+                let after = self.byte(1);
+                if !after.is_ascii_alphabetic() {
+                    self.at += 1;
+                }
+                return (!after.is_ascii_alphabetic()).then_some(Token::Row);
+            }
+            self.at += 1;
+            self.skip_row_space();
+            return Some(Token::Row);
+        }
+        if self.rows > 0 && self.lost_rows && (matches!(next, b' ' | b'\n' | b'-') || next.is_ascii_digit()) {
+            return Some(Token::Row);
+        }
+        let token = match next {
+            b'{' => Some(Token::Open('{')),
+            b'}' => Some(Token::Close('}')),
+            b'|' => Some(Token::DoubleBar),
+            b'%' => Some(Token::Percent),
+            b'$' => Some(Token::Currency("$")),
+            b'#' | b'&' => Some(Token::Other(char::from(next))),
+            b'_' => Some(Token::Underscore),
+            // `\,`, `\;`, `\:`, `\!`, `\ `, `\(`, `\)`, `\[`, `\]` and a backslash before anything else show nothing.
+            _ => None,
+        };
+        if matches!(next, b' ' | b'\n' | b',' | b';' | b':' | b'!' | b'>' | b'(' | b')' | b'[' | b']' | b'/')
+            || token.is_some()
+        {
+            self.at += 1;
+        }
+        token
+    }
+
+    /// Passes over `[4pt]` after the end of a row.
+    fn skip_row_space(&mut self) {
+        let rest = self.rest();
+        if let Some(inner) = rest.strip_prefix('[') {
+            let end = inner.bytes().take(12).position(|byte| byte == b']');
+            let is_length = |text: &str| ["pt", "em", "ex", "mm", "cm", "in"].iter().any(|unit| text.ends_with(unit));
+            if let Some(end) = end.filter(|&end| is_length(&inner[..end])) {
+                self.at += end + 2;
+            }
+        }
+    }
+
+    /// The token of a named command, or nothing where it only styles or hides.
+    fn named_command(&mut self, name: &'t str) -> Option<Token<'t>> {
+        match name {
+            "left" | "bigl" | "Bigl" | "biggl" | "Biggl" => self.sided(Side::Left),
+            "right" | "bigr" | "Bigr" | "biggr" | "Biggr" => self.sided(Side::Right),
+            "phantom" | "hphantom" | "vphantom" | "cancel" | "bcancel" | "xcancel" | "sout" | "st" | "hspace"
+            | "vspace" | "label" | "tag" | "color" => {
+                self.skip_argument();
+                None
+            }
+            "textcolor" => {
+                // White on white is hidden, and so is its content.
+                if self.skip_argument().contains("white") {
+                    self.skip_argument();
+                }
+                None
+            }
+            "kern" | "hskip" | "mkern" | "mskip" => {
+                let length =
+                    self.rest().bytes().take_while(|b| b.is_ascii_alphanumeric() || b".- ".contains(b)).count();
+                self.at += length;
+                None
+            }
+            _ if names::is_style(name) => None,
+            _ => Some(names::command(name).unwrap_or(Token::Command(name))),
+        }
+    }
+
+    /// The delimiter after `\left` or `\right`: a dot is none, a bar gets its side.
+    fn sided(&mut self, side: Side) -> Option<Token<'t>> {
+        self.at += self.rest().bytes().take_while(|&byte| byte == b' ').count();
+        let token = match self.byte(0) {
+            b'.' => None,
+            b'|' => Some(Token::Bar(side)),
+            b'<' => Some(Token::Open('<')),
+            b'>' => Some(Token::Close('>')),
+            b'/' if side == Side::Right => None,
+            _ => return None,
+        };
+        self.at += 1;
+        token
+    }
+
+    /// Passes over `{…}`, balanced, and gives what is in it.
+    pub(super) fn skip_argument(&mut self) -> &'t str {
+        self.at += self.rest().bytes().take_while(|&byte| byte == b' ' || byte == b'*').count();
+        if self.byte(0) != b'{' {
+            return "";
+        }
+        let start = self.at + 1;
+        let end = self.balanced_end(start);
+        self.at = (end + 1).min(self.text.len());
+        &self.text[start..end]
+    }
+
+    /// Where the group that begins before `start` is closed; the end of the text if it is not.
+    fn balanced_end(&self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut depth = 0usize;
+        let mut at = start;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'\\' => at += 1,
+                b'{' => depth += 1,
+                b'}' if depth == 0 => return at,
+                b'}' => depth -= 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        bytes.len()
+    }
+
+    /// Whether decimals at `start` are marked as repeating: `0.\overline{3}`, `0.(3)`, `0.333...`.
+    pub(super) fn is_repeating(&self, start: usize) -> bool {
+        let bytes = &self.text.as_bytes()[start..];
+        let point = digits(bytes);
+        bytes.get(point) == Some(&b'.') && {
+            let behind = &self.text[start + point + 1 + digits(&bytes[point + 1..])..];
+            ["\\overline", "\\bar", "\\dot", "\\ldots", "\\cdots", "...", "("]
+                .iter()
+                .any(|mark| behind.starts_with(mark))
+        }
+    }
+
+    /// What [`crate::number::lex`] may read of the numeral at `start`. Where commas list, they group no digits; in LaTeX `2e-3` is a
+    /// difference.
+    pub(super) fn numeral_window(&self, start: usize, listed: bool) -> &'t str {
+        let window = &self.text[start..];
+        let bytes = window.as_bytes();
+        let mut end = digits(bytes);
+        if listed && bytes.get(end) == Some(&b',') && !window[end + 1..].trim_start_matches(' ').starts_with("\\!") {
+            return &window[..end];
+        }
+        if !self.plain {
+            if bytes.get(end) == Some(&b'.') {
+                end += 1 + digits(&bytes[end + 1..]);
+            }
+            if matches!(bytes.get(end), Some(b'e' | b'E')) && matches!(bytes.get(end + 1), Some(b'+' | b'-')) {
+                return &window[..end];
+            }
+        }
+        window
+    }
+}
+
+/// How many ASCII digits begin the text.
+pub(super) fn digits(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}

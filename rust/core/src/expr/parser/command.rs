@@ -1,0 +1,273 @@
+//! Commands with arguments: fractions, roots, binomials, accents, texts, big operators.
+
+use super::super::Unreadable;
+use super::super::lexer::Token;
+use super::super::tree::{Bracket, Fold, FoldKind, Function, Relation, Tree};
+use super::super::{names, print, unit};
+use super::product::ungroup;
+use super::{Parser, Read, is_text, read_nested};
+use crate::number;
+
+/// How many texts may stand in texts: each is read again by itself.
+const NESTED_TEXTS: usize = 4;
+
+impl<'t> Parser<'t> {
+    /// An operand that a command begins.
+    pub(super) fn command(&mut self, name: &'t str) -> Read {
+        match name {
+            "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" | "flatfrac" => {
+                self.advance();
+                let above = self.argument()?;
+                let below = self.argument()?;
+                if above == Tree::Blank || below == Tree::Blank {
+                    return Err(Unreadable::NotMath);
+                }
+                Ok(Tree::quotient(above, below))
+            }
+            "binom" | "dbinom" | "tbinom" => {
+                self.advance();
+                let upper = self.argument()?;
+                Ok(Tree::Binomial(Box::new(upper), Box::new(self.argument()?)))
+            }
+            "sqrt" => self.root(),
+            "surd" => {
+                self.advance();
+                Ok(Tree::Root(Box::new(ungroup(self.operand()?)), None))
+            }
+            "begin" => self.environment(),
+            "pmatrix" | "bmatrix" | "matrix" => self.plain_matrix(),
+            "mathbb" | "Bbb" | "mathds" => self.blackboard(),
+            "overline" | "bar" | "widebar" => {
+                self.advance();
+                let inner = self.argument()?;
+                Ok(Tree::Call(Function::Bar, vec![inner]))
+            }
+            "vec" | "hat" | "tilde" | "widehat" | "widetilde" | "dot" | "ddot" | "overrightarrow"
+            | "overleftrightarrow" | "acute" | "check" | "breve" => {
+                self.advance();
+                let inner = self.argument()?;
+                Ok(Tree::Symbol(format!("\\{name}{{{}}}", print::latex(&inner))))
+            }
+            "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" | "odot" => Ok(self.figure(name)),
+            "overset" | "underset" | "stackrel" => {
+                self.lexer.skip_argument();
+                self.advance();
+                self.argument()
+            }
+            "substack" | "underbrace" | "overbrace" | "mathring" => {
+                self.advance();
+                self.argument()
+            }
+            _ if is_text(name) => self.text(name),
+            // A command that isn't known might hide what follows it.
+            _ => Err(Unreadable::NotMath),
+        }
+    }
+
+    /// A command's argument: a group, or one sign, of a numeral one digit.
+    pub(super) fn argument(&mut self) -> Read {
+        match self.token {
+            Token::GroupOpen => self.group_argument(),
+            Token::Numeral => {
+                let end = self.start + 1;
+                let (number, _) = number::lex(&self.lexer.text[self.start..end]).ok_or(Unreadable::NotMath)?;
+                self.advance_from(end);
+                Ok(Tree::Number(number))
+            }
+            Token::Word(word) if word.is_ascii() => {
+                // One letter; the others are read letter by letter.
+                self.lexer.letters_until = self.lexer.letters_until.max(self.lexer.at);
+                self.lexer.at = self.start;
+                self.advance();
+                self.deeper(Self::atom)
+            }
+            Token::Minus => {
+                self.advance();
+                self.deeper(Self::argument).map(Tree::negate)
+            }
+            _ => self.deeper(Self::atom).map(ungroup),
+        }
+    }
+
+    /// `\sqrt{x}`, `\sqrt[3]{x}`, `\sqrt2`, `sqrt(x)`, `√x`.
+    fn root(&mut self) -> Read {
+        self.advance();
+        let mut index = None;
+        if self.token == Token::Open('[') && !self.lexer.plain {
+            match self.bracket('[')? {
+                Tree::Group(Bracket::Square, mut items) if items.len() == 1 => index = items.pop(),
+                _ => return Err(Unreadable::NotMath),
+            }
+        }
+        let radicand = match self.token {
+            // Writers of `\sqrt17` and `√17` mean seventeen.
+            Token::Numeral => self.numeral()?,
+            _ => self.argument()?,
+        };
+        if radicand == Tree::Blank {
+            return Err(Unreadable::NotMath);
+        }
+        let index = index.filter(|index| !matches!(index, Tree::Number(two) if two.value.to_i64() == Some(2)));
+        Ok(Tree::Root(Box::new(ungroup(radicand)), index.map(Box::new)))
+    }
+
+    /// `\mathbb{R}`; other letters are variables.
+    fn blackboard(&mut self) -> Read {
+        self.advance();
+        let letter = match self.token {
+            Token::GroupOpen => {
+                self.lexer.at = self.start;
+                self.lexer.skip_argument().trim()
+            }
+            Token::Word(word) => word,
+            _ => return Err(Unreadable::NotMath),
+        };
+        self.advance();
+        Ok(match names::blackboard(letter) {
+            Some(constant) => Tree::Constant(constant),
+            None => Tree::Symbol(format!("\\mathbb{{{letter}}}")),
+        })
+    }
+
+    /// `\angle ABC`: the sign and the letters are one name.
+    fn figure(&mut self, name: &'t str) -> Tree {
+        self.advance();
+        let mut letters = String::new();
+        if self.token == Token::GroupOpen {
+            self.lexer.at = self.start;
+            letters.push_str(self.lexer.skip_argument().trim());
+            self.advance();
+        } else {
+            while let Token::Word(word) = self.token {
+                letters.push_str(word);
+                self.advance();
+                if self.spaced {
+                    break;
+                }
+            }
+        }
+        Tree::Symbol(if letters.is_empty() { format!("\\{name}") } else { format!("\\{name} {letters}") })
+    }
+
+    /// `\text{…}` at an operand's place: a name, mathematics, or words.
+    fn text(&mut self, command: &'t str) -> Read {
+        let content = self.lexer.skip_argument();
+        let text = content.trim_matches([' ', '~', '\n']);
+        if text.is_empty() {
+            self.advance();
+            return if self.at_end() { Err(Unreadable::NotMath) } else { self.atom() };
+        }
+        if let Some(name) = names::function_name(text) {
+            return self.function(name);
+        }
+        if matches!(command, "mathrm" | "operatorname") || text.len() == 1 {
+            let called = command == "operatorname" && self.lexer.rest().trim_start_matches("\\left").starts_with('(');
+            if text.len() == 1 && !called && text.is_ascii() && text.as_bytes()[0].is_ascii_alphabetic() {
+                self.advance();
+                return Ok(match names::letter(text).filter(|_| command == "mathrm") {
+                    Some(Token::Constant(constant)) => Tree::Constant(constant),
+                    _ => Tree::Symbol(text.to_owned()),
+                });
+            }
+            if let Some(Token::Constant(constant)) = names::word(text, "") {
+                self.advance();
+                return Ok(Tree::Constant(constant));
+            }
+        }
+        self.advance();
+        if command == "operatorname" && self.token == Token::Open('(') {
+            return Ok(Tree::Call(Function::Named(text.to_owned()), self.deeper(Self::arguments)?));
+        }
+        if is_mathematics(text) {
+            return self.nested(text);
+        }
+        Ok(Tree::Text(words_of(text)))
+    }
+
+    /// Reads a text inside this one as mathematics.
+    pub(super) fn nested(&mut self, text: &str) -> Read {
+        if self.nesting >= NESTED_TEXTS {
+            return Err(Unreadable::TooDeep);
+        }
+        self.deeper(|parser| read_nested(text, parser.nesting + 1, parser.depth))
+    }
+
+    /// `\sum_{k=1}^{n} …` and its kin.
+    pub(super) fn fold(&mut self, kind: FoldKind) -> Read {
+        self.advance();
+        let mut fold = Fold { kind, variable: None, lower: None, upper: None, body: Tree::Blank };
+        for _ in 0..2 {
+            match self.token {
+                Token::Underscore => {
+                    self.advance();
+                    let bound = if self.token == Token::GroupOpen { self.group_argument()? } else { self.argument()? };
+                    (fold.variable, fold.lower) = match bound {
+                        Tree::Relation(members, operators)
+                            if matches!(operators.as_slice(), [Relation::Equal | Relation::To])
+                                && matches!(members.first(), Some(Tree::Symbol(_) | Tree::Constant(_))) =>
+                        {
+                            let mut members = members.into_iter();
+                            let name = members.next().map(|name| print::latex(&name));
+                            (name, members.next())
+                        }
+                        other => (None, Some(other)),
+                    };
+                }
+                Token::Caret => {
+                    self.advance();
+                    fold.upper = Some(match self.token {
+                        Token::GroupOpen => self.group_argument()?,
+                        Token::Numeral => self.numeral()?,
+                        _ => self.argument()?,
+                    });
+                }
+                _ => break,
+            }
+        }
+        let body = if kind == FoldKind::Integral { self.deeper(Self::sum)? } else { self.deeper(Self::product)? };
+        fold.body = body;
+        if kind == FoldKind::Integral {
+            split_differential(&mut fold);
+        }
+        Ok(Tree::Fold(Box::new(fold)))
+    }
+}
+
+/// Takes `dx` off the end of an integral's body.
+fn split_differential(fold: &mut Fold) {
+    fn split(body: &mut Tree) -> Option<String> {
+        match body {
+            Tree::Product(factors) => {
+                let [.., d, variable] = factors.as_slice() else { return None };
+                let name = match (d, variable) {
+                    (Tree::Symbol(d), Tree::Symbol(name)) if d == "d" => name.clone(),
+                    _ => return None,
+                };
+                factors.truncate(factors.len() - 2);
+                let left = std::mem::take(factors);
+                *body = if left.is_empty() { Tree::Blank } else { Tree::product(left) };
+                Some(name)
+            }
+            Tree::Sum(terms) => split(terms.last_mut()?),
+            Tree::Neg(inner) => split(inner),
+            _ => None,
+        }
+    }
+    fold.variable = split(&mut fold.body);
+}
+
+/// Whether a text is to be read as mathematics rather than as words.
+fn is_mathematics(text: &str) -> bool {
+    let first = text.chars().next().unwrap_or(' ');
+    first.is_ascii_digit()
+        || matches!(first, '-' | '$' | '.')
+        || text.contains(['\\', '^', '=', '+'])
+        || matches!(first, '(' | '[') && text.contains(|c: char| c.is_ascii_digit())
+        || text.contains(", ") && text.split(", ").all(|part| part.trim().len() == 1)
+        || unit::parse(text).is_none() && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Words with one space between them.
+pub(super) fn words_of(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c == '~').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,195 @@
+//! What surrounds mathematics, and what is no mathematics: delimiters, emphasis, choice labels, set phrases, words.
+
+use super::tree::{Constant, Tree};
+
+/// Takes off what only delimits a whole text: spaces, emphasis, quotes, dollars, `\text{…}` around everything, a full stop.
+pub(super) fn peel(text: &str) -> &str {
+    let mut text = text.trim();
+    // Each round takes something off; more layers than these are nobody's.
+    for _ in 0..8 {
+        let before = text.len();
+        text = text.trim();
+        if text.ends_with('.') && !text.ends_with("..") {
+            text = text[..text.len() - 1].trim_end();
+        }
+        for mark in ["**", "__", "`", "\"", "''", "$$"] {
+            if text.len() > 2 * mark.len() && text.starts_with(mark) && text.ends_with(mark) {
+                text = &text[mark.len()..text.len() - mark.len()];
+            }
+        }
+        if let Some(inner) = text.strip_prefix('$').and_then(|inner| inner.strip_suffix('$'))
+            && !inner.contains('$')
+        {
+            text = inner;
+        }
+        for (open, close) in [("\\(", "\\)"), ("\\[", "\\]")] {
+            if let Some(inner) = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close)) {
+                text = inner;
+            }
+        }
+        for command in [
+            "\\boxed{",
+            "\\fbox{",
+            "\\text{",
+            "\\textbf{",
+            "\\mathbf{",
+            "\\mbox{",
+            "\\mathrm{",
+            "\\textit{",
+            "\\displaystyle",
+        ] {
+            if let Some(inner) = text.strip_prefix(command) {
+                if command.ends_with('{') {
+                    if let Some(inner) = inner.strip_suffix('}').filter(|inner| is_balanced(inner)) {
+                        text = inner;
+                    }
+                } else {
+                    text = inner;
+                }
+            }
+        }
+        if text.len() == before {
+            break;
+        }
+    }
+    text
+}
+
+/// Whether no brace in the text closes one outside of it.
+fn is_balanced(text: &str) -> bool {
+    let mut depth = 0i32;
+    let mut escaped = false;
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => {
+                escaped = false;
+                continue;
+            }
+            b'\\' => escaped = true,
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// A choice's letter and what follows it: `\textbf{(C)}\ 12`, `(B) 12`, `B) 12`, `B. 12`. A letter alone is no label.
+pub(super) fn label(text: &str) -> Option<(char, &str)> {
+    let mut rest = text;
+    let wrapped = ["\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{", "\\textrm{", "\\mbox{"]
+        .iter()
+        .find_map(|open| rest.strip_prefix(open));
+    if let Some(inner) = wrapped {
+        rest = inner;
+    }
+    let bracketed = rest.strip_prefix('(');
+    rest = bracketed.unwrap_or(rest);
+    let letter = rest.chars().next().filter(|letter| matches!(letter, 'A'..='J' | 'a'..='e' if bracketed.is_some() || letter.is_ascii_uppercase()))?;
+    rest = &rest[1..];
+    let closed = rest.strip_prefix(')');
+    rest = match (closed, bracketed) {
+        (Some(rest), _) => rest,
+        (None, None) => rest.strip_prefix('.').filter(|rest| rest.starts_with([' ', '}']))?,
+        _ => return None,
+    };
+    if wrapped.is_some() {
+        let inside = rest.trim_start_matches([' ', '~', ':']);
+        rest = match inside.strip_prefix('}') {
+            Some(rest) => rest,
+            // `\text{(B) 12 cm}`: the content is in the same text.
+            None if text.ends_with('}') && is_balanced(&inside[..inside.len() - 1]) => &inside[..inside.len() - 1],
+            None => return None,
+        };
+    } else if !rest.starts_with([' ', '\\', '~', ':']) {
+        // `(C)(D)`, `(A)x` are products.
+        return None;
+    }
+    let mut content = rest.trim_start_matches([' ', '~', ':']);
+    while let Some(inner) =
+        ["\\ ", "\\;", "\\,", "\\:", "\\quad", "\\qquad"].iter().find_map(|space| content.strip_prefix(space))
+    {
+        content = inner.trim_start_matches([' ', '~']);
+    }
+    let is_operator = content.starts_with(['+', '=', '^', '*', '/', '_', ',', '<', '>', ')'])
+        || [
+            "\\cup",
+            "\\cap",
+            "\\cdot",
+            "\\times",
+            "\\in",
+            "\\text{and",
+            "\\text{ and",
+            "\\text{or",
+            "\\text{ or",
+            "and ",
+            "or ",
+        ]
+        .iter()
+        .any(|sign| content.starts_with(sign));
+    (!content.is_empty() && !is_operator).then_some((letter.to_ascii_uppercase(), content))
+}
+
+/// Words that say a mathematical object.
+pub(super) fn phrase(text: &str) -> Option<Tree> {
+    if text.len() > 40 || !text.as_bytes().first()?.is_ascii_alphabetic() {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let constant = match lower.as_str() {
+        "all real numbers"
+        | "all reals"
+        | "the real numbers"
+        | "real numbers"
+        | "the set of real numbers"
+        | "any real number"
+        | "the set of all real numbers"
+        | "every real number" => Constant::Reals,
+        "all integers" | "the integers" | "the set of integers" | "the set of all integers" => Constant::Integers,
+        "the empty set" | "empty set" => Constant::EmptySet,
+        "infinity" | "positive infinity" => Constant::Infinity,
+        "negative infinity" => return Some(Tree::negate(Tree::Constant(Constant::Infinity))),
+        _ => return None,
+    };
+    Some(Tree::Constant(constant))
+}
+
+/// The words of a text that is no mathematics: text commands taken off, one space between words. None without a letter.
+pub(super) fn words(text: &str) -> Option<String> {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(inner) = TEXTS.iter().find_map(|command| rest.strip_prefix(command)) {
+            rest = inner;
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '{' | '}' | '$' | '"' => {}
+            '\\' if rest.starts_with([' ', ',', ';', '!', ':', '(', ')', '[', ']', '\\']) => {
+                rest = &rest[1..];
+                words.push(' ');
+            }
+            '~' => words.push(' '),
+            c => words.push(c),
+        }
+    }
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.contains(char::is_alphabetic).then_some(words)
+}
+
+/// Commands that only say that words follow.
+const TEXTS: [&str; 9] = [
+    "\\text{",
+    "\\textbf{",
+    "\\textit{",
+    "\\mbox{",
+    "\\mathrm{",
+    "\\mathbf{",
+    "\\textrm{",
+    "\\emph{",
+    "\\operatorname{",
+];

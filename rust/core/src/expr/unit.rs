@@ -1,0 +1,253 @@
+//! Units of measure and money by any of their names, and nouns that are counted.
+
+use super::tree::Unit;
+
+/// Reads a unit: `cm^2`, `square feet`, `miles per hour`, `inches/second`, `children tickets`. None where the text is no name
+/// of one, such as a text with other signs, or none at all.
+pub(super) fn parse(text: &str) -> Option<Unit> {
+    let mut unit = Unit { parts: Vec::new(), known: true };
+    let mut sign = 1;
+    let mut power_before = 1;
+    let mut words = text.trim().trim_end_matches(['.', ',']).trim_end();
+    // Words of an unknown noun that are still to be joined.
+    let mut noun: Vec<String> = Vec::new();
+    while !words.is_empty() {
+        let first = words.chars().next()?;
+        if first.is_alphabetic() || first == '°' || first == '\'' {
+            let end =
+                words.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '°'))).unwrap_or(words.len());
+            let word = &words[..end];
+            words = &words[end..];
+            match word {
+                "per" | "a" | "an" if !unit.parts.is_empty() || !noun.is_empty() => {
+                    if word == "per" {
+                        close_noun(&mut unit, &mut noun, sign);
+                        sign = -1;
+                    }
+                }
+                "square" | "sq" => power_before = 2,
+                "cubic" | "cu" => power_before = 3,
+                "squared" | "cubed" if noun.is_empty() && !unit.parts.is_empty() => {
+                    unit.parts.last_mut()?.1 *= if word == "squared" { 2 } else { 3 };
+                }
+                "mph" => unit.parts.extend([("mi".to_owned(), sign), ("h".to_owned(), -sign)]),
+                "kph" | "kmh" => unit.parts.extend([("km".to_owned(), sign), ("h".to_owned(), -sign)]),
+                _ => {
+                    if let Some(name) = canonical(word).filter(|_| noun.is_empty()) {
+                        unit.parts.push((name.to_owned(), sign * power_before));
+                        power_before = 1;
+                    } else {
+                        let lower = word.to_lowercase();
+                        if is_connective(&lower) || noun.len() == 4 {
+                            return None;
+                        }
+                        noun.push(lower);
+                    }
+                }
+            }
+        } else if let Some((power, rest)) = read_power(words) {
+            close_noun(&mut unit, &mut noun, sign);
+            unit.parts.last_mut()?.1 *= power;
+            words = rest;
+        } else {
+            match first {
+                ' ' | '*' | '.' | '~' | '{' | '}' => {}
+                '/' => {
+                    close_noun(&mut unit, &mut noun, sign);
+                    sign = -1;
+                }
+                '\\' => {
+                    let command =
+                        ["\\cdot", "\\times", "\\,", "\\;", "\\ ", "\\"].into_iter().find(|c| words.starts_with(c))?;
+                    if command == "\\" {
+                        return None;
+                    }
+                    words = &words[command.len()..];
+                    continue;
+                }
+                '$' | '€' | '£' | '¥' | '₹' => unit.parts.push((first.to_string(), sign)),
+                _ => return None,
+            }
+            words = &words[first.len_utf8()..];
+        }
+    }
+    close_noun(&mut unit, &mut noun, sign * power_before);
+    (!unit.parts.is_empty()).then_some(unit)
+}
+
+/// Adds the noun read so far as one unknown name.
+fn close_noun(unit: &mut Unit, noun: &mut Vec<String>, power: i32) {
+    if !noun.is_empty() {
+        unit.parts.push((noun.join(" "), power));
+        unit.known = false;
+        noun.clear();
+    }
+}
+
+/// Reads `^2`, `^{2}`, `^{-1}`, `**2`, and what follows it.
+fn read_power(text: &str) -> Option<(i32, &str)> {
+    let rest = text.strip_prefix('^').or_else(|| text.strip_prefix("**"))?.trim_start();
+    let (inner, braced) = match rest.strip_prefix('{') {
+        Some(inner) => (inner.trim_start(), true),
+        None => (rest, false),
+    };
+    let (digits, negative) = match inner.strip_prefix('-') {
+        Some(digits) => (digits, true),
+        None => (inner, false),
+    };
+    let power = i32::from(digits.bytes().next().filter(u8::is_ascii_digit)? - b'0');
+    let after = &digits[1..];
+    let after = if braced { after.trim_start().strip_prefix('}')? } else { after };
+    (!after.starts_with(|c: char| c.is_ascii_digit())).then_some((if negative { -power } else { power }, after))
+}
+
+/// Words that no name of a counted thing has: they make a sentence.
+fn is_connective(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "or"
+            | "if"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "not"
+            | "no"
+            | "when"
+            | "where"
+            | "while"
+            | "for"
+            | "with"
+            | "then"
+            | "than"
+            | "that"
+            | "which"
+            | "who"
+            | "but"
+            | "so"
+            | "because"
+            | "since"
+            | "has"
+            | "have"
+            | "does"
+            | "do"
+            | "can"
+            | "will"
+            | "except"
+            | "mod"
+            | "otherwise"
+            | "either"
+            | "neither"
+            | "nor"
+            | "undefined"
+            | "from"
+            | "to"
+            | "by"
+            | "only"
+            | "base"
+            | "times"
+            | "plus"
+            | "minus"
+            | "divided"
+            | "equals"
+            | "less"
+            | "more"
+            | "between"
+            | "other"
+    )
+}
+
+/// Whether a word in plain text, next to a number, is read as a unit although its letters could be variables.
+pub(super) fn is_known(word: &str) -> bool {
+    word.len() > 1 && canonical(word).is_some() || matches!(word, "sq" | "mph" | "kph" | "cubic" | "square")
+}
+
+/// The one short name of a unit of measure or money.
+fn canonical(word: &str) -> Option<&'static str> {
+    let exact = match word {
+        "m" => "m",
+        "M" => "M",
+        "g" => "g",
+        "s" => "s",
+        "h" => "h",
+        "l" | "L" => "L",
+        "t" => "t",
+        "N" => "N",
+        "J" => "J",
+        "W" => "W",
+        "V" => "V",
+        "K" => "K",
+        "A" => "A",
+        "Hz" => "Hz",
+        "Pa" => "Pa",
+        "kPa" => "kPa",
+        "kJ" => "kJ",
+        "kW" => "kW",
+        "MW" => "MW",
+        "kWh" => "kWh",
+        "mL" | "ml" => "mL",
+        "cc" => "cc",
+        "°" => "degree",
+        "°C" => "°C",
+        "°F" => "°F",
+        "mol" | "moles" => "mol",
+        _ => "",
+    };
+    if !exact.is_empty() {
+        return Some(exact);
+    }
+    let lower = word.to_ascii_lowercase();
+    Some(match lower.trim_end_matches('.') {
+        "mm" | "millimeter" | "millimeters" | "millimetre" | "millimetres" => "mm",
+        "cm" | "cms" | "centimeter" | "centimeters" | "centimetre" | "centimetres" => "cm",
+        "dm" | "decimeter" | "decimeters" | "decimetres" => "dm",
+        "meter" | "meters" | "metre" | "metres" => "m",
+        "km" | "kms" | "kilometer" | "kilometers" | "kilometre" | "kilometres" => "km",
+        "in" | "inch" | "inches" => "in",
+        "ft" | "foot" | "feet" => "ft",
+        "yd" | "yds" | "yard" | "yards" => "yd",
+        "mi" | "mile" | "miles" => "mi",
+        "mg" | "milligram" | "milligrams" => "mg",
+        "gm" | "gms" | "gram" | "grams" => "g",
+        "kg" | "kgs" | "kilogram" | "kilograms" => "kg",
+        "lb" | "lbs" | "pound" | "pounds" => "lb",
+        "oz" | "ounce" | "ounces" => "oz",
+        "ton" | "tons" | "tonne" | "tonnes" => "t",
+        "ms" | "millisecond" | "milliseconds" => "ms",
+        "sec" | "secs" | "second" | "seconds" => "s",
+        "min" | "mins" | "minute" | "minutes" => "min",
+        "hr" | "hrs" | "hour" | "hours" => "h",
+        "day" | "days" => "day",
+        "week" | "weeks" => "week",
+        "month" | "months" => "month",
+        "yr" | "yrs" | "year" | "years" => "year",
+        "liter" | "liters" | "litre" | "litres" => "L",
+        "milliliter" | "milliliters" | "millilitre" | "millilitres" => "mL",
+        "gal" | "gallon" | "gallons" => "gal",
+        "qt" | "quart" | "quarts" => "qt",
+        "pint" | "pints" => "pint",
+        "cup" | "cups" => "cup",
+        "acre" | "acres" => "acre",
+        "hectare" | "hectares" => "ha",
+        "newton" | "newtons" => "N",
+        "joule" | "joules" => "J",
+        "watt" | "watts" => "W",
+        "volt" | "volts" => "V",
+        "hertz" => "Hz",
+        "degree" | "degrees" | "deg" => "degree",
+        "celsius" => "°C",
+        "fahrenheit" => "°F",
+        "rad" | "radian" | "radians" => "rad",
+        "percent" => "%",
+        "dollar" | "dollars" | "usd" | "bucks" => "$",
+        "cent" | "cents" => "¢",
+        "euro" | "euros" | "eur" => "€",
+        "gbp" => "£",
+        "yen" => "¥",
+        "rupee" | "rupees" | "inr" => "₹",
+        "unit" | "units" => "unit",
+        _ => return None,
+    })
+}

@@ -1,0 +1,85 @@
+//! The shortest way through the commonest numerals: ASCII digits, grouping commas, a decimal point, and a clear end.
+//!
+//! Whatever it reads, the general reader in `numeral` reads alike; whatever it is not sure of, it leaves to that.
+
+use super::exact::Exact;
+use super::{Form, Number};
+
+/// Digits that a machine word holds for certain.
+const WORD_DIGITS: usize = 18;
+
+/// Reads the digits of `bytes` from `start` on; returns the number and the offset of its end. `None` says only that the general reader
+/// has to look.
+#[inline]
+pub(super) fn read(bytes: &[u8], start: usize, negative: bool, grouping: bool) -> Option<(Number, usize)> {
+    let (mut word, mut end) = (0i64, start);
+    let mut take = |end: &mut usize| {
+        let from = *end;
+        while let Some(digit @ b'0'..=b'9') = bytes.get(*end)
+            && *end - start < WORD_DIGITS
+        {
+            word = word * 10 + i64::from(digit - b'0');
+            *end += 1;
+        }
+        *end - from
+    };
+    let first = take(&mut end);
+    if first == 0 {
+        return None;
+    }
+    let mut commas = 0;
+    while bytes.get(end) == Some(&b',') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        if !grouping || first > 3 || bytes[start] == b'0' {
+            return None;
+        }
+        end += 1;
+        commas += 1;
+        if take(&mut end) != 3 {
+            return None;
+        }
+    }
+    let mut places = 0;
+    if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        end += 1;
+        places = take(&mut end);
+    }
+    if !ends(bytes, end) {
+        return None;
+    }
+    // Leading zeros are not significant.
+    let count = end - start - commas - usize::from(places > 0);
+    let zeros = if bytes[start] == b'0' { leading_zeros(&bytes[start..end]) } else { 0 };
+    let number = Number {
+        value: Exact::from_word(if negative { -word } else { word }, -(places as i64)),
+        form: if places == 0 { Form::Integer } else { Form::Decimal },
+        places: places as u32,
+        significant: (count - zeros).max(1) as u32,
+        ambiguous: false,
+    };
+    Some((number, end))
+}
+
+fn leading_zeros(numeral: &[u8]) -> usize {
+    let leading = numeral.iter().take_while(|b| matches!(b, b'0' | b'.'));
+    leading.filter(|&&b| b == b'0').count()
+}
+
+/// Whether nothing at `end` could belong to the number before it.
+#[inline]
+fn ends(bytes: &[u8], end: usize) -> bool {
+    let Some(byte) = bytes.get(end) else { return true };
+    let next = bytes.get(end + 1);
+    match byte {
+        b')' | b']' | b'}' | b';' | b':' | b'$' | b'\n' | b'?' | b'!' | b'"' | b'=' | b'<' | b'>' | b'+' | b'-'
+        | b'%' => true,
+        b',' | b'.' => matches!(next, None | Some(b' ' | b'\n')),
+        // Not before words of which one could be a factor, an `and`, a times sign.
+        b' ' => matches!(
+            next,
+            Some(
+                b'e'..=b'g' | b'i'..=b'k' | b'n'..=b'p' | b'r' | b's' | b'u'..=b'w' | b'y' | b'z' | b'=' | b'+' | b'-',
+            )
+        ),
+        _ => false,
+    }
+}
