@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from agent_tunix import rewards
-
 from benches import data, report
 from benches.tally import Tally, tabulate
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from agent_tunix import rewards
 
+from agent_tunix import rewards
 from benches import data, generate, machine, originals, report
 from benches.timing import interleave, ratio
 
