@@ -59,7 +59,9 @@ class Clock:
 
 def format_against_tunix(rows: Sequence[data.Row], clock: Clock) -> list[Measure]:
     """The tag format that Tunix's own reward looks for, and a plain template on the responses as they are."""
-    tagged = [_wrap(row, i) for i, row in enumerate(rows)]
+    # A response with tags of its own is another matter: the two read nested tags differently.
+    bare = [row for row in rows if "</" not in row.response]
+    tagged = [_wrap(row, i) for i, row in enumerate(bare)]
     untagged = [row.response for row in rows]
     tags = rewards.Format.tags("reasoning", "answer")
     original = originals.tunix().match_format_exactly
@@ -81,7 +83,7 @@ def answer_against_verl(rows: Sequence[data.Row], clock: Clock) -> list[Measure]
     score = originals.verl().compute_score
     right = np.array([row.right for row in rows])
     theirs = np.array([score(r, t, method="flexible") == 1.0 for r, t in zip(responses, truths, strict=True)])
-    ours = rewards.check_answer(responses, truths) >= 0.5
+    ours = _accepted(rows)
     agreement = _same(ours[theirs == right], right[theirs == right])
     pairs = list(zip(responses, truths, strict=True))
     batch, scalar, original = clock(
@@ -101,7 +103,7 @@ def answer_against_math_verify(rows: Sequence[data.Row], clock: Clock) -> list[M
     grade = originals.math_verify()
     right = np.array([row.right for row in rows])
     theirs = np.array([grade(r, t) for r, t in pairs])
-    ours = np.array([rewards.check_answer(r, t) >= 0.5 for r, t in pairs])
+    ours = _accepted(rows)
     times = dataclasses.replace(clock, rounds=min(clock.rounds, 5))(
         lambda: [rewards.check_answer(r, t) for r, t in pairs], lambda: [grade(r, t) for r, t in pairs]
     )
@@ -119,8 +121,8 @@ def structures_against_math_verify(rows: Sequence[data.Row], clock: Clock) -> li
     cold = max(times[0] for times in interleave(calls, 1, at_least=0.0, clock=clock.name))
     slowest = max(min(times) for times in interleave(calls, 3, at_least=0.0, clock=clock.name))
     theirs = np.array([grade(r, t) for r, t in pairs])
-    accepted = np.array([rewards.explain_answer(r, t).reason in ACCEPTED for r, t in pairs])
-    agreement = _same(accepted[theirs == right], right[theirs == right])
+    ours = _accepted(rows)
+    agreement = _same(ours[theirs == right], right[theirs == right])
     times = dataclasses.replace(clock, rounds=min(clock.rounds, 3))(
         lambda: [rewards.check_answer(r, t) for r, t in pairs], lambda: [grade(r, t) for r, t in pairs]
     )
@@ -255,6 +257,10 @@ def _gain(what: str, times: list[list[float]], count: int) -> Measure:
 
 def _each(times: Sequence[float], count: int) -> str:
     return f"{statistics.median(times) / count * 1e6:.2f} µs"
+
+
+def _accepted(rows: Sequence[data.Row]) -> np.ndarray:
+    return np.array([rewards.explain_answer(row.response, row.truth).reason in ACCEPTED for row in rows])
 
 
 def _same(ours: np.ndarray, theirs: np.ndarray) -> tuple[int, int]:

@@ -27,7 +27,7 @@ def run_block(match: re.Match[str]) -> str:
 def test_commands_print_what_the_readme_shows() -> None:
     text = README.read_text("utf-8")
     assert len(BLOCK.findall(text)) >= 2
-    assert BLOCK.sub(run_block, text) == text
+    assert BLOCK.sub(run_block, text) == text, "run: python tests/test_readme.py"
 
 
 def test_python_examples_run() -> None:

@@ -34,6 +34,7 @@ pub const GROUND_TRUTHS: usize = 4096;
 /// Bytes of a truth that is worth keeping.
 pub const GROUND_TRUTH_BYTES: usize = 1024;
 /// Nesting of an expression: people stop at about ten levels; sixty-four fit on the smallest thread stack in a debug build.
+/// Nesting of an expression, where a bracket counts as two: people stop at about ten levels; these fit on a thread's stack in a debug build.
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
@@ -110,3 +111,7 @@ pub const POINTS: u64 = 12;
 pub const AGREEING_POINTS: usize = 4;
 /// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
 pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;
+/// Cells of a matrix that is compared.
+pub const MATRIX_CELLS: usize = 400;
+/// Nodes of a tree whose fractions are brought to one denominator, which squares their number.
+pub const REWRITTEN_NODES: usize = 100;

@@ -64,6 +64,9 @@ class Program(click.Group):
             # Who read the output has gone; so has the reason to speak.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 1
+        except RecursionError:
+            Mistake("a row is nested too deeply to be written; flatten it").show()
+            code = 2
         except OSError as error:
             Mistake(f"{error.filename or 'output'}: {error.strerror or error}").show()
             code = 2

@@ -32,7 +32,7 @@ def explain_one(response: str, truth: str, settings: Settings, as_json: bool) ->
         sys.stdout.write(json.dumps(record) + "\n")
         return
     console = make_console(sys.stdout)
-    reason = str(verdict.reason)
+    reason = verdict.reason
     lines: list[Text] = [Text.assemble((reason, colour(reason)), f"  score {verdict.score:g}")]
     lines += _list_facts(verdict, settings.format, form, console.width)
     lines += [Text(), *_mark(response, verdict, console.width)]
@@ -48,7 +48,7 @@ def _list_facts(verdict: Verdict, wanted: Format | None, form: float | None, wid
         facts.append(("answer", "none"))
     facts.append(("read as", verdict.answer_read or "-"))
     facts.append(("truth", verdict.truth_read or "-"))
-    facts.append(("rule", str(verdict.rule) if verdict.rule else "-"))
+    facts.append(("rule", verdict.rule or "-"))
     if wanted:
         facts.append(("format", f"{form:g}"))
     return [Text.assemble((f"  {name:<8} ", "dim"), cut_head(value, max(20, width - 11))) for name, value in facts]
@@ -62,7 +62,7 @@ def _mark(response: str, verdict: Verdict, width: int) -> list[Text]:
     lines: list[Text] = []
     for shown in show_span(response, start, end, width - 9):
         gutter = f"{shown.number:>6} | "
-        style = f"{colour(str(verdict.reason))} underline"
+        style = f"{colour(verdict.reason)} underline"
         lines.append(Text.assemble((gutter, "dim"), shown.before, (shown.read, style), shown.after))
-        lines.append(Text.assemble(("       | ", "dim"), (shown.carets(), colour(str(verdict.reason)))))
+        lines.append(Text.assemble(("       | ", "dim"), (shown.carets(), colour(verdict.reason))))
     return lines

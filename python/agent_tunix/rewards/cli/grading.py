@@ -94,7 +94,7 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     else:
         totals = answers
     added |= {"answer_reward": answers, "total_reward": totals}
-    added["reason"] = [str(verdict.reason) for verdict in verdicts]
+    added["reason"] = [verdict.reason for verdict in verdicts]
     added["extracted"] = [verdict.answer.text if verdict.answer else None for verdict in verdicts]
     return Graded(responses, truths, added)
 

@@ -33,7 +33,8 @@ def print_summary(console: Console, tally: Tally, title: str, place: str) -> Non
     for reason, count in tally.ranked():
         examples = tally.examples.get(reason, [])
         if examples:
-            shown = f", the first {len(examples)}" if len(examples) < count else ""
+            number = f" {len(examples)}" if len(examples) > 1 else ""
+            shown = f", the first{number}" if len(examples) < count else ""
             parts += ["", Text.assemble((reason, colour(reason)), f": {count:,}{shown}")]
             parts.append(_tabulate_examples(console.width, examples, place))
     print_lines(console, *parts)

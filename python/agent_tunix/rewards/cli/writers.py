@@ -115,7 +115,9 @@ def _to_json(row: Row) -> str:
 
 
 def _to_field(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False, default=_spell) if isinstance(value, dict | list) else value
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=_spell)
+    return _spell(value) if isinstance(value, bytes) else value
 
 
 def _spell(value: Any) -> str:

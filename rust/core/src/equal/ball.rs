@@ -217,7 +217,7 @@ impl Real for Ball {
         }
         let (mantissa, exponent) = series::exp(&x, places as usize);
         // e^(x + d) - e^x is less than 2 d e^x for d below one half.
-        let spread = (magnitude(&mantissa) * (radius << 1) >> places as usize) + UBig::from(1u8 << 6) + UBig::ONE;
+        let spread = ((magnitude(&mantissa) * (radius << 1)) >> places as usize) + UBig::from(1u8 << 6) + UBig::ONE;
         Ok(Self::new(mantissa, spread, exponent - places, self.bits))
     }
 

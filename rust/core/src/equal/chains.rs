@@ -1,6 +1,6 @@
 //! Relations: names that are left out, chains that stand for their last member.
 
-use crate::expr::{Relation as Sign, Tree};
+use crate::expr::{Function, Relation as Sign, Tree};
 
 use super::judge::Judge;
 use super::{Decision, Relation, Rule, exact, names, values};
@@ -22,7 +22,11 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::FalseChain, Rule::Chain));
     }
     match (own, read_chain(judge, t)) {
-        (Chain::Open, Chain::Open) => None,
+        (Chain::Open, Chain::Open) => match (named_quantity(a), named_quantity(t)) {
+            (Some(v), None) if !is_relation(t) && !names::has_symbols(t) => Some(judge.relate(v, t)),
+            (None, Some(w)) if !is_relation(a) && !names::has_symbols(a) => Some(judge.relate(a, w)),
+            _ => None,
+        },
         (Chain::Value(Some(x), v), Chain::Value(Some(y), w)) => {
             if is_relation(a) && is_relation(t) && !is_same_name(x, y) {
                 return None;
@@ -30,8 +34,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             Some(judge.relate(v, w))
         }
         (Chain::Value(_, v), Chain::Value(_, w)) => Some(judge.relate(v, w)),
-        (Chain::Value(_, v), _) => Some(judge.relate(v, t)),
-        (_, Chain::Value(_, w)) => Some(judge.relate(a, w)),
+        (Chain::Value(_, v), _) if !is_relation(t) => Some(judge.relate(v, t)),
+        (_, Chain::Value(_, w)) if !is_relation(a) => Some(judge.relate(a, w)),
         _ => None,
     }
 }
@@ -39,6 +43,20 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
 /// Whether a tree is a relation itself.
 fn is_relation(tree: &Tree) -> bool {
     matches!(tree, Tree::Relation(..))
+}
+
+/// The value of a quantity that has no name of its own, "a + b = 5", "sin A = 2/5": of several variables, or a function of an
+/// angle, without numbers. "x + 1 = 5" is an equation to solve.
+fn named_quantity(tree: &Tree) -> Option<&Tree> {
+    let Tree::Relation(members, signs) = tree else { return None };
+    let ([left, value], [Sign::Equal | Sign::Approx]) = (members.as_slice(), signs.as_slice()) else { return None };
+    let mut symbols = Vec::new();
+    names::collect_symbols(left, &mut symbols);
+    let of_angle = matches!(left, Tree::Call(function, arguments)
+        if matches!(function, Function::Sin | Function::Cos | Function::Tan | Function::Cot | Function::Sec | Function::Csc)
+            && matches!(arguments.as_slice(), [Tree::Symbol(name)] if name != "x"));
+    let is_quantity = of_angle || symbols.len() > 1 && !names::has_numbers(left);
+    (is_quantity && !names::has_symbols(value)).then_some(value)
 }
 
 /// Whether two names are the same, or both are what a function's value is called.

@@ -67,6 +67,7 @@ struct Field {
     prime: u64,
     imaginary: u64,
     seed: u64,
+    place: u64,
     /// Whether something stood for itself.
     has_unknowns: bool,
 }
@@ -93,21 +94,47 @@ pub(super) fn compare(a: &Tree, b: &Tree, seed: u64) -> (Verdict, bool) {
     (Verdict::Equal, has_unknowns)
 }
 
-/// The residue of a tree in one of the rounds of a seed, and whether something in it stood for itself.
-pub(super) fn evaluate(tree: &Tree, seed: u64, round: u64) -> Result<(u64, bool), Stop> {
-    // Two rounds never share a field: the second half of the table is for the second.
-    let half = FIELDS.len() as u64 / 2;
-    let (prime, imaginary) = FIELDS[(round % 2 * half + hash(seed, round) % half) as usize];
-    let mut field = Field { prime, imaginary, seed: hash(seed, ("point", round)), has_unknowns: false };
-    let value = Walk::new(&mut field).value(tree)?;
-    Ok((value, field.has_unknowns))
+/// Whether one tree is a constant multiple of the other, neither being zero: the quotient at several points of each field.
+pub(super) fn is_multiple(a: &Tree, b: &Tree, seed: u64) -> Verdict {
+    for round in 0..2 {
+        let mut known = None;
+        for place in 0..3 {
+            let (x, y) = match (evaluate_at(a, seed, round, place), evaluate_at(b, seed, round, place)) {
+                (Ok(x), Ok(y)) => (x, y),
+                (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return Verdict::Undefined,
+                _ => return Verdict::Unknown,
+            };
+            let disagree = if x.1 || y.1 { Verdict::Unknown } else { Verdict::Different };
+            if x.0 == 0 || y.0 == 0 {
+                return disagree;
+            }
+            let (prime, _) = choose_field(seed, round);
+            let ratio = number::multiply(x.0, number::power(y.0, prime - 2, prime), prime);
+            if *known.get_or_insert(ratio) != ratio {
+                return disagree;
+            }
+        }
+    }
+    Verdict::Equal
 }
 
-/// The quotient of two residues in a round's field.
-pub(super) fn divide(a: u64, b: u64, seed: u64, round: u64) -> Option<u64> {
+/// The field of one of the rounds of a seed. Two rounds never share one: the second half of the table is for the second.
+fn choose_field(seed: u64, round: u64) -> (u64, u64) {
     let half = FIELDS.len() as u64 / 2;
-    let (prime, _) = FIELDS[(round % 2 * half + hash(seed, round) % half) as usize];
-    (b != 0).then(|| number::multiply(a, number::power(b, prime - 2, prime), prime))
+    FIELDS[(round % 2 * half + hash(seed, round) % half) as usize]
+}
+
+/// The residue of a tree in one of the rounds of a seed, and whether something in it stood for itself.
+fn evaluate(tree: &Tree, seed: u64, round: u64) -> Result<(u64, bool), Stop> {
+    evaluate_at(tree, seed, round, 0)
+}
+
+/// The same at another point of the field.
+fn evaluate_at(tree: &Tree, seed: u64, round: u64, place: u64) -> Result<(u64, bool), Stop> {
+    let (prime, imaginary) = choose_field(seed, round);
+    let mut field = Field { prime, imaginary, seed: hash(seed, ("point", round)), place, has_unknowns: false };
+    let value = Walk::new(&mut field).value(tree)?;
+    Ok((value, field.has_unknowns))
 }
 
 impl Field {
@@ -130,7 +157,7 @@ impl Arithmetic for Field {
     }
 
     fn symbol(&mut self, name: &str) -> Result<u64, Stop> {
-        Ok(self.stand_in(("symbol", name)))
+        Ok(self.stand_in(("symbol", self.place, name)))
     }
 
     fn constant(&mut self, constant: Constant) -> Result<u64, Stop> {

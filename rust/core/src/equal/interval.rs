@@ -1,5 +1,8 @@
 //! Intervals of doubles: the quick look that tells most different values apart.
 
+// Bounds are compared exactly on purpose: what is exact stays a point.
+#![allow(clippy::float_cmp)]
+
 use std::cmp::Ordering;
 
 use crate::number::Exact;

@@ -3,7 +3,10 @@
 use crate::expr::{self, Constant, Tree, Unreadable};
 use crate::limits;
 
-use super::{Decision, Options, Relation, Rule, Truth, chains, choice, lists, marks, names, phrases, spell, values};
+use super::{
+    Decision, Options, Relation, Rule, Truth, chains, choice, exact, lists, marks, matrices, names, phrases, reals,
+    relations, spell, values,
+};
 
 /// How a text was read.
 #[derive(Debug)]
@@ -26,22 +29,41 @@ impl Reading {
     /// Reads a text.
     pub(super) fn new(text: &str) -> Self {
         let text = spell::trim(text);
-        let value = phrases::read_value(text);
+        let prepared = phrases::prepare(text);
+        let value = phrases::read_value(&prepared);
+        let row = lists::read_row(text);
+        let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
+            // A row of numerals is read as what it is where nothing else reads it.
+            Err(_) if row.is_some() => row.clone().ok_or(Unreadable::NotMath),
+            other => other,
+        };
         Self {
             is_offer: value.is_some_and(|value| value.is_offer),
             spelling: spell::normalise(text),
             words: spell::words(text),
             choice: choice::read(text),
-            tree: value.map_or(Err(Unreadable::NotMath), |value| expr::parse(value.text)),
-            row: lists::read_row(text),
+            tree,
+            row,
         }
+    }
+}
+
+/// Reads a formula, after its label where it has one.
+fn parse(text: &str) -> Result<Tree, Unreadable> {
+    match expr::parse(text) {
+        Ok(Tree::Text(words)) => match phrases::strip_label(text).map(expr::parse) {
+            Some(Ok(tree)) if !matches!(tree, Tree::Text(_)) => Ok(tree),
+            _ => Ok(Tree::Text(words)),
+        },
+        other => other,
     }
 }
 
 /// Prints how a text is read.
 pub(super) fn read(text: &str) -> String {
     let text = spell::trim(text);
-    match expr::parse(text) {
+    let prepared = phrases::prepare(text);
+    match phrases::read_value(&prepared).map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
         Ok(tree) => expr::print(&tree),
         Err(_) => text.to_owned(),
     }
@@ -124,7 +146,16 @@ impl Judge<'_> {
         if let Some(decision) = choice::relate(self, a, t) {
             return decision;
         }
+        if let Some(decision) = reals::relate(self, a, t) {
+            return decision;
+        }
         if let Some(decision) = chains::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = relations::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = matrices::relate(self, a, t) {
             return decision;
         }
         if let Some(decision) = lists::relate(self, a, t) {
@@ -183,6 +214,24 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
             }
             Some(all)
         }
+        (Tree::Text(x), Tree::Text(y)) => {
+            let (x, y) = (spell::words(x), spell::words(y));
+            Some(Decision::equal_if(x.is_some() && x == y, Rule::Text))
+        }
+        (Tree::Text(words), Tree::Constant(Constant::EmptySet))
+        | (Tree::Constant(Constant::EmptySet), Tree::Text(words)) => {
+            let says_nothing = spell::words(words).is_some_and(|words| phrases::says_nothing(&words));
+            Some(Decision::equal_if(says_nothing, Rule::Text))
+        }
+        (Tree::Time(time), Tree::Ratio(parts)) | (Tree::Ratio(parts), Tree::Time(time)) => {
+            let wanted = [i64::from(time.hour), i64::from(time.minute), i64::from(time.second.unwrap_or(0))];
+            let shown: Option<Vec<i64>> =
+                parts.iter().map(|part| exact::evaluate(part).ok().and_then(|value| value.to_i64())).collect();
+            let same = shown.is_some_and(|shown| shown.len() >= 2 && shown.len() <= 3 && wanted.starts_with(&shown))
+                && (parts.len() == 3 || time.second.unwrap_or(0) == 0);
+            Some(Decision::equal_if(same, Rule::Time))
+        }
+        (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
         (Tree::Ratio(x), other) | (other, Tree::Ratio(x)) if x.len() == 2 && names::is_number_like(other) => {
             // "3:2" for 3/2 is the same statement; a time or a score is not written as a fraction.
             let quotient = Tree::quotient(x[0].clone(), x[1].clone());
@@ -192,11 +241,6 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
                 judge.relate(other, &quotient)
             })
         }
-        (Tree::Text(x), Tree::Text(y)) => {
-            let (x, y) = (spell::words(x), spell::words(y));
-            Some(Decision::equal_if(x.is_some() && x == y, Rule::Text))
-        }
-        (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
         (Tree::Constant(x), Tree::Constant(y)) if *x != Constant::I && *y != Constant::I => {
             Some(Decision::equal_if(x == y, Rule::Structure))
         }

@@ -1,6 +1,6 @@
 //! Several values: sets and bare lists in any order, tuples in order, a value beside several.
 
-use crate::expr::{Bracket, Joint, Tree};
+use crate::expr::{Bracket, Joint, Relation as Sign, Tree};
 use crate::limits;
 use crate::number;
 
@@ -188,14 +188,29 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
             relate_in_order(judge, &own.members, &theirs.members)
         }
         (Kind::Tuple(_), Kind::Bare | Kind::Either) | (Kind::Bare, Kind::Tuple(_)) => {
-            // A single member in brackets is itself several values: `[1, 2]` inside a list of one.
-            relate_in_order(judge, &own.members, &theirs.members)
+            // "y = 2, x = 1" names its members: their order is that of the names.
+            relate_in_order(judge, &order_by_name(own.members), &order_by_name(theirs.members))
         }
         (Kind::Tuple(_), Kind::Set) | (Kind::Set | Kind::Either, Kind::Tuple(_)) => {
             Decision::new(Relation::Different, Rule::Tuple)
         }
         _ => relate_unordered(judge, own, theirs),
     }
+}
+
+/// Members that each have a letter for a name, in the order of the letters; others as they stand.
+fn order_by_name(mut members: Vec<Tree>) -> Vec<Tree> {
+    let letter = |member: &Tree| match member {
+        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
+            ([Tree::Symbol(name), _], [Sign::Equal]) if name.len() == 1 => name.chars().next(),
+            _ => None,
+        },
+        _ => None,
+    };
+    if members.iter().all(|member| letter(member).is_some()) {
+        members.sort_by_key(letter);
+    }
+    members
 }
 
 /// Members one by one.

@@ -4,7 +4,8 @@
 //! tell" is an outcome of its own and never an accept.
 
 // Answers and truths go by single letters, as do the parts of a formula; `if let … else` hides which case is the rule.
-#![allow(clippy::many_single_char_names, clippy::single_match_else)]
+// Lengths in bits are far from the ends of a word, and exponents become sizes behind a test of their sign.
+#![allow(clippy::many_single_char_names, clippy::single_match_else, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
 
 mod ball;
 mod bases;
@@ -17,6 +18,7 @@ mod interval;
 mod judge;
 mod lists;
 mod marks;
+mod matrices;
 mod names;
 mod numbers;
 mod numeric;
@@ -24,6 +26,8 @@ mod phrases;
 mod points;
 mod quick;
 mod real;
+mod reals;
+mod relations;
 mod rule;
 mod series;
 mod spell;

@@ -59,27 +59,44 @@ pub(super) fn has_symbols(tree: &Tree) -> bool {
     }
 }
 
+/// The names of the variables of a tree, each once, in the order of writing.
+pub(super) fn collect_symbols<'t>(tree: &'t Tree, names: &mut Vec<&'t str>) {
+    if let Tree::Symbol(name) = tree {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+        return;
+    }
+    for child in tree.children() {
+        collect_symbols(child, names);
+    }
+}
+
+/// Whether numerals stand in a tree, exponents aside.
+pub(super) fn has_numbers(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(_) => true,
+        Tree::Power(base, _) => has_numbers(base),
+        _ => tree.children().into_iter().any(has_numbers),
+    }
+}
+
 /// A tree's own spelling, to serve as a name.
 pub(super) fn print(tree: &Tree) -> String {
     crate::expr::print(tree)
 }
 
-/// A number that trees of the same notation share.
+/// A number that trees of the same notation share: a hash of the shape and of what stands at the ends.
 pub(super) fn fingerprint(tree: &Tree) -> u64 {
-    use std::fmt::Write;
-
-    use std::hash::Hasher;
-
-    /// Hashes what is written to it.
-    struct Sink(std::hash::DefaultHasher);
-    impl Write for Sink {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut sink = Sink(std::hash::DefaultHasher::new());
-    // Writing to a hasher never fails.
-    let _ = write!(sink, "{tree:?}");
-    sink.0.finish()
+    let own = match tree {
+        Tree::Number(number) => super::field::hash(1, &number.value),
+        Tree::Symbol(name) | Tree::Text(name) | Tree::Based(name, _) => super::field::hash(2, name),
+        Tree::Constant(constant) => super::field::hash(3, constant),
+        Tree::Call(function, _) => super::field::hash(4, function),
+        _ => 5,
+    };
+    let kind = std::mem::discriminant(tree);
+    tree.children().into_iter().fold(super::field::hash(own, kind), |hash, child| {
+        hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ fingerprint(child)
+    })
 }

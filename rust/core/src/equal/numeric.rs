@@ -90,10 +90,6 @@ impl<R: Real> Tagged<R> {
         let exact = R::from_small(near as i32, value.re.bits());
         value.re.subtract(&exact).is_zero().then_some(near as i64)
     }
-
-    fn square(&self, value: &Complex<R>) -> Complex<R> {
-        value.multiply(value)
-    }
 }
 
 impl<R: Real> Arithmetic for Tagged<R> {
@@ -230,9 +226,9 @@ impl<R: Real> Arithmetic for Tagged<R> {
                 let (up, down) = (z.exp()?, z.negate().exp()?);
                 up.add(&down).divide(&up.subtract(&down))?
             }
-            (Function::Arsinh, [z]) => self.ln(&z.add(&self.square(z).add(&one).sqrt()?))?,
+            (Function::Arsinh, [z]) => self.ln(&z.add(&z.multiply(z).add(&one).sqrt()?))?,
             (Function::Arcosh, [z]) => {
-                let root = self.root(&self.square(z).subtract(&one), 2)?;
+                let root = self.root(&z.multiply(z).subtract(&one), 2)?;
                 self.ln(&z.add(&root))?
             }
             (Function::Artanh, [z]) => self.halve(&self.ln(&one.add(z).divide(&one.subtract(z))?)?)?,

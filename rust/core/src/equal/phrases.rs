@@ -1,4 +1,7 @@
-//! The words before a value: hedges that change nothing, offers of several candidates, ranges that are no value.
+//! The words around a value: hedges that change nothing, labels, the endings of ordinals, offers of several candidates, ranges
+//! that are no value.
+
+use std::borrow::Cow;
 
 /// What is left of a text when its leading words are read.
 #[derive(Clone, Copy, Debug)]
@@ -55,4 +58,118 @@ pub(super) fn read_value(text: &str) -> Option<Value<'_>> {
         return None;
     }
     Some(value)
+}
+
+/// Takes out what writing adds to numerals: the space in `111, \\! 111`, the ending in `12^{\\text{th}}`.
+pub(super) fn prepare(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if text.contains("\\!") {
+        text = Cow::Owned(close_groups(&text));
+    }
+    match find_ordinal(&text) {
+        Some((start, end)) => {
+            Cow::Owned(format!("{} {}", &text[..start], text[end..].trim_start_matches(['\\', ' ', '~'])))
+        }
+        None => text,
+    }
+}
+
+/// Drops the spaces around `\\!` after a comma between digits.
+fn close_groups(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (place, part) in text.split("\\!").enumerate() {
+        let part = if place > 0 && out.ends_with(',') { part.trim_start() } else { part };
+        out.push_str(part);
+        let kept = out.trim_end().len();
+        if out[..kept].ends_with(',') {
+            out.truncate(kept);
+        }
+    }
+    out
+}
+
+/// Where the ending of an ordinal stands: after a numeral at the start of the text, "th" and its kin, with or without `^` and
+/// `\\text`.
+fn find_ordinal(text: &str) -> Option<(usize, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        return None;
+    }
+    let mut rest = text[digits..].trim_start();
+    let mut open = 0;
+    for _ in 0..6 {
+        let before = rest.len();
+        for head in ["^", "\\text", "\\textrm", "\\mathrm", "\\rm", "\\mbox", "~"] {
+            if let Some(after) = rest.strip_prefix(head)
+                && !after.starts_with(|c: char| c.is_ascii_alphabetic())
+            {
+                rest = after.trim_start();
+            }
+        }
+        if let Some(after) = rest.strip_prefix('{') {
+            open += 1;
+            rest = after.trim_start();
+        }
+        if rest.len() == before {
+            break;
+        }
+    }
+    let mut rest = ["st", "nd", "rd", "th"].into_iter().find_map(|ending| rest.strip_prefix(ending))?;
+    while open > 0 {
+        rest = rest.trim_start().strip_prefix('}')?;
+        open -= 1;
+    }
+    let follows = rest.starts_with(|c: char| c.is_alphanumeric() || "^_({=+*/-".contains(c));
+    (!follows).then_some((digits, text.len() - rest.len()))
+}
+
+/// The formula after a label such as "Simplified expression:"; a label that denies, asks or offers is no label.
+pub(super) fn strip_label(text: &str) -> Option<&str> {
+    let (label, rest) = text.split_once(':')?;
+    let rest = rest.trim_start_matches(['}', ' ', '~', '$']);
+    let rest = rest.strip_prefix("**").unwrap_or(rest).trim_start();
+    let plain = label.trim_start_matches(['\\', '$', '{', '*', ' ']);
+    let plain = plain
+        .strip_prefix("text{")
+        .or_else(|| plain.strip_prefix("textbf{"))
+        .or_else(|| plain.strip_prefix("mathrm{"))
+        .unwrap_or(plain);
+    let is_words = plain.len() < 60 && plain.chars().all(|c| c.is_alphabetic() || c == ' ') && plain.trim().len() > 3;
+    let says_more = plain.split(' ').any(|word| {
+        [
+            "not",
+            "no",
+            "wrong",
+            "incorrect",
+            "false",
+            "either",
+            "one",
+            "any",
+            "or",
+            "except",
+            "without",
+            "never",
+            "if",
+            "some",
+            "between",
+        ]
+        .iter()
+        .any(|other| word.eq_ignore_ascii_case(other))
+    });
+    (is_words && !says_more && !rest.is_empty()).then_some(rest)
+}
+
+/// Whether words say that there is nothing.
+pub(super) fn says_nothing(words: &str) -> bool {
+    matches!(
+        words,
+        "no solution"
+            | "no solutions"
+            | "no real solution"
+            | "no real solutions"
+            | "empty set"
+            | "no values"
+            | "no such values"
+            | "there are no solutions"
+    )
 }

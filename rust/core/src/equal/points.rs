@@ -195,3 +195,57 @@ pub(super) fn agree_nearly(a: &Tree, b: &Tree, setting: Setting) -> bool {
     }
     agreed >= if setting.is_constant { 1 } else { limits::AGREEING_POINTS }
 }
+
+/// Compares a quotient of two trees at several points with itself: equal is a constant multiple.
+pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, Stop> {
+    let mut first: Option<(Complex<Interval>, Complex<Interval>)> = None;
+    let mut shared = Vec::new();
+    for index in 0..setting.points() {
+        let point = setting.point(index);
+        let (Ok((x, _)), Ok((y, _))) = (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) else {
+            continue;
+        };
+        shared.push(index);
+        let (p, q) = first.get_or_insert_with(|| (x.clone(), y.clone()));
+        let (left, right) = (x.multiply(q), y.multiply(p));
+        if is_finite(&left) && is_finite(&right) && (left.re.is_apart(&right.re) || left.im.is_apart(&right.im)) {
+            return Ok(Verdict::Different);
+        }
+    }
+    let Some((&start, rest)) = shared.split_first() else { return Ok(Verdict::Unknown) };
+    let ball = |tree: &Tree, index: u64| evaluate::<Ball>(tree, setting.point(index), limits::FIRST_BALL_BITS);
+    let ((p, _), (q, _)) = (ball(a, start)?, ball(b, start)?);
+    let is_nonzero = |z: &Complex<Ball>| matches!(z.re.sign(), Some(Ordering::Less | Ordering::Greater));
+    if !is_nonzero(&p) || !is_nonzero(&q) {
+        return Ok(Verdict::Unknown);
+    }
+    let mut agreed = 0;
+    for &index in rest {
+        let (Ok((x, depth)), Ok((y, other))) = (ball(a, index), ball(b, index)) else { continue };
+        let gap = x.multiply(&q).subtract(&y.multiply(&p));
+        // With numbers far from one a difference may hide below what is looked at.
+        let deep = depth.max(other) > limits::AGREEING_BITS / 8;
+        let below = |part: &Ball| part.log2_above().is_none_or(|log| log < -limits::AGREEING_BITS);
+        if deep || !below(&gap.re) || !below(&gap.im) {
+            return Ok(Verdict::Unknown);
+        }
+        agreed += 1;
+        if agreed == limits::AGREEING_POINTS {
+            return Ok(Verdict::Equal);
+        }
+    }
+    Ok(Verdict::Unknown)
+}
+
+/// Whether a constant ratio of two trees is positive for certain.
+pub(super) fn is_ratio_positive(a: &Tree, b: &Tree, setting: Setting) -> bool {
+    (0..setting.points()).any(|index| {
+        let point = setting.point(index);
+        match (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) {
+            (Ok((x, _)), Ok((y, _))) if x.is_real() && y.is_real() => {
+                matches!((x.re.sign(), y.re.sign()), (Some(s), Some(t)) if s == t && s != Ordering::Equal)
+            }
+            _ => false,
+        }
+    })
+}

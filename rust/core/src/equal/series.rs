@@ -190,7 +190,7 @@ mod tests {
                 assert!((to_f64(&atan(&n, places), places) - x.atan()).abs() < 1e-12, "atan {x}");
             }
         }
-        for y in [0.5, 0.625, 0.984375] {
+        for y in [0.5, 0.625, 0.984_375] {
             assert!((to_f64(&ln(&fixed(y, places), 3, places), places) - (y * 8.0).ln()).abs() < 1e-12, "ln {y}");
         }
     }

@@ -90,10 +90,7 @@ fn words_are_compared_as_words() {
 fn lists_are_whole() {
     expect(Relation::Equal, &[("5, 4", "4, 5"), ("4, 5 and 6", "6, 5, 4"), (r"\{4, 5\}", "5, 4")]);
     expect(Relation::Different, &[("4", "4, 5"), ("4, 5, 6", "4, 5"), ("4, 6", "4, 5")]);
-    expect(
-        Relation::TooMany,
-        &[("4 or 5", "5"), ("either 4 or 5", "4"), ("one of: 4, 5, 6", "4"), ("4 and 5", "4"), ("no or yes", "yes")],
-    );
+    expect(Relation::TooMany, &[("4 or 5", "5"), ("either 4 or 5", "4"), ("one of: 4, 5, 6", "4"), ("4 and 5", "4")]);
     assert!(!relate("between 4 and 6", "5").is_accepted());
 }
 

@@ -69,7 +69,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Decision::new(Relation::Different, Rule::Number),
         (own, theirs) => {
             let beyond = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
-            relate_functions(judge.options, a, t, own.ok(), theirs.ok(), beyond)
+            relate_functions(judge.options, a, t, own.as_ref().ok(), theirs.as_ref().ok(), beyond)
         }
     };
     if is_evaluated(a) || !names::is_plain_number(t) {
@@ -89,8 +89,8 @@ fn relate_functions(
     options: &Options,
     a: &Tree,
     t: &Tree,
-    own: Option<Given>,
-    theirs: Option<Given>,
+    own: Option<&Given>,
+    theirs: Option<&Given>,
     beyond: bool,
 ) -> Decision {
     let seed = field::hash(0, (crate::equal::names::fingerprint(a), crate::equal::names::fingerprint(t)));
@@ -101,7 +101,9 @@ fn relate_functions(
         Verdict::Equal if !has_unknowns || points::is_defined(a, setting) && points::is_defined(t, setting) => {
             return Decision::new(Relation::Equal, Rule::Polynomial);
         }
-        Verdict::Different if !setting.is_constant => return Decision::new(Relation::Different, Rule::Polynomial),
+        Verdict::Different if !setting.is_constant && !has_double(a) => {
+            return Decision::new(Relation::Different, Rule::Polynomial);
+        }
         Verdict::Undefined => return Decision::new(Relation::Different, Rule::Polynomial),
         _ => {}
     }
@@ -110,7 +112,7 @@ fn relate_functions(
         return Decision::new(Relation::Equal, Rule::Values);
     }
     if setting.is_constant {
-        let relation = relate_roundings(options, a, t, own.as_ref(), theirs.as_ref());
+        let relation = relate_roundings(options, a, t, own, theirs);
         if let Some(relation) = relation {
             let rule = if relation == Relation::Equal { Rule::Rounding } else { Rule::Values };
             return Decision::new(relation, rule);
@@ -120,6 +122,9 @@ fn relate_functions(
         return Decision::new(Relation::Equal, Rule::Rounding);
     }
     match outcome {
+        _ if verdict == Verdict::Different && !setting.is_constant => {
+            Decision::new(Relation::Different, Rule::Polynomial)
+        }
         Ok(Verdict::Different | Verdict::Undefined) => Decision::new(Relation::Different, Rule::Values),
         Err(Stop::Budget) => Decision::new(Relation::Budget, Rule::Values),
         _ if beyond && verdict != Verdict::Different => Decision::new(Relation::Budget, Rule::Values),

@@ -229,15 +229,17 @@ impl<'t> Lexer<'t> {
         before.is_ascii_digit() || before == b')' || before == b'}'
     }
 
-    /// Whether the `%` here hides the rest of its line: it begins the line, or words and a line break follow it.
+    /// Whether the `%` here hides the rest of its line: it begins the line, or it stands apart from a value that is no
+    /// numeral, or words and a line break follow it.
     fn is_comment(&self) -> bool {
         let before = &self.text[..self.at];
         if before.is_empty() || before.ends_with('\n') {
             return true;
         }
-        let rest = &self.rest()[1..];
-        memchr::memchr(b'\n', rest.as_bytes())
-            .is_some_and(|end| rest.as_bytes()[..end].iter().any(u8::is_ascii_alphanumeric))
+        let rest = &self.rest().as_bytes()[1..];
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        let apart = before.ends_with(' ') && !before.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '}');
+        line.iter().any(u8::is_ascii_alphanumeric) && (apart || line.len() < rest.len())
     }
 
     /// `$` before a number is a currency unless it is closed like a formula; every other `$` only delimits.
@@ -245,6 +247,12 @@ impl<'t> Lexer<'t> {
         self.at += 1;
         let rest = self.rest();
         if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') {
+            return None;
+        }
+        // `$4x` is a formula that is never closed, `$4` and `$4.50 each` are money.
+        let behind = rest
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '\\' | '!' | '{' | '}'));
+        if !behind.is_empty() && !behind.starts_with([' ', '~', '\n', ')', ';', '?', '%', '$', ':', ']', '}', '/']) {
             return None;
         }
         let is_money = if let Some(end) = memchr::memchr(b'$', rest.as_bytes()) {
@@ -424,7 +432,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// What [`crate::number::lex`] may read of the numeral at `start`. Where commas list, they group no digits; in LaTeX `2e-3` is a
-    /// difference.
+    /// difference, `2.5e-3` and `2e-10` are numbers.
     pub(super) fn numeral_window(&self, start: usize, listed: bool) -> &'t str {
         let window = &self.text[start..];
         let bytes = window.as_bytes();
@@ -436,7 +444,12 @@ impl<'t> Lexer<'t> {
             if bytes.get(end) == Some(&b'.') {
                 end += 1 + digits(&bytes[end + 1..]);
             }
-            if matches!(bytes.get(end), Some(b'e' | b'E')) && matches!(bytes.get(end + 1), Some(b'+' | b'-')) {
+            let decimal = bytes[..end].contains(&b'.');
+            let exponent = bytes.get(end + 2..).map_or(0, digits);
+            if matches!(bytes.get(end), Some(b'e' | b'E'))
+                && matches!(bytes.get(end + 1), Some(b'+' | b'-'))
+                && !(decimal && exponent > 0 || exponent > 1)
+            {
                 return &window[..end];
             }
         }

@@ -16,7 +16,7 @@
 //! | `f(x)`, `g(2)`, `h(t)` | an application; `a(x+1)` a product; `b(t) =` an application |
 //! | `1,234` | one number; in brackets, `(1,234)`, two |
 //! | `xy` | a product, `ABC` one name; four letters and more are words |
-//! | `2e-3` | a number in plain text, a difference in LaTeX |
+//! | `2e-3` | a number in plain text, a difference in LaTeX; `2.5e-3` and `2e-10` are numbers |
 //! | `5 \text{ cm} + 3 \text{ cm}`, `2 + 3 \text{ cm}` | a sum of quantities, a sum with a unit |
 //! | `n!!` | a double factorial |
 
@@ -107,3 +107,6 @@ fn integer(value: i64) -> Tree {
         ambiguous: false,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -420,7 +420,8 @@ fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
         put(out, format_args!("^{{\\circ}}\\text{{{letter}}}"));
         return;
     }
-    write(value, Level::Product, out);
+    // A unit behind a fold would be taken for its body's.
+    write(value, if matches!(value, Tree::Product(_)) { Level::Product } else { Level::Factor }, out);
     out.push_str("\\text{");
     for (name, power) in &unit.parts {
         out.push(' ');
@@ -472,7 +473,8 @@ fn write_list(joint: Joint, items: &[Tree], out: &mut String) {
 
 /// A numeral's digits, with the decimals that were written; what has no finite decimals as a fraction.
 fn numeral(number: &Number) -> String {
-    let mut text = number.value.to_string();
+    // Zeros are written out as far as anyone would.
+    let mut text = number.value.to_integer_text(1000).unwrap_or_else(|| number.value.to_string());
     if number.form == Form::Mixed
         && let Some((numerator, denominator)) = text_ratio(number)
         && let (Ok(numerator), Ok(denominator)) = (numerator.parse::<u128>(), denominator.parse::<u128>())
@@ -502,14 +504,14 @@ fn scientific(text: &str, significant: usize) -> String {
     let mut digits = text.replace('.', "");
     let zeros = digits.bytes().take_while(|&byte| byte == b'0').count().min(digits.len() - 1);
     digits.drain(..zeros);
-    let exponent = whole as i64 - zeros as i64 - 1;
     let kept = digits.trim_end_matches('0').len().max(significant).max(1);
     digits.extend(std::iter::repeat_n('0', kept.saturating_sub(digits.len())));
     digits.truncate(kept);
     if kept > 1 {
         digits.insert(1, '.');
     }
-    format!("{digits}e{exponent}")
+    let first = zeros + 1;
+    if whole >= first { format!("{digits}e{}", whole - first) } else { format!("{digits}e-{}", first - whole) }
 }
 
 /// Numerator and denominator of a mixed number.

@@ -88,7 +88,9 @@ pub(super) fn label(text: &str) -> Option<(char, &str)> {
     }
     let bracketed = rest.strip_prefix('(');
     rest = bracketed.unwrap_or(rest);
-    let letter = rest.chars().next().filter(|letter| matches!(letter, 'A'..='J' | 'a'..='e' if bracketed.is_some() || letter.is_ascii_uppercase()))?;
+    let letter = rest.chars().next().filter(
+        |letter| matches!(letter, 'A'..='J' | 'a'..='e' if bracketed.is_some() || letter.is_ascii_uppercase()),
+    )?;
     rest = &rest[1..];
     let closed = rest.strip_prefix(')');
     rest = match (closed, bracketed) {
@@ -178,7 +180,13 @@ pub(super) fn words(text: &str) -> Option<String> {
         }
     }
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.contains(char::is_alphabetic).then_some(words)
+    // Letters of commands are no words.
+    let mut in_command = false;
+    let has_words = words.chars().any(|c| {
+        in_command = c == '\\' || in_command && c.is_ascii_alphabetic();
+        !in_command && c.is_alphabetic()
+    });
+    has_words.then_some(words)
 }
 
 /// Commands that only say that words follow.

@@ -19,12 +19,12 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
             let word = &words[..end];
             words = &words[end..];
             match word {
-                "per" | "a" | "an" if !unit.parts.is_empty() || !noun.is_empty() => {
-                    if word == "per" {
-                        close_noun(&mut unit, &mut noun, sign);
-                        sign = -1;
-                    }
+                "of" if unit.parts.is_empty() && noun.is_empty() => return None,
+                "per" => {
+                    close_noun(&mut unit, &mut noun, sign);
+                    sign = -1;
                 }
+                "a" | "an" if !unit.parts.is_empty() || !noun.is_empty() => {}
                 "square" | "sq" => power_before = 2,
                 "cubic" | "cu" => power_before = 3,
                 "squared" | "cubed" if noun.is_empty() && !unit.parts.is_empty() => {

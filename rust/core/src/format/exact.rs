@@ -254,9 +254,12 @@ pub(super) fn begins_statement(text: &str, at: usize) -> bool {
         Some(_) => {}
     }
     let floor = text.floor_char_boundary(at.saturating_sub(SENTENCE_WINDOW));
-    if floor > 0 && text[floor..at].trim_start().is_empty() {
-        // Nothing but white space within sight; runs of it do not overlap, so that this stays linear.
-        return is_sentence_start(text, at);
+    let window = &text[floor..at];
+    let line = window.rsplit('\n').next().unwrap_or(window).trim_start();
+    if line.is_empty() {
+        // Nothing but white space within sight; runs of it do not overlap, so that looking on stays linear.
+        return line.len() < window.len() && window.contains('\n') || is_sentence_start(text, at);
     }
-    is_sentence_start(&text[floor..], at - floor)
+    // Marks alone (`*`, `>`) begin nothing and end nothing.
+    line.contains(char::is_alphanumeric) && is_sentence_start(&text[floor..], at - floor)
 }

@@ -32,6 +32,10 @@ static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
 static UNSPACED: LazyLock<Regex> =
     LazyLock::new(|| fixed(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{Nd}"));
 
+/// A word with a number stuck to it.
+static STUCK: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"(?:\A|[^\p{L}\p{N}_])([\p{L}\p{M}]+)(\p{Nd}+)(?:\z|[^\p{L}\p{N}_])"));
+
 /// Compiles one of the fixed patterns above, which are tested.
 fn fixed(pattern: &str) -> Regex {
     compile(pattern).expect("a pattern of ours compiles")
@@ -50,8 +54,8 @@ pub(super) struct Loose {
     literals: Vec<Regex>,
     /// The format's words, when words can fill a placeholder.
     words: Vec<String>,
-    /// A literal's last word before a number, with the number's first digit right behind it.
-    glued: Option<Regex>,
+    /// The words, folded, that stand before a number; `None` where no number is wanted.
+    numbered: Option<Vec<String>>,
 }
 
 /// A part of a text between an opening tag of the format (by its place in `tags`) and the format's next tag.
@@ -81,7 +85,7 @@ impl Loose {
         Ok(Self {
             units: holes.iter().all(|(hole, _)| *hole == Hole::Text).then(|| Units::new(pieces)),
             literals: literal_patterns(pieces, has(Hole::Formula))?,
-            glued: glued(pieces)?,
+            numbered: numbered(pieces),
             words: if wordy { words(pieces) } else { Vec::new() },
             tags,
             holes,
@@ -90,6 +94,10 @@ impl Loose {
 
     /// Whether `text` fills every placeholder, in order.
     pub(super) fn fills(&self, text: &str) -> bool {
+        let simple = self.tags.is_empty() && self.literals.is_empty() && matches!(self.holes[..], [(Hole::Number, _)]);
+        if simple && has_plain_number(text) {
+            return true;
+        }
         if self.units.as_ref().is_some_and(|units| !units.half_in(text)) {
             return false;
         }
@@ -120,12 +128,16 @@ impl Loose {
 
     /// The text without the words that digits are stuck to.
     fn part<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(glued) = &self.glued else { return Cow::Borrowed(text) };
-        let stuck = [glued, &*UNSPACED].into_iter().flat_map(|pattern| pattern.find_iter(text)).map(|found| {
+        let Some(words) = &self.numbered else { return Cow::Borrowed(text) };
+        let stuck = STUCK.captures_iter(text).filter_map(|found| {
+            let word = found.get(1).filter(|word| words.iter().any(|known| is_same_word(word.as_str(), known)))?;
+            Some(word.range())
+        });
+        let unspaced = UNSPACED.find_iter(text).map(|found| {
             let digit = found.as_str().chars().next_back().map_or(0, char::len_utf8);
             found.start()..found.end() - digit
         });
-        blank(text, stuck.collect())
+        blank(text, stuck.chain(unspaced).collect())
     }
 
     /// The text without tags and without the format's own literals, and the elements of the format that it holds: where
@@ -165,8 +177,7 @@ impl Loose {
             if left.is_empty() {
                 return;
             }
-            let folded = found.as_str().to_lowercase();
-            if let Some(index) = left.iter().position(|word| *word == folded) {
+            if let Some(index) = left.iter().position(|word| is_same_word(found.as_str(), word)) {
                 left.swap_remove(index);
                 hidden.push(found.range());
             }
@@ -174,7 +185,7 @@ impl Loose {
     }
 }
 
-/// `text` with spaces in place of these ranges.
+/// `text` with semicolons in place of these ranges: they fill nothing, and what they part stays parted.
 fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     if ranges.is_empty() {
         return Cow::Borrowed(text);
@@ -185,7 +196,7 @@ fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
         let start = range.start.max(blanked.len());
         if range.end > start {
             blanked.push_str(&text[blanked.len()..start]);
-            blanked.extend(std::iter::repeat_n(' ', range.end - start));
+            blanked.extend(std::iter::repeat_n(';', range.end - start));
         }
     }
     blanked.push_str(&text[blanked.len()..]);
@@ -209,6 +220,14 @@ fn next_number(text: &str, at: usize, whole: bool) -> Option<Range<usize>> {
     Some(at + range.start..at + range.end)
 }
 
+/// Whether ASCII digits stand somewhere between white space, marks aside: a number beyond doubt, whatever is around it.
+fn has_plain_number(text: &str) -> bool {
+    text.split_ascii_whitespace().any(|word| {
+        let digits = word.trim_matches(['$', '*', '.', ',', '!', '?', ';', ':', '(', ')']);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 /// Whether `range` ends inside a number: "Step 2" does not stand in "Step 25".
 fn cuts_number(text: &str, range: Range<usize>) -> bool {
     let mut after = text[range.end..].chars();
@@ -218,6 +237,11 @@ fn cuts_number(text: &str, range: Range<usize>) -> bool {
         None => false,
     };
     inside && text[range].chars().next_back().is_some_and(char::is_numeric)
+}
+
+/// Whether `word` is `folded` in some letter case.
+fn is_same_word(word: &str, folded: &str) -> bool {
+    word.eq_ignore_ascii_case(folded) || !word.is_ascii() && word.to_lowercase() == folded
 }
 
 /// The words of the literals, folded; those with digits are left to `literal_patterns`.
@@ -270,24 +294,21 @@ fn literal_pattern(chunks: &[&str]) -> String {
     pattern
 }
 
-/// The pattern of the words that stand before a number, stuck to a digit; `None` where no number is wanted.
-fn glued(pieces: &[Piece]) -> Result<Option<Regex>, Misuse> {
-    let mut words = Vec::new();
-    let mut numeric = false;
+/// The words right before `[NUM]` and `[INT]`, folded, if the format has any of these.
+fn numbered(pieces: &[Piece]) -> Option<Vec<String>> {
+    let mut words = None;
     for (index, piece) in pieces.iter().enumerate() {
         if !matches!(piece, Piece::Hole(Hole::Number | Hole::Integer)) {
             continue;
         }
-        numeric = true;
+        let words = words.get_or_insert_with(Vec::new);
         let before = pieces[..index].iter().rev().find(|piece| **piece != Piece::Space);
         if let Some(Piece::Literal(literal)) = before
             && let Some(word) = TEXT.find_iter(literal).last()
             && word.end() == literal.len()
         {
-            words.push(regex::escape(word.as_str()));
+            words.push(word.as_str().to_lowercase());
         }
     }
-    // No word at all matches nothing.
-    let pattern = format!(r"(?i)(?:\A|[^\p{{L}}\p{{N}}_])(?:{})\p{{Nd}}", words.join("|"));
-    numeric.then(|| if words.is_empty() { compile(r"[^\s\S]") } else { compile(&pattern) }).transpose()
+    words
 }

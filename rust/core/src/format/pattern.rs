@@ -13,8 +13,10 @@ const SIGN: &str = r"[-+\u{2212}\u{2013}\u{FE63}\u{FF0D}\u{FE62}\u{FF0B}]";
 const BLANK: &str = r"[ \t\u{A0}\u{2009}\u{202F}]";
 
 /// An unsigned integer, grouped (`1,234`, `12,34,567`, `1 234`, `1'234`, `1.234.567`) or not.
-const WHOLE: &str =
-    r"(?:\p{Nd}+(?:(?:[,٬'’]\p{Nd}{2,3})+|(?:[ \u{A0}\u{2009}\u{202F}]\p{Nd}{3})+|(?:\.\p{Nd}{3}){2,})?)";
+const WHOLE: &str = r"(?:[0-9]+(?:(?:[,'’][0-9]{2,3})+|(?:[ \u{A0}\u{2009}\u{202F}][0-9]{3})+|(?:\.[0-9]{3}){2,})?)";
+
+/// The same in the digits of other scripts, whose automaton is large: it is kept out of the finer rules.
+const WHOLE_ANY: &str = r"(?:[\p{Nd}--[0-9]]+(?:[,٬，'’][\p{Nd}--[0-9]]+)*)";
 
 /// Compiles a pattern of ours or of the caller's.
 pub(super) fn compile(pattern: &str) -> Result<Regex, Misuse> {
@@ -45,7 +47,7 @@ pub(super) fn pattern(pieces: &[Piece], tag_before: bool, tag_after: bool) -> St
 fn hole_pattern(hole: Hole) -> String {
     match hole {
         Hole::Number => number(),
-        Hole::Integer => format!("(?:{SIGN}?{WHOLE})"),
+        Hole::Integer => format!("(?:{SIGN}?(?:{WHOLE}|{WHOLE_ANY}))"),
         Hole::Word => word().to_owned(),
         Hole::Formula => formula(FORMAT_BRACKET_DEPTH),
         Hole::Text => r"(?s:.*\S.*)".to_owned(),
@@ -54,14 +56,14 @@ fn hole_pattern(hole: Hole) -> String {
 
 /// A number: sign, currency, grouping, decimals, a repeating part, exponent, fraction, percent.
 fn number() -> String {
-    let decimal = format!(r"(?:{WHOLE}(?:[.,٫]\p{{Nd}}+)?|[.٫]\p{{Nd}}+)");
-    let power = format!(
-        r"[eE]{SIGN}?\p{{Nd}}+|{BLANK}?[×*·⋅]{BLANK}?10(?:\^(?:{SIGN}?\p{{Nd}}+|\{{{SIGN}?\p{{Nd}}+\}})|⁻?[⁰¹²³⁴-⁹]+)"
-    );
-    let fraction = format!(r"{decimal}[/⁄∕]{SIGN}?\p{{Nd}}+(?:[.,]\p{{Nd}}+)?");
-    let mixed = format!(r"\p{{Nd}}+(?:{BLANK}\p{{Nd}}+[/⁄∕]\p{{Nd}}+|{BLANK}?[¼½¾⅐-⅞])|[¼½¾⅐-⅞]");
-    let repeating = r"\p{Nd}*[.,]\p{Nd}*\(\p{Nd}+\)";
-    let body = format!("{decimal}(?:{power})?|{fraction}|{mixed}|{repeating}");
+    let decimal = format!(r"(?:{WHOLE}(?:[.,][0-9]+)?|\.[0-9]+)");
+    let times = format!(r"{BLANK}?[×*·⋅]{BLANK}?10(?:\^(?:{SIGN}?[0-9]+|\{{{SIGN}?[0-9]+\}})|⁻?[⁰¹²³⁴-⁹]+)");
+    let power = format!(r"[eE]{SIGN}?[0-9]+|{times}");
+    let fraction = format!(r"{decimal}[/⁄∕]{SIGN}?[0-9]+(?:[.,][0-9]+)?");
+    let mixed = format!(r"[0-9]+(?:{BLANK}[0-9]+[/⁄∕][0-9]+|{BLANK}?[¼½¾⅐-⅞])|[¼½¾⅐-⅞]");
+    let repeating = r"[0-9]*[.,][0-9]*\([0-9]+\)";
+    let any = format!(r"{WHOLE_ANY}(?:[.,٫．/⁄∕][\p{{Nd}}--[0-9]]+)?");
+    let body = format!("{decimal}(?:{power})?|{fraction}|{mixed}|{repeating}|{any}");
     format!(r"(?:(?:{SIGN}?(?:\p{{Sc}}{BLANK}?{SIGN}?)?)(?:{body})(?:{BLANK}?[%％‰])?)")
 }
 
@@ -75,11 +77,11 @@ pub(super) fn word() -> &'static str {
 fn formula(depth: usize) -> String {
     const NAMES: &str = "a?(?:sin|cos|tan)h?|arc(?:sin|cos|tan)|cot|sec|csc|log|ln|lg|exp|sqrt|cbrt|abs|det|gcd|lcm|lim|max|min|mod|floor|ceil|arg|pi|dx|dy|dt";
     let letter = format!(
-        r"(?:[A-Za-zΑ-Ωα-ωϑϕℓℏℕℤℚℝℂ]|{NAMES}|\p{{Nd}}[A-Za-z]{{2,3}}|[+*/=^({{][ ]?[A-Za-z]{{2,3}}|[A-Za-z]{{2,3}}[ ]?[+*/=^_)}}])"
+        r"(?:[A-Za-zΑ-Ωα-ωϑϕℓℏℕℤℚℝℂ]|{NAMES}|[0-9][A-Za-z]{{2,3}}|[+*/=^({{][ ]?[A-Za-z]{{2,3}}|[A-Za-z]{{2,3}}[ ]?[+*/=^_)}}])"
     );
     // Marks that alone make no formula, marks that do, and LaTeX commands.
     let soft = r"(?:[-,;:!|'’′″&$?_~]|\\[,;:!|%$\\ ]|\.\.\.|…|⋯)";
-    let hard = r"(?:\p{Nd}|\.\p{Nd}|[+*/^=<>%°√∞±∓×÷·−–⟨⟩⁄]|\p{Sm}|\p{Sc}|\p{No}|ⁿ|\\(?:text|mathrm|mathbf|operatorname|mbox|textbf)\{[^{}\n]*\}|\\(?:left|right)\.|\\[A-Za-z]+\*?)";
+    let hard = r"(?:[\p{Nd}\p{No}\p{Sm}\p{Sc}*/^%°·–⟨⟩ⁿ]|\.[0-9]|\\(?:text|mathrm|mathbf|operatorname|mbox|textbf)\{[^{}\n]*\}|\\(?:left|right)\.|\\[A-Za-z]+\*?)";
     let mut group = String::new();
     for _ in 0..depth {
         let nested = if group.is_empty() { String::new() } else { format!("|{group}") };

@@ -94,6 +94,9 @@ pub fn parse(text: &str) -> Option<Number> {
     {
         return Some(number);
     }
+    if let Some(number) = plain::read_fraction(bytes) {
+        return Some(number);
+    }
     let start = leading_space(text);
     let (number, end) = read_signed(Cursor::new(text, start), FREE)?;
     let end = match end.next() {

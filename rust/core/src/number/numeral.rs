@@ -17,6 +17,7 @@ pub(super) fn read(cursor: Cursor<'_>, negative: bool, style: Style) -> Option<(
         '\\' => {
             read_frac(cursor).and_then(|(above, below, end)| Some((fraction(negative, None, &above, &below)?, end)))
         }
+        'a'..='z' | 'A'..='Z' if !words::may_begin(cursor.rest().as_bytes()) => None,
         'a'..='z' | 'A'..='Z' => words::read(cursor, negative).map(|(number, end, _)| (number, end)),
         _ if c.is_ascii() => None,
         _ if han::begins(c) => han::read(cursor, negative),

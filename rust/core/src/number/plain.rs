@@ -59,6 +59,32 @@ pub(super) fn read(bytes: &[u8], start: usize, negative: bool, grouping: bool) -
     Some((number, end))
 }
 
+/// Reads a whole text that is a plain fraction (`-3/4`).
+pub(super) fn read_fraction(bytes: &[u8]) -> Option<Number> {
+    let start = usize::from(bytes.first() == Some(&b'-'));
+    let slash = start + bytes[start..].iter().take(WORD_DIGITS + 1).position(|&b| b == b'/')?;
+    let (above, below) = (read_word(&bytes[start..slash])?, read_word(&bytes[slash + 1..])?);
+    if below == 0 {
+        return None;
+    }
+    let count = |n: u64| n.checked_ilog10().map_or(0, |log| log + 1);
+    Some(Number {
+        value: Exact::from_words(start == 1, above.into(), below.into(), 0),
+        form: Form::Fraction,
+        places: 0,
+        significant: count(above).max(count(below)).max(1),
+        ambiguous: false,
+    })
+}
+
+/// Digits that fit a machine word for certain, and nothing else.
+fn read_word(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() || digits.len() > WORD_DIGITS {
+        return None;
+    }
+    digits.iter().try_fold(0, |word, digit| digit.is_ascii_digit().then(|| word * 10 + u64::from(digit - b'0')))
+}
+
 fn leading_zeros(numeral: &[u8]) -> usize {
     let leading = numeral.iter().take_while(|b| matches!(b, b'0' | b'.'));
     leading.filter(|&&b| b == b'0').count()

@@ -129,18 +129,20 @@ fn trail_off<'a>(
     }
     let digits = digits_between(start, cursor);
     let decimals = &digits.as_bytes()[digits.len() - decimal.places..];
+    let mut best: Option<(usize, usize)> = None;
     for period in 1..=LONGEST_PERIOD.min(decimals.len() / 2) {
         let same = decimals.iter().rev().zip(decimals.iter().rev().skip(period)).take_while(|(a, b)| a == b).count();
         let seen = same + period;
         let times = if period == 1 || seen < decimals.len() { 3 } else { 2 };
-        if seen >= times * period {
-            // The repeating part may stop within a block: it begins where the first whole one does.
-            let first = digits.len() - seen;
-            let block = &digits[first..first + period];
-            return build(&digits[..first], decimal.places - seen, block, negative, end);
+        // The period that explains most digits is meant: `0.544454445444…` does not end in fours.
+        if seen >= times * period && best.is_none_or(|(most, _)| seen > most) {
+            best = Some((seen, period));
         }
     }
-    None
+    // The digits may stop within a block: it begins where the first whole one does.
+    let (seen, period) = best?;
+    let first = digits.len() - seen;
+    build(&digits[..first], decimal.places - seen, &digits[first..first + period], negative, end)
 }
 
 /// The value of `digits`, the last `places` of them decimals, with `block` behind them without end.

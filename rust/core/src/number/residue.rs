@@ -65,7 +65,7 @@ mod tests {
     fn residues_follow_the_arithmetic() {
         let prime = 1_000_000_007;
         for (text, want) in
-            [("12", 12), ("-1", prime - 1), ("1/3", 333_333_336), ("123456789012345678901234567890", 511_344_219)]
+            [("12", 12), ("-1", prime - 1), ("1/3", 333_333_336), ("123456789012345678901234567890", 197_434_842)]
         {
             let got = parse(text).and_then(|number| number.value.residue(prime));
             assert_eq!(got.map(|r| super::multiply(r, 1, prime)), Some(want), "{text}");

@@ -1,5 +1,7 @@
 //! Spellings and what they mean.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn value(text: &str) -> Option<String> {
@@ -164,6 +166,7 @@ fn decimals_without_end() {
         ("0.333...", "1/3"),
         (r"0.333\ldots", "1/3"),
         ("0.1666...", "1/6"),
+        ("0.544454445444...", "5444/9999"),
         ("0.142857142857...", "1/7"),
         ("0.3\u{305}", "1/3"),
         ("0.18\u{305}", "17/90"),
@@ -354,5 +357,19 @@ fn numbers_in_prose() {
         ("0.333... of 0.(6)", &["1/3", "2/3"]),
     ] {
         assert_eq!(found(text), expected, "{text:?}");
+    }
+}
+
+proptest! {
+    /// The short way through plain numerals reads what the general reader reads.
+    #[test]
+    fn short_ways_lead_to_the_same_number(text in "-?[0-9,.]{1,12}[ ,./)a-z]{0,3}[0-9]{0,4}") {
+        let general = |prefix: bool| {
+            let (number, end) = read_signed(Cursor::new(&text, 0), FREE)?;
+            let stop = end.skip('.').unwrap_or(end);
+            (prefix || end.at_end() || stop.at_end()).then_some((number, end.at()))
+        };
+        prop_assert_eq!(parse(&text), general(false).map(|(number, _)| number));
+        prop_assert_eq!(parse_prefix(&text), general(true));
     }
 }

@@ -92,6 +92,9 @@ impl<'t> Parser<'t> {
             _ => {}
         }
         let exponent = self.script()?;
+        if exponent == Tree::Blank {
+            return Ok(base);
+        }
         if let Tree::Symbol(name) = &exponent
             && name == "'"
         {
@@ -117,7 +120,7 @@ impl<'t> Parser<'t> {
         }
         let script = match self.token {
             Token::GroupOpen => self.group_argument()?,
-            Token::Numeral => self.numeral()?,
+            Token::Numeral => self.plain_numeral()?,
             _ => ungroup(self.deeper(Self::atom)?),
         };
         if self.token == Token::Caret {
@@ -125,7 +128,7 @@ impl<'t> Parser<'t> {
             let above = self.deeper(Self::script)?;
             return Ok(Tree::power(script, above));
         }
-        if self.token == Token::Bang && matches!(script, Tree::Number(_)) && self.lexer.plain {
+        if self.token == Token::Bang && matches!(script, Tree::Number(_) | Tree::Symbol(_)) && self.lexer.plain {
             self.advance();
             return Ok(Tree::Factorial(Box::new(script), 1));
         }
@@ -188,7 +191,7 @@ impl<'t> Parser<'t> {
             Token::DoubleBar => self.norm(),
             Token::Fold(kind) => self.fold(kind),
             Token::Currency(sign) => self.money(sign),
-            Token::Underscore => self.prescript(),
+            Token::Underscore | Token::Caret => self.prescript(),
             Token::Prime => {
                 self.advance();
                 Ok(Tree::Symbol("'".to_owned()))
@@ -206,12 +209,13 @@ impl<'t> Parser<'t> {
         } else {
             None
         };
-        let (number, length) = repeating.or_else(|| number::lex(window)).ok_or(Unreadable::NotMath)?;
+        let (number, length) =
+            repeating.or_else(|| self.spaced_numeral()).or_else(|| number::lex(window)).ok_or(Unreadable::NotMath)?;
         let end = start + length;
         // Digits past nine, before a base.
         let bytes = self.lexer.text.as_bytes();
         let more = bytes[end..].iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')).count();
-        if more > 0 && bytes.get(end + more) == Some(&b'_') && number.form == Form::Integer {
+        if more > 0 && is_high_base(&bytes[end + more..]) && number.form == Form::Integer {
             let numeral = self.lexer.text[start..end + more].to_owned();
             self.advance_from(end + more);
             return self.based(numeral);
@@ -219,10 +223,34 @@ impl<'t> Parser<'t> {
         let numeral = &self.lexer.text[start..end];
         let plain = digits(numeral.as_bytes()) == numeral.len();
         self.advance_from(end);
+        if number.form == Form::Decimal && self.start == end && self.token == Token::Constant(Constant::Dots) {
+            // `3.14159...` breaks off: what is written is what is known.
+            self.advance();
+        }
         if plain && self.token == Token::Underscore && numeral.len() <= 64 {
             return self.based(numeral.to_owned());
         }
         Ok(Tree::Number(number))
+    }
+
+    /// A numeral that no index belongs to: in `x^2_1` it is the variable's.
+    fn plain_numeral(&mut self) -> Read {
+        let window = self.lexer.numeral_window(self.start, self.context.listed);
+        let (number, length) = number::lex(window).ok_or(Unreadable::NotMath)?;
+        self.advance_from(self.start + length);
+        Ok(Tree::Number(number))
+    }
+
+    /// A numeral whose digits spaces group: `1 234 567`, outside of brackets.
+    fn spaced_numeral(&self) -> Option<(number::Number, usize)> {
+        let bytes = self.ahead().as_bytes();
+        let first = digits(bytes);
+        let grouped = (1..=3).contains(&first) && bytes.get(first) == Some(&b' ') && digits(&bytes[first + 1..]) == 3;
+        if !grouped || self.context.listed {
+            return None;
+        }
+        number::parse_prefix(self.ahead())
+            .filter(|(number, length)| matches!(number.form, Form::Integer | Form::Decimal) && *length > first)
     }
 
     /// The numeral whose digits have been read, in the base that its index states.
@@ -341,9 +369,18 @@ impl<'t> Parser<'t> {
         {
             return Err(Unreadable::NotMath);
         }
-        let amount = self.atom()?;
-        let amount = if minus { Tree::negate(amount) } else { amount };
-        Ok(with_unit(amount, Unit { parts: vec![(sign.to_owned(), 1)], known: true }))
+        let amount = self.product()?;
+        let mut unit = Unit { parts: vec![(sign.to_owned(), 1)], known: true };
+        // `\$2 \text{ per pound}`
+        let amount = match amount {
+            Tree::Quantity(amount, more) => {
+                unit.parts.extend(more.parts);
+                unit.known &= more.known;
+                *amount
+            }
+            amount => amount,
+        };
+        Ok(with_unit(if minus { Tree::negate(amount) } else { amount }, unit))
     }
 
     /// `_7C_4`, `{}_7C_4`: a number of combinations or permutations.
@@ -391,6 +428,12 @@ impl<'t> Parser<'t> {
             other => vec![other],
         })
     }
+}
+
+/// Whether `_{16}` or another base past ten stands here: its digits may be letters.
+fn is_high_base(bytes: &[u8]) -> bool {
+    let ([b'_', b'{', rest @ ..] | [b'_', rest @ ..]) = bytes else { return false };
+    digits(rest) == 2 && rest[0] != b'0'
 }
 
 /// A variable with one more prime.

@@ -3,7 +3,8 @@
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::names;
-use super::super::tree::{Bracket, Constant, Function, Interval, Relation, SetOperator, Tree};
+use super::super::tree::{Bracket, Constant, Function, Relation, SetOperator, Tree};
+use super::group::interval_of;
 use super::product::ungroup;
 use super::relation::as_interval;
 use super::{Context, Parser, Read, is_text};
@@ -90,6 +91,7 @@ impl Parser<'_> {
                 Token::Numeral => factors.is_empty(),
                 Token::Symbol(_) | Token::GroupOpen => true,
                 Token::Constant(constant) => constant != Constant::Dots,
+                Token::Word(word) if self.context.integral && word.len() <= 2 && word.starts_with('d') => false,
                 Token::Word(word) => factors.is_empty() || (word.len() <= 2 && !super::super::unit::is_known(word)),
                 Token::Command(name) => {
                     !is_text(name) && !matches!(name, "end" | "pmod" | "bmod" | "mod" | "begin")
@@ -336,7 +338,7 @@ fn interval(name: &str, arguments: Vec<Tree>) -> Option<Tree> {
     };
     let low_closed = !is_open(matches!(name, "open" | "Lopen"))?;
     let high_closed = !is_open(matches!(name, "open" | "Ropen"))?;
-    Some(Tree::Interval(Box::new(Interval { low, high, low_closed, high_closed })))
+    Some(interval_of(low, high, low_closed, high_closed))
 }
 
 fn sets(operator: SetOperator, arguments: Vec<Tree>) -> Option<Tree> {

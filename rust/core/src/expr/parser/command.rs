@@ -5,7 +5,7 @@ use super::super::lexer::Token;
 use super::super::tree::{Bracket, Fold, FoldKind, Function, Relation, Tree};
 use super::super::{names, print, unit};
 use super::product::ungroup;
-use super::{Parser, Read, is_text, read_nested};
+use super::{Context, Parser, Read, is_text, read_nested};
 use crate::number;
 
 /// How many texts may stand in texts: each is read again by itself.
@@ -135,7 +135,7 @@ impl<'t> Parser<'t> {
         let mut letters = String::new();
         if self.token == Token::GroupOpen {
             self.lexer.at = self.start;
-            letters.push_str(self.lexer.skip_argument().trim());
+            letters.extend(self.lexer.skip_argument().chars().filter(char::is_ascii_alphanumeric));
             self.advance();
         } else {
             while let Token::Word(word) = self.token {
@@ -155,33 +155,27 @@ impl<'t> Parser<'t> {
         let text = content.trim_matches([' ', '~', '\n']);
         if text.is_empty() {
             self.advance();
-            return if self.at_end() { Err(Unreadable::NotMath) } else { self.atom() };
+            return if self.at_end() { Err(Unreadable::NotMath) } else { self.deeper(Self::atom) };
         }
         if let Some(name) = names::function_name(text) {
             return self.function(name);
         }
+        self.advance();
+        if command == "operatorname" && self.token == Token::Open('(') {
+            return Ok(Tree::Call(Function::Named(text.to_owned()), self.deeper(Self::arguments)?));
+        }
         if matches!(command, "mathrm" | "operatorname") || text.len() == 1 {
-            let called = command == "operatorname" && self.lexer.rest().trim_start_matches("\\left").starts_with('(');
-            if text.len() == 1 && !called && text.is_ascii() && text.as_bytes()[0].is_ascii_alphabetic() {
-                self.advance();
+            if text.len() == 1 && text.as_bytes()[0].is_ascii_alphabetic() {
                 return Ok(match names::letter(text).filter(|_| command == "mathrm") {
                     Some(Token::Constant(constant)) => Tree::Constant(constant),
                     _ => Tree::Symbol(text.to_owned()),
                 });
             }
             if let Some(Token::Constant(constant)) = names::word(text, "") {
-                self.advance();
                 return Ok(Tree::Constant(constant));
             }
         }
-        self.advance();
-        if command == "operatorname" && self.token == Token::Open('(') {
-            return Ok(Tree::Call(Function::Named(text.to_owned()), self.deeper(Self::arguments)?));
-        }
-        if is_mathematics(text) {
-            return self.nested(text);
-        }
-        Ok(Tree::Text(words_of(text)))
+        if is_mathematics(text) { self.nested(text) } else { Ok(Tree::Text(words_of(text))) }
     }
 
     /// Reads a text inside this one as mathematics.
@@ -224,7 +218,11 @@ impl<'t> Parser<'t> {
                 _ => break,
             }
         }
-        let body = if kind == FoldKind::Integral { self.deeper(Self::sum)? } else { self.deeper(Self::product)? };
+        let body = if kind == FoldKind::Integral {
+            self.within(Context { integral: true, ..self.context }, Self::sum)?
+        } else {
+            self.deeper(Self::product)?
+        };
         fold.body = body;
         if kind == FoldKind::Integral {
             split_differential(&mut fold);

@@ -83,10 +83,17 @@ impl Parser<'_> {
             return Ok(Tree::SetBuilder(Box::new(list_of(items, joint)), Box::new(condition)));
         }
         match items.len() {
-            0 if self.lexer.plain => Ok(Tree::Constant(Constant::EmptySet)),
+            0 if self.lexer.plain && self.token != Token::Underscore && self.token != Token::Caret => {
+                Ok(Tree::Constant(Constant::EmptySet))
+            }
             0 if self.at_end() => Err(Unreadable::NotMath),
-            0 => self.atom(),
-            1 if !self.lexer.plain => Ok(list_of(items, joint)),
+            0 => self.deeper(Self::atom),
+            // In plain text `{5}` alone is a set, `|{5}|` a group.
+            1 if !self.lexer.plain
+                || !matches!(self.token, Token::End | Token::Sets(_) | Token::Comma | Token::Joint(_)) =>
+            {
+                Ok(list_of(items, joint))
+            }
             _ if joint == Joint::Comma => Ok(Tree::Set(items)),
             _ => Ok(Tree::List(joint, items)),
         }
@@ -154,6 +161,12 @@ fn set_of(mut items: Vec<Tree>, joint: Joint, unclosed: bool) -> Tree {
     if joint == Joint::Or { Tree::Set(vec![Tree::List(joint, items)]) } else { Tree::Set(items) }
 }
 
+/// An interval; no end at infinity belongs to it.
+pub(super) fn interval_of(low: Tree, high: Tree, low_closed: bool, high_closed: bool) -> Tree {
+    let (low_closed, high_closed) = (low_closed && !is_infinite(&low), high_closed && !is_infinite(&high));
+    Tree::Interval(Box::new(Interval { low, high, low_closed, high_closed }))
+}
+
 /// What round and square brackets hold: one operand, a point, an interval, a matrix of nested lists.
 fn group_of(open: char, close: char, mut items: Vec<Tree>, joint: Joint) -> Read {
     if joint != Joint::Comma {
@@ -164,7 +177,7 @@ fn group_of(open: char, close: char, mut items: Vec<Tree>, joint: Joint) -> Read
     let matched = matches!((open, close), ('(', ')') | ('[', ']'));
     if items.len() == 2 && (!matched || items.iter().any(is_infinite)) {
         let (high, low) = (items.swap_remove(1), items.swap_remove(0));
-        return Ok(Tree::Interval(Box::new(Interval { low, high, low_closed, high_closed })));
+        return Ok(interval_of(low, high, low_closed, high_closed));
     }
     if !matched {
         return Err(Unreadable::NotMath);

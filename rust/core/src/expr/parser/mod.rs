@@ -33,6 +33,8 @@ pub(super) struct Context {
     set: bool,
     /// After `\equiv`: a `mod` belongs to the relation.
     congruent: bool,
+    /// Under an integral sign: a `d` ends a function's argument.
+    integral: bool,
     /// In `aligned` rows: `&` means nothing.
     aligned: bool,
 }
@@ -68,7 +70,7 @@ fn read_nested(text: &str, nesting: usize, depth: usize) -> Read {
     }
     let tree = tree?;
     // What may stand after an answer: a full stop, a bracket or dollar that was never opened.
-    while matches!(parser.token, Token::Stop | Token::GroupClose | Token::Row) {
+    while matches!(parser.token, Token::Stop | Token::GroupClose | Token::Close(_) | Token::Row) {
         parser.advance();
     }
     if parser.token == Token::End { Ok(tree) } else { Err(Unreadable::NotMath) }

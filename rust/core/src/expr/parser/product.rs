@@ -2,7 +2,7 @@
 
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
-use super::super::tree::{Constant, SetOperator, Tree, Unit};
+use super::super::tree::{Bracket, Constant, Function, SetOperator, Tree, Unit};
 use super::super::unit;
 use super::{Parser, Read, is_text, joint_of};
 use crate::number::{self, Form};
@@ -27,6 +27,11 @@ impl Parser<'_> {
                 Token::Minus => negate,
                 Token::PlusMinus => |term| Tree::PlusMinus(Box::new(term)),
                 Token::MinusPlus => |term| Tree::MinusPlus(Box::new(term)),
+                // `2 \text{ ft } 3 \text{ in}`
+                Token::Numeral if matches!(terms.last(), Some(Tree::Quantity(..))) => {
+                    terms.push(self.term()?);
+                    continue;
+                }
                 _ => break,
             };
             let minus = self.token == Token::Minus;
@@ -103,7 +108,7 @@ impl Parser<'_> {
                     let modulus = self.signed_operand()?;
                     let value = Tree::product(std::mem::take(&mut factors.items));
                     factors = Factors {
-                        items: vec![Tree::Call(super::super::tree::Function::Mod, vec![value, modulus])],
+                        items: vec![Tree::Call(Function::Mod, vec![value, modulus])],
                         undivided: 0,
                         bare: false,
                     };
@@ -113,12 +118,16 @@ impl Parser<'_> {
                     if self.attach(&mut factors)? {
                         continue;
                     }
-                    if !self.is_operand_ahead() {
+                    let measured =
+                        matches!(factors.items.last(), Some(Tree::Quantity(..))) && self.token == Token::Numeral;
+                    if measured || !self.is_operand_ahead() {
                         break;
                     }
+                    let start = self.start;
                     let fraction = matches!(self.token, Token::Command(_));
                     let next = self.operand()?;
-                    factors.place(next, fraction)?;
+                    let written = &self.lexer.text[start..self.start];
+                    factors.place(next, fraction, written.contains("{\\text{") || written.contains("{\\mathrm{"))?;
                 }
             }
         }
@@ -233,6 +242,10 @@ impl Parser<'_> {
 
     /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
     fn attach_words(&mut self, factors: &mut Factors, word: &str) -> bool {
+        if factors.bare && !self.spaced && matches!(word, "st" | "nd" | "rd" | "th") {
+            self.advance();
+            return true;
+        }
         let known = unit::is_known(word) || factors.bare && self.is_lone_unit(word);
         if !known && (word.len() < 3 || factors.items.len() > 1 && word.len() < 4) || !is_numeric(&factors.items) {
             return false;
@@ -252,7 +265,11 @@ impl Parser<'_> {
     fn is_lone_unit(&self, word: &str) -> bool {
         matches!(word, "m" | "g" | "s" | "h" | "L" | "l") && self.lexer.plain && self.spaced && {
             let rest = self.lexer.rest();
-            let power = rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
+            if let Some(below) = rest.strip_prefix('/') {
+                return matches!(below.trim_end(), "s" | "h" | "min" | "s^2" | "s^{2}" | "L" | "m^3" | "m^{3}");
+            }
+            let power =
+                rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
             power.unwrap_or(rest).trim().is_empty()
         }
     }
@@ -273,6 +290,20 @@ impl Parser<'_> {
         {
             return Ok(false);
         }
+        if let Some((scale, rest)) = scale_of(text)
+            && let (true, Some(Tree::Number(value))) = (factors.bare, factors.items.last())
+            && let Some(scaled) = scaled(value, scale)
+        {
+            self.lexer.skip_argument();
+            self.advance();
+            factors.items.pop();
+            factors.items.push(Tree::Number(scaled));
+            factors.bare = false;
+            if !rest.is_empty() {
+                factors.measure(unit::parse(rest).ok_or(Unreadable::NotMath)?);
+            }
+            return Ok(true);
+        }
         if let Some(base) = base_of(text) {
             self.lexer.skip_argument();
             self.advance();
@@ -291,13 +322,17 @@ impl Parser<'_> {
                 return Ok(true);
             }
             _ => match unit::parse(text) {
-                Some(unit) if unit.known || is_numeric(&factors.items) => unit,
-                _ => return Err(Unreadable::NotMath),
+                Some(unit) => unit,
+                None => return Err(Unreadable::NotMath),
             },
         };
         self.lexer.skip_argument();
         self.advance();
         let unit = self.unit_power(unit)?;
+        // A noun after a variable ends the item, or all of it is prose.
+        if !unit.known && !is_numeric(&factors.items) && !self.at_end() && self.joint_ahead().is_none() {
+            return Err(Unreadable::NotMath);
+        }
         factors.measure(unit);
         Ok(true)
     }
@@ -397,7 +432,8 @@ impl Factors {
     }
 
     /// Puts `next` beside the last factor: a fraction after a whole number makes a mixed number.
-    fn place(&mut self, next: Tree, fraction: bool) -> Read<()> {
+    /// `\frac{\text{m}}{\text{s}}`, which is `worded`, is a unit.
+    fn place(&mut self, next: Tree, fraction: bool, worded: bool) -> Read<()> {
         let bare = std::mem::take(&mut self.bare);
         if bare
             && fraction
@@ -407,15 +443,13 @@ impl Factors {
             *last = mixed;
             return Ok(());
         }
-        // `5 \frac{\text{m}}{\text{s}}`
-        if fraction
+        if worded
             && is_numeric(&self.items)
             && let Some(unit) = unit_quotient(&next)
         {
             self.measure(unit);
             return Ok(());
         }
-        // `5 \text{ ft } 3 \text{ in}` is a sum of quantities: their reader comes here with the bare number.
         self.push(next)
     }
 
@@ -533,10 +567,10 @@ pub(super) fn with_unit(value: Tree, unit: Unit) -> Tree {
     }
 }
 
-/// Round and square brackets around one operand only group it.
+/// Square brackets around one operand of an operation only group it.
 pub(super) fn ungroup(tree: Tree) -> Tree {
     match tree {
-        Tree::Group(_, mut items) if items.len() == 1 => items.swap_remove(0),
+        Tree::Group(Bracket::Square, mut items) if items.len() == 1 => items.swap_remove(0),
         other => other,
     }
 }
@@ -604,7 +638,11 @@ pub(super) fn base_value(text: &str) -> Option<u32> {
 /// The unit of a fraction of words: `\frac{\text{m}}{\text{s}}`.
 fn unit_quotient(tree: &Tree) -> Option<Unit> {
     let Tree::Quotient(above, below) = tree else { return None };
-    let (Tree::Text(above), Tree::Text(below)) = (&**above, &**below) else { return None };
+    // One letter in a text is read as a variable.
+    let (Tree::Text(above) | Tree::Symbol(above), Tree::Text(below) | Tree::Symbol(below)) = (&**above, &**below)
+    else {
+        return None;
+    };
     let mut unit = unit::parse(above)?;
     let below = unit::parse(below)?;
     unit.known &= below.known;
@@ -670,6 +708,12 @@ fn mixed_with(whole: &Tree, fraction: &Tree) -> Option<Tree> {
         Tree::Degree(inner) => mixed_with(whole, inner).map(|mixed| Tree::Degree(Box::new(mixed))),
         _ => None,
     }
+}
+
+/// The word of scale that a text begins with, and the rest of it.
+fn scale_of(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    matches!(word, "thousand" | "million" | "billion" | "trillion").then(|| (word, rest.trim()))
 }
 
 /// A number times what a word says: `2.5 million`.

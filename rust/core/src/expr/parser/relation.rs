@@ -2,7 +2,8 @@
 
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
-use super::super::tree::{Bracket, Constant, Function, Interval, Relation, SetOperator, Time, Tree};
+use super::super::tree::{Bracket, Constant, Function, Relation, SetOperator, Time, Tree};
+use super::group::interval_of;
 use super::{Parser, Read};
 
 /// How often set operators may alternate in one chain: each change nests the tree.
@@ -223,7 +224,7 @@ pub(super) fn as_interval(tree: Tree) -> Tree {
         Tree::Group(bracket @ (Bracket::Round | Bracket::Square), mut items) if items.len() == 2 => {
             let closed = bracket == Bracket::Square;
             let (high, low) = (items.swap_remove(1), items.swap_remove(0));
-            Tree::Interval(Box::new(Interval { low, high, low_closed: closed, high_closed: closed }))
+            interval_of(low, high, closed, closed)
         }
         other => other,
     }

@@ -47,6 +47,7 @@ impl Parser<'_> {
             Kind::Matrix => matrix(rows),
             Kind::Determinant => Ok(Tree::Call(Function::Det, vec![matrix(rows)?])),
             Kind::Norm => Ok(Tree::Call(Function::Norm, vec![matrix(rows)?])),
+            Kind::Cases if rows.is_empty() => Err(Unreadable::NotMath),
             Kind::Cases => Ok(cases(rows)),
             Kind::Lines => lines(rows),
         }
@@ -150,7 +151,8 @@ impl Parser<'_> {
 /// A matrix of rows that are equally long.
 fn matrix(rows: Vec<Vec<Tree>>) -> Read {
     let width = rows.first().map_or(0, Vec::len);
-    if width == 0 || rows.iter().any(|row| row.len() != width) {
+    let is_blank = rows.iter().flatten().all(|cell| *cell == Tree::Blank);
+    if is_blank || rows.iter().any(|row| row.len() != width) {
         return Err(Unreadable::NotMath);
     }
     Ok(Tree::Matrix(rows))

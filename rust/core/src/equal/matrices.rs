@@ -1,0 +1,127 @@
+//! Matrices and vectors, with their scalar factors worked in.
+
+use crate::expr::{Bracket, Tree};
+use crate::limits;
+
+use super::judge::Judge;
+use super::{Decision, Relation, Rule};
+
+/// The cells of a matrix expression, row by row.
+type Rows = Vec<Vec<Tree>>;
+
+/// Relates where one side at least is a matrix.
+pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    if !has_matrix(a) && !has_matrix(t) {
+        return None;
+    }
+    let (own, theirs) = (read(a), read(t));
+    let pairs: Vec<(Tree, Tree)> = match (own, theirs) {
+        (Some(own), Some(theirs)) => {
+            if own.len() != theirs.len() || own.first().map(Vec::len) != theirs.first().map(Vec::len) {
+                return Some(Decision::new(Relation::Different, Rule::Matrix));
+            }
+            own.into_iter().flatten().zip(theirs.into_iter().flatten()).collect()
+        }
+        // A vector beside a tuple: its members in order.
+        (Some(rows), None) => flatten(rows)?.into_iter().zip(members(t)?).collect(),
+        (None, Some(rows)) => members(a)?.into_iter().zip(flatten(rows)?).collect(),
+        (None, None) => return None,
+    };
+    let count = |tree: &Tree| {
+        read(tree)
+            .map_or_else(|| members(tree).map(|members| members.len()), |rows| Some(rows.iter().map(Vec::len).sum()))
+    };
+    if count(a) != count(t) {
+        return Some(Decision::new(Relation::Different, Rule::Matrix));
+    }
+    let mut all = Decision::new(Relation::Equal, Rule::Matrix);
+    // Working a factor in is our own doing, and leaves nothing to do.
+    let is_worked = !matches!(a, Tree::Matrix(_));
+    for (a, t) in &pairs {
+        let mut part = judge.relate(a, t);
+        if is_worked && part.relation == Relation::NotEvaluated {
+            part.relation = Relation::Equal;
+        }
+        all = all.and(part, Rule::Matrix);
+        if !all.relation.is_accepted() {
+            break;
+        }
+    }
+    Some(all)
+}
+
+/// Whether a matrix stands at the top of a tree, or under signs, sums and factors.
+fn has_matrix(tree: &Tree) -> bool {
+    match tree {
+        Tree::Matrix(_) => true,
+        Tree::Neg(inner) => has_matrix(inner),
+        Tree::Quotient(inner, _) | Tree::Power(inner, _) => has_matrix(inner),
+        Tree::Sum(items) | Tree::Product(items) => items.iter().any(has_matrix),
+        _ => false,
+    }
+}
+
+/// The members of a tuple or a bare list, in order; square brackets and pointed ones are tuples here.
+fn members(tree: &Tree) -> Option<Vec<Tree>> {
+    match tree {
+        Tree::Group(Bracket::Round | Bracket::Square | Bracket::Angle, members) | Tree::List(_, members) => {
+            Some(members.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The cells of a matrix of one row or one column; of a matrix of one cell, that.
+fn flatten(rows: Rows) -> Option<Vec<Tree>> {
+    let is_vector = rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
+    is_vector.then(|| rows.into_iter().flatten().collect())
+}
+
+/// Works out a matrix expression: signs, scalar factors, sums, the transposed.
+fn read(tree: &Tree) -> Option<Rows> {
+    let each = |rows: Rows, change: &dyn Fn(Tree) -> Tree| -> Rows {
+        rows.into_iter().map(|row| row.into_iter().map(change).collect()).collect()
+    };
+    match tree {
+        Tree::Matrix(rows) if rows.iter().map(Vec::len).sum::<usize>() <= limits::MATRIX_CELLS => Some(rows.clone()),
+        Tree::Neg(inner) => Some(each(read(inner)?, &Tree::negate)),
+        Tree::Quotient(inner, by) => Some(each(read(inner)?, &|cell| Tree::quotient(cell, (**by).clone()))),
+        Tree::Product(factors) => {
+            let mut matrices = factors.iter().filter(|factor| has_matrix(factor));
+            let (matrix, others) = (matrices.next()?, matrices.next());
+            if others.is_some() {
+                return None;
+            }
+            let scalars: Vec<Tree> = factors.iter().filter(|factor| !has_matrix(factor)).cloned().collect();
+            Some(each(read(matrix)?, &|cell| {
+                Tree::product(scalars.iter().cloned().chain(std::iter::once(cell)).collect())
+            }))
+        }
+        Tree::Sum(terms) => {
+            let mut terms = terms.iter();
+            let mut total = read(terms.next()?)?;
+            for term in terms {
+                let next = read(term)?;
+                if next.len() != total.len() || next.first()?.len() != total.first()?.len() {
+                    return None;
+                }
+                for (row, other) in total.iter_mut().zip(next) {
+                    for (cell, more) in row.iter_mut().zip(other) {
+                        *cell = Tree::sum(vec![cell.clone(), more]);
+                    }
+                }
+            }
+            Some(total)
+        }
+        Tree::Power(inner, exponent) => {
+            let transposed = matches!(&**exponent, Tree::Symbol(name) if name == "T" || name == "\\top" || name == "t");
+            if !transposed {
+                return None;
+            }
+            let rows = read(inner)?;
+            let width = rows.first()?.len();
+            Some((0..width).map(|column| rows.iter().filter_map(|row| row.get(column).cloned()).collect()).collect())
+        }
+        _ => None,
+    }
+}

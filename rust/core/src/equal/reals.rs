@@ -1,0 +1,413 @@
+//! Sets of real numbers: intervals and unions of them, inequalities in one variable, the reals without some points.
+
+use std::cmp::Ordering;
+
+use crate::expr::{Bracket, Constant, Function, Joint, Relation as Sign, SetOperator, Tree};
+use crate::limits;
+
+use super::judge::Judge;
+use super::{Decision, Relation, Rule, exact, names, points};
+
+/// An end of a segment.
+#[derive(Clone, Debug)]
+enum End {
+    /// Minus infinity.
+    Low,
+    /// A number, and whether it belongs to the segment.
+    At(Tree, bool),
+    /// Infinity.
+    High,
+}
+
+/// What lies between two ends.
+#[derive(Clone, Debug)]
+struct Segment {
+    low: End,
+    high: End,
+}
+
+/// A set of real numbers, and the name of its member where an inequality gives one.
+struct Reals<'t> {
+    segments: Vec<Segment>,
+    name: Option<&'t Tree>,
+}
+
+/// Whether a tree can only be a set of real numbers.
+fn is_set(tree: &Tree) -> bool {
+    match tree {
+        Tree::Interval(_)
+        | Tree::Sets(..)
+        | Tree::SetBuilder(..)
+        | Tree::Constant(Constant::Reals | Constant::EmptySet) => true,
+        Tree::Relation(_, signs) => signs.iter().any(|sign| {
+            matches!(
+                sign,
+                Sign::Less
+                    | Sign::LessEqual
+                    | Sign::Greater
+                    | Sign::GreaterEqual
+                    | Sign::NotEqual
+                    | Sign::In
+                    | Sign::NotIn
+            )
+        }),
+        Tree::List(_, members) => members.iter().any(|member| matches!(member, Tree::Relation(..)) && is_set(member)),
+        _ => false,
+    }
+}
+
+/// Relates where one side at least can only be a set of real numbers.
+pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    if !is_set(a) && !is_set(t) {
+        return None;
+    }
+    let (Some(own), Some(theirs)) = (read(a), read(t)) else { return None };
+    let rule = if matches!(t, Tree::Relation(..)) { Rule::Inequality } else { Rule::Interval };
+    if let (Some(x), Some(y)) = (own.name, theirs.name)
+        && x != y
+        && !matches!(x, Tree::Blank)
+        && !matches!(y, Tree::Blank)
+    {
+        return Some(Decision::new(Relation::Different, rule));
+    }
+    let (own, theirs) = (tidy(own.segments), tidy(theirs.segments));
+    if own.len() != theirs.len() {
+        return Some(Decision::new(Relation::Different, rule));
+    }
+    let mut all = Decision::new(Relation::Equal, rule);
+    for (x, y) in own.iter().zip(&theirs) {
+        for (a, t) in [(&x.low, &y.low), (&x.high, &y.high)] {
+            let part = match (a, t) {
+                (End::Low, End::Low) | (End::High, End::High) => continue,
+                (End::At(a, closed), End::At(t, wanted)) if closed == wanted => judge.relate(a, t),
+                _ => return Some(Decision::new(Relation::Different, rule)),
+            };
+            all = all.and(part, rule);
+        }
+    }
+    Some(all)
+}
+
+/// Reads a tree as a set of real numbers.
+fn read(tree: &Tree) -> Option<Reals<'_>> {
+    let nameless = |segments| Some(Reals { segments, name: None });
+    match tree {
+        Tree::Interval(interval) => nameless(vec![Segment {
+            low: read_end(&interval.low, interval.low_closed)?,
+            high: read_end(&interval.high, interval.high_closed)?,
+        }]),
+        Tree::Group(bracket @ (Bracket::Round | Bracket::Square), members) => {
+            let [low, high] = members.as_slice() else { return None };
+            let closed = *bracket == Bracket::Square;
+            nameless(vec![Segment { low: read_end(low, closed)?, high: read_end(high, closed)? }])
+        }
+        Tree::Constant(Constant::Reals) => nameless(vec![Segment { low: End::Low, high: End::High }]),
+        Tree::Constant(Constant::EmptySet) => nameless(Vec::new()),
+        Tree::Set(members) if members.len() <= limits::LIST_MEMBERS => nameless(members.iter().map(point).collect()),
+        Tree::Sets(operator, members) => {
+            let mut members = members.iter();
+            let mut total = read(members.next()?)?.segments;
+            for member in members {
+                let next = read(member)?.segments;
+                total = match operator {
+                    SetOperator::Union => total.into_iter().chain(next).collect(),
+                    SetOperator::Intersection => intersect(&total, &next)?,
+                    SetOperator::Difference => intersect(&total, &complement(&next)?)?,
+                };
+            }
+            nameless(total)
+        }
+        Tree::SetBuilder(member, condition) => {
+            let name = match &**member {
+                Tree::Relation(members, signs) if matches!(signs.as_slice(), [Sign::In]) => members.first()?,
+                other => other,
+            };
+            let set = read(condition)?;
+            (set.name == Some(name)).then_some(Reals { segments: set.segments, name: None })
+        }
+        Tree::Relation(members, signs) => read_relation(members, signs),
+        Tree::List(joint, members) => read_list(*joint, members),
+        _ => None,
+    }
+}
+
+/// Several inequalities of one variable: "or" joins them, "and" lets all hold, commas whichever makes sense.
+fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
+    if members.len() > limits::LIST_MEMBERS || !members.iter().all(|member| matches!(member, Tree::Relation(..))) {
+        return None;
+    }
+    let sets: Vec<Reals> = members.iter().map(read).collect::<Option<_>>()?;
+    let name = sets.first()?.name;
+    if sets.iter().any(|set| set.name != name) {
+        return None;
+    }
+    let excludes = |tree: &Tree| matches!(tree, Tree::Relation(_, signs) if signs.contains(&Sign::NotEqual));
+    let mut common = vec![Segment { low: End::Low, high: End::High }];
+    for set in &sets {
+        common = intersect(&common, &set.segments)?;
+    }
+    let is_union = match joint {
+        Joint::Or => !members.iter().any(excludes),
+        Joint::And => false,
+        Joint::Comma => common.is_empty(),
+    };
+    let segments = if is_union { sets.into_iter().flat_map(|set| set.segments).collect() } else { common };
+    Some(Reals { segments, name })
+}
+
+/// `x < b`, `a \le x < b`, `x \in S`, `x \ne a`, `|x| < b`.
+fn read_relation<'t>(members: &'t [Tree], signs: &[Sign]) -> Option<Reals<'t>> {
+    match (members, signs) {
+        ([name, set], [Sign::In]) if names::is_name(name) => {
+            Some(Reals { segments: read(set)?.segments, name: Some(name) })
+        }
+        ([name, set], [Sign::NotIn]) if names::is_name(name) => {
+            Some(Reals { segments: complement(&read(set)?.segments)?, name: Some(name) })
+        }
+        ([name, value], [Sign::NotEqual]) if names::is_name(name) => {
+            Some(Reals { segments: complement(&spread(value))?, name: Some(name) })
+        }
+        ([Tree::Call(Function::Abs, inner), bound], [sign]) => {
+            let [name] = inner.as_slice() else { return None };
+            let closed = matches!(sign, Sign::LessEqual | Sign::GreaterEqual);
+            let (below, above) = (Tree::negate(bound.clone()), bound.clone());
+            let inside = Segment { low: End::At(below, closed), high: End::At(above, closed) };
+            let is_positive = exact::evaluate(bound).is_ok_and(|value| !value.is_negative() && !value.is_zero());
+            if !names::is_name(name) || !is_positive {
+                return None;
+            }
+            match sign {
+                Sign::Less | Sign::LessEqual => Some(Reals { segments: vec![inside], name: Some(name) }),
+                Sign::Greater | Sign::GreaterEqual => {
+                    Some(Reals { segments: complement(&[inside])?, name: Some(name) })
+                }
+                _ => None,
+            }
+        }
+        ([left, right], [sign]) => {
+            if names::is_name(left) && !names::is_name(right) {
+                Some(Reals { segments: vec![half_line(right, *sign)?], name: Some(left) })
+            } else if names::is_name(right) && !names::is_name(left) {
+                Some(Reals { segments: vec![half_line(left, turn(*sign)?)?], name: Some(right) })
+            } else {
+                None
+            }
+        }
+        ([low, name, high], [first, second]) if names::is_name(name) => {
+            let (below, above) = (half_line(low, turn(*first)?)?, half_line(high, *second)?);
+            let segment = match (below, above) {
+                (Segment { low, high: End::High }, Segment { low: End::Low, high })
+                | (Segment { low: End::Low, high }, Segment { low, high: End::High }) => Segment { low, high },
+                _ => return None,
+            };
+            Some(Reals { segments: vec![segment], name: Some(name) })
+        }
+        _ => None,
+    }
+}
+
+/// The relation read from right to left.
+fn turn(sign: Sign) -> Option<Sign> {
+    match sign {
+        Sign::Less => Some(Sign::Greater),
+        Sign::LessEqual => Some(Sign::GreaterEqual),
+        Sign::Greater => Some(Sign::Less),
+        Sign::GreaterEqual => Some(Sign::LessEqual),
+        _ => None,
+    }
+}
+
+/// What is related to a bound so.
+fn half_line(bound: &Tree, sign: Sign) -> Option<Segment> {
+    match sign {
+        Sign::Less => Some(Segment { low: End::Low, high: read_end(bound, false)? }),
+        Sign::LessEqual => Some(Segment { low: End::Low, high: read_end(bound, true)? }),
+        Sign::Greater => Some(Segment { low: read_end(bound, false)?, high: End::High }),
+        Sign::GreaterEqual => Some(Segment { low: read_end(bound, true)?, high: End::High }),
+        _ => None,
+    }
+}
+
+/// A single number as a segment.
+fn point(value: &Tree) -> Segment {
+    Segment { low: End::At(value.clone(), true), high: End::At(value.clone(), true) }
+}
+
+/// The points of a value or a list of them.
+fn spread(value: &Tree) -> Vec<Segment> {
+    match value {
+        Tree::List(_, members) | Tree::Set(members) => members.iter().map(point).collect(),
+        Tree::PlusMinus(inner) => vec![point(&Tree::Neg(inner.clone())), point(inner)],
+        other => vec![point(other)],
+    }
+}
+
+/// An end of an interval; an infinite one is never closed, whatever the bracket.
+fn read_end(tree: &Tree, closed: bool) -> Option<End> {
+    match tree {
+        Tree::Constant(Constant::Infinity) => Some(End::High),
+        Tree::Neg(inner) if matches!(**inner, Tree::Constant(Constant::Infinity)) => Some(End::Low),
+        Tree::Text(_) | Tree::Relation(..) | Tree::List(..) | Tree::Group(..) | Tree::Set(_) => None,
+        other => Some(End::At(other.clone(), closed)),
+    }
+}
+
+/// The order of two numbers, where it is known.
+fn order(a: &Tree, b: &Tree) -> Option<Ordering> {
+    if a == b {
+        return Some(Ordering::Equal);
+    }
+    if let (Ok(a), Ok(b)) = (exact::evaluate(a), exact::evaluate(b)) {
+        return Some(a.cmp(&b));
+    }
+    let ((low, high), (below, above)) = (points::bound_roughly(a)?, points::bound_roughly(b)?);
+    if high < below {
+        Some(Ordering::Less)
+    } else if above < low {
+        Some(Ordering::Greater)
+    } else {
+        None
+    }
+}
+
+/// The order of two ends.
+fn order_ends(a: &End, b: &End) -> Option<Ordering> {
+    match (a, b) {
+        (End::Low, End::Low) | (End::High, End::High) => Some(Ordering::Equal),
+        (End::Low, _) | (_, End::High) => Some(Ordering::Less),
+        (_, End::Low) | (End::High, _) => Some(Ordering::Greater),
+        (End::At(a, _), End::At(b, _)) => order(a, b),
+    }
+}
+
+/// Whether the end belongs to its segment.
+fn is_closed(end: &End) -> bool {
+    matches!(end, End::At(_, true))
+}
+
+/// Whether nothing lies in a segment.
+fn is_empty(segment: &Segment) -> Option<bool> {
+    Some(match order_ends(&segment.low, &segment.high)? {
+        Ordering::Less => false,
+        Ordering::Equal => !(is_closed(&segment.low) && is_closed(&segment.high)),
+        Ordering::Greater => true,
+    })
+}
+
+/// The segments in order, those that touch made one. Ends whose order is not known leave the segments as they are written.
+fn tidy(segments: Vec<Segment>) -> Vec<Segment> {
+    arrange(&segments).unwrap_or(segments)
+}
+
+fn arrange(segments: &[Segment]) -> Option<Vec<Segment>> {
+    if segments.len() > limits::LIST_MEMBERS {
+        return None;
+    }
+    let mut kept: Vec<Segment> = Vec::with_capacity(segments.len());
+    for segment in segments {
+        if is_empty(segment)? {
+            continue;
+        }
+        // Insertion keeps them in order of their low ends, a closed one before an open one.
+        let mut at = kept.len();
+        while at > 0 {
+            let before = &kept[at - 1].low;
+            let later = match order_ends(before, &segment.low)? {
+                Ordering::Greater => true,
+                Ordering::Equal => is_closed(&segment.low) && !is_closed(before),
+                Ordering::Less => false,
+            };
+            if !later {
+                break;
+            }
+            at -= 1;
+        }
+        kept.insert(at, segment.clone());
+    }
+    let mut merged: Vec<Segment> = Vec::with_capacity(kept.len());
+    for segment in kept {
+        if let Some(last) = merged.last_mut() {
+            let touches = match order_ends(&segment.low, &last.high)? {
+                Ordering::Less => true,
+                Ordering::Equal => is_closed(&segment.low) || is_closed(&last.high),
+                Ordering::Greater => false,
+            };
+            if touches {
+                let further = match order_ends(&segment.high, &last.high)? {
+                    Ordering::Greater => true,
+                    Ordering::Equal => is_closed(&segment.high),
+                    Ordering::Less => false,
+                };
+                if further {
+                    last.high = segment.high;
+                }
+                continue;
+            }
+        }
+        merged.push(segment);
+    }
+    Some(merged)
+}
+
+/// What lies in both.
+fn intersect(a: &[Segment], b: &[Segment]) -> Option<Vec<Segment>> {
+    if a.len() * b.len() > limits::LIST_MEMBERS * limits::LIST_MEMBERS {
+        return None;
+    }
+    let mut common = Vec::new();
+    for x in a {
+        for y in b {
+            let low = match order_ends(&x.low, &y.low)? {
+                Ordering::Greater => &x.low,
+                Ordering::Less => &y.low,
+                Ordering::Equal => {
+                    if is_closed(&x.low) {
+                        &y.low
+                    } else {
+                        &x.low
+                    }
+                }
+            };
+            let high = match order_ends(&x.high, &y.high)? {
+                Ordering::Less => &x.high,
+                Ordering::Greater => &y.high,
+                Ordering::Equal => {
+                    if is_closed(&x.high) {
+                        &y.high
+                    } else {
+                        &x.high
+                    }
+                }
+            };
+            let segment = Segment { low: low.clone(), high: high.clone() };
+            if !is_empty(&segment)? {
+                common.push(segment);
+            }
+        }
+    }
+    arrange(&common)
+}
+
+/// All real numbers that are not there.
+fn complement(segments: &[Segment]) -> Option<Vec<Segment>> {
+    let flip = |end: End| match end {
+        End::At(value, closed) => End::At(value, !closed),
+        other => other,
+    };
+    let mut rest = Vec::new();
+    let mut low = Some(End::Low);
+    for segment in arrange(segments)? {
+        if let Some(low) = low.take()
+            && !matches!(segment.low, End::Low)
+        {
+            rest.push(Segment { low, high: flip(segment.low) });
+        }
+        if !matches!(segment.high, End::High) {
+            low = Some(flip(segment.high));
+        }
+    }
+    if let Some(low) = low {
+        rest.push(Segment { low, high: End::High });
+    }
+    Some(rest)
+}

@@ -1,0 +1,192 @@
+//! Equations up to a factor, inequalities up to a positive one, congruences, orderings.
+
+use crate::expr::{Joint, Relation as Sign, Tree};
+
+use super::judge::Judge;
+use super::points::{self, Setting};
+use super::{Decision, Relation, Rule, exact, field, lists, names};
+
+/// Relates where one side at least is a relation that stands for no single value.
+pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    match (a, t) {
+        (Tree::Relation(own, signs), Tree::Relation(theirs, wanted)) => {
+            if let ([x, y], [v, w], [sign], [other]) =
+                (own.as_slice(), theirs.as_slice(), signs.as_slice(), wanted.as_slice())
+            {
+                return Some(relate_pair(judge, (x, *sign, y), (v, *other, w)));
+            }
+            // Chains part by part.
+            if signs != wanted {
+                let turned: Option<Vec<Sign>> = signs.iter().rev().map(|sign| turn(*sign)).collect();
+                if turned.as_ref() != Some(wanted) {
+                    return Some(Decision::new(Relation::Different, Rule::Inequality));
+                }
+                let own: Vec<Tree> = own.iter().rev().cloned().collect();
+                return Some(lists::relate_in_order(judge, &own, theirs));
+            }
+            Some(lists::relate_in_order(judge, own, theirs))
+        }
+        // An ordering named in full, and its members in their order.
+        (Tree::List(Joint::Comma, own), Tree::Relation(theirs, signs))
+            if theirs.len() > 2 && signs.iter().all(|sign| *sign == signs[0]) && turn(signs[0]).is_some() =>
+        {
+            Some(lists::relate_in_order(judge, own, theirs))
+        }
+        (Tree::Modulo(x, m), Tree::Modulo(y, n)) => {
+            let (x, y) = (strip_name(x), strip_name(y));
+            let same = judge.agree(m, n);
+            let difference = Tree::sum(vec![x.clone(), Tree::negate(y.clone())]);
+            let multiple = match (exact::evaluate(&difference), exact::evaluate(m)) {
+                (Ok(difference), Ok(modulus)) => {
+                    !modulus.is_zero() && difference.div(&modulus).is_some_and(|quotient| quotient.is_integer())
+                }
+                _ => judge.agree(x, y),
+            };
+            Some(Decision::equal_if(same && multiple, Rule::Number))
+        }
+        (Tree::Modulo(x, _), _) => Some(judge.relate(strip_name(x), t)),
+        (_, Tree::Modulo(y, _)) => Some(judge.relate(a, strip_name(y))),
+        _ => None,
+    }
+}
+
+/// The residue of a congruence: what stands right of its sign.
+fn strip_name(tree: &Tree) -> &Tree {
+    match tree {
+        Tree::Relation(members, _) => match members.as_slice() {
+            [name, value] if names::is_name(name) => value,
+            _ => tree,
+        },
+        other => other,
+    }
+}
+
+/// The relation read from right to left.
+fn turn(sign: Sign) -> Option<Sign> {
+    match sign {
+        Sign::Less => Some(Sign::Greater),
+        Sign::LessEqual => Some(Sign::GreaterEqual),
+        Sign::Greater => Some(Sign::Less),
+        Sign::GreaterEqual => Some(Sign::LessEqual),
+        Sign::Equal | Sign::NotEqual => Some(sign),
+        _ => None,
+    }
+}
+
+/// Two relations between two sides each.
+fn relate_pair(judge: &mut Judge, own: (&Tree, Sign, &Tree), theirs: (&Tree, Sign, &Tree)) -> Decision {
+    let rule = if theirs.1 == Sign::Equal { Rule::Equation } else { Rule::Inequality };
+    let in_order = |judge: &mut Judge| {
+        let sides = judge.relate(own.0, theirs.0).and(judge.relate(own.2, theirs.2), rule);
+        Decision::new(if own.1 == theirs.1 { sides.relation } else { Relation::Different }, rule)
+    };
+    // Every comparison becomes "difference, sign, zero" with the sign among =, !=, >, >=.
+    let upward = |(left, sign, right): (&Tree, Sign, &Tree)| {
+        let difference = |x: &Tree, y: &Tree| Tree::sum(vec![x.clone(), Tree::negate(y.clone())]);
+        match sign {
+            Sign::Equal | Sign::NotEqual | Sign::Greater | Sign::GreaterEqual => Some((difference(left, right), sign)),
+            Sign::Less | Sign::LessEqual => Some((difference(right, left), turn(sign)?)),
+            _ => None,
+        }
+    };
+    let (Some((x, sign)), Some((y, wanted))) = (upward(own), upward(theirs)) else { return in_order(judge) };
+    if sign != wanted {
+        return Decision::new(Relation::Different, rule);
+    }
+    if is_scalar(own.0) && is_scalar(own.2) && is_scalar(theirs.0) && is_scalar(theirs.2) {
+        let either_sign = matches!(sign, Sign::Equal | Sign::NotEqual);
+        if is_multiple(&x, &y, either_sign) {
+            return Decision::new(Relation::Equal, rule);
+        }
+        if either_sign && is_small(&x) && is_small(&y) && is_multiple(&clear(&x).0, &clear(&y).0, true) {
+            return Decision::new(Relation::Equal, rule);
+        }
+        return Decision::new(Relation::Different, rule);
+    }
+    in_order(judge)
+}
+
+/// Whether a tree can be a number.
+fn is_scalar(tree: &Tree) -> bool {
+    !matches!(
+        tree,
+        Tree::Text(_)
+            | Tree::List(..)
+            | Tree::Set(_)
+            | Tree::Matrix(_)
+            | Tree::Interval(_)
+            | Tree::Sets(..)
+            | Tree::Relation(..)
+            | Tree::Blank
+            | Tree::Time(_)
+            | Tree::Ratio(_)
+            | Tree::Cases(_)
+    ) && !matches!(tree, Tree::Group(_, members) if members.len() > 1)
+}
+
+/// Whether two functions are constant multiples of each other, neither being zero; by a positive constant unless either sign will do.
+fn is_multiple(a: &Tree, t: &Tree, either_sign: bool) -> bool {
+    let seed = field::hash(1, (names::fingerprint(a), names::fingerprint(t)));
+    let setting = Setting::new(a, t, seed);
+    if setting.is_constant {
+        // "0 = 0" says nothing, and is nothing but itself.
+        return false;
+    }
+    match field::is_multiple(a, t, seed) {
+        field::Verdict::Equal => {}
+        field::Verdict::Unknown => {
+            if points::compare_ratios(a, t, setting) != Ok(field::Verdict::Equal) {
+                return false;
+            }
+        }
+        _ => return false,
+    }
+    either_sign || points::is_ratio_positive(a, t, setting)
+}
+
+/// Whether a tree has few enough nodes to be rewritten.
+fn is_small(tree: &Tree) -> bool {
+    fn count(tree: &Tree, left: &mut usize) -> bool {
+        *left = left.saturating_sub(1);
+        *left > 0 && tree.children().into_iter().all(|child| count(child, left))
+    }
+    count(tree, &mut crate::limits::REWRITTEN_NODES.clone())
+}
+
+/// A tree as one fraction.
+fn clear(tree: &Tree) -> (Tree, Tree) {
+    let one = || crate::expr::Tree::product(Vec::new());
+    let is_one = |tree: &Tree| matches!(tree, Tree::Product(factors) if factors.is_empty());
+    let times = |a: Tree, b: Tree| {
+        if is_one(&a) {
+            b
+        } else if is_one(&b) {
+            a
+        } else {
+            Tree::product(vec![a, b])
+        }
+    };
+    match tree {
+        Tree::Neg(inner) => {
+            let (top, bottom) = clear(inner);
+            (Tree::negate(top), bottom)
+        }
+        Tree::Quotient(a, b) => {
+            let ((a, b), (c, d)) = (clear(a), clear(b));
+            (times(a, d), times(b, c))
+        }
+        Tree::Product(factors) => {
+            factors.iter().map(clear).fold((one(), one()), |(top, bottom), (a, b)| (times(top, a), times(bottom, b)))
+        }
+        Tree::Sum(terms) => {
+            let parts: Vec<(Tree, Tree)> = terms.iter().map(clear).collect();
+            let bottom = parts.iter().fold(one(), |total, (_, bottom)| times(total, bottom.clone()));
+            let tops = (0..parts.len()).map(|at| {
+                let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+                others.fold(parts[at].0.clone(), |total, (_, (_, bottom))| times(total, bottom.clone()))
+            });
+            (Tree::sum(tops.collect()), bottom)
+        }
+        other => (other.clone(), one()),
+    }
+}
