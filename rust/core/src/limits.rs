@@ -38,8 +38,10 @@ pub const GROUND_TRUTH_BYTES: usize = 1024;
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
-/// Nodes of an expression's tree: 10,000 terms with their factors and powers fit, and 8 MB hold them.
-pub const EXPR_NODES: usize = 65_536;
+/// Signs of one expression: ten thousand short terms fit, and all of it is read within two milliseconds.
+pub const EXPR_TOKENS: usize = 24_000;
+/// Bytes of words that are no mathematics: longer prose is nobody's answer.
+pub const EXPR_PROSE: usize = 4_096;
 
 /// Significant digits of a decimal that count as a printed double.
 pub const DOUBLE_DIGITS: u32 = 15;
@@ -70,8 +72,6 @@ pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
 /// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
 pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
 
-/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
-pub const EXPR_TOKENS: usize = 65_536;
 /// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
 pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
