@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix import rewards
-
 from benches import data, report
 from benches.tally import Tally, tabulate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 ACCEPTED = ("correct", "correct_not_stated", "not_evaluated")
 NEEDED = (
@@ -111,12 +112,10 @@ def numbers(rows: list[Row]) -> Tally:
     tally = Tally("numbers cases", target="≥ 0.98")
     for row in rows:
         response = expand(row)
-        got = rewards.check_numbers(response, row["expected_numbers"])
+        got = dict(rewards.check_numbers(response, row["expected_numbers"]))
         wanted = {key: row[key] for key in ("extracted", "matches", "score") if row[key] is not None}
-        same = all(got[key] == value for key, value in wanted.items())
-        types = [type(n) for n in got["extracted"]] == [type(n) for n in wanted.get("extracted", got["extracted"])]
         tally.count(
-            same and types,
+            all(_same(got[key], value) for key, value in wanted.items()),
             f"{row['id']} {row['category']} ({row['why']})",
             f"expected {str(wanted)[:300]}, got {str(got)[:300]}",
             response,
@@ -131,6 +130,13 @@ def expand(row: Row) -> str:
         if field in row:
             response = response.replace("{{" + field.upper() + "}}", row[field]["unit"] * row[field]["times"])
     return response
+
+
+def _same(got: object, wanted: object) -> bool:
+    """Equal, and of the same types: 4.0 is not the 4 that was expected."""
+    if isinstance(got, list) and isinstance(wanted, list):
+        return len(got) == len(wanted) and all(map(_same, got, wanted))
+    return type(got) is type(wanted) and got == wanted
 
 
 def _expected(wanted: str, score: float) -> bool:

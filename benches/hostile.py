@@ -208,7 +208,7 @@ RESPONSES: dict[str, Maker] = {
     "Hindi sentences": repeated("उत्तर 4 है। "),
     "Russian answers": repeated("Ответ: 4. "),
     "French questions": repeated("La réponse est-elle 42 ? "),
-    "full-width digits": repeated("９", before="The answer is ", after="."),
+    "full-width digits": repeated("\uff19", before="The answer is ", after="."),
     "Devanagari digits": repeated("४", before="The answer is ", after="."),
     "combining marks": repeated("\u0301", before="The answer is 4", after="2."),
     "zero-width spaces": repeated("\u200b", before="The answer is 4", after="2."),
@@ -221,7 +221,7 @@ RESPONSES: dict[str, Maker] = {
     "NUL characters": repeated("\0", after=END),
     "control characters": repeated("\x1b[31m", after=END),
     "emoji": repeated("👩‍👩‍👧", after=END),
-    "mathematical letters": repeated("𝟒", before="The answer is ", after="."),
+    "mathematical letters": repeated("\U0001d7d2", before="The answer is ", after="."),
 }
 
 # A truth may hurt as much: it is prepared before anything is compared.

@@ -11,10 +11,13 @@ import argparse
 import multiprocessing
 import multiprocessing.connection
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from benches import hostile, machine, report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 SIZES = (1_000_000 // 64, 1_000_000 // 8, 1_000_000)
 #: Below this many seconds for the largest text, fetching its memory weighs more than reading it.
@@ -50,7 +53,7 @@ class Result:
 
     def cells(self) -> tuple[str, ...]:
         """As text."""
-        times = [f"{taken * 1e3:.2f}" for taken in self.times] + ["–"] * (len(SIZES) - len(self.times))
+        times = [f"{taken * 1e3:.2f}" for taken in self.times] + ["-"] * (len(SIZES) - len(self.times))
         return (f"{self.function}({self.kind}) {self.text}", *times, f"{self.growth():.1f}", self.fault())
 
 

@@ -14,7 +14,7 @@ def describe() -> dict[str, str]:
     """Cores, memory, processor, Python and the version of every package compared."""
     facts = {
         "cores": str(os.cpu_count()),
-        "memory": f"{_field(Path('/proc/meminfo'), 'MemTotal', '0 kB')}",
+        "memory": _field(Path("/proc/meminfo"), "MemTotal", "0 kB"),
         "processor": _field(Path("/proc/cpuinfo"), "model name", platform.processor() or platform.machine()),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
@@ -22,16 +22,20 @@ def describe() -> dict[str, str]:
     kilobytes = facts["memory"].split()[0]
     facts["memory"] = f"{round(int(kilobytes) / 2**20)} GiB" if kilobytes != "0" else "unknown"
     for name in DISTRIBUTIONS:
-        try:
-            facts[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            facts[name] = "not installed"
+        facts[name] = _version(name)
     return facts
 
 
 def summary(facts: dict[str, str]) -> str:
     """One line for people: the machine's size."""
     return f"{facts['cores']} cores, {facts['memory']}, {facts['processor']}, Python {facts['python']}"
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
 
 
 def _field(path: Path, key: str, missing: str) -> str:

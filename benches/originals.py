@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import logging
-from collections.abc import Callable
 from functools import cache
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
 
 MISSING = "{0} is not installed: run `make bench`, which makes an environment of its own"
 
@@ -20,7 +23,7 @@ def tunix() -> ModuleType:
 
 @cache
 def verl() -> ModuleType:
-    """verl's GSM8K score."""
+    """The GSM8K score of verl."""
     return _load("verl", "verl/utils/reward_score/gsm8k.py")
 
 
@@ -29,7 +32,7 @@ def math_verify() -> Callable[[str, str], bool]:
     """Math-Verify as it comes, the truth in dollar signs, without its timeouts (they need the main thread)."""
     logging.disable(logging.CRITICAL)
     try:
-        from math_verify import parse, verify
+        from math_verify import parse, verify  # type: ignore[import-untyped]
     except ImportError as missing:
         raise SystemExit(MISSING.format("math-verify")) from missing
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import statistics
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-from agent_tunix import rewards
 
+from agent_tunix import rewards
 from benches import data, generate, machine, originals, report
 from benches.timing import interleave, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 ACCEPTED = ("correct", "correct_not_stated", "not_evaluated")
 #: Below this share of agreement a ratio of times says nothing.
@@ -54,6 +57,7 @@ class Clock:
     name: str
 
     def __call__(self, *calls: Callable[[], object]) -> list[list[float]]:
+        """Seconds by call and round."""
         return interleave(calls, self.rounds, clock=self.name)
 
 
@@ -135,7 +139,7 @@ def structures_against_math_verify(rows: Sequence[data.Row], clock: Clock) -> li
         )
     many, many_truths = responses * 8, truths * 8
 
-    with _threads(2):
+    with _Threads(2):
         batch, scalar = dataclasses.replace(clock, name="wall")(
             partial(rewards.check_answer, many, many_truths), lambda: [rewards.check_answer(r, t) for r, t in pairs * 8]
         )
@@ -174,7 +178,7 @@ def two_threads(rows: Sequence[data.Row], clock: Clock) -> list[Measure]:
 
     def on(threads: int) -> Callable[[], object]:
         def run() -> object:
-            with _threads(threads):
+            with _Threads(threads):
                 return rewards.check_answer(responses, truths)
 
         return run
@@ -204,7 +208,7 @@ def run(clock: Clock) -> tuple[list[Measure], str]:
     rows, kind = data.word_problems(1024)
     pairs, _ = data.math_pairs(400)
     measures: list[Measure] = []
-    with _threads(1):
+    with _Threads(1):
         measures += format_against_tunix(rows, clock)
         measures += answer_against_verl(rows, clock)
         measures += answer_against_math_verify(rows[:400], clock)
@@ -247,12 +251,12 @@ def _against(what: str, times: list[list[float]], count: int, target: int, agree
     sound = total == 0 or same >= AGREEMENT * total
     shown = f"{same} of {total}" if total else ""
     met = gain >= target and sound
-    return Measure(what, _each(times[0], count), _each(times[1], count), gain, "×", f"≥ {target}", met, shown)
+    return Measure(what, _each(times[0], count), _each(times[1], count), gain, "x", f"≥ {target}", met, shown)
 
 
 def _gain(what: str, times: list[list[float]], count: int) -> Measure:
     gain = ratio(times[1], times[0])
-    return Measure(what, _each(times[0], count), _each(times[1], count), gain, "×", "≥ 1.7", gain >= 1.7)
+    return Measure(what, _each(times[0], count), _each(times[1], count), gain, "x", "≥ 1.7", gain >= 1.7)
 
 
 def _each(times: Sequence[float], count: int) -> str:
@@ -274,7 +278,7 @@ def _wrap(row: data.Row, index: int) -> str:
     return damaged.get(index % 8, whole)
 
 
-class _threads:
+class _Threads:
     """Grades on this many threads inside a `with` block."""
 
     def __init__(self, count: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import re
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def write_readme(name: str, body: str, path: Path = README) -> None:
 def write_results(name: str, content: dict[str, object]) -> Path:
     """Adds `content` under `name` to today's JSON file of results."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    path = RESULTS / f"{datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat()}.json"
+    path = RESULTS / f"{dt.datetime.now(tz=dt.timezone.utc).date().isoformat()}.json"
     today = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     today[name] = content
     path.write_text(json.dumps(today, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

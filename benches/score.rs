@@ -77,7 +77,8 @@ fn format(criterion: &mut Criterion) {
 
 fn number(criterion: &mut Criterion) {
     for text in ["1503", "$1,503.00", "3 and 1/2", "12345678901234567890123", "2.5 million"] {
-        criterion.bench_function(&format!("number/parse {text}"), |bench| bench.iter(|| black_box(parse(black_box(text)))));
+        criterion
+            .bench_function(&format!("number/parse {text}"), |bench| bench.iter(|| black_box(parse(black_box(text)))));
     }
     over_responses(criterion, "number/scan", |response| {
         black_box(scan(response).count());
@@ -91,7 +92,8 @@ fn equality(criterion: &mut Criterion) {
         criterion.bench_function(&format!("equal/{name}"), |bench| {
             bench.iter(|| black_box(compare(black_box(answer), &prepared, &options)));
         });
-        criterion.bench_function(&format!("truth/{name}"), |bench| bench.iter(|| black_box(Truth::new(black_box(truth)))));
+        criterion
+            .bench_function(&format!("truth/{name}"), |bench| bench.iter(|| black_box(Truth::new(black_box(truth)))));
     }
 }
 

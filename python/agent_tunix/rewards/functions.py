@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 
 @overload
-def match_format_exactly(response: Response, expected_format: str | Format, *, partial_credit: float = 0.5) -> float: ...
+def match_format_exactly(
+    response: Response, expected_format: str | Format, *, partial_credit: float = 0.5
+) -> float: ...
 @overload
 def match_format_exactly(
     response: Responses, expected_format: Formats, *, partial_credit: float = 0.5
@@ -129,7 +131,11 @@ def check_answer(
 def check_numbers(response: Response, expected_numbers: ExpectedNumbers, *, tolerance: float = 0.0) -> Numbers: ...
 @overload
 def check_numbers(
-    response: Responses, expected_numbers: ExpectedNumbers | Sequence[ExpectedNumbers], *, tolerance: float = 0.0
+    response: Responses, expected_numbers: ExpectedNumbers, *, tolerance: float = 0.0
+) -> list[Numbers]: ...
+@overload
+def check_numbers(
+    response: Responses, expected_numbers: Sequence[ExpectedNumbers], *, tolerance: float = 0.0
 ) -> list[Numbers]: ...
 def check_numbers(response: Any, expected_numbers: Any, *, tolerance: float = 0.0) -> Any:
     """Compare the numbers of a response's answer with the expected ones.

@@ -39,7 +39,7 @@ Message: TypeAlias = Mapping[str, Any]
 """A chat message: its `role` and its `content`, a `str` or a list of parts."""
 
 Column: TypeAlias = npt.NDArray[Any] | ArrowArray | ArrowStream
-"""Many values in one object: a NumPy array of one dimension, or what exports Arrow data (pyarrow, polars, pandas, datasets)."""
+"""Many values in one object: a NumPy array of one dimension, or what exports Arrow data (pyarrow, polars, pandas)."""
 
 Response: TypeAlias = str | Message | Sequence[Message]
 """One response: text, or a chat whose last text of the assistant it is."""

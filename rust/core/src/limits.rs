@@ -38,8 +38,10 @@ pub const GROUND_TRUTH_BYTES: usize = 1024;
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
-/// Nodes of an expression's tree: 10,000 terms with their factors and powers fit, and 8 MB hold them.
-pub const EXPR_NODES: usize = 65_536;
+/// Signs of one expression: ten thousand short terms fit, and all of it is read within two milliseconds.
+pub const EXPR_TOKENS: usize = 24_000;
+/// Bytes of words that are no mathematics: longer prose is nobody's answer.
+pub const EXPR_PROSE: usize = 4_096;
 
 /// Significant digits of a decimal that count as a printed double.
 pub const DOUBLE_DIGITS: u32 = 15;
@@ -47,10 +49,10 @@ pub const DOUBLE_DIGITS: u32 = 15;
 pub const CACHED_TRUTHS: usize = 1024;
 /// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
 pub const CACHED_TRUTH_BYTES: usize = 2048;
-/// Nodes that one evaluation of a tree may visit, folds unrolled: about a millisecond of work.
-pub const WALK_STEPS: usize = 30_000;
+/// Nodes that one evaluation of a tree may visit, folds unrolled: half a millisecond of work.
+pub const WALK_STEPS: usize = 12_000;
 /// Terms of a finite sum or product that are added up one by one.
-pub const FOLD_TERMS: usize = 10_000;
+pub const FOLD_TERMS: usize = 4_000;
 /// Folds inside folds: more than three are not written, and each multiplies the work.
 pub const FOLD_DEPTH: usize = 4;
 /// Rows of a determinant: the expansion by minors grows with the factorial.
@@ -70,8 +72,6 @@ pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
 /// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
 pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
 
-/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
-pub const EXPR_TOKENS: usize = 65_536;
 /// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
 pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
@@ -83,9 +83,9 @@ pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 /// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
 /// Pairs of parts that one comparison may relate: sets of sets would square it again and again.
-pub const JUDGE_STEPS: usize = 4_000;
+pub const JUDGE_STEPS: usize = 1_500;
 /// Members of a list that are tried against each other: larger sets are compared as written, then in order.
-pub const LIST_MEMBERS: usize = 64;
+pub const LIST_MEMBERS: usize = 48;
 /// Bytes of a row of numerals with spaces between.
 pub const ROW_BYTES: usize = 400;
 /// Digits of a numeral in a stated base.
@@ -94,7 +94,7 @@ pub const BASED_DIGITS: usize = 1_000;
 /// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
 pub const LONG_DIGITS: usize = 200_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
-pub const BALL_BITS: u32 = 2_048;
+pub const BALL_BITS: u32 = 1_024;
 /// Precision at which values that doubles can't tell apart are looked at first.
 pub const FIRST_BALL_BITS: u32 = 256;
 /// Bits by which two balls must agree below one before they count as the same value; the precision has 64 more.
@@ -115,3 +115,9 @@ pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;
 pub const MATRIX_CELLS: usize = 400;
 /// Nodes of a tree whose fractions are brought to one denominator, which squares their number.
 pub const REWRITTEN_NODES: usize = 100;
+/// Bytes of a formula: reading one takes a tenth of a microsecond a byte, and no answer is longer than a page.
+pub const FORMULA_BYTES: usize = 12_000;
+/// Digits of long numbers that one exact evaluation may work on, all operations together: about a millisecond.
+pub const EXACT_DIGITS: i64 = 25_000;
+/// Digits of an integer power that is worked out; larger ones are compared in prime fields.
+pub const POWER_DIGITS: f64 = 6_000.0;

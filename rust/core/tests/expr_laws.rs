@@ -190,15 +190,15 @@ fn plain(tree: &Tree) -> Option<String> {
             text
         }
         Tree::Sum(items) => {
-            let mut text = String::from("(");
+            let mut text = Vec::new();
             for (index, item) in items.iter().enumerate() {
-                match item {
-                    Tree::Neg(inner) => text += &format!(" - {}", plain(inner)?),
-                    other if index > 0 => text += &format!(" + {}", plain(other)?),
-                    other => text += &plain(other)?,
-                }
+                text.push(match item {
+                    Tree::Neg(inner) => format!(" - {}", plain(inner)?),
+                    other if index > 0 => format!(" + {}", plain(other)?),
+                    other => plain(other)?,
+                });
             }
-            text + ")"
+            format!("({})", text.concat())
         }
         Tree::Product(items) => format!("({})", all(items, "*")?),
         Tree::Neg(inner) => format!("(-{})", plain(inner)?),

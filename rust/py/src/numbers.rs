@@ -2,7 +2,7 @@
 
 use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyList, PyTuple};
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 use rewards_core::batch::Second;
 use rewards_core::error::Misuse;
 use rewards_core::number::{self, Exact};
@@ -56,10 +56,12 @@ fn missing_list(place: &str, value: &Bound<'_, PyAny>) -> PyErr {
     bad_type(place, "a list of numbers", value)
 }
 
+/// Whether an item is a list of numbers rather than a number.
 fn is_row(value: &Bound<'_, PyAny>) -> bool {
-    value.is_instance_of::<PyList>()
-        || value.is_instance_of::<PyTuple>()
-        || value.cast::<PyUntypedArray>().is_ok_and(|array| array.ndim() > 0)
+    match value.cast::<PyUntypedArray>() {
+        Ok(array) => array.ndim() > 0,
+        Err(_) => !value.is_instance_of::<PyString>() && value.hasattr("__len__").unwrap_or(false),
+    }
 }
 
 /// The items of whatever stands for a list; the rows of an array of several dimensions.

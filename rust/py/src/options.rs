@@ -58,7 +58,7 @@ pub(crate) fn credit(value: &Bound<'_, PyAny>) -> PyResult<f64> {
     if (0.0..=1.0).contains(&credit) {
         return Ok(credit);
     }
-    let found = Misuse::OutOfRange { name: "partial_credit", value: credit, allowed: "from 0 to 1" };
+    let found = Misuse::OutOfRange { name: "partial_credit", value: credit, allowed: "between 0 and 1" };
     Err(error::misuse("partial_credit", &found))
 }
 
@@ -83,6 +83,6 @@ fn digits(value: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
         return Err(bad_type("significant_digits", "int or None", value));
     }
     let digits = value.extract::<u32>().ok().filter(|digits| *digits > 0);
-    let refused = || bad_value(format!("significant_digits is {value}: it must be at least 1"));
+    let refused = || bad_value(format!("significant_digits is {value}: it must be at least 1, or None"));
     digits.map(Some).ok_or_else(refused)
 }

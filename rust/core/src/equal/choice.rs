@@ -87,8 +87,8 @@ fn has_other(content: &str) -> bool {
 }
 
 /// Decides where the truth is a choice; None where the answer must be compared with the truth's content.
-pub(super) fn decide(answer: &str, wanted: Choice) -> Option<Decision> {
-    match read(answer) {
+pub(super) fn decide(answer: &str, own: Option<Choice>, wanted: Choice) -> Option<Decision> {
+    match own {
         Some(choice) if choice.is_several => Some(Decision::new(Relation::TooMany, Rule::Choice)),
         Some(choice) => Some(Decision::equal_if(choice.letter == wanted.letter, Rule::Choice)),
         None if wanted.has_content => None,

@@ -6,15 +6,37 @@ use crate::number::Exact;
 
 use super::walk::{Arithmetic, Stop, Walk};
 
-/// The arithmetic of rational numbers.
-pub(super) struct Rational;
+/// The arithmetic of rational numbers, with the digits that may still be worked on.
+pub(super) struct Rational {
+    fuel: i64,
+}
+
+impl Rational {
+    /// The arithmetic with its whole budget.
+    pub(super) fn new() -> Self {
+        Self { fuel: limits::EXACT_DIGITS }
+    }
+
+    /// Pays for an operation on long numbers by their digits.
+    fn pay(&mut self, a: &Exact, b: &Exact) -> Result<(), Stop> {
+        // Numbers of machine words cost next to nothing.
+        let size = a.size().max(b.size()) - 40;
+        if size > 0 {
+            self.fuel -= size;
+            if self.fuel < 0 {
+                return Err(Stop::Budget);
+            }
+        }
+        Ok(())
+    }
+}
 
 /// The exact rational value of a tree.
 pub(super) fn evaluate(tree: &Tree) -> Result<Exact, Stop> {
     if let Tree::Number(number) = tree {
         return Ok(number.value.clone());
     }
-    Walk::new(&mut Rational).value(tree)
+    Walk::new(&mut Rational::new()).value(tree)
 }
 
 /// A result of bounded arithmetic: None is what would have been too long.
@@ -38,15 +60,21 @@ impl Arithmetic for Rational {
     }
 
     fn add(&mut self, a: &Exact, b: &Exact) -> Result<Exact, Stop> {
+        self.pay(a, b)?;
         bounded(a.add(b))
     }
 
     fn multiply(&mut self, a: &Exact, b: &Exact) -> Result<Exact, Stop> {
+        self.pay(a, b)?;
         bounded(a.mul(b))
     }
 
     fn divide(&mut self, a: &Exact, b: &Exact) -> Result<Exact, Stop> {
-        if b.is_zero() { Err(Stop::Undefined) } else { bounded(a.div(b)) }
+        if b.is_zero() {
+            return Err(Stop::Undefined);
+        }
+        self.pay(a, b)?;
+        bounded(a.div(b))
     }
 
     fn negate(&mut self, a: &Exact) -> Result<Exact, Stop> {
@@ -65,6 +93,13 @@ impl Arithmetic for Rational {
             return Ok(Exact::ONE);
         }
         if let Some(n) = exponent.to_i64() {
+            // The digits of the result, known before it is worked out.
+            let each = if base.is_integer() { base.to_f64().abs().log10() } else { base.size() as f64 };
+            let digits = each * n.unsigned_abs() as f64;
+            if !(digits < limits::POWER_DIGITS && base.size() < limits::EXACT_DIGITS) {
+                return Err(Stop::Budget);
+            }
+            self.fuel -= (digits as i64 - 40).max(0);
             return bounded(base.pow_small(n));
         }
         if exponent.is_integer() {

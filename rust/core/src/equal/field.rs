@@ -78,20 +78,21 @@ pub(super) fn hash(seed: u64, value: impl Hash) -> u64 {
 }
 
 /// Compares two trees in two fields; says too whether something stood for itself.
-pub(super) fn compare(a: &Tree, b: &Tree, seed: u64) -> (Verdict, bool) {
+pub(super) fn compare(a: &Tree, b: &Tree, seed: u64) -> Result<(Verdict, bool), Stop> {
     let mut has_unknowns = false;
     for round in 0..2u64 {
         let (x, y) = match (evaluate(a, seed, round), evaluate(b, seed, round)) {
             (Ok(x), Ok(y)) => (x, y),
-            (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return (Verdict::Undefined, false),
-            _ => return (Verdict::Unknown, false),
+            (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return Ok((Verdict::Undefined, false)),
+            (Err(Stop::Budget), _) | (_, Err(Stop::Budget)) => return Err(Stop::Budget),
+            _ => return Ok((Verdict::Unknown, false)),
         };
         has_unknowns |= x.1 || y.1;
         if x.0 != y.0 {
-            return (if has_unknowns { Verdict::Unknown } else { Verdict::Different }, has_unknowns);
+            return Ok((if has_unknowns { Verdict::Unknown } else { Verdict::Different }, has_unknowns));
         }
     }
-    (Verdict::Equal, has_unknowns)
+    Ok((Verdict::Equal, has_unknowns))
 }
 
 /// Whether one tree is a constant multiple of the other, neither being zero: the quotient at several points of each field.

@@ -2,6 +2,7 @@
 
 use crate::expr::{self, Constant, Tree, Unreadable};
 use crate::limits;
+use crate::number::{self, Form, Number};
 
 use super::{
     Decision, Options, Relation, Rule, Truth, chains, choice, exact, lists, marks, matrices, names, phrases, reals,
@@ -11,9 +12,9 @@ use super::{
 /// How a text was read.
 #[derive(Debug)]
 pub(super) struct Reading {
-    /// The text's spelling, normalised.
+    /// The text's spelling, normalised; nothing for a numeral, whose value says all.
     spelling: String,
-    /// The text as words, where it has letters.
+    /// The text as words, where it is no formula.
     words: Option<String>,
     /// Whether the text offers candidates rather than stating a value.
     is_offer: bool,
@@ -29,6 +30,20 @@ impl Reading {
     /// Reads a text.
     pub(super) fn new(text: &str) -> Self {
         let text = spell::trim(text);
+        if let Some(tree) = read_numeral(text) {
+            return Self {
+                spelling: String::new(),
+                words: None,
+                is_offer: false,
+                tree: Ok(tree),
+                choice: None,
+                row: None,
+            };
+        }
+        if text.len() > limits::FORMULA_BYTES {
+            let tree = Err(Unreadable::TooLong);
+            return Self { spelling: text.to_owned(), words: None, is_offer: false, tree, choice: None, row: None };
+        }
         let prepared = phrases::prepare(text);
         let value = phrases::read_value(&prepared);
         let row = lists::read_row(text);
@@ -37,15 +52,29 @@ impl Reading {
             Err(_) if row.is_some() => row.clone().ok_or(Unreadable::NotMath),
             other => other,
         };
+        let is_wordy = tree.as_ref().map_or(true, names::is_wordy);
         Self {
             is_offer: value.is_some_and(|value| value.is_offer),
             spelling: spell::normalise(text),
-            words: spell::words(text),
+            words: if is_wordy { spell::words(text) } else { None },
             choice: choice::read(text),
             tree,
             row,
         }
     }
+}
+
+/// Reads a text that is one numeral and can be nothing else.
+fn read_numeral(text: &str) -> Option<Tree> {
+    let number = number::parse(text)?;
+    if number.ambiguous || number.form == Form::Fraction {
+        return None;
+    }
+    if !number.value.is_negative() {
+        return Some(Tree::Number(number));
+    }
+    let value = number.value.neg();
+    Some(Tree::negate(Tree::Number(Number { value, ..number })))
 }
 
 /// Reads a formula, after its label where it has one.
@@ -62,6 +91,9 @@ fn parse(text: &str) -> Result<Tree, Unreadable> {
 /// Prints how a text is read.
 pub(super) fn read(text: &str) -> String {
     let text = spell::trim(text);
+    if text.len() > limits::FORMULA_BYTES {
+        return text.to_owned();
+    }
     let prepared = phrases::prepare(text);
     match phrases::read_value(&prepared).map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
         Ok(tree) => expr::print(&tree),
@@ -71,20 +103,20 @@ pub(super) fn read(text: &str) -> String {
 
 /// Decides by the whole ladder.
 pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision {
-    if spell::is_same(answer, truth.text()) {
+    if spell::trim(answer) == spell::trim(truth.text()) {
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
     let theirs = truth.reading();
+    let own = Reading::new(answer);
+    if own.spelling == theirs.spelling && !own.spelling.is_empty() {
+        return Decision::new(Relation::Equal, Rule::Spelling);
+    }
     if let Some(wanted) = theirs.choice
-        && let Some(decision) = choice::decide(spell::trim(answer), wanted)
+        && let Some(decision) = choice::decide(answer, own.choice, wanted)
     {
         return decision;
     }
-    let own = Reading::new(answer);
     let mut judge = Judge { options, steps: limits::JUDGE_STEPS };
-    if own.spelling.is_empty() {
-        return Decision::new(Relation::Unparseable, Rule::Spelling);
-    }
     let same_words = own.words.is_some() && own.words == theirs.words;
     let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
         // What has no tree is text.
@@ -96,7 +128,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
         };
         return Decision::new(relation, Rule::Text);
     };
-    if same_words && names::is_wordy(a) && names::is_wordy(t) {
+    if same_words {
         return Decision::new(Relation::Equal, Rule::Text);
     }
     let mut decision = judge.relate(a, t);

@@ -1,11 +1,13 @@
 //! Several values: sets and bare lists in any order, tuples in order, a value beside several.
 
+use std::collections::HashMap;
+
 use crate::expr::{Bracket, Joint, Relation as Sign, Tree};
 use crate::limits;
 use crate::number;
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule};
+use super::{Decision, Relation, Rule, names, numbers, points};
 
 /// How the members of several values stand together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,16 +242,20 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     if own.members.len() != count {
         return Decision::new(Relation::Different, Rule::Set);
     }
+    let (free, wanted) = cancel(&own.members, &theirs.members);
+    if wanted.len() > limits::LIST_MEMBERS {
+        return Decision::new(Relation::Budget, Rule::Set);
+    }
+    let mut free: Vec<(&Tree, Option<f64>)> = free.into_iter().map(|a| (a, sketch(a))).collect();
     let mut all = Decision::new(Relation::Equal, Rule::Set);
-    let mut free: Vec<&Tree> = own.members.iter().collect();
-    for t in &theirs.members {
-        // The partner is most often the same tree, or stands at the same place.
-        let found = free.iter().position(|a| *a == t).map(|at| (at, Relation::Equal)).or_else(|| {
-            let near = free.iter().take(limits::LIST_MEMBERS);
-            near.enumerate()
-                .map(|(at, a)| (at, judge.relate(a, t).relation))
-                .find(|(_, relation)| relation.is_accepted() || *relation == Relation::Budget)
-        });
+    for t in wanted {
+        let size = sketch(t);
+        let found = free
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, other))| !is_far(*other, size))
+            .map(|(at, (a, _))| (at, judge.relate(a, t).relation))
+            .find(|(_, relation)| relation.is_accepted() || *relation == Relation::Budget);
         match found {
             Some((at, relation)) => {
                 free.remove(at);
@@ -259,6 +265,48 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         }
     }
     all
+}
+
+/// What is left of two lists when members that are the same tree have taken each other out.
+fn cancel<'t>(own: &'t [Tree], theirs: &'t [Tree]) -> (Vec<&'t Tree>, Vec<&'t Tree>) {
+    let mut places: HashMap<u64, Vec<usize>> = HashMap::with_capacity(own.len());
+    for (at, a) in own.iter().enumerate() {
+        places.entry(names::fingerprint(a)).or_default().push(at);
+    }
+    let mut taken = vec![false; own.len()];
+    let mut wanted = Vec::new();
+    for t in theirs {
+        let found = places.get_mut(&names::fingerprint(t)).and_then(|same| {
+            let at = same.iter().position(|&at| own[at] == *t)?;
+            Some(same.swap_remove(at))
+        });
+        match found {
+            Some(at) => taken[at] = true,
+            None => wanted.push(t),
+        }
+    }
+    (own.iter().zip(taken).filter(|(_, taken)| !taken).map(|(a, _)| a).collect(), wanted)
+}
+
+/// The rough size of a member that is a plain real constant, exact as it stands.
+fn sketch(tree: &Tree) -> Option<f64> {
+    fn is_plain(tree: &Tree) -> bool {
+        match tree {
+            Tree::Number(number) => numbers::read_digits(number).is_none(),
+            Tree::Constant(_) => true,
+            Tree::Neg(_) | Tree::Sum(_) | Tree::Product(_) | Tree::Quotient(..) | Tree::Power(..) | Tree::Root(..) => {
+                tree.children().into_iter().all(is_plain)
+            }
+            _ => false,
+        }
+    }
+    let (low, high) = is_plain(tree).then(|| points::bound_roughly(tree))??;
+    Some(f64::midpoint(low, high))
+}
+
+/// Whether two plain constants are too far from each other to be compared at all.
+fn is_far(a: Option<f64>, b: Option<f64>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if (a - b).abs() > 1e-6 * a.abs().max(b.abs()))
 }
 
 /// Members without those that an earlier one equals.

@@ -52,10 +52,18 @@ pub(super) fn relate(answer: &Given, truth: &Given, options: &Options) -> Relati
     if rounds_to(answer, truth) || is_printed_double(answer, truth) || is_rounding(answer, truth, options) {
         return Relation::Equal;
     }
-    if !truth.value.is_zero() && answer.value.within(&truth.value, &options.tolerance) {
+    if !truth.value.is_zero() && is_near(&answer.value, &truth.value, &options.tolerance) {
         return Relation::Close;
     }
     Relation::Different
+}
+
+/// Whether a value is within the tolerance. Past a thousand digits the first hundred decide: the edge is no place for such.
+fn is_near(answer: &Exact, truth: &Exact, tolerance: &Exact) -> bool {
+    if answer.size().max(truth.size()) > 1_000 {
+        return answer.round_to_significant(100).within(&truth.round_to_significant(100), tolerance);
+    }
+    answer.within(truth, tolerance)
 }
 
 /// A decimal truth is what the answer rounds to, and the answer is given to at least as many places.

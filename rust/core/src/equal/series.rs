@@ -9,8 +9,9 @@ use crate::limits;
 
 /// Bits that are carried beyond those asked for, so that rounding in the steps stays out of the result.
 const GUARD: usize = 40;
-/// Bits at which the constants are kept: the largest precision, with room for the arguments' own size.
-const CONSTANT_BITS: usize = 2 * limits::BALL_BITS as usize + 256;
+/// Bits at which the constants are kept: for the first precision, and for the largest with room for the arguments' own size.
+const NARROW_BITS: usize = limits::FIRST_BALL_BITS as usize + 256;
+const WIDE_BITS: usize = 2 * limits::BALL_BITS as usize + 256;
 
 /// The series of atan(1/n), or of atanh(1/n).
 fn arc_of_inverse(n: u32, alternate: bool, places: usize) -> IBig {
@@ -33,20 +34,25 @@ fn arc_of_inverse(n: u32, alternate: bool, places: usize) -> IBig {
 
 /// π, off by less than one.
 pub(super) fn pi(places: usize) -> IBig {
-    static PI: OnceLock<IBig> = OnceLock::new();
-    let value = PI.get_or_init(|| {
-        let places = CONSTANT_BITS + GUARD;
-        let sum = arc_of_inverse(5, true, places) * IBig::from(16) - arc_of_inverse(239, true, places) * IBig::from(4);
-        sum >> GUARD
-    });
-    value >> CONSTANT_BITS.saturating_sub(places)
+    static NARROW: OnceLock<IBig> = OnceLock::new();
+    static WIDE: OnceLock<IBig> = OnceLock::new();
+    keep(places, &NARROW, &WIDE, |places| {
+        arc_of_inverse(5, true, places) * IBig::from(16) - arc_of_inverse(239, true, places) * IBig::from(4)
+    })
 }
 
 /// The logarithm of two, off by less than one.
 fn ln_two(places: usize) -> IBig {
-    static LN: OnceLock<IBig> = OnceLock::new();
-    let value = LN.get_or_init(|| (arc_of_inverse(3, false, CONSTANT_BITS + GUARD) * IBig::from(2)) >> GUARD);
-    value >> CONSTANT_BITS.saturating_sub(places)
+    static NARROW: OnceLock<IBig> = OnceLock::new();
+    static WIDE: OnceLock<IBig> = OnceLock::new();
+    keep(places, &NARROW, &WIDE, |places| arc_of_inverse(3, false, places) * IBig::from(2))
+}
+
+/// A constant that is worked out once at an everyday precision, and once more at the largest if that is ever asked for.
+fn keep(places: usize, narrow: &OnceLock<IBig>, wide: &OnceLock<IBig>, compute: fn(usize) -> IBig) -> IBig {
+    let (kept, bits) = if places <= NARROW_BITS { (narrow, NARROW_BITS) } else { (wide, WIDE_BITS) };
+    let value = kept.get_or_init(|| compute(bits + GUARD) >> GUARD);
+    value >> bits.saturating_sub(places)
 }
 
 /// The nearest integer to `a / b`.

@@ -219,22 +219,6 @@ fn replace_small(text: String) -> String {
     text
 }
 
-/// Whether two texts have the same spelling.
-pub(super) fn is_same(a: &str, b: &str) -> bool {
-    let (a, b) = (trim(a), trim(b));
-    a == b
-        || (!a.is_empty() && !b.is_empty() && could_match(a, b) && {
-            let (a, b) = (normalise(a), normalise(b));
-            !a.is_empty() && a == b
-        })
-}
-
-/// A cheap look before two texts are normalised: the last digit of each, or its absence, must agree.
-fn could_match(a: &str, b: &str) -> bool {
-    let last = |text: &str| text.bytes().rev().find(u8::is_ascii_digit);
-    last(a) == last(b)
-}
-
 /// A text as words: what `\text` wraps, in lower case, without articles and punctuation. `None` where there are no letters.
 pub(super) fn words(text: &str) -> Option<String> {
     let plain: Cow<'_, str> =

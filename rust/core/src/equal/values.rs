@@ -34,15 +34,25 @@ pub(super) fn read_given(tree: &Tree) -> Result<Given, Stop> {
 /// Whether nothing is left to do in a tree: no sum, difference, product or quotient of plain numbers but a fraction and a
 /// power of ten with its factor.
 pub(super) fn is_evaluated(tree: &Tree) -> bool {
-    let several = |items: &[Tree]| items.iter().filter(|item| exact::evaluate(item).is_ok()).count() > 1;
+    let several = |items: &[Tree]| items.iter().filter(|item| is_rational(item)).nth(1).is_some();
     match tree {
         Tree::Sum(terms) => !several(terms) && terms.iter().all(is_evaluated),
         Tree::Product(factors) => is_scientific(factors) || !several(factors) && factors.iter().all(is_evaluated),
         Tree::Quotient(a, b) => {
-            names::is_plain_number(tree)
-                || (exact::evaluate(a).is_err() || exact::evaluate(b).is_err()) && is_evaluated(a) && is_evaluated(b)
+            names::is_plain_number(tree) || !(is_rational(a) && is_rational(b)) && is_evaluated(a) && is_evaluated(b)
         }
         _ => tree.children().into_iter().all(is_evaluated),
+    }
+}
+
+/// Whether a tree is made of plain numbers alone.
+fn is_rational(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(_) => true,
+        Tree::Neg(inner) | Tree::Percent(inner) | Tree::Factorial(inner, _) => is_rational(inner),
+        Tree::Sum(items) | Tree::Product(items) => items.iter().all(is_rational),
+        Tree::Quotient(a, b) | Tree::Power(a, b) | Tree::Binomial(a, b) => is_rational(a) && is_rational(b),
+        _ => false,
     }
 }
 
@@ -93,9 +103,11 @@ fn relate_functions(
     theirs: Option<&Given>,
     beyond: bool,
 ) -> Decision {
-    let seed = field::hash(0, (crate::equal::names::fingerprint(a), crate::equal::names::fingerprint(t)));
+    let seed = field::hash(0, (names::fingerprint(a), names::fingerprint(t)));
     let setting = Setting::new(a, t, seed);
-    let (verdict, has_unknowns) = field::compare(a, t, seed);
+    let Ok((verdict, has_unknowns)) = field::compare(a, t, seed) else {
+        return Decision::new(Relation::Budget, Rule::Polynomial);
+    };
     match verdict {
         // Agreement in the fields is agreement wherever both are defined; see that this is somewhere.
         Verdict::Equal if !has_unknowns || points::is_defined(a, setting) && points::is_defined(t, setting) => {

@@ -127,7 +127,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         match tree {
             Tree::Number(number) => Some(number.value.clone()),
             _ => {
-                let mut arithmetic = super::exact::Rational;
+                let mut arithmetic = super::exact::Rational::new();
                 let mut walk =
                     Walk { arithmetic: &mut arithmetic, steps: self.steps, bound: std::mem::take(&mut self.bound) };
                 let value = walk.value(tree).ok();

@@ -343,7 +343,7 @@ impl Exact {
     }
 
     /// An upper bound of the decimal digits of numerator and denominator together, the exponent aside.
-    pub(super) fn size(&self) -> i64 {
+    pub(crate) fn size(&self) -> i64 {
         match &self.mantissa {
             Mantissa::Small { denominator: 1, .. } => 20,
             Mantissa::Small { .. } => 40,
