@@ -1,8 +1,12 @@
 //! Grades the text of language models. Text in, verdicts out: no Python, no clock, no I/O, no panic on any text.
 
+pub mod batch;
 pub mod equal;
 pub mod error;
 pub mod expr;
+pub mod extract;
+pub mod format;
 pub mod limits;
 pub mod number;
+pub mod reward;
 pub mod text;

@@ -3,12 +3,45 @@
 /// Bytes of a sentence that are read on either side of a statement: longer sentences are not written by people.
 pub const SENTENCE_WINDOW: usize = 600;
 
+/// Bytes within which a hiding command or element must close: longer ones are not written, and without a bound a run of
+/// openers would be read once for each.
+pub const HIDDEN_WINDOW: usize = 1024;
+
+/// Hidden HTML elements that are followed inside each other.
+pub const ELEMENTS_OPEN: usize = 16;
+
+/// Bytes at the end of a response in which a statement is looked for first: most answers stand there.
+pub const FIRST_WINDOW: usize = 512;
+
+/// Places that are read as statements before the search gives up: nobody denies an answer five hundred times.
+pub const CANDIDATES: usize = 500;
+
+/// Statements read inside statements: a box in an answer tag in a JSON string, and one to spare.
+pub const STATEMENT_DEPTH: usize = 3;
+
+/// Rounds of taking marks off an answer: `**$\boxed{…}$**` needs three.
+pub const PEELS: usize = 12;
+
+/// Bytes of a response that may be nothing but its answer.
+pub const BARE_LENGTH: usize = 400;
+
+/// Bytes at the end of a response from which an answer is inferred: what was last computed stands there.
+pub const INFERENCE_WINDOW: usize = 20_000;
+
+/// Truths that are kept prepared between calls: a few batches of distinct problems.
+pub const GROUND_TRUTHS: usize = 4096;
+
+/// Bytes of a truth that is worth keeping.
+pub const GROUND_TRUTH_BYTES: usize = 1024;
+/// Nesting of an expression: people stop at about ten levels; sixty-four fit on the smallest thread stack in a debug build.
 /// Nesting of an expression, where a bracket counts as two: people stop at about ten levels; these fit on a thread's stack in a debug build.
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
-/// Nodes of an expression's tree: 10,000 terms with their factors and powers fit, and 8 MB hold them.
-pub const EXPR_NODES: usize = 65_536;
+/// Signs of one expression: ten thousand short terms fit, and all of it is read within two milliseconds.
+pub const EXPR_TOKENS: usize = 24_000;
+/// Bytes of words that are no mathematics: longer prose is nobody's answer.
+pub const EXPR_PROSE: usize = 4_096;
 
 /// Significant digits of a decimal that count as a printed double.
 pub const DOUBLE_DIGITS: u32 = 15;
@@ -26,8 +59,19 @@ pub const FOLD_DEPTH: usize = 4;
 pub const DETERMINANT_ROWS: usize = 5;
 /// Digits of a number whose exact root is looked for.
 pub const ROOT_DIGITS: usize = 2_000;
-/// Signs of one expression: 10,000 terms with their factors and powers fit, and 16 MB hold their tree.
-pub const EXPR_TOKENS: usize = 65_536;
+/// Starts that are tried for a format whose longest match at the end begins in mid-sentence: each is one look back from the
+/// end, and a format that needs more has no clear beginning.
+pub const FORMAT_STARTS: usize = 8;
+
+/// Nested brackets inside a formula that fills a placeholder: each level is one more copy of the formula's pattern.
+pub const FORMAT_BRACKET_DEPTH: usize = 4;
+
+/// Bytes of a format's compiled pattern: enough for every placeholder many times over, too few for `(\w{1000}){1000}`.
+pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
+
+/// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
+pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
+
 /// Bytes of one expression: a number may be 200,000 digits long, nothing else that is read is.
 pub const EXPR_BYTES: usize = 262_144;
 /// Digits of one written number: two of these are still compared in under a millisecond, and nobody writes more.
@@ -46,6 +90,9 @@ pub const LIST_MEMBERS: usize = 48;
 pub const ROW_BYTES: usize = 400;
 /// Digits of a numeral in a stated base.
 pub const BASED_DIGITS: usize = 1_000;
+
+/// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
+pub const LONG_DIGITS: usize = 200_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
 pub const BALL_BITS: u32 = 1_024;
 /// Precision at which values that doubles can't tell apart are looked at first.

@@ -1,7 +1,7 @@
 //! Cuts a normalized text into signs, numerals and words, one at a time.
 //!
 //! Numerals are only announced: where one ends depends on where it stands (`\frac12` has two, `(1,234)` is a pair), so the
-//! parser asks [`crate::number::lex`] for it in a window that [`Lexer::numeral_window`] gives.
+//! parser asks `number::lex` for it in a window of the text.
 
 use super::names;
 use super::tree::{Constant, FoldKind, Relation, SetOperator};
@@ -417,43 +417,6 @@ impl<'t> Lexer<'t> {
             at += 1;
         }
         bytes.len()
-    }
-
-    /// Whether decimals at `start` are marked as repeating: `0.\overline{3}`, `0.(3)`, `0.333...`.
-    pub(super) fn is_repeating(&self, start: usize) -> bool {
-        let bytes = &self.text.as_bytes()[start..];
-        let point = digits(bytes);
-        bytes.get(point) == Some(&b'.') && {
-            let behind = &self.text[start + point + 1 + digits(&bytes[point + 1..])..];
-            ["\\overline", "\\bar", "\\dot", "\\ldots", "\\cdots", "...", "("]
-                .iter()
-                .any(|mark| behind.starts_with(mark))
-        }
-    }
-
-    /// What [`crate::number::lex`] may read of the numeral at `start`. Where commas list, they group no digits; in LaTeX `2e-3` is a
-    /// difference, `2.5e-3` and `2e-10` are numbers.
-    pub(super) fn numeral_window(&self, start: usize, listed: bool) -> &'t str {
-        let window = &self.text[start..];
-        let bytes = window.as_bytes();
-        let mut end = digits(bytes);
-        if listed && bytes.get(end) == Some(&b',') && !window[end + 1..].trim_start_matches(' ').starts_with("\\!") {
-            return &window[..end];
-        }
-        if !self.plain {
-            if bytes.get(end) == Some(&b'.') {
-                end += 1 + digits(&bytes[end + 1..]);
-            }
-            let decimal = bytes[..end].contains(&b'.');
-            let exponent = bytes.get(end + 2..).map_or(0, digits);
-            if matches!(bytes.get(end), Some(b'e' | b'E'))
-                && matches!(bytes.get(end + 1), Some(b'+' | b'-'))
-                && !(decimal && exponent > 0 || exponent > 1)
-            {
-                return &window[..end];
-            }
-        }
-        window
     }
 }
 

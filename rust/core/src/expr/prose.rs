@@ -1,10 +1,17 @@
 //! What surrounds mathematics, and what is no mathematics: delimiters, emphasis, choice labels, set phrases, words.
 
 use super::tree::{Constant, Tree};
+use crate::limits;
 
 /// Takes off what only delimits a whole text: spaces, emphasis, quotes, dollars, `\text{…}` around everything, a full stop.
 pub(super) fn peel(text: &str) -> &str {
     let mut text = text.trim();
+    // Most texts have nothing to take off.
+    let is_bare =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'(' | b')' | b'-'));
+    if is_bare(text.as_bytes().first()) && is_bare(text.as_bytes().last()) {
+        return text;
+    }
     // Each round takes something off; more layers than these are nobody's.
     for _ in 0..8 {
         let before = text.len();
@@ -161,6 +168,9 @@ pub(super) fn phrase(text: &str) -> Option<Tree> {
 
 /// The words of a text that is no mathematics: text commands taken off, one space between words. None without a letter.
 pub(super) fn words(text: &str) -> Option<String> {
+    if text.len() > limits::EXPR_PROSE {
+        return None;
+    }
     let mut words = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -110,6 +110,7 @@ fn functions_take_what_stands_beside_them() {
         (r"\lg 5", r"\log_{10}(5)"),
         (r"\ln|x|", r"\ln(|x|)"),
         (r"\ln 2 \cdot 3", r"\ln(2) \cdot 3"),
+        (r"3\operatorname{cis}\frac{\pi}{5}", r"3e^{i \cdot \frac{\pi}{5}}"),
         ("exp(2)", r"\exp(2)"),
         (r"\operatorname{lcm}(4, 10)", r"\operatorname{lcm}(4, 10)"),
         (r"\max(3, 4)", r"\max(3, 4)"),
@@ -189,11 +190,14 @@ fn units_hang_on_values() {
         ("$36", r"\$36"),
         ("36 dollars", r"\$36"),
         (r"-\$5.50", r"-\$5.50"),
+        (r"\$1\frac{1}{2}", r"\$1\frac{1}{2}"),
+        (r"\$2.50 \text{ per pound}", r"2.50\text{ dollars lb^-1}"),
         ("$5 and $10", r"\$5 \text{ and } \$10"),
         ("$5$ and $10$", r"5 \text{ and } 10"),
         (r"72^\circ", r"72^{\circ}"),
         ("72°", r"72^{\circ}"),
         ("72 degrees", r"72^{\circ}"),
+        (r"50^\text{o}", r"50^{\circ}"),
         (r"20^\circ\text{C}", r"20^{\circ}\text{C}"),
         ("25%", r"25\%"),
         (r"25\%", r"25\%"),
@@ -225,6 +229,7 @@ fn brackets_keep_their_ends() {
         ("∅", r"\emptyset"),
         (r"\{x \mid x > 2\}", r"\{x \mid x > 2\}"),
         (r"\{x : x > 2\}", r"\{x \mid x > 2\}"),
+        ("{x : x ≠ 2}", r"\{x \mid x \ne 2\}"),
         (r"\{|x| \mid x > 2\}", r"\{|x| \mid x > 2\}"),
         (r"\langle 1, 2\rangle", r"\langle 1, 2\rangle"),
         ("[53]", "[53]"),
@@ -419,8 +424,8 @@ fn nesting_and_length_are_bounded() {
     assert_eq!(parse(&deep("(", ")", 100_000)), Err(Unreadable::TooDeep));
     assert_eq!(parse(&"(".repeat(100_000)), Err(Unreadable::TooDeep));
     assert_eq!(parse(&"1+".repeat(200_000)), Err(Unreadable::TooLong));
-    assert_eq!(parse(&"1+".repeat(50_000)), Err(Unreadable::TooLong));
-    let terms = parse(&"x^2 + ".repeat(10_000).trim_end_matches(" + ").replace("x^2", "3x^2")).unwrap();
+    assert_eq!(parse(&"1+".repeat(12_001)), Err(Unreadable::TooLong));
+    let terms = parse("3+".repeat(10_000).trim_end_matches('+')).unwrap();
     assert!(matches!(&terms, Tree::Sum(items) if items.len() == 10_000));
     assert!(parse(&"9".repeat(100_000)).is_ok());
     assert!(parse(&deep("(", ")", limits::EXPR_DEPTH / 2 - 2)).is_ok());

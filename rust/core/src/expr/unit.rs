@@ -20,12 +20,11 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
             words = &words[end..];
             match word {
                 "of" if unit.parts.is_empty() && noun.is_empty() => return None,
-                "per" | "a" | "an" if !unit.parts.is_empty() || !noun.is_empty() => {
-                    if word == "per" {
-                        close_noun(&mut unit, &mut noun, sign);
-                        sign = -1;
-                    }
+                "per" => {
+                    close_noun(&mut unit, &mut noun, sign);
+                    sign = -1;
                 }
+                "a" | "an" if !unit.parts.is_empty() || !noun.is_empty() => {}
                 "square" | "sq" => power_before = 2,
                 "cubic" | "cu" => power_before = 3,
                 "squared" | "cubed" if noun.is_empty() && !unit.parts.is_empty() => {

@@ -1,3 +1,6 @@
-//! Text as a reader sees it: characters folded, what counts found.
+//! What a reader sees of a response: the part that counts, its sentences, and characters folded to their meaning.
 
 pub mod fold;
+pub mod hidden;
+pub mod sentence;
+pub mod zone;

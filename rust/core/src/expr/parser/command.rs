@@ -135,7 +135,7 @@ impl<'t> Parser<'t> {
         let mut letters = String::new();
         if self.token == Token::GroupOpen {
             self.lexer.at = self.start;
-            letters.push_str(self.lexer.skip_argument().trim());
+            letters.extend(self.lexer.skip_argument().chars().filter(char::is_ascii_alphanumeric));
             self.advance();
         } else {
             while let Token::Word(word) = self.token {
@@ -160,28 +160,22 @@ impl<'t> Parser<'t> {
         if let Some(name) = names::function_name(text) {
             return self.function(name);
         }
+        self.advance();
+        if command == "operatorname" && self.token == Token::Open('(') {
+            return Ok(Tree::Call(Function::Named(text.to_owned()), self.deeper(Self::arguments)?));
+        }
         if matches!(command, "mathrm" | "operatorname") || text.len() == 1 {
-            let called = command == "operatorname" && self.lexer.rest().trim_start_matches("\\left").starts_with('(');
-            if text.len() == 1 && !called && text.is_ascii() && text.as_bytes()[0].is_ascii_alphabetic() {
-                self.advance();
+            if text.len() == 1 && text.as_bytes()[0].is_ascii_alphabetic() {
                 return Ok(match names::letter(text).filter(|_| command == "mathrm") {
                     Some(Token::Constant(constant)) => Tree::Constant(constant),
                     _ => Tree::Symbol(text.to_owned()),
                 });
             }
             if let Some(Token::Constant(constant)) = names::word(text, "") {
-                self.advance();
                 return Ok(Tree::Constant(constant));
             }
         }
-        self.advance();
-        if command == "operatorname" && self.token == Token::Open('(') {
-            return Ok(Tree::Call(Function::Named(text.to_owned()), self.deeper(Self::arguments)?));
-        }
-        if is_mathematics(text) {
-            return self.nested(text);
-        }
-        Ok(Tree::Text(words_of(text)))
+        if is_mathematics(text) { self.nested(text) } else { Ok(Tree::Text(words_of(text))) }
     }
 
     /// Reads a text inside this one as mathematics.

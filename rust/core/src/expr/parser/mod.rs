@@ -7,9 +7,13 @@ mod atom;
 mod call;
 mod command;
 mod group;
+mod measure;
+mod mixed;
+mod numeral;
 mod product;
 mod relation;
 mod rows;
+mod word;
 
 use super::Unreadable;
 use super::lexer::{Lexer, Token};

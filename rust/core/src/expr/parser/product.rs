@@ -2,24 +2,27 @@
 
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
-use super::super::tree::{Bracket, Constant, Function, SetOperator, Tree, Unit};
-use super::super::unit;
+use super::super::tree::{Bracket, Constant, Function, SetOperator, Tree};
+use super::measure::{is_numeric, lift_unit, share_unit, unit_quotient};
+use super::mixed::{mixed, mixed_with};
 use super::{Parser, Read, is_text, joint_of};
-use crate::number::{self, Form};
 
 /// The factors read so far of one product.
-struct Factors {
-    items: Vec<Tree>,
+pub(super) struct Factors {
+    pub(super) items: Vec<Tree>,
     /// Where the factors begin that a slash divides: after the last slash's quotient.
-    undivided: usize,
+    pub(super) undivided: usize,
     /// Whether the last item is a numeral that nothing has been attached to.
-    bare: bool,
+    pub(super) bare: bool,
 }
 
 impl Parser<'_> {
     /// Terms that are added and subtracted.
     pub(super) fn sum(&mut self) -> Read {
         let first = self.term()?;
+        if !matches!(self.token, Token::Plus | Token::Minus | Token::PlusMinus | Token::MinusPlus | Token::Numeral) {
+            return Ok(first);
+        }
         let mut terms = vec![first];
         loop {
             let wrap: fn(Tree) -> Tree = match self.token {
@@ -85,6 +88,10 @@ impl Parser<'_> {
         let mut factors = Factors { items: Vec::new(), undivided: 0, bare: false };
         let bare = self.token == Token::Numeral;
         let first = self.operand()?;
+        // Most operands stand alone.
+        if self.at_end() || matches!(self.token, Token::Plus | Token::Minus | Token::Comma | Token::Relation(_)) {
+            return Ok(first);
+        }
         factors.bare = bare && matches!(first, Tree::Number(_));
         factors.items.push(first);
         loop {
@@ -150,7 +157,7 @@ impl Parser<'_> {
     }
 
     /// Whether a word here joins items or relations instead of naming something.
-    fn is_joint_word(&self) -> bool {
+    pub(super) fn is_joint_word(&self) -> bool {
         match self.token {
             Token::Word("in" | "is" | "equals" | "are" | "mod" | "modulo" | "to" | "if" | "base") => true,
             Token::Word("U") => self.spaced,
@@ -190,190 +197,6 @@ impl Parser<'_> {
         let mixed = mixed(whole, &numerator, &denominator).ok_or(Unreadable::NotMath)?;
         *factors.items.last_mut().ok_or(Unreadable::NotMath)? = mixed;
         Ok(())
-    }
-
-    /// Attaches a unit, a scale or a temperature's letter to what has been read, if one stands here.
-    fn attach(&mut self, factors: &mut Factors) -> Read<bool> {
-        match self.token {
-            Token::Word(word) => {
-                if self.is_joint_word() && word != "in" {
-                    return if word == "base" { self.attach_base(factors) } else { Ok(false) };
-                }
-                if word == "in"
-                    && matches!(
-                        self.lexer.rest().trim_start().bytes().next(),
-                        Some(b'[' | b'(' | b'\\' | b'{' | b']' | b'I')
-                    )
-                {
-                    return Ok(false);
-                }
-                if let (true, Some(Tree::Number(value))) = (factors.bare, factors.items.last())
-                    && matches!(word, "thousand" | "million" | "billion" | "trillion" | "dozen" | "hundred")
-                    && let Some(scaled) = scaled(value, word)
-                {
-                    self.advance();
-                    *factors.items.last_mut().ok_or(Unreadable::NotMath)? = Tree::Number(scaled);
-                    factors.bare = false;
-                    return Ok(true);
-                }
-                if matches!(word, "C" | "F")
-                    && !self.spaced
-                    && let Some(Tree::Degree(_)) = factors.items.last()
-                {
-                    self.advance();
-                    factors.measure(Unit { parts: vec![(format!("°{word}"), 1)], known: true });
-                    return Ok(true);
-                }
-                Ok(self.attach_words(factors, word))
-            }
-            Token::Command(name) if is_text(name) => self.attach_text(factors),
-            Token::Currency(sign) if is_numeric(&factors.items) => {
-                // `36\$`, not `\$5 \$6`.
-                if self.lexer.rest().starts_with(|c: char| c.is_ascii_digit()) {
-                    return Ok(false);
-                }
-                self.advance();
-                factors.measure(Unit { parts: vec![(sign.to_owned(), 1)], known: true });
-                Ok(true)
-            }
-            _ => Ok(false),
-        }
-    }
-
-    /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
-    fn attach_words(&mut self, factors: &mut Factors, word: &str) -> bool {
-        if factors.bare && !self.spaced && matches!(word, "st" | "nd" | "rd" | "th") {
-            self.advance();
-            return true;
-        }
-        let known = unit::is_known(word) || factors.bare && self.is_lone_unit(word);
-        if !known && (word.len() < 3 || factors.items.len() > 1 && word.len() < 4) || !is_numeric(&factors.items) {
-            return false;
-        }
-        // `5abc` is a product, `5 abc` may count something.
-        if !known && !self.spaced || self.lexer.text.as_bytes().get(self.lexer.at) == Some(&b'(') {
-            return false;
-        }
-        let end = unit_end(self.ahead());
-        let Some(unit) = unit::parse(&self.ahead()[..end]) else { return false };
-        self.advance_from(self.start + end);
-        factors.measure(unit);
-        true
-    }
-
-    /// Whether one letter after a number is a unit: in plain text, with a space before and nothing but a power behind.
-    fn is_lone_unit(&self, word: &str) -> bool {
-        matches!(word, "m" | "g" | "s" | "h" | "L" | "l") && self.lexer.plain && self.spaced && {
-            let rest = self.lexer.rest();
-            if let Some(below) = rest.strip_prefix('/') {
-                return matches!(below.trim_end(), "s" | "h" | "min" | "s^2" | "s^{2}" | "L" | "m^3" | "m^{3}");
-            }
-            let power =
-                rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
-            power.unwrap_or(rest).trim().is_empty()
-        }
-    }
-
-    /// Attaches a unit in `\text{…}`; words that are no unit and join nothing make this prose.
-    fn attach_text(&mut self, factors: &mut Factors) -> Read<bool> {
-        let Some(text) = self.text_ahead() else { return Ok(false) };
-        if text.is_empty() {
-            self.lexer.skip_argument();
-            self.advance();
-            return Ok(true);
-        }
-        let known = unit::parse(text).is_some_and(|unit| unit.known) && is_numeric(&factors.items);
-        if joint_of(text).is_some()
-            || is_condition(text)
-            || text == "to"
-            || !known && super::super::names::function_name(text).is_some()
-        {
-            return Ok(false);
-        }
-        if let Some((scale, rest)) = scale_of(text)
-            && let (true, Some(Tree::Number(value))) = (factors.bare, factors.items.last())
-            && let Some(scaled) = scaled(value, scale)
-        {
-            self.lexer.skip_argument();
-            self.advance();
-            factors.items.pop();
-            factors.items.push(Tree::Number(scaled));
-            factors.bare = false;
-            if !rest.is_empty() {
-                factors.measure(unit::parse(rest).ok_or(Unreadable::NotMath)?);
-            }
-            return Ok(true);
-        }
-        if let Some(base) = base_of(text) {
-            self.lexer.skip_argument();
-            self.advance();
-            return factors.set_base(base);
-        }
-        let command = self.token;
-        if command == Token::Command("mathrm") && text.len() == 1 && !is_numeric(&factors.items) {
-            return Ok(false);
-        }
-        let last_degree = matches!(factors.items.last(), Some(Tree::Degree(_)));
-        let unit = match text {
-            "C" | "F" if last_degree => Unit { parts: vec![(format!("°{text}"), 1)], known: true },
-            "st" | "nd" | "rd" | "th" if !self.spaced && factors.bare => {
-                self.lexer.skip_argument();
-                self.advance();
-                return Ok(true);
-            }
-            _ => match unit::parse(text) {
-                Some(unit) if unit.known || is_numeric(&factors.items) => unit,
-                _ => return Err(Unreadable::NotMath),
-            },
-        };
-        self.lexer.skip_argument();
-        self.advance();
-        let unit = self.unit_power(unit)?;
-        factors.measure(unit);
-        Ok(true)
-    }
-
-    /// The power after a unit: `\text{cm}^2`, `\mathrm{m}\,\mathrm{s}^{-1}`, `\text{m}/\text{s}`.
-    fn unit_power(&mut self, mut unit: Unit) -> Read<Unit> {
-        if self.token == Token::Caret {
-            let end = self.lexer.at;
-            let rest = &self.lexer.text[self.start..];
-            let length = if self.lexer.rest().trim_start().starts_with('{') {
-                rest.find('}').map_or(rest.len(), |close| close + 1)
-            } else {
-                let bytes = self.lexer.rest().as_bytes();
-                let sign = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'-')).count();
-                end - self.start + sign + usize::from(bytes.get(sign).is_some_and(u8::is_ascii_digit))
-            };
-            // The power of a unit is read by the unit's own reader, after a name that stands for the last part.
-            let spelled = format!("m{}", &rest[..length].replace("**", "^"));
-            let power = unit::parse(&spelled)
-                .and_then(|unit| unit.parts.first().map(|part| part.1))
-                .ok_or(Unreadable::NotMath)?;
-            if let Some(last) = unit.parts.last_mut() {
-                last.1 *= power;
-            }
-            self.advance_from(self.start + length);
-        }
-        if self.token == Token::Slash && self.lexer.rest().trim_start().starts_with(['\\']) {
-            self.advance();
-            let Some(below) = self.text_ahead().and_then(unit::parse) else { return Err(Unreadable::NotMath) };
-            self.lexer.skip_argument();
-            self.advance();
-            let below = self.deeper(|parser| parser.unit_power(below))?;
-            unit.known &= below.known;
-            unit.parts.extend(below.parts.into_iter().map(|(name, power)| (name, -power)));
-        }
-        Ok(unit)
-    }
-
-    /// `1011 base 2`.
-    fn attach_base(&mut self, factors: &mut Factors) -> Read<bool> {
-        let ahead = self.ahead();
-        let end = ahead.find([',', ';', ')', '}', '=']).unwrap_or(ahead.len()).min(20);
-        let Some(base) = ahead.get(..end).and_then(base_of) else { return Ok(false) };
-        self.advance_from(self.start + end);
-        factors.set_base(base)
     }
 
     /// Whether what stands here is multiplied without a sign.
@@ -470,97 +293,11 @@ impl Factors {
         self.items.push(Tree::quotient(Tree::product(above), below));
         self.undivided = self.items.len();
     }
-
-    /// Gives the whole product a unit.
-    fn measure(&mut self, unit: Unit) {
-        self.bare = false;
-        let value = Tree::product(std::mem::take(&mut self.items));
-        self.items.push(with_unit(value, unit));
-        self.undivided = 0;
-    }
-
-    /// Reads the last numeral in a base.
-    fn set_base(&mut self, base: u32) -> Read<bool> {
-        match self.items.last_mut() {
-            Some(last @ Tree::Number(_)) if self.bare => {
-                let digits = match last {
-                    Tree::Number(value) if value.form == Form::Integer => value.value.to_string(),
-                    _ => return Err(Unreadable::NotMath),
-                };
-                *last = Tree::Based(digits, base);
-                self.bare = false;
-                Ok(true)
-            }
-            Some(Tree::Based(_, stated)) if *stated == base => Ok(true),
-            _ => Err(Unreadable::NotMath),
-        }
-    }
 }
 
 /// The opposite; a quantity's is the quantity of the opposite.
 pub(super) fn negate(tree: Tree) -> Tree {
     lift_unit(ungroup(tree), Tree::negate)
-}
-
-/// Applies `wrap` to the value of a quantity, or to the whole of anything else.
-fn lift_unit(tree: Tree, wrap: fn(Tree) -> Tree) -> Tree {
-    match tree {
-        Tree::Quantity(value, unit) => Tree::Quantity(Box::new(wrap(*value)), unit),
-        other => wrap(other),
-    }
-}
-
-/// `2 + 3 \text{ cm}` measures the whole sum when only its last term has a unit.
-fn share_unit(terms: Vec<Tree>) -> Tree {
-    let mut terms: Vec<Tree> = terms.into_iter().map(ungroup).collect();
-    let measured = terms.iter().filter(|term| unit_of(term).is_some()).count();
-    if measured == 1
-        && let Some(unit) = terms.last().and_then(unit_of).cloned()
-    {
-        if let Some(last) = terms.pop() {
-            terms.push(strip_unit(last));
-        }
-        return Tree::Quantity(Box::new(Tree::sum(terms)), unit);
-    }
-    Tree::sum(terms)
-}
-
-/// The unit of a term, under its sign.
-fn unit_of(term: &Tree) -> Option<&Unit> {
-    match term {
-        Tree::Quantity(_, unit) => Some(unit),
-        Tree::PlusMinus(inner) | Tree::MinusPlus(inner) => unit_of(inner),
-        _ => None,
-    }
-}
-
-/// A term without the unit that [`unit_of`] finds.
-fn strip_unit(term: Tree) -> Tree {
-    match term {
-        Tree::Quantity(value, _) => *value,
-        Tree::PlusMinus(inner) => Tree::PlusMinus(Box::new(strip_unit(*inner))),
-        Tree::MinusPlus(inner) => Tree::MinusPlus(Box::new(strip_unit(*inner))),
-        other => other,
-    }
-}
-
-/// Gives a value a unit. Degrees and percent have nodes of their own; a second unit joins the first.
-pub(super) fn with_unit(value: Tree, unit: Unit) -> Tree {
-    let single = if let [(name, 1)] = unit.parts.as_slice() { name.as_str() } else { "" };
-    match (value, single) {
-        (value, "degree") => Tree::Degree(Box::new(value)),
-        (value, "%") => Tree::Percent(Box::new(value)),
-        (Tree::Degree(value), "°C" | "°F") => Tree::Quantity(value, unit),
-        (value, _) if matches!(unit.parts.as_slice(), [(degree, 1), (scale, 1)] if degree == "degree" && scale.starts_with('°')) => {
-            Tree::Quantity(Box::new(value), Unit { parts: unit.parts[1..].to_vec(), known: unit.known })
-        }
-        (Tree::Quantity(value, mut first), _) => {
-            first.parts.extend(unit.parts);
-            first.known &= unit.known;
-            Tree::Quantity(value, first)
-        }
-        (value, _) => Tree::Quantity(Box::new(value), unit),
-    }
 }
 
 /// Square brackets around one operand of an operation only group it.
@@ -569,18 +306,6 @@ pub(super) fn ungroup(tree: Tree) -> Tree {
         Tree::Group(Bracket::Square, mut items) if items.len() == 1 => items.swap_remove(0),
         other => other,
     }
-}
-
-/// Whether factors have no variable: only numbers are counted.
-fn is_numeric(items: &[Tree]) -> bool {
-    fn walk(tree: &Tree, steps: &mut usize) -> bool {
-        *steps += 1;
-        *steps < 200
-            && !matches!(tree, Tree::Symbol(_) | Tree::Text(_))
-            && tree.children().into_iter().all(|child| walk(child, steps))
-    }
-    let mut steps = 0;
-    items.iter().all(|item| walk(item, &mut steps))
 }
 
 fn is_set(tree: &Tree) -> bool {
@@ -603,117 +328,4 @@ fn is_set(tree: &Tree) -> bool {
 pub(super) fn is_condition(text: &str) -> bool {
     let first = text.split([' ', '~', ',']).find(|word| !word.is_empty()).unwrap_or("");
     matches!(first.to_ascii_lowercase().as_str(), "if" | "when" | "for" | "where" | "otherwise" | "else" | "otherwise.")
-}
-
-/// The base that "(base 5)" or "base five" states.
-fn base_of(text: &str) -> Option<u32> {
-    let rest = text.trim_matches(['(', ')', ' ']).strip_prefix("base")?;
-    base_value(rest.trim_matches([' ', '~', '$', '}', ')']))
-}
-
-/// The value of a base as digits or a word.
-pub(super) fn base_value(text: &str) -> Option<u32> {
-    let base = match text {
-        "two" => 2,
-        "three" => 3,
-        "four" => 4,
-        "five" => 5,
-        "six" => 6,
-        "seven" => 7,
-        "eight" => 8,
-        "nine" => 9,
-        "ten" => 10,
-        "eleven" => 11,
-        "twelve" => 12,
-        "sixteen" => 16,
-        digits => digits.parse().ok()?,
-    };
-    (2..=36).contains(&base).then_some(base)
-}
-
-/// The unit of a fraction of words: `\frac{\text{m}}{\text{s}}`.
-fn unit_quotient(tree: &Tree) -> Option<Unit> {
-    let Tree::Quotient(above, below) = tree else { return None };
-    // One letter in a text is read as a variable.
-    let (Tree::Text(above) | Tree::Symbol(above), Tree::Text(below) | Tree::Symbol(below)) = (&**above, &**below)
-    else {
-        return None;
-    };
-    let mut unit = unit::parse(above)?;
-    let below = unit::parse(below)?;
-    unit.known &= below.known;
-    unit.parts.extend(below.parts.into_iter().map(|(name, power)| (name, -power)));
-    Some(unit)
-}
-
-/// Where the words of a unit in plain text end.
-fn unit_end(text: &str) -> usize {
-    let mut at = 0;
-    let mut end = 0;
-    let bytes = text.as_bytes();
-    while at < bytes.len() {
-        let rest = &text[at..];
-        let word = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-        if word > 0 {
-            if matches!(&rest[..word], "and" | "or" | "if" | "is" | "in" | "to" | "for" | "when") && end > 0 {
-                break;
-            }
-            at += word;
-            end = at;
-            // A power.
-            let after = &text[at..];
-            if after.starts_with("^{") {
-                at += after.find('}').map_or(0, |close| close + 1);
-            } else if after.starts_with('^') {
-                at += 2.min(after.len());
-            } else if after.starts_with("**") {
-                at += 3.min(after.len());
-            }
-            if !text.is_char_boundary(at) {
-                return end;
-            }
-            end = at;
-        } else if matches!(bytes[at], b' ' | b'/' | b'~' | b'-') {
-            at += 1;
-        } else {
-            break;
-        }
-    }
-    end
-}
-
-/// The mixed number of a whole number and a fraction smaller than one.
-fn mixed(whole: &Tree, numerator: &number::Number, denominator: &number::Number) -> Option<Tree> {
-    let Tree::Number(whole) = whole else { return None };
-    let integer = |value: &number::Number| (value.form == Form::Integer).then(|| value.value.to_string());
-    if numerator.value >= denominator.value || numerator.value.is_zero() {
-        return None;
-    }
-    let text = format!("{} {}/{}", integer(whole)?, integer(numerator)?, integer(denominator)?);
-    number::parse(&text).filter(|number| number.form == Form::Mixed).map(Tree::Number)
-}
-
-/// The mixed number of a whole number and a tree that is a fraction, under a percent or degree sign.
-fn mixed_with(whole: &Tree, fraction: &Tree) -> Option<Tree> {
-    match fraction {
-        Tree::Quotient(above, below) => match (&**above, &**below) {
-            (Tree::Number(above), Tree::Number(below)) => mixed(whole, above, below),
-            _ => None,
-        },
-        Tree::Percent(inner) => mixed_with(whole, inner).map(|mixed| Tree::Percent(Box::new(mixed))),
-        Tree::Degree(inner) => mixed_with(whole, inner).map(|mixed| Tree::Degree(Box::new(mixed))),
-        _ => None,
-    }
-}
-
-/// The word of scale that a text begins with, and the rest of it.
-fn scale_of(text: &str) -> Option<(&str, &str)> {
-    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
-    matches!(word, "thousand" | "million" | "billion" | "trillion").then(|| (word, rest.trim()))
-}
-
-/// A number times what a word says: `2.5 million`.
-fn scaled(value: &number::Number, word: &str) -> Option<number::Number> {
-    let text = format!("{} {word}", value.value);
-    number::parse(&text).filter(|number| number.form == Form::Scaled)
 }

@@ -55,7 +55,7 @@ impl<'t> Parser<'t> {
             match self.token {
                 Token::Relation(Relation::Approx) => self.advance(),
                 Token::Word("about" | "approximately" | "roughly" | "either" | "both" | "exactly" | "approx")
-                    if !self.ahead().contains('=') =>
+                    if !self.ahead().as_bytes()[..self.ahead().len().min(80)].contains(&b'=') =>
                 {
                     self.advance();
                     if self.token == Token::Stop {
@@ -201,6 +201,9 @@ impl<'t> Parser<'t> {
             return Ok(Tree::Time(time));
         }
         let first = self.sum()?;
+        if !matches!(self.token, Token::Colon | Token::Word(_) | Token::Command(_)) {
+            return Ok(first);
+        }
         let mut items = vec![first];
         loop {
             match self.token {
@@ -316,7 +319,7 @@ fn meridiem(text: &str) -> Option<(bool, usize)> {
         return None;
     }
     if closed {
-        end += inner[end..].find('}')? + 1;
+        end += inner.as_bytes()[end..].iter().take(4).position(|&byte| byte == b'}')? + 1;
     }
     Some((afternoon, text.len() - inner.len() + end))
 }

@@ -1,0 +1,98 @@
+# Everything runs in environments that are made here, from any Python 3.10 or newer, with the versions in constraints.txt.
+# No environment needs to be active. `make help` lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BENCH := .venv-bench
+WHEELS := dist
+PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+# An environment that happens to be active has no say.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+
+.PHONY: help demo test lint format bench accuracy build clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+demo: build ## score the sample responses and print the table
+	@echo "== scoring examples/sample.jsonl"
+	mkdir -p build
+	rm -f build/sample-scored.jsonl
+	$(VENV)/bin/agent-tunix-rewards score examples/sample.jsonl --format "The answer is [NUM]." --out build/sample-scored.jsonl
+	echo "== the rows with their scores are in build/sample-scored.jsonl"
+
+test: build $(VENV)/.tools ## run everything: cargo tests, pytest, doctests
+	@echo "== cargo test"
+	cargo test --workspace --locked
+	echo "== pytest, with the doctests of the installed package"
+	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --doctest-modules --pyargs agent_tunix.rewards
+
+lint: $(VENV)/.tools ## check formats, lints and types
+	@echo "== cargo fmt, clippy"
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	echo "== ruff, mypy"
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+format: $(VENV)/.tools ## format all code
+	@cargo fmt --all
+	$(VENV)/bin/ruff format
+	$(VENV)/bin/ruff check --fix
+
+bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the README
+	@$(MAKE) build
+	echo "== speed beside the peers"
+	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(BENCH)/bin/python -m benches.peers --write-readme
+	echo "== time of long and hostile texts, memory"
+	$(BENCH)/bin/python -m benches.linear
+	$(BENCH)/bin/python -m benches.memory
+
+accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the table goes into the README
+	@$(MAKE) build
+	echo "== agreement with labels"
+	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(BENCH)/bin/python -m benches.accuracy --write-readme
+
+build: $(VENV)/.made ## build the wheel and install it
+	@echo "== building the wheel"
+	rm -f $(WHEELS)/*.whl
+	$(VENV)/bin/maturin build --release --locked --quiet --interpreter $(VENV)/bin/python --out $(WHEELS)
+	$(VENV)/bin/python $(PIP) $(WHEELS)/*.whl
+	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+
+clean: ## remove what was made, but not cargo's target
+	rm -rf $(VENV) $(BENCH) $(WHEELS) build
+
+# The environment and what builds the wheel.
+$(VENV)/.made: constraints.txt
+	@echo "== making $(VENV)"
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python $(PIP) maturin
+	touch $@
+
+# The tools of tests and lints.
+$(VENV)/.tools: $(VENV)/.made requirements-dev.txt
+	@echo "== installing the tools"
+	$(VENV)/bin/python $(PIP) --requirement requirements-dev.txt
+	touch $@
+
+# An environment of their own for the peers, which bring their own versions.
+$(BENCH)/.tools: benches/environment/requirements.txt benches/environment/peers.txt
+	@echo "== making $(BENCH)"
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --requirement benches/environment/requirements.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement benches/environment/peers.txt
+	touch $@

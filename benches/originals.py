@@ -1,0 +1,56 @@
+"""The peers, each as one plain function. Two are loaded from their one file, so that no training stack is imported."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import logging
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+MISSING = "{0} is not installed: run `make bench`, which makes an environment of its own"
+
+
+@cache
+def tunix() -> ModuleType:
+    """Tunix's GSM8K reward functions."""
+    return _load("google-tunix", "tunix/cli/reward_fn/gsm8k.py")
+
+
+@cache
+def verl() -> ModuleType:
+    """The GSM8K score of verl."""
+    return _load("verl", "verl/utils/reward_score/gsm8k.py")
+
+
+@cache
+def math_verify() -> Callable[[str, str], bool]:
+    """Math-Verify as it comes, the truth in dollar signs, without its timeouts (they need the main thread)."""
+    logging.disable(logging.CRITICAL)
+    try:
+        from math_verify import parse, verify  # type: ignore[import-untyped]
+    except ImportError as missing:
+        raise SystemExit(MISSING.format("math-verify")) from missing
+
+    def grade(response: str, truth: str) -> bool:
+        gold = parse(f"${truth}$", parsing_timeout=None)
+        return bool(verify(gold, parse(response, parsing_timeout=None), timeout_seconds=None))
+
+    return grade
+
+
+def _load(distribution: str, path: str) -> ModuleType:
+    try:
+        place = importlib.metadata.distribution(distribution).locate_file(path)
+    except importlib.metadata.PackageNotFoundError as missing:
+        raise SystemExit(MISSING.format(distribution)) from missing
+    spec = importlib.util.spec_from_file_location(f"original_{distribution.replace('-', '_')}", str(place))
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"cannot load {place}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,231 @@
+"""The command line: options, help, exit codes."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agent_tunix.rewards.cli.errors import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SCORE_EXAMPLES = """\b
+Examples:
+  agent-tunix-rewards score responses.jsonl
+  agent-tunix-rewards score responses.jsonl --format "The answer is [NUM]." --out scored.parquet
+  agent-tunix-rewards score verl.parquet --truth-column reward_model.ground_truth
+"""
+_EXPLAIN_EXAMPLES = """\b
+Examples:
+  agent-tunix-rewards explain "2 + 2 = 4. The answer is 4." 4
+  agent-tunix-rewards explain - 18 < response.txt
+"""
+
+
+class Program(click.Group):
+    """A group whose every error is one line on standard error."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run; exit with 0, with 2 for a mistake, with 130 when interrupted."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        for stream in (sys.stdout, sys.stderr):
+            # A response may hold what the terminal's encoding can't write.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra) or 0
+            sys.stdout.flush()
+        except click.Abort:
+            click.echo("interrupted: nothing was written", err=True)
+            code = 130
+        except Mistake as mistake:
+            mistake.show()
+            code = mistake.exit_code
+        except click.ClickException as error:
+            context = getattr(error, "ctx", None)
+            see = f" (see {context.command_path} --help)" if context else ""
+            Mistake(error.format_message() + see).show()
+            code = 2
+        except BrokenPipeError:
+            # Who read the output has gone; so has the reason to speak.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 1
+        except RecursionError:
+            Mistake("a row is nested too deeply to be written; flatten it").show()
+            code = 2
+        except OSError as error:
+            Mistake(f"{error.filename or 'output'}: {error.strerror or error}").show()
+            code = 2
+        sys.exit(code)
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"agent-tunix-rewards {version('agent-tunix-rewards')}")
+        context.exit()
+
+
+def _grading_options(command: Any) -> Any:
+    """Add the options that both commands grade by."""
+    options = [
+        click.option(
+            "--format", "format_text", metavar="TEXT", help='The expected format, such as "The answer is [NUM]."'
+        ),
+        click.option(
+            "--tolerance",
+            type=click.FloatRange(0, 1, max_open=True),
+            default=0.1,
+            show_default=True,
+            help="Relative distance from the truth that still counts as close.",
+        ),
+        click.option(
+            "--partial-credit",
+            type=click.FloatRange(0, 1),
+            default=0.5,
+            show_default=True,
+            help="Score of an answer that is close, or right but not stated.",
+        ),
+        click.option(
+            "--significant-digits",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Accept a correct rounding to at least N digits.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+def program() -> None:
+    """Score the answers that a model generated: right or wrong, and why."""
+
+
+@program.command(epilog=_SCORE_EXAMPLES)
+@click.argument("responses", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--response-column", default="response", show_default=True, metavar="NAME", help="Where the responses are."
+)
+@click.option(
+    "--truth-column", default="answer", show_default=True, metavar="NAME", help="Where the reference answers are."
+)
+@_grading_options
+@click.option("--alpha", type=float, default=0.3, show_default=True, help="Weight of the format in the total.")
+@click.option("--beta", type=float, default=0.7, show_default=True, help="Weight of the answer in the total.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the rows with their scores here.")
+@click.option("--overwrite", is_flag=True, help="Let --out replace a file that exists.")
+@click.option(
+    "--examples",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="How many rows to show of each reason that costs marks.",
+)
+@click.option(
+    "--threads", type=click.IntRange(min=1), metavar="N", help="How many threads to grade with.  [default: all cores]"
+)
+@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
+@click.option("--quiet", is_flag=True, help="Print nothing; only write --out.")
+def score(
+    *,
+    responses: Path,
+    response_column: str,
+    truth_column: str,
+    format_text: str | None,
+    tolerance: float,
+    partial_credit: float,
+    significant_digits: int | None,
+    alpha: float,
+    beta: float,
+    out: Path | None,
+    overwrite: bool,
+    examples: int,
+    threads: int | None,
+    no_progress: bool,
+    quiet: bool,
+) -> None:
+    """Score every row of a file and sum up what is wrong.
+
+    RESPONSES is JSON Lines (.jsonl), CSV (.csv) or Parquet (.parquet), one response a row, in UTF-8. A column may be
+    nested (reward_model.ground_truth), a response may be a list of chat messages, a truth may be text, a number or a
+    list of acceptable ones.
+
+    --out gets the rows with answer_reward, total_reward, reason and extracted, with --format also format_reward, in
+    the kind of file that its ending names. Without --format the total is the answer's reward; with it, alpha times the
+    format's plus beta times the answer's.
+    """
+    from agent_tunix.rewards import set_num_threads
+    from agent_tunix.rewards.cli.grading import Settings, make_format
+    from agent_tunix.rewards.cli.score import Output, score_file
+
+    if quiet and out is None:
+        raise Mistake("--quiet without --out would do nothing; add --out FILE")
+    if threads:
+        set_num_threads(threads)
+    form = make_format(format_text) if format_text is not None else None
+    settings = Settings(response_column, truth_column, form, alpha, beta, tolerance, partial_credit, significant_digits)
+    score_file(responses, settings, Output(out, overwrite, examples, not no_progress, quiet))
+
+
+@program.command(
+    epilog=_EXPLAIN_EXAMPLES, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
+@click.argument("response")
+@click.argument("truth")
+@_grading_options
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+def explain(
+    *,
+    response: str,
+    truth: str,
+    format_text: str | None,
+    tolerance: float,
+    partial_credit: float,
+    significant_digits: int | None,
+    as_json: bool,
+) -> None:
+    """Show the verdict on one RESPONSE and the part of it that was read as the answer.
+
+    RESPONSE is the text itself, or - for standard input; TRUTH is the reference answer.
+    """
+    from agent_tunix.rewards.cli.explain import explain_one
+    from agent_tunix.rewards.cli.grading import Settings, make_format
+
+    if response == "-":
+        response = sys.stdin.buffer.read().decode("utf-8", "replace")
+    form = make_format(format_text) if format_text is not None else None
+    settings = Settings(
+        "response",
+        "answer",
+        form,
+        tolerance=tolerance,
+        partial_credit=partial_credit,
+        significant_digits=significant_digits,
+    )
+    explain_one(response, truth, settings, as_json)

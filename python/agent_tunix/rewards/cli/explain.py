@@ -1,0 +1,68 @@
+"""``agent-tunix-rewards explain``: one verdict, and where in the response it was read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from agent_tunix.rewards import Format, Verdict, match_format_exactly
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, show_span
+from agent_tunix.rewards.cli.screen import make_console, print_lines
+from agent_tunix.rewards.cli.tables import colour
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.grading import Settings
+
+
+def explain_one(response: str, truth: str, settings: Settings, as_json: bool) -> None:
+    """Print the verdict on one response."""
+    if not truth.strip():
+        raise Mistake("TRUTH is blank; give the reference answer")
+    try:
+        verdict = settings.explain(response, truth)
+    except ValueError as error:
+        raise Mistake(str(error)) from None
+    form = float(match_format_exactly(response, settings.format)) if settings.format else None
+    if as_json:
+        record = verdict.to_dict() | ({} if form is None else {"format_reward": form})
+        sys.stdout.write(json.dumps(record) + "\n")
+        return
+    console = make_console(sys.stdout)
+    reason = verdict.reason
+    lines: list[Text] = [Text.assemble((reason, colour(reason)), f"  score {verdict.score:g}")]
+    lines += _list_facts(verdict, settings.format, form, console.width)
+    lines += [Text(), *_mark(response, verdict, console.width)]
+    print_lines(console, *lines)
+
+
+def _list_facts(verdict: Verdict, wanted: Format | None, form: float | None, width: int) -> list[Text]:
+    facts: list[tuple[str, str]] = []
+    if verdict.answer:
+        start, end = verdict.answer.span
+        facts.append(("answer", f"{verdict.answer.text}  ({verdict.answer.source}, characters {start} to {end})"))
+    else:
+        facts.append(("answer", "none"))
+    facts.append(("read as", verdict.answer_read or "-"))
+    facts.append(("truth", verdict.truth_read or "-"))
+    facts.append(("rule", verdict.rule or "-"))
+    if wanted:
+        facts.append(("format", f"{form:g}"))
+    return [Text.assemble((f"  {name:<8} ", "dim"), cut_head(value, max(20, width - 11))) for name, value in facts]
+
+
+def _mark(response: str, verdict: Verdict, width: int) -> list[Text]:
+    """Return the lines around the span that was read with marks beneath, or the end of a response that has none."""
+    if not verdict.answer:
+        return [Text.assemble(("  ends     ", "dim"), cut_tail(response, width - 11) or "(empty)")]
+    start, end = verdict.answer.span
+    lines: list[Text] = []
+    for shown in show_span(response, start, end, width - 9):
+        gutter = f"{shown.number:>6} | "
+        style = f"{colour(verdict.reason)} underline"
+        lines.append(Text.assemble((gutter, "dim"), shown.before, (shown.read, style), shown.after))
+        lines.append(Text.assemble(("       | ", "dim"), (shown.carets(), colour(verdict.reason))))
+    return lines

@@ -1,0 +1,126 @@
+"""From a chunk of rows to the columns that scoring adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards import AnyOf, Format, Verdict, explain_answer, match_format_exactly
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, look_up, missing_column, read_response, read_truth
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.writers import Added
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade: the columns, and the arguments of the reward functions."""
+
+    response_column: str
+    truth_column: str
+    format: Format | None = None
+    alpha: float = 0.3
+    beta: float = 0.7
+    tolerance: float = 0.1
+    partial_credit: float = 0.5
+    significant_digits: int | None = None
+
+    def rewards(self) -> list[str]:
+        """Return the names of the reward columns, in order."""
+        return ["format_reward", "answer_reward", "total_reward"][0 if self.format else 1 :]
+
+    def added(self) -> list[str]:
+        """Return the names of all columns that scoring adds, in order."""
+        return [*self.rewards(), "reason", "extracted"]
+
+    def explain(self, response: str, truth: Any) -> Verdict:
+        """Return the verdict on one response."""
+        return explain_answer(
+            response,
+            truth,
+            tolerance=self.tolerance,
+            partial_credit=self.partial_credit,
+            significant_digits=self.significant_digits,
+        )
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A chunk's responses and truths, and what was made of them."""
+
+    responses: list[str]
+    truths: list[Any]
+    added: Added
+
+
+def make_format(text: str) -> Format:
+    """Compile the format that a person wrote."""
+    try:
+        return Format(text)
+    except ValueError as error:
+        raise Mistake(f"--format {text!r}: {error}") from None
+
+
+def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
+    """Grade the rows of a chunk; what is wrong with a row is told by its place in the file."""
+    responses: list[str] = []
+    truths: list[Any] = []
+    for index, (row, place) in enumerate(zip(chunk.rows, chunk.places, strict=True)):
+        where = f"{reader.path}, {reader.place} {place}"
+        for name, option in (
+            (settings.response_column, "--response-column"),
+            (settings.truth_column, "--truth-column"),
+        ):
+            try:
+                value = look_up(row, name)
+            except KeyError:
+                raise missing_column(reader, chunk, index, name, option) from None
+            try:
+                if option == "--response-column":
+                    responses.append(read_response(value))
+                else:
+                    truth = read_truth(value)
+                    truths.append(AnyOf(truth) if is_list(truth) else truth)
+            except (TypeError, ValueError) as error:
+                raise Mistake(f"{where}: column {name!r} {error}; mend or drop the row") from None
+    verdicts = _explain(reader, chunk, settings, responses, truths)
+    added: Added = {}
+    answers = [verdict.score for verdict in verdicts]
+    if settings.format:
+        formats: list[float] = match_format_exactly(responses, settings.format).tolist()
+        added["format_reward"] = formats
+        totals = [settings.alpha * form + settings.beta * answer for form, answer in zip(formats, answers, strict=True)]
+    else:
+        totals = answers
+    added |= {"answer_reward": answers, "total_reward": totals}
+    added["reason"] = [verdict.reason for verdict in verdicts]
+    added["extracted"] = [verdict.answer.text if verdict.answer else None for verdict in verdicts]
+    return Graded(responses, truths, added)
+
+
+def _explain(
+    reader: Reader, chunk: Chunk, settings: Settings, responses: list[str], truths: list[Any]
+) -> list[Verdict]:
+    try:
+        return explain_answer(
+            responses,
+            truths,
+            tolerance=settings.tolerance,
+            partial_credit=settings.partial_credit,
+            significant_digits=settings.significant_digits,
+        )
+    except (TypeError, ValueError) as refused:
+        # The batch names an index within this chunk; a person needs the place in the file.
+        for response, truth, place in zip(responses, truths, chunk.places, strict=True):
+            if wrong := _find_fault(settings, response, truth):
+                raise Mistake(f"{reader.path}, {reader.place} {place}: {wrong}") from None
+        raise Mistake(str(refused)) from None
+
+
+def _find_fault(settings: Settings, response: str, truth: Any) -> str | None:
+    try:
+        settings.explain(response, truth)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return None

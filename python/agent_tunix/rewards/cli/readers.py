@@ -1,0 +1,156 @@
+"""JSON Lines and CSV, read a chunk at a time; Parquet stands in ``arrow``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, Reader, Row, is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+
+# A field may be a whole response; Python's own limit of 128 KiB is for hand-made tables.
+_LONGEST_FIELD = 2**31 - 1
+
+
+def tell_kind(path: Path) -> str:
+    """Return the kind of file that a path's ending stands for."""
+    kind = ENDINGS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(ENDINGS)
+        raise Mistake(f"{path}: the ending {path.suffix!r} is not known; use one of {known}")
+    return kind
+
+
+def open_reader(path: Path, only: list[str] | None = None) -> Reader:
+    """Return the reader for a file; ``only`` names the columns needed, where leaving out the others is cheaper."""
+    kind = tell_kind(path)
+    if path.stat().st_size == 0:
+        raise Mistake(f"{path} is empty: there is nothing to score")
+    if kind == "jsonl":
+        return JsonLines(path)
+    if kind == "csv":
+        return Csv(path)
+    from agent_tunix.rewards.cli.arrow import Parquet
+
+    return Parquet(path, only)
+
+
+class JsonLines:
+    """One JSON object on each line; blank lines are passed over."""
+
+    place = "line"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = path.stat().st_size
+
+    def columns(self) -> list[str] | None:
+        """Return None: every line may have keys of its own."""
+        return None
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows, decoding no more than a chunk ahead."""
+        rows: list[Row] = []
+        places: list[int] = []
+        done = start = 0
+        # Lines end at line feeds alone: the other separators of Unicode may stand inside a JSON string.
+        with self.path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                done += len(line)
+                if line.isspace():
+                    continue
+                rows.append(self._decode(line, number))
+                places.append(number)
+                if len(rows) == CHUNK_ROWS or done - start >= CHUNK_BYTES:
+                    yield Chunk(rows, places, done)
+                    rows, places, start = [], [], done
+        if rows:
+            yield Chunk(rows, places, done)
+
+    def _decode(self, line: bytes, number: int) -> Row:
+        where = f"{self.path}, line {number}"
+        try:
+            row: Any = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except UnicodeDecodeError as error:
+            raise Mistake(
+                f"{where}: not UTF-8 text (byte {error.start + 1} of the line); save the file as UTF-8"
+            ) from None
+        except json.JSONDecodeError as error:
+            raise Mistake(
+                f"{where}: not valid JSON ({error.msg} at character {error.colno}); mend or drop the line"
+            ) from None
+        except (RecursionError, ValueError) as error:
+            raise Mistake(f"{where}: JSON that can't be read ({error}); mend or drop the line") from None
+        if not is_object(row):
+            raise Mistake(f"{where}: expected a JSON object, got a {type(row).__name__}; write one object on each line")
+        return row
+
+
+class Csv:
+    """Comma-separated values with a header line."""
+
+    place = "line"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = path.stat().st_size
+
+    def columns(self) -> list[str] | None:
+        """Return the header."""
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            return self._read_header(csv.reader(file, strict=True))
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows; every value is text."""
+        csv.field_size_limit(_LONGEST_FIELD)
+        with self.path.open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
+            reader = csv.reader(text, strict=True)
+            header = self._read_header(reader)
+            rows: list[Row] = []
+            places: list[int] = []
+            length = 0
+            for place, fields in self._walk(reader):
+                if not fields:
+                    continue
+                if len(fields) != len(header):
+                    wrong = f"{len(fields)} fields where the header has {len(header)}"
+                    raise Mistake(f"{self.path}, line {place}: {wrong}; quote fields that hold commas or line breaks")
+                rows.append(dict(zip(header, fields, strict=True)))
+                places.append(place)
+                length += sum(map(len, fields))
+                if len(rows) == CHUNK_ROWS or length >= CHUNK_BYTES:
+                    yield Chunk(rows, places, binary.tell())
+                    rows, places, length = [], [], 0
+            if rows:
+                yield Chunk(rows, places, self.size)
+
+    def _walk(self, reader: Any) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record with the line it begins on; turn what can't be read into one line that says where."""
+        while True:
+            place = reader.line_num + 1
+            try:
+                fields = next(reader, None)
+            except csv.Error as error:
+                raise Mistake(f"{self.path}, line {place}: not valid CSV ({error}); mend or drop the row") from None
+            except UnicodeDecodeError:
+                raise Mistake(f"{self.path}, near line {place}: not UTF-8 text; save the file as UTF-8") from None
+            if fields is None:
+                return
+            yield place, fields
+
+    def _read_header(self, reader: Any) -> list[str]:
+        _, header = next(self._walk(reader), (0, list[str]()))
+        twice = sorted({name for name in header if header.count(name) > 1})
+        if twice:
+            raise Mistake(
+                f"{self.path}: the header names {', '.join(twice)} more than once; give every column its own name"
+            )
+        return header

@@ -1,0 +1,177 @@
+"""Rows as every kind of file yields them, and the values that scoring needs out of one row."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+
+from agent_tunix.rewards.cli.errors import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+Row = dict[str, Any]
+
+# Rows and bytes after which a chunk ends: enough for the threads to share, little beside the rest of the process.
+CHUNK_ROWS = 4096
+CHUNK_BYTES = 16 << 20
+
+_MOST_NAMES = 20
+_DEEPEST_NAME = 3
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some consecutive rows of a file."""
+
+    rows: list[Row]
+    #: Where each row stands in its file: a line number, or a row number where there are no lines.
+    places: list[int]
+    #: How much of the reader's ``size`` has been read up to the end of this chunk.
+    done: int
+    #: The Arrow record batch that the rows came from, if they did.
+    batch: Any = None
+
+
+class Reader(Protocol):
+    """A file of rows that can be read more than once."""
+
+    path: Path
+    #: "line" or "row": what ``Chunk.places`` counts.
+    place: str
+    #: What ``Chunk.done`` counts up to.
+    size: int
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the file's rows, a chunk at a time."""
+        ...
+
+    def columns(self) -> list[str] | None:
+        """Return the columns' names, or None where only reading all rows would tell."""
+        ...
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Tell whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Tell whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
+class _Absent:
+    """The type of the mark for a column that a row does not have."""
+
+
+_ABSENT = _Absent()
+
+
+def look_up(row: Row, name: str) -> Any:
+    """Return the value of a column, where ``a.b`` may also be ``b`` within ``a``; raise KeyError when there is none."""
+    value = _descend(row, name)
+    if value is _ABSENT:
+        raise KeyError(name)
+    return value
+
+
+def _descend(value: Any, name: str) -> Any:
+    if is_object(value):
+        if name in value:
+            return value[name]
+        head, dot, rest = name.partition(".")
+        return _descend(value[head], rest) if dot and head in value else _ABSENT
+    if is_list(value):
+        head, dot, rest = name.partition(".")
+        if head.isdecimal() and int(head) < len(value):
+            return _descend(value[int(head)], rest) if dot else value[int(head)]
+    return _ABSENT
+
+
+def name_columns(row: Row) -> list[str]:
+    """Return the names that ``look_up`` knows in this row, outer ones first."""
+    names: list[str] = []
+    level: list[tuple[str, Any]] = list(row.items())
+    for _ in range(_DEEPEST_NAME):
+        names += [name for name, _ in level]
+        level = [(f"{name}.{key}", inner) for name, value in level if is_object(value) for key, inner in value.items()]
+    return names
+
+
+def list_names(wanted: str, names: Iterable[str]) -> str:
+    """Return the names for an error message, those like the wanted one first."""
+    pool = list(names)
+    by_folded = {name.casefold(): name for name in reversed(pool)}
+    near = [by_folded[match] for match in get_close_matches(wanted.casefold(), by_folded, n=3, cutoff=0.5)]
+    ordered = near + [name for name in pool if name not in near]
+    more = f" and {len(ordered) - _MOST_NAMES} more" if len(ordered) > _MOST_NAMES else ""
+    return ", ".join(ordered[:_MOST_NAMES]) + more
+
+
+def read_response(value: Any) -> str:
+    """Return a response's text: a string, or the last assistant text of a list of chat messages."""
+    if isinstance(value, str):
+        return value
+    if is_object(value) and "content" in value:
+        return _join_content(value["content"])
+    if is_list(value) and value and all(is_object(message) and "content" in message for message in value):
+        said = [message for message in value if message.get("role", "assistant") == "assistant"]
+        if not said:
+            raise ValueError("has chat messages but none from the assistant")
+        return _join_content(said[-1]["content"])
+    raise ValueError(f"holds {_describe(value)}, not text or chat messages")
+
+
+def _join_content(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    if content is None:
+        return ""
+    if is_list(content) and all(is_object(part) for part in content):
+        return "".join(part["text"] for part in content if isinstance(part.get("text"), str))
+    raise ValueError(f"has a chat message whose content is {_describe(content)}")
+
+
+def read_truth(value: Any) -> Any:
+    """Return a truth as the rewards take it: text, a number, or a list of acceptable ones."""
+    if is_list(value):
+        if not value:
+            raise ValueError("is an empty list")
+        return [read_truth(item) for item in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise ValueError("is blank")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"is {value}")
+    if is_object(value) or isinstance(value, bytes):
+        raise ValueError(f"holds {_describe(value)}, not text or a number")
+    return value
+
+
+def _describe(value: object) -> str:
+    if value is None:
+        return "null"
+    kinds: dict[object, str] = {
+        dict: "an object",
+        list: "a list",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        bytes: "bytes",
+    }
+    kind = type(value)
+    return kinds.get(kind, f"a {kind.__name__}")
+
+
+def missing_column(reader: Reader, chunk: Chunk, index: int, name: str, option: str) -> Mistake:
+    """Return the error for a row without the column that an option names."""
+    names = list_names(name, name_columns(chunk.rows[index]))
+    # Where the very first row lacks it, the file does: a header may stand before that row.
+    first = index == 0 and chunk.places[0] in (1, 2)
+    where = f"{reader.path}" if first else f"{reader.path}, {reader.place} {chunk.places[index]}:"
+    return Mistake(f"{where} has no column {name!r}; give {option} one of: {names}")

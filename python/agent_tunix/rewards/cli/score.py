@@ -1,0 +1,109 @@
+"""``agent-tunix-rewards score``: read, grade, write and sum up, a chunk at a time."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.grading import Settings, grade
+from agent_tunix.rewards.cli.readers import open_reader, tell_kind
+from agent_tunix.rewards.cli.screen import make_console, make_progress
+from agent_tunix.rewards.cli.tables import print_summary
+from agent_tunix.rewards.cli.tally import Tally
+from agent_tunix.rewards.cli.writers import (
+    CsvWriter,
+    JsonLinesWriter,
+    Writer,
+    check_target,
+    extend_columns,
+    replace_when_done,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.progress import Progress
+
+    from agent_tunix.rewards.cli.rows import Chunk, Reader
+
+
+@dataclass(frozen=True)
+class Output:
+    """What to write and what to show."""
+
+    out: Path | None = None
+    overwrite: bool = False
+    examples: int = 5
+    progress: bool = True
+    quiet: bool = False
+
+
+def score_file(path: Path, settings: Settings, output: Output) -> Tally:
+    """Score every row of a file; write the rows and print the summary as ``output`` says."""
+    began = time.perf_counter()
+    columns = [settings.response_column, settings.truth_column]
+    taken = sorted(set(columns) & set(settings.added()))
+    if output.out and taken:
+        raise Mistake(f"column {taken[0]!r} would be written over by the scores; rename it in {path}")
+    if output.out:
+        check_target(output.out, output.overwrite)
+    reader = open_reader(path, None if output.out else columns)
+    tally = Tally(settings.rewards(), output.examples)
+    with make_progress(output.progress and not output.quiet) as progress:
+        target: AbstractContextManager[Path | None] = replace_when_done(output.out) if output.out else nullcontext()
+        with target as temporary:
+            writer = (
+                _open_writer(progress, reader, settings, output.out, temporary) if output.out and temporary else None
+            )
+            try:
+                for chunk in _watch(progress, "scoring", reader):
+                    graded = grade(reader, chunk, settings)
+                    tally.add(chunk, graded)
+                    if writer:
+                        writer.write(chunk, graded.added)
+            finally:
+                if writer:
+                    writer.close()
+            if not tally.rows:
+                raise Mistake(f"{path} has no rows: there is nothing to score")
+    if not output.quiet:
+        seconds = time.perf_counter() - began
+        title = f"{path}: {tally.rows:,} rows in {seconds:.2f} s"
+        if output.out:
+            title += f", written to {output.out}"
+        print_summary(make_console(sys.stdout), tally, title, reader.place)
+    return tally
+
+
+def _watch(progress: Progress, description: str, reader: Reader) -> Iterator[Chunk]:
+    """Yield the reader's chunks, moving the bar on after each."""
+    rows = 0
+    task = progress.add_task(description, total=reader.size, rows=0)
+    for chunk in reader.chunks():
+        yield chunk
+        rows += len(chunk.rows)
+        progress.update(task, completed=chunk.done, rows=rows)
+    progress.remove_task(task)
+
+
+def _open_writer(progress: Progress, reader: Reader, settings: Settings, out: Path, temporary: Path) -> Writer:
+    """Return the writer for ``out``; where it needs the columns before the first row, read the file once for them."""
+    kind = tell_kind(out)
+    added = settings.added()
+    if kind == "jsonl":
+        return JsonLinesWriter(temporary)
+    if kind == "csv":
+        columns = reader.columns()
+        if columns is None:
+            chunks = _watch(progress, "columns", reader)
+            columns = list(dict.fromkeys(name for chunk in chunks for row in chunk.rows for name in row))
+        return CsvWriter(temporary, extend_columns(columns, added))
+    from agent_tunix.rewards.cli.arrow import Parquet, ParquetWriter, infer_schema
+
+    schema = reader.schema if isinstance(reader, Parquet) else infer_schema(_watch(progress, "columns", reader))
+    return ParquetWriter(temporary, schema, added)

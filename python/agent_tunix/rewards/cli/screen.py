@@ -1,0 +1,51 @@
+"""Where output goes: a terminal with colours and a width, or plain lines for another program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import IO, Literal
+
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+# The width of lines that no terminal bounds, and the least that a table can use.
+_PLAIN_WIDTH = 120
+_LEAST_WIDTH = 40
+
+
+def make_console(file: IO[str] | None = None) -> Console:
+    """Return the console for a stream, standard output unless told; without a terminal it is plain text."""
+    stream = file or sys.stdout
+    terminal = stream.isatty()
+    columns = os.environ.get("COLUMNS", "")
+    width = None if terminal else int(columns) if columns.isdecimal() and int(columns) >= _LEAST_WIDTH else _PLAIN_WIDTH
+    # NO_COLOR means no escapes at all here, where rich would still write bold.
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, color_system=colours)
+
+
+def print_lines(console: Console, *parts: RenderableType) -> None:
+    """Print parts one below the other, with no spaces at the ends of lines where nobody sees them but a diff."""
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part, soft_wrap=isinstance(part, Text))
+    text = "\n".join(line.rstrip() for line in capture.get().split("\n"))
+    console.file.write(text)
+    console.file.flush()
+
+
+def make_progress(wanted: bool) -> Progress:
+    """Return the progress bar, which shows itself on a terminal alone and leaves nothing behind."""
+    console = make_console(sys.stderr)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} rows"),
+        TimeRemainingColumn(compact=True),
+        console=console,
+        transient=True,
+        disable=not (wanted and sys.stderr.isatty()),
+    )

@@ -1,0 +1,92 @@
+"""The summary of a scored file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
+from agent_tunix.rewards.cli.screen import print_lines
+from agent_tunix.rewards.cli.tally import RIGHT, Example, Tally
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+# Reasons that earn part of the marks.
+_PARTIAL = {"close", "correct_not_stated", "not_evaluated"}
+_BAR_CELLS = 20
+_GAP = 2
+
+
+def print_summary(console: Console, tally: Tally, title: str, place: str) -> None:
+    """Print the counts, the means, the share of each reason, and the examples."""
+    parts: list[RenderableType] = [
+        Text(title, style="bold"),
+        "",
+        _tabulate_means(tally),
+        "",
+        _tabulate_reasons(console, tally),
+    ]
+    for reason, count in tally.ranked():
+        examples = tally.examples.get(reason, [])
+        if examples:
+            number = f" {len(examples)}" if len(examples) > 1 else ""
+            shown = f", the first{number}" if len(examples) < count else ""
+            parts += ["", Text.assemble((reason, colour(reason)), f": {count:,}{shown}")]
+            parts.append(_tabulate_examples(console.width, examples, place))
+    print_lines(console, *parts)
+
+
+def colour(reason: str) -> str:
+    """Return the style that a reason is written in."""
+    return "bold green" if reason == RIGHT else "bold yellow" if reason in _PARTIAL else "bold red"
+
+
+def _start_table() -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
+
+
+def _tabulate_means(tally: Tally) -> Table:
+    table = _start_table()
+    table.add_column("reward")
+    table.add_column("mean", justify="right")
+    for name, total in tally.sums.items():
+        table.add_row(name, f"{total / tally.rows:.4f}")
+    return table
+
+
+def _tabulate_reasons(console: Console, tally: Tally) -> Table:
+    table = _start_table()
+    table.add_column("reason")
+    table.add_column("rows", justify="right")
+    table.add_column("share", justify="right")
+    if console.is_terminal:
+        table.add_column("")
+    for reason, count in tally.ranked():
+        share = count / tally.rows
+        cells: list[RenderableType] = [Text(reason, colour(reason)), f"{count:,}", f"{share:.1%}"]
+        if console.is_terminal:
+            cells.append(Text("━" * round(share * _BAR_CELLS), colour(reason)))
+        table.add_row(*cells)
+    return table
+
+
+def _tabulate_examples(width: int, examples: list[Example], place: str) -> Table:
+    truths = [cut_tail(example.truth, width // 5) for example in examples]
+    answers = [
+        cut_head(example.extracted, width // 5) if example.extracted is not None else "-" for example in examples
+    ]
+    places = [f"{example.place:,}" for example in examples]
+    columns = [(place, places), ("truth", truths), ("extracted", answers)]
+    used = sum(max(map(cell_len, [name, *cells])) + _GAP for name, cells in columns)
+    tails = [cut_tail(example.tail, width - used) for example in examples]
+    table = _start_table()
+    table.add_column(place, justify="right", no_wrap=True)
+    for name in ("truth", "extracted", "the response ends"):
+        table.add_column(name, no_wrap=True)
+    for cells in zip(places, truths, answers, tails, strict=True):
+        table.add_row(*map(Text, cells))
+    return table

@@ -1,0 +1,61 @@
+"""What a person wants to know of a scored file, gathered while it goes by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards import AnyOf
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.grading import Graded
+    from agent_tunix.rewards.cli.rows import Chunk
+
+RIGHT = "correct"
+
+# More of a text than any terminal shows of it on one line.
+_KEPT = 1000
+
+
+@dataclass(frozen=True)
+class Example:
+    """One row that did not get full marks."""
+
+    place: int
+    truth: str
+    extracted: str | None
+    tail: str
+
+
+class Tally:
+    """Counts, sums and the first few examples of each reason; its size does not grow with the file."""
+
+    def __init__(self, rewards: list[str], most_examples: int) -> None:
+        self.rows = 0
+        self.sums: dict[str, float] = dict.fromkeys(rewards, 0.0)
+        self.reasons: Counter[str] = Counter()
+        self.examples: dict[str, list[Example]] = {}
+        self._most = most_examples
+
+    def add(self, chunk: Chunk, graded: Graded) -> None:
+        """Take in a graded chunk."""
+        self.rows += len(chunk.rows)
+        for name in self.sums:
+            self.sums[name] += sum(graded.added[name])
+        reasons: list[str] = graded.added["reason"]
+        self.reasons.update(reasons)
+        for index, reason in enumerate(reasons):
+            if reason != RIGHT and len(kept := self.examples.setdefault(reason, [])) < self._most:
+                extracted: str | None = graded.added["extracted"][index]
+                truth = _spell(graded.truths[index])[-_KEPT:]
+                tail = graded.responses[index][-_KEPT:]
+                kept.append(Example(chunk.places[index], truth, extracted and extracted[:_KEPT], tail))
+
+    def ranked(self) -> list[tuple[str, int]]:
+        """Return the reasons with their counts: full marks first, then the most frequent first."""
+        return sorted(self.reasons.items(), key=lambda item: (item[0] != RIGHT, -item[1], item[0]))
+
+
+def _spell(truth: Any) -> str:
+    return " | ".join(map(str, truth.truths)) if isinstance(truth, AnyOf) else str(truth)

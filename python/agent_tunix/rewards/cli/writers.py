@@ -1,0 +1,125 @@
+"""Where scored rows go: a file that is there whole, or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import secrets
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.readers import tell_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from agent_tunix.rewards.cli.rows import Chunk, Row
+
+#: The columns that scoring adds, by name, each as long as the chunk.
+Added = dict[str, list[Any]]
+
+
+class Writer(Protocol):
+    """Takes chunks in order; ``close`` ends the file."""
+
+    def write(self, chunk: Chunk, added: Added) -> None:
+        """Write a chunk's rows with the columns added."""
+        ...
+
+    def close(self) -> None:
+        """End the file."""
+        ...
+
+
+def check_target(out: Path, overwrite: bool) -> None:
+    """Raise when nothing can be written at ``out``, before any work is done."""
+    tell_kind(out)
+    if out.is_dir():
+        raise Mistake(f"--out {out} is a folder; name a file")
+    if out.exists() and not overwrite:
+        raise Mistake(f"--out {out} exists; choose another name or pass --overwrite")
+    if not out.absolute().parent.is_dir():
+        raise Mistake(f"--out {out}: there is no folder {out.parent}; make it first")
+
+
+@contextmanager
+def replace_when_done(out: Path) -> Generator[Path]:
+    """Lend a temporary path beside ``out`` that takes its name when all went well and vanishes when not."""
+    target = Path(os.path.realpath(out))
+    temporary = target.with_name(f".rewards-{secrets.token_hex(6)}.part")
+    try:
+        yield temporary
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+class JsonLinesWriter:
+    """One JSON object on each line."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[str] = path.open("x", encoding="utf-8", newline="\n")
+
+    def write(self, chunk: Chunk, added: Added) -> None:
+        """Write a chunk's rows."""
+        self._file.writelines(_to_json(row) + "\n" for row in merge(chunk.rows, added))
+
+    def close(self) -> None:
+        """End the file."""
+        self._file.close()
+
+
+class CsvWriter:
+    """Comma-separated values; lists and objects are written as JSON."""
+
+    def __init__(self, path: Path, columns: list[str]) -> None:
+        self._columns = columns
+        # A lone surrogate is no text in UTF-8; a question mark takes its place.
+        self._file: IO[str] = path.open("x", encoding="utf-8", errors="replace", newline="")
+        self._writer = csv.writer(self._file, lineterminator="\n")
+        self._writer.writerow(columns)
+
+    def write(self, chunk: Chunk, added: Added) -> None:
+        """Write a chunk's rows."""
+        for row in merge(chunk.rows, added):
+            self._writer.writerow([_to_field(row.get(name)) for name in self._columns])
+
+    def close(self) -> None:
+        """End the file."""
+        self._file.close()
+
+
+def merge(rows: list[Row], added: Added) -> Iterator[Row]:
+    """Yield each row with its added values, which replace columns of the same name."""
+    names = list(added)
+    for row, values in zip(rows, zip(*added.values(), strict=True), strict=True):
+        yield {**row, **dict(zip(names, values, strict=True))}
+
+
+def extend_columns(columns: list[str], added: list[str]) -> list[str]:
+    """Return the columns with the added ones, which take the place of columns of the same name."""
+    return columns + [name for name in added if name not in columns]
+
+
+def _to_json(row: Row) -> str:
+    line = json.dumps(row, ensure_ascii=False, default=_spell)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        # Lone surrogates can't be written in UTF-8, but JSON can escape them.
+        return json.dumps(row, default=_spell)
+    return line
+
+
+def _to_field(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=_spell)
+    return _spell(value) if isinstance(value, bytes) else value
+
+
+def _spell(value: Any) -> str:
+    """Write what JSON has no word for: bytes, dates, decimals out of Parquet."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -1,0 +1,140 @@
+//! Where a numeral ends, and in which base it is.
+
+use super::super::Unreadable;
+use super::super::lexer::{Token, digits};
+use super::super::tree::{Constant, Tree};
+use super::measure::base_value;
+use super::{Parser, Read};
+use crate::number::{self, Form};
+
+impl<'t> Parser<'t> {
+    /// A numeral, in its base where one is written: `1011_2`, `3F_{16}`.
+    pub(super) fn numeral(&mut self) -> Read {
+        let start = self.start;
+        let window = self.numeral_window(start, self.context.listed);
+        let repeating = if self.is_repeating(start) {
+            number::parse_prefix(self.ahead()).filter(|(number, _)| number.form == Form::Repeating)
+        } else {
+            None
+        };
+        let (number, length) =
+            repeating.or_else(|| self.spaced_numeral()).or_else(|| number::lex(window)).ok_or(Unreadable::NotMath)?;
+        let end = start + length;
+        // Digits past nine, before a base.
+        let bytes = self.lexer.text.as_bytes();
+        let more = bytes[end..].iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')).count();
+        if more > 0 && is_high_base(&bytes[end + more..]) && number.form == Form::Integer {
+            let numeral = self.lexer.text[start..end + more].to_owned();
+            self.advance_from(end + more);
+            return self.based(numeral);
+        }
+        let numeral = &self.lexer.text[start..end];
+        let plain = digits(numeral.as_bytes()) == numeral.len();
+        self.advance_from(end);
+        if number.form == Form::Decimal && self.start == end && self.token == Token::Constant(Constant::Dots) {
+            // `3.14159...` breaks off: what is written is what is known.
+            self.advance();
+        }
+        if plain && self.token == Token::Underscore && numeral.len() <= 64 {
+            return self.based(numeral.to_owned());
+        }
+        Ok(Tree::Number(number))
+    }
+
+    /// A numeral that no index belongs to: in `x^2_1` it is the variable's.
+    pub(super) fn plain_numeral(&mut self) -> Read {
+        let window = self.numeral_window(self.start, self.context.listed);
+        let (number, length) = number::lex(window).ok_or(Unreadable::NotMath)?;
+        self.advance_from(self.start + length);
+        Ok(Tree::Number(number))
+    }
+
+    /// A numeral whose digits spaces group: `1 234 567`, outside of brackets.
+    fn spaced_numeral(&self) -> Option<(number::Number, usize)> {
+        let bytes = self.ahead().as_bytes();
+        let first = digits(bytes);
+        let grouped = (1..=3).contains(&first) && bytes.get(first) == Some(&b' ') && digits(&bytes[first + 1..]) == 3;
+        if !grouped || self.context.listed {
+            return None;
+        }
+        number::parse_prefix(self.ahead())
+            .filter(|(number, length)| matches!(number.form, Form::Integer | Form::Decimal) && *length > first)
+    }
+
+    /// The numeral whose digits have been read, in the base that its index states.
+    pub(super) fn based(&mut self, numeral: String) -> Read {
+        self.expect(Token::Underscore)?;
+        let index = match self.token {
+            Token::GroupOpen => self.group_argument()?,
+            Token::Numeral => {
+                let window = self.numeral_window(self.start, true);
+                let length = digits(window.as_bytes()).max(1);
+                let (number, length) = number::lex(&window[..length.min(window.len())]).ok_or(Unreadable::NotMath)?;
+                self.advance_from(self.start + length);
+                Tree::Number(number)
+            }
+            _ => self.deeper(Self::atom)?,
+        };
+        match base_of(&index) {
+            Some(base) if numeral.chars().all(|digit| digit.is_digit(base)) => Ok(Tree::Based(numeral, base)),
+            _ => {
+                let number = number::parse(&numeral).ok_or(Unreadable::NotMath)?;
+                Ok(Tree::Indexed(Box::new(Tree::Number(number)), Box::new(index)))
+            }
+        }
+    }
+
+    /// Whether decimals at `start` are marked as repeating: `0.\overline{3}`, `0.(3)`, `0.333...`.
+    fn is_repeating(&self, start: usize) -> bool {
+        let bytes = &self.lexer.text.as_bytes()[start..];
+        let point = digits(bytes);
+        bytes.get(point) == Some(&b'.') && {
+            let behind = &self.lexer.text[start + point + 1 + digits(&bytes[point + 1..])..];
+            ["\\overline", "\\bar", "\\dot", "\\ldots", "\\cdots", "...", "("]
+                .iter()
+                .any(|mark| behind.starts_with(mark))
+        }
+    }
+
+    /// What [`crate::number::lex`] may read of the numeral at `start`. Where commas list, they group no digits; in LaTeX `2e-3` is a
+    /// difference, `2.5e-3` and `2e-10` are numbers.
+    fn numeral_window(&self, start: usize, listed: bool) -> &'t str {
+        let window = &self.lexer.text[start..];
+        let bytes = window.as_bytes();
+        let mut end = digits(bytes);
+        if listed && bytes.get(end) == Some(&b',') && !window[end + 1..].trim_start_matches(' ').starts_with("\\!") {
+            return &window[..end];
+        }
+        if !self.lexer.plain {
+            if bytes.get(end) == Some(&b'.') {
+                end += 1 + digits(&bytes[end + 1..]);
+            }
+            let decimal = bytes[..end].contains(&b'.');
+            let exponent = bytes.get(end + 2..).map_or(0, digits);
+            if matches!(bytes.get(end), Some(b'e' | b'E'))
+                && matches!(bytes.get(end + 1), Some(b'+' | b'-'))
+                && !(decimal && exponent > 0 || end == 1 && exponent > 1)
+            {
+                return &window[..end];
+            }
+        }
+        window
+    }
+}
+
+/// Whether `_{16}` or another base past ten stands here: its digits may be letters.
+fn is_high_base(bytes: &[u8]) -> bool {
+    let ([b'_', b'{', rest @ ..] | [b'_', rest @ ..]) = bytes else { return false };
+    digits(rest) == 2 && rest[0] != b'0'
+}
+
+/// The base that an index states.
+pub(super) fn base_of(index: &Tree) -> Option<u32> {
+    match index {
+        Tree::Number(number) => {
+            number.value.to_i64().and_then(|base| u32::try_from(base).ok()).filter(|base| (2..=36).contains(base))
+        }
+        Tree::Text(word) => base_value(word),
+        _ => None,
+    }
+}

@@ -1,0 +1,161 @@
+//! Runs of letters: names, numbers in words, products of variables, words.
+
+use super::super::Unreadable;
+use super::super::lexer::Token;
+use super::super::tree::{Constant, Tree};
+use super::super::{names, unit};
+use super::{Parser, Read};
+use crate::number;
+
+impl<'t> Parser<'t> {
+    /// A run of letters that is no name: a call, a number in words, a variable, a product of variables, or words.
+    pub(super) fn word(&mut self, word: &'t str) -> Read {
+        let called = self.lexer.rest().starts_with('(') || self.lexer.rest().starts_with('.') && word.len() > 2;
+        if called && let Some(call) = self.call(word)? {
+            return Ok(call);
+        }
+        if self.lexer.plain
+            && word.len() > 2
+            && let Some((number, length)) = number::parse_prefix(self.ahead())
+        {
+            self.advance_from(self.start + length);
+            return Ok(Tree::Number(number));
+        }
+        if word.len() == 1 {
+            if word == "I" && self.lexer.plain && self.lexer.text.trim().len() > 1 && !self.lexer.text.contains(", ") {
+                self.advance();
+                return Ok(Tree::Constant(Constant::I));
+            }
+            if word == "E" && self.lexer.rest().starts_with("**") {
+                self.advance();
+                return Ok(Tree::Constant(Constant::E));
+            }
+            self.advance();
+            return Ok(Tree::Symbol(word.to_owned()));
+        }
+        if !word.is_ascii() {
+            return self.words();
+        }
+        if self.lexer.rest().starts_with('_')
+            && word.len() <= 16
+            && word.bytes().all(|byte| matches!(byte, b'A'..=b'F'))
+        {
+            // `FF_{16}`
+            let base = self.lexer.rest()[1..].trim_start_matches(['{', ' ']);
+            if base.starts_with("16") {
+                self.advance();
+                return self.based(word.to_owned());
+            }
+        }
+        if is_prose(word) || unit::is_known(word) && word.len() > 3 {
+            return self.words();
+        }
+        if word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            self.advance();
+            return Ok(Tree::Symbol(word.to_owned()));
+        }
+        if let Some(length) = joined_name(word) {
+            // `sinx`, `pir`: the name, then the rest letter by letter.
+            self.lexer.letters_until = self.lexer.at;
+            let name = &word[..length];
+            self.lexer.at = self.start + length;
+            self.token = names::word(name, "").unwrap_or(Token::Word(name));
+            return self.atom();
+        }
+        if word.len() <= 3 {
+            self.lexer.letters_until = self.lexer.at;
+            self.lexer.at = self.start;
+            self.advance();
+            return self.atom();
+        }
+        self.words()
+    }
+
+    /// Words that name something as a whole, up to a sign or a joint.
+    fn words(&mut self) -> Read {
+        let start = self.start;
+        let mut end = start;
+        while let Token::Word(word) = self.token {
+            if is_prose(word) && end > start && matches!(word, "is" | "are" | "if" | "equals") {
+                break;
+            }
+            end = self.lexer.at;
+            self.advance();
+        }
+        let words: Vec<&str> = self.lexer.text[start..end].split_whitespace().collect();
+        // A sentence is no answer's part.
+        if words.len() > 6 || words.iter().any(|word| is_prose(word)) {
+            return Err(Unreadable::NotMath);
+        }
+        Ok(Tree::Text(words.join(" ")))
+    }
+}
+
+/// The length of the name that a run of letters begins with, when at most two letters follow it.
+fn joined_name(word: &str) -> Option<usize> {
+    const NAMES: [&str; 10] = ["sin", "cos", "tan", "cot", "sec", "csc", "log", "sqrt", "ln", "pi"];
+    NAMES.iter().find(|name| word.starts_with(**name) && word.len() <= name.len() + 2).map(|name| name.len())
+}
+
+/// Words that only sentences have.
+fn is_prose(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "The"
+            | "is"
+            | "are"
+            | "was"
+            | "of"
+            | "for"
+            | "if"
+            | "not"
+            | "has"
+            | "have"
+            | "all"
+            | "All"
+            | "any"
+            | "no"
+            | "No"
+            | "so"
+            | "than"
+            | "that"
+            | "this"
+            | "there"
+            | "it"
+            | "It"
+            | "we"
+            | "We"
+            | "you"
+            | "when"
+            | "with"
+            | "from"
+            | "but"
+            | "as"
+            | "at"
+            | "by"
+            | "on"
+            | "an"
+            | "be"
+            | "does"
+            | "can"
+            | "because"
+            | "since"
+            | "then"
+            | "which"
+            | "where"
+            | "equals"
+            | "their"
+            | "its"
+            | "only"
+            | "none"
+            | "None"
+            | "yes"
+            | "Yes"
+            | "odd"
+            | "Odd"
+            | "one"
+            | "set"
+            | "red"
+    )
+}

@@ -1,0 +1,201 @@
+//! What a response comes to when it states no answer: a guess, and graded as one.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memrchr2_iter;
+use regex::Regex;
+
+use super::doubt::compile;
+use super::peel::peel;
+use super::{Answer, Source};
+use crate::limits::INFERENCE_WINDOW;
+use crate::number;
+use crate::text::sentence;
+
+/// A sentence that denies, supposes or reports its value gives none.
+static DOUBTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compile(
+        r"(?ix)
+        (?:\b(?:not|never|neither|nicht|kein\w*|pas|não|non)\b|n['’]t\b|\sне\s|不是|并非|不能|ではない|ではありません|じゃない|아니|아닙|않|नहीं|ليس) \s* (?:\S+\s+){0,3} [\s$\\(\[{*_`-]* [\d０-９०-९٠-٩]
+      | [\d०-९٠-٩][\s\\)\]}$*_`]* (?:(?:is|are|was|would\s+be)\s+(?:\w+\s+)?(?:not|wrong|incorrect|false|impossible|ruled|excluded|too)\b|(?:isn|wasn|aren)['’]t|ではない|ではありません|じゃない|가?\s*아니|नहीं)
+      | \b(?:suppose|supposing|imagine|pretend|assume|whether|rule[sd]?\s+out|if\s+(?:the|it|this|that)\s+(?:\w+\s+)?(?:answer|is|were|was))\b
+      | \b(?:you|he|she|they|some|someone|people|problem|question|user|task|statement)\s+(?:\w+\s+)?(?:sa(?:y|ys|id)|claim(?:s|ed)?|asks?|asked|told|tells|mention(?:s|ed)?|stat(?:e|es|ed)|suggest(?:s|ed)?|think|thinks|thought|guess(?:es|ed)?)\b
+      | 如果 | 假设 | 是否 | если | かどうか",
+    )
+});
+
+/// GSM8K's calculator marks: what they compute stands beside them.
+static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"<<[^<>\n]{0,200}>>"));
+
+/// Words that stand for an equals sign.
+static EQUALS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)\b(?:equals?|(?:is|are)\s+equal\s+to)\b\s*"));
+
+/// A verb that leads to the value right after it.
+static COPULA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compile(r"(?i)\b(?:is|are|be|was|get|gives?|becomes|yields?|obtain|have)\s*[$\\(\[*]*\s*$"));
+
+/// The answer inferred from the last sentence that has a number or a formula.
+pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer<'t>> {
+    let floor = text.floor_char_boundary(text.len().saturating_sub(INFERENCE_WINDOW));
+    let mut end = text.len();
+    while end > floor {
+        let start = line_start(text, end, floor);
+        if let Some(found) = infer_line(text, start..end, denied) {
+            return found;
+        }
+        end = start.saturating_sub(1);
+    }
+    None
+}
+
+fn line_start(text: &str, end: usize, floor: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[floor..end]).map_or(floor, |at| floor + at + 1)
+}
+
+/// The answer of a line's last sentence that has a value: `Some(None)` where that sentence takes it back.
+fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) -> Option<Option<Answer<'t>>> {
+    if !text[line.clone()].bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80 || byte == b'$' || byte == b'\\')
+        && number::scan(&text[line.clone()]).next().is_none()
+    {
+        return None;
+    }
+    // The sentences of the line, from its last one back.
+    let mut starts = vec![line.start];
+    let mut at = line.start;
+    while at < line.end {
+        let length = sentence::stop_length(&text[..line.end], at);
+        at += length.max(1);
+        if length > 0 {
+            starts.push(at);
+        }
+    }
+    let mut end = line.end;
+    for start in starts.into_iter().rev() {
+        let words = &text[start..end];
+        let asked = words.trim_end().ends_with(['?', '？', '؟']);
+        if let Some(span) = value(text, start..end) {
+            if asked {
+                end = start;
+                continue;
+            }
+            let doubted = denied.iter().any(|content| (start..end).contains(&content.start))
+                || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words));
+            let answer = Answer { text: Cow::Borrowed(&text[span.clone()]), span, source: Source::Inferred };
+            return Some((!doubted).then_some(answer));
+        }
+        end = start;
+    }
+    None
+}
+
+/// The value of one sentence: the right side of its last equation, else its last number or formula.
+fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
+    let words = &text[sentence.clone()];
+    let marked = MARKS.as_ref().and_then(|regex| regex.find_iter(words).last());
+    let start = marked.map_or(sentence.start, |mark| sentence.start + mark.end());
+    // A calculator mark that is never closed was cut off.
+    let end = text[start..sentence.end].find("<<").map_or(sentence.end, |at| start + at);
+    let rest = &text[start..end];
+    let right = right_side(rest).and_then(|right| leading(text, start + right..end));
+    let formula = last_formula(text, start..end);
+    let number = number::scan(rest).last().map(|(range, _)| widen(text, start + range.start..start + range.end));
+    let last = match (formula, number) {
+        (Some(formula), Some(number)) if number.start >= formula.end => Some(number),
+        (Some(formula), _) => Some(formula),
+        (None, number) => number,
+    };
+    match (right, last) {
+        // "When x = 3, the total is 7" ends with its value, not with its equation.
+        (Some(right), Some(last))
+            if last.start >= right.end
+                && COPULA.as_ref().is_some_and(|verb| verb.is_match(&text[right.end..last.start])) =>
+        {
+            Some(last)
+        }
+        (right, last) => right.or(last),
+    }
+}
+
+/// Where the right side of the last equation begins.
+fn right_side(words: &str) -> Option<usize> {
+    let bytes = words.as_bytes();
+    let sign = memrchr2_iter(b'=', b'=', bytes).find(|at| {
+        let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+        !matches!(before, b'<' | b'>' | b'!' | b'=' | b':') && bytes.get(at + 1) != Some(&b'=')
+    });
+    let word = EQUALS.as_ref().and_then(|regex| regex.find_iter(words).last()).map(|found| found.end());
+    sign.map(|at| at + 1).max(word)
+}
+
+/// The number or formula at the start of a range.
+fn leading(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let words = &text[range.clone()];
+    let skipped = words.trim_start_matches([' ', '*', '_', '`']);
+    let start = range.end - skipped.len();
+    if let Some(formula) = formula_at(text, start, range.end) {
+        return Some(formula);
+    }
+    // A formula without delimiters, or the rest of one within: up to its end, or the first word that is none.
+    let first = skipped.chars().next().map_or(0, char::len_utf8);
+    let close = ["$", "\\)", "\\]"].iter().filter_map(|close| skipped[first..].find(close)).min();
+    let skipped = close.map_or(skipped, |close| &skipped[..first + close]);
+    let mut end = start;
+    for token in skipped.split_inclusive(' ') {
+        let bare = token.trim_end_matches([' ', '.', ',', ';', '!', ')', '*', '`', '$']);
+        let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+        if bare.is_empty() || (letters > 1 && !bare.contains(['\\', '{', '^', '(', '*', '/', '+'])) {
+            break;
+        }
+        end = start + (token.as_ptr() as usize - skipped.as_ptr() as usize) + token.trim_end().len();
+        let formula = &text[start..end];
+        if token.trim_end().ends_with([',', ';']) && formula.matches('(').count() <= formula.matches(')').count() {
+            break;
+        }
+    }
+    let span = peel(text, start..end);
+    text[span.clone()].chars().any(char::is_alphanumeric).then_some(span)
+}
+
+/// A formula between dollars or `\(` that begins at `start`.
+fn formula_at(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
+    let words = &text[start..end];
+    for (open, close) in [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")] {
+        if let Some(length) = words.strip_prefix(open).and_then(|rest| rest.find(close)) {
+            let inner = start + open.len()..start + open.len() + length;
+            // Two prices with words between them are no formula.
+            let prose = text[inner.clone()]
+                .split(' ')
+                .any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+            if !text[inner.clone()].trim().is_empty() && !prose {
+                return Some(peel(text, inner));
+            }
+        }
+    }
+    None
+}
+
+/// The last formula between dollars or `\(`, its own right side where it is an equation.
+fn last_formula(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let words = &text[range.clone()];
+    let inner = if let Some(close) = words.rfind("\\)") {
+        words[..close].rfind("\\(").map(|open| open + 2..close)
+    } else {
+        let close = words.rfind('$')?;
+        let open = words[..close].rfind('$')?;
+        // Two prices are no formula.
+        (words[..close].matches('$').count() % 2 == 1).then_some(open + 1..close)
+    }?;
+    let right = right_side(&words[inner.clone()]).unwrap_or(0);
+    let span = peel(text, range.start + inner.start + right..range.start + inner.end);
+    text[span.clone()].chars().any(char::is_alphanumeric).then_some(span)
+}
+
+/// A number's span with its sign of currency or percent.
+pub(super) fn widen(text: &str, span: Range<usize>) -> Range<usize> {
+    let before = text[..span.start].chars().next_back().filter(|c| "$€£¥₹".contains(*c)).map_or(0, char::len_utf8);
+    let rest = &text[span.end..];
+    let after = ["%", " %", "\\%"].iter().find(|sign| rest.starts_with(**sign)).map_or(0, |sign| sign.len());
+    span.start - before..span.end + after
+}

@@ -1,0 +1,92 @@
+//! The answer as a value of a JSON object.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memchr2_iter;
+
+use super::peel;
+
+/// Where the value begins, if `key` is an answer key of an object: quoted, first or after a comma, followed by a colon.
+pub(super) fn after_key(text: &str, key: Range<usize>) -> Option<usize> {
+    let before = &text[..key.start];
+    let before = ["final_", "final ", "Final ", "FINAL_", "Final_", "final"]
+        .iter()
+        .find_map(|prefix| before.strip_suffix(prefix))
+        .unwrap_or(before);
+    let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    let opener = before[..before.len() - 1].trim_end();
+    let rest = text[key.end..].strip_prefix(quote)?.trim_start();
+    let value = rest.strip_prefix(':')?.trim_start();
+    (opener.ends_with(['{', ','])).then_some(text.len() - value.len())
+}
+
+/// The value that begins at `at` and its span; `None` for null and for what is no value.
+pub(super) fn value(text: &str, at: usize) -> Option<(Cow<'_, str>, Range<usize>)> {
+    let rest = &text[at..];
+    let quote = rest.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
+    if let Some(quote) = quote {
+        let length = memchr2_iter(quote, b'\n', &rest.as_bytes()[1..])
+            .find(|end| !escaped(&rest.as_bytes()[1..=*end]))
+            .filter(|end| rest.as_bytes()[1 + end] == quote)?;
+        let span = at + 1..at + 1 + length;
+        let raw = &text[span.clone()];
+        if !raw.contains('\\') {
+            let peeled = peel::peel(text, span);
+            return Some((Cow::Borrowed(&text[peeled.clone()]), peeled));
+        }
+        let plain = unescape(raw);
+        let peeled = peel::peel(&plain, 0..plain.len());
+        return Some((Cow::Owned(plain[peeled].to_owned()), span));
+    }
+    let close = match rest.bytes().next()? {
+        b'[' => memchr::memchr(b']', rest.as_bytes())? + 1,
+        b'{' => return None,
+        _ => rest.find([',', '}', '\n'])?,
+    };
+    let span = peel::peel(text, at..at + close);
+    let value = &text[span.clone()];
+    (!matches!(value, "null" | "None" | "")).then_some((Cow::Borrowed(value), span))
+}
+
+/// Whether `head` ends with an unpaired backslash.
+fn escaped(head: &[u8]) -> bool {
+    head.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+/// JSON's escapes undone. LaTeX that was not escaped (`\frac`, `\boxed`) is kept: no formula has a form feed in it.
+fn unescape(raw: &str) -> String {
+    let mut plain = String::with_capacity(raw.len());
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            plain.push(c);
+            continue;
+        }
+        match chars.peek().copied() {
+            Some('\\' | '"' | '\'' | '/') => plain.extend(chars.next()),
+            Some('n') if !continues_command(&chars) => {
+                chars.next();
+                plain.push('\n');
+            }
+            Some('u') => {
+                let digits: String = chars.clone().skip(1).take(4).collect();
+                let character =
+                    u32::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4).and_then(char::from_u32);
+                if let Some(character) = character {
+                    plain.push(character);
+                    chars.nth(4);
+                } else {
+                    plain.push('\\');
+                }
+            }
+            _ => plain.push('\\'),
+        }
+    }
+    plain
+}
+
+/// Whether letters follow the `n` of `\n`, as in `\neq` or `\nu`.
+fn continues_command(chars: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    chars.clone().nth(1).is_some_and(|c| c.is_ascii_lowercase())
+}

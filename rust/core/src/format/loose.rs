@@ -1,0 +1,314 @@
+//! Whether a text fills the format's placeholders, whatever the wording: half a match.
+//!
+//! Every placeholder is filled in turn by the next thing in the text that fits it, each found once and never looked at
+//! again. What the text has of the format's own literals is blanked first, so that the 2 of "Step 2:" fills nothing.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::parse::{Hole, Piece};
+use super::pattern::{compile, word};
+use super::units::{Tag, Units};
+use crate::error::Misuse;
+use crate::number::{Form, scan};
+
+/// Words: what can fill `[WORD]`.
+static WORD: LazyLock<Regex> = LazyLock::new(|| fixed(word()));
+
+/// A word or one symbol: what can fill `[TEXT]`; punctuation alone says nothing.
+static TEXT: LazyLock<Regex> = LazyLock::new(|| fixed(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*|\p{S}"));
+
+/// Something mathematical: a run with a digit, an operator or a LaTeX command, or a single letter that is no word.
+static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(
+        r"\S*(?:\p{Nd}|[+=^√∞π]|[[\p{Sm}]--[|~<>]]|\\[A-Za-z])\S*|(?:\A|[^\p{L}\p{N}'’])[B-HJ-Zb-hj-zα-ωΑ-Ω](?:\z|[^\p{L}\p{N}'’])",
+    )
+});
+
+/// A digit behind a letter of a script that puts no spaces between words.
+static UNSPACED: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{Nd}"));
+
+/// A word with a number stuck to it.
+static STUCK: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"(?:\A|[^\p{L}\p{N}_])([\p{L}\p{M}]+)(\p{Nd}+)(?:\z|[^\p{L}\p{N}_])"));
+
+/// Compiles one of the fixed patterns above, which are tested.
+fn fixed(pattern: &str) -> Regex {
+    compile(pattern).expect("a pattern of ours compiles")
+}
+
+/// A format made ready for half matches.
+#[derive(Debug)]
+pub(super) struct Loose {
+    /// The format's tags, each once.
+    tags: Vec<String>,
+    /// The placeholders in order, each with the opening tag that it stands behind (by its place in `tags`), if any.
+    holes: Vec<(Hole, Option<usize>)>,
+    /// The words and tags of the format, half of which must be there in order: for formats of `[TEXT]` alone.
+    units: Option<Units>,
+    /// Literals that would fill a placeholder, as they may be written.
+    literals: Vec<Regex>,
+    /// The format's words, when words can fill a placeholder.
+    words: Vec<String>,
+    /// The words, folded, that stand before a number; `None` where no number is wanted.
+    numbered: Option<Vec<String>>,
+}
+
+/// A part of a text between an opening tag of the format (by its place in `tags`) and the format's next tag.
+type Element = (Range<usize>, usize);
+
+impl Loose {
+    pub(super) fn new(pieces: &[Piece]) -> Result<Self, Misuse> {
+        let mut tags: Vec<String> = Vec::new();
+        let mut holes = Vec::new();
+        let mut within = None;
+        for piece in pieces {
+            match piece {
+                Piece::Tag(text) => {
+                    let Some(tag) = Tag::read(text) else { continue };
+                    let known = tags.iter().position(|known| Tag::read(known) == Some(tag));
+                    within = (!tag.closes).then_some(known.unwrap_or(tags.len()));
+                    if known.is_none() {
+                        tags.push(text.clone());
+                    }
+                }
+                Piece::Hole(hole) => holes.push((*hole, within)),
+                _ => {}
+            }
+        }
+        let has = |wanted: Hole| holes.iter().any(|(hole, _)| *hole == wanted);
+        let wordy = has(Hole::Word) || has(Hole::Text);
+        Ok(Self {
+            units: holes.iter().all(|(hole, _)| *hole == Hole::Text).then(|| Units::new(pieces)),
+            literals: literal_patterns(pieces, has(Hole::Formula))?,
+            numbered: numbered(pieces),
+            words: if wordy { words(pieces) } else { Vec::new() },
+            tags,
+            holes,
+        })
+    }
+
+    /// Whether `text` fills every placeholder, in order.
+    pub(super) fn fills(&self, text: &str) -> bool {
+        let simple = self.tags.is_empty() && self.literals.is_empty() && matches!(self.holes[..], [(Hole::Number, _)]);
+        if simple && has_plain_number(text) {
+            return true;
+        }
+        if self.units.as_ref().is_some_and(|units| !units.half_in(text)) {
+            return false;
+        }
+        let (bare, elements) = self.bare(text);
+        self.fill_from(&bare, &elements) || {
+            // "is17" and 是17 are a word and a number with no space between them, where the number is wanted.
+            let parted = self.part(&bare);
+            matches!(parted, Cow::Owned(_)) && self.fill_from(&parted, &elements)
+        }
+    }
+
+    fn fill_from(&self, text: &str, elements: &[Element]) -> bool {
+        let mut at = 0;
+        self.holes.iter().all(|(hole, within)| {
+            while let Some(found) = next_filler(*hole, text, at) {
+                let next = elements.partition_point(|(range, _)| range.end <= found.start);
+                match elements.get(next).filter(|(range, _)| range.start <= found.start) {
+                    Some((range, tag)) if *within != Some(*tag) => at = range.end,
+                    _ => {
+                        at = found.end;
+                        return true;
+                    }
+                }
+            }
+            false
+        })
+    }
+
+    /// The text without the words that digits are stuck to.
+    fn part<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(words) = &self.numbered else { return Cow::Borrowed(text) };
+        let stuck = STUCK.captures_iter(text).filter_map(|found| {
+            let word = found.get(1).filter(|word| words.iter().any(|known| is_same_word(word.as_str(), known)))?;
+            Some(word.range())
+        });
+        let unspaced = UNSPACED.find_iter(text).map(|found| {
+            let digit = found.as_str().chars().next_back().map_or(0, char::len_utf8);
+            found.start()..found.end() - digit
+        });
+        blank(text, stuck.chain(unspaced).collect())
+    }
+
+    /// The text without tags and without the format's own literals, and the elements of the format that it holds: where
+    /// there are several placeholders, what stands inside one fills only those that do so in the format.
+    fn bare<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<Element>) {
+        let mut hidden = Vec::new();
+        let mut elements: Vec<Element> = Vec::new();
+        if !self.tags.is_empty() {
+            let mut open: Option<(usize, usize)> = None;
+            for (range, tag) in Tag::find_all(text) {
+                if let Some(known) = self.tags.iter().position(|known| Tag::read(known) == Some(tag)) {
+                    elements.extend(open.take().map(|(start, name)| (start..range.start, name)));
+                    open = (self.holes.len() > 1 && !tag.closes).then_some((range.end, known));
+                }
+                hidden.push(range);
+            }
+            elements.extend(open.map(|(start, name)| (start..text.len(), name)));
+        }
+        let mut from = 0;
+        for literal in &self.literals {
+            if let Some(found) = literal.find_at(text, from).filter(|found| !cuts_number(text, found.range())) {
+                from = found.end();
+                hidden.push(found.range());
+            }
+        }
+        self.hide_words(text, &mut hidden);
+        (blank(text, hidden), elements)
+    }
+
+    /// Hides each word of the format once.
+    fn hide_words(&self, text: &str, hidden: &mut Vec<Range<usize>>) {
+        if self.words.is_empty() {
+            return;
+        }
+        let mut left: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        for found in TEXT.find_iter(text) {
+            if left.is_empty() {
+                return;
+            }
+            if let Some(index) = left.iter().position(|word| is_same_word(found.as_str(), word)) {
+                left.swap_remove(index);
+                hidden.push(found.range());
+            }
+        }
+    }
+}
+
+/// `text` with semicolons in place of these ranges: they fill nothing, and what they part stays parted.
+fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut blanked = String::with_capacity(text.len());
+    for range in ranges {
+        let start = range.start.max(blanked.len());
+        if range.end > start {
+            blanked.push_str(&text[blanked.len()..start]);
+            blanked.extend(std::iter::repeat_n(';', range.end - start));
+        }
+    }
+    blanked.push_str(&text[blanked.len()..]);
+    Cow::Owned(blanked)
+}
+
+/// The next thing in `text` from `at` on that can fill the placeholder.
+fn next_filler(hole: Hole, text: &str, at: usize) -> Option<Range<usize>> {
+    match hole {
+        Hole::Number => next_number(text, at, false),
+        Hole::Integer => next_number(text, at, true),
+        Hole::Word => WORD.find_at(text, at).map(|found| found.range()),
+        Hole::Formula => FORMULA.find_at(text, at).map(|found| found.range()),
+        Hole::Text => TEXT.find_at(text, at).map(|found| found.range()),
+    }
+}
+
+/// The next number; for `[INT]` one that is written as an integer.
+fn next_number(text: &str, at: usize, whole: bool) -> Option<Range<usize>> {
+    let (range, _) = scan(&text[at..]).find(|(_, number)| !whole || number.form == Form::Integer)?;
+    Some(at + range.start..at + range.end)
+}
+
+/// Whether ASCII digits stand somewhere between white space, marks aside: a number beyond doubt, whatever is around it.
+fn has_plain_number(text: &str) -> bool {
+    text.split_ascii_whitespace().any(|word| {
+        let digits = word.trim_matches(['$', '*', '.', ',', '!', '?', ';', ':', '(', ')']);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Whether `range` ends inside a number: "Step 2" does not stand in "Step 25".
+fn cuts_number(text: &str, range: Range<usize>) -> bool {
+    let mut after = text[range.end..].chars();
+    let inside = match after.next() {
+        Some('.' | ',') => after.next().is_some_and(char::is_numeric),
+        Some(c) => c.is_numeric(),
+        None => false,
+    };
+    inside && text[range].chars().next_back().is_some_and(char::is_numeric)
+}
+
+/// Whether `word` is `folded` in some letter case.
+fn is_same_word(word: &str, folded: &str) -> bool {
+    word.eq_ignore_ascii_case(folded) || !word.is_ascii() && word.to_lowercase() == folded
+}
+
+/// The words of the literals, folded; those with digits are left to `literal_patterns`.
+fn words(pieces: &[Piece]) -> Vec<String> {
+    let literals =
+        pieces.iter().filter_map(|piece| if let Piece::Literal(literal) = piece { Some(literal) } else { None });
+    literals
+        .flat_map(|literal| TEXT.find_iter(literal))
+        .filter(|word| !word.as_str().contains(char::is_numeric))
+        .map(|word| word.as_str().to_lowercase())
+        .collect()
+}
+
+/// Patterns of the literals that could fill a placeholder: those with digits, and for `[EXPR]` those with mathematics.
+fn literal_patterns(pieces: &[Piece], formulas: bool) -> Result<Vec<Regex>, Misuse> {
+    let mut patterns = Vec::new();
+    for run in pieces.split(|piece| matches!(piece, Piece::Hole(_) | Piece::Tag(_))) {
+        let chunks: Vec<&str> = run
+            .iter()
+            .filter_map(|piece| if let Piece::Literal(literal) = piece { Some(literal.as_str()) } else { None })
+            .collect();
+        if chunks.iter().any(|chunk| chunk.contains(char::is_numeric) || (formulas && FORMULA.is_match(chunk))) {
+            patterns.push(compile(&literal_pattern(&chunks))?);
+        }
+    }
+    Ok(patterns)
+}
+
+/// A literal as it may be written: other letter case and spaces, and where it has words, other punctuation.
+fn literal_pattern(chunks: &[&str]) -> String {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    if chunks.iter().any(|chunk| chunk.contains(char::is_alphabetic)) {
+        let words: Vec<String> = chunks
+            .iter()
+            .flat_map(|chunk| chunk.split(is_mark))
+            .filter(|word| !word.is_empty())
+            .map(regex::escape)
+            .collect();
+        return format!("(?i){}", words.join(r"[^\p{L}\p{N}]*"));
+    }
+    let mut pattern = String::new();
+    let mut digits = false;
+    for c in chunks.iter().flat_map(|chunk| chunk.chars()) {
+        if !(pattern.is_empty() || digits && c.is_numeric()) {
+            pattern.push_str(r"\s*");
+        }
+        digits = c.is_numeric();
+        pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+    }
+    pattern
+}
+
+/// The words right before `[NUM]` and `[INT]`, folded, if the format has any of these.
+fn numbered(pieces: &[Piece]) -> Option<Vec<String>> {
+    let mut words = None;
+    for (index, piece) in pieces.iter().enumerate() {
+        if !matches!(piece, Piece::Hole(Hole::Number | Hole::Integer)) {
+            continue;
+        }
+        let words = words.get_or_insert_with(Vec::new);
+        let before = pieces[..index].iter().rev().find(|piece| **piece != Piece::Space);
+        if let Some(Piece::Literal(literal)) = before
+            && let Some(word) = TEXT.find_iter(literal).last()
+            && word.end() == literal.len()
+        {
+            words.push(word.as_str().to_lowercase());
+        }
+    }
+    words
+}

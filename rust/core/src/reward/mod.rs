@@ -1,0 +1,247 @@
+//! The documented verdicts: each a short pure function over extraction, equality, numbers and formats.
+
+mod numbers;
+mod truth;
+
+pub use numbers::{Numbers, Written, check_numbers};
+pub use truth::GroundTruth;
+
+use crate::equal::{self, Decision, Options, Relation, Rule, Truth};
+use crate::error::Misuse;
+use crate::extract::{Answer, NoAnswer, extract};
+use crate::format::{Format, Match};
+use crate::number::Exact;
+
+/// Why a response got its score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// Stated and equal to the truth.
+    Correct,
+    /// Stated and within the tolerance of a numeric truth.
+    Close,
+    /// Equal, but only inferred.
+    CorrectNotStated,
+    /// Equal, but left as a calculation.
+    NotEvaluated,
+    /// Another value.
+    WrongValue,
+    /// No answer anywhere.
+    NoAnswer,
+    /// The reasoning never ends.
+    UnfinishedReasoning,
+    /// The answer can't be read.
+    Unparseable,
+    /// Several answers where one is asked for.
+    TooManyAnswers,
+    /// A chain of equations that does not hold.
+    FalseChain,
+    /// Deciding would cost too many steps.
+    BudgetExceeded,
+    /// A fault of this library: the response was not judged.
+    InternalError,
+}
+
+impl Reason {
+    /// Every reason, the good ones first.
+    pub const ALL: [Self; 12] = [
+        Self::Correct,
+        Self::Close,
+        Self::CorrectNotStated,
+        Self::NotEvaluated,
+        Self::WrongValue,
+        Self::NoAnswer,
+        Self::UnfinishedReasoning,
+        Self::Unparseable,
+        Self::TooManyAnswers,
+        Self::FalseChain,
+        Self::BudgetExceeded,
+        Self::InternalError,
+    ];
+
+    /// The name that users see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Correct => "correct",
+            Self::Close => "close",
+            Self::CorrectNotStated => "correct_not_stated",
+            Self::NotEvaluated => "not_evaluated",
+            Self::WrongValue => "wrong_value",
+            Self::NoAnswer => "no_answer",
+            Self::UnfinishedReasoning => "unfinished_reasoning",
+            Self::Unparseable => "unparseable",
+            Self::TooManyAnswers => "too_many_answers",
+            Self::FalseChain => "false_chain",
+            Self::BudgetExceeded => "budget_exceeded",
+            Self::InternalError => "internal_error",
+        }
+    }
+}
+
+/// A score and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Score {
+    /// From 0 to 1.
+    pub score: f64,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// A score with everything that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict<'r> {
+    /// From 0 to 1.
+    pub score: f64,
+    /// Why.
+    pub reason: Reason,
+    /// What was read as the answer, if anything was.
+    pub answer: Option<Answer<'r>>,
+    /// How the answer was read, in LaTeX.
+    pub answer_read: Option<String>,
+    /// How the truth was read, in LaTeX; of several truths the one that decided.
+    pub truth_read: String,
+    /// Which rule decided, where an answer was compared.
+    pub rule: Option<Rule>,
+}
+
+/// How strictly answers are graded.
+#[derive(Clone, Debug)]
+pub struct Grading {
+    partial_credit: f64,
+    options: Options,
+}
+
+impl Grading {
+    /// `tolerance` is relative and below 1, `partial_credit` is what a nearly right response earns, `significant_digits`
+    /// accepts correct roundings to at least that many digits.
+    ///
+    /// # Errors
+    /// [`Misuse::OutOfRange`] naming the argument.
+    pub fn new(tolerance: f64, partial_credit: f64, significant_digits: Option<u32>) -> Result<Self, Misuse> {
+        if !(0.0..=1.0).contains(&partial_credit) {
+            return Err(Misuse::OutOfRange {
+                name: "partial_credit",
+                value: partial_credit,
+                allowed: "between 0 and 1",
+            });
+        }
+        if significant_digits == Some(0) {
+            return Err(Misuse::OutOfRange { name: "significant_digits", value: 0.0, allowed: "at least 1, or None" });
+        }
+        Ok(Self { partial_credit, options: Options { tolerance: exact_tolerance(tolerance)?, significant_digits } })
+    }
+
+    /// What a nearly right response earns.
+    pub fn partial_credit(&self) -> f64 {
+        self.partial_credit
+    }
+}
+
+impl Default for Grading {
+    fn default() -> Self {
+        Self { partial_credit: 0.5, options: Options::default() }
+    }
+}
+
+/// The decimal that a tolerance was written as: 0.1 means a tenth, not the double next to it.
+///
+/// # Errors
+/// [`Misuse::OutOfRange`] for anything outside [0, 1).
+pub fn exact_tolerance(tolerance: f64) -> Result<Exact, Misuse> {
+    (0.0..1.0).contains(&tolerance).then(|| Exact::from_f64_shortest(tolerance)).flatten().ok_or(Misuse::OutOfRange {
+        name: "tolerance",
+        value: tolerance,
+        allowed: "at least 0 and below 1",
+    })
+}
+
+/// Whether the response's answer is right: 1 where it is stated and equal, partial credit where it is close, only
+/// inferred or not evaluated, else 0.
+///
+/// ```
+/// use rewards_core::reward::{Grading, GroundTruth, Reason, check_answer};
+/// let truth = GroundTruth::new("4").unwrap();
+/// let score = check_answer("2 + 2 = 4. The answer is 4.", &truth, &Grading::default());
+/// assert_eq!((score.score, score.reason), (1.0, Reason::Correct));
+/// ```
+pub fn check_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> Score {
+    match extract(response) {
+        Err(missing) => missing.into(),
+        Ok(answer) => judge(&answer, truth, grading).0,
+    }
+}
+
+/// [`check_answer`] with what was read, where, how, and which rule decided.
+pub fn explain_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading) -> Verdict<'r> {
+    match extract(response) {
+        Err(missing) => {
+            let Score { score, reason } = missing.into();
+            let truth_read = equal::read(truth.first().text());
+            Verdict { score, reason, answer: None, answer_read: None, truth_read, rule: None }
+        }
+        Ok(answer) => {
+            let (Score { score, reason }, decision, against) = judge(&answer, truth, grading);
+            Verdict {
+                score,
+                reason,
+                answer_read: Some(equal::read(&answer.text)),
+                answer: Some(answer),
+                truth_read: equal::read(against.text()),
+                rule: Some(decision.rule),
+            }
+        }
+    }
+}
+
+/// 1 where the response ends with the format to the letter, partial credit where its placeholders are filled, else 0.
+pub fn match_format_exactly(response: &str, format: &Format, partial_credit: f64) -> f64 {
+    match format.match_exactly(response) {
+        Match::Exact => 1.0,
+        Match::Partial => partial_credit,
+        Match::None => 0.0,
+    }
+}
+
+impl From<NoAnswer> for Score {
+    fn from(missing: NoAnswer) -> Self {
+        let reason = match missing {
+            NoAnswer::Missing => Reason::NoAnswer,
+            NoAnswer::Unfinished => Reason::UnfinishedReasoning,
+        };
+        Self { score: 0.0, reason }
+    }
+}
+
+/// The best score against any of the truths, with the decision and the truth that gave it.
+fn judge<'t>(answer: &Answer<'_>, truth: &'t GroundTruth, grading: &Grading) -> (Score, Decision, &'t Truth) {
+    let against = |truth: &'t Truth| {
+        let decision = equal::compare(&answer.text, truth, &grading.options);
+        (score(decision.relation, answer.source.is_stated(), grading.partial_credit), decision, truth)
+    };
+    let mut best = against(truth.first());
+    for other in truth.others() {
+        if best.0.score >= 1.0 {
+            break;
+        }
+        let next = against(other);
+        // A calculation that equals the truth says more than a wrong value, also where both earn nothing.
+        if (next.0.score, best.0.reason) > (best.0.score, next.0.reason) {
+            best = next;
+        }
+    }
+    best
+}
+
+fn score(relation: Relation, stated: bool, partial: f64) -> Score {
+    let (score, reason) = match (relation, stated) {
+        (Relation::Equal, true) => (1.0, Reason::Correct),
+        (Relation::Equal | Relation::NotEvaluated, false) => (partial, Reason::CorrectNotStated),
+        (Relation::NotEvaluated, true) => (partial, Reason::NotEvaluated),
+        (Relation::Close, true) => (partial, Reason::Close),
+        (Relation::Close, false) | (Relation::Different, _) => (0.0, Reason::WrongValue),
+        (Relation::Unparseable, _) => (0.0, Reason::Unparseable),
+        (Relation::TooMany, _) => (0.0, Reason::TooManyAnswers),
+        (Relation::FalseChain, _) => (0.0, Reason::FalseChain),
+        (Relation::Budget, _) => (0.0, Reason::BudgetExceeded),
+    };
+    Score { score, reason }
+}

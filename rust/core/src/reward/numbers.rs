@@ -1,0 +1,101 @@
+//! The numbers of an answer against those that are expected.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::extract::extract;
+use crate::limits::LONG_DIGITS;
+use crate::number::{self, Exact, Form, Number};
+
+/// A number as Python will see it: an integer where it was written as one, else the nearest double.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Written {
+    /// An integer that fits a machine word.
+    Integer(i64),
+    /// A longer integer, in hexadecimal digits with its sign: Python reads those in linear time and without a limit.
+    Long(String),
+    /// Anything else.
+    Float(f64),
+}
+
+/// What [`check_numbers`] found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers {
+    /// The numbers of the answer, as they stand.
+    pub extracted: Vec<Written>,
+    /// For each expected number, whether it is there.
+    pub matches: Vec<bool>,
+    /// Matched over the larger of expected and extracted.
+    pub score: f64,
+}
+
+/// Finds the expected numbers among those of the stated answer, else of the inferred one; each extracted number counts
+/// once, and the assignment that matches most is taken.
+pub fn check_numbers(response: &str, expected: &[Exact], tolerance: &Exact) -> Numbers {
+    let answer = extract(response).ok();
+    let found: Vec<Number> = answer.map_or_else(Vec::new, |answer| numbers(&answer.text));
+    let points: Vec<Exact> = found.iter().map(|number| as_float(&number.value)).collect();
+    let matches = assign(expected, &points, tolerance);
+    let matched = matches.iter().filter(|matched| **matched).count();
+    let most = expected.len().max(found.len()).max(1);
+    Numbers { extracted: found.iter().map(written).collect(), matches, score: matched as f64 / most as f64 }
+}
+
+fn numbers(text: &str) -> Vec<Number> {
+    number::parse(text).map_or_else(|| number::scan(text).map(|(_, number)| number).collect(), |number| vec![number])
+}
+
+fn written(number: &Number) -> Written {
+    if matches!(number.form, Form::Integer | Form::Words) && number.value.is_integer() {
+        if let Some(small) = number.value.to_i64() {
+            return Written::Integer(small);
+        }
+        if let Some(ratio) = number.value.to_rbig(LONG_DIGITS) {
+            return Written::Long(ratio.numerator().in_radix(16).to_string());
+        }
+    }
+    Written::Float(number.value.to_f64())
+}
+
+/// The value as Python's float shows it, so that 1/3 finds the 0.3333333333333333 that is expected. Integers stay exact.
+fn as_float(value: &Exact) -> Exact {
+    if value.is_integer() {
+        value.clone()
+    } else {
+        Exact::from_f64_shortest(value.to_f64()).unwrap_or_else(|| value.clone())
+    }
+}
+
+/// Which expected numbers have a partner, in an assignment that has most: every point goes to the interval that holds it
+/// and ends first.
+fn assign(expected: &[Exact], points: &[Exact], tolerance: &Exact) -> Vec<bool> {
+    let mut intervals: Vec<(Exact, Exact, usize)> = expected
+        .iter()
+        .enumerate()
+        .map(|(index, value)| {
+            let value = as_float(value);
+            let reach = value.abs().mul(tolerance);
+            let low = reach.as_ref().and_then(|reach| value.sub(reach)).unwrap_or_else(|| value.clone());
+            let high = reach.as_ref().and_then(|reach| value.add(reach)).unwrap_or(value);
+            (low, high, index)
+        })
+        .collect();
+    intervals.sort();
+    let mut points: Vec<&Exact> = points.iter().collect();
+    points.sort();
+    let mut matched = vec![false; expected.len()];
+    let mut waiting = BinaryHeap::new();
+    let mut next = intervals.into_iter().peekable();
+    for point in points {
+        while let Some((_, high, index)) = next.next_if(|(low, _, _)| low <= point) {
+            waiting.push(Reverse((high, index)));
+        }
+        while let Some(Reverse((high, index))) = waiting.pop() {
+            if high >= *point {
+                matched[index] = true;
+                break;
+            }
+        }
+    }
+    matched
+}

@@ -1,0 +1,353 @@
+//! The part of a response that counts as its answer.
+//!
+//! One forward pass over the bytes that can open something (`<`, `\`, `:`) finds reasoning tags, made-up turns,
+//! end-of-turn tokens and hidden text; a second one finds `~` and `%`. Neither looks back further than a word.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::{memchr2_iter, memchr3_iter, memmem};
+
+use super::hidden;
+
+/// A part of a response as a reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone<'r> {
+    /// The text, of exactly the byte length of the part of the response that it stands for; what a reader can't see is
+    /// blanked with spaces.
+    pub text: Cow<'r, str>,
+    /// Where it begins in the response, in bytes.
+    pub start: usize,
+}
+
+/// The part after the reasoning, or `None` where the reasoning is not finished.
+///
+/// ```
+/// use rewards_core::text::zone::answer_zone;
+/// let zone = answer_zone("<think>2 + 2</think>The answer is 4.<|im_end|>").unwrap();
+/// assert_eq!(zone.text.trim(), "The answer is 4.");
+/// assert_eq!(zone.start, 20);
+/// assert_eq!(answer_zone("<think>The answer is 4."), None);
+/// ```
+pub fn answer_zone(response: &str) -> Option<Zone<'_>> {
+    let marks = Marks::find(response);
+    (!marks.open).then(|| marks.zone(response, marks.answer))
+}
+
+/// The whole response with its reasoning: for formats that name the reasoning tags themselves.
+pub fn whole_zone(response: &str) -> Zone<'_> {
+    Marks::find(response).zone(response, 0)
+}
+
+/// Tags that hold reasoning.
+const REASONING: [&[u8]; 3] = [b"think", b"thinking", b"reasoning"];
+
+/// Tokens that tokenizers leave at the end of a turn, or before the assistant's own.
+const TURN_ENDS: [&str; 20] = [
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<|eot_id|>",
+    "<|end_of_text|>",
+    "<|begin_of_text|>",
+    "<|eom_id|>",
+    "<|end|>",
+    "<|return|>",
+    "<|end_of_turn|>",
+    "<|im_start|>assistant",
+    "<|assistant|>",
+    "<|start_header_id|>assistant<|end_header_id|>",
+    "<start_of_turn>model",
+    "<end_of_turn>",
+    "<eos>",
+    "<bos>",
+    "<pad>",
+    "<|pad|>",
+    "<｜end▁of▁sentence｜>",
+    "<｜Assistant｜>",
+];
+
+/// Tokens that begin a turn which is not the model's to write.
+const NEXT_TURNS: [&str; 15] = [
+    "<|im_start|>user",
+    "<|im_start|>system",
+    "<|im_start|>human",
+    "<|im_start|>tool",
+    "<|start_header_id|>user",
+    "<|start_header_id|>system",
+    "<|start|>user",
+    "<|start|>system",
+    "<start_of_turn>user",
+    "<|user|>",
+    "<|system|>",
+    "<|human|>",
+    "<|prompter|>",
+    "<｜User｜>",
+    "<｜user｜>",
+];
+
+/// Who speaks in a made-up turn, as models write it before a colon.
+const SPEAKERS: [&str; 4] = ["user", "human", "用户", "instruction"];
+
+#[derive(Default)]
+struct Marks {
+    /// Reasoning is open at the end.
+    open: bool,
+    /// Where the answer begins: after the last closing reasoning tag.
+    answer: usize,
+    /// Where the response ends.
+    end: usize,
+    /// What a reader can't see, in any order.
+    hidden: Vec<Range<usize>>,
+}
+
+impl Marks {
+    fn find(response: &str) -> Self {
+        let bytes = response.as_bytes();
+        let mut marks = Self { end: bytes.len(), ..Self::default() };
+        let mut skip = 0;
+        let mut comment_closes = true;
+        let mut fences = Fences::new(bytes);
+        let mut elements = hidden::Elements::default();
+        // A turn seen before any tag: if the next tag closes reasoning, the prompt opened it and the turn was a thought.
+        let mut turn: Option<usize> = None;
+        let mut tags = 0_usize;
+        for at in memchr3_iter(b'<', b':', b'\\', bytes) {
+            if at < skip {
+                continue;
+            }
+            match bytes[at] {
+                b':' => {
+                    if !marks.open && turn.is_none() {
+                        turn = speaker_line(response, at);
+                        if turn.is_some() && tags > 0 {
+                            break;
+                        }
+                    }
+                }
+                b'\\' => {
+                    if let Some(range) = hidden::command(response, at) {
+                        skip = range.end;
+                        marks.hidden.push(range);
+                    }
+                }
+                _ => {
+                    let rest = &bytes[at..];
+                    if let Some((closes, length)) = reasoning_tag(rest) {
+                        if fences.quotes(at, length) {
+                            continue;
+                        }
+                        if let Some(found) = turn {
+                            if closes && tags == 0 && found < at {
+                                turn = None;
+                            } else {
+                                break;
+                            }
+                        }
+                        tags += 1;
+                        marks.open = !closes;
+                        if closes {
+                            marks.answer = at + length;
+                        }
+                    } else if rest.starts_with(b"<!--") {
+                        let close = comment_closes.then(|| memmem::find(rest, b"-->")).flatten();
+                        comment_closes = close.is_some();
+                        let end = close.map_or(bytes.len(), |c| at + c + 3);
+                        skip = end;
+                        marks.hidden.push(at..end);
+                    } else if let Some(range) = elements.read(response, at) {
+                        marks.hidden.push(range);
+                    } else if !marks.open && turn.is_none() && starts_with_any(rest, &NEXT_TURNS).is_some() {
+                        turn = Some(at);
+                        if tags > 0 {
+                            break;
+                        }
+                    } else if let Some(length) = starts_with_any(rest, &TURN_ENDS).or_else(|| sentence_mark(rest)) {
+                        skip = at + length;
+                        marks.hidden.push(at..at + length);
+                    }
+                }
+            }
+        }
+        if let Some(turn) = turn {
+            marks.end = turn;
+        }
+        marks.answer = marks.answer.min(marks.end);
+        for at in memchr2_iter(b'~', b'%', bytes) {
+            if let Some(range) = hidden::mark(bytes, at, marks.hidden.last()) {
+                marks.hidden.push(range);
+            }
+        }
+        hidden::overlays(response, &mut marks.hidden);
+        marks
+    }
+
+    fn zone<'r>(&self, response: &'r str, start: usize) -> Zone<'r> {
+        let seen = &response[start..self.end];
+        let text = if self.hidden.iter().any(|range| range.end > start && range.start < self.end) {
+            let mut bytes = seen.as_bytes().to_vec();
+            for range in &self.hidden {
+                let from = range.start.clamp(start, self.end) - start;
+                let to = range.end.clamp(start, self.end) - start;
+                // Line breaks stay: they part sentences for the reader too.
+                bytes[from..to].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+            }
+            // Whole characters are blanked, so this never replaces anything.
+            Cow::Owned(
+                String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into()),
+            )
+        } else {
+            Cow::Borrowed(seen)
+        };
+        Zone { text, start }
+    }
+}
+
+/// `</think>` and its kin at the start of `rest`: whether it closes, and its length.
+fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
+    let closes = rest.get(1) == Some(&b'/');
+    let name = &rest[1 + usize::from(closes)..];
+    let length = name.iter().take(10).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if !REASONING.iter().any(|tag| tag.eq_ignore_ascii_case(&name[..length])) {
+        return None;
+    }
+    let spaces = name[length..].iter().take(8).take_while(|byte| **byte == b' ').count();
+    (name.get(length + spaces) == Some(&b'>')).then_some((closes, 2 + usize::from(closes) + length + spaces))
+}
+
+fn starts_with_any(rest: &[u8], tokens: &[&str]) -> Option<usize> {
+    // Every token goes on with `|`, a letter or a full-width bar: most `<` are settled by one look.
+    let next = *rest.get(1)?;
+    if next != b'|' && next < 0x80 && !next.is_ascii_lowercase() {
+        return None;
+    }
+    tokens
+        .iter()
+        .find(|token| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes())))
+        .map(|token| token.len())
+}
+
+/// `<s>` and `</s>` as tokens; as struck text they were seen before.
+fn sentence_mark(rest: &[u8]) -> Option<usize> {
+    [&b"</s>"[..], b"<s>"].iter().find(|token| rest.starts_with(token)).map(|token| token.len())
+}
+
+/// Where the line begins, if the colon at `at` ends a made-up speaker's name at the start of a line.
+fn speaker_line(response: &str, at: usize) -> Option<usize> {
+    let before = response[..at].trim_end_matches(['*', '_', ']', ' ']);
+    let speaker = SPEAKERS.iter().find(|name| {
+        let split = before.len().checked_sub(name.len());
+        split.is_some_and(|split| {
+            before.is_char_boundary(split) && before.as_bytes()[split..].eq_ignore_ascii_case(name.as_bytes())
+        })
+    })?;
+    let lead = &before[..before.len() - speaker.len()];
+    let bare = lead.trim_end_matches(['*', '_', '[', '#', ' ', '\t', '\r']);
+    // "Instruction:" is a turn only as a heading; as a plain word it is prose.
+    if *speaker == "instruction" && !lead[bare.len()..].contains('#') {
+        return None;
+    }
+    (bare.is_empty() || bare.ends_with('\n')).then_some(bare.len())
+}
+
+/// Which tags stand in backticks, and so are talked about, not used.
+struct Fences<'r> {
+    bytes: &'r [u8],
+    counted: usize,
+    seen: usize,
+}
+
+impl<'r> Fences<'r> {
+    fn new(bytes: &'r [u8]) -> Self {
+        Self { bytes, counted: 0, seen: 0 }
+    }
+
+    /// Whether the tag at `at` is quoted: by a backtick on each side of it in its line, or by a fence that is closed.
+    fn quotes(&mut self, at: usize, length: usize) -> bool {
+        let before = self.bytes[..at].last();
+        let after = self.bytes.get(at + length);
+        if before == Some(&b'`') && after == Some(&b'`') {
+            return true;
+        }
+        self.seen += memmem::find_iter(&self.bytes[self.counted..at], b"```").count();
+        self.counted = at;
+        self.seen % 2 == 1 && {
+            let rest = &self.bytes[at..];
+            let window = &rest[..rest.len().min(crate::limits::SENTENCE_WINDOW)];
+            memmem::find(window, b"```").is_some()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(response: &str) -> Option<String> {
+        answer_zone(response).map(|zone| zone.text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn only_what_follows_the_reasoning_counts() {
+        for (response, expected) in [
+            ("<think>a</think>b", Some("b")),
+            ("a</think>b", Some("b")),
+            ("<THINK>a</Think >b", Some("b")),
+            ("<reasoning>a</reasoning> b <thinking>c</thinking> d", Some("d")),
+            ("a <think>b", None),
+            ("<think>a</think> b <think> c", None),
+            ("The tag `<think>` opens it: 5", Some("The tag `<think>` opens it: 5")),
+            ("```\n<think>\n```\n5", Some("``` <think> ``` 5")),
+            ("<thinker>5", Some("<thinker>5")),
+            ("<think>```\nx = 1</think>5", Some("5")),
+            ("2 < 3 and <b>5</b>", Some("2 < 3 and <b>5</b>")),
+        ] {
+            assert_eq!(answer(response).as_deref(), expected, "{response}");
+        }
+    }
+
+    #[test]
+    fn a_made_up_turn_ends_the_response() {
+        for (response, expected) in [
+            ("5\nUser: more?\n6", "5"),
+            ("5\n**Human:** more?\n6", "5"),
+            ("5\n### Instruction:\n6", "5"),
+            ("5<|im_end|>\n<|im_start|>user\n6", "5"),
+            ("<think>a\nUser: b\n</think>5", "5"),
+            ("a\nUser: b\n</think>5", "5"),
+            ("5\nUser: b <think>c</think>6", "5"),
+            ("<think>a</think>5\nUser: b\n</think>6", "5"),
+            ("The user: 5", "The user: 5"),
+            ("5</s>", "5"),
+            ("<s>5</s>", "5"),
+        ] {
+            assert_eq!(answer(response).as_deref(), Some(expected), "{response}");
+        }
+    }
+
+    #[test]
+    fn what_a_reader_does_not_see_is_blanked() {
+        for (response, expected) in [
+            (r"\phantom{5}8", "8"),
+            (r"\cancel{5} 8 \textcolor{white}{9}", "8"),
+            (r"{\color{white} 5} 8", "{ } 8"),
+            ("~~5~~ 8", "8"),
+            ("<!-- 5 -->8<!-- 9", "8"),
+            ("<del>5</del>8 <s>7</s>", "8"),
+            ("<span style=\"display: none\">5</span>8", "8"),
+            ("% 5\n8", "8"),
+            ("25% of 8", "25% of 8"),
+            ("5\u{336}8", "8"),
+            (r"\begin{comment}5\end{comment}8", "8"),
+        ] {
+            assert_eq!(answer(response).as_deref(), Some(expected), "{response}");
+        }
+    }
+
+    #[test]
+    fn a_zone_is_as_long_as_what_it_stands_for() {
+        for response in ["é\\cancel{é}~~ü~~x", "<think>é</think><!-- ß -->", "</s>é<|im_end|>"] {
+            let zone = whole_zone(response);
+            assert_eq!(zone.text.len(), response.len(), "{response}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A batch is its items: whatever the number of threads, the order and the mixture.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use rewards_core::batch::{self, Failure, Second, Truths, set_num_threads};
+use rewards_core::error::Misuse;
+use rewards_core::format::Format;
+use rewards_core::number::Exact;
+use rewards_core::reward::{self, Grading, GroundTruth};
+
+fn go_on() -> bool {
+    true
+}
+
+fn response() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0..20, 0..20).prop_map(|(a, b)| format!("{a} + {b} = {}. The answer is {}.", a + b, a + b)),
+        (0..20).prop_map(|a| format!("We get {a}")),
+        ".{0,40}",
+        (0..20, 0..3000usize).prop_map(|(a, length)| format!("{} \\boxed{{{a}}}", "word ".repeat(length))),
+    ]
+}
+
+fn truth() -> impl Strategy<Value = String> {
+    prop_oneof![(0..6u8).prop_map(|a| a.to_string()), Just("1/2".to_owned()), Just("Paris".to_owned())]
+}
+
+fn borrow(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn a_batch_is_its_items(pairs in prop::collection::vec((response(), truth()), 0..300), threads in 1..5usize) {
+        let (responses, truths): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+        let (responses, truths) = (borrow(&responses), borrow(&truths));
+        let grading = Grading::default();
+        let format = Format::new("The answer is [NUM].").unwrap();
+        set_num_threads(threads).unwrap();
+
+        let prepared: Vec<_> = truths.iter().map(|text| Arc::new(GroundTruth::new(text).unwrap())).collect();
+        let alone: Vec<f64> = responses.iter().zip(&prepared).map(|(text, truth)| reward::check_answer(text, truth, &grading).score).collect();
+        prop_assert_eq!(&batch::check_answers(&responses, Truths::Texts(&truths), &grading, &mut go_on).unwrap(), &alone);
+        prop_assert_eq!(&batch::check_answers(&responses, Truths::Ready(&prepared), &grading, &mut go_on).unwrap(), &alone);
+
+        let verdicts = batch::explain_answers(&responses, Truths::Texts(&truths), &grading, &mut go_on).unwrap();
+        for ((text, truth), verdict) in responses.iter().zip(&prepared).zip(verdicts) {
+            prop_assert_eq!(verdict, reward::explain_answer(text, truth, &grading));
+        }
+
+        let formats: Vec<f64> = responses.iter().map(|text| reward::match_format_exactly(text, &format, 0.5)).collect();
+        prop_assert_eq!(&batch::match_formats(&responses, Second::One(&format), 0.5, &mut go_on).unwrap(), &formats);
+        let combined = batch::combined_rewards(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), &mut go_on);
+        let expected: Vec<f64> = formats.iter().zip(&alone).map(|(form, answer)| 0.25 * form + 0.5 * answer).collect();
+        prop_assert_eq!(combined.unwrap(), expected);
+
+        let four = [Exact::from_i64(4)];
+        let numbers = batch::check_all_numbers(&responses, Second::One(&four), &Exact::ZERO, &mut go_on).unwrap();
+        for (text, found) in responses.iter().zip(numbers) {
+            prop_assert_eq!(found, reward::check_numbers(text, &four, &Exact::ZERO));
+        }
+        let equal = batch::math_equals(&responses, Second::Each(&responses), &mut go_on).unwrap();
+        prop_assert!(equal.into_iter().all(|equal| equal));
+    }
+
+    #[test]
+    fn the_first_bad_truth_is_named(count in 1..400usize, bad in prop::collection::vec(0..400usize, 1..5), threads in 1..4usize) {
+        let bad: Vec<usize> = bad.into_iter().map(|at| at % count).collect();
+        let truths: Vec<&str> = (0..count).map(|at| if bad.contains(&at) { " \u{200B}" } else { "4" }).collect();
+        let responses = vec!["The answer is 4."; count];
+        set_num_threads(threads).unwrap();
+        let failure = batch::check_answers(&responses, Truths::Texts(&truths), &Grading::default(), &mut go_on);
+        let index = bad.into_iter().min().unwrap();
+        prop_assert_eq!(failure, Err(Failure::Misuse { index, misuse: Misuse::BlankTruth }));
+    }
+}
+
+#[test]
+fn a_watch_stops_a_batch() {
+    let long = "Nothing is said here. ".repeat(2000);
+    let responses = vec![long.as_str(); 20_000];
+    let truth = GroundTruth::new("4").unwrap();
+    for threads in [1, 2] {
+        set_num_threads(threads).unwrap();
+        let mut asked = 0;
+        let mut watch = || {
+            asked += 1;
+            false
+        };
+        let stopped = batch::check_answers(&responses, Truths::One(&truth), &Grading::default(), &mut watch);
+        assert_eq!(stopped, Err(Failure::Stopped));
+        assert_eq!(asked, 1, "a watch that said stop is not asked again");
+    }
+}
+
+#[test]
+fn a_panic_is_one_item() {
+    assert_eq!(batch::guarded(|| 4), Some(4));
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let fallen: Option<()> = batch::guarded(|| panic!("one item"));
+    std::panic::set_hook(hook);
+    assert_eq!(fallen, None);
+    assert_eq!(batch::internal_error().reason.as_str(), "internal_error");
+}
+
+#[test]
+fn threads_are_from_one_to_many() {
+    assert!(set_num_threads(0).is_err());
+    assert!(set_num_threads(batch::MAX_THREADS + 1).is_err());
+    assert!(set_num_threads(1).is_ok());
+}

@@ -1,0 +1,58 @@
+//! The one way into the core for calls that may take long: GIL, pool, Ctrl-C.
+
+use std::time::{Duration, Instant};
+
+use pyo3::prelude::*;
+use pyo3::types::{PyCFunction, PyDict};
+use rewards_core::batch::{Failure, Watch, gate};
+
+use crate::error::{self, Name};
+
+/// How often a long call looks whether Ctrl-C was pressed.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// A text from this length on is graded with the GIL released: below it, releasing costs more than it gives.
+const LONG: usize = 16 * 1024;
+
+/// Grades a batch with the GIL released, looking for signals now and then; `name` is the argument that a failure is about.
+pub(crate) fn enter<R: Send>(
+    py: Python<'_>,
+    name: Name,
+    work: impl FnOnce(Watch<'_>) -> Result<R, Failure> + Send,
+) -> PyResult<R> {
+    let mut interrupt = None;
+    let mut asked = Instant::now();
+    let mut watch = || {
+        if asked.elapsed() < PATIENCE {
+            return true;
+        }
+        asked = Instant::now();
+        // On any thread but the main one Python has no signals to handle, and this does nothing.
+        interrupt = Python::attach(|py| py.check_signals().err());
+        interrupt.is_none()
+    };
+    let result = py.detach(|| work(&mut watch));
+    result.map_err(|failure| error::failure(name, &failure, interrupt))
+}
+
+/// Grades one text, with the GIL released if it is long.
+pub(crate) fn enter_one<R: Send>(py: Python<'_>, text: &str, work: impl FnOnce() -> R + Send) -> R {
+    let work = || {
+        let _pass = gate::pass();
+        work()
+    };
+    if text.len() < LONG { work() } else { py.detach(work) }
+}
+
+/// Makes a fork wait until nothing is being graded.
+pub(crate) fn guard_forks(py: Python<'_>) -> PyResult<()> {
+    let os = py.import("os")?;
+    // Where there is no fork there is nothing to guard.
+    let Some(register) = os.getattr_opt("register_at_fork")? else { return Ok(()) };
+    let hook = |run: fn()| PyCFunction::new_closure(py, None, None, move |_, _| run());
+    let hooks = PyDict::new(py);
+    hooks.set_item("before", hook(gate::before_fork)?)?;
+    hooks.set_item("after_in_parent", hook(gate::after_fork_in_parent)?)?;
+    hooks.set_item("after_in_child", hook(gate::after_fork_in_child)?)?;
+    register.call((), Some(&hooks)).map(drop)
+}

@@ -1,0 +1,208 @@
+//! What a caller may hand over as one response or as many.
+
+use numpy::{PyUntypedArray, PyUntypedArrayMethods};
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyList, PyMapping, PyMemoryView, PyString, PyTuple};
+
+use crate::arrow;
+use crate::error::{Name, RESPONSE, bad_type, bad_value, lengths_differ};
+use crate::text::{Text, Texts};
+
+/// One text, or a batch.
+pub(crate) enum Input<'py> {
+    One(Text<'py>),
+    Many(Texts<'py>),
+}
+
+/// What stands for many things.
+pub(crate) enum Items<'py> {
+    /// The items as they were when they were asked for.
+    Tuple(Bound<'py, PyTuple>),
+    /// Text that is read where it lies.
+    Texts(Texts<'py>),
+    /// An array of no dimension, which stands for its one item.
+    Alone(Bound<'py, PyAny>),
+}
+
+const KINDS: &str = "str";
+
+/// Reads the responses of a call.
+pub(crate) fn read<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Input<'py>> {
+    if let Ok(text) = value.cast::<PyString>() {
+        return Text::new(text).map(Input::One);
+    }
+    if is_message(value) {
+        let message = value;
+        let messages = PyTuple::new(value.py(), [message])?;
+        return last_text(&messages, &name.one).map(Input::One);
+    }
+    let items = match items(value, name)? {
+        None => return Err(bad_type(name.one, KINDS, value)),
+        Some(Items::Alone(item)) => return read(&item, name),
+        Some(Items::Texts(texts)) => return Ok(Input::Many(texts)),
+        Some(Items::Tuple(items)) => items,
+    };
+    if is_conversation(&items) {
+        return last_text(&items, &name.one).map(Input::One);
+    }
+    let mut texts = Texts::with_capacity(items.len(), Some(items.clone()));
+    for (index, item) in items.iter_borrowed().enumerate() {
+        if let Ok(text) = item.cast::<PyString>() {
+            texts.push_item(&text)?;
+            continue;
+        }
+        let place = name.at(index);
+        match conversation(&item, name)? {
+            Some(messages) => texts.push(last_text(&messages, &place)?),
+            None => return Err(bad_type(place, KINDS, &item)),
+        }
+    }
+    Ok(Input::Many(texts))
+}
+
+/// The items of a list, a tuple, an array, an Arrow column or any other sequence; `None` if it is none of these.
+pub(crate) fn items<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Option<Items<'py>>> {
+    if let Ok(list) = value.cast::<PyList>() {
+        return Ok(Some(Items::Tuple(list.to_tuple())));
+    }
+    if let Ok(tuple) = value.cast::<PyTuple>() {
+        return Ok(Some(Items::Tuple(tuple.clone())));
+    }
+    if let Ok(array) = value.cast::<PyUntypedArray>() {
+        return array_items(array, name).map(Some);
+    }
+    if value.is_instance_of::<PyString>()
+        || value.is_instance_of::<PyBytes>()
+        || value.is_instance_of::<PyByteArray>()
+        || value.is_instance_of::<PyMemoryView>()
+        || value.is_instance_of::<pyo3::types::PyType>()
+        || value.cast::<PyMapping>().is_ok()
+    {
+        return Ok(None);
+    }
+    if let Some(columns) = arrow::columns(value, name.alone())? {
+        let mut texts = Texts::default();
+        for column in columns {
+            texts
+                .push_column(column)
+                .map_err(|index| bad_type(name.at(index), KINDS, value.py().None().bind(value.py())))?;
+        }
+        return Ok(Some(Items::Texts(texts)));
+    }
+    // Arrow columns of numbers or of messages, series, tensors: whatever turns itself into a list or an array.
+    for method in ["to_pylist", "to_list"] {
+        if let Some(list) = value.getattr_opt(method)? {
+            return collect(&list.call0()?).map(|items| Some(Items::Tuple(items)));
+        }
+    }
+    if value.hasattr("__array__")? {
+        let array = value.py().import("numpy")?.call_method1("asarray", (value,))?;
+        return array_items(array.cast()?, name).map(Some);
+    }
+    if value.cast::<pyo3::types::PySequence>().is_ok() {
+        return collect(value).map(|items| Some(Items::Tuple(items)));
+    }
+    Ok(None)
+}
+
+fn collect<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(value.py(), value.try_iter()?.collect::<PyResult<Vec<_>>>()?)
+}
+
+/// The items of an array: Python's own strings and objects, NumPy's own numbers (a `float32` keeps its shortest spelling).
+fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<Items<'py>> {
+    let py = array.py();
+    if array.ndim() == 0 {
+        return array.call_method1("__getitem__", (PyTuple::empty(py),)).map(Items::Alone);
+    }
+    let kind: char = array.getattr("dtype")?.getattr("kind")?.extract()?;
+    if array.ndim() > 1 {
+        return Err(bad_value(format!("{}: expected an array of one dimension, got {}", name.many, array.ndim())));
+    }
+    if matches!(kind, 'O' | 'U' | 'T') {
+        return Ok(Items::Tuple(array.call_method0("tolist")?.cast::<PyList>()?.to_tuple()));
+    }
+    collect(array).map(Items::Tuple)
+}
+
+/// Chat messages stand for one response; what begins with a message is a list of them.
+fn is_conversation(items: &Bound<'_, PyTuple>) -> bool {
+    items.get_item(0).is_ok_and(|first| is_message(&first))
+}
+
+fn is_message(value: &Bound<'_, PyAny>) -> bool {
+    value.cast::<PyMapping>().is_ok_and(|message| message.contains("role").unwrap_or(false))
+}
+
+/// The messages of an item that is a list of them.
+fn conversation<'py>(item: &Bound<'py, PyAny>, name: Name) -> PyResult<Option<Bound<'py, PyTuple>>> {
+    let listed =
+        item.is_instance_of::<PyList>() || item.is_instance_of::<PyTuple>() || item.is_instance_of::<PyUntypedArray>();
+    if !listed {
+        return Ok(None);
+    }
+    Ok(match items(item, name)? {
+        Some(Items::Tuple(messages)) if is_conversation(&messages) || messages.is_empty() => Some(messages),
+        _ => None,
+    })
+}
+
+/// The last text of the assistant. A message without text, such as a call of a tool, is passed over.
+fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display) -> PyResult<Text<'py>> {
+    let mut spoke = false;
+    for (index, message) in messages.iter().enumerate().rev() {
+        let message = message.cast::<PyMapping>().map_err(|_| {
+            bad_type(format!("{place}[{index}]"), "a message ({\"role\": …, \"content\": …})", &message)
+        })?;
+        if !field(message, "role")?.is_some_and(|role| role.eq("assistant").unwrap_or(false)) {
+            continue;
+        }
+        spoke = true;
+        let Some(content) = field(message, "content")? else { continue };
+        if let Ok(text) = content.cast::<PyString>() {
+            return Text::new(text);
+        }
+        let Some(Items::Tuple(parts)) = items(&content, RESPONSE)? else {
+            return Err(bad_type(format!("{place}[{index}][\"content\"]"), "str or a list of parts", &content));
+        };
+        if let Some(text) = join_parts(&parts)? {
+            return Ok(Text::Owned(text));
+        }
+    }
+    if spoke {
+        return Ok(Text::Owned(String::new()));
+    }
+    Err(bad_value(format!("{place}: no message has the role \"assistant\"")))
+}
+
+/// The text of the parts of a message's content, one after the other; `None` if no part is text.
+fn join_parts(parts: &Bound<'_, PyTuple>) -> PyResult<Option<String>> {
+    let mut joined: Option<String> = None;
+    for part in parts.iter() {
+        let text = if part.is_instance_of::<PyString>() {
+            Some(part)
+        } else if let Ok(part) = part.cast::<PyMapping>() {
+            let kind = field(part, "type")?;
+            if kind.is_none_or(|kind| kind.eq("text").unwrap_or(false)) { field(part, "text")? } else { None }
+        } else {
+            None
+        };
+        if let Some(text) = text.as_ref().and_then(|text| text.cast::<PyString>().ok()) {
+            joined.get_or_insert_default().push_str(Text::new(text)?.as_str());
+        }
+    }
+    Ok(joined)
+}
+
+/// A field of a message; `None` if it is not there, or there but `None`.
+fn field<'py>(message: &Bound<'py, PyMapping>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if !message.contains(name)? {
+        return Ok(None);
+    }
+    message.get_item(name).map(|value| (!value.is_none()).then_some(value))
+}
+
+/// Checks that there is one of something for each response.
+pub(crate) fn same_length(name: Name, got: usize, responses: Name, expected: usize) -> PyResult<()> {
+    if got == expected { Ok(()) } else { Err(lengths_differ(name, got, responses, expected)) }
+}

@@ -1,0 +1,43 @@
+"""The shared cases, the same files that the Rust tests read, through the Python functions: alone and as one batch."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from agent_tunix.rewards import extract_answer, match_format_exactly
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CASES = Path(__file__).parent / "cases"
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    with (CASES / f"{name}.toml").open("rb") as file:
+        cases: list[dict[str, Any]] = tomllib.load(file)["case"]
+    return cases
+
+
+def test_formats() -> None:
+    cases = read("format")
+    scores = [match_format_exactly(case["response"], case["format"]) for case in cases]
+    assert [case for case, score in zip(cases, scores, strict=True) if score != case["expect"]] == []
+    batch = match_format_exactly([case["response"] for case in cases], [case["format"] for case in cases])
+    assert batch.tolist() == scores
+
+
+def test_extraction() -> None:
+    cases = read("extract")
+    answers = [extract_answer(case["response"]) for case in cases]
+    for case, answer in zip(cases, answers, strict=True):
+        assert (answer and answer.text) == case.get("text"), case
+        assert (answer and answer.source) == case.get("source"), case
+    assert extract_answer([case["response"] for case in cases]) == answers
+
+
+def test_every_file_of_cases_is_read_here() -> None:
+    assert {path.stem for path in CASES.glob("*.toml")} <= {"format", "extract", "equal", "number", "numbers", "reward"}

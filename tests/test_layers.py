@@ -1,0 +1,107 @@
+"""Which way things depend, and that importing the package is cheap."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "python" / "agent_tunix" / "rewards"
+
+#: What modules may import at the top, from outside and from the package; the command may import more.
+LIGHT = {"__future__", "typing", "collections", "collections.abc", "agent_tunix"}
+LAYERS = {
+    "__init__": {"_core", "functions"},
+    "functions": {"_core"},
+    "kinds": {"_core"},
+}
+#: Imported by type checkers and by those who annotate, not by the package itself.
+FOR_TYPES = {"kinds"}
+
+
+def imports_at_the_top(path: Path) -> set[str]:
+    """Return what a module imports when it is imported, but for what only type checkers see."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" for alias in node.names} if module == "agent_tunix.rewards" else {module}
+    return found
+
+
+def test_modules_import_only_what_is_below_them() -> None:
+    for path in PACKAGE.glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {name.split(".")[2] for name in ours} <= LAYERS[path.stem], path
+        if path.stem not in FOR_TYPES:
+            others = imports_at_the_top(path) - ours
+            assert others <= LIGHT, path
+
+
+def test_only_the_command_imports_the_command() -> None:
+    for path in PACKAGE.glob("*.py"):
+        assert "rewards.cli" not in path.read_text("utf-8").replace("agent_tunix.rewards.cli:main", ""), path
+
+
+def test_agent_tunix_is_a_namespace() -> None:
+    assert not (PACKAGE.parent / "__init__.py").exists()
+
+
+def test_importing_adds_little_to_numpy() -> None:
+    code = (
+        "import json, sys, time, numpy\n"
+        "before, begin = set(sys.modules), time.perf_counter()\n"
+        "import agent_tunix.rewards\n"
+        "took = time.perf_counter() - begin\n"
+        "print(json.dumps([took, sorted(set(sys.modules) - before)]))"
+    )
+    runs = [json.loads(subprocess.check_output([sys.executable, "-c", code])) for _ in range(5)]
+    assert min(took for took, _ in runs) < 0.030
+    new = {module for module in runs[0][1] if not module.startswith("agent_tunix")}
+    assert new <= {"__future__"}
+
+
+@pytest.mark.skipif(shutil.which("cargo") is None, reason="asks cargo")
+def test_the_core_knows_nothing_of_python() -> None:
+    command = ["cargo", "tree", "--offline", "--locked", "-p", "rewards-core", "-e", "normal", "--prefix", "none"]
+    tree = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = {line.split()[0] for line in tree.splitlines() if line}
+    assert "rewards-core" in names
+    assert not {name for name in names if name.startswith(("pyo3", "numpy", "python"))}
+
+
+def test_only_batch_uses_threads() -> None:
+    for path in (ROOT / "rust" / "core" / "src").rglob("*.rs"):
+        if "batch" not in path.parts:
+            assert "rayon" not in path.read_text("utf-8"), path
+
+
+def test_unsafe_code_states_its_reason() -> None:
+    assert 'unsafe_code = "deny"' in (ROOT / "Cargo.toml").read_text("utf-8")
+    for path in (ROOT / "rust").rglob("*.rs"):
+        text = path.read_text("utf-8")
+        if "unsafe" in text:
+            assert "rust/py/src" in path.as_posix(), path
+            assert text.count("unsafe {") <= text.count("SAFETY:"), path
+    assert not [
+        path for path in (ROOT / "rust" / "core").rglob("*.rs") if "allow(unsafe_code" in path.read_text("utf-8")
+    ]
+
+
+def test_the_version_stands_in_one_place() -> None:
+    from importlib.metadata import version
+
+    from agent_tunix.rewards import __version__
+
+    cargo = (ROOT / "Cargo.toml").read_text("utf-8")
+    assert f'version = "{__version__}"' in cargo
+    assert version("agent-tunix-rewards") == __version__
+    assert __version__ not in (ROOT / "pyproject.toml").read_text("utf-8")

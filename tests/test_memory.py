@@ -1,0 +1,80 @@
+"""A batch of ASCII takes at most 64 bytes a response beside its result, and gives all of it back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+COUNT = 400_000
+BYTES_EACH = 64
+RESULT = 8
+#: What the pool, the allocator and the interpreter take once, whatever the batch.
+ONCE = 4 * 2**20
+
+CODE = """
+import gc, resource, sys
+import numpy as np
+from agent_tunix import rewards
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+count = {count}
+responses = [f"{{at}} and 1 make {{at + 1}}. The answer is {{at + 1}}." for at in range(count)]
+truths = [str(at) for at in range(count)]
+rewards.set_num_threads({threads})
+for _ in range(2):
+    rewards.check_answer(responses[:20_000], truths[:20_000])
+    rewards.match_format_exactly(responses[:20_000], "The answer is [NUM].")
+gc.collect()
+# The peak so far is that of making the texts: a second array of this size would not show below it.
+filler = np.ones(1)
+before = peak()
+while True:
+    more = np.ones(2**17)
+    filler = (filler, more)
+    if peak() > before + 2**20:
+        break
+before = peak()
+{call}
+print(peak() - before)
+"""
+
+CALLS = {
+    "one truth": 'result = rewards.check_answer(responses, "4")',
+    "truths": "result = rewards.check_answer(responses, truths)",
+    "combined": 'result = rewards.combined_reward(responses, truths, "The answer is [NUM].")',
+    "format": 'result = rewards.match_format_exactly(responses, "The answer is [NUM].")',
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="reads the peak of resident memory")
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("call", CALLS)
+def test_a_batch_adds_little(call: str, threads: int) -> None:
+    code = CODE.format(count=COUNT, threads=threads, call=CALLS[call])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) <= COUNT * (BYTES_EACH + RESULT) + ONCE
+
+
+def test_nothing_stays() -> None:
+    code = """
+import gc, resource
+from agent_tunix import rewards
+responses = [f"It is {at}. The answer is {at}." for at in range(20_000)]
+def once():
+    rewards.check_answer(responses, responses)
+    rewards.explain_answer(responses, "4")
+    rewards.check_numbers(responses, [4])
+    rewards.check_answer([[{"role": "assistant", "content": text}] for text in responses], 4)
+for _ in range(5):
+    once()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for _ in range(20):
+    once()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 20_000
