@@ -55,6 +55,13 @@ fn is_numeral(tree: &Tree) -> bool {
 pub(super) fn has_symbols(tree: &Tree) -> bool {
     match tree {
         Tree::Symbol(_) | Tree::Indexed(..) | Tree::Text(_) => true,
+        // What a sum or an integral binds is no variable of the whole.
+        Tree::Fold(fold) => {
+            let bounds = fold.lower.iter().chain(&fold.upper).any(has_symbols);
+            let mut names = Vec::new();
+            collect_symbols(&fold.body, &mut names);
+            bounds || names.iter().any(|name| fold.variable.as_deref() != Some(name))
+        }
         _ => tree.children().into_iter().any(has_symbols),
     }
 }
