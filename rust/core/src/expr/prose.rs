@@ -88,7 +88,9 @@ pub(super) fn label(text: &str) -> Option<(char, &str)> {
     }
     let bracketed = rest.strip_prefix('(');
     rest = bracketed.unwrap_or(rest);
-    let letter = rest.chars().next().filter(|letter| matches!(letter, 'A'..='J' | 'a'..='e' if bracketed.is_some() || letter.is_ascii_uppercase()))?;
+    let letter = rest.chars().next().filter(
+        |letter| matches!(letter, 'A'..='J' | 'a'..='e' if bracketed.is_some() || letter.is_ascii_uppercase()),
+    )?;
     rest = &rest[1..];
     let closed = rest.strip_prefix(')');
     rest = match (closed, bracketed) {

@@ -2,5 +2,6 @@
 
 pub mod fold;
 pub mod hidden;
+pub mod markup;
 pub mod sentence;
 pub mod zone;

@@ -42,51 +42,82 @@ pub fn whole_zone(response: &str) -> Zone<'_> {
 /// Tags that hold reasoning.
 const REASONING: [&[u8]; 3] = [b"think", b"thinking", b"reasoning"];
 
-/// Tokens that tokenizers leave at the end of a turn, or before the assistant's own.
-const TURN_ENDS: [&str; 20] = [
+/// Tokens that end a turn: what follows one is the response's only where the assistant goes on.
+const TURN_ENDS: [&str; 15] = [
     "<|im_end|>",
     "<|endoftext|>",
     "<|eot_id|>",
     "<|end_of_text|>",
-    "<|begin_of_text|>",
     "<|eom_id|>",
     "<|end|>",
     "<|return|>",
     "<|end_of_turn|>",
+    "<|end_of_sentence|>",
+    "<|eos|>",
+    "<|EOT|>",
+    "<end_of_turn>",
+    "<eos>",
+    "</s>",
+    "<｜end▁of▁sentence｜>",
+];
+
+/// Tokens that begin the assistant's own turn.
+const OWN_TURNS: [&str; 6] = [
     "<|im_start|>assistant",
     "<|assistant|>",
     "<|start_header_id|>assistant<|end_header_id|>",
+    "<|start|>assistant",
     "<start_of_turn>model",
-    "<end_of_turn>",
-    "<eos>",
-    "<bos>",
-    "<pad>",
-    "<|pad|>",
-    "<｜end▁of▁sentence｜>",
     "<｜Assistant｜>",
 ];
 
+/// Tokens that mean nothing to a reader.
+const FILLERS: [&str; 7] =
+    ["<s>", "<bos>", "<pad>", "<|pad|>", "<unk>", "<|begin_of_text|>", "<｜begin▁of▁sentence｜>"];
+
 /// Tokens that begin a turn which is not the model's to write.
-const NEXT_TURNS: [&str; 15] = [
+const NEXT_TURNS: [&str; 21] = [
     "<|im_start|>user",
     "<|im_start|>system",
     "<|im_start|>human",
     "<|im_start|>tool",
     "<|start_header_id|>user",
     "<|start_header_id|>system",
+    "<|start_header_id|>ipython",
+    "<|start_header_id|>tool",
     "<|start|>user",
     "<|start|>system",
     "<start_of_turn>user",
     "<|user|>",
     "<|system|>",
     "<|human|>",
+    "<|tool|>",
+    "<|observation|>",
     "<|prompter|>",
+    "<<SYS>>",
+    "<human>:",
     "<｜User｜>",
     "<｜user｜>",
 ];
 
 /// Who speaks in a made-up turn, as models write it before a colon.
-const SPEAKERS: [&str; 4] = ["user", "human", "用户", "instruction"];
+const SPEAKERS: [&str; 15] = [
+    "user",
+    "human",
+    "instruction",
+    "input",
+    "用户",
+    "用戶",
+    "utilisateur",
+    "benutzer",
+    "usuario",
+    "usuário",
+    "utente",
+    "пользователь",
+    "Пользователь",
+    "ユーザー",
+    "사용자",
+];
 
 #[derive(Default)]
 struct Marks {
@@ -111,12 +142,18 @@ impl Marks {
         // A turn seen before any tag: if the next tag closes reasoning, the prompt opened it and the turn was a thought.
         let mut turn: Option<usize> = None;
         let mut tags = 0_usize;
+        let mut said = Said::default();
         for at in memchr3_iter(b'<', b':', b'\\', bytes) {
             if at < skip {
                 continue;
             }
             match bytes[at] {
                 b':' => {
+                    if let Some(range) = hidden::definition(response, at) {
+                        skip = range.end;
+                        marks.hidden.push(range);
+                        continue;
+                    }
                     if !marks.open && turn.is_none() {
                         turn = speaker_line(response, at);
                         if turn.is_some() && tags > 0 {
@@ -147,6 +184,7 @@ impl Marks {
                         marks.open = !closes;
                         if closes {
                             marks.answer = at + length;
+                            said = Said { any: false, seen: at + length };
                         }
                     } else if rest.starts_with(b"<!--") {
                         let close = comment_closes.then(|| memmem::find(rest, b"-->")).flatten();
@@ -161,9 +199,23 @@ impl Marks {
                         if tags > 0 {
                             break;
                         }
-                    } else if let Some(length) = starts_with_any(rest, &TURN_ENDS).or_else(|| sentence_mark(rest)) {
+                    } else if let Some(length) = starts_with_any(rest, &TURN_ENDS) {
                         skip = at + length;
-                        marks.hidden.push(at..at + length);
+                        marks.hidden.push(at..skip);
+                        if !marks.open && turn.is_none() && said.before(response, at) && !goes_on(&response[skip..]) {
+                            turn = Some(at);
+                            if tags > 0 {
+                                break;
+                            }
+                        }
+                        said.seen = skip;
+                    } else if let Some(length) =
+                        starts_with_any(rest, &OWN_TURNS).or_else(|| starts_with_any(rest, &FILLERS))
+                    {
+                        skip = at + length;
+                        marks.hidden.push(at..skip);
+                        said.before(response, at);
+                        said.seen = skip;
                     }
                 }
             }
@@ -171,6 +223,7 @@ impl Marks {
         if let Some(turn) = turn {
             marks.end = turn;
         }
+        marks.end = prompt_mark(&response[..marks.end], marks.answer);
         marks.answer = marks.answer.min(marks.end);
         for at in memchr2_iter(b'~', b'%', bytes) {
             if let Some(range) = hidden::mark(bytes, at, marks.hidden.last()) {
@@ -202,8 +255,16 @@ impl Marks {
     }
 }
 
-/// `</think>` and its kin at the start of `rest`: whether it closes, and its length.
+/// A mark that opens or closes reasoning at the start of `rest`: whether it closes, and its length.
 fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
+    if let Some(channel) = rest.strip_prefix(b"<|channel|>") {
+        // Channels of one message format: only the final one is said to the user.
+        let length = channel.iter().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
+        let name = &channel[..length];
+        let body = channel[length..].strip_prefix(b"<|message|>").map_or(0, |_| 11);
+        return matches!(name, b"analysis" | b"commentary" | b"final")
+            .then_some((name == b"final", 11 + length + body));
+    }
     let closes = rest.get(1) == Some(&b'/');
     let name = &rest[1 + usize::from(closes)..];
     let length = name.iter().take(10).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -214,21 +275,50 @@ fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
     (name.get(length + spaces) == Some(&b'>')).then_some((closes, 2 + usize::from(closes) + length + spaces))
 }
 
+/// Whether anything was said in the turn so far, read once from left to right.
+#[derive(Default)]
+struct Said {
+    any: bool,
+    seen: usize,
+}
+
+impl Said {
+    fn before(&mut self, response: &str, at: usize) -> bool {
+        self.any |= response.get(self.seen..at).is_some_and(|text| !text.trim_start().is_empty());
+        self.any
+    }
+}
+
+/// Whether nothing follows an end-of-turn token, or another token that decides.
+fn goes_on(after: &str) -> bool {
+    let next = after.trim_start().as_bytes();
+    let known = |tokens: &[&str]| starts_with_any(next, tokens).is_some();
+    next.is_empty() || (next[0] == b'<' && (known(&OWN_TURNS) || known(&TURN_ENDS) || known(&FILLERS)))
+}
+
+/// Where a next turn begins that is marked as a prompt, `[INST]` or a speaker before a full-width colon, else the end.
+fn prompt_mark(response: &str, from: usize) -> usize {
+    let from = from.min(response.len());
+    let said = |at: &usize| !response[from..*at].trim_start().trim_start_matches("<s>").trim_start().is_empty();
+    let instruction = memmem::find(&response.as_bytes()[from..], b"[INST]").map(|at| from + at).filter(said);
+    let speaker = if response.is_ascii() {
+        None
+    } else {
+        memmem::find_iter(&response.as_bytes()[from..], "：").find_map(|at| speaker_line(response, from + at))
+    };
+    [instruction, speaker].into_iter().flatten().min().unwrap_or(response.len()).max(from)
+}
+
 fn starts_with_any(rest: &[u8], tokens: &[&str]) -> Option<usize> {
-    // Every token goes on with `|`, a letter or a full-width bar: most `<` are settled by one look.
+    // Every token goes on with a bar, a letter, `/` or `<`: most `<` in mathematics are settled by one look.
     let next = *rest.get(1)?;
-    if next != b'|' && next < 0x80 && !next.is_ascii_lowercase() {
+    if !matches!(next, b'|' | b'/' | b'<') && next < 0x80 && !next.is_ascii_alphabetic() {
         return None;
     }
     tokens
         .iter()
         .find(|token| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes())))
         .map(|token| token.len())
-}
-
-/// `<s>` and `</s>` as tokens; as struck text they were seen before.
-fn sentence_mark(rest: &[u8]) -> Option<usize> {
-    [&b"</s>"[..], b"<s>"].iter().find(|token| rest.starts_with(token)).map(|token| token.len())
 }
 
 /// Where the line begins, if the colon at `at` ends a made-up speaker's name at the start of a line.
@@ -242,8 +332,8 @@ fn speaker_line(response: &str, at: usize) -> Option<usize> {
     })?;
     let lead = &before[..before.len() - speaker.len()];
     let bare = lead.trim_end_matches(['*', '_', '[', '#', ' ', '\t', '\r']);
-    // "Instruction:" is a turn only as a heading; as a plain word it is prose.
-    if *speaker == "instruction" && !lead[bare.len()..].contains('#') {
+    // "Instruction:" and "Input:" are turns only as headings; as plain words they are prose.
+    if matches!(*speaker, "instruction" | "input") && !lead[bare.len()..].contains('#') {
         return None;
     }
     (bare.is_empty() || bare.ends_with('\n')).then_some(bare.len())
@@ -319,6 +409,16 @@ mod tests {
             ("The user: 5", "The user: 5"),
             ("5</s>", "5"),
             ("<s>5</s>", "5"),
+            ("5</s>6", "5"),
+            ("5<|endoftext|>\nHuman: 6", "5"),
+            ("<|endoftext|>5", "5"),
+            ("5 <|end|><|start|>assistant6", "5 6"),
+            ("<|channel|>analysis<|message|>4<|end|><|start|>assistant<|channel|>final<|message|>5<|return|>", "5"),
+            ("<think>a<|im_end|></think>5", "5"),
+            ("<think>a</think><|im_end|>5", "5"),
+            ("5 [INST] 6 [/INST]", "5"),
+            ("5\n用户：6", "5"),
+            ("5\nBenutzer: 6", "5"),
         ] {
             assert_eq!(answer(response).as_deref(), Some(expected), "{response}");
         }

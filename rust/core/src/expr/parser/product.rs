@@ -252,7 +252,8 @@ impl Parser<'_> {
     fn is_lone_unit(&self, word: &str) -> bool {
         matches!(word, "m" | "g" | "s" | "h" | "L" | "l") && self.lexer.plain && self.spaced && {
             let rest = self.lexer.rest();
-            let power = rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
+            let power =
+                rest.strip_prefix("^{").and_then(|inner| inner.get(2..)).or_else(|| rest.strip_prefix('^')?.get(1..));
             power.unwrap_or(rest).trim().is_empty()
         }
     }
