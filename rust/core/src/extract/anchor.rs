@@ -65,7 +65,7 @@ enum Mark {
 }
 
 /// The marks by which statements are found.
-const MARKS: [(&str, Mark); 41] = [
+const MARKS: [(&str, Mark); 43] = [
     ("\\boxed", Mark::Boxed),
     ("\\fbox", Mark::Boxed),
     ("<answer", Mark::OpenTag),
@@ -82,6 +82,8 @@ const MARKS: [(&str, Mark); 41] = [
     ("答：", Mark::Word(Word::Label)),
     ("答:", Mark::Word(Word::Label)),
     ("answer", Mark::Word(Word::Answer)),
+    ("correct option", Mark::Word(Word::Answer)),
+    ("correct choice", Mark::Word(Word::Answer)),
     ("答案", Mark::Word(Word::Answer)),
     ("解答", Mark::Word(Word::Answer)),
     ("回答", Mark::Word(Word::Answer)),

@@ -14,12 +14,14 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compile(
         r"(?x)
         \s*,?\s*(?:\(\s*)?\b(?i:because|since|so|which|where|when|while|given|due\s+to|after|using|that|who|assuming|according|considering|weil|da|car|puisque|parce|porque|ya\s+que|puesto|as|thank|thanks|hope|please)\b
-      | \s*,?\s*(?P<contrast>\b(?i:(?:and\s+|und\s+)?(?:not|nicht)|but|rather\s+than|instead\s+of|et\s+non|y\s+no|e\s+n[oã]n?|pas|não|non)\b|а\s+не|而不是|不是)
+      | \s*,?\s*(?P<contrast>\b(?i:(?:and\s+|und\s+)?(?:not|nicht)|but|rather\s+than|instead\s+of|no\s+(?:more|less)|nothing|and\s+(?:we\s+are|we['’]re|that['’]s)|et\s+non|y\s+no|e\s+n[oã]n?|pas|não|non)\b|а\s+не|而不是|不是)
       | \s*,?\s*(?:perché|потому|так\s+как)
       | \s*,?\s*\b(?:I|[Ww]e|[Yy]ou)\s+[a-z]
       | \s+(?i:if)\b
       | \s+[—–-]+\s+(?P<aside>[a-zA-Z]{2,})
       | \s*:\s+[a-zA-Z]{2,}\s
+      | \s+by\s+[a-z]{3} | \s+for\s+\$?[a-z]\s*[=<>] | \s+more\s+[a-z]+$
+      | \s+\((?i:not|see|even|odd|rounded|in|as|since|because|using|by|from|exactly|approximately|correct)\b[^()]*\)$
       | \s*,?\s*\(?(?i:i\.e\.|namely|that\s+is)
       | \s+(?i:to\s+the\s+nearest|(?:were|was|are|have|had|will|remain)\s+[a-z])
       | \s*,\s*(?P<word>[a-zA-Z]{2,})
@@ -28,6 +30,9 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
       ",
     )
 });
+
+/// What begins the reason after a name.
+static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)\s*,?\s+(?:because|since)\s"));
 
 /// Words that only announce the number after them.
 static LEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -112,7 +117,8 @@ pub(super) fn clip(text: &str, content: Range<usize>) -> Range<usize> {
         || first.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| number::parse(word).is_some())
         || first.chars().nth(1).is_none_or(|c| !c.is_alphabetic());
     if !quantity {
-        return content;
+        let reason = REASON.as_ref().and_then(|regex| regex.find(words)).map_or(words.len(), |found| found.start());
+        return if reason == words.len() { content } else { peel(text, content.start..content.start + reason) };
     }
     let Some((at, conditional)) =
         CLAUSE.as_ref().and_then(|regex| regex.captures_iter(words).find_map(|found| ends_value(words, &found)))
@@ -135,11 +141,12 @@ fn ends_value(words: &str, found: &regex::Captures<'_>) -> Option<(usize, bool)>
     let goes_on = GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(word))
         || (!word.is_empty() && number::parse(word).is_some());
     // "one I cannot give" and "one that is left open" name no number.
-    let pronoun =
-        value.starts_with(char::is_alphabetic) && !value.contains(' ') && !whole.as_str().contains([',', ';', '；']);
+    let pronoun = value.starts_with(char::is_alphabetic)
+        && number::parse(value).is_some()
+        && !whole.as_str().contains([',', ';', '；']);
     let contrast = found.name("contrast").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("but"));
     let conditional = !contrast
-        && (whole.as_str().contains(',')
+        && (whole.as_str().contains([',', ';', '；'])
             || ["if", "assuming", "when", "where", "given"]
                 .iter()
                 .any(|word| whole.as_str().trim_start().starts_with(word)));

@@ -217,6 +217,10 @@ impl<'t> Search<'t> {
             }
             Place::Key => {
                 let (value, span) = json::value(text, group.end)?;
+                if text[span.end..].starts_with('?') {
+                    self.denied.push(span);
+                    return None;
+                }
                 self.accept((value, span), Source::Json)
             }
             Place::Word(word) => match phrase::read(text, group.at..group.end, *word, limit) {

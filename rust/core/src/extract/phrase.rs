@@ -44,7 +44,9 @@ static CONNECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// A denial or a rejection within the words that join.
 static JOINT_DENIAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(r"(?i)\b(?:not|never|hardly|no\s+longer|reject\w*|refuse\w*|doubt\w*|den(?:y|ies|ied))\b|n['’]t\b")
+    compile(
+        r"(?i)\b(?:not|never|hardly|no\s+longer|reject\w*|refuse\w*|doubt\w*|den(?:y|ies|ied)|(?:previous|different|other|another|wrong|earlier)\s+(?:question|problem|exercise))\b|n['’]t\b",
+    )
 });
 
 /// A guess: "may be", "might be".
@@ -136,6 +138,11 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
     if words.is_empty() {
         return reversed(text, &mark, word, ceiling);
     }
+    if is_plain(words) && joint.len() <= PLAIN_JOINT {
+        let doubted =
+            doubt::after(text, content.start) != Doubt::None || doubt::before(text, mark.start) != Doubt::None;
+        return if doubted { Reading::Denied(content) } else { Reading::Stated(content) };
+    }
     if holds(&NEGATIVE, words) {
         return denied(text, after_denial(text, content), mark.start);
     }
@@ -162,6 +169,15 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
         Doubt::None if doubt::before(text, mark.start) == Doubt::None => Reading::Stated(clip(text, content)),
         _ => Reading::Denied(clip(text, content)),
     }
+}
+
+/// Bytes of a joint that is too short to deny or doubt anything: " is ", ":** ".
+const PLAIN_JOINT: usize = 4;
+
+/// Whether nothing has to be cut off or weighed: digits with their marks.
+fn is_plain(words: &str) -> bool {
+    words.starts_with(|c: char| c.is_ascii_digit())
+        && words.bytes().all(|byte| byte.is_ascii_digit() || b".,/%".contains(&byte))
 }
 
 /// What a denial comes to: the value that it gives instead, "not 3 but 4", or none.
@@ -198,7 +214,8 @@ fn more_lines(text: &str, start: usize, end: usize) -> usize {
     let mut end = end;
     while let Some(rest) = text[end..].strip_prefix('\n').filter(|_| number::parse(first).is_some()) {
         let line = rest.split('\n').next().unwrap_or_default();
-        if number::parse(line.trim()).is_none() || line.trim() == first {
+        let item = line.trim().trim_start_matches(['*', '-', '•', ' ']);
+        if number::parse(item).is_none() || item == first {
             break;
         }
         end += 1 + line.len();
@@ -218,6 +235,12 @@ fn holds(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 /// The length of what joins the word with the answer.
 fn connection(text: &str, mark: &Range<usize>, after: &str, word: Word) -> Option<usize> {
+    // The plain cases first: " is 4", ": 4".
+    for joint in [" is ", ": "] {
+        if after.strip_prefix(joint).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            return Some(joint.len());
+        }
+    }
     if let Some(length) = cell(text, mark, after).or_else(|| bracketed(&text[..mark.start], after)) {
         return Some(length);
     }

@@ -324,6 +324,10 @@ fn starts_with_any(rest: &[u8], tokens: &[&str]) -> Option<usize> {
 /// Where the line begins, if the colon at `at` ends a made-up speaker's name at the start of a line.
 fn speaker_line(response: &str, at: usize) -> Option<usize> {
     let before = response[..at].trim_end_matches(['*', '_', ']', ' ']);
+    // Most colons follow another letter than a speaker's last one.
+    if !before.bytes().next_back().is_some_and(|byte| byte >= 0x80 || b"rnteoRNTEO".contains(&byte)) {
+        return None;
+    }
     let speaker = SPEAKERS.iter().find(|name| {
         let split = before.len().checked_sub(name.len());
         split.is_some_and(|split| {

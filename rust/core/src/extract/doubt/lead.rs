@@ -91,17 +91,21 @@ static DIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?ix)
         \b(?:not|never|neither|nor|isn['’]t|wasn['’]t|aren['’]t|by\s+no\s+means|under\s+no\s+circumstances) (?:\s+(?:is|are|was))? $
       | \b(?:when|whenever|once|provided|providing|until|should|were|was|had|given|as\s+though|no\s+matter) $
+      | \b(?:of|than|twice|half|double|before|after|times|plus|minus|can(?:no|['’])?t\s+be) $
       | ^\W* say $
-      | (?:angenommen|nehmen\s+wir(?:\s+an)?|gesetzt|предположим|допустим|пусть) $
     ",
     )
 });
+
+/// A supposition that a comma may part from its statement.
+static SUPPOSED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compile(r"(?i)(?:angenommen|nehmen\s+wir(?:\s+an)?|gesetzt|предположим|допустим|пусть)$"));
 
 /// An adjective right before the word that says it is another answer.
 static ADJECTIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compile(
         r"(?ix)
-        \b(?:wrong|incorrect|false|naive|naïve|trap|erroneous|mistaken|bogus|fake|previous|earlier|tempting|intuitive|invalid|bad|mauvaise|fausse|falsche|falschen|incorrecta|errada|sbagliata)[\s*_-]*$
+        \b(?:wrong|incorrect|false|naive|naïve|trap|erroneous|mistaken|bogus|fake|previous|earlier|tempting|intuitive|joke|placeholder|dummy|example|sample|old|rejected|candidate|(?:user|student|opponent)['’]s|invalid|bad|mauvaise|fausse|falsche|falschen|incorrecta|errada|sbagliata)[\s*_-]*$
       | (?:错误|錯誤|错|不正确|不对)的?$ | (?:間違った|間違いの|誤った|誤りの)$ | (?:틀린|잘못된)\s*$ | (?:неправильн|неверн|ошибочн)\w*\s*$ | गलत\s*$",
     )
 });
@@ -138,13 +142,15 @@ fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 /// Whether the words before a statement, from its sentence's start on, take it away.
 pub(super) fn takes_away(lead: &str) -> bool {
-    if matches(&ADJECTIVE, lead) || matches(&QUOTED, lead) || matches(&SPEAKER, lead) {
+    let quotes = lead.contains(['"', '“', '«', '„', '「', '‘', '\'']);
+    let labels = lead.contains([':', '：', '❌', '✗', '✘', '🚫']);
+    if matches(&ADJECTIVE, lead) || (quotes && matches(&QUOTED, lead)) || (labels && matches(&SPEAKER, lead)) {
         return true;
     }
     let bare = strip_tail(lead);
     let thought = last_thought(bare);
     let comma = lead[bare.len()..].contains(',');
-    if matches(&DIRECT, thought) || reports(thought, comma) {
+    if (!comma && matches(&DIRECT, thought)) || matches(&SUPPOSED, thought) || reports(thought, comma) {
         return true;
     }
     let clause = last_clause(last_thought(lead));
@@ -167,10 +173,10 @@ fn reports(thought: &str, comma: bool) -> bool {
     false
 }
 
-/// A line that another speaker says.
+/// A line that another speaker says, or that is marked as wrong.
 static SPEAKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compile(
-        r"(?i)^[\s*_#>\[(<|-]*(?:system|tool|observation|grader|judge|evaluator|question|problem|q|user|human|student|teacher)[\s*_\]>|]*[:：]",
+        r"(?i)^[\s*_#>\[(<|-]*(?:system|tool|observation|grader|judge|evaluator|question|problem|q|user|human|student|teacher|wrong|incorrect|false|lie|myth|fiction|not\s+true)[\s*_\]>|]*[:：]|^\s*[❌✗✘🚫]",
     )
 });
 
@@ -218,7 +224,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for pattern in [&BREAK, &CLAUSE, &ATTITUDE, &DIRECT, &ADJECTIVE, &REPORT, &QUOTED, &SPEAKER] {
+        for pattern in [&BREAK, &CLAUSE, &ATTITUDE, &DIRECT, &SUPPOSED, &ADJECTIVE, &REPORT, &QUOTED, &SPEAKER] {
             assert!(pattern.is_some());
         }
     }

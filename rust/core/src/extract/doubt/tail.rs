@@ -38,7 +38,12 @@ static RETRACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | (?:is|was)\s+(?:\w+\s+)?(?:wrong|incorrect|false|untrue|a\s+lie|not\s+(?:true|correct|right))\b
           | just\s+kidding | scratch\s+that | never\s*mind | (?:ignore|disregard|forget)\s+(?:that|this|it|the\s+above|(?:this|that|my)\s+(?:answer|statement))\b
           | i\s+(?:lied|am\s+lying|(?:was|am)\s+(?:wrong|mistaken)|made\s+(?:that|it)\s+up|(?:take|took)\s+(?:that|it|this)\s+back|retract\b|(?:have\s+)?ma[dk]e\s+(?:a|an|some)\s+(?:\w+\s+)?(?:mistake|error)|miscalculated|miscounted) [^.]*
-          | (?:wrong|incorrect|false|not|no|nope)\s*(?:[.!,;–—]|$)
+          | (?:wrong|incorrect|false|not|nope)\s*(?:[.!,;–—]|$) | no\s*(?:[.!;–—]|$)
+          | my\s+bad | strike\s+that | (?:let\s+me|i\s+(?:need|have|must)\s+(?:to\s+)?)\s*correct\s+(?:that|this|it|myself)
+          | (?:that|this|it)\s+(?:does\s+not|doesn['’]t)\s+(?:look|seem|sound)\s+(?:right|correct) \W
+          | i\s+(?:do\s+not|don['’]t)\s+(?:think|believe)\s+(?:that|this|it)(?:['’]s|\s+is)\s+(?:right|correct) \W
+          | i\s+(?:think|believe)\s+(?:that|this|it)(?:['’]s|\s+is)\s+(?:wrong|incorrect|false) | i['’]m\s+(?:wrong|mistaken|lying)
+          | (?:that|this|which)\s+contradicts
           | c['’]est\s+(?:faux|incorrect|une\s+erreur) | das\s+(?:ist|war)\s+(?:\w+\s+)?(?:falsch|ein\s+fehler) | das\s+stimmt\s+nicht
           | (?:eso|esto)\s+(?:es|está)\s+(?:incorrecto|mal|falso)|está\s+mal | (?:isso|isto)\s+(?:está|é)\s+(?:errad|fals|incorret)\w* | (?:questo\s+)?è\s+(?:sbagliato|falso|errato)
           | это\s+(?:не\s*верно|не\s*правильно|ошибка) | (?:等等，?|不，|等一下，?)?(?:这|這)?(?:是)?(?:错|錯|不对|不正确) | 我(?:算|写)?错 | 等等，不
