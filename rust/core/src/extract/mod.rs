@@ -11,6 +11,7 @@ mod clip;
 mod doubt;
 mod hash;
 mod inferred;
+mod joint;
 mod json;
 mod peel;
 mod phrase;
@@ -217,7 +218,7 @@ impl<'t> Search<'t> {
             }
             Place::Key => {
                 let (value, span) = json::value(text, group.end)?;
-                if text[span.end..].starts_with('?') {
+                if text[span.end..].starts_with('?') || doubt::after(text, span.end) != Doubt::None {
                     self.denied.push(span);
                     return None;
                 }

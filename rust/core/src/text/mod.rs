@@ -4,4 +4,5 @@ pub mod fold;
 pub mod hidden;
 pub mod markup;
 pub mod sentence;
+mod turn;
 pub mod zone;
