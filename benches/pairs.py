@@ -1,4 +1,4 @@
-"""Pairs of an answer and a truth, with what a mathematician says: the table that shows graders' differences at a glance."""
+"""Pairs of an answer and a truth, with what a mathematician says: how graders differ, at a glance."""
 
 from __future__ import annotations
 
