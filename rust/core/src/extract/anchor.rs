@@ -209,12 +209,12 @@ fn stands_alone(before: &str, word: Word) -> bool {
 
 /// Adds a box, joined with the one before where only "and", "or" or commas part them.
 fn push_box(text: &str, list: &mut Vec<Group>, at: usize, content: Range<usize>, close: usize) {
-    if let Some(Group { end, place: Place::Boxes(parts), .. }) = list.last_mut() {
-        if boxed::joins(&text[*end..at]) {
-            parts.push((content, close));
-            *end = close;
-            return;
-        }
+    if let Some(Group { end, place: Place::Boxes(parts), .. }) = list.last_mut()
+        && boxed::joins(&text[*end..at])
+    {
+        parts.push((content, close));
+        *end = close;
+        return;
     }
     list.push(Group { at, end: close, place: Place::Boxes(vec![(content, close)]) });
 }
