@@ -120,16 +120,7 @@ impl Made {
             Self::Int(n) if style & 8 == 8 && *n >= 0 => format!("{n}.0"),
             Self::Int(n) => n.to_string(),
             Self::Var(name) => name.to_string(),
-            Self::Add(items) => {
-                let mut text = String::new();
-                for item in items {
-                    if !text.is_empty() {
-                        text += &format!("{space}+{space}");
-                    }
-                    text += &grouped(item);
-                }
-                text
-            }
+            Self::Add(items) => items.iter().map(grouped).collect::<Vec<_>>().join(&format!("{space}+{space}")),
             Self::Mul(items) => {
                 let times = if latex { format!("{space}\\cdot ") } else { format!("{space}*{space}") };
                 items.iter().map(grouped).collect::<Vec<_>>().join(&times)
