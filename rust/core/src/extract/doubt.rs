@@ -3,11 +3,11 @@
 //! Each check reads at most a sentence on either side of the statement, within a window.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::limits::SENTENCE_WINDOW;
+use crate::local::Local;
 use crate::text::sentence;
 
 /// What is wrong with a statement.
@@ -28,14 +28,14 @@ pub(super) fn compile(pattern: &str) -> Option<Regex> {
 }
 
 /// Words after which a new thought begins: what was denied or supposed before them is over.
-static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static BREAK: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)[;；:：]|\b(?:but|so|then|therefore|hence|thus|however|consequently|instead|mais|donc|alors|aber|also|daher|sondern|dann|pero|entonces|mas|então|ma|quindi|allora)\b|\s(?:но|поэтому|то)\s|但是?|所以|因此|那么|し?かし|したがって|따라서|그러나|लेकिन|لكن",
     )
 });
 
 /// A denial, a supposition or a report that governs the words right after it, up to the end.
-static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static BEFORE: Local<Option<Regex>> = Local::new(|| {
     let attitude = r"think|thought|believ\w*|say|says|said|claim\w*|true|sure|certain|mean|agree\w*|accept\w*|the\s+case|possible|correct|right|conclud\w*|follows?|know|suggest\w*|imply|implies|convinced|confident|suppose|buy|reason";
     compile(&format!(
         r#"(?ix)
@@ -61,7 +61,7 @@ static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A denial that follows within the sentence.
-static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static AFTER: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
         \b(?:is|was|are|be|seems?|looks?|would\s+be|['’]s) \s+ (?:\w+\s+)? (?:wrong|incorrect|false|mistaken|untrue|invalid|impossible|nonsense|a\s+(?:mistake|lie|joke|trap|guess)|not\s+(?:right|correct|true|it|the\s+(?:\w+\s+)?answer|possible|what))\b
@@ -74,7 +74,7 @@ static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A next sentence that takes the statement back.
-static RETRACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static RETRACTION: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)^ [\s*_>\-–—)\]}$]*
         (?:(?:wait|no|actually|hmm+|sorry|oops|but|hold\s+on|well|ah|oh|nope|or\s+rather)\b [\s,.!…–—-]*)*
@@ -89,13 +89,13 @@ static RETRACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The retraction words whose meaning turns on a negation.
-static AFFIRMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static AFFIRMS: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)\b(?:is|was|seems|must\s+be|['’]s)\s+(?:(?:indeed|also|clearly|definitely|certainly|in\s+fact|the|\w+ly)\s+)?(?:right|correct|true)$",
     )
 });
 
-fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+fn matches(pattern: &Local<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
@@ -152,7 +152,7 @@ pub(super) fn after(text: &str, end: usize) -> Doubt {
 
 /// The doubt about a box: its sentence must deny or suppose the box itself, not something that leads to it.
 pub(super) fn around(text: &str, at: usize, span: Range<usize>) -> Doubt {
-    static DIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static DIRECT: Local<Option<Regex>> = Local::new(|| {
         compile(
             r"(?ix)
             (?:\b(?:not|never|neither|nor|cannot\s+be|n['’]t\s+be|nicht|pas|não|non)\b|\sне\s|n['’]t\b|\\neq?\b|≠|不是|并非) \s* (?:(?:equal|to|be|simply|just|the|answer|is|it|that)\s+){0,4} [\s$\\(\[{*_`]* $

@@ -1,7 +1,6 @@
 //! Statements in words: "The answer is …", "… is the answer", "Answer: …", and the same in other languages.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -9,6 +8,7 @@ use super::anchor::{Word, in_program};
 use super::doubt::{self, Doubt, compile};
 use super::peel::peel;
 use crate::limits::SENTENCE_WINDOW;
+use crate::local::Local;
 use crate::number;
 use crate::text::sentence;
 
@@ -23,7 +23,7 @@ pub(super) enum Reading {
 }
 
 /// What joins the word for "answer" with the answer.
-static CONNECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CONNECT: Local<Option<Regex>> = Local::new(|| {
     let verbs = r"(?:is|are|was|equals?|becomes|reads|remains|comes\s+(?:out\s+)?(?:to(?:\s+be)?|as)|turns\s+out\s+to\s+be|works\s+out\s+(?:to(?:\s+be)?|as)|amounts\s+to|(?:must|should|will|would|has\s+to|have\s+to|can\s+only|may|might)\s+(?:\w+\s+)?(?:be|equal)|est|vaut|serait|ist|lautet|beträgt|wäre|es|seria|sarebbe)\b";
     let others = r"[:：=＝]|\\?≈|[—–]|-\s|sería|é|è|равен|равна|равно|равняется|есть|это|составляет|है|هو|هي|就是|应该是|应该为|應該是|應為|应为|应是|等于|等於|是|为|為|は|が|은|는|이|가";
     let fillers = r"(?:\s|[,:：=*_`、，]|(?:therefore|thus|hence|simply|then|just|indeed|clearly|also|now|exactly|precisely|definitely|certainly|actually|really|probably|obviously|equal\s+to|given\s+by|as\s+follows\s*:|donc|also|somit|daher|por\s+tanto|por\s+lo\s+tanto|entonces|então|portanto|quindi|dunque|igual\s+a|uguale\s+a|gleich)\b|égale?\s+à|egal\s+à|поэтому|итак|таким\s+образом)*";
@@ -39,21 +39,21 @@ static CONNECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A denial where the connection should be.
-static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DENIED: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)^ s? [^.?!;\n]{0,60}? (?:n['’]t\b|\bnot\b|\bnever\b|\bcannot\b|\bnicht\b|\bpas\b|\bno\s+(?:es|puede)\b|\bnão\b|\bnon\b|\sне\s|不是|并非|不为|不等于|≠|\\neq?|नहीं|ليس|ليست|ではありません|ではない|아니|아닙)",
     )
 });
 
 /// An answer that begins with a denial, or with a word that only leads to a value.
-static NEGATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static NEGATIVE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)^[\s*_$\\({\[]* (?:(?:not|never|neither|no\s+longer|nicht|kein\w*|pas|no\s+es|não|non|anything\s+(?:but|other|except)|everything\s+(?:but|except)|other\s+than|nothing\s+like|far\s+from|different\s+from|unequal\s+to)\b|не\s|不是|并非|不|≠|\\neq?\b|ليس|(?:text|mathrm)\{\s*not\b)",
     )
 });
 
 /// Words that say something about an answer after "is", instead of giving it.
-static PREDICATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PREDICATE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)^ (?:
             (?:the\s+)?(?:correct|reasonable|verified|confirmed|consistent|plausible|obvious|clear|incorrect|wrong|unique|as\s+follows|below|above)\b\s*(?:$|[.,;!]|(?:and|but|since|because|as|at|to|from|in|when|by|now|for|here|with|enough|then)\b)
@@ -64,10 +64,10 @@ static PREDICATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A statement that the answer is wrong, which takes back what was stated before.
-static SELF_DENIAL: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)^(?:the\s+)?(?:incorrect|wrong)\b"));
+static SELF_DENIAL: Local<Option<Regex>> = Local::new(|| compile(r"(?i)^(?:the\s+)?(?:incorrect|wrong)\b"));
 
 /// "… is the" before the word.
-static REVERSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static REVERSED: Local<Option<Regex>> = Local::new(|| {
     let articles = r"(?:(?:the|our|my|your|its|la|die|el|a|o|le|der|das)\s+)";
     let adjectives = r"(?:(?:final|correct|required|desired|right|only|exact|actual|overall|richtige|endgültige|bonne|réponse|respuesta|correcta|resposta|risposta)\s+)*";
     compile(&format!(
@@ -76,7 +76,7 @@ static REVERSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What begins a clause after a value.
-static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CLAUSE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?x)
         \s*,?\s*(?:\(\s*)?\b(?i:because|since|so|which|where|when|while|given|due\s+to|after|using|that|who|assuming|according|considering|rather\s+than|instead\s+of|not|but|and\s+not|weil|da|nicht|car|puisque|parce|porque|ya\s+que|puesto|as|thank|thanks|hope|please)\b
@@ -120,7 +120,7 @@ const GOES_ON: [&str; 24] = [
 ];
 
 /// Two or more alternatives: they stay together, so that one of them alone is not the answer.
-static ALTERNATIVES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static ALTERNATIVES: Local<Option<Regex>> = Local::new(|| {
     compile(r"(?i)\b(?:or|otherwise|else|either|oder|ou|o|или|and|maybe|perhaps|possibly)\b|或|または|もしくは")
 });
 
@@ -194,7 +194,7 @@ fn after_denial(text: &str, content: Range<usize>) -> Range<usize> {
     content.start + length..content.end
 }
 
-fn holds(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+fn holds(pattern: &Local<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
