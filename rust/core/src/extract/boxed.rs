@@ -1,8 +1,8 @@
 //! `\boxed{…}`: balanced braces, and boxes that make one list of answers.
 
+use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use memchr::memchr2_iter;
 use regex::Regex;
@@ -51,7 +51,7 @@ fn escaped(bytes: &[u8], at: usize) -> bool {
         && bytes[..at].iter().rev().take(16).take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
-static JOIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static JOIN: Local<Option<Regex>> = Local::new(|| {
     let marks = r"(?:[\s$]|\\[()\[\]!,;: ]|\\q?quad|\*\*)*";
     let words = r"(?:,|;|&|/|\||\band\b|\bor\b|\bund\b|\boder\b|\bet\b|\bou\b|\by\b|\bo\b|\be\b|\bи\b|\bили\b|和|或|、|\\text\{\s*,?\s*(?:and|or)\s*\}|\\(?:quad|;)\s*\\text\{\s*(?:and|or)\s*\})";
     Regex::new(&format!("^{marks}(?:{words}{marks}){{1,3}}$")).ok()

@@ -1,7 +1,7 @@
 //! An answer given as a whole clause: "Sarah will have $10 left over".
 
+use crate::local::Local;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -10,21 +10,21 @@ use super::inferred::widen;
 use crate::number;
 
 /// A verb that makes a clause of the words around a value.
-static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static VERB: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)\b(?:will|would|can|must|should|has|have|had|is|are|was|were|needs?|makes?|made|gets?|got|earns?|earned|receives?|received|spends?|spent|costs?|pays?|paid|saves?|saved|sells?|sold|buys?|bought|takes?|took|eats?|ate|weighs?|owes?|there\s+(?:are|were|is|was))\b",
     )
 });
 
 /// Words that make a bound, a choice, a doubt or a comparison of a value.
-static BOUND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static BOUND: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)\b(?:not|never|no|none|neither|least|most|under|above|below|between|within|or|nor|about|nearly|almost|up\s+to|if|than|whether|unless|except|but|could|(?-i:may)|might|maybe|perhaps|either|any|wrong|incorrect|false)\b|n['’]t\b|[<>≤≥≠?]",
     )
 });
 
 /// A measure word after a number in Chinese, Japanese or Korean, with the noun that is counted.
-static MEASURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static MEASURE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"^\s*[（(]?(?:个|個|只|本|张|条|块|人|名|位|岁|歳|元|円|圆|つ|枚|冊|匹|台|回|次|天|日|小时|時間|分钟|分|秒|年|厘米|米|千米|公里|克|千克|公斤|개|원|명|권|마리|살|시간|분|일|번|장|대)[）)]?(?P<noun>[\p{Han}]{0,4})$",
     )

@@ -1,7 +1,7 @@
 //! Cuts off what follows an answer's value in its sentence: reasons, contrasts, closing verbs.
 
+use crate::local::Local;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -10,7 +10,7 @@ use super::peel::peel;
 use crate::number;
 
 /// What begins a clause after a value.
-static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CLAUSE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?x)
         \s*,?\s*(?:\(\s*)?\b(?i:because|since|so|which|where|when|while|given|due\s+to|after|using|that|who|assuming|according|considering|weil|da|car|puisque|parce|porque|ya\s+que|puesto|as|thank|thanks|hope|please)\b
@@ -32,12 +32,11 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What begins the reason after a name.
-static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)\s*,?\s+(?:because|since)\s"));
+static REASON: Local<Option<Regex>> = Local::new(|| compile(r"(?i)\s*,?\s+(?:because|since)\s"));
 
 /// Words that only announce the number after them.
-static LEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(r"(?i)^(?:(?:the\s+)?(?:(?:whole\s+)?number|integer|value|fraction)|a\s+total\s+of|de)\s+")
-});
+static LEADING: Local<Option<Regex>> =
+    Local::new(|| compile(r"(?i)^(?:(?:the\s+)?(?:(?:whole\s+)?number|integer|value|fraction)|a\s+total\s+of|de)\s+"));
 
 /// Words after a comma or a dash that go on with the value.
 const GOES_ON: [&str; 24] = [
@@ -68,7 +67,7 @@ const GOES_ON: [&str; 24] = [
 ];
 
 /// Two or more alternatives: they stay together, so that one of them alone is not the answer.
-static ALTERNATIVES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static ALTERNATIVES: Local<Option<Regex>> = Local::new(|| {
     compile(r"(?i)\b(?:or|otherwise|else|either|oder|ou|o|или|and|maybe|perhaps|possibly)\b|或|または|もしくは")
 });
 

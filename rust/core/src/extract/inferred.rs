@@ -1,8 +1,8 @@
 //! What a response comes to when it states no answer: a guess, and graded as one.
 
+use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
-use std::sync::LazyLock;
 
 use memchr::memrchr2_iter;
 use regex::Regex;
@@ -15,7 +15,7 @@ use crate::number;
 use crate::text::sentence;
 
 /// A sentence that denies, supposes or reports its value gives none.
-static DOUBTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DOUBTED: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
         (?:\b(?:not|never|neither|nicht|kein\w*|pas|não|non)\b|n['’]t\b|\sне\s|不是|并非|不能|ではない|ではありません|じゃない|아니|아닙|않|नहीं|ليس) \s* (?:\S+\s+){0,3} [\s$\\(\[{*_`-]* [\d０-９०-९٠-٩]
@@ -27,14 +27,14 @@ static DOUBTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// GSM8K's calculator marks: what they compute stands beside them.
-static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"<<[^<>\n]{0,200}>>"));
+static MARKS: Local<Option<Regex>> = Local::new(|| compile(r"<<[^<>\n]{0,200}>>"));
 
 /// Words that stand for an equals sign.
-static EQUALS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)\b(?:equals?|(?:is|are)\s+equal\s+to)\b\s*"));
+static EQUALS: Local<Option<Regex>> = Local::new(|| compile(r"(?i)\b(?:equals?|(?:is|are)\s+equal\s+to)\b\s*"));
 
 /// A verb that leads to the value right after it.
-static COPULA: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"(?i)\b(?:is|are|be|was|get|gives?|becomes|yields?|obtain|have)\s*[$\\(\[*]*\s*$"));
+static COPULA: Local<Option<Regex>> =
+    Local::new(|| compile(r"(?i)\b(?:is|are|be|was|get|gives?|becomes|yields?|obtain|have)\s*[$\\(\[*]*\s*$"));
 
 /// The answer inferred from the last sentence that has a number or a formula.
 pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer<'t>> {

@@ -1,7 +1,7 @@
 //! What joins the word for "answer" with the answer: a verb, a colon, a heading's end, a cell's border.
 
+use crate::local::Local;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -9,7 +9,7 @@ use super::anchor::Word;
 use super::doubt::compile;
 
 /// What joins the word for "answer" with the answer.
-static CONNECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CONNECT: Local<Option<Regex>> = Local::new(|| {
     let verbs = r"\b(?:is|are|was|equals?|becomes|reads|remains|comes\s+(?:out\s+)?(?:to(?:\s+be)?|as)|(?:turns|turned)\s+out\s+to\s+be|(?:ends|ended)\s+up\s+(?:being|as)|works\s+out\s+(?:to(?:\s+be)?|as)|amounts\s+to|(?:must|should|will|would|has\s+to|have\s+to|can\s+only|may|might)\s+(?:\w+\s+)?(?:be|equal)|est|vaut|serait|ist|lautet|beträgt|wäre|es|seria|sarebbe)\b";
     let others = r"[:：=＝→⇒⟶]|->|=>|\\to\b|\\(?:Right|right)arrow|\\?≈|[—–]|-\s|\bsería|é|è|равен|равна|равно|равняется|есть|это|составляет|(?:ом\s+)?(?:является|будет|служит)|है|هو|هي|就是|应该是|应该为|應該是|應為|应为|应是|等于|等於|是|为|為|は|が|은|는|이|가";
     let fillers = r"(?:\s|[,:：=*_`、，]|(?:therefore|thus|hence|simply|then|just|indeed|clearly|also|now|exactly|precisely|definitely|certainly|actually|really|probably|obviously|equal\s+to|given\s+by|as\s+follows\s*:|donc|bien|exactement|also|somit|daher|genau|exakt|por\s+tanto|por\s+lo\s+tanto|entonces|exactamente|então|portanto|exatamente|quindi|dunque|esattamente|igual\s+a|uguale\s+a|pari\s+a|gleich)\b|égale?\s+à|egal\s+à|поэтому|итак|таким\s+образом|ровно|точно|正好|恰好|ちょうど|정확히)*";

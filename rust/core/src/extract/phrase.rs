@@ -1,7 +1,7 @@
 //! Statements in words: "The answer is …", "… is the answer", "Answer: …", and the same in other languages.
 
+use crate::local::Local;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -26,38 +26,38 @@ pub(super) enum Reading {
 }
 
 /// A denial or a rejection within the words that join.
-static JOINT_DENIAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static JOINT_DENIAL: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)\b(?:not|never|hardly|no\s+longer|reject\w*|refuse\w*|doubt\w*|den(?:y|ies|ied)|(?:previous|different|other|another|wrong|earlier)\s+(?:question|problem|exercise))\b|n['’]t\b",
     )
 });
 
 /// A guess: "may be", "might be".
-static HEDGE: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)\b(?:may|might)\s+(?:\w+\s+)?(?:be|equal)\b"));
+static HEDGE: Local<Option<Regex>> = Local::new(|| compile(r"(?i)\b(?:may|might)\s+(?:\w+\s+)?(?:be|equal)\b"));
 
 /// What is right after a denial: "not 3 but 4".
-static INSTEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static INSTEAD: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)[,，、]?\s*(?:\b(?:but(?:\s+rather)?|sondern|sino|mas\s+sim|mais|bensì)\s+|,\s*а\s+|而是|ではなく、?|(?:이|가)\s*아니라)\s*",
     )
 });
 
 /// A denial where the connection should be.
-static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DENIED: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)^ s? [^.?!;\n]{0,60}? (?:n['’]t\b|\bnot\b|\bnever\b|\bcannot\b|\bnicht\b|\bpas\b|\bno\s+(?:es|puede)\b|\bnão\b|\bnon\b|\sне\s|不是|并非|不为|不等于|≠|\\neq?|नहीं|ليس|ليست|ではありません|ではない|아니|아닙)",
     )
 });
 
 /// An answer that begins with a denial, or with a word that only leads to a value.
-static NEGATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static NEGATIVE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)^[\s*_$\\({\[]* (?:(?:not|never|neither|no\s+longer|nicht|kein\w*|pas|no\s+es|não|non|anything\s+(?:but|other|except)|everything\s+(?:but|except)|other\s+than|nothing\s+like|far\s+from|different\s+from|unequal\s+to)\b|не\s|不是|并非|不|≠|\\neq?\b|ليس|(?:text|mathrm)\{\s*not\b)",
     )
 });
 
 /// Words that say something about an answer after "is", instead of giving it.
-static PREDICATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PREDICATE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)^ (?:
             (?:the\s+)?(?:correct|reasonable|verified|confirmed|consistent|plausible|obvious|clear|incorrect|wrong|unique|as\s+follows|below|above)\b\s*(?:$|[.,;!]|(?:and|but|since|because|as|at|to|from|in|when|by|now|for|here|with|enough|then)\b)
@@ -69,10 +69,10 @@ static PREDICATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A statement that the answer is wrong, which takes back what was stated before.
-static SELF_DENIAL: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)^(?:the\s+)?(?:incorrect|wrong)\b"));
+static SELF_DENIAL: Local<Option<Regex>> = Local::new(|| compile(r"(?i)^(?:the\s+)?(?:incorrect|wrong)\b"));
 
 /// "… is the" before the word.
-static REVERSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static REVERSED: Local<Option<Regex>> = Local::new(|| {
     let articles = r"(?:(?:the|our|my|your|its|la|die|el|a|o|le|der|das)\s+)";
     let adjectives = r"(?:(?:final|correct|required|desired|right|only|exact|actual|overall|richtige|endgültige|bonne|réponse|respuesta|correcta|resposta|risposta)\s+)*";
     compile(&format!(
@@ -84,10 +84,10 @@ static REVERSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The end of a Hindi subject before the word; only the verb after the word tells that it is one.
-static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"\d\s+(?:सही\s+|अंतिम\s+)?$"));
+static SUBJECT: Local<Option<Regex>> = Local::new(|| compile(r"\d\s+(?:सही\s+|अंतिम\s+)?$"));
 
 /// A verb before the subject: "Also ist die Antwort 4".
-static INVERTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static INVERTED: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)\b(?:ist|lautet|beträgt|wäre)\s+(?:die|unsere|meine|deine|ihre)\s+(?:(?:endgültige|richtige|korrekte|gesuchte)\s+)?(?:end|schluss|gesamt)?$",
     )
@@ -212,7 +212,7 @@ fn after_denial(text: &str, content: Range<usize>) -> Range<usize> {
     content.start + length..content.end
 }
 
-fn holds(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+fn holds(pattern: &Local<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 

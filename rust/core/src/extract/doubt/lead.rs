@@ -1,6 +1,6 @@
 //! What stands before a statement in its sentence and takes it away: denials, suppositions, reports.
 
-use std::sync::LazyLock;
+use crate::local::Local;
 
 use regex::Regex;
 
@@ -10,7 +10,7 @@ use super::compile;
 const REACH: usize = 80;
 
 /// Words after which a new thought begins: what was denied or supposed before them is over.
-static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static BREAK: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)[;；:：]|\b(?:but|so|then|therefore|hence|thus|however|consequently|instead|doubtless|(?:no|without\s+(?:an?y?\s+)?|beyond\s+(?:an?y?\s+)?)\s*doubt|mais|donc|alors|aber|also|daher|sondern|dann|kein\s+zweifel|pero|entonces|no\s+hay\s+duda|mas|então|ma|quindi|allora|pas\s+de\s+doute)\b|\s(?:но|поэтому|то)\s|但是?|所以|因此|那么|し?かし|したがって|따라서|그러나|लेकिन|لكن",
     )
@@ -59,7 +59,7 @@ const TAIL: [&str; 38] = [
 ];
 
 /// A supposition, a denial or a doubt in the last clause.
-static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CLAUSE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
         \b(?:if|whether|suppos\w*|assum\w*|unless|imagin\w*|pretend\w*|hypothetical\w*|in\s+case|let['’]?s\s+(?:say|check|test|verify|see)|lest|doubt\w*|den(?:y|ies|ied)|false|untrue|incorrect|wrong|mistak\w*|refut\w*|reject\w*|rule[sd]?\s+out|contrary|disagree\w*|impossible|lie|myth|misconception|fallacy|tempt(?:ing|ation|ed)|unlikely|unclear|uncertain|unsure|wonder\w*|refus\w*|declin\w*|no\s+way|at\s+first\s+(?:glance|sight|look))\b
@@ -78,7 +78,7 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A denial of knowing, saying or believing: "not … think".
-static ATTITUDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static ATTITUDE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)(?:\b(?:not|never|cannot|can't|hardly|nobody|no\s+one|neither|no\s+longer)\b.*|n['’]t\b.*|\bno\s+(?:\w+\s+){0,2})
         \b(?:think|thought|believ\w*|say|says|said|claim\w*|true|sure|certain|mean|agree\w*|accept\w*|the\s+case|possible|correct|right|conclud\w*|follows?|know|suggest\w*|imply|implies|convinced|confident|suppose|buy|reason|confirm|guarantee|prove|show|verify|promise|write|output|answer)\b",
@@ -86,7 +86,7 @@ static ATTITUDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Right before the statement, its article aside: a supposition or a denial.
-static DIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DIRECT: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
         \b(?:not|never|neither|nor|isn['’]t|wasn['’]t|aren['’]t|by\s+no\s+means|under\s+no\s+circumstances) (?:\s+(?:is|are|was))? $
@@ -98,11 +98,11 @@ static DIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A supposition that a comma may part from its statement.
-static SUPPOSED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"(?i)(?:angenommen|nehmen\s+wir(?:\s+an)?|gesetzt|предположим|допустим|пусть)$"));
+static SUPPOSED: Local<Option<Regex>> =
+    Local::new(|| compile(r"(?i)(?:angenommen|nehmen\s+wir(?:\s+an)?|gesetzt|предположим|допустим|пусть)$"));
 
 /// An adjective right before the word that says it is another answer.
-static ADJECTIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static ADJECTIVE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
         \b(?:wrong|incorrect|false|naive|naïve|trap|erroneous|mistaken|bogus|fake|previous|earlier|tempting|intuitive|joke|placeholder|dummy|example|sample|old|rejected|candidate|(?:user|student|opponent)['’]s|invalid|bad|mauvaise|fausse|falsche|falschen|incorrecta|errada|sbagliata)[\s*_-]*$
@@ -111,7 +111,7 @@ static ADJECTIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Somebody else who says it, at most three words before the statement.
-static REPORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static REPORT: Local<Option<Regex>> = Local::new(|| {
     let persons = r"you|he|she|they|some|many|most|others?|someone|somebody|anyone|everyone|everybody|people|users?|another|problem|question|book|textbook|teachers?|students?|classmates?|friends?|hint|prompt|task|exercise|statement|author|assistant|critics?|experts?|one\s+might|(?P<name>(?-i:[A-Z][a-z]+))";
     let verbs = r"sa(?:y|ys|id)|claim(?:s|ed)?|asks?|asked|t(?:ell|ells|old)|mention(?:s|ed)?|stat(?:e|es|ed)|suggest(?:s|ed)?|wrote|writes?|think|thinks|thought|believe[sd]?|guess(?:es|ed)?|insist(?:s|ed)?|argue[sd]?|wants?|wanted|hope[sd]?|expect(?:s|ed)?|wonder(?:s|ed)?|pretend(?:s|ed)?";
     compile(&format!(
@@ -130,13 +130,13 @@ static REPORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A report before an opening quotation mark.
-static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static QUOTED: Local<Option<Regex>> = Local::new(|| {
     compile(
         r#"(?ix)\b(?:wrote|writes?|said|says?|claim\w*|asked|reads?|state[sd]?|told|mention\w*|printed|quotes?|quoted|sentence|phrase|words)\b [^.;"“«]{0,30} ["“«„「‘'] \s* (?:the\s+)? (?:\w+\s+)? $"#,
     )
 });
 
-fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+fn matches(pattern: &Local<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
@@ -174,7 +174,7 @@ fn reports(thought: &str, comma: bool) -> bool {
 }
 
 /// A line that another speaker says, or that is marked as wrong.
-static SPEAKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static SPEAKER: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?i)^[\s*_#>\[(<|-]*(?:system|tool|observation|grader|judge|evaluator|question|problem|q|user|human|student|teacher|wrong|incorrect|false|lie|myth|fiction|not\s+true)[\s*_\]>|]*[:：]|^\s*[❌✗✘🚫]",
     )

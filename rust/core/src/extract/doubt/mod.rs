@@ -5,8 +5,8 @@
 mod lead;
 mod tail;
 
+use crate::local::Local;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -67,7 +67,7 @@ pub(super) fn after(text: &str, end: usize) -> Doubt {
 }
 
 /// A denial or a supposition of the box itself, right before it.
-static DENIED_BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DENIED_BOX: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
         (?:\b(?:not|never|neither|nor|cannot\s+be|n['’]t\s+be|nicht|pas|não|non)\b|\sне\s|n['’]t\b|\\neq?\b|≠|不是|并非) \s* (?:(?:equal|to|be|simply|just|the|answer|is|it|that)\s+){0,4} [\s$\\(\[{*_`]* $

@@ -1,13 +1,13 @@
 //! What follows a statement and takes it back: in its sentence, or in the next one.
 
-use std::sync::LazyLock;
+use crate::local::Local;
 
 use regex::Regex;
 
 use super::compile;
 
 /// A denial, a correction or a report that follows within the sentence.
-static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static AFTER: Local<Option<Regex>> = Local::new(|| {
     compile(
         r#"(?ix)
         \b(?:is|was|are|be|seems?|looks?|would\s+be|['’]s) \s+ (?:\w+\s+)? (?:wrong|incorrect|false|mistaken|untrue|invalid|impossible|nonsense|a\s+(?:mistake|lie|joke|trap|guess)|not\s+(?:right|correct|true|it|the\s+(?:\w+\s+)?answer|possible|what))\b
@@ -28,7 +28,7 @@ const LEAD: &str = r#"^ [\s*_>\-–—)\]}$"'”’»]*
     (?:(?:wait|no|actually|hmm+|sorry|oops|but|however|hold\s+on|well|ah|oh|nope|or\s+rather|edit|update|correction|on\s+(?:second\s+thoughts?|(?:further\s+)?reflection|reconsideration)|attendez|attends|moment|warte|nein|espera|espere|aspetta|non)\b [\s,.!:…–—-]*)*"#;
 
 /// A next sentence that takes the statement back.
-static RETRACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static RETRACTION: Local<Option<Regex>> = Local::new(|| {
     compile(&format!(
         r"(?ix) {LEAD}
         (?:
@@ -53,7 +53,7 @@ static RETRACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A next sentence that gives another value instead.
-static CORRECTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CORRECTION: Local<Option<Regex>> = Local::new(|| {
     compile(
         r#"(?ix)^ [\s*_>\-–—)\]}$"'”’»]*
         (?:
@@ -66,14 +66,14 @@ static CORRECTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The retraction words whose meaning turns on a negation, and errors that were made and mended before.
-static AFFIRMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static AFFIRMS: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)\b(?:is|was|seems|must\s+be|['’]s)\s+(?:(?:indeed|also|clearly|definitely|certainly|in\s+fact|the|\w+ly)\s+)?(?:right|correct|true)$
       | \b(?:before|earlier|previous\w*|initially|at\s+first|first|fixed|corrected)\b",
     )
 });
 
-fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+fn matches(pattern: &Local<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
