@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::expr;
+
 /// What is left of a text when its leading words are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Value<'t> {
@@ -122,7 +124,7 @@ fn find_ordinal(text: &str) -> Option<(usize, usize)> {
             break;
         }
     }
-    let mut rest = ["st", "nd", "rd", "th"].into_iter().find_map(|ending| rest.strip_prefix(ending))?;
+    let mut rest = rest.strip_prefix(expr::ordinal_ending(&text[..digits]))?;
     while open > 0 {
         rest = rest.trim_start().strip_prefix('}')?;
         open -= 1;

@@ -232,10 +232,9 @@ pub(super) fn words(text: &str) -> Option<String> {
                 out.push(' ');
             }
             // "20th" is 20 in words too.
-            let kept = ["st", "nd", "rd", "th"]
-                .into_iter()
-                .find_map(|ending| word.strip_suffix(ending))
-                .filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+            let kept = Some(&word[..digits])
+                .filter(|digits| !digits.is_empty() && word[digits.len()..] == *crate::expr::ordinal_ending(digits));
             out.push_str(kept.unwrap_or(word));
         }
         word.clear();

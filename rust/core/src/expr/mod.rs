@@ -29,6 +29,7 @@ mod spelling;
 mod tree;
 mod unit;
 
+pub(crate) use prose::ordinal_ending;
 pub use tree::{Bracket, Constant, Fold, FoldKind, Function, Interval, Joint, Relation, SetOperator, Time, Tree, Unit};
 
 use crate::limits;

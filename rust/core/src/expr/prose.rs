@@ -84,6 +84,17 @@ fn is_balanced(text: &str) -> bool {
     depth == 0
 }
 
+/// The ending that makes an ordinal of a whole number: `st` of 21, `th` of 11.
+pub(crate) fn ordinal_ending(digits: &str) -> &'static str {
+    match digits.as_bytes() {
+        [.., b'1', b'1'..=b'3'] => "th",
+        [.., b'1'] => "st",
+        [.., b'2'] => "nd",
+        [.., b'3'] => "rd",
+        _ => "th",
+    }
+}
+
 /// A choice's letter and what follows it: `\textbf{(C)}\ 12`, `(B) 12`, `B) 12`, `B. 12`. A letter alone is no label.
 pub(super) fn label(text: &str) -> Option<(char, &str)> {
     let mut rest = text;

@@ -430,3 +430,16 @@ fn nesting_and_length_are_bounded() {
     assert!(parse(&"9".repeat(100_000)).is_ok());
     assert!(parse(&deep("(", ")", limits::EXPR_DEPTH / 2 - 2)).is_ok());
 }
+
+#[test]
+fn an_ordinal_has_the_right_ending_and_ends_there() {
+    for (ordinal, number) in [("21st", "21"), ("12th", "12"), ("3^{rd}", "3"), (r"112^{\text{th}}", "112")] {
+        assert_eq!(parse(ordinal), parse(number), "{ordinal}");
+    }
+    for formula in ["6st + 5", "1st - s", r"\frac{1st}{3}", "2^{nd} + 1"] {
+        let letters = print(&parse(formula).unwrap()).matches(['s', 't', 'd']).count();
+        assert!(letters > 0, "{formula}");
+    }
+    assert!(matches!(parse("6st"), Ok(Tree::Product(factors)) if factors.len() == 3));
+    assert!(matches!(parse("2^{nd} + 1"), Ok(Tree::Sum(_))));
+}

@@ -4,7 +4,7 @@ use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::print;
 use super::super::tree::{Bracket, Function, Tree, Unit};
-use super::measure::with_unit;
+use super::measure::{is_ordinal, with_unit};
 use super::numeral::base_of;
 use super::product::ungroup;
 use super::{Parser, Read, is_text};
@@ -83,15 +83,16 @@ impl Parser<'_> {
             }
             Token::Prime => return Ok(base),
             Token::GroupOpen
-                if matches!(ordinal_ahead(self.lexer.rest()), Some(length) if {
-                    self.lexer.at += length;
-                    true
-                }) =>
+                if let Some((ending, length)) = ordinal_ahead(self.lexer.rest())
+                    && self.ends_ordinal(Some(&base), ending, &self.lexer.rest()[length..]) =>
             {
+                self.lexer.at += length;
                 self.advance();
                 return Ok(base);
             }
-            Token::Command(name) if is_text(name) && matches!(self.text_ahead(), Some("st" | "nd" | "rd" | "th")) => {
+            Token::Command(name)
+                if is_text(name) && self.text_ahead().is_some_and(|text| is_ordinal(Some(&base), text)) =>
+            {
                 self.lexer.skip_argument();
                 self.advance();
                 return Ok(base);
@@ -309,12 +310,12 @@ fn is_function(tree: &Tree) -> bool {
     }
 }
 
-/// The length of `th}` after a numeral's caret and brace.
-fn ordinal_ahead(rest: &str) -> Option<usize> {
+/// An ordinal's ending after a caret and a brace, and the length of it with the brace that closes it: `th}`.
+fn ordinal_ahead(rest: &str) -> Option<(&str, usize)> {
     let (inner, close) = match ["\\text{", "\\mathrm{", "\\textrm{"].iter().find_map(|open| rest.strip_prefix(open)) {
         Some(inner) => (inner, "}}"),
         None => (rest, "}"),
     };
     let is_ending = ["st", "nd", "rd", "th"].iter().any(|ending| inner.starts_with(ending));
-    (is_ending && inner[2..].starts_with(close)).then(|| rest.len() - inner.len() + 2 + close.len())
+    (is_ending && inner[2..].starts_with(close)).then(|| (&inner[..2], rest.len() - inner.len() + 2 + close.len()))
 }

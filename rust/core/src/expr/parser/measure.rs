@@ -3,7 +3,7 @@
 use super::super::Unreadable;
 use super::super::lexer::Token;
 use super::super::tree::{Tree, Unit};
-use super::super::{names, unit};
+use super::super::{names, ordinal_ending, unit};
 use super::mixed::{scale_of, scaled};
 use super::product::{Factors, is_condition, ungroup};
 use super::{Parser, Read, is_text, joint_of};
@@ -60,7 +60,7 @@ impl Parser<'_> {
 
     /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
     fn attach_words(&mut self, factors: &mut Factors, word: &str) -> bool {
-        if factors.bare && !self.spaced && matches!(word, "st" | "nd" | "rd" | "th") {
+        if factors.bare && !self.spaced && self.ends_ordinal(factors.items.last(), word, self.lexer.rest()) {
             self.advance();
             return true;
         }
@@ -77,6 +77,20 @@ impl Parser<'_> {
         self.advance_from(self.start + end);
         factors.measure(unit);
         true
+    }
+
+    /// Whether the letters after a numeral make an ordinal of it: with the right ending, and nothing behind that letters in a
+    /// formula could belong to. `8st + 1` has the product of `s` and `t`.
+    pub(super) fn ends_ordinal(&self, numeral: Option<&Tree>, ending: &str, behind: &str) -> bool {
+        let rest = behind.trim_start();
+        let noun = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        is_ordinal(numeral, ending)
+            && self.depth == 0
+            && (rest.is_empty()
+                || rest.starts_with([',', ';', '.', '$'])
+                || rest.starts_with("\\text{")
+                || noun > 2
+                || noun == 2 && rest.starts_with("or"))
     }
 
     /// Whether one letter after a number is a unit: in plain text, with a space before and nothing but a power behind.
@@ -134,7 +148,7 @@ impl Parser<'_> {
         let last_degree = matches!(factors.items.last(), Some(Tree::Degree(_)));
         let unit = match text {
             "C" | "F" if last_degree => Unit { parts: vec![(format!("°{text}"), 1)], known: true },
-            "st" | "nd" | "rd" | "th" if !self.spaced && factors.bare => {
+            ending if !self.spaced && factors.bare && is_ordinal(factors.items.last(), ending) => {
                 self.lexer.skip_argument();
                 self.advance();
                 return Ok(true);
@@ -224,6 +238,13 @@ impl Factors {
             _ => Err(Unreadable::NotMath),
         }
     }
+}
+
+/// Whether `ending` is what makes an ordinal of a whole number.
+pub(super) fn is_ordinal(numeral: Option<&Tree>, ending: &str) -> bool {
+    matches!(ending, "st" | "nd" | "rd" | "th")
+        && matches!(numeral, Some(Tree::Number(number))
+            if number.form == Form::Integer && ordinal_ending(&number.value.to_string()) == ending)
 }
 
 /// Applies `wrap` to the value of a quantity, or to the whole of anything else.
