@@ -12,6 +12,8 @@ use crate::number::Form;
 
 /// How many marks one operand may have: each nests the tree.
 const MARKS: usize = 16;
+/// Signs of one multifactorial: nobody writes more than four.
+const FACTORIAL_SIGNS: u32 = 4;
 
 impl Parser<'_> {
     /// An atom with its powers, indices, factorials and signs of percent and degree.
@@ -29,6 +31,10 @@ impl Parser<'_> {
                     while self.token == Token::Bang && (order == 0 || !self.spaced) {
                         order += 1;
                         self.advance();
+                    }
+                    // Long runs are shouting; as a multifactorial they would be the number itself.
+                    if order > FACTORIAL_SIGNS {
+                        return Err(Unreadable::TooDeep);
                     }
                     value = Tree::Factorial(Box::new(ungroup(value)), order);
                 }
