@@ -1,10 +1,16 @@
 //! Laws of equality over generated pairs: whatever differs is never accepted, and what is only written otherwise is.
 //!
 //! The generators do their own exact arithmetic, so they know the verdict by construction. Each class has its own seed and number
-//! of pairs; `--nocapture` prints what came of it.
+//! of pairs; `--nocapture` prints what came of it. `EQUALITY_PAIRS_TIMES=10` makes ten times as many, and
+//! `EQUALITY_PAIRS_FOLDER` names a folder for the pairs that break a law, which are then written there instead of asserted.
 
 // Generated sizes are small.
-#![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::many_single_char_names, clippy::format_push_string)]
+#![allow(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::many_single_char_names,
+    clippy::format_push_string
+)]
 
 mod pairs;
 
@@ -134,6 +140,7 @@ laws! {
     choices: notations, 8_000, 39;
     words: notations, 8_000, 40;
     order: notations, 5_000, 41;
+    companions: notations, 6_000, 42;
 }
 
 #[test]

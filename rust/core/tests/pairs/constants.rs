@@ -10,7 +10,17 @@ fn sqrt(n: i64) -> Formula {
 
 /// Values of which no rational combination is zero: a changed coefficient changes the sum.
 fn independent() -> Vec<Formula> {
-    vec![sqrt(2), sqrt(3), sqrt(5), sqrt(7), Pi, Name("e"), call("ln", int(2)), call("ln", int(3)), Root(3, Box::new(int(2)))]
+    vec![
+        sqrt(2),
+        sqrt(3),
+        sqrt(5),
+        sqrt(7),
+        Pi,
+        Name("e"),
+        call("ln", int(2)),
+        call("ln", int(3)),
+        Root(3, Box::new(int(2))),
+    ]
 }
 
 /// A term of a combination: a rational times a basic value, the first of which is one.
@@ -145,7 +155,8 @@ pub(crate) fn roots(dice: &mut Dice) -> Case {
         };
         show(&formula, dice)
     };
-    let (truth, same) = (root(factor, index, inner, dice), vec![root(factor, index, inner, dice), root(factor, index, inner, dice)]);
+    let (truth, same) =
+        (root(factor, index, inner, dice), vec![root(factor, index, inner, dice), root(factor, index, inner, dice)]);
     let next = if index == 6 { 2 } else { index + 1 };
     let slip = factor.slip(dice);
     let mut other = vec![
@@ -242,21 +253,24 @@ pub(crate) fn factorials(dice: &mut Dice) -> Case {
     };
     let binomial = |n: i64, k: i64| Binomial(Box::new(int(n)), Box::new(int(k)));
     let value = choose(n, k);
-    let mut other = vec![show(&binomial(k, n), dice), (value + 1).to_string(), show(&binomial(n + 1, k), dice), format!("-{value}")];
+    let mut other = vec![
+        show(&binomial(k, n), dice),
+        (value + 1).to_string(),
+        show(&binomial(n + 1, k), dice),
+        format!("-{value}"),
+    ];
     if choose(n, k + 1) != value {
         other.push(show(&binomial(n, k + 1), dice));
     }
     let below = Product(vec![Factorial(Box::new(int(k))), Factorial(Box::new(int(n - k)))]);
-    let same = vec![
-        value.to_string(),
-        show(&binomial(n, n - k), dice),
-        show(&over(Factorial(Box::new(int(n))), below), dice),
-    ];
+    let same =
+        vec![value.to_string(), show(&binomial(n, n - k), dice), show(&over(Factorial(Box::new(int(n))), below), dice)];
     Case { truth: show(&binomial(n, k), dice), same, other }
 }
 
 pub(crate) fn sums(dice: &mut Dice) -> Case {
-    let (low, high, factor, exponent) = (dice.range(0, 4), dice.range(5, 14), dice.nonzero(-5, 7), dice.range(1, 3) as u32);
+    let (low, high, factor, exponent) =
+        (dice.range(0, 4), dice.range(5, 14), dice.nonzero(-5, 7), dice.range(1, 3) as u32);
     let value = |low: i64, high: i64, factor: i64, exponent: u32, product: bool| -> Q {
         let terms = (low..=high).map(|k| Q::int(factor) * Q::int(k).power(exponent) + Q::ONE);
         if product { terms.fold(Q::ONE, |a, b| a * b) } else { terms.fold(Q::ZERO, |a, b| a + b) }

@@ -188,7 +188,8 @@ impl Writer<'_> {
         if ordered.is_empty() {
             ordered.push(Num(Q::ONE));
         }
-        let (mut numbers, mut rest): (Vec<_>, Vec<_>) = ordered.into_iter().partition(|factor| matches!(factor, Num(_)));
+        let (mut numbers, mut rest): (Vec<_>, Vec<_>) =
+            ordered.into_iter().partition(|factor| matches!(factor, Num(_)));
         if !self.hand.neat {
             self.dice.shuffle(&mut numbers);
             self.dice.shuffle(&mut rest);
@@ -216,7 +217,7 @@ impl Writer<'_> {
             // A function without brackets would swallow what follows.
             let called = |at: usize| matches!(ordered.get(at), Some(Call(..) | Log(..)));
             let open = called(index) && !written.ends_with(')') && !last && !called(index + 1);
-            let slashed = hold == Hold::Product && (index > 0 || !last) && !(called(index) && !written.contains('/'));
+            let slashed = hold == Hold::Product && (index > 0 || !last) && (!called(index) || written.contains('/'));
             let written = if hold == Hold::Sum || open || slashed { self.enclose(&written) } else { written };
             if index > 0 {
                 let first = written.chars().next().unwrap_or(' ');
@@ -230,7 +231,9 @@ impl Writer<'_> {
                     || matches!(before, Abs(_))
                     || matches!(before, Factorial(_))
                     || matches!(before, Call(..) | Log(..)) && !called(index)
-                    || text.ends_with(|c: char| c.is_alphabetic()) && first.is_alphabetic() && !matches!(before, Name(_));
+                    || text.ends_with(|c: char| c.is_alphabetic())
+                        && first.is_alphabetic()
+                        && !matches!(before, Name(_));
                 let joint = match (self.latex(), style) {
                     (true, 0 | 1) if !clash => "",
                     (true, 2) if !clash => "\\,",
@@ -254,7 +257,10 @@ impl Writer<'_> {
         let (text, hold) = self.any(exponent);
         let digits = text.bytes().all(|b| b.is_ascii_digit());
         if digits && self.hand.unicode && self.dice.coin() {
-            return text.chars().map(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c.to_digit(10).unwrap_or(0) as usize).unwrap_or(c)).collect();
+            return text
+                .chars()
+                .map(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c.to_digit(10).unwrap_or(0) as usize).unwrap_or(c))
+                .collect();
         }
         if self.latex() {
             return if text.len() == 1 && self.dice.coin() { format!("^{text}") } else { format!("^{{{text}}}") };
@@ -316,7 +322,10 @@ impl Writer<'_> {
                 // A function's own brackets don't hold an exponent.
                 let (text, hold) = self.any(base);
                 let bare = matches!(**base, Name(_) | Pi) || matches!(&**base, Num(q) if q.d == 1 && q.n >= 0);
-                let plain_call = !self.latex() && matches!(**base, Call(..) | Root(..)) && hold == Hold::Whole && text.ends_with(')');
+                let plain_call = !self.latex()
+                    && matches!(**base, Call(..) | Root(..))
+                    && hold == Hold::Whole
+                    && text.ends_with(')');
                 let text = if bare || plain_call { text } else { self.enclose(&text) };
                 let exponent = self.exponent(exponent);
                 (format!("{text}{exponent}"), Hold::Power)
@@ -324,7 +333,10 @@ impl Writer<'_> {
             Root(index, inner) => {
                 let (text, _) = self.any(inner);
                 match (self.latex(), *index) {
-                    (true, 2) if text.len() == 1 && self.dice.coin() => (format!("\\sqrt{}{text}", if text.as_bytes()[0].is_ascii_digit() { "" } else { " " }), Hold::Power),
+                    (true, 2) if text.len() == 1 && self.dice.coin() => (
+                        format!("\\sqrt{}{text}", if text.as_bytes()[0].is_ascii_digit() { "" } else { " " }),
+                        Hold::Power,
+                    ),
                     (true, 2) => (format!("\\sqrt{{{text}}}"), Hold::Power),
                     (true, index) => (format!("\\sqrt[{index}]{{{text}}}"), Hold::Power),
                     (false, 2) if self.hand.unicode => {
@@ -349,7 +361,8 @@ impl Writer<'_> {
                     (format!("\\log{base}{argument_text}"), hold)
                 } else {
                     let bare = &argument_text[1..argument_text.len() - 1];
-                    let text = if self.dice.coin() { format!("log({bare}, {base})") } else { format!("log_{base}({bare})") };
+                    let text =
+                        if self.dice.coin() { format!("log({bare}, {base})") } else { format!("log_{base}({bare})") };
                     (text, Hold::Whole)
                 }
             }

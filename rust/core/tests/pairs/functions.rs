@@ -43,10 +43,8 @@ fn build(dice: &mut Dice, make: fn(&mut Dice, &Formula) -> (Twins, Vec<Formula>)
     for stranger in strangers {
         other.push(show(&combine(q, linear, rest, &stranger), dice));
     }
-    let same = vec![
-        show_freely(&combine(q, linear, rest, &left), dice),
-        show_freely(&combine(q, linear, rest, &right), dice),
-    ];
+    let same =
+        vec![show_freely(&combine(q, linear, rest, &left), dice), show_freely(&combine(q, linear, rest, &right), dice)];
     let truth = show(&combine(q, linear, rest, if dice.coin() { &left } else { &right }), dice);
     Case { truth, same, other }
 }
@@ -61,15 +59,29 @@ pub(crate) fn powers(dice: &mut Dice) -> Case {
                 vec![exponential(a + 1), exponential(-a), power(int(3), multiple(a, x))],
             ),
             1 => (
-                (power(int(base), Sum(vec![x.clone(), int(b)])), Product(vec![int(base.pow(b as u32)), power(int(base), x.clone())])),
-                vec![power(int(base), Sum(vec![x.clone(), int(b + 1)])), power(int(base), Sum(vec![x.clone(), int(-b)])), power(x.clone(), int(base))],
+                (
+                    power(int(base), Sum(vec![x.clone(), int(b)])),
+                    Product(vec![int(base.pow(b as u32)), power(int(base), x.clone())]),
+                ),
+                vec![
+                    power(int(base), Sum(vec![x.clone(), int(b + 1)])),
+                    power(int(base), Sum(vec![x.clone(), int(-b)])),
+                    power(x.clone(), int(base)),
+                ],
             ),
             2 => (
                 (power(int(base * base), x.clone()), power(int(base), multiple(2, x))),
-                vec![power(int(base), square(x.clone())), power(int(base), multiple(3, x)), power(int(base * base + 1), x.clone())],
+                vec![
+                    power(int(base), square(x.clone())),
+                    power(int(base), multiple(3, x)),
+                    power(int(base * base + 1), x.clone()),
+                ],
             ),
             3 => (
-                (Root(2, Box::new(Sum(vec![square(x.clone()), int(b)]))), power(Sum(vec![square(x.clone()), int(b)]), Num(Q::new(1, 2)))),
+                (
+                    Root(2, Box::new(Sum(vec![square(x.clone()), int(b)]))),
+                    power(Sum(vec![square(x.clone()), int(b)]), Num(Q::new(1, 2))),
+                ),
                 vec![
                     Sum(vec![x.clone(), Root(2, Box::new(int(b)))]),
                     Root(2, Box::new(Sum(vec![square(x.clone()), int(b + 1)]))),
@@ -77,7 +89,10 @@ pub(crate) fn powers(dice: &mut Dice) -> Case {
                 ],
             ),
             4 => (
-                (power(x.clone(), Num(Q::new(i128::from(2 * a + 1), 2))), Product(vec![power(x.clone(), int(a)), Root(2, Box::new(x.clone()))])),
+                (
+                    power(x.clone(), Num(Q::new(i128::from(2 * a + 1), 2))),
+                    Product(vec![power(x.clone(), int(a)), Root(2, Box::new(x.clone()))]),
+                ),
                 vec![power(x.clone(), Num(Q::new(i128::from(2 * a + 3), 2))), power(x.clone(), int(a))],
             ),
             _ => (
@@ -103,7 +118,12 @@ pub(crate) fn logarithms(dice: &mut Dice) -> Case {
             ),
             2 => (
                 (Log(base, Box::new(x.clone())), over(ln(x.clone()), ln(int(base)))),
-                vec![Log(base + 1, Box::new(x.clone())), ln(x.clone()), over(ln(int(base)), ln(x.clone())), Log(base, Box::new(Sum(vec![x.clone(), int(1)])))],
+                vec![
+                    Log(base + 1, Box::new(x.clone())),
+                    ln(x.clone()),
+                    over(ln(int(base)), ln(x.clone())),
+                    Log(base, Box::new(Sum(vec![x.clone(), int(1)]))),
+                ],
             ),
             3 => (
                 (ln(over(x.clone(), int(k))), Sum(vec![ln(x.clone()), times(-Q::ONE, ln(int(k)))])),
@@ -121,26 +141,52 @@ pub(crate) fn trigonometry(dice: &mut Dice) -> Case {
     build(dice, |dice, x| {
         let (k, b) = (dice.range(1, 4), dice.range(1, 6));
         let kx = multiple(k, x);
-        let (sin, cos, tan) = (|a: &Formula| call("sin", a.clone()), |a: &Formula| call("cos", a.clone()), |a: &Formula| call("tan", a.clone()));
+        let (sin, cos, tan) = (
+            |a: &Formula| call("sin", a.clone()),
+            |a: &Formula| call("cos", a.clone()),
+            |a: &Formula| call("tan", a.clone()),
+        );
         let next = multiple(k + 1, x);
         match dice.range(0, 7) {
-            0 => ((square(sin(&kx)), Sum(vec![int(1), times(-Q::ONE, square(cos(&kx)))])), vec![square(cos(&kx)), sin(&square(kx.clone())), square(sin(&next))]),
-            1 => ((call("sin", multiple(2 * k, x)), Product(vec![int(2), sin(&kx), cos(&kx)])), vec![multiple(2, &sin(&kx)), call("cos", multiple(2 * k, x))]),
+            0 => (
+                (square(sin(&kx)), Sum(vec![int(1), times(-Q::ONE, square(cos(&kx)))])),
+                vec![square(cos(&kx)), sin(&square(kx.clone())), square(sin(&next))],
+            ),
+            1 => (
+                (call("sin", multiple(2 * k, x)), Product(vec![int(2), sin(&kx), cos(&kx)])),
+                vec![multiple(2, &sin(&kx)), call("cos", multiple(2 * k, x))],
+            ),
             2 => ((tan(&kx), over(sin(&kx), cos(&kx))), vec![over(cos(&kx), sin(&kx)), sin(&kx), tan(&next)]),
             3 => (
                 (call("cos", multiple(2 * k, x)), Sum(vec![int(1), times(Q::int(-2), square(sin(&kx)))])),
-                vec![Sum(vec![int(1), times(Q::int(-2), square(cos(&kx)))]), call("cos", multiple(3 * k, x)), call("sin", multiple(2 * k, x))],
+                vec![
+                    Sum(vec![int(1), times(Q::int(-2), square(cos(&kx)))]),
+                    call("cos", multiple(3 * k, x)),
+                    call("sin", multiple(2 * k, x)),
+                ],
             ),
             4 => (
                 (call("sin", Sum(vec![kx.clone(), over(Formula::Pi, int(2))])), cos(&kx)),
                 vec![sin(&kx), call("sin", Sum(vec![kx.clone(), over(Formula::Pi, int(3))]))],
             ),
             5 => (
-                (sin(&Sum(vec![kx.clone(), int(b)])), Sum(vec![Product(vec![sin(&kx), call("cos", int(b))]), Product(vec![cos(&kx), call("sin", int(b))])])),
+                (
+                    sin(&Sum(vec![kx.clone(), int(b)])),
+                    Sum(vec![
+                        Product(vec![sin(&kx), call("cos", int(b))]),
+                        Product(vec![cos(&kx), call("sin", int(b))]),
+                    ]),
+                ),
                 vec![sin(&Sum(vec![kx.clone(), int(b + 1)])), Sum(vec![sin(&kx), call("sin", int(b))])],
             ),
-            6 => ((call("sec", kx.clone()), over(int(1), cos(&kx))), vec![cos(&kx), call("csc", kx.clone()), over(int(1), sin(&kx))]),
-            _ => ((call("arctan", kx.clone()), call("arctan", kx.clone())), vec![tan(&kx), call("arcsin", kx.clone()), call("arctan", next.clone())]),
+            6 => (
+                (call("sec", kx.clone()), over(int(1), cos(&kx))),
+                vec![cos(&kx), call("csc", kx.clone()), over(int(1), sin(&kx))],
+            ),
+            _ => (
+                (call("arctan", kx.clone()), call("arctan", kx.clone())),
+                vec![tan(&kx), call("arcsin", kx.clone()), call("arctan", next.clone())],
+            ),
         }
     })
 }
@@ -151,10 +197,22 @@ pub(crate) fn absolute_values(dice: &mut Dice) -> Case {
         let abs = |a: Formula| Abs(Box::new(a));
         let apart = Sum(vec![x.clone(), int(-b)]);
         match dice.range(0, 3) {
-            0 => ((abs(x.clone()), Root(2, Box::new(square(x.clone())))), vec![x.clone(), times(-Q::ONE, x.clone()), square(x.clone())]),
-            1 => ((abs(apart.clone()), abs(Sum(vec![int(b), times(-Q::ONE, x.clone())]))), vec![apart, Sum(vec![abs(x.clone()), int(-b)]), abs(Sum(vec![x.clone(), int(b)]))]),
-            2 => ((abs(multiple(k, x)), multiple(k, &abs(x.clone()))), vec![multiple(k, x), abs(multiple(k + 1, x)), abs(Sum(vec![x.clone(), int(k)]))]),
-            _ => ((square(abs(x.clone())), square(x.clone())), vec![abs(x.clone()), Product(vec![x.clone(), abs(x.clone())])]),
+            0 => (
+                (abs(x.clone()), Root(2, Box::new(square(x.clone())))),
+                vec![x.clone(), times(-Q::ONE, x.clone()), square(x.clone())],
+            ),
+            1 => (
+                (abs(apart.clone()), abs(Sum(vec![int(b), times(-Q::ONE, x.clone())]))),
+                vec![apart, Sum(vec![abs(x.clone()), int(-b)]), abs(Sum(vec![x.clone(), int(b)]))],
+            ),
+            2 => (
+                (abs(multiple(k, x)), multiple(k, &abs(x.clone()))),
+                vec![multiple(k, x), abs(multiple(k + 1, x)), abs(Sum(vec![x.clone(), int(k)]))],
+            ),
+            _ => (
+                (square(abs(x.clone())), square(x.clone())),
+                vec![abs(x.clone()), Product(vec![x.clone(), abs(x.clone())])],
+            ),
         }
     })
 }

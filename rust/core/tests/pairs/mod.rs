@@ -19,7 +19,7 @@ pub(crate) struct Case {
     pub(crate) other: Vec<String>,
 }
 
-/// A small generator of random numbers (SplitMix64), the same on every machine.
+/// A small generator of random numbers (`SplitMix64`), the same on every machine.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {

@@ -9,7 +9,13 @@ pub(crate) fn plus_minus(dice: &mut Dice) -> Case {
     let (a, b) = (if dice.one_in(4) { Q::ZERO } else { Q::any(dice, 20) }, Q::int(dice.range(1, 15)));
     let root = dice.pick(&[1, 1, 2, 3, 5]);
     let part = |b: Q| {
-        if root == 1 { Num(b) } else if b == Q::ONE { Root(2, Box::new(int(root))) } else { Formula::Product(vec![Num(b), Root(2, Box::new(int(root)))]) }
+        if root == 1 {
+            Num(b)
+        } else if b == Q::ONE {
+            Root(2, Box::new(int(root)))
+        } else {
+            Formula::Product(vec![Num(b), Root(2, Box::new(int(root)))])
+        }
     };
     let write = |a: Q, b: Q, dice: &mut Dice| {
         let sign = dice.pick(&["\\pm ", " \\pm ", "±"]);
@@ -43,7 +49,8 @@ pub(crate) fn named_values(dice: &mut Dice) -> Case {
     let own = Value::several(dice, 2, 3);
     let names = dice.pick(&[["x", "y", "z"], ["a", "b", "c"], ["p", "q", "r"]]);
     let write = |values: &[Value], names: &[&str], dice: &mut Dice| {
-        let mut parts: Vec<String> = values.iter().zip(names).map(|(value, name)| format!("{name} = {}", value.show(dice))).collect();
+        let mut parts: Vec<String> =
+            values.iter().zip(names).map(|(value, name)| format!("{name} = {}", value.show(dice))).collect();
         dice.shuffle(&mut parts);
         match (dice.one_in(3), parts.as_slice()) {
             (true, [a, b]) => format!("{a} and {b}"),
@@ -91,23 +98,25 @@ pub(crate) fn one_name(dice: &mut Dice) -> Case {
     let other = vec![
         format!("{name} = {}", changed.show(dice)),
         changed.show(dice),
-        format!("{other_name} = {}", value.show(dice)),
+        format!("{} = {}", if name == "f(x)" { "w" } else { other_name }, value.show(dice)),
         format!("{name} \\neq {}", value.show(dice)),
         format!("{name} > {}", value.show(dice)),
     ];
-    let same = vec![value.show(dice), format!("{name}={}", value.show(dice)), format!("${name} = {}$", value.show(dice))];
+    let same =
+        vec![value.show(dice), format!("{name}={}", value.show(dice)), format!("${name} = {}$", value.show(dice))];
     Case { truth: format!("{name} = {}", value.show(dice)), same, other }
 }
 
 pub(crate) fn ratios(dice: &mut Dice) -> Case {
     let count = dice.range(2, 3) as usize;
-    let own: Vec<i64> = (0..count).map(|_| dice.range(1, 30)).collect();
+    let own: Vec<i64> = (0..count).map(|_| if count == 3 { dice.range(25, 60) } else { dice.range(1, 30) }).collect();
     let write = |parts: &[i64], dice: &mut Dice| {
         let k = dice.pick(&[1, 1, 2, 3, 5]);
         let joint = dice.pick(&[":", " : ", "\\colon ", " \\!:\\! "]);
         parts.iter().map(|part| (part * k).to_string()).collect::<Vec<_>>().join(joint)
     };
-    let is_same = |parts: &[i64]| parts.len() == own.len() && parts.iter().zip(&own).all(|(a, b)| a * own[0] == b * parts[0]);
+    let is_same =
+        |parts: &[i64]| parts.len() == own.len() && parts.iter().zip(&own).all(|(a, b)| a * own[0] == b * parts[0]);
     let mut other = Vec::new();
     for kind in 0..4 {
         let mut changed = own.clone();
@@ -135,14 +144,15 @@ pub(crate) fn ratios(dice: &mut Dice) -> Case {
 pub(crate) fn times_of_day(dice: &mut Dice) -> Case {
     let (hour, minute, late) = (dice.range(1, 11), dice.range(0, 59), dice.coin());
     let write = |hour: i64, minute: i64, late: bool, dice: &mut Dice| {
-        let half = if late { dice.pick(&["pm", "PM", "p.m.", "\\text{ p.m.}", "P.M."]) } else { dice.pick(&["am", "AM", "a.m.", "\\text{ a.m.}", "A.M."]) };
+        let half = if late {
+            dice.pick(&["pm", "PM", "p.m.", "\\text{ p.m.}", "P.M."])
+        } else {
+            dice.pick(&["am", "AM", "a.m.", "\\text{ a.m.}", "A.M."])
+        };
         let space = if half.starts_with('\\') { "" } else { " " };
         format!("{hour}:{minute:02}{space}{half}")
     };
-    let mut same = vec![write(hour, minute, late, dice), write(hour, minute, late, dice), format!("{hour}:{minute:02}")];
-    if late {
-        same.push(format!("{}:{minute:02}", hour + 12));
-    }
+    let same = vec![write(hour, minute, late, dice), write(hour, minute, late, dice), format!("{hour}:{minute:02}")];
     let other = vec![
         write(hour, minute, !late, dice),
         write(hour % 11 + 1, minute, late, dice),
@@ -178,11 +188,12 @@ pub(crate) fn choices(dice: &mut Dice) -> Case {
         write(letters[away], dice),
         write(letters[away], dice),
         format!("{} or {}", letters[at], letters[away]),
-        format!("{}, {}", letters[at], letters[away]),
+        format!("{}, {}", letters[at], letters[if away == 0 { (at + 1) % 4 + 1 } else { away }]),
         format!("not {}", letters[at]),
         format!("{}{}", letters[at], letters[away]),
     ];
-    let truth = dice.pick(&[letters[at].to_owned(), format!("({})", letters[at]), format!("\\text{{({})}}", letters[at])]);
+    let truth =
+        dice.pick(&[letters[at].to_owned(), format!("({})", letters[at]), format!("\\text{{({})}}", letters[at])]);
     Case { truth, same: vec![write(letters[at], dice), write(letters[at], dice)], other }
 }
 
@@ -201,10 +212,17 @@ pub(crate) fn words(dice: &mut Dice) -> Case {
     let write = |word: &str, dice: &mut Dice| {
         let word = match dice.range(0, 2) {
             0 => word.to_lowercase(),
-            1 => word.to_uppercase(),
+            1 => format!(" {word}"),
             _ => word.to_owned(),
         };
-        dice.pick(&[word.clone(), format!("\\text{{{word}}}"), format!("{word}."), format!("the {word}"), format!("\\textbf{{{word}}}"), format!("\"{word}\"")])
+        dice.pick(&[
+            word.clone(),
+            format!("\\text{{{word}}}"),
+            format!("{word}."),
+            format!("the {word}"),
+            format!("\\textbf{{{word}}}"),
+            format!("\"{word}\""),
+        ])
     };
     let other = vec![
         write(group[away], dice),
@@ -245,4 +263,84 @@ pub(crate) fn order(dice: &mut Dice) -> Case {
         other.push(show(&minus(truth.clone()), dice));
     }
     Case { truth: show(&truth, dice), same: vec![show(&truth, dice), show(&truth, dice)], other }
+}
+
+/// What stands beside a number and makes it another, or another kind of thing.
+pub(crate) fn companions(dice: &mut Dice) -> Case {
+    let value = dice.range(2, 90);
+    let after = [
+        "squared",
+        "cubed",
+        "factorial",
+        "halves",
+        "thirds",
+        "fifths",
+        "tenths",
+        "hundredths",
+        "mod 7",
+        "wrong",
+        "is wrong",
+        "or more",
+        "or less",
+        "dozen",
+        "hundred",
+        "thousand",
+        "out of 8",
+        "to 8",
+        "over 2",
+        "plus 3",
+        "minus 3",
+        "times 2",
+        "choose 2",
+        "remainder 2",
+        "+",
+        "?",
+        "!",
+        "!!",
+        "^2",
+        "^{-1}",
+        "^\\circ C + 1",
+        "x",
+        "i",
+        "\\pi",
+    ];
+    let before = [
+        "not ",
+        "at least ",
+        "at most ",
+        "less than ",
+        "more than ",
+        "up to ",
+        "half of ",
+        "double ",
+        "minus ",
+        "negative ",
+        "no ",
+        ">",
+        "<",
+        "\\neq ",
+        "\\geq ",
+        "1/",
+        "\\sqrt ",
+        "\\frac1",
+        "|-1-",
+        "\\ln ",
+        "-",
+        "0.",
+        ".",
+    ];
+    let word = dice.pick(&after);
+    let joint = if word.starts_with(|c: char| c.is_ascii_alphabetic() && word.len() > 1) { " " } else { "" };
+    let other = vec![
+        format!("{value}{joint}{word}"),
+        format!("{}{value}", dice.pick(&before)),
+        format!("{value}, {}", dice.range(2, 9) + value),
+        format!("{value} or {}", dice.range(2, 9) + value),
+        format!("{} and {value}", dice.range(2, 9) + value),
+    ];
+    let calm = ["", ".", " ", "\\,", " units", ".0"];
+    let lead = ["", "= ", "x = ", "+", "about ", "exactly ", "$"];
+    let lead = dice.pick(&lead);
+    let tail = if lead == "$" { "$" } else { dice.pick(&calm) };
+    Case { truth: value.to_string(), same: vec![format!("{lead}{value}{tail}")], other }
 }

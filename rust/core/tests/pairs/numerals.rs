@@ -3,7 +3,8 @@
 use super::{Case, Dice, Q};
 
 fn group(digits: &str, separator: &str) -> String {
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|run| std::str::from_utf8(run).unwrap_or("")).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|run| std::str::from_utf8(run).unwrap_or("")).collect();
     groups.join(separator)
 }
 
@@ -43,7 +44,6 @@ fn spell_integer(text: &str, negative: bool, dice: &mut Dice) -> String {
     let body = match dice.range(0, 7) {
         0 if text.len() > 3 => group(text, dice.pick(&separators[..7])),
         1 if text.len() > 6 => group(text, "."),
-        // Past 15 digits a decimal counts as a printed double.
         2 if text.len() < 14 => format!("{text}.0"),
         3 => in_script(text, dice.pick(&[0x660, 0x966, 0xFF10, 0x1D7CE])),
         4 => format!("0{text}"),
@@ -145,7 +145,7 @@ pub(crate) fn scientific(dice: &mut Dice) -> Case {
 fn spell_fraction(q: Q, dice: &mut Dice) -> String {
     let sign = if q.n < 0 { "-" } else { "" };
     let (n, d) = (q.n.abs(), q.d);
-    let scale = dice.range(2, 12) as i128;
+    let scale = i128::from(dice.range(2, 12));
     let (whole, part) = (n / d, n % d);
     match dice.range(0, 9) {
         0 => format!("{sign}{n}/{d}"),
@@ -156,7 +156,7 @@ fn spell_fraction(q: Q, dice: &mut Dice) -> String {
         5 if n < 10 && d < 10 => format!("{sign}\\frac{n}{d}"),
         6 if whole > 0 && part > 0 => format!("{sign}{whole} {part}/{d}"),
         7 if whole > 0 && part > 0 => format!("{sign}{whole}\\frac{{{part}}}{{{d}}}"),
-        8 => q.decimals().unwrap_or_else(|| format!("\\frac{{{n}}}{{{}{d}}}", sign)),
+        8 => q.decimals().unwrap_or_else(|| format!("\\frac{{{n}}}{{{sign}{d}}}")),
         _ => format!("${sign}\\frac{{{n}}}{{{d}}}$"),
     }
 }
@@ -346,7 +346,12 @@ pub(crate) fn bases(dice: &mut Dice) -> Case {
         }
     };
     let next = if base < 9 { base + 1 } else { 11 };
-    let other = vec![write(&changed, base, dice), changed, write(&numeral, next, dice), format!("-{}", write(&numeral, base, dice))];
+    let other = vec![
+        write(&changed, base, dice),
+        changed,
+        write(&numeral, next, dice),
+        format!("-{}", write(&numeral, base, dice)),
+    ];
     let same = vec![numeral.clone(), write(&numeral, base, dice), format!("${}$", write(&numeral, base, dice))];
     Case { truth: write(&numeral, base, dice), same, other }
 }

@@ -66,20 +66,25 @@ impl Poly {
         if self.0.is_empty() {
             return int(0);
         }
-        Sum(self.0.iter().rev().map(|(at, q)| {
-            let mut factors = vec![];
-            if *q != Q::ONE || *at == [0; 3] {
-                factors.push(Num(*q));
-            }
-            for (name, exponent) in names.iter().zip(at) {
-                match exponent {
-                    0 => {}
-                    1 => factors.push(Name(name)),
-                    _ => factors.push(power(Name(name), int(i64::from(*exponent)))),
+        Sum(self
+            .0
+            .iter()
+            .rev()
+            .map(|(at, q)| {
+                let mut factors = vec![];
+                if *q != Q::ONE || *at == [0; 3] {
+                    factors.push(Num(*q));
                 }
-            }
-            if factors.len() == 1 { factors[0].clone() } else { Product(factors) }
-        }).collect())
+                for (name, exponent) in names.iter().zip(at) {
+                    match exponent {
+                        0 => {}
+                        1 => factors.push(Name(name)),
+                        _ => factors.push(power(Name(name), int(i64::from(*exponent)))),
+                    }
+                }
+                if factors.len() == 1 { factors[0].clone() } else { Product(factors) }
+            })
+            .collect())
     }
 
     /// The same with one slip: a coefficient, an exponent, a term more or less.
@@ -111,7 +116,7 @@ impl Poly {
 }
 
 pub(crate) fn letters(dice: &mut Dice) -> [&'static str; 3] {
-    dice.pick(&[["x", "y", "z"], ["a", "b", "c"], ["m", "n", "k"], ["t", "s", "r"], ["n", "p", "q"]])
+    dice.pick(&[["x", "y", "z"], ["a", "b", "c"], ["u", "v", "w"], ["t", "u", "r"], ["n", "p", "q"]])
 }
 
 /// Ways to write a product of factors, expanded or not.
@@ -139,7 +144,8 @@ fn spell(factors: &[Poly], names: &[&'static str], dice: &mut Dice) -> Formula {
 
 fn polynomials(dice: &mut Dice, count: usize) -> Case {
     let names = letters(dice);
-    let factors: Vec<Poly> = (0..dice.range(1, 3)).map(|_| Poly::any(dice, count, 3, if count == 1 { 2 } else { 1 })).collect();
+    let factors: Vec<Poly> =
+        (0..dice.range(1, 3)).map(|_| Poly::any(dice, count, 3, if count == 1 { 2 } else { 1 })).collect();
     let expanded = factors.iter().fold(Poly::constant(Q::ONE), |all, factor| all.by(factor));
     let mut other = Vec::new();
     for _ in 0..3 {

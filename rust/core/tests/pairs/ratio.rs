@@ -47,7 +47,11 @@ impl Q {
     /// A rational that is not zero: most often an integer.
     pub(crate) fn any(dice: &mut Dice, size: i64) -> Self {
         let n = dice.nonzero(-size, size);
-        if dice.coin() { Self::int(n) } else { Self::new(n.into(), dice.pick(&[2, 3, 4, 5, 6, 7, 8, 9, 10, 12]).into()) }
+        if dice.coin() {
+            Self::int(n)
+        } else {
+            Self::new(n.into(), dice.pick(&[2, 3, 4, 5, 6, 7, 8, 9, 10, 12]).into())
+        }
     }
 
     /// Another rational, as a slip of the pen would make it.

@@ -86,7 +86,8 @@ fn slip_members(own: &[Value], dice: &mut Dice, least: usize) -> Vec<Value> {
             _ => all[at] = all[at].slip(dice),
         }
         let repeats = (1..all.len()).any(|at| all[..at].contains(&all[at]));
-        if !repeats && !(all.len() == own.len() && all.iter().all(|value| own.contains(value))) {
+        let is_own = all.len() == own.len() && all.iter().all(|value| own.contains(value));
+        if !repeats && !is_own {
             return all;
         }
     }
@@ -101,7 +102,8 @@ fn spell_set(values: &[Value], dice: &mut Dice) -> String {
     let mut values = values.to_vec();
     dice.shuffle(&mut values);
     let body = join(&values, dice);
-    let (open, close) = dice.pick(&[("\\{", "\\}"), ("\\left\\{", "\\right\\}"), ("{", "}"), ("\\lbrace ", "\\rbrace")]);
+    let (open, close) =
+        dice.pick(&[("\\{", "\\}"), ("\\left\\{", "\\right\\}"), ("{", "}"), ("\\lbrace ", "\\rbrace")]);
     format!("{open}{body}{close}")
 }
 
@@ -180,7 +182,8 @@ struct Interval {
 
 impl Interval {
     fn any(dice: &mut Dice, low: Q, high: Q) -> Self {
-        let (low, high) = (if dice.one_in(5) { None } else { Some(low) }, if dice.one_in(5) { None } else { Some(high) });
+        let (low, high) =
+            (if dice.one_in(5) { None } else { Some(low) }, if dice.one_in(5) { None } else { Some(high) });
         Self { low, high, with_low: low.is_some() && dice.coin(), with_high: high.is_some() && dice.coin() }
     }
 
@@ -233,10 +236,16 @@ impl Interval {
     /// As an inequality in `x`.
     fn inequality(self, dice: &mut Dice) -> Option<String> {
         let (low, high) = self.ends(dice);
-        let sign = |with: bool, dice: &mut Dice| dice.pick(if with { &["\\le ", "\\leq ", "<=", "≤"] } else { &["<", " < ", "\\lt ", "<"] });
-        let back = |with: bool, dice: &mut Dice| dice.pick(if with { &["\\ge ", "\\geq ", ">=", "≥"] } else { &[">", " > ", "\\gt ", ">"] });
+        let sign = |with: bool, dice: &mut Dice| {
+            dice.pick(if with { &["\\le ", "\\leq ", "<=", "≤"] } else { &["<", " < ", "\\lt ", "<"] })
+        };
+        let back = |with: bool, dice: &mut Dice| {
+            dice.pick(if with { &["\\ge ", "\\geq ", ">=", "≥"] } else { &[">", " > ", "\\gt ", ">"] })
+        };
         match (self.low, self.high) {
-            (Some(_), Some(_)) => Some(format!("{low} {}x {}{high}", sign(self.with_low, dice), sign(self.with_high, dice))),
+            (Some(_), Some(_)) => {
+                Some(format!("{low} {}x {}{high}", sign(self.with_low, dice), sign(self.with_high, dice)))
+            }
             (Some(_), None) if dice.coin() => Some(format!("{low} {}x", sign(self.with_low, dice))),
             (Some(_), None) => Some(format!("x {}{low}", back(self.with_low, dice))),
             (None, Some(_)) if dice.coin() => Some(format!("{high} {}x", back(self.with_high, dice))),
@@ -320,7 +329,8 @@ pub(crate) fn unions(dice: &mut Dice) -> Case {
         } else {
             changed[at] = changed[at].slip(dice);
             // Parts that come to touch could say the same in another way.
-            let apart = (1..count).all(|at| matches!((changed[at - 1].high, changed[at].low), (Some(high), Some(low)) if high.less(low)));
+            let apart = (1..count)
+                .all(|at| matches!((changed[at - 1].high, changed[at].low), (Some(high), Some(low)) if high.less(low)));
             if !apart {
                 continue;
             }
@@ -349,7 +359,9 @@ fn spell_matrix(rows: &[Vec<Value>], dice: &mut Dice) -> String {
 
 pub(crate) fn matrices(dice: &mut Dice) -> Case {
     let (height, width) = (dice.range(2, 3) as usize, dice.range(2, 3) as usize);
-    let own: Vec<Vec<Value>> = (0..height).map(|_| (0..width).map(|_| if dice.one_in(4) { Value::any(dice) } else { Value::rational(dice) }).collect()).collect();
+    let own: Vec<Vec<Value>> = (0..height)
+        .map(|_| (0..width).map(|_| if dice.one_in(4) { Value::any(dice) } else { Value::rational(dice) }).collect())
+        .collect();
     let mut other = Vec::new();
     for kind in 0..5 {
         let mut changed = own.clone();
