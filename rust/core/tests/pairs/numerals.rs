@@ -197,19 +197,16 @@ pub(crate) fn percents(dice: &mut Dice) -> Case {
     let fraction = Q::new(q.n, q.d * 100);
     let written = fraction.decimals().unwrap_or_else(|| format!("{}/{}", fraction.n, fraction.d));
     let same = vec![format!("{body}\\%"), format!("{body}%"), written, body, format!("{}/{}", fraction.n, fraction.d)];
-    let places = Q::new(1, 10_000);
     let mut other = Vec::new();
     while other.len() < 4 {
         let changed = Q::new(i128::from(dice.range(1, 9999)), 100);
         let bare = changed.decimals().unwrap_or_default();
-        // Neither as a number, nor as a percentage, nor as a rounding of either.
-        let (n, scaled) = (changed, changed * Q::new(1, 100));
-        let far = |a: Q| a != q && a != fraction && !(a - q).less(places) | !(q - a).less(places);
-        if far(n) && far(scaled) {
+        // Neither as a number, nor as a percentage, nor as what rounds to either.
+        let far = |a: Q, b: Q, least: Q| !(a - b).less(least) || !(b - a).less(least);
+        let tenth = Q::new(1, 10);
+        if far(changed, q, Q::ONE) && far(changed, fraction, tenth) && far(changed * Q::new(1, 100), q, tenth) {
             other.push(format!("{bare}{}", dice.pick(&["%", "\\%", " percent"])));
-            if n != fraction {
-                other.push(format!("{}/{}", n.n, n.d));
-            }
+            other.push(format!("{}/{}", changed.n, changed.d));
         }
     }
     other.push(format!("-{truth}"));
