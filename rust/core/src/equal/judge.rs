@@ -144,6 +144,14 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if own.is_offer && decision.relation.is_accepted() {
         decision.relation = Relation::TooMany;
     }
+    // "3,14" is a list or a decimal with a comma: the truth tells which.
+    if !decision.relation.is_accepted()
+        && matches!(t, Tree::Number(_))
+        && let Some(number) =
+            number::parse(spell::trim(answer)).filter(|number| number.ambiguous && !number.value.is_negative())
+    {
+        return judge.relate(&Tree::Number(number), t);
+    }
     if decision.relation != Relation::Equal
         && let Some(row) = &theirs.row
     {

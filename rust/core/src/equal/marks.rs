@@ -39,8 +39,28 @@ pub(super) fn peel(tree: &Tree) -> Marked<'_> {
             let inner = peel(inner);
             Marked { core: Cow::Owned(Tree::negate(inner.core.into_owned())), ..inner }
         }
-        _ => Marked { core: Cow::Borrowed(tree), percent: false, degree: false, unit: None },
+        Tree::Sum(terms) => add_up(terms).unwrap_or_else(|| bare(tree)),
+        _ => bare(tree),
     }
+}
+
+/// A tree without marks.
+fn bare(tree: &Tree) -> Marked<'_> {
+    Marked { core: Cow::Borrowed(tree), percent: false, degree: false, unit: None }
+}
+
+/// A sum of amounts of one unit, "$5 + $3": the sum of the amounts, of that unit.
+fn add_up(terms: &[Tree]) -> Option<Marked<'_>> {
+    if !terms.iter().all(|term| {
+        matches!(term, Tree::Quantity(..)) || matches!(term, Tree::Neg(inner) if matches!(**inner, Tree::Quantity(..)))
+    }) {
+        return None;
+    }
+    let marked: Vec<Marked> = terms.iter().map(peel).collect();
+    let unit = marked.first()?.unit?;
+    let is_one = marked.iter().all(|other| other.unit == Some(unit) && !other.percent && !other.degree);
+    let amounts = marked.into_iter().map(|term| term.core.into_owned()).collect();
+    is_one.then(|| Marked { core: Cow::Owned(Tree::sum(amounts)), percent: false, degree: false, unit: Some(unit) })
 }
 
 /// Whether two units are the same: known ones by their factors, nouns by a word that both have.
