@@ -150,7 +150,10 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
         && let Some(number) =
             number::parse(spell::trim(answer)).filter(|number| number.ambiguous && !number.value.is_negative())
     {
-        return judge.relate(&Tree::Number(number), t);
+        let other = judge.relate(&Tree::Number(number), t);
+        if other.relation.is_accepted() {
+            return other;
+        }
     }
     if decision.relation != Relation::Equal
         && let Some(row) = &theirs.row

@@ -1,5 +1,6 @@
 //! `\boxed{…}`: balanced braces, and boxes that make one list of answers.
 
+use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -7,7 +8,6 @@ use memchr::memchr2_iter;
 use regex::Regex;
 
 use super::peel;
-use crate::local::Local;
 
 /// Where each brace from some place on is closed: one pass, however many boxes are never closed.
 pub(super) struct Closes {

@@ -1,12 +1,12 @@
 //! An answer given as a whole clause: "Sarah will have $10 left over".
 
+use crate::local::Local;
 use std::ops::Range;
 
 use regex::Regex;
 
 use super::doubt::compile;
 use super::inferred::widen;
-use crate::local::Local;
 use crate::number;
 
 /// A verb that makes a clause of the words around a value.

@@ -1,12 +1,12 @@
 //! Cuts off what follows an answer's value in its sentence: reasons, contrasts, closing verbs.
 
+use crate::local::Local;
 use std::ops::Range;
 
 use regex::Regex;
 
 use super::doubt::compile;
 use super::peel::peel;
-use crate::local::Local;
 use crate::number;
 
 /// What begins a clause after a value.

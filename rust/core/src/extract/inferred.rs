@@ -1,5 +1,6 @@
 //! What a response comes to when it states no answer: a guess, and graded as one.
 
+use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 
@@ -10,7 +11,6 @@ use super::doubt::compile;
 use super::peel::peel;
 use super::{Answer, Source};
 use crate::limits::INFERENCE_WINDOW;
-use crate::local::Local;
 use crate::number;
 use crate::text::sentence;
 

@@ -1,12 +1,12 @@
 //! What joins the word for "answer" with the answer: a verb, a colon, a heading's end, a cell's border.
 
+use crate::local::Local;
 use std::ops::Range;
 
 use regex::Regex;
 
 use super::anchor::Word;
 use super::doubt::compile;
-use crate::local::Local;
 
 /// What joins the word for "answer" with the answer.
 static CONNECT: Local<Option<Regex>> = Local::new(|| {

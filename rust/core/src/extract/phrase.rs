@@ -1,5 +1,6 @@
 //! Statements in words: "The answer is …", "… is the answer", "Answer: …", and the same in other languages.
 
+use crate::local::Local;
 use std::ops::Range;
 
 use regex::Regex;
@@ -11,7 +12,6 @@ use super::doubt::{self, Doubt, compile};
 use super::joint::connection;
 use super::peel::peel;
 use crate::limits::SENTENCE_WINDOW;
-use crate::local::Local;
 use crate::number;
 use crate::text::sentence;
 

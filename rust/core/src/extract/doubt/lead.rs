@@ -1,9 +1,10 @@
 //! What stands before a statement in its sentence and takes it away: denials, suppositions, reports.
 
+use crate::local::Local;
+
 use regex::Regex;
 
 use super::compile;
-use crate::local::Local;
 
 /// Bytes before a statement in which a word of doubt still governs it.
 const REACH: usize = 80;

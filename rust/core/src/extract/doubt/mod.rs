@@ -5,12 +5,12 @@
 mod lead;
 mod tail;
 
+use crate::local::Local;
 use std::ops::Range;
 
 use regex::Regex;
 
 use crate::limits::SENTENCE_WINDOW;
-use crate::local::Local;
 use crate::text::sentence;
 
 /// What is wrong with a statement.

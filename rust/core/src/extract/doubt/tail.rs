@@ -1,9 +1,10 @@
 //! What follows a statement and takes it back: in its sentence, or in the next one.
 
+use crate::local::Local;
+
 use regex::Regex;
 
 use super::compile;
-use crate::local::Local;
 
 /// A denial, a correction or a report that follows within the sentence.
 static AFTER: Local<Option<Regex>> = Local::new(|| {
