@@ -119,9 +119,11 @@ pub(super) fn clip(text: &str, content: Range<usize>) -> Range<usize> {
         let reason = REASON.as_ref().and_then(|regex| regex.find(words)).map_or(words.len(), |found| found.start());
         return if reason == words.len() { content } else { peel(text, content.start..content.start + reason) };
     }
-    let Some((at, conditional)) =
-        CLAUSE.as_ref().and_then(|regex| regex.captures_iter(words).find_map(|found| ends_value(words, &found)))
-    else {
+    let Some((at, conditional)) = CLAUSE.as_ref().and_then(|regex| {
+        // Groups only where there is a match: making room for them touches memory that all threads share.
+        let mut matches = regex.find_iter(words);
+        matches.find_map(|found| ends_value(words, &regex.captures_at(words, found.start())?))
+    }) else {
         return content;
     };
     if conditional && ALTERNATIVES.as_ref().is_some_and(|regex| regex.is_match(&words[at..])) {
