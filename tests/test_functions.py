@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import doctest
 import inspect
 import pickle
 from typing import Any
@@ -53,6 +54,15 @@ def test_functions_are_plain_functions_with_docstrings(name: str) -> None:
     assert function.__doc__
     assert ">>>" in function.__doc__ or name == "get_num_threads"
     assert pickle.loads(pickle.dumps(function)) is function
+
+
+@pytest.mark.parametrize("made", [Format.regex, Format.tags])
+def test_the_examples_of_compiled_methods_run(made: Any) -> None:
+    # pytest finds those of functions and classes by itself.
+    example = doctest.DocTestParser().get_doctest(made.__doc__, {}, made.__name__, None, None)
+    results = doctest.DocTestRunner().run(example)
+    assert results.attempted > 0
+    assert results.failed == 0
 
 
 def test_everything_exported_is_there_and_sorted() -> None:

@@ -155,7 +155,9 @@ def plain(result: Any) -> Any:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_with_every_function(kind: str, function: str) -> None:
     grade = FUNCTIONS[function]
-    assert plain(grade(KINDS[kind](RESPONSES))) == [grade(text) for text in RESPONSES]
+    # Older versions of pandas end a category's name at its first NUL.
+    texts = [text.replace("\0", "") for text in RESPONSES] if kind == "pandas categories" else RESPONSES
+    assert plain(grade(KINDS[kind](texts))) == [grade(text) for text in texts]
 
 
 def test_fixed_width_text_is_read_without_its_padding() -> None:

@@ -41,7 +41,7 @@ except KeyboardInterrupt:
 thread.join()
 """
 
-ENDLESS, LONG = 4_000_000, 2_000
+ENDLESS, LONG = 4_000_000, 400
 CALLS = [
     'rewards.check_answer(batch, "4")',
     'rewards.match_format_exactly(batch, "The answer is [NUM].")',

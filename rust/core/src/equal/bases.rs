@@ -43,6 +43,10 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             (Some(x), Some(y)) => by(x == y),
             _ => by(p == q && x == y),
         },
+        // A digit that the base does not have makes it no numeral at all.
+        (Tree::Based(digits, base), _) | (_, Tree::Based(digits, base)) if read_based(digits, *base).is_none() => {
+            by(false)
+        }
         (Tree::Based(digits, _), other) | (other, Tree::Based(digits, _)) => match other {
             // "2516" beside "2516_8": the same digits, the base is known from the question.
             Tree::Number(_) => {
@@ -56,12 +60,17 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             _ => by(false),
         },
         // "100100_b": an index that is no base, beside the digits alone.
-        (Tree::Indexed(inner, _), Tree::Number(_)) if matches!(**inner, Tree::Number(_)) => {
+        (Tree::Indexed(inner, index), Tree::Number(_)) if is_unknown_base(inner, index) => {
             by(values::relate(judge, inner, t).relation == Relation::Equal)
         }
-        (Tree::Number(_), Tree::Indexed(inner, _)) if matches!(**inner, Tree::Number(_)) => {
+        (Tree::Number(_), Tree::Indexed(inner, index)) if is_unknown_base(inner, index) => {
             by(values::relate(judge, a, inner).relation == Relation::Equal)
         }
         _ => None,
     }
+}
+
+/// Whether a numeral's index names a base by a letter.
+fn is_unknown_base(inner: &Tree, index: &Tree) -> bool {
+    matches!((inner, index), (Tree::Number(_), Tree::Symbol(_)))
 }

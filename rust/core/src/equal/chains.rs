@@ -72,6 +72,11 @@ fn is_same_name(x: &Tree, y: &Tree) -> bool {
 /// Reads a chain of equations.
 fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree) -> Chain<'t> {
     let Tree::Relation(members, signs) = tree else { return Chain::Open };
+    if let ([name, set @ Tree::Set(_)], [Sign::In]) = (members.as_slice(), signs.as_slice())
+        && names::is_name(name)
+    {
+        return Chain::Value(Some(name), set);
+    }
     if signs.iter().any(|sign| !matches!(sign, Sign::Equal | Sign::Approx)) {
         return Chain::Open;
     }

@@ -63,20 +63,21 @@ pub(super) fn read(text: &str) -> Option<Choice> {
     if bracketed && !closed || !(letter.is_ascii_uppercase() || is_named || closed) {
         return None;
     }
+    let is_several = has_other(content.trim_start());
     let content = content.trim_matches(|c: char| c.is_whitespace() || c == '.' || c == ')');
     // "A. 12" is a choice, "A.D. 12" is not.
     if !bracketed && closed && !content.is_empty() && !inner[1..].trim_start()[1..].starts_with(char::is_whitespace) {
         return None;
     }
-    Some(Choice {
-        letter: letter.to_ascii_uppercase(),
-        has_content: !content.is_empty(),
-        is_several: has_other(content),
-    })
+    Some(Choice { letter: letter.to_ascii_uppercase(), has_content: !content.is_empty(), is_several })
 }
 
-/// Whether what follows a letter chooses again: "and (D)", "or B", "/ C".
+/// Whether what follows a letter chooses again: "and (D)", "or B", "/ C", "12 (B) 13".
 fn has_other(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    if bytes.windows(3).any(|three| three[0] == b'(' && is_letter(char::from(three[1])) && three[2] == b')') {
+        return true;
+    }
     let lower = content.to_ascii_lowercase();
     ["and", "or", "&", "/", ","].iter().any(|joint| {
         lower.strip_prefix(joint).is_some_and(|rest| {

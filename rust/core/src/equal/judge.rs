@@ -80,10 +80,19 @@ fn read_numeral(text: &str) -> Option<Tree> {
 /// Reads a formula, after its label where it has one.
 fn parse(text: &str) -> Result<Tree, Unreadable> {
     match expr::parse(text) {
-        Ok(Tree::Text(words)) => match phrases::strip_label(text).map(expr::parse) {
-            Some(Ok(tree)) if !matches!(tree, Tree::Text(_)) => Ok(tree),
-            _ => Ok(Tree::Text(words)),
-        },
+        Ok(Tree::Text(words)) => {
+            let read = |text: &str| expr::parse(text).ok().filter(|tree| !matches!(tree, Tree::Text(_)));
+            if let Some(tree) = phrases::strip_label(text).and_then(read) {
+                return Ok(tree);
+            }
+            match phrases::strip_exception(text).and_then(read) {
+                Some(Tree::Relation(sides, signs)) if signs == [expr::Relation::Equal] => {
+                    Ok(Tree::Relation(sides, vec![expr::Relation::NotEqual]))
+                }
+                Some(tree) => Ok(Tree::Relation(vec![Tree::Blank, tree], vec![expr::Relation::NotEqual])),
+                None => Ok(Tree::Text(words)),
+            }
+        }
         other => other,
     }
 }
@@ -134,6 +143,17 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     let mut decision = judge.relate(a, t);
     if own.is_offer && decision.relation.is_accepted() {
         decision.relation = Relation::TooMany;
+    }
+    // "3,14" is a list or a decimal with a comma: the truth tells which.
+    if !decision.relation.is_accepted()
+        && matches!(t, Tree::Number(_))
+        && let Some(number) =
+            number::parse(spell::trim(answer)).filter(|number| number.ambiguous && !number.value.is_negative())
+    {
+        let other = judge.relate(&Tree::Number(number), t);
+        if other.relation.is_accepted() {
+            return other;
+        }
     }
     if decision.relation != Relation::Equal
         && let Some(row) = &theirs.row

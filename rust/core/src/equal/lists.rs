@@ -53,6 +53,13 @@ fn read_many(tree: &Tree) -> Option<Many> {
         }
         Tree::Set(members) => Some(Many { kind: Kind::Set, members: spread(members) }),
         Tree::Group(Bracket::Round, members) if members.len() == 1 => read_many(&members[0]),
+        // A point and its letter: `A(1, 2)`.
+        Tree::Product(factors) => match factors.as_slice() {
+            [Tree::Symbol(name), Tree::Group(Bracket::Round, members)] if members.len() > 1 && name.len() == 1 => {
+                Some(Many { kind: Kind::Tuple(Bracket::Round), members: members.clone() })
+            }
+            _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, members }),
+        },
         Tree::Group(bracket, members) => Some(Many { kind: Kind::Tuple(*bracket), members: members.clone() }),
         _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, members }),
     }

@@ -39,8 +39,28 @@ pub(super) fn peel(tree: &Tree) -> Marked<'_> {
             let inner = peel(inner);
             Marked { core: Cow::Owned(Tree::negate(inner.core.into_owned())), ..inner }
         }
-        _ => Marked { core: Cow::Borrowed(tree), percent: false, degree: false, unit: None },
+        Tree::Sum(terms) => add_up(terms).unwrap_or_else(|| bare(tree)),
+        _ => bare(tree),
     }
+}
+
+/// A tree without marks.
+fn bare(tree: &Tree) -> Marked<'_> {
+    Marked { core: Cow::Borrowed(tree), percent: false, degree: false, unit: None }
+}
+
+/// A sum of amounts of one unit, "$5 + $3": the sum of the amounts, of that unit.
+fn add_up(terms: &[Tree]) -> Option<Marked<'_>> {
+    if !terms.iter().all(|term| {
+        matches!(term, Tree::Quantity(..)) || matches!(term, Tree::Neg(inner) if matches!(**inner, Tree::Quantity(..)))
+    }) {
+        return None;
+    }
+    let marked: Vec<Marked> = terms.iter().map(peel).collect();
+    let unit = marked.first()?.unit?;
+    let is_one = marked.iter().all(|other| other.unit == Some(unit) && !other.percent && !other.degree);
+    let amounts = marked.into_iter().map(|term| term.core.into_owned()).collect();
+    is_one.then(|| Marked { core: Cow::Owned(Tree::sum(amounts)), percent: false, degree: false, unit: Some(unit) })
 }
 
 /// Whether two units are the same: known ones by their factors, nouns by a word that both have.
@@ -57,16 +77,52 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
         return true;
     }
     // "children tickets" and "tickets" count the same things.
-    let words = |unit: &Unit| -> Vec<String> {
-        unit.parts
-            .iter()
-            .flat_map(|(name, _)| name.split_whitespace())
-            .map(|word| word.trim_end_matches('s').to_owned())
-            .filter(|word| word.len() > 2)
-            .collect()
+    let counted = |unit: &Unit| match unit.parts.as_slice() {
+        [(name, 1)] => name.split_whitespace().next_back().map(|word| word.trim_end_matches('s').to_owned()),
+        _ => None,
     };
-    let other = words(b);
-    !a.known && words(a).iter().any(|word| other.contains(word))
+    !a.known && counted(a).is_some() && counted(a) == counted(b)
+}
+
+/// Whether what was read as a counted noun changes the value instead.
+fn changes_value(unit: &Unit) -> bool {
+    const WORDS: [&str; 34] = [
+        "squared",
+        "cubed",
+        "dozen",
+        "dozens",
+        "score",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "million",
+        "millions",
+        "billion",
+        "billions",
+        "trillion",
+        "trillions",
+        "k",
+        "factorial",
+        "half",
+        "halves",
+        "thirds",
+        "quarters",
+        "fourths",
+        "fifths",
+        "tenths",
+        "hundredths",
+        "doubled",
+        "tripled",
+        "halved",
+        "wrong",
+        "incorrect",
+        "false",
+        "maybe",
+        "repeating",
+        "recurring",
+    ];
+    !unit.known && unit.parts.iter().any(|(name, _)| name.split_whitespace().any(|word| WORDS.contains(&word)))
 }
 
 /// Relates values of which one at least has a mark.
@@ -82,7 +138,15 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
-    // A percentage is not a length.
+    // "42 squared" is no 42.
+    if own.unit.is_some() != theirs.unit.is_some() && own.unit.or(theirs.unit).is_some_and(changes_value) {
+        return Some(Decision::new(Relation::Different, Rule::Unit));
+    }
+    // An angle is not a length, nor is a percentage.
+    let is_other = |degree: bool, unit: Option<&Unit>| degree && unit.is_some_and(|unit| unit.known);
+    if is_other(own.degree, theirs.unit) || is_other(theirs.degree, own.unit) {
+        return Some(Decision::new(Relation::Different, Rule::Unit));
+    }
     if own.percent && theirs.unit.is_some_and(|unit| unit.known)
         || theirs.percent && own.unit.is_some_and(|unit| unit.known)
     {

@@ -8,7 +8,7 @@ pub(super) fn is_name(tree: &Tree) -> bool {
         Tree::Symbol(_) | Tree::Indexed(..) | Tree::Text(_) | Tree::Blank => true,
         Tree::Call(Function::Named(_) | Function::Bar | Function::Det | Function::Norm, _) => true,
         Tree::Product(factors) => factors.iter().all(|factor| matches!(factor, Tree::Symbol(_) | Tree::Text(_))),
-        Tree::Group(_, members) if members.len() == 1 => is_name(&members[0]),
+        Tree::Group(_, members) => members.iter().all(is_name),
         Tree::Quantity(inner, _) | Tree::Labelled(_, inner) => is_name(inner),
         _ => false,
     }

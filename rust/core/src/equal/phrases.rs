@@ -66,6 +66,9 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
     if text.contains("\\!") {
         text = Cow::Owned(close_groups(&text));
     }
+    if text.contains("{:}") {
+        text = Cow::Owned(text.replace("{:}", ":"));
+    }
     match find_ordinal(&text) {
         Some((start, end)) => {
             Cow::Owned(format!("{} {}", &text[..start], text[end..].trim_start_matches(['\\', ' ', '~'])))
@@ -123,40 +126,69 @@ fn find_ordinal(text: &str) -> Option<(usize, usize)> {
     (!follows).then_some((digits, text.len() - rest.len()))
 }
 
-/// The formula after a label such as "Simplified expression:"; a label that denies, asks or offers is no label.
+/// Words of a label that deny, ask, offer or bound: what follows them is no answer.
+const DENIALS: [&str; 24] = [
+    "not",
+    "no",
+    "wrong",
+    "incorrect",
+    "false",
+    "either",
+    "one",
+    "any",
+    "or",
+    "except",
+    "without",
+    "never",
+    "if",
+    "some",
+    "between",
+    "neither",
+    "nor",
+    "cannot",
+    "least",
+    "most",
+    "than",
+    "maybe",
+    "unless",
+    "but",
+];
+
+/// Bytes of a label: more is a sentence.
+const LABEL_BYTES: usize = 60;
+
+/// What stands before the first word of a text: a dollar sign, emphasis, `\text{`.
+fn skip_dress(text: &str) -> &str {
+    let bare = text.trim_start_matches(['\\', '$', '{', '*', ' ']);
+    ["text{", "textbf{", "mathrm{"].into_iter().find_map(|head| bare.strip_prefix(head)).unwrap_or(bare).trim_start()
+}
+
+/// The formula after a label such as "Simplified expression:" or "The domain is"; a label that denies, asks or offers is no label.
 pub(super) fn strip_label(text: &str) -> Option<&str> {
-    let (label, rest) = text.split_once(':')?;
-    let rest = rest.trim_start_matches(['}', ' ', '~', '$']);
-    let rest = rest.strip_prefix("**").unwrap_or(rest).trim_start();
-    let plain = label.trim_start_matches(['\\', '$', '{', '*', ' ']);
-    let plain = plain
-        .strip_prefix("text{")
-        .or_else(|| plain.strip_prefix("textbf{"))
-        .or_else(|| plain.strip_prefix("mathrm{"))
-        .unwrap_or(plain);
-    let is_words = plain.len() < 60 && plain.chars().all(|c| c.is_alphabetic() || c == ' ') && plain.trim().len() > 3;
-    let says_more = plain.split(' ').any(|word| {
-        [
-            "not",
-            "no",
-            "wrong",
-            "incorrect",
-            "false",
-            "either",
-            "one",
-            "any",
-            "or",
-            "except",
-            "without",
-            "never",
-            "if",
-            "some",
-            "between",
-        ]
-        .iter()
-        .any(|other| word.eq_ignore_ascii_case(other))
-    });
-    (is_words && !says_more && !rest.is_empty()).then_some(rest)
+    let bare = skip_dress(text);
+    let words = bare.bytes().take_while(|b| b.is_ascii_alphabetic() || *b == b' ').count();
+    let (label, rest) = bare.split_at(words.min(LABEL_BYTES));
+    let rest = match rest.strip_prefix(':') {
+        Some(rest) => rest,
+        None if label.trim_end().ends_with(" is") || label.trim_end().ends_with(" are") => rest,
+        None => return None,
+    };
+    let denies = label.split(' ').any(|word| DENIALS.iter().any(|other| word.eq_ignore_ascii_case(other)));
+    let rest = rest.trim_start_matches(['}', ' ', '~', '$', ':', '*']);
+    (label.trim().len() > 3 && !denies && !rest.is_empty()).then_some(rest)
+}
+
+/// What all real numbers but some leave out: "all real numbers except 2 and 3".
+pub(super) fn strip_exception(text: &str) -> Option<&str> {
+    let bare = skip_dress(text);
+    let bare = strip(bare, "the set of ").unwrap_or(bare);
+    let rest = ["all real numbers x", "all real numbers", "all reals", "any real number", "every real number"]
+        .into_iter()
+        .find_map(|words| strip(bare, words))?;
+    let rest = ["except for", "except", "other than", "but", "not equal to"]
+        .into_iter()
+        .find_map(|words| strip(rest, words))?;
+    Some(rest.trim_start_matches(['}', ' ', '~', '$', ':']))
 }
 
 /// Whether words say that there is nothing.

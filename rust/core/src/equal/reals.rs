@@ -133,7 +133,19 @@ fn read(tree: &Tree) -> Option<Reals<'_>> {
 
 /// Several inequalities of one variable: "or" joins them, "and" lets all hold, commas whichever makes sense.
 fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
-    if members.len() > limits::LIST_MEMBERS || !members.iter().all(|member| matches!(member, Tree::Relation(..))) {
+    if members.len() > limits::LIST_MEMBERS {
+        return None;
+    }
+    if let [Tree::Relation(sides, signs), rest @ ..] = members
+        && let ([name, first], [Sign::NotEqual]) = (sides.as_slice(), signs.as_slice())
+        && rest.iter().all(|member| !matches!(member, Tree::Relation(..)))
+        && names::is_name(name)
+    {
+        // What follows "x is not 1," is left out too.
+        let points: Vec<Segment> = std::iter::once(first).chain(rest).map(point).collect();
+        return Some(Reals { segments: complement(&points)?, name: Some(name) });
+    }
+    if !members.iter().all(|member| matches!(member, Tree::Relation(..))) {
         return None;
     }
     let sets: Vec<Reals> = members.iter().map(read).collect::<Option<_>>()?;
@@ -169,7 +181,8 @@ fn read_relation<'t>(members: &'t [Tree], signs: &[Sign]) -> Option<Reals<'t>> {
         }
         ([Tree::Call(Function::Abs, inner), bound], [sign]) => {
             let [name] = inner.as_slice() else { return None };
-            let closed = matches!(sign, Sign::LessEqual | Sign::GreaterEqual);
+            // What lies outside is open where what lies inside is closed.
+            let closed = matches!(sign, Sign::LessEqual | Sign::Greater);
             let (below, above) = (Tree::negate(bound.clone()), bound.clone());
             let inside = Segment { low: End::At(below, closed), high: End::At(above, closed) };
             let is_positive = exact::evaluate(bound).is_ok_and(|value| !value.is_negative() && !value.is_zero());

@@ -231,7 +231,12 @@ pub(super) fn words(text: &str) -> Option<String> {
             if !out.is_empty() {
                 out.push(' ');
             }
-            out.push_str(word);
+            // "20th" is 20 in words too.
+            let kept = ["st", "nd", "rd", "th"]
+                .into_iter()
+                .find_map(|ending| word.strip_suffix(ending))
+                .filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+            out.push_str(kept.unwrap_or(word));
         }
         word.clear();
     };

@@ -193,6 +193,12 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         if let (Function::Exp, [argument]) = (function, arguments) {
             return self.power(&Tree::Constant(Constant::E), argument);
         }
+        if let (Function::Named(name), [argument]) = (function, arguments)
+            && name == "cis"
+        {
+            let turned = Tree::product(vec![Tree::Constant(Constant::I), argument.clone()]);
+            return self.power(&Tree::Constant(Constant::E), &turned);
+        }
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
             values.push(self.value(argument)?);

@@ -239,6 +239,7 @@ pub(super) fn function_name(name: &str) -> Option<&'static str> {
         "Im" | "im" => "Im",
         "arg" => "arg",
         "det" => "det",
+        "cis" => "cis",
         _ => return None,
     })
 }

@@ -12,6 +12,8 @@ use crate::number::Form;
 
 /// How many marks one operand may have: each nests the tree.
 const MARKS: usize = 16;
+/// Signs of one multifactorial: nobody writes more than four.
+const FACTORIAL_SIGNS: u32 = 4;
 
 impl Parser<'_> {
     /// An atom with its powers, indices, factorials and signs of percent and degree.
@@ -29,6 +31,10 @@ impl Parser<'_> {
                     while self.token == Token::Bang && (order == 0 || !self.spaced) {
                         order += 1;
                         self.advance();
+                    }
+                    // Long runs are shouting; as a multifactorial they would be the number itself.
+                    if order > FACTORIAL_SIGNS {
+                        return Err(Unreadable::TooDeep);
                     }
                     value = Tree::Factorial(Box::new(ungroup(value)), order);
                 }
@@ -93,8 +99,13 @@ impl Parser<'_> {
             _ => {}
         }
         let exponent = self.script()?;
-        if exponent == Tree::Blank {
-            return Ok(base);
+        match &exponent {
+            Tree::Blank => return Ok(base),
+            // `50^o`, `50^\text{o}`: a letter for the ring.
+            Tree::Symbol(ring) if ring == "o" && matches!(base, Tree::Number(_)) => {
+                return Ok(Tree::Degree(Box::new(base)));
+            }
+            _ => {}
         }
         if let Tree::Symbol(name) = &exponent
             && name == "'"

@@ -53,7 +53,11 @@ impl Parser<'_> {
             arguments.truncate(1);
             arguments.push(base);
         }
-        let call = Tree::Call(function, arguments);
+        let call = match <[Tree; 1]>::try_from(arguments) {
+            Ok([angle]) if name == "cis" => cis(angle),
+            Ok(argument) => Tree::Call(function, argument.into()),
+            Err(arguments) => Tree::Call(function, arguments),
+        };
         Ok(match power {
             Some(power) => Tree::power(call, power),
             None => call,
@@ -318,12 +322,15 @@ fn build(name: &str, mut arguments: Vec<Tree>) -> Option<Tree> {
         "Max" => function(Function::Max, arguments),
         "Min" => function(Function::Min, arguments),
         "Mod" => function(Function::Mod, arguments),
-        "cis" => one(arguments).map(|angle| {
-            let power = Tree::product(vec![Tree::Constant(Constant::I), angle]);
-            Tree::power(Tree::Constant(Constant::E), power)
-        }),
+        "cis" => one(arguments).map(cis),
         _ => None,
     }
+}
+
+/// `\operatorname{cis} x` is `e^{ix}`.
+fn cis(angle: Tree) -> Tree {
+    let power = Tree::product(vec![Tree::Constant(Constant::I), angle]);
+    Tree::power(Tree::Constant(Constant::E), power)
 }
 
 /// `Interval(a, b)`, `Interval.open(a, b)`, `Interval(a, b, True, False)`.

@@ -76,8 +76,12 @@ impl Parser<'_> {
 
     /// A `{…}` that stands as an operand: it groups, or is a set whose backslashes are missing.
     pub(super) fn group_operand(&mut self) -> Read {
-        let context =
-            Context { listed: true, set: self.lexer.plain, aligned: self.context.aligned, ..Context::default() };
+        let context = Context {
+            listed: true,
+            set: self.is_builder_ahead() || self.lexer.plain && self.lexer.rest().starts_with('('),
+            aligned: self.context.aligned,
+            ..Context::default()
+        };
         let (items, joint, condition) = self.group(context)?;
         if let Some(condition) = condition {
             return Ok(Tree::SetBuilder(Box::new(list_of(items, joint)), Box::new(condition)));
@@ -103,6 +107,13 @@ impl Parser<'_> {
     pub(super) fn group_argument(&mut self) -> Read {
         let (items, joint, _) = self.group(Context { aligned: self.context.aligned, ..Context::default() })?;
         if items.is_empty() { Ok(Tree::Blank) } else { Ok(list_of(items, joint)) }
+    }
+
+    /// Whether a letter and a sign that gives it a condition follow: `{x : x > 2}`.
+    fn is_builder_ahead(&self) -> bool {
+        let rest = self.lexer.rest().trim_start();
+        let Some(rest) = rest.strip_prefix(|c: char| c.is_ascii_alphabetic()) else { return false };
+        [":", "|", "\\mid", "\\in"].iter().any(|sign| rest.trim_start().starts_with(sign))
     }
 
     fn group(&mut self, context: Context) -> Read<(Vec<Tree>, Joint, Option<Tree>)> {

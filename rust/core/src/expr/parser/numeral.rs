@@ -113,7 +113,7 @@ impl<'t> Parser<'t> {
             let exponent = bytes.get(end + 2..).map_or(0, digits);
             if matches!(bytes.get(end), Some(b'e' | b'E'))
                 && matches!(bytes.get(end + 1), Some(b'+' | b'-'))
-                && !(decimal && exponent > 0 || exponent > 1)
+                && !(decimal && exponent > 0 || end == 1 && exponent > 1)
             {
                 return &window[..end];
             }
