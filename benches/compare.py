@@ -1,20 +1,23 @@
 """The figures of COMPARE.md: what each grader answers and takes, on labelled responses and on small pairs.
 
-    python -m benches.compare [--only pairs] [--limit 100] [--write]
+    python -m benches.compare [--only pairs] [--grader ours] [--limit 100] [--write]
 
-Needs the packages of benches/environment/compare.txt. Every grader runs in a process of its own, which is ended when one
+Needs the packages of benches/environment/compare.txt. Every grader runs in a process of its own, which is ended when a
 call takes longer than the deadline: some peers have no bound, and the bound of one is a signal that can come too late.
+What is measured is kept in benches/results/compare.json, part by part, and the tables are made of all that is there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,11 +27,20 @@ from benches import data, machine, originals, report
 from benches.pairs import PAIRS, Pair
 
 #: Seconds of wall time after which a call is ended and counts as refused.
-DEADLINE = 30.0
+DEADLINE = 20.0
 #: Above this many seconds of processor time, a call is listed as slow.
 SLOW = 1.0
+#: One response of every kind that a grader may have a reader of its own for.
+WARM_UP = (
+    r"So the answer is $\boxed{\frac{1}{2}}$.",
+    "Half of it is 0.5, that is 1/2.\n#### 0.5",
+    "Answer: 1/2",
+    "Two halves make one, so 1 - 1/2 = 0.5. The answer is not 2 but x = 0.5 meters, or 50%.",
+    r"<think>Hm.</think><answer>$\{\sqrt{2}, \sin x\}$</answer>",
+)
 ACCEPTED = ("correct", "correct_not_stated", "not_evaluated")
 COMPARE = report.ROOT / "COMPARE.md"
+RESULTS = report.RESULTS / "compare.json"
 
 Grade = Callable[[str, str], float]
 
@@ -131,13 +143,16 @@ class Worker:
         self.process: Any = None
         self.pipe: Any = None
 
-    def __enter__(self) -> Worker:
-        self._start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.join()
+    @classmethod
+    @contextmanager
+    def running(cls, load: Callable[[], Grade]) -> Iterator[Worker]:
+        """A worker for the length of a `with` block."""
+        worker = cls(load)
+        worker.start()
+        try:
+            yield worker
+        finally:
+            worker.end()
 
     def grade(self, response: str, truth: str) -> Outcome:
         """One call, ended after the deadline."""
@@ -148,12 +163,17 @@ class Worker:
             except EOFError:
                 # The call brought its whole process down.
                 pass
-        self.process.kill()
-        self.process.join()
-        self._start()
+        self.end()
+        self.start()
         return Outcome(None, DEADLINE, ended=True)
 
-    def _start(self) -> None:
+    def end(self) -> None:
+        """Ends the process, whatever it is at."""
+        self.process.kill()
+        self.process.join()
+
+    def start(self) -> None:
+        """Starts the process and waits until the grader is loaded."""
         self.pipe, theirs = self.context.Pipe()
         self.process = self.context.Process(target=_serve, args=(self.load, theirs), daemon=True)
         self.process.start()
@@ -171,9 +191,9 @@ def _serve(load: Callable[[], Grade], pipe: Connection) -> None:
     warnings.simplefilter("ignore")
     grade = load()
     with contextlib.redirect_stdout(io.StringIO()):
-        for _ in range(3):
-            # What is compiled or imported on a first call is not a response's price.
-            grade(r"So the answer is $\boxed{\frac{1}{2}}$.", r"\frac{1}{2}")
+        # What is compiled or imported on a first call is not a response's price.
+        for response in WARM_UP:
+            grade(response, r"\frac{1}{2}")
         pipe.send("ready")
         while True:
             response, truth = pipe.recv()
@@ -239,7 +259,7 @@ def labels(place: Path, name: str, limit: int | None, graders: Iterable[Grader])
     found: dict[str, Any] = {}
     for grader in graders:
         everything, by_hand = Figures(), Figures()
-        with Worker(grader.accepts or grader.load) as worker:
+        with Worker.running(grader.accepts or grader.load) as worker:
             for row in rows:
                 outcome = worker.grade(row["response"], row["gold"])
                 everything.add(outcome, bool(row["label"]), 1.0)
@@ -256,7 +276,7 @@ def labels(place: Path, name: str, limit: int | None, graders: Iterable[Grader])
 def _timed(grader: Grader, rows: list[dict[str, Any]]) -> Figures:
     """The time of the call that a trainer makes, where the labels were counted by another one."""
     figures = Figures()
-    with Worker(grader.load) as worker:
+    with Worker.running(grader.load) as worker:
         for row in rows:
             figures.add(worker.grade(row["response"], row["gold"]), bool(row["label"]), 1.0)
     return figures
@@ -271,7 +291,7 @@ def attacks(place: Path, limit: int | None, graders: Iterable[Grader]) -> dict[s
     found: dict[str, Any] = {}
     for grader in graders:
         paid = refused = slow = ended = raised = 0
-        with Worker(grader.load) as worker:
+        with Worker.running(grader.load) as worker:
             for row in rows:
                 outcome = worker.grade(expand(row), row["ground_truth"])
                 full = outcome.score is not None and outcome.score >= 1.0 - 1e-9
@@ -290,7 +310,7 @@ def pairs(graders: Iterable[Grader]) -> dict[str, list[Outcome]]:
     """What every grader says to every pair."""
     found: dict[str, list[Outcome]] = {}
     for grader in graders:
-        with Worker(grader.load) as worker:
+        with Worker.running(grader.load) as worker:
             found[grader.name] = [
                 worker.grade(grader.template.format(pair.answer), pair.truth) for pair in _all_pairs()
             ]
@@ -417,29 +437,48 @@ def main() -> None:
     formulas = [grader for grader in graders if not grader.numbers_only]
     facts = machine.describe()
     print(machine.summary(facts))
-    tables: dict[str, str] = {}
-    results: dict[str, Any] = {"machine": facts}
     if "pairs" in wanted:
-        answers = pairs(formulas)
-        tables["pairs"] = pair_table(answers)
-        results["pairs"] = {
-            name: [[one.score, one.seconds, one.ended] for one in outcomes] for name, outcomes in answers.items()
-        }
+        keep("pairs", {name: [asdict(one) for one in outcomes] for name, outcomes in pairs(formulas).items()})
     if "threads" in wanted:
-        results["threads"] = threads(graders)
-        print(results["threads"])
+        keep("threads", threads(graders))
     for part, name, chosen in (("formulas", "math_pairs.jsonl", formulas), ("word-problems", "gsm8k.jsonl", graders)):
         if part in wanted:
-            results[part] = labels(place, name, options.limit, chosen)
-            tables[part] = label_table(results[part])
+            keep(part, labels(place, name, options.limit, chosen))
     if "attacks" in wanted:
-        results["attacks"] = attacks(place, options.limit, graders)
-        tables["attacks"] = attack_table(results["attacks"])
+        keep("attacks", attacks(place, options.limit, graders))
+    keep("machine", facts)
+    measured = kept()
+    answers = {name: [Outcome(**one) for one in outcomes] for name, outcomes in measured.get("pairs", {}).items()}
+    tables = {
+        "pairs": pair_table(answers),
+        "formulas": label_table(measured.get("formulas", {})),
+        "word-problems": label_table(measured.get("word-problems", {})),
+        "attacks": attack_table(measured.get("attacks", {})),
+    }
+    print(measured.get("threads"))
     for name, table in tables.items():
         print(f"\n{name}\n{table}")
         if options.write:
             report.write_readme(name, table, COMPARE)
-    report.write_results("compare", results)
+
+
+def kept() -> dict[str, Any]:
+    """Everything that has been measured."""
+    measured: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return measured
+
+
+def keep(part: str, found: dict[str, Any]) -> None:
+    """Puts what was found beside what the same part has of other graders, in the graders' order."""
+    measured = kept()
+    both = {**measured.get(part, {}), **found}
+    order = [grader.name for grader in GRADERS]
+    measured[part] = {name: both[name] for name in sorted(both, key=lambda name: _place(name, order))}
+    RESULTS.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _place(name: str, order: list[str]) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 if __name__ == "__main__":

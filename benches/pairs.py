@@ -1,4 +1,4 @@
-"""Pairs of an answer and a truth, with what a mathematician says: the table that shows graders' differences at a glance."""
+"""Pairs of an answer and a truth, with what a mathematician says: how graders differ, at a glance."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ PAIRS: dict[str, tuple[Pair, ...]] = {
         Pair(r"0.\overline{3}", r"\frac{1}{3}", YES),
         Pair(r"1,234", r"1234", YES),
         Pair(r"1{,}234", r"1234", YES),
+        Pair(r"1,2", r"12", NO),
         Pair(r"100001", r"100000", NO),
         Pair(r"12345678901234567890", r"12345678901234567891", NO),
         Pair(r"6.02\times 10^{23}", r"602000000000000000000000", YES),
         Pair(r"0.00000001", r"0", NO),
+        Pair(r"0.0000002", r"0.0000001", NO),
         Pair(r"3^{-80}", r"3^{-81}", NO),
         Pair(r"3.1416", r"\pi", NO),
         Pair(r"2.7", r"2.718", NO),

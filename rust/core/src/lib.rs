@@ -7,6 +7,7 @@ pub mod expr;
 pub mod extract;
 pub mod format;
 pub mod limits;
+mod local;
 pub mod number;
 pub mod reward;
 pub mod text;

@@ -10,6 +10,9 @@ pub const HIDDEN_WINDOW: usize = 1024;
 /// Hidden HTML elements that are followed inside each other.
 pub const ELEMENTS_OPEN: usize = 16;
 
+/// Bytes of a tag's attributes: longer ones are not written around an answer.
+pub const TAG_ATTRIBUTES: usize = 200;
+
 /// Bytes at the end of a response in which a statement is looked for first: most answers stand there.
 pub const FIRST_WINDOW: usize = 512;
 

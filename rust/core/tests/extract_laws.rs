@@ -69,6 +69,36 @@ const DOUBTS: [&str; 12] = [
     "Ответ не {}.",
 ];
 
+/// What takes back the statement before it.
+const RETRACTIONS: [&str; 10] = [
+    "\nWait, that's wrong.",
+    "\nOops, I made a mistake.",
+    "\nScratch that.",
+    "\nHowever, this is incorrect.",
+    "\nI take that back.",
+    "\n\nHmm, that doesn't look right.",
+    "\nDas ist falsch.",
+    "\nC'est faux.",
+    "\nЭто неверно.",
+    "\n这是错误的。",
+];
+
+/// What begins a turn that is not the response's.
+const TURNS: [&str; 12] = [
+    "\nUser: ",
+    "\nHuman: ",
+    "\n### Instruction:\n",
+    "</s>[INST] ",
+    "<|im_end|>\n<|im_start|>user\n",
+    "<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n",
+    "<end_of_turn>\n<start_of_turn>user\n",
+    "<|end|>\n<|user|>\n",
+    "<｜end▁of▁sentence｜><｜User｜>",
+    "<|endoftext|>",
+    "\n\nQ: ",
+    "\n用户：",
+];
+
 fn fill(template: &str, value: &str) -> String {
     template.replacen("{}", value, 1)
 }
@@ -122,6 +152,23 @@ proptest! {
         let response = format!("{}\n{}", fill(template, "1234"), fill(doubt, &n.to_string()));
         let answer = extract(&response).unwrap();
         prop_assert_eq!((&*answer.text, answer.source), ("1234", source), "{}", response);
+    }
+
+    #[test]
+    fn a_retracted_statement_states_nothing(
+        (template, _) in statement(), retraction in prop::sample::select(&RETRACTIONS[..]), n in 1_u32..999,
+    ) {
+        let response = format!("{}{retraction}", fill(template, &n.to_string()));
+        prop_assert!(!extract(&response).is_ok_and(|answer| answer.source.is_stated()), "{}", response);
+    }
+
+    #[test]
+    fn another_turn_says_nothing(
+        (template, source) in statement(), other in statement(), turn in prop::sample::select(&TURNS[..]), n in 1_u32..999,
+    ) {
+        let response = format!("{}{turn}{}", fill(template, &n.to_string()), fill(other.0, "1234"));
+        let answer = extract(&response).unwrap();
+        prop_assert_eq!((answer.text.to_string(), answer.source), (n.to_string(), source), "{}", response);
     }
 
     #[test]

@@ -5,8 +5,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
-use rayon::prelude::*;
-
 use super::gate;
 use super::{Failure, Watch};
 use crate::error::Misuse;
@@ -18,12 +16,12 @@ const ITEM_COST: usize = 1024;
 const SMALL: usize = 200 * 1024;
 
 /// Responses in a chunk at most: the pool looks for a stop sign, and prepares a truth anew, once a chunk.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 
 /// Chunks for each thread at least, where there are enough responses: long and short ones even out.
-const CHUNKS_PER_THREAD: usize = 8;
+const CHUNKS_PER_THREAD: usize = 16;
 
-/// How long the calling thread waits before it asks its watch again. Decides nothing but how soon a stop is seen.
+/// How long the calling thread waits for others before it asks its watch again. Decides nothing but how soon a stop is seen.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Threads at most: more than any machine has use for.
@@ -32,7 +30,7 @@ pub const MAX_THREADS: usize = 1024;
 /// Times that the pool's lock is tried. It is held for a few instructions: one that stays locked was copied, locked, by a fork.
 const LOCK_TRIES: usize = 1000;
 
-/// Threads of a pool; 0 as long as no one asked.
+/// Threads that grade a large batch; 0 as long as no one asked.
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 
 /// The pool of this process, if one was made.
@@ -74,7 +72,7 @@ pub(super) fn cost(texts: &[&str]) -> usize {
     texts.iter().map(|text| text.len() + ITEM_COST).sum()
 }
 
-/// Runs `work` over all of `0..count` in chunks: here if it costs little, on the pool otherwise.
+/// Runs `work` over all of `0..count` in chunks: on the calling thread, and if it costs much on the pool beside it.
 pub(super) fn run(
     count: usize,
     cost: usize,
@@ -83,64 +81,73 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let threads = num_threads().min(count);
     let size = (count / (threads.max(1) * CHUNKS_PER_THREAD)).clamp(1, CHUNK);
-    let chunk = |number: usize| number * size..((number + 1) * size).min(count);
     let chunks = count.div_ceil(size);
-    let work = |number| {
-        let _pass = gate::pass();
-        work(chunk(number));
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let work_on_next = || {
+        let number = if stop.load(Ordering::Relaxed) { chunks } else { next.fetch_add(1, Ordering::Relaxed) };
+        if number < chunks {
+            let _pass = gate::pass();
+            work(number * size..((number + 1) * size).min(count));
+        }
+        number < chunks
     };
-    let pool = if threads < 2 || cost < SMALL { None } else { pool(num_threads()) };
-    let Some(pool) = pool else {
-        for number in 0..chunks {
-            work(number);
-            if number + 1 < chunks && !watch() {
-                return Err(Failure::Stopped);
+    let mut look_for_stop = || {
+        if !stop.load(Ordering::Relaxed) && !watch() {
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let pool = if threads < 2 || cost < SMALL { None } else { pool(num_threads() - 1) };
+    match pool {
+        None => {
+            while work_on_next() {
+                look_for_stop();
             }
         }
-        return Ok(());
-    };
-    let stop = AtomicBool::new(false);
-    let end = End::default();
-    pool.workers.in_place_scope(|scope| {
-        scope.spawn(|_| {
-            let _ended = Ended(&end);
-            (0..chunks).into_par_iter().for_each(|number| {
-                if !stop.load(Ordering::Relaxed) {
-                    work(number);
+        Some(pool) => {
+            let helpers = Helpers::new(threads - 1);
+            pool.workers.in_place_scope(|scope| {
+                for _ in 1..threads {
+                    scope.spawn(|_| {
+                        let _leaving = Leaving(&helpers);
+                        while work_on_next() {}
+                    });
+                }
+                while work_on_next() {
+                    look_for_stop();
+                }
+                while !helpers.leave_soon() {
+                    look_for_stop();
                 }
             });
-        });
-        while !end.wait() {
-            if !stop.load(Ordering::Relaxed) && !watch() {
-                stop.store(true, Ordering::Relaxed);
-            }
         }
-    });
+    }
     if stop.into_inner() { Err(Failure::Stopped) } else { Ok(()) }
 }
 
-/// Tells the calling thread that the pool is done.
-#[derive(Default)]
-struct End {
-    reached: Mutex<bool>,
+/// The threads that help with a batch, counted until they leave.
+struct Helpers {
+    left: Mutex<usize>,
     bell: Condvar,
 }
 
-impl End {
-    /// Waits for the end, but not longer than [`PATIENCE`]; whether it is reached.
-    fn wait(&self) -> bool {
-        let reached = lock(&self.reached);
-        let waited = self.bell.wait_timeout_while(reached, PATIENCE, |reached| !*reached);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
+impl Helpers {
+    fn new(count: usize) -> Self {
+        Self { left: Mutex::new(count), bell: Condvar::new() }
+    }
+
+    /// Waits until all of them have left, but not longer than [`PATIENCE`]; whether they have.
+    fn leave_soon(&self) -> bool {
+        let waited = self.bell.wait_timeout_while(lock(&self.left), PATIENCE, |left| *left > 0);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 == 0
     }
 }
 
-/// Rings when it is dropped, after a panic too: the caller must not wait for ever.
-struct Ended<'a>(&'a End);
+/// Counts a helper out when it is dropped, after a panic too: the caller must not wait for ever.
+struct Leaving<'a>(&'a Helpers);
 
-impl Drop for Ended<'_> {
+impl Drop for Leaving<'_> {
     fn drop(&mut self) {
-        *lock(&self.0.reached) = true;
+        *lock(&self.0.left) -= 1;
         self.0.bell.notify_all();
     }
 }

@@ -90,12 +90,13 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree) -> Chain<'t> {
     let mut value = last;
     for (place, member) in rest.iter().enumerate() {
         if names::has_symbols(member) || names::has_symbols(last) {
-            if name.is_none() {
+            // Without a name, "x^2 - 1 = (x - 1)(x + 1)" is an equation, unless it is an identity.
+            if name.is_none() && (is_relation(member) || !judge.agree(last, member)) {
                 return Chain::Open;
             }
             continue;
         }
-        if !stands_for(judge, member, last) {
+        if is_false(judge, member, last) {
             return Chain::False;
         }
         // "2/3 = 0.667" and "2/3 \approx 0.667" say 2/3.
@@ -114,12 +115,17 @@ fn is_decimal(tree: &Tree) -> bool {
     values::read_given(tree).is_ok_and(|given| given.decimal.is_some())
 }
 
-/// Whether the last member of a chain is what an earlier one is: the same, or its correct rounding.
-fn stands_for(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
-    if judge.agree(last, member) || judge.agree(member, last) {
-        return true;
+/// Whether the last member of a chain is for certain not what an earlier one is: neither the same nor its correct rounding. What
+/// can't be told is not called false.
+fn is_false(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
+    let decided = |decision: Decision| {
+        decision.relation == Relation::Close
+            || decision.relation == Relation::Different
+                && matches!(decision.rule, Rule::Number | Rule::Polynomial | Rule::Values | Rule::Percent | Rule::Unit)
+    };
+    if !decided(judge.relate(last, member)) || !decided(judge.relate(member, last)) {
+        return false;
     }
-    let (Ok(given), Ok(value)) = (values::read_given(last), exact::evaluate(member)) else { return false };
-    let Some(digits) = given.decimal else { return false };
-    value.round_to_places(digits.places) == given.value
+    let (Ok(given), Ok(value)) = (values::read_given(last), exact::evaluate(member)) else { return true };
+    given.decimal.is_none_or(|digits| value.round_to_places(digits.places) != given.value)
 }

@@ -222,7 +222,33 @@ impl Judge<'_> {
         if let Some(decision) = marks::relate(self, a, t) {
             return decision;
         }
-        values::relate(self, a, t)
+        let decision = values::relate(self, a, t);
+        if decision.relation == Relation::Different && decision.rule == Rule::Structure && self.relate_parts(a, t) {
+            return Decision::new(Relation::Equal, Rule::Structure);
+        }
+        decision
+    }
+
+    /// Whether two trees of one kind, which no arithmetic knows, have equal parts.
+    fn relate_parts(&mut self, a: &Tree, t: &Tree) -> bool {
+        let same_kind = match (a, t) {
+            (Tree::Call(f, x), Tree::Call(g, y)) => f == g && x.len() == y.len(),
+            (Tree::Fold(x), Tree::Fold(y)) => {
+                x.kind == y.kind
+                    && x.variable == y.variable
+                    && x.lower.is_some() == y.lower.is_some()
+                    && x.upper.is_some() == y.upper.is_some()
+            }
+            (Tree::Cases(x), Tree::Cases(y)) => {
+                x.len() == y.len() && x.iter().zip(y).all(|((_, x), (_, y))| x.is_some() == y.is_some())
+            }
+            (Tree::SetBuilder(..), Tree::SetBuilder(..)) => true,
+            _ => false,
+        };
+        same_kind && {
+            let (x, y) = (a.children(), t.children());
+            x.len() == y.len() && x.into_iter().zip(y).all(|(a, t)| self.agree(a, t))
+        }
     }
 
     /// Whether two trees are the same, with no rule on rounding: for members that must agree with each other.

@@ -1,7 +1,8 @@
 //! Matrices and vectors, with their scalar factors worked in.
 
-use crate::expr::{Bracket, Tree};
+use crate::expr::{Bracket, Constant, Tree};
 use crate::limits;
+use crate::number;
 
 use super::judge::Judge;
 use super::{Decision, Relation, Rule};
@@ -11,6 +12,17 @@ type Rows = Vec<Vec<Tree>>;
 
 /// Relates where one side at least is a matrix.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    // "3i + 4j" beside a vector: its coordinates.
+    if let Some(width) = count_members(t)
+        && let Some(own) = read_basis(a, width)
+    {
+        return Some(judge.relate(&Tree::Group(Bracket::Round, own), t));
+    }
+    if let Some(width) = count_members(a)
+        && let Some(theirs) = read_basis(t, width)
+    {
+        return Some(judge.relate(a, &Tree::Group(Bracket::Round, theirs)));
+    }
     if !has_matrix(a) && !has_matrix(t) {
         return None;
     }
@@ -48,6 +60,72 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         }
     }
     Some(all)
+}
+
+/// The number of coordinates of a vector or a tuple of two or three.
+fn count_members(tree: &Tree) -> Option<usize> {
+    let count = match tree {
+        Tree::Matrix(rows) => flatten(rows.clone())?.len(),
+        Tree::Group(Bracket::Round | Bracket::Angle, members) => members.len(),
+        _ => return None,
+    };
+    (2..=3).contains(&count).then_some(count)
+}
+
+/// The coordinates of a sum of multiples of i, j and k.
+fn read_basis(tree: &Tree, width: usize) -> Option<Vec<Tree>> {
+    let terms = match tree {
+        Tree::Sum(terms) if terms.len() <= 3 => terms.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    let mut coordinates = vec![None; 3];
+    for term in terms {
+        let (axis, coefficient) = read_axis(term)?;
+        let slot: &mut Option<Tree> = coordinates.get_mut(axis)?;
+        if slot.replace(coefficient).is_some() {
+            return None;
+        }
+    }
+    // A multiple of i alone is a complex number, and no more than "width" axes are meant.
+    if coordinates[1..].iter().all(Option::is_none) || coordinates[width..].iter().any(Option::is_some) {
+        return None;
+    }
+    coordinates.truncate(width);
+    let zero = Tree::Number(number::parse("0")?);
+    Some(coordinates.into_iter().map(|coordinate| coordinate.unwrap_or_else(|| zero.clone())).collect())
+}
+
+/// The axis of a term, and how many steps along it.
+fn read_axis(term: &Tree) -> Option<(usize, Tree)> {
+    let name_axis = |tree: &Tree| match tree {
+        Tree::Constant(Constant::I) => Some(0),
+        Tree::Symbol(name) => {
+            let letter = name.rsplit(['{', '\\']).next()?.trim_end_matches('}');
+            ["i", "j", "k"].iter().position(|axis| *axis == letter)
+        }
+        _ => None,
+    };
+    match term {
+        Tree::Neg(inner) => read_axis(inner).map(|(axis, coefficient)| (axis, Tree::negate(coefficient))),
+        Tree::Quotient(inner, by) => {
+            let (axis, coefficient) = read_axis(inner)?;
+            Some((axis, Tree::quotient(coefficient, (**by).clone())))
+        }
+        Tree::Product(factors) => {
+            let at = factors.iter().position(|factor| name_axis(factor).is_some())?;
+            let rest: Vec<Tree> = factors
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at)
+                .map(|(_, factor)| factor.clone())
+                .collect();
+            if rest.iter().any(|factor| name_axis(factor).is_some()) {
+                return None;
+            }
+            Some((name_axis(&factors[at])?, Tree::product(rest)))
+        }
+        unit => Some((name_axis(unit)?, Tree::Number(number::parse("1")?))),
+    }
 }
 
 /// Whether a matrix stands at the top of a tree, or under signs, sums and factors.

@@ -10,6 +10,10 @@ pub(super) fn is_name(tree: &Tree) -> bool {
         Tree::Product(factors) => factors.iter().all(|factor| matches!(factor, Tree::Symbol(_) | Tree::Text(_))),
         Tree::Group(_, members) => members.iter().all(is_name),
         Tree::Quantity(inner, _) | Tree::Labelled(_, inner) => is_name(inner),
+        // `dy / dx` is the name of a derivative.
+        Tree::Quotient(of, by) => [of, by]
+            .iter()
+            .all(|part| matches!(&***part, Tree::Symbol(name) if name.len() == 2 && name.starts_with('d'))),
         _ => false,
     }
 }
@@ -86,6 +90,13 @@ fn is_numeral(tree: &Tree) -> bool {
 pub(super) fn has_symbols(tree: &Tree) -> bool {
     match tree {
         Tree::Symbol(_) | Tree::Indexed(..) | Tree::Text(_) => true,
+        // What a sum or an integral binds is no variable of the whole.
+        Tree::Fold(fold) => {
+            let bounds = fold.lower.iter().chain(&fold.upper).any(has_symbols);
+            let mut names = Vec::new();
+            collect_symbols(&fold.body, &mut names);
+            bounds || names.iter().any(|name| fold.variable.as_deref() != Some(name))
+        }
         _ => tree.children().into_iter().any(has_symbols),
     }
 }

@@ -38,7 +38,8 @@ impl Given {
 pub(super) fn read_digits(number: &Number) -> Option<Digits> {
     let is_decimal = match number.form {
         Form::Decimal => true,
-        Form::Scientific => number.places > 0,
+        // What a double is printed as past its digits, `1.25e+30`, is no more exact than it.
+        Form::Scientific => number.places > 0 || number.significant >= crate::limits::DOUBLE_DIGITS,
         _ => false,
     };
     is_decimal.then_some(Digits { places: number.places, significant: number.significant })

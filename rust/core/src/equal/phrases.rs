@@ -68,6 +68,11 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
     if text.contains("\\!") {
         text = Cow::Owned(close_groups(&text));
     }
+    for spelled in ["US$", "US\\$", "U.S. $"] {
+        if let Some(rest) = text.strip_prefix(spelled) {
+            text = Cow::Owned(format!("${rest}"));
+        }
+    }
     if text.contains("{:}") {
         text = Cow::Owned(text.replace("{:}", ":"));
     }
@@ -176,7 +181,7 @@ pub(super) fn strip_label(text: &str) -> Option<&str> {
         None => return None,
     };
     let denies = label.split(' ').any(|word| DENIALS.iter().any(|other| word.eq_ignore_ascii_case(other)));
-    let rest = rest.trim_start_matches(['}', ' ', '~', '$', ':', '*']);
+    let rest = rest.trim_start_matches(['}', ' ', '~', ':', '*']);
     (label.trim().len() > 3 && !denies && !rest.is_empty()).then_some(rest)
 }
 

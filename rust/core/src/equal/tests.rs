@@ -118,6 +118,164 @@ fn truths_are_shared_between_callers() {
 }
 
 #[test]
+fn expressions_are_equal_by_value() {
+    expect(
+        Relation::Equal,
+        &[
+            ("(a-b)(a+b)", "a^2-b^2"),
+            (r"\frac{x^2-9}{x-3}", "x+3"),
+            (r"\sqrt{50}", r"5\sqrt2"),
+            (r"\frac{3}{2+\sqrt{7}}", r"\sqrt{7}-2"),
+            (r"\cos 2t", r"1-2\sin^2 t"),
+            (r"e^{i\pi/2}", "i"),
+            (r"\tan 75^\circ", r"2+\sqrt3"),
+            (r"(n+2)!/n!", "(n+1)(n+2)"),
+            (r"\sum_{k=0}^{5} 2^k", "63"),
+            (r"\frac{\pi}{3}", r"60^\circ"),
+            (r"8^{200000}", r"2\cdot 2^{599999}"),
+            ("1.25y", r"\frac{5y}{4}"),
+            ("0.142857142857142857z", r"\frac{z}{7}"),
+            (r"\pi", "3.1416"),
+        ],
+    );
+    expect(
+        Relation::Different,
+        &[
+            (r"\sqrt{y^2}", "y"),
+            (r"8^{200000}", r"2^{600000}-1"),
+            (r"x + 2305843009213693951", "x"),
+            (r"\ln 2", r"\ln 5"),
+            ("0.14z", r"\frac{z}{7}"),
+            (r"\sqrt{x}", r"\sqrt[3]{x}"),
+        ],
+    );
+    expect(
+        Relation::Close,
+        &[
+            ("2.236", r"\sqrt5"),
+            (r"\sqrt{5}+10^{-60}", r"\sqrt5"),
+            ("2.7", "e"),
+            (r"e^{\pi\sqrt{43}}", "884736744.0000001"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_undefined_equals_its_own_spelling_only() {
+    for text in [r"\frac{5}{0}", r"\tan\frac{\pi}{2}", r"0^{-2}", r"\infty-\infty", r"\ln 0"] {
+        assert!(math_equal(text, text), "{text}");
+        for truth in ["0", "5", "x", r"\frac{7}{0}"] {
+            assert!(!math_equal(text, truth), "{text} beside {truth}");
+            assert!(!math_equal(&format!("0 \\cdot {text}"), truth), "0 times {text} beside {truth}");
+        }
+    }
+    assert!(math_equal(r"\sqrt{-9}", "3i"));
+}
+
+#[test]
+fn sets_of_reals_count_their_ends() {
+    expect(
+        Relation::Equal,
+        &[
+            (r"3 < t \le 8", "(3,8]"),
+            (r"x \ge -4", r"[-4,\infty)"),
+            (r"\{x \mid x < 1\}", r"(-\infty,1)"),
+            (r"(5,6)\cup(1,2)", r"(1,2)\cup(5,6)"),
+            (r"\mathbb{R}\setminus\{0\}", r"x \ne 0"),
+            (r"|x| \ge 2", r"(-\infty,-2]\cup[2,\infty)"),
+            (r"x<1 \text{ or } x>4", r"(-\infty,1)\cup(4,\infty)"),
+        ],
+    );
+    expect(
+        Relation::Different,
+        &[
+            (r"3 \le t \le 8", "(3,8]"),
+            ("(3,8)", "(3,8]"),
+            (r"(1,2)\cup(5,6]", r"(1,2)\cup(5,6)"),
+            ("(1,2)", r"(1,2)\cup(5,6)"),
+            ("at least 8", "8"),
+        ],
+    );
+}
+
+#[test]
+fn vectors_matrices_and_points_are_compared_by_place() {
+    expect(
+        Relation::Equal,
+        &[
+            (r"\begin{bmatrix} 7 \\ 8 \end{bmatrix}", "(7,8)"),
+            (r"\langle 7, 8\rangle", r"\begin{pmatrix} 7 \\ 8 \end{pmatrix}"),
+            ("[[5, 6], [7, 8]]", r"\begin{pmatrix} 5 & 6 \\ 7 & 8 \end{pmatrix}"),
+            (r"\frac12\begin{pmatrix} 4 \\ 6 \end{pmatrix}", r"\begin{pmatrix} 2 \\ 3 \end{pmatrix}"),
+            (r"7\mathbf{i} - 8\mathbf{j}", "(7,-8)"),
+            ("p = 7, q = 8", "(7, 8)"),
+            ("q = 8, p = 7", "(7, 8)"),
+        ],
+    );
+    expect(
+        Relation::Different,
+        &[
+            (r"\begin{pmatrix} 7 & 8 \end{pmatrix}", r"\begin{pmatrix} 7 \\ 8 \end{pmatrix}"),
+            ("[[5, 7], [6, 8]]", r"\begin{pmatrix} 5 & 6 \\ 7 & 8 \end{pmatrix}"),
+            ("(8,7)", "(7,8)"),
+            ("(7,8,0)", "(7,8)"),
+            ("p = 8, q = 7", "(7, 8)"),
+            (r"\{7, 8\}", "(7,8)"),
+        ],
+    );
+}
+
+#[test]
+fn relations_are_equal_up_to_a_factor() {
+    expect(
+        Relation::Equal,
+        &[
+            ("6x - 2y = 10", "y = 3x - 5"),
+            ("xy = 3", r"y = \frac{3}{x}"),
+            ("g(t) = 4t", "4t"),
+            ("2a < 6b", "3b > a"),
+            (r"x \equiv 19 \pmod{8}", r"x \equiv 3 \pmod 8"),
+            (r"k \equiv 3 \pmod 8", "3"),
+            ("6:9", "2:3"),
+        ],
+    );
+    expect(
+        Relation::Different,
+        &[
+            ("6x - 2y = 11", "y = 3x - 5"),
+            ("0 = 0", "y = 3x - 5"),
+            ("2a < -6b", "3b > a"),
+            ("z = 4", "w = 4"),
+            ("x + 2 = 9", "9"),
+            ("2:3", "3:2"),
+        ],
+    );
+}
+
+#[test]
+fn the_rung_that_decided_is_named() {
+    let rule = |answer, truth| compare(answer, &Truth::new(truth), &Options::default()).rule.as_str();
+    assert_eq!(rule("12", "12.0"), "number");
+    assert_eq!(rule("x(x+1)", "x^2+x"), "polynomial");
+    assert_eq!(rule(r"\sqrt{18}", r"3\sqrt2"), "values");
+    assert_eq!(rule("5, 4", "4, 5"), "set");
+    assert_eq!(rule("[4,5)", r"4 \le x < 5"), "inequality");
+    assert_eq!(rule("(b)", "B"), "choice");
+    assert_eq!(read("2*x**2"), "2x^{2}");
+}
+
+#[test]
+fn huge_things_are_decided_or_refused_without_being_worked_out() {
+    for huge in ["9^{9^{9^9}}", "10^{10^{10^{10}}}", r"\binom{10^9}{5\cdot10^8}", "(10^8)!", r"\Gamma(10^{12})"] {
+        assert!(!relate(huge, "42").is_accepted(), "{huge}");
+        assert!(math_equal(huge, huge), "{huge}");
+    }
+    let digits = "7".repeat(100_000);
+    assert!(math_equal(&format!("{digits}.0"), &digits));
+    assert!(!math_equal(&format!("{digits}8"), &digits));
+}
+
+#[test]
 fn what_a_word_does_to_a_number_is_not_left_out() {
     for words in ["6 squared", "6 ninths", "6 below zero", "6 inverse", "6 loss", "6 wrong"] {
         assert!(!relate(words, "6").is_accepted(), "{words}");

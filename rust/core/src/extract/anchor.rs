@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memmem;
 
 use super::{boxed, json};
+use crate::limits::TAG_ATTRIBUTES;
 
 /// What kind of statement may stand at a place.
 pub(super) enum Place {
@@ -29,8 +30,10 @@ pub(super) enum Word {
     Answer,
     /// `A:` and `Ans:`, whose colon is part of the word.
     Label,
-    /// Hindi, where the verb stands at the end.
-    VerbLast,
+    /// German's, before which the verb may stand: "Also ist die Antwort 4".
+    Inverted,
+    /// A word that the answer may follow without a verb, or with one at the end.
+    Juxtaposed,
 }
 
 /// One place: where its mark begins and ends.
@@ -49,53 +52,63 @@ pub(super) struct Groups {
     pub marked: bool,
 }
 
-const BOXED: usize = 2;
-const OPEN_TAG: usize = 2;
-const CLOSE_TAG: usize = 3;
-const HASH: usize = 4;
-const RESULT: usize = 5;
-const LABEL: Range<usize> = 6..10;
-const VERB_LAST: Range<usize> = 10..12;
+/// What a mark may begin.
+#[derive(Clone, Copy)]
+enum Mark {
+    Boxed,
+    OpenTag,
+    CloseTag,
+    Hash,
+    /// A key of an object and nothing else.
+    Result,
+    Word(Word),
+}
 
-/// The marks by which statements are found; the first ones by their place in the list.
-const PATTERNS: [&str; 37] = [
-    "\\boxed",
-    "\\fbox",
-    "<answer",
-    "</answer",
-    "####",
-    "\"result\"",
-    "a:",
-    "ans:",
-    "答：",
-    "答:",
-    "उत्तर",
-    "जवाब",
-    "answer",
-    "答案",
-    "答え",
-    "解答",
-    "回答",
-    "정답",
-    "답",
-    "réponse",
-    "reponse",
-    "RÉPONSE",
-    "antwort",
-    "respuesta",
-    "resposta",
-    "risposta",
-    "ответ",
-    "Ответ",
-    "ОТВЕТ",
-    "الجواب",
-    "الإجابة",
-    "الاجابة",
-    "جواب",
-    "إجابة",
-    "الحل",
-    "'result'",
-    "A：",
+/// The marks by which statements are found.
+const MARKS: [(&str, Mark); 43] = [
+    ("\\boxed", Mark::Boxed),
+    ("\\fbox", Mark::Boxed),
+    ("<answer", Mark::OpenTag),
+    ("<final_answer", Mark::OpenTag),
+    ("</answer", Mark::CloseTag),
+    ("</final_answer", Mark::CloseTag),
+    ("####", Mark::Hash),
+    ("\"result\"", Mark::Result),
+    ("'result'", Mark::Result),
+    ("a:", Mark::Word(Word::Label)),
+    ("A：", Mark::Word(Word::Label)),
+    ("ans:", Mark::Word(Word::Label)),
+    ("ans.", Mark::Word(Word::Label)),
+    ("答：", Mark::Word(Word::Label)),
+    ("答:", Mark::Word(Word::Label)),
+    ("answer", Mark::Word(Word::Answer)),
+    ("correct option", Mark::Word(Word::Answer)),
+    ("correct choice", Mark::Word(Word::Answer)),
+    ("答案", Mark::Word(Word::Answer)),
+    ("解答", Mark::Word(Word::Answer)),
+    ("回答", Mark::Word(Word::Answer)),
+    ("réponse", Mark::Word(Word::Answer)),
+    ("reponse", Mark::Word(Word::Answer)),
+    ("RÉPONSE", Mark::Word(Word::Answer)),
+    ("antwort", Mark::Word(Word::Inverted)),
+    ("respuesta", Mark::Word(Word::Answer)),
+    ("resposta", Mark::Word(Word::Answer)),
+    ("risposta", Mark::Word(Word::Answer)),
+    ("उत्तर", Mark::Word(Word::Juxtaposed)),
+    ("जवाब", Mark::Word(Word::Juxtaposed)),
+    ("答え", Mark::Word(Word::Juxtaposed)),
+    ("正解", Mark::Word(Word::Juxtaposed)),
+    ("정답", Mark::Word(Word::Juxtaposed)),
+    ("답변", Mark::Word(Word::Juxtaposed)),
+    ("답", Mark::Word(Word::Juxtaposed)),
+    ("ответ", Mark::Word(Word::Juxtaposed)),
+    ("Ответ", Mark::Word(Word::Juxtaposed)),
+    ("ОТВЕТ", Mark::Word(Word::Juxtaposed)),
+    ("الجواب", Mark::Word(Word::Juxtaposed)),
+    ("الإجابة", Mark::Word(Word::Juxtaposed)),
+    ("الاجابة", Mark::Word(Word::Juxtaposed)),
+    ("جواب", Mark::Word(Word::Juxtaposed)),
+    ("الحل", Mark::Word(Word::Juxtaposed)),
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -103,7 +116,7 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
         .kind(Some(AhoCorasickKind::DFA))
-        .build(PATTERNS)
+        .build(MARKS.iter().map(|(text, _)| text))
         .ok()
 });
 
@@ -116,27 +129,28 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
     let mut closes: Option<boxed::Closes> = None;
     let mut covered = start;
     for found in finder.find_iter(&text.as_bytes()[start..]) {
-        let (at, end, pattern) = (start + found.start(), start + found.end(), found.pattern().as_usize());
+        let (at, end) = (start + found.start(), start + found.end());
         if at < covered {
             continue;
         }
-        groups.marked |= !LABEL.contains(&pattern);
-        match pattern {
-            0..BOXED => {
+        let mark = MARKS[found.pattern().as_usize()].1;
+        groups.marked |= !matches!(mark, Mark::Word(Word::Label));
+        match mark {
+            Mark::Boxed => {
                 let closes = closes.get_or_insert_with(|| boxed::Closes::new(text, at));
                 if let Some((content, close)) = closes.content(text, end) {
                     covered = close;
                     push_box(text, &mut groups.list, at, content, close);
                 }
             }
-            OPEN_TAG => {
+            Mark::OpenTag => {
                 if let Some(length) = tag_end(text, end) {
                     // Of several open tags the last one counts; what stood in the others is outside.
                     tag_depth_start = groups.list.len();
                     open = Some(Group { at, end: end + length, place: Place::Tag(0..0) });
                 }
             }
-            CLOSE_TAG => {
+            Mark::CloseTag => {
                 let Some(length) = tag_end(text, end) else { continue };
                 if let Some(mut group) = open.take() {
                     groups.list.truncate(tag_depth_start);
@@ -147,30 +161,29 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
                     groups.opened_before = true;
                 }
             }
-            HASH => {
+            Mark::Hash => {
                 let bytes = text.as_bytes();
                 if (at == 0 || bytes[at - 1] != b'#') && bytes.get(end) != Some(&b'#') {
                     groups.list.push(Group { at, end, place: Place::Hash });
                 }
             }
-            RESULT | 35 => {
+            Mark::Result => {
                 if let Some(value) = json::after_key(text, at + 1..end - 1) {
                     covered = json::value(text, value).map_or(end, |(_, span)| span.end);
                     groups.list.push(Group { at, end: value, place: Place::Key });
                 }
             }
-            _ if LABEL.contains(&pattern) || pattern == 36 => {
+            Mark::Word(Word::Label) => {
                 if begins_line(text, at) {
                     groups.list.push(Group { at, end, place: Place::Word(Word::Label) });
                 }
             }
-            _ => {
-                let place = if VERB_LAST.contains(&pattern) { Word::VerbLast } else { Word::Answer };
+            Mark::Word(word) => {
                 if let Some(value) = json::after_key(text, at..end) {
                     covered = json::value(text, value).map_or(end, |(_, span)| span.end);
                     groups.list.push(Group { at, end: value, place: Place::Key });
-                } else if !text[..at].ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
-                    groups.list.push(Group { at, end, place: Place::Word(place) });
+                } else if stands_alone(&text[..at], word) {
+                    groups.list.push(Group { at, end, place: Place::Word(word) });
                 }
             }
         }
@@ -178,23 +191,40 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
     groups
 }
 
+/// Whether the word after `before` is not the tail of another one; German's compounds for "final answer" are known.
+fn stands_alone(before: &str, word: Word) -> bool {
+    const COMPOUNDS: [&str; 4] = ["end", "schluss", "gesamt", "lösungs"];
+    if before.ends_with(['不', '오']) {
+        return false;
+    }
+    if !before.ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
+        return true;
+    }
+    word == Word::Inverted
+        && COMPOUNDS.iter().any(|compound| {
+            let tail = before.len().checked_sub(compound.len()).and_then(|split| before.get(split..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(compound))
+        })
+}
+
 /// Adds a box, joined with the one before where only "and", "or" or commas part them.
 fn push_box(text: &str, list: &mut Vec<Group>, at: usize, content: Range<usize>, close: usize) {
-    if let Some(Group { end, place: Place::Boxes(parts), .. }) = list.last_mut() {
-        if boxed::joins(&text[*end..at]) {
-            parts.push((content, close));
-            *end = close;
-            return;
-        }
+    if let Some(Group { end, place: Place::Boxes(parts), .. }) = list.last_mut()
+        && boxed::joins(&text[*end..at])
+    {
+        parts.push((content, close));
+        *end = close;
+        return;
     }
     list.push(Group { at, end: close, place: Place::Boxes(vec![(content, close)]) });
 }
 
-/// The length of the rest of a tag after its name.
+/// The length of the rest of a tag after its name: spaces, or attributes with values.
 fn tag_end(text: &str, end: usize) -> Option<usize> {
     let rest = &text.as_bytes()[end..];
-    let spaces = rest.iter().take(8).take_while(|byte| **byte == b' ').count();
-    (rest.get(spaces) == Some(&b'>')).then_some(spaces + 1)
+    let close = memchr::memchr2(b'>', b'<', &rest[..rest.len().min(TAG_ATTRIBUTES)]).filter(|at| rest[*at] == b'>')?;
+    let inside = &text[end..end + close];
+    (inside.trim().is_empty() || (inside.starts_with(' ') && inside.contains('='))).then_some(close + 1)
 }
 
 /// Whether only spaces and marks of emphasis, headings or quotation stand before `at` in its line.

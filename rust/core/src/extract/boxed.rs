@@ -1,8 +1,8 @@
 //! `\boxed{…}`: balanced braces, and boxes that make one list of answers.
 
+use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use memchr::memchr2_iter;
 use regex::Regex;
@@ -51,9 +51,9 @@ fn escaped(bytes: &[u8], at: usize) -> bool {
         && bytes[..at].iter().rev().take(16).take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
-static JOIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static JOIN: Local<Option<Regex>> = Local::new(|| {
     let marks = r"(?:[\s$]|\\[()\[\]!,;: ]|\\q?quad|\*\*)*";
-    let words = r"(?:,|;|&|\band\b|\bor\b|\bund\b|\boder\b|\bet\b|\bou\b|\by\b|\bo\b|\be\b|\bи\b|\bили\b|和|或|、|\\text\{\s*,?\s*(?:and|or)\s*\}|\\(?:quad|;)\s*\\text\{\s*(?:and|or)\s*\})";
+    let words = r"(?:,|;|&|/|\||\band\b|\bor\b|\bund\b|\boder\b|\bet\b|\bou\b|\by\b|\bo\b|\be\b|\bи\b|\bили\b|和|或|、|\\text\{\s*,?\s*(?:and|or)\s*\}|\\(?:quad|;)\s*\\text\{\s*(?:and|or)\s*\})";
     Regex::new(&format!("^{marks}(?:{words}{marks}){{1,3}}$")).ok()
 });
 
@@ -66,8 +66,8 @@ pub(super) fn joins(between: &str) -> bool {
 pub(super) fn join<'t>(text: &'t str, parts: &[(Range<usize>, usize)]) -> Option<(Cow<'t, str>, Range<usize>)> {
     let (first, last) = (parts.first()?, parts.last()?);
     let span = first.0.start..last.0.end;
-    if parts.len() == 1 {
-        return Some((Cow::Borrowed(&text[span.clone()]), span));
+    if parts.iter().all(|part| text[part.0.clone()] == text[last.0.clone()]) {
+        return Some((Cow::Borrowed(&text[last.0.clone()]), last.0.clone()));
     }
     let mut joined = String::new();
     for (index, (content, _)) in parts.iter().enumerate() {

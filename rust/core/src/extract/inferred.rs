@@ -1,8 +1,8 @@
 //! What a response comes to when it states no answer: a guess, and graded as one.
 
+use crate::local::Local;
 use std::borrow::Cow;
-use std::ops::Range;
-use std::sync::LazyLock;
+use std::ops::{ControlFlow, Range};
 
 use memchr::memrchr2_iter;
 use regex::Regex;
@@ -15,7 +15,7 @@ use crate::number;
 use crate::text::sentence;
 
 /// A sentence that denies, supposes or reports its value gives none.
-static DOUBTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DOUBTED: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
         (?:\b(?:not|never|neither|nicht|kein\w*|pas|não|non)\b|n['’]t\b|\sне\s|不是|并非|不能|ではない|ではありません|じゃない|아니|아닙|않|नहीं|ليس) \s* (?:\S+\s+){0,3} [\s$\\(\[{*_`-]* [\d０-９०-९٠-٩]
@@ -27,14 +27,14 @@ static DOUBTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// GSM8K's calculator marks: what they compute stands beside them.
-static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"<<[^<>\n]{0,200}>>"));
+static MARKS: Local<Option<Regex>> = Local::new(|| compile(r"<<[^<>\n]{0,200}>>"));
 
 /// Words that stand for an equals sign.
-static EQUALS: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"(?i)\b(?:equals?|(?:is|are)\s+equal\s+to)\b\s*"));
+static EQUALS: Local<Option<Regex>> = Local::new(|| compile(r"(?i)\b(?:equals?|(?:is|are)\s+equal\s+to)\b\s*"));
 
 /// A verb that leads to the value right after it.
-static COPULA: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"(?i)\b(?:is|are|be|was|get|gives?|becomes|yields?|obtain|have)\s*[$\\(\[*]*\s*$"));
+static COPULA: Local<Option<Regex>> =
+    Local::new(|| compile(r"(?i)\b(?:is|are|be|was|get|gives?|becomes|yields?|obtain|have)\s*[$\\(\[*]*\s*$"));
 
 /// The answer inferred from the last sentence that has a number or a formula.
 pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer<'t>> {
@@ -42,7 +42,7 @@ pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer
     let mut end = text.len();
     while end > floor {
         let start = line_start(text, end, floor);
-        if let Some(found) = infer_line(text, start..end, denied) {
+        if let ControlFlow::Break(found) = infer_line(text, start..end, denied) {
             return found;
         }
         end = start.saturating_sub(1);
@@ -54,12 +54,12 @@ fn line_start(text: &str, end: usize, floor: usize) -> usize {
     memchr::memrchr(b'\n', &text.as_bytes()[floor..end]).map_or(floor, |at| floor + at + 1)
 }
 
-/// The answer of a line's last sentence that has a value: `Some(None)` where that sentence takes it back.
-fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) -> Option<Option<Answer<'t>>> {
+/// Ends the search at a line that has a value: with it, or with nothing where its sentence takes it back.
+fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) -> ControlFlow<Option<Answer<'t>>> {
     if !text[line.clone()].bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80 || byte == b'$' || byte == b'\\')
         && number::scan(&text[line.clone()]).next().is_none()
     {
-        return None;
+        return ControlFlow::Continue(());
     }
     // The sentences of the line, from its last one back.
     let mut starts = vec![line.start];
@@ -83,11 +83,11 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
             let doubted = denied.iter().any(|content| (start..end).contains(&content.start))
                 || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words));
             let answer = Answer { text: Cow::Borrowed(&text[span.clone()]), span, source: Source::Inferred };
-            return Some((!doubted).then_some(answer));
+            return ControlFlow::Break((!doubted).then_some(answer));
         }
         end = start;
     }
-    None
+    ControlFlow::Continue(())
 }
 
 /// The value of one sentence: the right side of its last equation, else its last number or formula.

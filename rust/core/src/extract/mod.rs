@@ -7,16 +7,21 @@
 mod anchor;
 mod boxed;
 mod clause;
+mod clip;
 mod doubt;
+mod hash;
 mod inferred;
+mod joint;
 mod json;
 mod peel;
 mod phrase;
+mod turn;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH};
+use crate::text::markup;
 use crate::text::zone::answer_zone;
 use anchor::{Group, Place};
 use doubt::Doubt;
@@ -102,7 +107,10 @@ pub enum NoAnswer {
 /// assert_eq!(extract("2 plus 2 equals 4.").unwrap().source, Source::Inferred);
 /// ```
 pub fn extract(response: &str) -> Result<Answer<'_>, NoAnswer> {
-    let zone = answer_zone(response).ok_or(NoAnswer::Unfinished)?;
+    let mut zone = answer_zone(response).ok_or(NoAnswer::Unfinished)?;
+    if let Some(blanked) = markup::blank(&zone.text) {
+        zone.text = Cow::Owned(blanked);
+    }
     let found = match zone.text {
         Cow::Borrowed(text) => find(text).map(|mut answer| {
             answer.span = answer.span.start + zone.start..answer.span.end + zone.start;
@@ -121,7 +129,9 @@ pub fn stated(solution: &str) -> Cow<'_, str> {
 fn find(text: &str) -> Option<Answer<'_>> {
     let mut search = Search::new(text, 0);
     if let Some(answer) = search.run() {
-        return Some(answer);
+        // What was stated before a made-up question stands: what follows it answers that one.
+        let turn = turn::next(&text[..answer.span.start]);
+        return turn.and_then(|turn| Search::new(&text[..turn], 0).run()).or(Some(answer));
     }
     let bare = if search.marked { None } else { peel::bare(text) };
     bare.or_else(|| inferred::infer(text, &search.denied))
@@ -181,7 +191,8 @@ impl<'t> Search<'t> {
         match &group.place {
             Place::Boxes(parts) => {
                 let end = parts.last()?.1;
-                if doubt::around(text, group.at, group.at..end) != Doubt::None {
+                let asked = parts.iter().any(|(content, close)| text[content.end..*close].contains('?'));
+                if asked || doubt::around(text, group.at, group.at..end) != Doubt::None {
                     let content = peel::peel(text, parts[0].0.clone());
                     self.denied.push(content);
                     return None;
@@ -189,18 +200,28 @@ impl<'t> Search<'t> {
                 self.accept(boxed::join(text, parts)?, Source::Boxed)
             }
             Place::Tag(content) => {
+                let asked = text[content.clone()].trim_end().ends_with(['?', '？', '؟']);
                 let content = peel::peel(text, content.clone());
-                if doubt::after(text, group.end) != Doubt::None {
+                if asked || doubt::after(text, group.end) != Doubt::None {
+                    self.denied.push(content);
                     return None;
                 }
                 self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Tag)
             }
             Place::Hash => {
-                let content = phrase::hash(text, group.end)?;
+                let content = hash::content(text, group.end)?;
+                if doubt::after(text, content.end) != Doubt::None {
+                    self.denied.push(content);
+                    return None;
+                }
                 self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Hash)
             }
             Place::Key => {
                 let (value, span) = json::value(text, group.end)?;
+                if text[span.end..].starts_with('?') || doubt::after(text, span.end) != Doubt::None {
+                    self.denied.push(span);
+                    return None;
+                }
                 self.accept((value, span), Source::Json)
             }
             Place::Word(word) => match phrase::read(text, group.at..group.end, *word, limit) {
@@ -223,7 +244,7 @@ impl<'t> Search<'t> {
         {
             return None;
         }
-        if source != Source::Boxed {
+        if source != Source::Boxed || content.contains("nswer") {
             let inner = match &content {
                 Cow::Borrowed(inside) => Search::new(inside, self.depth + 1).run(),
                 Cow::Owned(inside) => Search::new(inside, self.depth + 1).run().map(|answer| answer.shifted(0)),

@@ -8,7 +8,7 @@ use crate::limits::{BARE_LENGTH, PEELS};
 use crate::number;
 
 /// Marks that come in pairs around an answer and mean nothing to it.
-const PAIRS: [(&str, &str); 22] = [
+const PAIRS: [(&str, &str); 23] = [
     ("```", "```"),
     ("`", "`"),
     ("***", "***"),
@@ -18,6 +18,7 @@ const PAIRS: [(&str, &str); 22] = [
     ("_", "_"),
     ("$$", "$$"),
     ("$", "$"),
+    ("==", "=="),
     ("\\(", "\\)"),
     ("\\[", "\\]"),
     ("\\\\(", "\\\\)"),
@@ -73,9 +74,16 @@ fn peel_from(text: &str, range: Range<usize>, mut formula: bool) -> Range<usize>
     range
 }
 
-/// Emphasis whose other end stands outside the range.
+/// Emphasis or a closing bracket whose other end stands outside the range.
 fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
-    for mark in ['*', '`', '_'] {
+    let inner = &text[range.clone()];
+    if inner.ends_with([')', ']', '】', '"', '”']) && !inner.contains(['(', '[', '{', '\\', '【', '“']) {
+        let bare = inner.trim_end_matches([')', ']', '】', '”', '"']);
+        if !bare.contains(['"', '”']) {
+            range.end = range.start + bare.len();
+        }
+    }
+    for mark in ['*', '`', '_', '='] {
         let inner = &text[range.clone()];
         if inner.starts_with(mark) && !inner.trim_start_matches(mark).contains(mark) {
             range.start = range.end - inner.trim_start_matches(mark).len();
@@ -94,8 +102,7 @@ fn surrounds(inner: &str, open: &str, close: &str) -> bool {
     }
     match open {
         "\\boxed{" | "\\fbox{" => balanced(content),
-        "`" | "```" | "$" | "$$" | "*" | "_" | "**" | "__" | "***" => !content.contains(close),
-        "'" => !content.contains(close) && !content.ends_with(|c: char| c.is_ascii_digit()),
+        "`" | "```" | "$" | "$$" | "*" | "_" | "**" | "__" | "***" | "==" | "'" => !content.contains(close),
         _ => !content.contains(open) && !content.contains(close),
     }
 }
@@ -112,7 +119,10 @@ fn balanced(content: &str) -> bool {
 /// White space, what no reader sees, and spacing commands at the ends.
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let inner = &text[range.clone()];
-    let blank = |c: char| c.is_whitespace() || c.is_control() || crate::text::fold::is_invisible(c);
+    let marked = inner.bytes().any(|byte| byte >= 0x80) && inner.contains(char::is_alphanumeric);
+    let blank = |c: char| {
+        c.is_whitespace() || c.is_control() || crate::text::fold::is_invisible(c) || (marked && is_decoration(c))
+    };
     let from_start = inner.trim_start_matches(blank);
     let start = range.end - from_start.len();
     let mut end = start + from_start.trim_end_matches(blank).len();
@@ -124,15 +134,23 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// Emoji and ticks that decorate an answer; a cross or a sign of prohibition says something about it.
+fn is_decoration(c: char) -> bool {
+    matches!(c, '✅' | '✓' | '✔' | '✨' | '⭐' | '☺' | '\u{1F300}'..='\u{1F6A8}' | '\u{1F6AC}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1FAFF}')
+}
+
 /// Stops at the end that close the sentence and not the answer: `0.333...` and `5!` in mathematics keep theirs.
 fn stops(text: &str, mut range: Range<usize>, formula: bool) -> Range<usize> {
     loop {
         let inner = &text[range.clone()];
         let Some(last) = inner.chars().next_back() else { return range };
         let dots = inner.bytes().rev().take_while(|byte| *byte == b'.').count();
-        let goes_on = dots >= 2 && inner[..inner.len() - dots].ends_with(|c: char| c.is_ascii_digit());
+        let before = &inner[..inner.len() - dots];
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let goes_on = dots >= 2 && digits > 0 && before[..before.len() - digits].ends_with(['.', ',']);
         let ends = matches!(last, ',' | ';' | ':' | '?' | '。' | '，' | '；' | '！' | '।' | '、' | '．')
             || (last == '!' && !formula)
+            || (last == '…' && !inner.contains(['.', ',']))
             || (last == '.' && !goes_on && !inner.ends_with("\\."));
         if !ends {
             if goes_on && dots > 3 {
@@ -151,7 +169,7 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
     if whole.len() > BARE_LENGTH && !whole_number(&text[whole.clone()]) {
         return None;
     }
-    let span = peel(text, whole.clone());
+    let span = peel(text, whole.start + label(&text[whole.clone()])..whole.end);
     let content = &text[span.clone()];
     if !content.contains(|c: char| c.is_alphanumeric() || super::is_mathematical(c))
         || text[whole].ends_with(['?', '？', '؟'])
@@ -160,6 +178,21 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
         return None;
     }
     Some(Answer { text: Cow::Borrowed(content), span, source: Source::Bare })
+}
+
+/// The length of a heading's mark, a speaker's name or a word like "Result:" before a response that is only an answer.
+fn label(text: &str) -> usize {
+    const LABELS: [&str; 9] =
+        ["assistant", "response", "model", "ai", "result", "final result", "output", "final output", "solution"];
+    let bare = text.trim_start_matches(['#', '*', ' ']);
+    let named = bare.split_once(':').filter(|(name, rest)| {
+        LABELS.iter().any(|label| label.eq_ignore_ascii_case(name.trim_end_matches('*'))) && !rest.trim().is_empty()
+    });
+    match named {
+        Some((_, rest)) => text.len() - rest.trim_start_matches(['*', ' ', '\n']).len(),
+        None if text.starts_with('#') && bare.len() < text.len() => text.len() - bare.len(),
+        None => 0,
+    }
 }
 
 fn whole_number(text: &str) -> bool {
@@ -174,12 +207,19 @@ fn one_answer(content: &str) -> bool {
     if number::parse(content).is_some() {
         return true;
     }
+    // Markup, and words that announce something, are no answer by themselves.
+    if content.starts_with('<') && content[1..].starts_with(char::is_alphabetic)
+        || content.split_whitespace().next().is_some_and(|word| word.len() > 2 && word.ends_with(':'))
+    {
+        return false;
+    }
     // The left side of an equation may only name what is found.
     if let Some((left, _)) = content.split_once('=') {
         let name = left.trim().trim_start_matches('\\');
         if name.len() > 12
             || name.chars().any(|c| c.is_numeric() && !left.contains('_'))
             || left.contains(['+', '-', '*', '/'])
+            || (left.contains('_') && !left.contains('{') && name.len() > 6)
         {
             return false;
         }

@@ -10,8 +10,8 @@ use crate::limits::{ELEMENTS_OPEN, HIDDEN_WINDOW};
 const COMMANDS: [&str; 10] =
     ["phantom", "hphantom", "vphantom", "cancel", "bcancel", "xcancel", "sout", "st", "strike", "xout"];
 
-/// HTML elements whose content is struck through or not shown.
-const ELEMENTS: [&str; 7] = ["s", "del", "strike", "script", "style", "template", "noscript"];
+/// Elements whose content is struck through, not shown, or a tool's and not the model's.
+const ELEMENTS: [&str; 8] = ["s", "del", "strike", "script", "style", "template", "noscript", "tool_response"];
 
 /// The range of a hiding LaTeX command with its argument, if one begins at the backslash at `at`.
 pub(super) fn command(response: &str, at: usize) -> Option<Range<usize>> {
@@ -56,7 +56,11 @@ impl Elements {
         let bytes = response.as_bytes();
         let closes = bytes.get(at + 1) == Some(&b'/');
         let name_start = at + 1 + usize::from(closes);
-        let length = bytes[name_start..].iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let length = bytes[name_start..]
+            .iter()
+            .take(16)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+            .count();
         if length == 0 || (closes && self.open.is_empty()) {
             return None;
         }
@@ -94,6 +98,16 @@ fn hides(attributes: &[u8]) -> bool {
         || ["display:none", "visibility:hidden", "font-size:0", "opacity:0", "color:white", "color:#fff"]
             .iter()
             .any(|style| text.contains(style))
+}
+
+/// The line of a Markdown comment, `[//]: # (…)`, whose colon stands at `at`.
+pub(super) fn definition(response: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = response.as_bytes();
+    let open = ["[//]", "[comment]"].iter().find_map(|label| {
+        let open = at.checked_sub(label.len())?;
+        (&bytes[open..at] == label.as_bytes()).then_some(open)
+    })?;
+    (open == 0 || bytes[open - 1] == b'\n').then(|| open..line_end(bytes, at))
 }
 
 /// The range hidden by a `~~` pair, or by a `%` that makes a line a LaTeX comment, at `at`.

@@ -2,5 +2,7 @@
 
 pub mod fold;
 pub mod hidden;
+pub mod markup;
 pub mod sentence;
+mod turn;
 pub mod zone;

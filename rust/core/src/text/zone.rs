@@ -9,6 +9,9 @@ use std::ops::Range;
 use memchr::{memchr2_iter, memchr3_iter, memmem};
 
 use super::hidden;
+use super::turn::{
+    FILLERS, NEXT_TURNS, OWN_TURNS, Said, TURN_ENDS, goes_on, prompt_mark, speaker_line, starts_with_any,
+};
 
 /// A part of a response as a reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,52 +45,6 @@ pub fn whole_zone(response: &str) -> Zone<'_> {
 /// Tags that hold reasoning.
 const REASONING: [&[u8]; 3] = [b"think", b"thinking", b"reasoning"];
 
-/// Tokens that tokenizers leave at the end of a turn, or before the assistant's own.
-const TURN_ENDS: [&str; 20] = [
-    "<|im_end|>",
-    "<|endoftext|>",
-    "<|eot_id|>",
-    "<|end_of_text|>",
-    "<|begin_of_text|>",
-    "<|eom_id|>",
-    "<|end|>",
-    "<|return|>",
-    "<|end_of_turn|>",
-    "<|im_start|>assistant",
-    "<|assistant|>",
-    "<|start_header_id|>assistant<|end_header_id|>",
-    "<start_of_turn>model",
-    "<end_of_turn>",
-    "<eos>",
-    "<bos>",
-    "<pad>",
-    "<|pad|>",
-    "<｜end▁of▁sentence｜>",
-    "<｜Assistant｜>",
-];
-
-/// Tokens that begin a turn which is not the model's to write.
-const NEXT_TURNS: [&str; 15] = [
-    "<|im_start|>user",
-    "<|im_start|>system",
-    "<|im_start|>human",
-    "<|im_start|>tool",
-    "<|start_header_id|>user",
-    "<|start_header_id|>system",
-    "<|start|>user",
-    "<|start|>system",
-    "<start_of_turn>user",
-    "<|user|>",
-    "<|system|>",
-    "<|human|>",
-    "<|prompter|>",
-    "<｜User｜>",
-    "<｜user｜>",
-];
-
-/// Who speaks in a made-up turn, as models write it before a colon.
-const SPEAKERS: [&str; 4] = ["user", "human", "用户", "instruction"];
-
 #[derive(Default)]
 struct Marks {
     /// Reasoning is open at the end.
@@ -111,12 +68,18 @@ impl Marks {
         // A turn seen before any tag: if the next tag closes reasoning, the prompt opened it and the turn was a thought.
         let mut turn: Option<usize> = None;
         let mut tags = 0_usize;
+        let mut said = Said::default();
         for at in memchr3_iter(b'<', b':', b'\\', bytes) {
             if at < skip {
                 continue;
             }
             match bytes[at] {
                 b':' => {
+                    if let Some(range) = hidden::definition(response, at) {
+                        skip = range.end;
+                        marks.hidden.push(range);
+                        continue;
+                    }
                     if !marks.open && turn.is_none() {
                         turn = speaker_line(response, at);
                         if turn.is_some() && tags > 0 {
@@ -147,6 +110,7 @@ impl Marks {
                         marks.open = !closes;
                         if closes {
                             marks.answer = at + length;
+                            said = Said { any: false, seen: at + length };
                         }
                     } else if rest.starts_with(b"<!--") {
                         let close = comment_closes.then(|| memmem::find(rest, b"-->")).flatten();
@@ -161,9 +125,23 @@ impl Marks {
                         if tags > 0 {
                             break;
                         }
-                    } else if let Some(length) = starts_with_any(rest, &TURN_ENDS).or_else(|| sentence_mark(rest)) {
+                    } else if let Some(length) = starts_with_any(rest, &TURN_ENDS) {
                         skip = at + length;
-                        marks.hidden.push(at..at + length);
+                        marks.hidden.push(at..skip);
+                        if !marks.open && turn.is_none() && said.before(response, at) && !goes_on(&response[skip..]) {
+                            turn = Some(at);
+                            if tags > 0 {
+                                break;
+                            }
+                        }
+                        said.seen = skip;
+                    } else if let Some(length) =
+                        starts_with_any(rest, &OWN_TURNS).or_else(|| starts_with_any(rest, &FILLERS))
+                    {
+                        skip = at + length;
+                        marks.hidden.push(at..skip);
+                        said.before(response, at);
+                        said.seen = skip;
                     }
                 }
             }
@@ -171,6 +149,7 @@ impl Marks {
         if let Some(turn) = turn {
             marks.end = turn;
         }
+        marks.end = prompt_mark(&response[..marks.end], marks.answer);
         marks.answer = marks.answer.min(marks.end);
         for at in memchr2_iter(b'~', b'%', bytes) {
             if let Some(range) = hidden::mark(bytes, at, marks.hidden.last()) {
@@ -202,8 +181,16 @@ impl Marks {
     }
 }
 
-/// `</think>` and its kin at the start of `rest`: whether it closes, and its length.
+/// A mark that opens or closes reasoning at the start of `rest`: whether it closes, and its length.
 fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
+    if let Some(channel) = rest.strip_prefix(b"<|channel|>") {
+        // Channels of one message format: only the final one is said to the user.
+        let length = channel.iter().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
+        let name = &channel[..length];
+        let body = channel[length..].strip_prefix(b"<|message|>").map_or(0, |_| 11);
+        return matches!(name, b"analysis" | b"commentary" | b"final")
+            .then_some((name == b"final", 11 + length + body));
+    }
     let closes = rest.get(1) == Some(&b'/');
     let name = &rest[1 + usize::from(closes)..];
     let length = name.iter().take(10).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -212,41 +199,6 @@ fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
     }
     let spaces = name[length..].iter().take(8).take_while(|byte| **byte == b' ').count();
     (name.get(length + spaces) == Some(&b'>')).then_some((closes, 2 + usize::from(closes) + length + spaces))
-}
-
-fn starts_with_any(rest: &[u8], tokens: &[&str]) -> Option<usize> {
-    // Every token goes on with `|`, a letter or a full-width bar: most `<` are settled by one look.
-    let next = *rest.get(1)?;
-    if next != b'|' && next < 0x80 && !next.is_ascii_lowercase() {
-        return None;
-    }
-    tokens
-        .iter()
-        .find(|token| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes())))
-        .map(|token| token.len())
-}
-
-/// `<s>` and `</s>` as tokens; as struck text they were seen before.
-fn sentence_mark(rest: &[u8]) -> Option<usize> {
-    [&b"</s>"[..], b"<s>"].iter().find(|token| rest.starts_with(token)).map(|token| token.len())
-}
-
-/// Where the line begins, if the colon at `at` ends a made-up speaker's name at the start of a line.
-fn speaker_line(response: &str, at: usize) -> Option<usize> {
-    let before = response[..at].trim_end_matches(['*', '_', ']', ' ']);
-    let speaker = SPEAKERS.iter().find(|name| {
-        let split = before.len().checked_sub(name.len());
-        split.is_some_and(|split| {
-            before.is_char_boundary(split) && before.as_bytes()[split..].eq_ignore_ascii_case(name.as_bytes())
-        })
-    })?;
-    let lead = &before[..before.len() - speaker.len()];
-    let bare = lead.trim_end_matches(['*', '_', '[', '#', ' ', '\t', '\r']);
-    // "Instruction:" is a turn only as a heading; as a plain word it is prose.
-    if *speaker == "instruction" && !lead[bare.len()..].contains('#') {
-        return None;
-    }
-    (bare.is_empty() || bare.ends_with('\n')).then_some(bare.len())
 }
 
 /// Which tags stand in backticks, and so are talked about, not used.
@@ -319,6 +271,16 @@ mod tests {
             ("The user: 5", "The user: 5"),
             ("5</s>", "5"),
             ("<s>5</s>", "5"),
+            ("5</s>6", "5"),
+            ("5<|endoftext|>\nHuman: 6", "5"),
+            ("<|endoftext|>5", "5"),
+            ("5 <|end|><|start|>assistant6", "5 6"),
+            ("<|channel|>analysis<|message|>4<|end|><|start|>assistant<|channel|>final<|message|>5<|return|>", "5"),
+            ("<think>a<|im_end|></think>5", "5"),
+            ("<think>a</think><|im_end|>5", "5"),
+            ("5 [INST] 6 [/INST]", "5"),
+            ("5\n用户：6", "5"),
+            ("5\nBenutzer: 6", "5"),
         ] {
             assert_eq!(answer(response).as_deref(), Some(expected), "{response}");
         }

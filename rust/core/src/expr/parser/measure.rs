@@ -111,7 +111,7 @@ impl Parser<'_> {
                 word.as_bytes().contains(&near[at])
                     && !is_letter(before)
                     && !is_letter(near.get(at + 1))
-                    && !(before == Some(&b' ') && at > 1 && near[at - 2].is_ascii_digit())
+                    && (before != Some(&b' ') || at < 2 || !near[at - 2].is_ascii_digit())
             })
     }
 

@@ -1,0 +1,110 @@
+//! Whether a statement is denied, asked, supposed or quoted: then it states nothing.
+//!
+//! Each check reads at most a sentence on either side of the statement, within a window.
+
+mod lead;
+mod tail;
+
+use crate::local::Local;
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::limits::SENTENCE_WINDOW;
+use crate::text::sentence;
+
+/// What is wrong with a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Nothing.
+    None,
+    /// It is denied, supposed or quoted.
+    Denied,
+    /// It is a question.
+    Asked,
+}
+
+/// A pattern whose word boundaries and word characters are ASCII's: Unicode's would take the fast engines away.
+pub(super) fn compile(pattern: &str) -> Option<Regex> {
+    // Patterns are constants and compile: a test builds them all. Without one, nothing is doubted.
+    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", r"[0-9A-Za-z_\u{C0}-\u{24F}\u{400}-\u{4FF}]")).ok()
+}
+
+/// Leads that hold no doubt: most statements have one of them.
+const PLAIN_LEADS: [&str; 12] =
+    ["the", "so", "so the", "the final", "final", "my", "our", "thus", "hence", "therefore", "**final", "### final"];
+
+/// The doubt about a statement in words that begins at `at`, judged by what stands before it in its sentence.
+pub(super) fn before(text: &str, at: usize) -> Doubt {
+    let start = sentence::start_before(text, at);
+    let words = &text[start..at];
+    let plain = words.trim();
+    if plain.len() < 2 || PLAIN_LEADS.iter().any(|known| known.eq_ignore_ascii_case(plain)) {
+        return Doubt::None;
+    }
+    if lead::takes_away(words) { Doubt::Denied } else { Doubt::None }
+}
+
+/// The doubt about a statement, judged by what follows `end`: the rest of its sentence, and the next one.
+pub(super) fn after(text: &str, end: usize) -> Doubt {
+    let seen = &text[..text.floor_char_boundary((end + SENTENCE_WINDOW).min(text.len()))];
+    let window = &seen[end..];
+    if window.trim().len() < 3 && !window.contains(['?', '？', '؟']) {
+        return Doubt::None;
+    }
+    let stop = sentence::end_from(seen, end) - end;
+    let mark = &window[stop..];
+    if mark.starts_with(['?', '？', '؟']) {
+        return Doubt::Asked;
+    }
+    if tail::takes_back(&window[..stop]) {
+        return Doubt::Denied;
+    }
+    let length = if mark.is_empty() { 0 } else { sentence::stop_length(seen, end + stop) };
+    // Dots that trail off are one stop.
+    let next = mark.get(length..).unwrap_or_default().trim_start_matches('.');
+    if tail::retracts(next) { Doubt::Denied } else { Doubt::None }
+}
+
+/// A denial or a supposition of the box itself, right before it.
+static DENIED_BOX: Local<Option<Regex>> = Local::new(|| {
+    compile(
+        r"(?ix)
+        (?:\b(?:not|never|neither|nor|cannot\s+be|n['’]t\s+be|nicht|pas|não|non)\b|\sне\s|n['’]t\b|\\neq?\b|≠|不是|并非) \s* (?:(?:equal|to|be|simply|just|the|answer|is|it|that)\s+){0,4} [\s$\\(\[{*_`]* $
+      | \b(?:if|whether|suppose|assume|assuming|supposing|unless)\s+ (?:that\s+)? (?:the\s+)? (?:final\s+|correct\s+)? (?:answer|result|value|it|\$?[a-z]\$?)? \s* (?:is|was|were|be|equals?|=)? [\s$\\(\[{*_`]* $
+      | (?:anything|everything|other)\s+(?:but|than|except) [\s$\\(\[{*_`]* $
+      | \b(?:do\s+not|don['’]t|never|refuse\s+to|won['’]t|not\s+going\s+to|cannot)\s+(?:write|answer|output|say|put|give|submit)\b [^,;.]{0,30}$
+      | \b(?:write|put|format|place|enclose|give|express|present|provide|state|box|submit|return)\s+your\s+(?:final\s+)?answers?\b [^;.]{0,40}$
+      | \b(?:you|the\s+(?:user|prompt|question|problem|task|template))\s+(?:wrote|said|says?|contains?|mentions?|reads?|claims?|asked\s+for)\b [^,;.]{0,40}$
+      | \b(?:some|others?|people|many|one|you|they)\s+(?:would|might|could|may)\s+(?:\w+\s+)?(?:say|think|guess|claim|believe|argue|expect)\b [^,;.]{0,40}$
+      | \bexample\s+of\s+(?:the\s+|an?\s+)?(?:format|output|answer)\b [^,;.]{0,20}$
+    ",
+    )
+});
+
+/// The doubt about a box: its sentence must deny or suppose the box itself or the answer that it gives, not something
+/// that leads to it.
+pub(super) fn around(text: &str, at: usize, span: Range<usize>) -> Doubt {
+    let start = sentence::start_before(text, at);
+    let lead = &text[start..at];
+    if lead.len() >= 3 && DENIED_BOX.as_ref().is_some_and(|regex| regex.is_match(lead)) {
+        return Doubt::Denied;
+    }
+    if let Some(word) = memchr::memmem::rfind(lead.as_bytes(), b"answer is") {
+        let doubt = before(text, start + word);
+        if doubt != Doubt::None {
+            return doubt;
+        }
+    }
+    after(text, span.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_compiles() {
+        assert!(DENIED_BOX.is_some());
+    }
+}

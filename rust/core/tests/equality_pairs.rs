@@ -1,0 +1,149 @@
+//! Laws of equality over generated pairs: whatever differs is never accepted, and what is only written otherwise is.
+//!
+//! The generators do their own exact arithmetic, so they know the verdict by construction. Each class has its own seed and number
+//! of pairs; `--nocapture` prints what came of it. `EQUALITY_PAIRS_TIMES=10` makes ten times as many, and
+//! `EQUALITY_PAIRS_FOLDER` names a folder for the pairs that break a law, which are then written there instead of asserted.
+
+// Generated sizes are small.
+#![allow(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::many_single_char_names,
+    clippy::format_push_string
+)]
+
+mod pairs;
+
+use pairs::{Case, Dice, constants, functions, notations, numerals, polynomials, structures};
+use rewards_core::equal::math_equal;
+
+/// What came of a class.
+#[derive(Default)]
+struct Tally {
+    other: usize,
+    taken: Vec<String>,
+    same: usize,
+    refused: Vec<String>,
+}
+
+impl Tally {
+    fn differ(&mut self, answer: &str, truth: &str) {
+        self.other += 1;
+        if math_equal(answer, truth) {
+            self.taken.push(format!("{answer}   |   {truth}"));
+        }
+    }
+
+    fn agree(&mut self, answer: &str, truth: &str) {
+        self.same += 1;
+        if !math_equal(answer, truth) {
+            self.refused.push(format!("{answer}   |   {truth}"));
+        }
+    }
+}
+
+/// Makes cases until so many different pairs were judged; a decimal truth can be what an answer rounds to, so pairs with a
+/// decimal answer are judged one way only.
+fn judge(pairs: usize, seed: u64, make: fn(&mut Dice) -> Case) -> Tally {
+    let mut dice = Dice(seed);
+    let mut tally = Tally::default();
+    while tally.other < pairs {
+        let case = make(&mut dice);
+        for other in &case.other {
+            tally.differ(other, &case.truth);
+            if !other.contains(['.', '٫']) {
+                tally.differ(&case.truth, other);
+            }
+        }
+        for same in &case.same {
+            tally.agree(same, &case.truth);
+            tally.agree(&case.truth, same);
+        }
+    }
+    tally
+}
+
+fn check(class: &str, pairs: usize, seed: u64, make: fn(&mut Dice) -> Case) {
+    let started = std::time::Instant::now();
+    let scale = std::env::var("EQUALITY_PAIRS_TIMES").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let tally = judge(pairs * scale, seed, make);
+    let share = 1.0 - tally.refused.len() as f64 / tally.same as f64;
+    println!(
+        "{class:24} different: {:6}, accepted: {:4}   same: {:6}, accepted: {:7.3} %   {:5.1} s",
+        tally.other,
+        tally.taken.len(),
+        tally.same,
+        share * 100.0,
+        started.elapsed().as_secs_f64()
+    );
+    if let Ok(folder) = std::env::var("EQUALITY_PAIRS_FOLDER") {
+        let lines = |pairs: &[String]| pairs.join("\n");
+        std::fs::write(format!("{folder}/{class}.taken"), lines(&tally.taken)).unwrap();
+        std::fs::write(format!("{folder}/{class}.refused"), lines(&tally.refused)).unwrap();
+        return;
+    }
+    let few = |pairs: &[String]| pairs.iter().take(5).cloned().collect::<Vec<_>>().join("\n");
+    assert!(tally.taken.is_empty(), "{class} accepts what differs:\n{}", few(&tally.taken));
+    assert!(share >= 0.995, "{class} accepts {:.3} % of what is the same:\n{}", share * 100.0, few(&tally.refused));
+}
+
+/// A test for each class, and their number of pairs together.
+macro_rules! laws {
+    ($($class:ident: $module:ident, $pairs:literal, $seed:literal;)*) => {
+        $(#[test]
+        fn $class() {
+            check(stringify!($class), $pairs, $seed, $module::$class);
+        })*
+        const ALL: usize = 0 $(+ $pairs)*;
+    };
+}
+
+laws! {
+    integers: numerals, 16_000, 1;
+    decimals: numerals, 16_000, 2;
+    scientific: numerals, 10_000, 3;
+    fractions: numerals, 12_000, 4;
+    percents: numerals, 10_000, 5;
+    repeating: numerals, 8_000, 6;
+    units: numerals, 8_000, 7;
+    money_and_degrees: numerals, 6_000, 8;
+    bases: numerals, 6_000, 9;
+    combinations: constants, 6_000, 10;
+    radicals: constants, 6_000, 11;
+    roots: constants, 5_000, 12;
+    complex_numbers: constants, 6_000, 13;
+    factorials: constants, 6_000, 14;
+    sums: constants, 5_000, 15;
+    values: constants, 5_000, 16;
+    in_one_letter: polynomials, 7_000, 17;
+    in_several_letters: polynomials, 7_000, 18;
+    rational_functions: polynomials, 5_000, 19;
+    equations: polynomials, 5_000, 20;
+    lines: polynomials, 6_000, 21;
+    powers: functions, 4_000, 22;
+    logarithms: functions, 4_000, 23;
+    trigonometry: functions, 4_000, 24;
+    absolute_values: functions, 4_000, 25;
+    sets: structures, 6_000, 26;
+    lists: structures, 6_000, 27;
+    tuples: structures, 8_000, 28;
+    intervals: structures, 12_000, 29;
+    inequalities: structures, 8_000, 30;
+    unions: structures, 6_000, 31;
+    matrices: structures, 5_000, 32;
+    vectors: structures, 6_000, 33;
+    plus_minus: notations, 6_000, 34;
+    named_values: notations, 6_000, 35;
+    one_name: notations, 6_000, 36;
+    ratios: notations, 6_000, 37;
+    times_of_day: notations, 8_000, 38;
+    choices: notations, 8_000, 39;
+    words: notations, 8_000, 40;
+    order: notations, 5_000, 41;
+    companions: notations, 6_000, 42;
+}
+
+#[test]
+fn there_are_200_000_pairs() {
+    const { assert!(ALL >= 200_000) }
+}
