@@ -198,6 +198,9 @@ impl Judge<'_> {
         if let Some(decision) = choice::relate(self, a, t) {
             return decision;
         }
+        if names::has_bar(a) != names::has_bar(t) {
+            return Decision::new(Relation::Different, Rule::Structure);
+        }
         if let Some(decision) = reals::relate(self, a, t) {
             return decision;
         }
@@ -254,18 +257,21 @@ impl Judge<'_> {
     }
 }
 
+/// The hour on a clock of twenty-four: 12 pm is 12, 12 am is 0.
+fn hour_of_day(time: expr::Time) -> u8 {
+    match time.afternoon {
+        Some(true) if time.hour < 12 => time.hour + 12,
+        Some(false) if time.hour == 12 => 0,
+        _ => time.hour,
+    }
+}
+
 /// Ratios, times and text, which are equal to their own kind alone.
 fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
     match (a, t) {
         (Tree::Time(x), Tree::Time(y)) => {
             let half = |time: &expr::Time| {
-                // Noon and midnight: 12 pm is 12, 12 am is 0.
-                let hour = match time.afternoon {
-                    Some(true) if time.hour < 12 => time.hour + 12,
-                    Some(false) if time.hour == 12 => 0,
-                    _ => time.hour,
-                };
-                (u32::from(hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second.unwrap_or(0))
+                (u32::from(hour_of_day(*time)) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second.unwrap_or(0))
             };
             let same = if x.afternoon.is_some() == y.afternoon.is_some() {
                 half(x) == half(y)
@@ -302,12 +308,28 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
             Some(Decision::equal_if(says_nothing, Rule::Text))
         }
         (Tree::Time(time), Tree::Ratio(parts)) | (Tree::Ratio(parts), Tree::Time(time)) => {
-            let wanted = [i64::from(time.hour), i64::from(time.minute), i64::from(time.second.unwrap_or(0))];
             let shown: Option<Vec<i64>> =
                 parts.iter().map(|part| exact::evaluate(part).ok().and_then(|value| value.to_i64())).collect();
-            let same = shown.is_some_and(|shown| shown.len() >= 2 && shown.len() <= 3 && wanted.starts_with(&shown))
-                && (parts.len() == 3 || time.second.unwrap_or(0) == 0);
+            // A clock of twenty-four hours, and the one that the time is written on.
+            let same = shown.is_some_and(|shown| {
+                [time.hour, hour_of_day(*time)].into_iter().any(|hour| {
+                    let wanted = [i64::from(hour), i64::from(time.minute), i64::from(time.second.unwrap_or(0))];
+                    (2..=3).contains(&shown.len()) && wanted.starts_with(&shown)
+                })
+            }) && (parts.len() == 3 || time.second.unwrap_or(0) == 0);
+            if let (false, 3, None, Some(second)) = (same, parts.len(), time.afternoon, time.second) {
+                // Three numbers that only look like a time.
+                let part = |value: u8| expr::integer(i64::from(value));
+                let ratio = Tree::Ratio(vec![part(time.hour), part(time.minute), part(second)]);
+                let (a, t) = if matches!(a, Tree::Time(_)) { (&ratio, t) } else { (a, &ratio) };
+                return relate_notations(judge, a, t);
+            }
             Some(Decision::equal_if(same, Rule::Time))
+        }
+        (Tree::Text(words), letters) | (letters, Tree::Text(words)) if names::capitals(letters).is_some() => {
+            // "WEST" is read as the name of a figure; beside words it is one.
+            let plain = spell::words(words).map(|words| words.replace(' ', ""));
+            Some(Decision::equal_if(plain.is_some() && plain == names::capitals(letters), Rule::Text))
         }
         (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
         (Tree::Ratio(x), other) | (other, Tree::Ratio(x)) if x.len() == 2 && names::is_number_like(other) => {

@@ -137,11 +137,27 @@ fn take_sign(tree: &Tree, upper: bool) -> Tree {
 
 /// Relates where one side at least is several values.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    // "And" and "or" both list values; between statements they say different things.
+    if let (Tree::List(one, own), Tree::List(other, theirs)) = (a, t)
+        && matches!((one, other), (Joint::And, Joint::Or) | (Joint::Or, Joint::And))
+        && (own.iter().all(is_statement) || theirs.iter().all(is_statement))
+    {
+        return Some(Decision::new(Relation::Different, Rule::Set));
+    }
     match (read_many(a), read_many(t)) {
         (None, None) => None,
         (Some(own), Some(theirs)) => Some(relate_many(judge, own, theirs)),
         (Some(own), None) => Some(relate_one(judge, &own, t)),
         (None, Some(theirs)) => relate_single(judge, a, &theirs),
+    }
+}
+
+/// Whether a member says something rather than being a value: a letter of logic, an inequality.
+fn is_statement(member: &Tree) -> bool {
+    match member {
+        Tree::Symbol(_) => true,
+        Tree::Relation(_, signs) => signs.iter().all(|sign| *sign != Sign::Equal),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::expr::{Tree, Unit};
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, values};
+use super::{Decision, Relation, Rule, names, values};
 
 /// A value and its marks.
 pub(super) struct Marked<'t> {
@@ -68,6 +68,7 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     if a.known != b.known {
         return false;
     }
+    let is_known = a.known;
     let sorted = |unit: &Unit| {
         let mut parts = unit.parts.clone();
         parts.sort();
@@ -76,53 +77,107 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     if sorted(a) == sorted(b) {
         return true;
     }
-    // "children tickets" and "tickets" count the same things.
-    let counted = |unit: &Unit| match unit.parts.as_slice() {
-        [(name, 1)] => name.split_whitespace().next_back().map(|word| word.trim_end_matches('s').to_owned()),
-        _ => None,
+    // "children tickets" and "tickets" count the same things, "green apples" and "red apples" do not: what one says the other
+    // says too, and both end in the thing itself.
+    let counted = |unit: &Unit| -> Vec<String> {
+        match unit.parts.as_slice() {
+            [(name, 1)] => name.split_whitespace().map(|word| word.trim_end_matches('s').to_owned()).collect(),
+            _ => Vec::new(),
+        }
     };
-    !a.known && counted(a).is_some() && counted(a) == counted(b)
+    let (a, b) = (counted(a), counted(b));
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    !is_known && !short.is_empty() && long.last() == short.last() && short.iter().all(|word| long.contains(word))
 }
+
+/// The number in a product of a number and a letter, where a unit of that letter is meant.
+fn without_letter(tree: &Tree, unit: &Unit) -> Option<Tree> {
+    let [(name, 1)] = unit.parts.as_slice() else { return None };
+    match tree {
+        Tree::Neg(inner) => without_letter(inner, unit).map(Tree::negate),
+        Tree::Product(factors) => match factors.as_slice() {
+            [value, Tree::Symbol(letter)] if letter == name && names::is_plain_number(value) => Some(value.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Words that do something to the number before them, deny it or turn its sign.
+const CHANGING: [&str; 68] = [
+    "squared",
+    "cubed",
+    "dozen",
+    "dozens",
+    "score",
+    "hundred",
+    "hundreds",
+    "thousand",
+    "thousands",
+    "million",
+    "millions",
+    "billion",
+    "billions",
+    "trillion",
+    "trillions",
+    "k",
+    "factorial",
+    "half",
+    "halves",
+    "thirds",
+    "quarters",
+    "fourths",
+    "fifths",
+    "sixths",
+    "sevenths",
+    "eighths",
+    "ninths",
+    "tenths",
+    "elevenths",
+    "twelfths",
+    "hundredths",
+    "thousandths",
+    "millionths",
+    "doubled",
+    "tripled",
+    "halved",
+    "wrong",
+    "incorrect",
+    "false",
+    "invalid",
+    "untrue",
+    "maybe",
+    "perhaps",
+    "repeating",
+    "recurring",
+    "inverse",
+    "inverted",
+    "reciprocal",
+    "modulo",
+    "zero",
+    "below",
+    "under",
+    "beneath",
+    "above",
+    "over",
+    "beyond",
+    "negative",
+    "minus",
+    "opposite",
+    "negated",
+    "loss",
+    "losses",
+    "deficit",
+    "debt",
+    "short",
+    "fewer",
+    "off",
+    "never",
+];
 
 /// Whether what was read as a counted noun changes the value instead.
 fn changes_value(unit: &Unit) -> bool {
-    const WORDS: [&str; 34] = [
-        "squared",
-        "cubed",
-        "dozen",
-        "dozens",
-        "score",
-        "hundred",
-        "hundreds",
-        "thousand",
-        "thousands",
-        "million",
-        "millions",
-        "billion",
-        "billions",
-        "trillion",
-        "trillions",
-        "k",
-        "factorial",
-        "half",
-        "halves",
-        "thirds",
-        "quarters",
-        "fourths",
-        "fifths",
-        "tenths",
-        "hundredths",
-        "doubled",
-        "tripled",
-        "halved",
-        "wrong",
-        "incorrect",
-        "false",
-        "maybe",
-        "repeating",
-        "recurring",
-    ];
-    !unit.known && unit.parts.iter().any(|(name, _)| name.split_whitespace().any(|word| WORDS.contains(&word)))
+    !unit.known && unit.parts.iter().any(|(name, _)| name.split_whitespace().any(|word| CHANGING.contains(&word)))
 }
 
 /// Relates values of which one at least has a mark.
@@ -137,6 +192,16 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         && !is_same_unit(x, y)
     {
         return Some(Decision::new(Relation::Different, Rule::Unit));
+    }
+    if own.percent && theirs.degree || own.degree && theirs.percent {
+        return Some(Decision::new(Relation::Different, Rule::Unit));
+    }
+    // "3m" beside "3 m" is no product: the other side says what the letter is.
+    if let Some(value) = own.unit.and_then(|unit| without_letter(t, unit)) {
+        return Some(judge.relate(&own.core, &value));
+    }
+    if let Some(value) = theirs.unit.and_then(|unit| without_letter(a, unit)) {
+        return Some(judge.relate(&value, &theirs.core));
     }
     // "42 squared" is no 42.
     if own.unit.is_some() != theirs.unit.is_some() && own.unit.or(theirs.unit).is_some_and(changes_value) {

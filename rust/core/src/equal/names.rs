@@ -10,6 +10,10 @@ pub(super) fn is_name(tree: &Tree) -> bool {
         Tree::Product(factors) => factors.iter().all(|factor| matches!(factor, Tree::Symbol(_) | Tree::Text(_))),
         Tree::Group(_, members) => members.iter().all(is_name),
         Tree::Quantity(inner, _) | Tree::Labelled(_, inner) => is_name(inner),
+        // `dy / dx` is the name of a derivative.
+        Tree::Quotient(of, by) => [of, by]
+            .iter()
+            .all(|part| matches!(&***part, Tree::Symbol(name) if name.len() == 2 && name.starts_with('d'))),
         _ => false,
     }
 }
@@ -23,6 +27,37 @@ pub(super) fn is_wordy(tree: &Tree) -> bool {
         Tree::Product(factors) => factors.iter().any(|factor| matches!(factor, Tree::Text(_))),
         _ => false,
     }
+}
+
+/// Whether a letter or a number with a bar stands in a value, which is a mean or another name, and not itself. Over figures
+/// (`\overline{AB}`) a bar only names them, over complex numbers it does what it says.
+pub(super) fn has_bar(tree: &Tree) -> bool {
+    match tree {
+        Tree::Call(Function::Bar, arguments) => {
+            matches!(arguments.as_slice(), [Tree::Number(_)])
+                || matches!(arguments.as_slice(), [Tree::Symbol(name)] if !name.starts_with(|c: char| c.is_ascii_uppercase()))
+        }
+        Tree::Neg(inner) => has_bar(inner),
+        Tree::Sum(items) | Tree::Product(items) => items.iter().any(has_bar),
+        Tree::Quotient(a, b) => has_bar(a) || has_bar(b),
+        _ => false,
+    }
+}
+
+/// The letters of what is written in capitals alone, two or more, in small ones: a word that was read as names.
+pub(super) fn capitals(tree: &Tree) -> Option<String> {
+    fn collect(tree: &Tree, letters: &mut String) -> bool {
+        match tree {
+            Tree::Symbol(name) if name.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+                letters.push_str(&name.to_ascii_lowercase());
+                true
+            }
+            Tree::Product(factors) => factors.iter().all(|factor| collect(factor, letters)),
+            _ => false,
+        }
+    }
+    let mut letters = String::new();
+    (collect(tree, &mut letters) && letters.len() > 1).then_some(letters)
 }
 
 /// Whether a tree is a plain number: a numeral or a fraction of two, with its sign.

@@ -38,7 +38,8 @@ impl Given {
 pub(super) fn read_digits(number: &Number) -> Option<Digits> {
     let is_decimal = match number.form {
         Form::Decimal => true,
-        Form::Scientific => number.places > 0,
+        // What a double is printed as past its digits, `1.25e+30`, is no more exact than it.
+        Form::Scientific => number.places > 0 || number.significant >= crate::limits::DOUBLE_DIGITS,
         _ => false,
     };
     is_decimal.then_some(Digits { places: number.places, significant: number.significant })
@@ -79,6 +80,26 @@ fn is_printed_double(answer: &Given, truth: &Given) -> bool {
         && answer.decimal.is_some_and(|own| own.significant >= crate::limits::DOUBLE_DIGITS)
         && !truth.value.is_zero()
         && answer.value.within(&truth.value, &double_tolerance())
+        && keeps_digits(answer, truth)
+}
+
+/// Whether an answer has all digits of a truth that has no more of them: the error of a double lies behind the digits that
+/// there are, it changes none.
+fn keeps_digits(answer: &Given, truth: &Given) -> bool {
+    let ends_at = |count: u32| truth.value.round_to_significant(count) == truth.value;
+    let (mut low, mut high) = (1, answer.decimal.map_or(1, |own| own.significant));
+    if !ends_at(high) {
+        return true;
+    }
+    while low < high {
+        let middle = u32::midpoint(low, high);
+        if ends_at(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    answer.value.round_to_significant(low) == truth.value
 }
 
 /// The answer is the truth, correctly rounded to at least as many digits as the caller asks for.

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::expr::{Constant, Tree};
+use crate::expr::{Constant, Function, Tree};
 use crate::limits;
 use crate::number::Exact;
 
@@ -20,12 +20,15 @@ use super::{exact, names};
 
 /// What a pair of trees needs to know about itself before it is evaluated.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each says another thing about the variables")]
 pub(super) struct Setting {
     /// Where the variables' values come from.
     pub(super) seed: u64,
     /// Whether there are no variables.
     pub(super) is_constant: bool,
     integers: bool,
+    /// Whether every other point is one of integers: where values jump, they may do so only there.
+    jumps: bool,
     real_only: bool,
 }
 
@@ -38,17 +41,29 @@ impl Setting {
             seed,
             is_constant,
             integers: !is_constant && (needs_integers(a) || needs_integers(b)),
+            jumps: !is_constant && (has_jumps(a) || has_jumps(b)),
             real_only: !is_constant && !has_imaginary,
         }
     }
 
     fn point(self, index: u64) -> Point {
-        Point { seed: self.seed, index, integers: self.integers, real_only: self.real_only }
+        Point {
+            seed: self.seed,
+            index,
+            integers: self.integers || self.jumps && index % 2 == 1,
+            real_only: self.real_only,
+        }
     }
 
     fn points(self) -> u64 {
         if self.is_constant { 1 } else { limits::POINTS }
     }
+}
+
+/// Whether a variable stands under a floor or a ceiling.
+fn has_jumps(tree: &Tree) -> bool {
+    matches!(tree, Tree::Call(Function::Floor | Function::Ceil, arguments) if arguments.iter().any(names::has_symbols))
+        || tree.children().into_iter().any(has_jumps)
 }
 
 /// Whether the imaginary unit is named.

@@ -58,9 +58,21 @@ pub(super) fn is_invisible(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffd}')
 }
 
-/// Trims what surrounds an answer: white space, invisible characters, a pair of dollar signs, a closing full stop.
+/// Whether a character is a picture that says nothing beside a value. Pictures that count, tell a time, name a choice or deny
+/// (the keycap ten, clocks, boxed letters, crosses, thumbs down) do say something.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1faff}' | '✅' | '✓' | '✔' | '☑' | '⭐' | '✨' | '❤')
+        && !matches!(c, '\u{1f44e}' | '\u{1f4af}' | '\u{1f500}'..='\u{1f5ff}' | '\u{1f645}' | '\u{1f6ab}' | '\u{1f6d1}')
+}
+
+/// Trims what surrounds an answer: white space, invisible characters, pictures, a pair of dollar signs, a closing full stop.
 pub(super) fn trim(text: &str) -> &str {
-    let mut text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let unseen = |c: char| c.is_whitespace() || is_invisible(c);
+    let mut text = text.trim_matches(unseen);
+    let value = text.trim_matches(|c: char| unseen(c) || is_picture(c));
+    if !value.is_empty() {
+        text = value;
+    }
     for _ in 0..3 {
         let before = text.len();
         for (open, close) in [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")] {
@@ -226,8 +238,24 @@ pub(super) fn words(text: &str) -> Option<String> {
     let mut out = String::with_capacity(plain.len());
     let mut word = String::new();
     let mut letters = false;
-    let mut finish = |word: &mut String| {
-        if !word.is_empty() && !matches!(word.as_str(), "a" | "an" | "the") {
+    // An article is only left out before a word: "B, A" names two choices.
+    let mut article: Option<String> = None;
+    let mut finish = |word: &mut String, article: &mut Option<String>, ends: bool| {
+        let is_article = matches!(word.as_str(), "a" | "an" | "the");
+        let names = word.chars().count() > 1 && !matches!(word.as_str(), "and" | "or");
+        if (!word.is_empty() || ends)
+            && let Some(kept) = article.take()
+            && (is_article || !names)
+        {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&kept);
+        }
+        if is_article && !ends {
+            *article = Some(std::mem::take(word));
+        }
+        if !word.is_empty() {
             if !out.is_empty() {
                 out.push(' ');
             }
@@ -250,13 +278,14 @@ pub(super) fn words(text: &str) -> Option<String> {
             || matches!(c, '.' | ',' | ':') && !inside
             || c == '-' && previous.is_alphabetic() && next.is_alphabetic()
         {
-            finish(&mut word);
+            let ends = !c.is_whitespace() && !matches!(c, '*' | '{' | '}' | '"' | '`' | '~' | '-' | '(');
+            finish(&mut word, &mut article, ends);
         } else if c != '\'' && !is_invisible(c) {
             letters |= c.is_alphabetic();
             word.extend(c.to_lowercase());
         }
         previous = c;
     }
-    finish(&mut word);
+    finish(&mut word, &mut article, true);
     (letters && !out.is_empty()).then_some(out)
 }

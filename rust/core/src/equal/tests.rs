@@ -274,3 +274,49 @@ fn huge_things_are_decided_or_refused_without_being_worked_out() {
     assert!(math_equal(&format!("{digits}.0"), &digits));
     assert!(!math_equal(&format!("{digits}8"), &digits));
 }
+
+#[test]
+fn what_a_word_does_to_a_number_is_not_left_out() {
+    for words in ["6 squared", "6 ninths", "6 below zero", "6 inverse", "6 loss", "6 wrong"] {
+        assert!(!relate(words, "6").is_accepted(), "{words}");
+    }
+    expect(Relation::Different, &[("7 blue pens", "7 black pens"), ("8°", "8%"), ("8°", "8 kg"), ("2 mm", "2 Mm")]);
+    expect(Relation::Equal, &[("7 blue pens", "7 pens"), ("8m", "8 m"), ("7/2 m", "7/2 meters"), ("31 °C", "31")]);
+}
+
+#[test]
+fn another_name_is_another_thing() {
+    expect(Relation::Different, &[("h(x) = 3x", "f(x) = 3x"), ("f(1) = 8", "f(4) = 8"), (r"\bar{y}", "y")]);
+    expect(Relation::Equal, &[("y = 3x", "f(x) = 3x"), ("f(1) = 8", "8"), (r"\overline{CD}", "CD")]);
+    assert!(!relate("C, A", "C").is_accepted());
+    assert!(!relate("a, C", "C").is_accepted());
+    assert!(!relate(r"a \land b", r"a \lor b").is_accepted());
+}
+
+#[test]
+fn a_printed_double_changes_no_digit_of_a_truth() {
+    expect(
+        Relation::Close,
+        &[("700000000000001.0", "700000000000002"), ("123456789012345679.0", "123456789012345678")],
+    );
+    expect(
+        Relation::Equal,
+        &[("0.7000000000000001", "7/10"), ("4.000000000000001", "4"), ("0.1428571428571428", "1/7")],
+    );
+}
+
+#[test]
+fn values_that_jump_are_tried_at_integers() {
+    expect(Relation::Different, &[(r"\lceil n \rceil", r"\lfloor n \rfloor + 1")]);
+    expect(Relation::Equal, &[(r"\lfloor n + 2 \rfloor", r"\lfloor n \rfloor + 2")]);
+}
+
+#[test]
+fn times_ratios_and_capitals_meet_their_other_spellings() {
+    expect(
+        Relation::Equal,
+        &[("21:50", "9:50 pm"), ("8:16:24", "1:2:3"), ("NORTH", "north"), ("GREEN", r"\text{green}")],
+    );
+    expect(Relation::Different, &[("21:50", "9:50 am"), ("8:16:24", "1:2:4"), ("NORTH", "south"), ("XY", "xy")]);
+    expect(Relation::Equal, &[("2pm^3 + m", "2m^3p + m"), ("US$40", "40"), ("40 🎈", "40")]);
+}

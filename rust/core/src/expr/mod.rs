@@ -99,7 +99,7 @@ pub fn print(tree: &Tree) -> String {
 }
 
 /// The numeral of a small integer.
-fn integer(value: i64) -> Tree {
+pub(crate) fn integer(value: i64) -> Tree {
     Tree::Number(number::Number {
         value: number::Exact::from_i64(value),
         form: number::Form::Integer,

@@ -45,9 +45,16 @@ pub(super) fn word<'t>(word: &'t str, rest: &str) -> Option<Token<'t>> {
         {
             command(word).unwrap_or(Token::Command(word))
         }
+        // `3n^2pm` has two letters more; an operation has something behind it.
+        "pm" | "cap" | "cup" | "div" if !begins_operand(rest) => return None,
         "cdot" | "times" | "cup" | "cap" | "pm" | "leq" | "geq" | "neq" | "div" | "circ" | "setminus" => command(word)?,
         _ => return None,
     })
+}
+
+/// Whether an operand may begin a text.
+fn begins_operand(text: &str) -> bool {
+    text.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric() || "\\([{.]|-".contains(c))
 }
 
 /// What a command means that has no syntax of its own.

@@ -153,8 +153,17 @@ pub(super) fn label(text: &str) -> Option<(char, &str)> {
     (!content.is_empty() && !is_operator).then_some((letter.to_ascii_uppercase(), content))
 }
 
-/// Words that say a mathematical object.
+/// Whether a text is a date, `2031-07-04`, which is no difference of three numbers.
+fn is_date(text: &str) -> bool {
+    let [year @ .., b'-', a, b, b'-', c, d] = text.as_bytes() else { return false };
+    year.len() == 4 && year.iter().chain([a, b, c, d]).all(u8::is_ascii_digit) && (*a <= b'1' && *c <= b'3')
+}
+
+/// Words that say a mathematical object, and dates.
 pub(super) fn phrase(text: &str) -> Option<Tree> {
+    if is_date(text) {
+        return Some(Tree::Text(text.to_owned()));
+    }
     if text.len() > 40 || !text.as_bytes().first()?.is_ascii_alphabetic() {
         return None;
     }

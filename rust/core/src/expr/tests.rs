@@ -443,3 +443,12 @@ fn an_ordinal_has_the_right_ending_and_ends_there() {
     assert!(matches!(parse("6st"), Ok(Tree::Product(factors)) if factors.len() == 3));
     assert!(matches!(parse("2^{nd} + 1"), Ok(Tree::Sum(_))));
 }
+
+#[test]
+fn dates_and_derivatives_are_no_arithmetic() {
+    assert_eq!(parse("1987-11-30"), Ok(Tree::Text("1987-11-30".to_owned())));
+    assert!(matches!(parse("1987-55-30"), Ok(Tree::Sum(_))));
+    let slope = parse(r"\frac{dv}{dt}").unwrap();
+    assert_ne!(slope, parse(r"\frac{v}{t}").unwrap());
+    assert_eq!(parse(&print(&slope)), Ok(slope));
+}

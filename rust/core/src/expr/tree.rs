@@ -367,9 +367,21 @@ impl Tree {
         Tree::Neg(Box::new(tree))
     }
 
-    /// `numerator / denominator`, where a quotient divided again gets a product as its denominator.
+    /// `numerator / denominator`, where a quotient divided again gets a product as its denominator. In `dy / dx` no `d` is a factor.
     pub fn quotient(numerator: Tree, denominator: Tree) -> Tree {
+        if let (Some(of), Some(by)) = (numerator.differential(), denominator.differential()) {
+            return Tree::Quotient(Box::new(Tree::Symbol(of)), Box::new(Tree::Symbol(by)));
+        }
         Tree::Quotient(Box::new(numerator), Box::new(denominator))
+    }
+
+    /// The name of a variable's differential: `dx`.
+    fn differential(&self) -> Option<String> {
+        let Tree::Product(factors) = self else { return None };
+        match factors.as_slice() {
+            [Tree::Symbol(d), Tree::Symbol(name)] if d == "d" && name.len() == 1 => Some(format!("d{name}")),
+            _ => None,
+        }
     }
 
     /// `base ^ exponent`.

@@ -198,6 +198,10 @@ fn canonical(word: &str) -> Option<&'static str> {
     if !exact.is_empty() {
         return Some(exact);
     }
+    // A capital prefix is another: `Mm` is no millimetre.
+    if matches!(word.as_bytes(), [b'M', b'a'..=b'z']) {
+        return None;
+    }
     let lower = word.to_ascii_lowercase();
     Some(match lower.trim_end_matches('.') {
         "mm" | "millimeter" | "millimeters" | "millimetre" | "millimetres" => "mm",

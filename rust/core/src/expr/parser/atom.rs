@@ -214,7 +214,7 @@ impl Parser<'_> {
     }
 
     /// `\$36`, `\$-5`, `\$2x`: what the sign stands before.
-    fn money(&mut self, sign: &'static str) -> Read {
+    pub(super) fn money(&mut self, sign: &'static str) -> Read {
         self.advance();
         let minus = self.token == Token::Minus;
         if minus {

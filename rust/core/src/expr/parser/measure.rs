@@ -34,9 +34,10 @@ impl Parser<'_> {
                     factors.bare = false;
                     return Ok(true);
                 }
+                // A space may stand after the ring, and one always does after `\circ`.
                 if matches!(word, "C" | "F")
-                    && !self.spaced
-                    && let Some(Tree::Degree(_)) = factors.items.last()
+                    && let [Tree::Degree(value)] = factors.items.as_slice()
+                    && is_numeric(std::slice::from_ref(value))
                 {
                     self.advance();
                     factors.measure(Unit { parts: vec![(format!("°{word}"), 1)], known: true });
@@ -64,7 +65,11 @@ impl Parser<'_> {
             self.advance();
             return true;
         }
-        let known = unit::is_known(word) || factors.bare && self.is_lone_unit(word);
+        let is_number = factors.bare
+            || matches!(factors.items.as_slice(), [Tree::Quotient(above, below)]
+                if matches!((&**above, &**below), (Tree::Number(_), Tree::Number(_))));
+        let known = unit::is_known(word) && (self.spaced || !self.has_lone_letter(word))
+            || is_number && self.is_lone_unit(word);
         if !known && (word.len() < 3 || factors.items.len() > 1 && word.len() < 4) || !is_numeric(&factors.items) {
             return false;
         }
@@ -91,6 +96,23 @@ impl Parser<'_> {
                 || rest.starts_with("\\text{")
                 || noun > 2
                 || noun == 2 && rest.starts_with("or"))
+    }
+
+    /// Whether a letter of `word` stands alone in a plain text near it: in `5km + k` they are variables, all of them.
+    fn has_lone_letter(&self, word: &str) -> bool {
+        const WINDOW: usize = 64;
+        let bytes = self.lexer.text.as_bytes();
+        let near = &bytes[self.start.saturating_sub(WINDOW)..(self.start + WINDOW).min(bytes.len())];
+        let is_letter = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphabetic);
+        self.lexer.plain
+            && word.len() == 2
+            && (0..near.len()).any(|at| {
+                let before = near[..at].last();
+                word.as_bytes().contains(&near[at])
+                    && !is_letter(before)
+                    && !is_letter(near.get(at + 1))
+                    && (before != Some(&b' ') || at < 2 || !near[at - 2].is_ascii_digit())
+            })
     }
 
     /// Whether one letter after a number is a unit: in plain text, with a space before and nothing but a power behind.

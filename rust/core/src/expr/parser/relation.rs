@@ -315,7 +315,9 @@ fn meridiem(text: &str) -> Option<(bool, usize)> {
         return None;
     }
     let mut end = 2 + stop + usize::from(stop == 1 && bytes.get(3) == Some(&b'.'));
-    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+    // `3pm^2 + p` is a formula.
+    let behind = inner.get(end..).unwrap_or("").trim_start();
+    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) || behind.starts_with(['^', '_', '*', '/', '+']) {
         return None;
     }
     if closed {

@@ -47,6 +47,21 @@ impl<'t> Parser<'t> {
                 return self.based(word.to_owned());
             }
         }
+        if matches!(word, "US" | "AU" | "CA" | "HK" | "NZ" | "SG")
+            && self.lexer.rest().trim_start_matches('\\').starts_with('$')
+        {
+            // `US$18`: a dollar is one unless it says whose.
+            let sign = match word {
+                "US" => "$",
+                "AU" => "A$",
+                "CA" => "C$",
+                "HK" => "HK$",
+                "NZ" => "NZ$",
+                _ => "S$",
+            };
+            self.advance();
+            return if matches!(self.token, Token::Currency(_)) { self.money(sign) } else { Err(Unreadable::NotMath) };
+        }
         if is_prose(word) || unit::is_known(word) && word.len() > 3 {
             return self.words();
         }
