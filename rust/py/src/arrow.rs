@@ -7,6 +7,7 @@
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr::NonNull;
 
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -322,12 +323,11 @@ unsafe fn item<T: Copy>(buffer: *const c_void, at: usize) -> T {
 /// The chunks of text that an object exports; `None` if it exports none, or something else than text.
 pub(crate) fn columns(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Option<Vec<Column>>> {
     if let Some(export) = value.getattr_opt("__arrow_c_stream__")? {
-        // An exporter that can't (a pandas column of mixed objects, say) is read in another way.
-        let Ok(capsule) = export.call0() else { return Ok(None) };
+        let Some(capsule) = unless_refused(export.call0(), value.py())? else { return Ok(None) };
         return drain(Owned::from_capsule(&capsule, c"arrow_array_stream")?, place);
     }
     if let Some(export) = value.getattr_opt("__arrow_c_array__")? {
-        let Ok(capsules) = export.call0() else { return Ok(None) };
+        let Some(capsules) = unless_refused(export.call0(), value.py())? else { return Ok(None) };
         let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
         let schema: Owned<Schema> = Owned::from_capsule(&schema, c"arrow_schema")?;
         let array = Owned::from_capsule(&array, c"arrow_array")?;
@@ -337,6 +337,14 @@ pub(crate) fn columns(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Option
         };
     }
     Ok(None)
+}
+
+/// An exporter that can't (a pandas column of mixed objects, say) is read in another way; Ctrl-C is no refusal.
+fn unless_refused<T>(exported: PyResult<T>, py: Python<'_>) -> PyResult<Option<T>> {
+    match exported {
+        Err(error) if error.is_instance_of::<PyException>(py) => Ok(None),
+        exported => exported.map(Some),
+    }
 }
 
 #[expect(unsafe_code, reason = "a stream is read through its callbacks")]
