@@ -120,7 +120,7 @@ def main() -> None:
     cells = [(name, f"{taken:.3f}", f"{memory:.1f}") for taken, memory, name in shown]
     print(report.plain_table(("bomb", "ms", "MB more"), cells))
     print(
-        f"\n{len(rows)} bombs, {len(over)} over {MILLISECONDS:.0f} ms or {MEGABYTES:.0f} MB; slowest {rows[0][0]:.3f} ms"
+        f"\n{len(rows)} bombs, {len(over)} over {MILLISECONDS:.0f} ms or {MEGABYTES:.0f} MB; worst {rows[0][0]:.3f} ms"
     )
     if options.write_results:
         named = {name: [taken, memory] for taken, memory, name in over}
