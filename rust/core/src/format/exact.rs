@@ -115,11 +115,17 @@ impl Exact {
             let mut open = end;
             let start = loop {
                 open = memrchr(b'<', &text.as_bytes()[..open])?;
-                let rest = &text[open..end];
-                if rest.starts_with(tag.as_str()) {
+                let rest = &text.as_bytes()[open..end];
+                // A `<` is no tag of the format, most often: the byte after it says so.
+                let next = rest.get(1);
+                if next == tag.as_bytes().get(1) && rest.starts_with(tag.as_bytes()) {
                     break open;
                 }
-                if self.tags.iter().any(|(other, _)| rest.starts_with(other.as_str())) {
+                if self
+                    .tags
+                    .iter()
+                    .any(|(other, _)| next == other.as_bytes().get(1) && rest.starts_with(other.as_bytes()))
+                {
                     return None;
                 }
                 if !gap.has_room() {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::{memchr_iter, memchr2};
 use regex::Regex;
 
 use super::parse::Piece;
@@ -12,9 +13,6 @@ use super::pattern::compile;
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(r"</?[\p{L}|｜][^<>]*>|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*").expect("a pattern of ours compiles")
 });
-
-/// All tags of a text begin like this; a tag never holds another.
-static TAG: LazyLock<Regex> = LazyLock::new(|| compile(r"</?[\p{L}|｜][^<>]*>").expect("a pattern of ours compiles"));
 
 /// A tag by its name: attributes and letter case aside.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +40,18 @@ impl<'t> Tag<'t> {
 
     /// All tags in a text, left to right.
     pub(super) fn find_all(text: &'t str) -> impl Iterator<Item = (Range<usize>, Self)> {
-        TAG.find_iter(text).filter_map(|found| Some((found.range(), Self::read(found.as_str())?)))
+        let bytes = text.as_bytes();
+        memchr_iter(b'<', bytes).filter_map(|at| {
+            let name = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'/'));
+            if !matches!(bytes.get(name), Some(b'a'..=b'z' | b'A'..=b'Z' | b'|' | 0x80..)) {
+                return None;
+            }
+            // A tag never holds another: the search ends at the next `<`.
+            let end = name + memchr2(b'<', b'>', &bytes[name..])?;
+            let first = text[name..end].chars().next().filter(|c| c.is_alphabetic() || matches!(c, '|' | '｜'));
+            let tag = first.filter(|_| bytes[end] == b'>').and_then(|_| Self::read(&text[at..=end]))?;
+            Some((at..end + 1, tag))
+        })
     }
 }
 
@@ -107,11 +116,19 @@ impl Units {
         let mut row = vec![u64::MAX; self.count.div_ceil(64)];
         let wanted = self.count.div_ceil(2);
         let mut found = 0;
-        let mut tokens = if self.tags_only { &TAG } else { &TOKEN }.find_iter(text);
+        // A few tags are compared one by one, without a copy of each.
+        let mut tags = (self.tags_only && self.places.len() <= 8).then(|| Tag::find_all(text));
+        let mut tokens = TOKEN.find_iter(text);
         while found < wanted {
-            let Some(token) = tokens.next() else { return false };
-            let name = fold(token.as_str());
-            let Ok(index) = self.places.binary_search_by(|(unit, _)| unit.as_str().cmp(&name)) else { continue };
+            let index = if let Some(tags) = &mut tags {
+                let Some((_, tag)) = tags.next() else { return false };
+                self.places.iter().position(|(unit, _)| Tag::read(unit) == Some(tag))
+            } else {
+                let Some(token) = tokens.next() else { return false };
+                let name = fold(token.as_str());
+                self.places.binary_search_by(|(unit, _)| unit.as_str().cmp(&name)).ok()
+            };
+            let Some(index) = index else { continue };
             let mut carry = false;
             for (block, bits) in row.iter_mut().zip(&self.places[index].1) {
                 let matched = *block & bits;

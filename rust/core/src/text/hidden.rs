@@ -56,12 +56,16 @@ impl Elements {
         let bytes = response.as_bytes();
         let closes = bytes.get(at + 1) == Some(&b'/');
         let name_start = at + 1 + usize::from(closes);
+        // `<48/2=24>>` is a calculator's mark, not an element.
+        if !bytes.get(name_start).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') {
+            return None;
+        }
         let length = bytes[name_start..]
             .iter()
             .take(16)
             .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
             .count();
-        if length == 0 || (closes && self.open.is_empty()) {
+        if closes && self.open.is_empty() {
             return None;
         }
         let name = &response[name_start..name_start + length];
@@ -103,6 +107,9 @@ fn hides(attributes: &[u8]) -> bool {
 /// The line of a Markdown comment, `[//]: # (…)`, whose colon stands at `at`.
 pub(super) fn definition(response: &str, at: usize) -> Option<Range<usize>> {
     let bytes = response.as_bytes();
+    if at == 0 || bytes[at - 1] != b']' {
+        return None;
+    }
     let open = ["[//]", "[comment]"].iter().find_map(|label| {
         let open = at.checked_sub(label.len())?;
         (&bytes[open..at] == label.as_bytes()).then_some(open)

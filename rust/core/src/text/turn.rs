@@ -1,5 +1,7 @@
 //! Whose turn it is: the tokens and names by which chat templates part the turns of a dialogue.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 /// Tokens that end a turn: what follows one is the response's only where the assistant goes on.
@@ -100,11 +102,14 @@ pub(super) fn goes_on(after: &str) -> bool {
     next.is_empty() || (next[0] == b'<' && (known(&OWN_TURNS) || known(&TURN_ENDS) || known(&FILLERS)))
 }
 
+/// How one family of chat templates opens a prompt.
+static INSTRUCTION: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"[INST]"));
+
 /// Where a next turn begins that is marked as a prompt, `[INST]` or a speaker before a full-width colon, else the end.
 pub(super) fn prompt_mark(response: &str, from: usize) -> usize {
     let from = from.min(response.len());
     let said = |at: &usize| !response[from..*at].trim_start().trim_start_matches("<s>").trim_start().is_empty();
-    let instruction = memmem::find(&response.as_bytes()[from..], b"[INST]").map(|at| from + at).filter(said);
+    let instruction = INSTRUCTION.find(&response.as_bytes()[from..]).map(|at| from + at).filter(said);
     let speaker = if response.is_ascii() {
         None
     } else {
@@ -113,10 +118,18 @@ pub(super) fn prompt_mark(response: &str, from: usize) -> usize {
     [instruction, speaker].into_iter().flatten().min().unwrap_or(response.len()).max(from)
 }
 
+/// Whether one of the tokens above may begin here: most `<` are settled by one look at what follows.
+pub(super) fn may_be_token(rest: &[u8]) -> bool {
+    match rest.get(1) {
+        Some(b'|' | 0x80..) => true,
+        Some(b'/' | b'<') => matches!(rest.get(2), Some(b's' | b'S')),
+        Some(letter) => b"behpsu".contains(&letter.to_ascii_lowercase()),
+        None => false,
+    }
+}
+
 pub(super) fn starts_with_any(rest: &[u8], tokens: &[&str]) -> Option<usize> {
-    // Every token goes on with a bar, a letter, `/` or `<`: most `<` in mathematics are settled by one look.
-    let next = *rest.get(1)?;
-    if !matches!(next, b'|' | b'/' | b'<') && next < 0x80 && !next.is_ascii_alphabetic() {
+    if !may_be_token(rest) {
         return None;
     }
     tokens
@@ -145,4 +158,16 @@ pub(super) fn speaker_line(response: &str, at: usize) -> Option<usize> {
         return None;
     }
     (bare.is_empty() || bare.ends_with('\n')).then_some(bare.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_is_missed_by_the_first_look() {
+        for token in TURN_ENDS.iter().chain(&OWN_TURNS).chain(&FILLERS).chain(&NEXT_TURNS) {
+            assert!(may_be_token(token.as_bytes()), "{token}");
+        }
+    }
 }

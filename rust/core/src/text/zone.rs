@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr2_iter, memchr3_iter, memmem};
+use memchr::{memchr, memchr2_iter, memchr3_iter, memmem};
 
 use super::hidden;
 use super::turn::{
-    FILLERS, NEXT_TURNS, OWN_TURNS, Said, TURN_ENDS, goes_on, prompt_mark, speaker_line, starts_with_any,
+    FILLERS, NEXT_TURNS, OWN_TURNS, Said, TURN_ENDS, goes_on, may_be_token, prompt_mark, speaker_line, starts_with_any,
 };
 
 /// A part of a response as a reader sees it.
@@ -95,6 +95,9 @@ impl Marks {
                 }
                 _ => {
                     let rest = &bytes[at..];
+                    if !may_open(rest) {
+                        continue;
+                    }
                     if let Some((closes, length)) = reasoning_tag(rest) {
                         if fences.quotes(at, length) {
                             continue;
@@ -181,6 +184,13 @@ impl Marks {
     }
 }
 
+/// Whether the `<` that `rest` begins with may open anything: before a number, a space or another `<` it compares, or
+/// belongs to a calculator's mark.
+fn may_open(rest: &[u8]) -> bool {
+    rest.get(1).is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'|' | b'_' | 0x80..))
+        || may_be_token(rest)
+}
+
 /// A mark that opens or closes reasoning at the start of `rest`: whether it closes, and its length.
 fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
     if let Some(channel) = rest.strip_prefix(b"<|channel|>") {
@@ -193,6 +203,9 @@ fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
     }
     let closes = rest.get(1) == Some(&b'/');
     let name = &rest[1 + usize::from(closes)..];
+    if !matches!(name.first(), Some(b't' | b'T' | b'r' | b'R')) {
+        return None;
+    }
     let length = name.iter().take(10).take_while(|byte| byte.is_ascii_alphabetic()).count();
     if !REASONING.iter().any(|tag| tag.eq_ignore_ascii_case(&name[..length])) {
         return None;
@@ -220,7 +233,10 @@ impl<'r> Fences<'r> {
         if before == Some(&b'`') && after == Some(&b'`') {
             return true;
         }
-        self.seen += memmem::find_iter(&self.bytes[self.counted..at], b"```").count();
+        let passed = &self.bytes[self.counted..at];
+        if memchr(b'`', passed).is_some() {
+            self.seen += memmem::find_iter(passed, b"```").count();
+        }
         self.counted = at;
         self.seen % 2 == 1 && {
             let rest = &self.bytes[at..];
