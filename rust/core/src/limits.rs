@@ -14,7 +14,7 @@ pub const ELEMENTS_OPEN: usize = 16;
 pub const TAG_ATTRIBUTES: usize = 200;
 
 /// Bytes at the end of a response in which a statement is looked for first: most answers stand there.
-pub const FIRST_WINDOW: usize = 512;
+pub const FIRST_WINDOW: usize = 192;
 
 /// Places that are read as statements before the search gives up: nobody denies an answer five hundred times.
 pub const CANDIDATES: usize = 500;

@@ -56,6 +56,9 @@ fn mark(text: &str, at: usize) -> Option<(usize, bool)> {
 fn tag(rest: &str) -> Option<(usize, bool)> {
     let bytes = rest.as_bytes();
     let name_start = 1 + usize::from(bytes.get(1) == Some(&b'/'));
+    if !bytes.get(name_start)?.is_ascii_alphabetic() {
+        return None;
+    }
     let length = bytes.get(name_start..)?.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let name = &rest[name_start..name_start + length];
     let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
