@@ -10,6 +10,7 @@ mod functions;
 mod inputs;
 mod numbers;
 mod options;
+mod presets;
 mod text;
 mod truths;
 mod verdict;

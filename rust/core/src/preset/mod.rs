@@ -1,0 +1,5 @@
+//! The pure-Python rewards that people train with today, value for value, in linear time.
+//!
+//! Each submodule is one library's set; [`python`] holds the notions of Python that they share.
+
+pub mod python;
