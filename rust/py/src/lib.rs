@@ -10,6 +10,7 @@ mod functions;
 mod inputs;
 mod numbers;
 mod options;
+mod read;
 mod text;
 mod truths;
 mod verdict;
@@ -30,6 +31,8 @@ mod _core {
         check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
         match_format_exactly, math_equal, set_num_threads,
     };
+    #[pymodule_export]
+    use crate::read::read_texts;
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]
