@@ -114,9 +114,9 @@ def test_a_weighted_sum_is_the_combined_reward_to_the_digit() -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: weighted_sum(), "at least one reward"),
-        (lambda: product(), "at least one reward"),
-        (lambda: first_available(), "at least one reward"),
+        (weighted_sum, "at least one reward"),
+        (product, "at least one reward"),
+        (first_available, "at least one reward"),
         (lambda: weighted_sum(check_answer, weights=[0.5, 0.5]), "got 2 for 1"),
         (lambda: weighted_sum((check_answer, math.inf)), "finite"),
         (lambda: clip(check_answer, 2, 1), "at most high, got 2.0 and 1.0"),
@@ -129,7 +129,7 @@ def test_mistakes_say_what_is_wrong(make: Any, message: str) -> None:
         make()
 
 
-def documented(name: str, response: str, truth: float, prompt: str) -> float:
+def documented(name: str, response: str, truth: float, prompt: str) -> float:  # noqa: PLR0911 # one for each pattern
     """Return what the documentation of the reward system computes, over the functions that it leaves to the reader."""
     correct, form = check_answer(response, truth), match_format_exactly(response, FORM)
     found = check_numbers(response, [0])["extracted"]

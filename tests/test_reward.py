@@ -1,4 +1,4 @@
-"""Functions of every documented kind as rewards: what they are given, what they may return, what is said when they fail."""
+"""Functions of every documented kind as rewards: what they are given, may return, and what is said when they fail."""
 
 from __future__ import annotations
 

@@ -131,10 +131,12 @@ def test_each_response_is_judged_by_its_task(rows: list[tuple[str, int]]) -> Non
     ]
     assert reward(texts, task=tasks, bonus=bonus).tolist() == expected
     assert reward(texts, task=np.array(tasks, dtype=str), bonus=np.array(bonus)).tolist() == expected
-    assert [reward(text, task=task, bonus=at) for at, (text, task) in enumerate(zip(texts, tasks))] == expected
+    assert [
+        reward(text, task=task, bonus=at) for at, (text, task) in enumerate(zip(texts, tasks, strict=True))
+    ] == expected
     for task in set(tasks):
         # Three calls of each response were seen.
-        own = [value for value, other in zip(expected, tasks) if other == task]
+        own = [value for value, other in zip(expected, tasks, strict=True) if other == task]
         seen = reward.statistics()[task]
         assert seen["count"] == 3 * len(own)
         assert math.isclose(seen["mean"], np.mean(own), abs_tol=1e-9)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.functions import check_answer, check_numbers, match_format_exactly
+from agent_tunix.rewards.functions import check_answer, check_numbers, explain_answer, match_format_exactly
 from agent_tunix.rewards.reward import Batch, finite, native
 
 
@@ -207,8 +207,8 @@ def number_of(truth: Any, place: str) -> float:
     """Return the one number of a truth."""
     if isinstance(truth, str):
         numbers = check_numbers(truth, [0])["extracted"]
-        # "x + 1" has one number in it, but is none.
-        if len(numbers) != 1 or check_answer(truth, numbers[0]) < 1.0:
+        # "x + 1" has one number in it, but is none; a repeating decimal is near the `float` that is read.
+        if len(numbers) != 1 or explain_answer(truth, numbers[0], tolerance=1e-12).reason not in ("correct", "close"):
             raise ArgumentValueError(f"{place}: expected one number, got {truth!r}")
         return float(numbers[0])
     try:
