@@ -37,11 +37,11 @@ class Adapter:
     process, uses no signal and prints nothing. Arguments of a call that it does not know are ignored.
 
     Args:
-        reward: a function of this package, a reward object (`as_reward`, combiners, curricula), or any function of ``(response)``, ``(response, ground_truth)`` or
-            ``(response, prompt, metadata)`` with any further parameters. It returns a number, a dict with a ``score``
-            and further parts, a `Verdict`, or None for "can't be judged". This package's functions and rewards are
-            called once for a batch, others once for each response. A reward object gets all columns; its components
-            are its parts.
+        reward: a function of this package, a reward object (`as_reward`, combiners, curricula), or any function of
+            ``(response)``, ``(response, ground_truth)`` or ``(response, prompt, metadata)`` with any further
+            parameters. It returns a number, a dict with a ``score`` and further parts, a `Verdict`, or None for "can't
+            be judged". This package's functions and reward objects are called once for a batch, other functions once
+            for each response. A reward object gets all columns; its components are its parts.
         truth: the column that has the reference answers; dots lead inside (``"reward_model.ground_truth"``). The
             default is the trainer's own name for it.
         columns: further parameters of the reward and the columns that fill them. A parameter called ``prompt`` gets the
@@ -189,7 +189,8 @@ class Adapter:
 
     def _evaluate(self, response: Any, columns: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a reward object gives, with its components as parts."""
-        total, components = self._reward.evaluate(response, **{**columns, "learning": True})
+        composed: Any = self._reward
+        total, components = composed.evaluate(response, **{**columns, "learning": True})
         components.pop(self._reward.__name__, None)
         return {"score": total, **components}
 
