@@ -69,8 +69,20 @@ pub const FORMAT_STARTS: usize = 8;
 /// Nested brackets inside a formula that fills a placeholder: each level is one more copy of the formula's pattern.
 pub const FORMAT_BRACKET_DEPTH: usize = 4;
 
-/// Bytes of a format's compiled pattern: enough for every placeholder many times over, too few for `(\w{1000}){1000}`.
-pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
+/// Bytes of a format's text: a page of a prompt fits, and compiling them takes milliseconds.
+pub const FORMAT_BYTES: usize = 4_096;
+
+/// Bytes of a format that is a regular expression: a class in one may cost a hundred times what a letter does.
+pub const FORMAT_REGEX_BYTES: usize = 2_000;
+
+/// Tags of a format: each is looked for at every `<` of a response.
+pub const FORMAT_TAGS: usize = 64;
+
+/// Placeholders of a format, each counted by what its pattern costs (`Hole::weight`): together they compile in 50 ms.
+pub const FORMAT_WEIGHT: usize = 160;
+
+/// Bytes of a format's compiled pattern: enough for every placeholder that it may have, too few for `\w{1000}`.
+pub const FORMAT_PATTERN_BYTES: usize = 4 << 20;
 
 /// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
 pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
@@ -94,8 +106,9 @@ pub const ROW_BYTES: usize = 400;
 /// Digits of a numeral in a stated base.
 pub const BASED_DIGITS: usize = 1_000;
 
-/// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
-pub const LONG_DIGITS: usize = 200_000;
+/// Digits of an integer that is returned as one, which costs more than their number: longer ones are returned as floats, and Python
+/// itself prints no integer of more than 4,300 digits.
+pub const LONG_DIGITS: usize = 20_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
 pub const BALL_BITS: u32 = 1_024;
 /// Precision at which values that doubles can't tell apart are looked at first.
