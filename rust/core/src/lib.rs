@@ -9,5 +9,6 @@ pub mod format;
 pub mod limits;
 mod local;
 pub mod number;
+pub mod preset;
 pub mod reward;
 pub mod text;

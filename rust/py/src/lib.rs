@@ -10,6 +10,8 @@ mod functions;
 mod inputs;
 mod numbers;
 mod options;
+mod presets;
+mod read;
 mod text;
 mod truths;
 mod verdict;
@@ -30,6 +32,17 @@ mod _core {
         check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
         match_format_exactly, math_equal, set_num_threads,
     };
+    #[pymodule_export]
+    use crate::presets::tunix::{
+        tunix_check_answer, tunix_check_numbers, tunix_match_format_approximately, tunix_match_format_exactly,
+    };
+    #[pymodule_export]
+    use crate::presets::verl::{
+        gsm8k_compute_score, gsm8k_extract_solution, math_compute_score, math_is_equiv, math_last_boxed_only_string,
+        math_strip_string,
+    };
+    #[pymodule_export]
+    use crate::read::read_texts;
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]
