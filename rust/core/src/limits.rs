@@ -123,6 +123,8 @@ pub const BALL_STEPS: usize = 1_000;
 pub const POWER_SIZE: u64 = 1 << 30;
 /// Points at which functions are compared, and how many of them must lie within both domains.
 pub const POINTS: u64 = 12;
+/// Points that are looked at besides where too few of the others lie within both domains.
+pub const SPARE_POINTS: u64 = 8;
 /// Points within both domains that must agree.
 pub const AGREEING_POINTS: usize = 4;
 /// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
