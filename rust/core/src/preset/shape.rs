@@ -66,6 +66,11 @@ pub fn ngrams(items: &[u32], size: usize) -> Option<(usize, usize)> {
     Some((total, distinct))
 }
 
+/// The share of repeated runs of `size` items, times the penalty; 0 where there are fewer items than that.
+pub fn repetition(items: &[u32], size: usize, penalty: f64) -> f64 {
+    ngrams(items, size).map_or(0.0, |(total, distinct)| (1.0 - distinct as f64 / total as f64) * penalty)
+}
+
 /// A name for each pair of names that stand `apart`, the same for equal pairs, and how many pairs differ.
 fn pair(names: &[u32], apart: usize) -> (Vec<u32>, usize) {
     let mut known = HashMap::with_capacity(names.len() - apart);
@@ -98,6 +103,63 @@ pub fn number_all<T: Hash + Eq>(items: impl Iterator<Item = T>) -> Vec<u32> {
 /// The words of a text as `text.lower().split()` has them, numbered.
 pub fn lower_words(text: &str) -> Vec<u32> {
     number_all(text.split(python::is_space).filter(|word| !word.is_empty()).map(str::to_lowercase))
+}
+
+/// The words of a text: what white space parts, and each letter of a script that writes none between words, with its marks.
+///
+/// ```
+/// use rewards_core::preset::shape::words;
+/// assert_eq!(words("Two apples, 2.5 kg").count(), 4);
+/// assert_eq!(words("我有两个苹果。").collect::<Vec<_>>(), ["我", "有", "两", "个", "苹", "果。"]);
+/// assert_eq!(words("用Python写").collect::<Vec<_>>(), ["用", "Python", "写"]);
+/// ```
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(python::is_space).flat_map(|run| Parts { rest: run })
+}
+
+/// The words of a text without white space.
+struct Parts<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        // A word goes on to the next letter that is a word by itself, and to the next letter behind such a one.
+        let first = self.rest.chars().next()?;
+        let mut alone = is_unspaced(first);
+        let mut spoken = alone || first.is_alphanumeric();
+        let ends = self.rest.char_indices().skip(1).find(|(_, c)| {
+            let ends = spoken && (is_unspaced(*c) || (alone && c.is_alphanumeric() && !is_mark(*c)));
+            alone |= is_unspaced(*c);
+            spoken |= c.is_alphanumeric();
+            ends
+        });
+        let (word, rest) = self.rest.split_at(ends.map_or(self.rest.len(), |(at, _)| at));
+        self.rest = rest;
+        Some(word)
+    }
+}
+
+/// A letter of a script that writes no space between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{E01}'..='\u{E30}' | '\u{E32}'..='\u{E33}' | '\u{E40}'..='\u{E45}' // Thai
+        | '\u{E81}'..='\u{EB0}' | '\u{EB2}'..='\u{EB3}' | '\u{EC0}'..='\u{EC4}' // Lao
+        | '\u{1000}'..='\u{102A}' | '\u{1780}'..='\u{17B3}' // Burmese, Khmer
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' // kana
+        | '\u{3105}'..='\u{312F}' | '\u{31A0}'..='\u{31BF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'
+        | '\u{A000}'..='\u{A48C}') // Yi
+}
+
+/// A sign that belongs to the letter before it, among those that count as letters.
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{E31}' | '\u{E34}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}' | '\u{EB1}' | '\u{EB4}'..='\u{EBC}'
+        | '\u{EC8}'..='\u{ECE}' | '\u{102B}'..='\u{103E}' | '\u{17B4}'..='\u{17D3}' | '\u{3099}'..='\u{309F}'
+        | '\u{30FC}'..='\u{30FE}' | '\u{FF70}' | '\u{FF9E}'..='\u{FF9F}')
 }
 
 /// How many of these tags stand in a text exactly once.

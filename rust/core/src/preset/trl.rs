@@ -19,7 +19,8 @@ pub fn think_format(response: &str) -> f64 {
     f64::from(closed && memmem::find(rest, b"<think>").is_none())
 }
 
-/// The truth of a solution, prepared; `None` where the example can't be judged.
+/// The truth of a solution, prepared; by default none, and then the example can't be judged.
+#[derive(Default)]
 pub struct Gold(Option<Truth>);
 
 impl Gold {
@@ -75,4 +76,10 @@ pub fn after_reasoning<'r>(response: &'r str, delimiters: &[&str]) -> Option<&'r
 /// The cosine schedule over a length in tokens, which stays at its end past the longest length.
 pub fn cosine(length: usize, longest: f64, values: shape::Cosine, correct: bool) -> f64 {
     values.at((length as f64 / longest).min(1.0), correct)
+}
+
+/// The share of repeated runs of tokens, times the penalty; 0 where none is repeated.
+pub fn repetition(tokens: &[u32], size: usize, penalty: f64) -> f64 {
+    // Adding zero takes a zero's sign away.
+    shape::repetition(tokens, size, penalty) + 0.0
 }
