@@ -29,7 +29,7 @@ demo: build ## score the sample responses and print the table
 	$(VENV)/bin/agent-tunix-rewards score examples/sample.jsonl --format "The answer is [NUM]." --out build/sample-scored.jsonl
 	echo "== the rows with their scores are in build/sample-scored.jsonl"
 
-test: build $(VENV)/.tools ## run everything: cargo tests, pytest, doctests
+test: build $(VENV)/.tools $(VENV)/.originals ## run everything: cargo tests, pytest, doctests
 	@echo "== cargo test"
 	cargo test --workspace --locked
 	echo "== pytest, with the doctests of the installed package"
@@ -87,6 +87,13 @@ $(VENV)/.made: constraints.txt
 $(VENV)/.tools: $(VENV)/.made requirements-dev.txt
 	@echo "== installing the tools"
 	$(VENV)/bin/python $(PIP) --requirement requirements-dev.txt
+	touch $@
+
+# The originals of the presets, whatever version of Python they ask for: single files of them are read.
+$(VENV)/.originals: $(VENV)/.made tests/originals.txt
+	@echo "== fetching the originals of the presets"
+	rm -rf $(VENV)/originals
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --target $(VENV)/originals --requirement tests/originals.txt
 	touch $@
 
 # An environment of their own for the peers, which bring their own versions.

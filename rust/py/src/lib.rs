@@ -38,6 +38,15 @@ mod _core {
     #[pymodule_export]
     use crate::presets::trl::{trl_accuracy, trl_cosine, trl_repetition, trl_soft_overlong, trl_think_format};
     #[pymodule_export]
+    use crate::presets::tunix::{
+        tunix_check_answer, tunix_check_numbers, tunix_match_format_approximately, tunix_match_format_exactly,
+    };
+    #[pymodule_export]
+    use crate::presets::verl::{
+        gsm8k_compute_score, gsm8k_extract_solution, math_compute_score, math_is_equiv, math_last_boxed_only_string,
+        math_strip_string,
+    };
+    #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]
     use crate::verdict::{PyAnswer, PyVerdict};

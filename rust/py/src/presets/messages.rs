@@ -3,11 +3,11 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 
+use super::COMPLETIONS;
 use crate::error::{Name, Place, bad_type, bad_value};
 use crate::inputs::{self, Items};
 use crate::text::{Text, Texts};
 
-pub(crate) const COMPLETIONS: Name = Name { one: "completions", many: "completions" };
 pub(crate) const SOLUTION: Name = Name { one: "solution", many: "solution" };
 pub(crate) const COMPLETION_IDS: Name = Name { one: "completion_ids", many: "completion_ids" };
 

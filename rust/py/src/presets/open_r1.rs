@@ -5,7 +5,8 @@ use pyo3::types::PyList;
 use rewards_core::batch;
 use rewards_core::preset::{open_r1, shape};
 
-use super::messages::{COMPLETIONS, read_contents};
+use super::COMPLETIONS;
+use super::messages::read_contents;
 use super::trl::{Solutions, read_cosine, read_longest, read_penalty, read_size, score_contents};
 use crate::enter::enter;
 use crate::error::bad_value;

@@ -8,8 +8,9 @@ use rewards_core::batch;
 use rewards_core::preset::{shape, trl};
 
 use super::messages::{
-    COMPLETION_IDS, COMPLETIONS, SOLUTION, one_for_each, read_contents, read_solutions, read_token_counts, read_tokens,
+    COMPLETION_IDS, SOLUTION, one_for_each, read_contents, read_solutions, read_token_counts, read_tokens,
 };
+use super::{COMPLETIONS, score_each};
 use crate::enter::enter;
 use crate::error::{Name, bad_type, bad_value};
 use crate::inputs::{self, Items};
@@ -112,10 +113,7 @@ pub(crate) fn score_contents<'py>(
     completions: &Any<'py>,
     score: impl Fn(&str) -> f64 + Send + Sync,
 ) -> PyResult<Bound<'py, PyList>> {
-    let contents = read_contents(completions)?;
-    let texts = contents.as_slice();
-    let scores = enter(py, COMPLETIONS, |watch| batch::score_each(texts, watch, |at| score(texts[at])))?;
-    PyList::new(py, scores)
+    score_each(py, &read_contents(completions)?, |text, _| score(text))
 }
 
 /// The truths of a batch, each distinct solution prepared once.
