@@ -139,3 +139,18 @@ pub const FORMULA_BYTES: usize = 12_000;
 pub const EXACT_DIGITS: i64 = 25_000;
 /// Digits of an integer power that is worked out; larger ones are compared in prime fields.
 pub const POWER_DIGITS: f64 = 6_000.0;
+/// Digits of a number in an arithmetic step, and of every value on the way: nobody computes more by hand, and exact arithmetic on
+/// numbers of this size takes less than a microsecond.
+pub const STEP_DIGITS: i64 = 120;
+/// Nested brackets of an arithmetic step.
+pub const STEP_DEPTH: usize = 24;
+/// Bytes before and behind a false step in which words may excuse it: its sentence and the beginning of the next.
+pub const DOUBT_BEFORE: usize = 160;
+/// See [`DOUBT_BEFORE`].
+pub const DOUBT_AFTER: usize = 60;
+/// Words of the n-grams whose repetition an aspect counts: phrases of four words recur by chance only in long texts.
+pub const GRAM: usize = 4;
+/// Words of the longest n-gram that may be asked for: each word is read once for every gram that it is in.
+pub const GRAM_WORDS: usize = 64;
+/// Final answers before the last one that are compared with it.
+pub const FINAL_ANSWERS: usize = 3;
