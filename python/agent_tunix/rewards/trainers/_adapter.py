@@ -131,6 +131,7 @@ class Adapter:
             ValueError: a column is missing, or the reward is none and `on_invalid` says to raise.
         """
         response = completion if type(completion) is str else read_text(completion)
+        result: Any
         try:
             arguments = self._arguments(row, prompt)
             if self._composed:
