@@ -11,6 +11,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BENCH := .venv-bench
+DOCS := .venv-docs
 AUDIT := .venv-audit
 WHEELS := dist
 PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -18,7 +19,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit build clean
+.PHONY: help demo test lint format bench accuracy audit docs build clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -74,6 +75,13 @@ audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table
 	$(AUDIT)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(AUDIT)/bin/python -m benches.audit --write
 
+docs: $(DOCS)/.tools ## build the pages
+	@$(MAKE) build
+	echo "== building the pages"
+	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	echo "== the pages are in build/docs/index.html"
+
 build: $(VENV)/.made ## build the wheel and install it
 	@echo "== building the wheel"
 	rm -f $(WHEELS)/*.whl
@@ -82,7 +90,7 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
 clean: ## remove what was made, but not cargo's target
-	rm -rf $(VENV) $(BENCH) $(AUDIT) $(WHEELS) build
+	rm -rf $(VENV) $(BENCH) $(DOCS) $(AUDIT) $(WHEELS) build
 
 # The environment and what builds the wheel.
 $(VENV)/.made: constraints.txt
@@ -103,6 +111,14 @@ $(VENV)/.originals: $(VENV)/.made tests/originals.txt
 	@echo "== fetching the originals of the presets"
 	rm -rf $(VENV)/originals
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --target $(VENV)/originals --requirement tests/originals.txt
+	touch $@
+
+# An environment of their own for the pages.
+$(DOCS)/.tools: docs/requirements.txt constraints.txt
+	@echo "== making $(DOCS)"
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python $(PIP) numpy
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
 	touch $@
 
 # An environment of their own for the peers, which bring their own versions.
