@@ -42,6 +42,7 @@ LAYERS = {
     "schedule": {"_core", "reward", "combine"},
     "tasks": {"_core", "reward", "combine", "normalization"},
     "preferences": {"_core", "reward"},
+    "models": {"_core", "reward"},
 }
 #: Imported by type checkers and by those who annotate, not by the package itself.
 FOR_TYPES = {"kinds"}

@@ -1,7 +1,7 @@
 """The compiled part: the functions take all their arguments by position."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypedDict, final, overload
+from typing import Any, Literal, TypeAlias, TypedDict, final, overload
 
 from agent_tunix.rewards.kinds import Number
 
@@ -105,13 +105,11 @@ def math_equal(a: Any, b: Any, /) -> Any: ...
 def set_num_threads(threads: int, /) -> None: ...
 def get_num_threads() -> int: ...
 
-_Values = tuple[float, float, float, float]
+_Values: TypeAlias = tuple[float, float, float, float]
 
 def trl_think_format(completions: Any, /) -> list[float]: ...
 @overload
-def trl_accuracy(
-    completions: Any, solution: Any, delimiters: Any, log: Literal[False], /
-) -> list[float | None]: ...
+def trl_accuracy(completions: Any, solution: Any, delimiters: Any, log: Literal[False], /) -> list[float | None]: ...
 @overload
 def trl_accuracy(
     completions: Any, solution: Any, delimiters: Any, log: Literal[True], /
