@@ -347,7 +347,9 @@ fn content_end(text: &str, start: usize, ceiling: usize) -> usize {
             b'[' if bytes.get(at + 1) == Some(&b'/') => return start + at,
             // Inside mathematics `!` is a factorial.
             b'!' if dollars % 2 == 1 => {}
-            byte if depth == 0 && sentence::stop_length(text, start + at) > 0 => {
+            byte @ (b'\n' | b'!' | b'?' | b'.' | 0x80..)
+                if depth == 0 && sentence::stop_length(text, start + at) > 0 =>
+            {
                 // The dots of a decimal that goes on belong to it.
                 let goes_on = byte == b'.' && at > 1 && bytes[at - 1] == b'.';
                 return start + at + usize::from(goes_on);
