@@ -125,7 +125,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     {
         return decision;
     }
-    let mut judge = Judge { options, steps: limits::JUDGE_STEPS };
+    let mut judge = Judge { options, steps: limits::JUDGE_STEPS, ball_steps: limits::ALL_BALL_STEPS };
     let same_words = own.words.is_some() && own.words == theirs.words;
     let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
         // What has no tree is text.
@@ -172,6 +172,8 @@ pub(super) struct Judge<'o> {
     pub(super) options: &'o Options,
     /// Pairs that may still be related.
     steps: usize,
+    /// Steps that all evaluations in balls may still take.
+    pub(super) ball_steps: usize,
 }
 
 impl Judge<'_> {
