@@ -56,6 +56,8 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	echo "== speed beside the peers"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.peers --write-readme
+	echo "== the presets beside their originals"
+	$(BENCH)/bin/python -m benches.presets
 	echo "== time of long and hostile texts, memory"
 	$(BENCH)/bin/python -m benches.linear
 	$(BENCH)/bin/python -m benches.memory
