@@ -129,6 +129,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     let mut judge = Judge {
         options,
         steps: limits::JUDGE_STEPS,
+        ball_steps: limits::ALL_BALL_STEPS,
         is_qualified: [answer, truth.text()].iter().any(|text| text.contains("base") || text.contains("modulo")),
     };
     let same_words = own.words.is_some() && own.words == theirs.words;
@@ -184,6 +185,8 @@ pub(super) struct Judge<'o> {
     pub(super) options: &'o Options,
     /// Pairs that may still be related.
     steps: usize,
+    /// Steps that all evaluations in balls may still take.
+    pub(super) ball_steps: usize,
     /// Whether words state a base or a modulus: they are part of what is said, where an index may be left out.
     pub(super) is_qualified: bool,
 }
