@@ -154,13 +154,19 @@ fn ends_value(words: &str, found: &regex::Captures<'_>) -> Option<(usize, bool)>
     let pronoun = value.starts_with(char::is_alphabetic)
         && number::parse(value).is_some()
         && !whole.as_str().contains([',', ';', '；']);
+    // Two values with a semicolon between them are a list.
+    let rest = words[whole.end()..].trim_start();
+    let listed = whole.as_str().trim_end().ends_with([';', '；'])
+        && !rest.contains(['=', '≈'])
+        && rest.starts_with(|c: char| c.is_numeric() || "$\\(-−".contains(c))
+        && rest.split_whitespace().count() <= 3;
     let contrast = found.name("contrast").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("but"));
     let conditional = !contrast
         && (whole.as_str().contains([',', ';', '；'])
             || ["if", "assuming", "when", "where", "given"]
                 .iter()
                 .any(|word| whole.as_str().trim_start().starts_with(word)));
-    (whole.start() > 0 && open <= closed && !goes_on && !pronoun).then_some((whole.start(), conditional))
+    (whole.start() > 0 && open <= closed && !goes_on && !pronoun && !listed).then_some((whole.start(), conditional))
 }
 
 /// The length of a number that is said twice, "forty-two (42)".

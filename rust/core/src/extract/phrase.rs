@@ -28,7 +28,7 @@ pub(super) enum Reading {
 /// A denial or a rejection within the words that join.
 static JOINT_DENIAL: Local<Option<Regex>> = Local::new(|| {
     compile(
-        r"(?i)\b(?:not|never|hardly|no\s+longer|reject\w*|refuse\w*|doubt\w*|den(?:y|ies|ied)|(?:previous|different|other|another|wrong|earlier)\s+(?:question|problem|exercise))\b|n['’]t\b",
+        r"(?i)\b(?:not|never|hardly|no\s+longer|reject\w*|refuse\w*|doubt\w*|den(?:y|ies|ied)|(?:previous|different|other|another|wrong|earlier)\s+(?:question|problem|exercise))\b|n['’]t\b|\b(?:you|he|she|they|user|student|teacher|people|someone)\s+(?:gave|give|wrote|said|expects?|claim\w*|suggest\w*|provided|proposed|entered)\b",
     )
 });
 

@@ -64,8 +64,10 @@ const TAIL: [&str; 40] = [
 static CLAUSE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
-        \b(?:if|whether|suppos\w*|assum\w*|unless|imagin\w*|pretend\w*|hypothetical\w*|in\s+case|let['’]?s\s+(?:say|check|test|verify|see)|lest|doubt\w*|den(?:y|ies|ied)|false|untrue|incorrect|wrong|mistak\w*|refut\w*|reject\w*|rule[sd]?\s+out|contrary|disagree\w*|impossible|lie|myth|misconception|fallacy|tempt(?:ing|ation|ed)|unlikely|unclear|uncertain|unsure|wonder\w*|refus\w*|declin\w*|no\s+way|at\s+first\s+(?:glance|sight|look))\b
+        \b(?:if|whether|suppos\w*|assum\w*|unless|imagin\w*|pretend\w*|hypothetical\w*|in\s+case|let['’]?s\s+(?:say|check|test|verify|see)|lest|doubt\w*|den(?:y|ies|ied)|false|untrue|incorrect|wrong|mistak\w*|refut\w*|reject\w*|rule[sd]?\s+out|contrary|disagree\w*|impossible|lie|myth|misconception|fallacy|tempt(?:ing|ation|ed)|unlikely|unclear|uncertain|unsure|wonder\w*|refus\w*|declin\w*|no\s+(?:way|evidence|proof|indication|guarantee)|hop(?:e|es|ing)|wish(?:es|ing)?|at\s+first,?\s+(?:(?:it|this)\s+)?(?:glance|sight|look|seem|appear)s?)\b
       | \b(?:might|may|would|could)\s+(?:seem|look|appear)\b
+      | \b[a-z]{3,}\s+(?:would|might|could|may)\s+(?:\w+\s+)?(?:think|believe|say|expect|guess|assume|suspect|claim|argue|conclude|answer)\b
+      | \bi\s+(?:could|might|may|almost|nearly)\s+(?:\w+\s+)?sa(?:y|id)\b | \bi\s+was\s+(?:about|going)\s+to\s+(?:say|answer|write)\b
       | \b(?:i|we)\s+(?:\w+\s+)?(?:thought|guessed|assumed|believed|expected|supposed|figured|used\s+to\s+think)\b
       | \b(?:you|one|people|some|someone|somebody|many|they)(?:['’]d|\s+(?:would|might|could|may))\s+(?:\w+\s+)?(?:think|believe|say|expect|guess|assume|suspect)\b
       | \b(?:si|se)\b | \b(?:wenn|falls|ob|angenommen|gesetzt)\b | если\s | сомнева\w* | (?:предположим|допустим)
@@ -94,7 +96,8 @@ static DIRECT: Local<Option<Regex>> = Local::new(|| {
         \b(?:not|never|neither|nor|isn['’]t|wasn['’]t|aren['’]t|by\s+no\s+means|under\s+no\s+circumstances) (?:\s+(?:is|are|was))? $
       | \b(?:when|whenever|once|provided|providing|until|should|were|was|had|given|as\s+though|no\s+matter) $
       | \b(?:of|than|twice|half|double|before|after|times|plus|minus|can(?:no|['’])?t\s+be) $
-      | ^\W* say $
+      | ^\W* say $ | (?:^\W*|\bto\s+)(?:show|prove|verify|demonstrate|check|confirm) $
+      | \b(?:bounds?|digits?|letters?|approximations?|estimates?|guess(?:es)?|hints?|candidates?|clues?)\s+(?:\w+\s+)?(?:in|for|to|on|of) $
     ",
     )
 });
@@ -105,7 +108,7 @@ static SUPPOSED: Local<Option<Regex>> = Local::new(|| {
         r"(?ix)(?:angenommen|nehmen\s+wir(?:\s+an)?|gesetzt(?:\s+den\s+fall)?|предположим|допустим|пусть|представим|якобы|скажем
           | \b(?:hypothetically|supposedly|allegedly|reportedly|angeblich|vermeintlich|soi-disant|supuestamente|supostamente|presumibilmente)
           | \b(?:for\s+(?:example|instance)|e\.g\.?|par\s+exemple|zum\s+beispiel|por\s+ejemplo|por\s+exemplo|per\s+esempio)|例如|比如|たとえば|例えば|예를\s*들어|например|उदाहरण\s+के\s+लिए|مثلا
-          | \b(?:in|to|for|on)\s+(?:an?other|a\s+(?:different|similar|previous)|the\s+(?:previous|other|last|next|first|example))\s*(?:question|problem|exercise|task|example|version|variant|case|part)?(?:\s+above)?)$",
+          | \b(?:in|to|for|on)\s+(?:an?other|a\s+(?:different|similar|previous)|the\s+(?:previous|other|example))\s*(?:question|problem|exercise|task|example|version|variant|case|part)?(?:\s+above)?)$",
     )
 });
 
@@ -113,14 +116,14 @@ static SUPPOSED: Local<Option<Regex>> = Local::new(|| {
 static ADJECTIVE: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
-        \b(?:wrong|incorrect|false|reference|gold|golden|ground[\s-]truth|target|expected|naive|naïve|trap|erroneous|mistaken|bogus|fake|previous|earlier|tempting|intuitive|joke|placeholder|dummy|example|sample|old|rejected|candidate|(?:user|student|opponent)['’]s|invalid|bad|mauvaise|fausse|falsche|falschen|incorrecta|errada|sbagliata)[\s*_-]*$
+        \b(?:wrong|incorrect|false|reference|gold|golden|ground[\s-]truth|target|expected|naive|naïve|trap|erroneous|mistaken|bogus|fake|previous|earlier|tempting|intuitive|joke|placeholder|dummy|example|sample|old|rejected|candidate|his|her|their|(?:user|student|opponent|teacher|friend|grader|author|book|solver)['’]s|(?-i:[A-Z][a-z]+)['’]s|invalid|bad|mauvaise|fausse|falsche|falschen|incorrecta|errada|sbagliata)[\s*_-]*$
       | (?:错误|錯誤|错|不正确|不对)的?$ | (?:間違った|間違いの|誤った|誤りの)$ | (?:틀린|잘못된)\s*$ | (?:неправильн|неверн|ошибочн)\w*\s*$ | गलत\s*$",
     )
 });
 
 /// Somebody else who says it, at most three words before the statement.
 static REPORT: Local<Option<Regex>> = Local::new(|| {
-    let persons = r"you|he|she|they|some|many|most|others?|someone|somebody|anyone|everyone|everybody|people|users?|another|problem|question|book|textbook|teachers?|students?|classmates?|friends?|hint|prompt|task|exercise|statement|author|assistant|critics?|experts?|one\s+might|(?P<name>(?-i:[A-Z][a-z]+))";
+    let persons = r"you|he|she|they|some|many|most|others?|someone|somebody|anyone|everyone|everybody|people|users?|another|problem|question|book|textbook|teachers?|students?|classmates?|friends?|hint|prompt|task|exercise|statement|author|assistant|critics?|experts?|one\s+might|solver|model|reader|(?P<name>(?-i:[A-Z][A-Za-z]+))";
     let verbs = r"sa(?:y|ys|id)|claim(?:s|ed)?|asks?|asked|t(?:ell|ells|old)|mention(?:s|ed)?|stat(?:e|es|ed)|suggest(?:s|ed)?|wrote|writes?|think|thinks|thought|believe[sd]?|guess(?:es|ed)?|insist(?:s|ed)?|argue[sd]?|wants?|wanted|hope[sd]?|expect(?:s|ed)?|wonder(?:s|ed)?|pretend(?:s|ed)?";
     compile(&format!(
         r"(?ix)

@@ -33,6 +33,10 @@ static ALTERNATIVE: Local<Option<Regex>> = Local::new(|| {
     )
 });
 
+/// A verdict right behind a box or a tag: `\boxed{3} (wrong)`.
+static CALLED_WRONG: Local<Option<Regex>> =
+    Local::new(|| compile(r"(?i)^[\s$\\)\]}*_`]*\(?\s*(?:incorrect|wrong|false|not\s+(?:correct|right|true))\b"));
+
 /// Words that begin a correction, in the twelve languages.
 const MARKERS: &str = r"(?:
     \b(?:wait|actually|sorry|oops|whoops|hmm+|hold\s+on|correction|edit|update|erratum|apolog(?:y|ies)|pardon(?:\s+me)?
@@ -75,18 +79,31 @@ static CORRECTION: Local<Option<Regex>> = Local::new(|| {
 
 /// A correction within the statement's own sentence.
 static INLINE: Local<Option<Regex>> = Local::new(|| {
-    compile(&format!(r"(?ix)[,;，、；–—…-]\s*(?:{MARKERS}{GAP}|{NOES}\s*[,:;，、：،–—]{GAP})+ {COPULA}"))
+    compile(&format!(
+        r"(?ix)[,;，、；–—…-]\s*(?:(?:{NOES}\s+)?{MARKERS}{GAP}|\b(?:er|erm|uh|um)[,…]{GAP}|{NOES}\s*[,:;，、：،–—]{GAP})+ {COPULA}"
+    ))
 });
 
-/// A sentence that works the answer out anew, up to the value that it comes to.
-static REDO: Local<Option<Regex>> = Local::new(|| {
+/// What names the new value in a sentence that revises the old one: "so it becomes".
+const SUBJECT: &str = r"[\s,.:;!](?:so\s+)?(?:
+    (?:it|that|this|which|the\s+(?:\w+\s+){0,2}(?:answer|result|value|number|total|sum|one))(?:['’]s|\s+(?:is|should\s+be|must\s+be|might\s+be|could\s+be|may\s+be|becomes|comes\s+to|equals|gives))
+  | (?:i|we)\s+(?:get|got|find|obtain|have) )\s+(?:actually\s+|really\s+|rather\s+|now\s+|in\s+fact\s+)?";
+
+/// A sentence that works the answer out anew, or offers another, up to the value that it comes to.
+static REVISION: Local<Option<Regex>> = Local::new(|| {
     compile(&format!(
-        r"(?ix)^ [\s*_>)\]}}]* (?:(?:but|and|well|hmm+|wait|actually|no|ok|okay|oops|hold\s+on)\b{GAP})*
-(?: (?:it|that|this)\s+(?:(?:should|must|would)\s+(?:\w+\s+)?be|(?:could|might|may)\s+(?:also|well|equally|just\s+as\s+well)\s+be)\s+
+        r"(?ix)^ [\s*_>)\]}}(]* (?:(?:but|and|well|hmm+|wait|actually|no|ok|okay|oops|hold\s+on)\b{GAP})*
+        (?: (?:it|that|this)\s+(?:(?:should|must|would)\s+(?:\w+\s+)?be|(?:could|might|may)\s+(?:(?:also|well|equally|just\s+as\s+well)\s+)?be)\s+
           | (?: (?:let\s+me|let['’]s|i['’]ll|i\s+(?:will|need\s+to|should|must|have\s+to)|we\s+(?:need\s+to|should|must))\s+(?:just\s+|quickly\s+)?
-                (?:re-?(?:calculate|compute|do|check|examine|consider|think|evaluate|work|count|visit|try|verify)|try\s+(?:\w+\s+)?again|start\s+over|double[\s-]?check|correct)
-              | i\s+(?:forgot|missed|overlooked|misread|mis-?calculated|mis-?counted|double[\s-]?counted|omitted|left\s+out|mixed\s+up|dropped)\b
-            ) (?: [^\n]{{0,160}}? [\s,.:;!](?:so\s+)?(?:it|that|this|which|the\s+(?:\w+\s+){{0,2}}(?:answer|result|value|number|total|sum))(?:['’]s|\s+(?:is|should\s+be|must\s+be|becomes|comes\s+to|equals|gives))\s+(?:actually\s+|really\s+|now\s+)? )?
+                (?:re-?(?:calculate|compute|do|check|examine|consider|think|evaluate|work|count|visit|try|verify)|try\s+(?:\w+\s+)?again|start\s+over|double[\s-]?check|correct|fix)
+              | (?:looking|checking|going|working|reading|thinking|counting|trying)\s+(?:\w+\s+){{0,3}}?(?:again|back|closer|carefully)
+              | re-?(?:read|check|do|comput|calculat|examin|consider|think|evaluat|view|count|look|work)\w*ing
+              | (?:on|upon|after)\s+(?:closer|further|second|more|careful|re-?\w+)\b
+              | i\s+(?:(?:just|now)\s+)?(?:realize|realise|see|notice)d?\b
+              | (?:please\s+)?(?:ignore|disregard|forget)\b | (?:that|this)\s+(?:can['’]t|cannot|can\s+not)\s+be\b
+              | however | alternatively | or(?:\s+(?:else|maybe|perhaps|possibly))? | maybe | perhaps | possibly | but(?:\s+(?:maybe|perhaps))?
+              | i\s+(?:forgot|missed|overlooked|misread|mis-?calculated|mis-?counted|double[\s-]?counted|omitted|left\s+out|mixed\s+up|dropped)
+            )\b (?: [^\n]{{0,160}}? {SUBJECT} | {GAP} )
         )"
     ))
 });
@@ -160,8 +177,11 @@ pub(super) fn takes_back(rest: &str, content: &str) -> bool {
     matches(&AFTER, rest) || inline().is_some_and(|given| gives_another(given, content))
 }
 
-/// Whether another value is offered right behind a statement that ends by itself.
+/// Whether another value is offered right behind a statement that ends by itself, or it is called wrong there.
 pub(super) fn offers_another(rest: &str, content: &str) -> bool {
+    if matches(&CALLED_WRONG, rest) || corrects(rest, content) {
+        return true;
+    }
     let rest = ALTERNATIVE.as_ref().and_then(|regex| regex.captures(rest)).and_then(|found| {
         let rest = found.name("rest")?;
         Some(&found.get(0)?.as_str()[rest.start()..])
@@ -183,13 +203,7 @@ pub(super) fn retracts(next: &str, content: &str) -> bool {
     let mut start = 0;
     for index in 0..CORRECTIONS {
         let rest = &next[start..];
-        let given = |pattern: &Local<Option<Regex>>| {
-            let found = pattern.as_ref()?.find(rest)?;
-            Some(&rest[found.end()..])
-        };
-        if given(&CORRECTION).is_some_and(|given| gives_another(given, content))
-            || given(&REDO).is_some_and(|given| gives_another(given, content))
-        {
+        if corrects(rest, content) {
             return true;
         }
         if index == 0 {
@@ -205,6 +219,14 @@ pub(super) fn retracts(next: &str, content: &str) -> bool {
         start = end + sentence::stop_length(next, end);
     }
     false
+}
+
+/// Whether a sentence begins by giving another value than `content`.
+fn corrects(sentence: &str, content: &str) -> bool {
+    [&CORRECTION, &REVISION].into_iter().any(|pattern| {
+        let found = pattern.as_ref().and_then(|regex| regex.find(sentence));
+        found.is_some_and(|found| gives_another(&sentence[found.end()..], content))
+    })
 }
 
 /// Whether `given` begins with a value, and its sentence ends with it, that is not `content`.
@@ -235,6 +257,12 @@ fn gives_another(given: &str, content: &str) -> bool {
             "is" | "was" | "are" | "were" | "would" | "not" | "has" | "have" | "can" | "cannot" | "of" | "will"
         )
     });
+    if rest.strip_prefix("is ").is_some_and(|rest| {
+        let rest = rest.strip_prefix("the ").unwrap_or(rest);
+        ["right", "correct", "actual", "true", "better"].iter().any(|word| rest.starts_with(word))
+    }) {
+        return true;
+    }
     !verb && (words <= 4 || sentence.contains(['\\', '$', '+', '^']))
 }
 
@@ -256,7 +284,18 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for pattern in [&AFTER, &ALTERNATIVE, &RETRACTION, &CORRECTION, &INLINE, &REDO, &BROKEN_OFF, &AFFIRMS, &VALUE] {
+        for pattern in [
+            &AFTER,
+            &ALTERNATIVE,
+            &CALLED_WRONG,
+            &RETRACTION,
+            &CORRECTION,
+            &INLINE,
+            &REVISION,
+            &BROKEN_OFF,
+            &AFFIRMS,
+            &VALUE,
+        ] {
             assert!(pattern.is_some());
         }
     }
@@ -275,6 +314,11 @@ mod tests {
             (" Actually, it is correct.", "Tuesday", false),
             (" But wait,", "42", true),
             (" That is fine. Hmm, no: 17.", "42", true),
+            (" Looking again, I get 17.", "42", true),
+            (" However, 17 is the right value.", "42", true),
+            (" But that is 3 more than last year.", "42", false),
+            (" Or 17.", "42", true),
+            (" Or we count them.", "42", false),
         ] {
             assert_eq!(retracts(next, content), retracted, "{next}");
         }
