@@ -59,7 +59,8 @@ fn escaped(bytes: &[u8], at: usize) -> bool {
 static JOIN: Local<Option<Regex>> = Local::new(|| {
     let marks = r"(?:[\s$]|\\[()\[\]!,;: ]|\\q?quad|\*\*)*";
     let words = r"(?:,|;|&|/|\||\band\b|\bor\b|\bund\b|\boder\b|\bet\b|\bou\b|\by\b|\bo\b|\be\b|\bи\b|\bили\b|和|或|、|\\text\{\s*,?\s*(?:and|or)\s*\}|\\(?:quad|;)\s*\\text\{\s*(?:and|or)\s*\})";
-    Regex::new(&format!("^{marks}(?:{words}{marks}){{1,3}}$")).ok()
+    // Boxes with nothing between them are a list, too: none of them is the answer more than another.
+    Regex::new(&format!("^{marks}(?:{words}{marks}){{0,3}}$")).ok()
 });
 
 /// Whether the text between two boxes makes them one list of answers.
