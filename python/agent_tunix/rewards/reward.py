@@ -127,6 +127,8 @@ class Reward:
 
     __name__: str
     needs: tuple[str, ...]
+    #: What trainers' adapters ask: one call serves a batch.
+    batched = True
 
     def __init__(self, name: str, needs: Iterable[str] = ()) -> None:
         """Keep a name, by which trainers log, and the names of the columns."""
@@ -160,14 +162,16 @@ class Reward:
         total = batch.grade(self)
         return float(total[0]) if batch.is_one else total
 
-    def evaluate(self, response: Any, /, *values: Any, **columns: Any) -> Evaluation:
-        """Grade like a call, and return the components beside the total; nothing that the reward remembers changes.
+    def evaluate(self, response: Any, /, *values: Any, learning: bool = False, **columns: Any) -> Evaluation:
+        """Grade like a call, and return the components beside the total.
+
+        With `learning` the reward may change what it remembers, as a call does; without it nothing changes.
 
         >>> from agent_tunix.rewards import as_reward, check_answer, floor
         >>> floor(check_answer, 0.1).evaluate(["The answer is 5."], ground_truth=4)
         Evaluation(total=array([0.1]), components={'check_answer': array([0.])})
         """
-        batch = Batch(response, self._named(values, columns), learning=False)
+        batch = Batch(response, self._named(values, columns), learning=learning)
         total = batch.grade(self)
         parts: dict[str, Values] = {}
         for reward, graded in batch.graded.values():

@@ -33,6 +33,12 @@ mod _core {
         match_format_exactly, math_equal, set_num_threads,
     };
     #[pymodule_export]
+    use crate::presets::open_r1::{
+        open_r1_cosine, open_r1_format, open_r1_lengths, open_r1_reasoning_steps, open_r1_repetition, open_r1_tag_count,
+    };
+    #[pymodule_export]
+    use crate::presets::trl::{trl_accuracy, trl_cosine, trl_repetition, trl_soft_overlong, trl_think_format};
+    #[pymodule_export]
     use crate::presets::tunix::{
         tunix_check_answer, tunix_check_numbers, tunix_match_format_approximately, tunix_match_format_exactly,
     };
