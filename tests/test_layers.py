@@ -19,6 +19,7 @@ LIGHT = {"__future__", "typing", "collections", "collections.abc", "agent_tunix"
 LAYERS = {
     "__init__": {"_core", "functions"},
     "functions": {"_core"},
+    "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
 }
 #: Imported by type checkers and by those who annotate, not by the package itself.

@@ -184,6 +184,7 @@ def test_the_length_reward_is_the_twins() -> None:
 
 
 def test_the_cosine_is_the_twins() -> None:
+    make: Any = open_r1.get_cosine_scaled_reward
     draw = random.Random(5)
     for _ in range(COUNT // 1000):
         texts, solution, right = draw_rows(draw, 1000)
@@ -194,7 +195,7 @@ def test_the_cosine_is_the_twins() -> None:
             cosine = math.cos(len(text) / longest * math.pi)
             low, high = (arguments[2], arguments[3]) if correct else (arguments[1], arguments[0])
             wanted.append(1.0 if correct is None else low + 0.5 * (high - low) * (1.0 + cosine))
-        got = open_r1.get_cosine_scaled_reward(*arguments, max_len=longest)(completions(texts), solution)
+        got = make(*arguments, max_len=longest)(completions(texts), solution)
         assert got == wanted
     reward = open_r1.get_cosine_scaled_reward()
     assert reward([r"\boxed{4}" + " " * 991], ["$4$"]) == [0.5]
