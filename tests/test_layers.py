@@ -15,12 +15,34 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "python" / "agent_tunix" / "rewards"
 
 #: What modules may import at the top, from outside and from the package; the command may import more.
-LIGHT = {"__future__", "typing", "collections", "collections.abc", "agent_tunix"}
+LIGHT = {
+    "__future__",
+    "agent_tunix",
+    "collections",
+    "collections.abc",
+    "copy",
+    "importlib",
+    "inspect",
+    "json",
+    "math",
+    "numpy",
+    "random",
+    "threading",
+    "typing",
+}
 LAYERS = {
     "__init__": {"_core", "functions"},
     "functions": {"_core"},
     "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
+    "reward": {"_core", "functions"},
+    "combine": {"_core", "reward"},
+    "patterns": {"_core", "functions", "reward"},
+    "registry": {"_core", "reward"},
+    "normalization": {"_core", "reward", "combine"},
+    "schedule": {"_core", "reward", "combine"},
+    "tasks": {"_core", "reward", "combine", "normalization"},
+    "preferences": {"_core", "reward"},
 }
 #: Imported by type checkers and by those who annotate, not by the package itself.
 FOR_TYPES = {"kinds"}

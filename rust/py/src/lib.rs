@@ -12,6 +12,7 @@ mod inputs;
 mod numbers;
 mod options;
 mod presets;
+mod read;
 mod text;
 mod truths;
 mod verdict;
@@ -52,6 +53,8 @@ mod _core {
         gsm8k_compute_score, gsm8k_extract_solution, math_compute_score, math_is_equiv, math_last_boxed_only_string,
         math_strip_string,
     };
+    #[pymodule_export]
+    use crate::read::read_texts;
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]
