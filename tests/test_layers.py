@@ -33,6 +33,7 @@ LIGHT = {
 LAYERS = {
     "__init__": {"_core", "functions"},
     "functions": {"_core"},
+    "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
     "reward": {"_core", "functions"},
     "combine": {"_core", "reward"},
