@@ -12,6 +12,11 @@ A batch is graded on several threads with the GIL released. Nothing that a model
 caller's does, with the argument and its place in the batch.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from agent_tunix.rewards._core import (
     REASONS,
     Answer,
@@ -34,22 +39,107 @@ from agent_tunix.rewards.functions import (
     set_num_threads,
 )
 
+if TYPE_CHECKING:
+    from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
+    from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
+    from agent_tunix.rewards.patterns import (
+        binary_reward,
+        composite_reward,
+        continuous_reward,
+        graduated_reward,
+        improved_reward,
+        robust_reward,
+        shaped_reward,
+        stable_reward,
+    )
+    from agent_tunix.rewards.preferences import preference_pairs, write_preferences
+    from agent_tunix.rewards.registry import get_reward, register_reward, register_reward_function, reward_names
+    from agent_tunix.rewards.reward import Evaluation, Reward, RewardError, as_reward, vectorized
+    from agent_tunix.rewards.schedule import Curriculum, Schedule, Stage, cosine, linear
+    from agent_tunix.rewards.tasks import by_task
+
+#: What is imported when it is asked for, so that a trainer that needs four functions does not wait for the rest.
+_LATER = {
+    "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+    "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
+    "patterns": (
+        *("binary_reward", "composite_reward", "continuous_reward", "graduated_reward"),
+        *("improved_reward", "robust_reward", "shaped_reward", "stable_reward"),
+    ),
+    "preferences": ("preference_pairs", "write_preferences"),
+    "registry": ("get_reward", "register_reward", "register_reward_function", "reward_names"),
+    "reward": ("Evaluation", "Reward", "RewardError", "as_reward", "vectorized"),
+    "schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
+    "tasks": ("by_task",),
+}
+_MODULES = {name: module for module, names in _LATER.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    # Found without a detour from the next time on.
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 __all__ = [
     "REASONS",
     "Answer",
     "AnyOf",
     "ArgumentTypeError",
     "ArgumentValueError",
+    "Curriculum",
+    "Evaluation",
     "Format",
+    "Moments",
+    "Normalization",
+    "Reward",
+    "RewardError",
+    "Schedule",
+    "Stage",
     "Verdict",
     "__version__",
+    "as_reward",
+    "binary_reward",
+    "by_task",
     "check_answer",
     "check_numbers",
+    "clip",
     "combined_reward",
+    "composite_reward",
+    "continuous_reward",
+    "cosine",
+    "decoupled_sum",
     "explain_answer",
     "extract_answer",
+    "first_available",
+    "floor",
+    "gate",
     "get_num_threads",
+    "get_reward",
+    "graduated_reward",
+    "improved_reward",
+    "linear",
     "match_format_exactly",
     "math_equal",
+    "normalize",
+    "normalize_groups",
+    "preference_pairs",
+    "product",
+    "register_reward",
+    "register_reward_function",
+    "reward_names",
+    "robust_reward",
     "set_num_threads",
+    "shaped_reward",
+    "stable_reward",
+    "vectorized",
+    "weighted_sum",
+    "write_preferences",
 ]

@@ -176,7 +176,7 @@ fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display)
 }
 
 /// The text of the parts of a message's content, one after the other; `None` if no part is text.
-fn join_parts(parts: &Bound<'_, PyTuple>) -> PyResult<Option<String>> {
+pub(crate) fn join_parts(parts: &Bound<'_, PyTuple>) -> PyResult<Option<String>> {
     let mut joined: Option<String> = None;
     for part in parts.iter() {
         let text = if part.is_instance_of::<PyString>() {
@@ -195,7 +195,7 @@ fn join_parts(parts: &Bound<'_, PyTuple>) -> PyResult<Option<String>> {
 }
 
 /// A field of a message; `None` if it is not there, or there but `None`.
-fn field<'py>(message: &Bound<'py, PyMapping>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+pub(crate) fn field<'py>(message: &Bound<'py, PyMapping>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
     if !message.contains(name)? {
         return Ok(None);
     }

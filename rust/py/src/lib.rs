@@ -10,6 +10,8 @@ mod functions;
 mod inputs;
 mod numbers;
 mod options;
+mod presets;
+mod read;
 mod text;
 mod truths;
 mod verdict;
@@ -30,6 +32,23 @@ mod _core {
         check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
         match_format_exactly, math_equal, set_num_threads,
     };
+    #[pymodule_export]
+    use crate::presets::open_r1::{
+        open_r1_cosine, open_r1_format, open_r1_lengths, open_r1_reasoning_steps, open_r1_repetition, open_r1_tag_count,
+    };
+    #[pymodule_export]
+    use crate::presets::trl::{trl_accuracy, trl_cosine, trl_repetition, trl_soft_overlong, trl_think_format};
+    #[pymodule_export]
+    use crate::presets::tunix::{
+        tunix_check_answer, tunix_check_numbers, tunix_match_format_approximately, tunix_match_format_exactly,
+    };
+    #[pymodule_export]
+    use crate::presets::verl::{
+        gsm8k_compute_score, gsm8k_extract_solution, math_compute_score, math_is_equiv, math_last_boxed_only_string,
+        math_strip_string,
+    };
+    #[pymodule_export]
+    use crate::read::read_texts;
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]

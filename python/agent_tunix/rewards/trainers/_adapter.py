@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import AnyOf
+from agent_tunix.rewards.reward import Reward
 from agent_tunix.rewards.trainers._columns import (
     find_column,
     find_rows,
@@ -21,7 +23,7 @@ from agent_tunix.rewards.trainers._results import Parts, read_batch, read_result
 from agent_tunix.rewards.trainers._sources import METADATA, PROMPT, Sources, find_name, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from agent_tunix.rewards.trainers._columns import Path
 
@@ -35,10 +37,11 @@ class Adapter:
     process, uses no signal and prints nothing. Arguments of a call that it does not know are ignored.
 
     Args:
-        reward: a function of this package, or any function of ``(response)``, ``(response, ground_truth)`` or
-            ``(response, prompt, metadata)`` with any further parameters. It returns a number, a dict with a ``score``
-            and further parts, a `Verdict`, or None for "can't be judged". This package's functions are called once for
-            a batch, others once for each response.
+        reward: a function of this package, a reward object (`as_reward`, combiners, curricula), or any function of
+            ``(response)``, ``(response, ground_truth)`` or ``(response, prompt, metadata)`` with any further
+            parameters. It returns a number, a dict with a ``score`` and further parts, a `Verdict`, or None for "can't
+            be judged". This package's functions and reward objects are called once for a batch, other functions once
+            for each response. A reward object gets all columns; its components are its parts.
         truth: the column that has the reference answers; dots lead inside (``"reward_model.ground_truth"``). The
             default is the trainer's own name for it.
         columns: further parameters of the reward and the columns that fill them. A parameter called ``prompt`` gets the
@@ -96,12 +99,14 @@ class Adapter:
         if self._waits and not self.awaits:
             raise TypeError(f"{self.__name__}: this trainer does not wait for coroutines; give a plain function")
         self._own = own
+        self._composed = isinstance(reward, Reward)
         self._batched = bool(getattr(inner, "batched", own) if batched is None else batched) and not self._waits
         self._on_invalid = check_on_invalid(on_invalid, knows_none=self.knows_none)
         self._components = tuple(components) or (("reason",) if inner is functions.explain_answer else ())
         self._options = options
         sources = Sources(reward, self.__name__, columns or {}, options)
-        self._sources = sources.fill(truth or self.truth_column, named=truth is not None)
+        self._truth = truth or self.truth_column
+        self._sources = sources.fill(self._truth, named=truth is not None)
 
     def __repr__(self) -> str:
         """Return the trainer's module, the class and the reward's name."""
@@ -126,8 +131,13 @@ class Adapter:
             ValueError: a column is missing, or the reward is none and `on_invalid` says to raise.
         """
         response = completion if type(completion) is str else read_text(completion)
+        result: Any
         try:
-            result = self._reward(response, **self._arguments(row, prompt), **self._options)
+            arguments = self._arguments(row, prompt)
+            if self._composed:
+                result = self._evaluate(response, self._complete(as_dict(row), arguments))
+            else:
+                result = self._reward(response, **arguments, **self._options)
         except (TypeError, ValueError) as error:
             if not self._excuses(error):
                 raise
@@ -165,15 +175,32 @@ class Adapter:
             parameter: self._column(parameter, path, columns, prompts, length)
             for parameter, path in self._sources.items()
         }
+        if self._composed:
+            arguments = self._complete(columns, arguments)
         results = self._grade_together(responses, arguments) if self._batched else None
         if results is None:
             rows = [{name: values[at] for name, values in arguments.items()} for at in range(length)]
             results = [self._grade_alone(*each, at) for at, each in enumerate(zip(responses, rows, strict=True))]
         return [self._settle(score, parts, f"sample {at} of {length}: ") for at, (score, parts) in enumerate(results)]
 
+    def _complete(self, columns: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all columns for a reward object, the truth also under the name that this package's rewards ask for."""
+        truth = {"ground_truth": columns[self._truth]} if self._truth in columns else {}
+        return {**truth, **columns, **arguments, **self._options}
+
+    def _evaluate(self, response: Any, columns: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a reward object gives, with its components as parts."""
+        composed: Any = self._reward
+        total, components = composed.evaluate(response, **{**columns, "learning": True})
+        components.pop(self._reward.__name__, None)
+        return {"score": total, **components}
+
     def _grade_together(self, responses: list[str], arguments: dict[str, list[Any]]) -> list[Graded] | None:
         try:
-            result = self._reward(responses, **arguments, **self._options)
+            if self._composed:
+                result = self._evaluate(responses, arguments)
+            else:
+                result = self._reward(responses, **arguments, **self._options)
         except (TypeError, ValueError) as error:
             if not self._excuses(error):
                 raise
@@ -248,6 +275,11 @@ class Adapter:
         if type(value) is list and self._own and parameter == "ground_truth" and value:
             return AnyOf(value)
         return value
+
+
+def as_dict(row: Any) -> dict[str, Any]:
+    """Return the columns of a sample, a dictionary or an object's attributes."""
+    return dict(row) if isinstance(row, Mapping) else dict(getattr(row, "__dict__", {}))
 
 
 def make(adapter: type[Adapter], reward: Callable[..., Any], made_of: dict[str, Any]) -> Adapter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards.reward import Reward
 from agent_tunix.rewards.trainers._columns import Path, read_path
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Sources:
         self, reward: Callable[..., Any], owner: str, columns: Mapping[str, str], options: Mapping[str, Any]
     ) -> None:
         self.owner = owner
+        # The columns of a reward object have their own names already.
+        self.composed = isinstance(reward, Reward)
         self.found = {parameter: read_path(column) for parameter, column in columns.items()}
         try:
             parameters = list(inspect.signature(reward).parameters.values())
@@ -70,6 +73,9 @@ class Sources:
             if not self.takes_any:
                 raise ValueError(f"{self.owner}: it has no parameter for the truth {truth!r}")
             target = "ground_truth"
+        if self.composed:
+            self.found |= {each: read_path(each) for each in needed if each != target}
+            needed = []
         unfilled = [each for each in needed if each != target]
         if unfilled:
             raise ValueError(
@@ -80,7 +86,7 @@ class Sources:
 
     def find_truth(self, needed: list[str]) -> str | None:
         """Return the parameter of the truth: the only one that is needed, or else one that is called like a truth."""
-        if len(needed) == 1 and needed[0] != "expected_format":
+        if len(needed) == 1 and needed[0] != "expected_format" and not self.composed:
             return needed[0]
         return next((each.name for each in self.free if each.name in TRUTHS), None)
 

@@ -38,7 +38,9 @@ class Reward(Adapter):
         **kwargs: Any,
     ) -> list[float | None]:
         """Return one finite float, or None, for each completion."""
-        graded = self.grade_batch(completions, kwargs, prompts)
+        # What a schedule logs goes the same way.
+        columns = kwargs if log_metric is None else kwargs | {"log_metric": log_metric}
+        graded = self.grade_batch(completions, columns, prompts)
         # All ranks must log under the same keys, so every part that any sample has is logged.
         for part in sorted({part for _, parts in graded for part in parts}):
             values = [parts.get(part) for _, parts in graded]

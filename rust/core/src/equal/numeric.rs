@@ -109,6 +109,8 @@ impl<R: Real> Arithmetic for Tagged<R> {
         // Dyadic numbers, so that every precision sees the same one: between 0 and 1, between 1 and 4, of either sign, negative.
         let fraction = (draw % 2048) as i64 | 1;
         let thousandths = match index % 4 {
+            // The spare ones lie between -1 and 1.
+            _ if index >= limits::POINTS => (fraction / 2).max(20) * if index % 2 == 0 { 1 } else { -1 },
             0 => fraction / 2 + 60,
             1 => fraction * 3 / 2 + 1024,
             2 if draw >> 63 == 0 => fraction + 200,
@@ -263,15 +265,16 @@ impl<R: Real> Arithmetic for Tagged<R> {
             (Function::Arg, [z]) => Complex::real(z.argument()?),
             (Function::Bar, [z]) => Complex { re: z.re.clone(), im: z.im.negate() },
             // A function that the text alone names has some value, the same for the same arguments.
-            (Function::Named(name), arguments) => {
-                let seen: Vec<[u32; 2]> = arguments
-                    .iter()
-                    .map(|z| [(z.re.to_f64() as f32).to_bits(), (z.im.to_f64() as f32).to_bits()])
-                    .collect();
-                let draw = field::hash(self.inner.point.seed, ("named", name, seen));
-                let value =
-                    Exact::from_i64((draw % 2000) as i64 + 501).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
-                self.ratio(&value)?
+            (Function::Named(name), arguments) => self.draw(name, arguments)?,
+            (Function::Ordered, factors) => self.draw("ordered", factors)?,
+            (Function::Cross, [a, b]) => {
+                // Turned round it is its opposite.
+                let order = a.re.to_f64().total_cmp(&b.re.to_f64());
+                match order {
+                    Ordering::Less => self.draw("cross", arguments)?,
+                    Ordering::Equal => self.small(0),
+                    Ordering::Greater => self.draw("cross", &[b.clone(), a.clone()])?.negate(),
+                }
             }
             _ => return Err(Stop::Unknown),
         };
@@ -306,6 +309,15 @@ impl<R: Real> Tagged<R> {
     /// A quarter of a turn.
     fn quarter(&self) -> Result<Complex<R>, Stop> {
         self.halve(&Complex::real(R::pi(self.inner.bits)))
+    }
+
+    /// A value that a name and its arguments determine.
+    fn draw(&self, name: &str, arguments: &[Complex<R>]) -> Result<Complex<R>, Stop> {
+        let seen: Vec<[u32; 2]> =
+            arguments.iter().map(|z| [(z.re.to_f64() as f32).to_bits(), (z.im.to_f64() as f32).to_bits()]).collect();
+        let draw = field::hash(self.inner.point.seed, ("named", name, seen));
+        let value = Exact::from_i64((draw % 2000) as i64 + 501).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
+        self.ratio(&value)
     }
 
     fn halve(&self, z: &Complex<R>) -> Result<Complex<R>, Stop> {

@@ -77,18 +77,32 @@ fn needs_integers(tree: &Tree) -> bool {
         Tree::Factorial(inner, _) => names::has_symbols(inner),
         Tree::Binomial(n, k) => names::has_symbols(n) || names::has_symbols(k),
         Tree::Power(base, exponent) => {
-            names::has_symbols(exponent) && exact::evaluate(base).is_ok_and(|base| base.is_negative())
+            names::has_symbols(exponent)
+                && names_integers(exponent)
+                && exact::evaluate(base).is_ok_and(|base| base.is_negative())
         }
         _ => false,
     };
     own || tree.children().into_iter().any(needs_integers)
 }
 
+/// Whether all letters of a tree are those that integers go by: i to n, p and q. Others are real numbers.
+fn names_integers(tree: &Tree) -> bool {
+    let mut letters = Vec::new();
+    names::collect_symbols(tree, &mut letters);
+    letters.iter().all(|letter| matches!(letter.as_bytes(), [b'i'..=b'n' | b'p' | b'q']))
+}
+
 /// Compares the values of two trees.
 pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, Stop> {
     let mut shared = Vec::new();
     let mut budget = false;
-    for index in 0..setting.points() {
+    let wanted = if setting.is_constant { 1 } else { limits::AGREEING_POINTS };
+    for index in 0..setting.points() + limits::SPARE_POINTS {
+        // Where the domain is narrow, a few more are looked at.
+        if index >= setting.points() && (setting.is_constant || shared.is_empty() || shared.len() >= wanted) {
+            break;
+        }
         let point = setting.point(index);
         match (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) {
             (Ok((x, _)), Ok((y, _))) => {
@@ -111,7 +125,6 @@ pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, S
             }
         }
     }
-    let wanted = if setting.is_constant { 1 } else { limits::AGREEING_POINTS };
     if shared.len() < wanted {
         return if budget { Err(Stop::Budget) } else { Ok(Verdict::Unknown) };
     }

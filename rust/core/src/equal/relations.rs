@@ -44,6 +44,12 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             };
             Some(Decision::equal_if(same && multiple, Rule::Number))
         }
+        // "5 modulo 7" is a class of numbers.
+        (Tree::Modulo(x, _), other) | (other, Tree::Modulo(x, _))
+            if judge.is_qualified && names::is_plain_number(x) && names::is_plain_number(other) =>
+        {
+            Some(Decision::new(Relation::Different, Rule::Number))
+        }
         (Tree::Modulo(x, _), _) => Some(judge.relate(strip_name(x), t)),
         (_, Tree::Modulo(y, _)) => Some(judge.relate(a, strip_name(y))),
         _ => None,
@@ -126,7 +132,7 @@ fn is_scalar(tree: &Tree) -> bool {
 
 /// Whether two functions are constant multiples of each other, neither being zero; by a positive constant unless either sign will do.
 fn is_multiple(a: &Tree, t: &Tree, either_sign: bool) -> bool {
-    let seed = field::hash(1, (names::fingerprint(a), names::fingerprint(t)));
+    let seed = names::seed(1, a, t);
     let setting = Setting::new(a, t, seed);
     if setting.is_constant {
         // "0 = 0" says nothing, and is nothing but itself.

@@ -287,5 +287,5 @@ pub(super) fn words(text: &str) -> Option<String> {
         previous = c;
     }
     finish(&mut word, &mut article, true);
-    (letters && !out.is_empty()).then_some(out)
+    (letters && !out.is_empty()).then(|| super::phrases::name_missing(out))
 }

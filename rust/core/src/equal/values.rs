@@ -9,7 +9,7 @@ use super::judge::Judge;
 use super::numbers::{self, Given};
 use super::points::{self, Setting};
 use super::walk::Stop;
-use super::{Decision, Options, Relation, Rule, bases, exact, names};
+use super::{Decision, Options, Relation, Rule, bases, exact, letters, names};
 
 /// The number that a tree is, with the digits it is given to.
 pub(super) fn read_given(tree: &Tree) -> Result<Given, Stop> {
@@ -69,19 +69,17 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     if let Some(decision) = bases::relate(judge, a, t) {
         return decision;
     }
-    let decision = match (read_given(a), read_given(t)) {
-        (Ok(own), Ok(theirs)) => {
-            let relation = numbers::relate(&own, &theirs, judge.options);
-            let exactly = own.value == theirs.value;
-            let rule = if relation == Relation::Equal && !exactly { Rule::Rounding } else { Rule::Number };
-            Decision::new(relation, rule)
+    let decision = relate_values(judge, a, t);
+    // A logarithm without a base is to base ten, or natural on both sides.
+    if !decision.relation.is_accepted()
+        && (letters::has_bare_log(a) || letters::has_bare_log(t))
+        && let (Some(own), Some(theirs)) = (letters::read_naturally(a), letters::read_naturally(t))
+    {
+        let natural = relate(judge, &own, &theirs);
+        if natural.relation.is_accepted() {
+            return natural;
         }
-        (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Decision::new(Relation::Different, Rule::Number),
-        (own, theirs) => {
-            let beyond = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
-            relate_functions(judge.options, a, t, own.as_ref().ok(), theirs.as_ref().ok(), beyond)
-        }
-    };
+    }
     if is_evaluated(a) || !names::is_plain_number(t) {
         return decision;
     }
@@ -94,6 +92,23 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     Decision::new(relation, decision.rule)
 }
 
+/// Relates two values as they are written.
+fn relate_values(judge: &Judge, a: &Tree, t: &Tree) -> Decision {
+    match (read_given(a), read_given(t)) {
+        (Ok(own), Ok(theirs)) => {
+            let relation = numbers::relate(&own, &theirs, judge.options);
+            let exactly = own.value == theirs.value;
+            let rule = if relation == Relation::Equal && !exactly { Rule::Rounding } else { Rule::Number };
+            Decision::new(relation, rule)
+        }
+        (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Decision::new(Relation::Different, Rule::Number),
+        (own, theirs) => {
+            let beyond = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
+            relate_functions(judge.options, a, t, own.as_ref().ok(), theirs.as_ref().ok(), beyond)
+        }
+    }
+}
+
 /// Relates two trees of which one at least is no rational number, or one of too many digits.
 fn relate_functions(
     options: &Options,
@@ -103,7 +118,7 @@ fn relate_functions(
     theirs: Option<&Given>,
     beyond: bool,
 ) -> Decision {
-    let seed = field::hash(0, (names::fingerprint(a), names::fingerprint(t)));
+    let seed = names::seed(0, a, t);
     let setting = Setting::new(a, t, seed);
     let Ok((verdict, has_unknowns)) = field::compare(a, t, seed) else {
         return Decision::new(Relation::Budget, Rule::Polynomial);

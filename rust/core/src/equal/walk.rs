@@ -199,6 +199,13 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
             let turned = Tree::product(vec![Tree::Constant(Constant::I), argument.clone()]);
             return self.power(&Tree::Constant(Constant::E), &turned);
         }
+        // Γ(n) = (n - 1)!
+        if let (Function::Named(name), [argument]) = (function, arguments)
+            && name == "\\Gamma"
+            && let Some(n) = self.exact_part(argument).and_then(|n| n.to_i64()).filter(|&n| n > 0)
+        {
+            return self.product_of((1..n).rev(), n - 1);
+        }
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
             values.push(self.value(argument)?);
