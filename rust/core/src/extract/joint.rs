@@ -19,7 +19,7 @@ static CONNECT: Local<Option<Regex>> = Local::new(|| {
         (?:\s+(?:finale?|correcte?|exacte?|correcta|definitiva|correta|definitivo|corretta|definitiva|corect|choice|option|value)\b)?
         (?:\s+(?:النهائية|النهائي|الصحيحة|الصحيح))?
         (?:\s*,\s*(?:then|therefore|thus|hence|of\s+course|finally)\s*,?)?
-        (?:\s+(?:(?:to|of|for|in|here|that|which|I|pour|zu|zur|auf|für|a|de|del|della|do|da|alla|we|you)\b|à\s|на\s)[^.?!:：=\n]{{0,80}}?)?
+        (?:\s+(?:(?:to|of|for|in|here|that|which|I|pour|zu|zur|auf|für|(?-i:a)|de|del|della|do|da|alla|we|you)\b|à\s|на\s)[^.?!:：=\n]{{0,80}}?)?
         ["'”’»*_`]* \s*
         (?:{verbs}|{others})
         {fillers} (?:\}}\s*)?"#

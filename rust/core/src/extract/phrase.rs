@@ -149,7 +149,9 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
     }
     // A colon announces an answer, whatever it is; a verb may only say something about one.
     let verb = !text[mark.end..start].contains([':', '：', '=', '\n']) && word != Word::Label;
-    let predicate = verb && holds(&PREDICATE, words);
+    // "at least 3" is an inequality.
+    let bounds = (words.starts_with("at least ") || words.starts_with("at most ")) && words.contains(char::is_numeric);
+    let predicate = verb && !bounds && holds(&PREDICATE, words);
     if predicate && clause::value(words.strip_prefix("that ").unwrap_or(words)).is_none() {
         return if holds(&SELF_DENIAL, words) { Reading::Denied(content) } else { Reading::Nothing };
     }

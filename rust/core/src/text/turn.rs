@@ -234,8 +234,8 @@ pub(super) fn prompt_mark(response: &str, from: usize, hidden: &mut Vec<std::ops
                 end = at;
                 break;
             }
-            Some((Token::Own | Token::Filler | Token::End, length)) => hidden.push(at..at + length),
-            _ => {}
+            Some((_, length)) => hidden.push(at..at + length),
+            None => {}
         }
     }
     if response.is_ascii() {

@@ -68,7 +68,7 @@ const COPULA: &str = r"(?:
 )?";
 
 /// What parts a marker from what follows it.
-const GAP: &str = r"[\s,.!:;，、。！：…।،–—-]*";
+const GAP: &str = r"(?:[\s,.:!;，、。！：…।،—]|[–-]\s)*";
 
 /// A sentence that begins with a correction.
 static CORRECTION: Local<Option<Regex>> = Local::new(|| {
