@@ -143,7 +143,11 @@ pub(super) fn normalise(text: &str) -> String {
                     "geq" | "geqslant" => "ge",
                     "neq" => "ne",
                     // Two vectors have two products.
-                    "times" if !["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr"].iter().any(|mark| text.contains(mark)) => {
+                    "times"
+                        if !["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr"]
+                            .iter()
+                            .any(|mark| text.contains(mark)) =>
+                    {
                         "cdot"
                     }
                     other => other,
