@@ -17,7 +17,8 @@ PACKAGE = ROOT / "python" / "agent_tunix" / "rewards"
 #: What modules may import at the top, from outside and from the package; the command may import more.
 LIGHT = {"__future__", "typing", "collections", "collections.abc", "agent_tunix"}
 LAYERS = {
-    "__init__": {"_core", "functions"},
+    "__init__": {"_core", "aspects", "functions"},
+    "aspects": {"_core"},
     "functions": {"_core"},
     "kinds": {"_core"},
 }

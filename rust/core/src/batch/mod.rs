@@ -123,6 +123,42 @@ pub fn match_formats(
     Ok(scores.into_vec())
 }
 
+/// A score for each response by any rule; `score` takes its place, and is 0.0 where the rule panicked.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn score_each(
+    responses: &[&str],
+    watch: Watch<'_>,
+    score: impl Fn(usize) -> f64 + Sync,
+) -> Result<Vec<f64>, Failure> {
+    let scores = Scores::new(responses.len());
+    run(responses.len(), cost(responses), watch, |range| {
+        for at in range {
+            scores.set(at, guarded(|| score(at)).unwrap_or(0.0));
+        }
+    })?;
+    Ok(scores.into_vec())
+}
+
+/// A result for each response by any rule; `judge` takes its place, and its result is the default where it panicked.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn judge_each<R: Default + Send + Sync>(
+    responses: &[&str],
+    watch: Watch<'_>,
+    judge: impl Fn(usize) -> R + Sync,
+) -> Result<Vec<R>, Failure> {
+    let results = Slots::new(responses.len());
+    run(responses.len(), cost(responses), watch, |range| {
+        for at in range {
+            results.set(at, guarded(|| judge(at)));
+        }
+    })?;
+    Ok(results.into_vec(Option::unwrap_or_default))
+}
+
 /// `alpha * format + beta * correctness` of each response.
 ///
 /// # Errors
