@@ -23,9 +23,25 @@ from agent_tunix.rewards._core import (
     AnyOf,
     ArgumentTypeError,
     ArgumentValueError,
+    ArithmeticStep,
     Format,
     Verdict,
     __version__,
+)
+from agent_tunix.rewards.aspects import (
+    arithmetic_steps,
+    evaluate_clarity,
+    evaluate_completeness,
+    evaluate_conciseness,
+    evaluate_correctness,
+    evaluate_efficiency,
+    evaluate_format,
+    evaluate_relevance,
+    has_hallucination,
+    has_reasoning_steps,
+    has_repetition,
+    language_consistency,
+    step_reward,
 )
 from agent_tunix.rewards.functions import (
     check_answer,
@@ -96,8 +112,12 @@ __all__ = [
     "AnyOf",
     "ArgumentTypeError",
     "ArgumentValueError",
+<<<<<<< HEAD
     "Curriculum",
     "Evaluation",
+=======
+    "ArithmeticStep",
+>>>>>>> aspects
     "Format",
     "ModelReward",
     "Moments",
@@ -108,27 +128,48 @@ __all__ = [
     "Stage",
     "Verdict",
     "__version__",
+<<<<<<< HEAD
     "as_reward",
     "binary_reward",
     "by_task",
+=======
+    "arithmetic_steps",
+>>>>>>> aspects
     "check_answer",
     "check_numbers",
     "clip",
     "combined_reward",
+<<<<<<< HEAD
     "composite_reward",
     "continuous_reward",
     "cosine",
     "decoupled_sum",
+=======
+    "evaluate_clarity",
+    "evaluate_completeness",
+    "evaluate_conciseness",
+    "evaluate_correctness",
+    "evaluate_efficiency",
+    "evaluate_format",
+    "evaluate_relevance",
+>>>>>>> aspects
     "explain_answer",
     "extract_answer",
     "first_available",
     "floor",
     "gate",
     "get_num_threads",
+<<<<<<< HEAD
     "get_reward",
     "graduated_reward",
     "improved_reward",
     "linear",
+=======
+    "has_hallucination",
+    "has_reasoning_steps",
+    "has_repetition",
+    "language_consistency",
+>>>>>>> aspects
     "match_format_exactly",
     "math_equal",
     "normalize",
@@ -140,9 +181,13 @@ __all__ = [
     "reward_names",
     "robust_reward",
     "set_num_threads",
+<<<<<<< HEAD
     "shaped_reward",
     "stable_reward",
     "vectorized",
     "weighted_sum",
     "write_preferences",
+=======
+    "step_reward",
+>>>>>>> aspects
 ]

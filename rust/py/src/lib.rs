@@ -4,6 +4,7 @@
 
 mod arrow;
 mod auxiliary;
+mod aspects;
 mod enter;
 mod error;
 mod formats;
@@ -28,6 +29,10 @@ mod _core {
     use crate::auxiliary::{
         auxiliary_cosine_length, auxiliary_length, auxiliary_repetition, auxiliary_soft_overlong, auxiliary_tag_count,
         auxiliary_xml_count,
+    use crate::aspects::{
+        PyStep, arithmetic_steps, evaluate_clarity, evaluate_completeness, evaluate_conciseness, evaluate_efficiency,
+        evaluate_format, evaluate_relevance, has_hallucination, has_reasoning_steps, has_repetition,
+        language_consistency, step_reward,
     };
     #[pymodule_export]
     use crate::error::{ArgumentTypeError, ArgumentValueError};
