@@ -11,13 +11,15 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BENCH := .venv-bench
+DOCS := .venv-docs
+AUDIT := .venv-audit
 WHEELS := dist
 PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy build clean
+.PHONY: help demo test lint format bench accuracy audit docs build clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -29,7 +31,7 @@ demo: build ## score the sample responses and print the table
 	$(VENV)/bin/agent-tunix-rewards score examples/sample.jsonl --format "The answer is [NUM]." --out build/sample-scored.jsonl
 	echo "== the rows with their scores are in build/sample-scored.jsonl"
 
-test: build $(VENV)/.tools ## run everything: cargo tests, pytest, doctests
+test: build $(VENV)/.tools $(VENV)/.originals ## run everything: cargo tests, pytest, doctests
 	@echo "== cargo test"
 	cargo test --workspace --locked
 	echo "== pytest, with the doctests of the installed package"
@@ -55,6 +57,8 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	echo "== speed beside the peers"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.peers --write-readme
+	echo "== the presets beside their originals"
+	$(BENCH)/bin/python -m benches.presets
 	echo "== time of long and hostile texts, memory"
 	$(BENCH)/bin/python -m benches.linear
 	$(BENCH)/bin/python -m benches.memory
@@ -65,6 +69,19 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.accuracy --write-readme
 
+audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table goes into COMPARE.md
+	@$(MAKE) build
+	echo "== exploits paid, honest answers refused"
+	$(AUDIT)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(AUDIT)/bin/python -m benches.audit --write
+
+docs: $(DOCS)/.tools ## build the pages
+	@$(MAKE) build
+	echo "== building the pages"
+	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	echo "== the pages are in build/docs/index.html"
+
 build: $(VENV)/.made ## build the wheel and install it
 	@echo "== building the wheel"
 	rm -f $(WHEELS)/*.whl
@@ -73,7 +90,7 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
 clean: ## remove what was made, but not cargo's target
-	rm -rf $(VENV) $(BENCH) $(WHEELS) build
+	rm -rf $(VENV) $(BENCH) $(DOCS) $(AUDIT) $(WHEELS) build
 
 # The environment and what builds the wheel.
 $(VENV)/.made: constraints.txt
@@ -89,10 +106,33 @@ $(VENV)/.tools: $(VENV)/.made requirements-dev.txt
 	$(VENV)/bin/python $(PIP) --requirement requirements-dev.txt
 	touch $@
 
+# The originals of the presets, whatever version of Python they ask for: single files of them are read.
+$(VENV)/.originals: $(VENV)/.made tests/originals.txt
+	@echo "== fetching the originals of the presets"
+	rm -rf $(VENV)/originals
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --target $(VENV)/originals --requirement tests/originals.txt
+	touch $@
+
+# An environment of their own for the pages.
+$(DOCS)/.tools: docs/requirements.txt constraints.txt
+	@echo "== making $(DOCS)"
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python $(PIP) numpy
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
+	touch $@
+
 # An environment of their own for the peers, which bring their own versions.
 $(BENCH)/.tools: benches/environment/requirements.txt benches/environment/peers.txt
 	@echo "== making $(BENCH)"
 	$(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --requirement benches/environment/requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement benches/environment/peers.txt
+	touch $@
+
+# One for the auditors of rewards, too.
+$(AUDIT)/.tools: benches/environment/audit.txt benches/environment/peers.txt
+	@echo "== making $(AUDIT)"
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --requirement benches/environment/audit.txt
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement benches/environment/peers.txt
 	touch $@

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
 import logging
+import sys
+import types
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +29,27 @@ def tunix() -> ModuleType:
 def verl() -> ModuleType:
     """The GSM8K score of verl."""
     return _load("verl", "verl/utils/reward_score/gsm8k.py")
+
+
+@cache
+def verl_math() -> ModuleType:
+    """The MATH score of verl."""
+    return _load("verl", "verl/utils/reward_score/math_reward.py")
+
+
+def tunix_manager(reward_functions: list[Callable[..., object]]) -> Callable[..., dict[str, object]]:
+    """Tunix's own reward manager with these rewards, without the training stack around it."""
+    place = importlib.metadata.distribution("google-tunix").locate_file("tunix")
+    for name in ("tunix", "tunix.rl"):
+        if name not in sys.modules:
+            # The packages' own files import jax; their modules here do not.
+            package = types.ModuleType(name)
+            package.__path__ = [str(place / Path(*name.split(".")[1:]))]
+            sys.modules[name] = package
+    config = importlib.import_module("tunix.rl.algorithm_config").AlgorithmConfig()
+    manager = importlib.import_module("tunix.rl.reward_manager").SequenceRewardManager
+    made: Callable[..., dict[str, object]] = manager(reward_functions, config)
+    return made
 
 
 @cache

@@ -43,6 +43,8 @@ pub enum Misuse {
         /// Its spelling.
         text: String,
     },
+    /// A language that has no script here.
+    UnknownLanguage(String),
     /// An argument is outside its range.
     OutOfRange {
         /// The argument's name.
@@ -76,6 +78,9 @@ impl fmt::Display for Misuse {
             Self::BadPattern(message) => write!(f, "the regular expression does not compile: {message}"),
             Self::NoNumbers => write!(f, "expected_numbers is empty: give at least one number"),
             Self::NotFinite { index, text } => write!(f, "expected_numbers[{index}] is {text}: give a finite number"),
+            Self::UnknownLanguage(code) => {
+                write!(f, "unknown language {code:?}: give an ISO 639-1 code such as \"en\", \"zh\" or \"ar\"")
+            }
             Self::OutOfRange { name, value, allowed } => write!(f, "{name} is {value}: it must be {allowed}"),
         }
     }

@@ -117,12 +117,18 @@ pub const FIRST_BALL_BITS: u32 = 256;
 pub const AGREEING_BITS: i64 = 192;
 /// Largest base-two exponent of a ball whose logarithm is taken.
 pub const BALL_EXPONENT: i64 = 1 << 31;
-/// Nodes that one evaluation in balls may visit: each costs about a microsecond.
-pub const BALL_STEPS: usize = 1_000;
+/// Steps of one evaluation in balls, each of a few microseconds: a node is one, a function as many as its precision asks for.
+pub const BALL_STEPS: usize = 2_000;
+/// Bits of precision for which a function in balls takes a step: at 256 bits one costs as much as sixteen additions.
+pub const BITS_A_STEP: usize = 16;
+/// Steps of all evaluations in balls of one comparison: sets of such values would multiply them.
+pub const ALL_BALL_STEPS: usize = 8_000;
 /// Largest integer exponent of a power in floating arithmetic: thirty squarings.
 pub const POWER_SIZE: u64 = 1 << 30;
 /// Points at which functions are compared, and how many of them must lie within both domains.
 pub const POINTS: u64 = 12;
+/// Points that are looked at besides where too few of the others lie within both domains.
+pub const SPARE_POINTS: u64 = 8;
 /// Points within both domains that must agree.
 pub const AGREEING_POINTS: usize = 4;
 /// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
@@ -137,3 +143,18 @@ pub const FORMULA_BYTES: usize = 12_000;
 pub const EXACT_DIGITS: i64 = 25_000;
 /// Digits of an integer power that is worked out; larger ones are compared in prime fields.
 pub const POWER_DIGITS: f64 = 6_000.0;
+/// Digits of a number in an arithmetic step, and of every value on the way: nobody computes more by hand, and exact arithmetic on
+/// numbers of this size takes less than a microsecond.
+pub const STEP_DIGITS: i64 = 120;
+/// Nested brackets of an arithmetic step.
+pub const STEP_DEPTH: usize = 24;
+/// Bytes before and behind a false step in which words may excuse it: its sentence and the beginning of the next.
+pub const DOUBT_BEFORE: usize = 160;
+/// See [`DOUBT_BEFORE`].
+pub const DOUBT_AFTER: usize = 60;
+/// Words of the n-grams whose repetition an aspect counts: phrases of four words recur by chance only in long texts.
+pub const GRAM: usize = 4;
+/// Words of the longest n-gram that may be asked for: each word is read once for every gram that it is in.
+pub const GRAM_WORDS: usize = 64;
+/// Final answers before the last one that are compared with it.
+pub const FINAL_ANSWERS: usize = 3;

@@ -123,6 +123,58 @@ pub fn match_formats(
     Ok(scores.into_vec())
 }
 
+/// A score for each response by any rule; `score` takes its place, and is 0.0 where the rule panicked.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn score_each(
+    responses: &[&str],
+    watch: Watch<'_>,
+    score: impl Fn(usize) -> f64 + Sync,
+) -> Result<Vec<f64>, Failure> {
+    let scores = Scores::new(responses.len());
+    run(responses.len(), cost(responses), watch, |range| {
+        for at in range {
+            scores.set(at, guarded(|| score(at)).unwrap_or(0.0));
+        }
+    })?;
+    Ok(scores.into_vec())
+}
+
+<<<<<<< HEAD
+/// A result for each response by any rule; `judge` takes its place, and `failed` stands for it where the rule panicked.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn map_each<R: Send + Sync>(
+    responses: &[&str],
+    watch: Watch<'_>,
+    judge: impl Fn(usize) -> R + Sync,
+    failed: impl Fn() -> R,
+=======
+/// A result for each response by any rule; `judge` takes its place, and its result is the default where it panicked.
+///
+/// # Errors
+/// [`Failure::Stopped`] only.
+pub fn judge_each<R: Default + Send + Sync>(
+    responses: &[&str],
+    watch: Watch<'_>,
+    judge: impl Fn(usize) -> R + Sync,
+>>>>>>> aspects
+) -> Result<Vec<R>, Failure> {
+    let results = Slots::new(responses.len());
+    run(responses.len(), cost(responses), watch, |range| {
+        for at in range {
+            results.set(at, guarded(|| judge(at)));
+        }
+    })?;
+<<<<<<< HEAD
+    Ok(results.into_vec(|result| result.unwrap_or_else(&failed)))
+=======
+    Ok(results.into_vec(Option::unwrap_or_default))
+>>>>>>> aspects
+}
+
 /// `alpha * format + beta * correctness` of each response.
 ///
 /// # Errors

@@ -69,8 +69,15 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
         return false;
     }
     let is_known = a.known;
+    // A pound is a weight, or money beside money.
+    let is_money = [a, b].iter().any(|unit| unit.parts.iter().any(|(name, _)| name == "£"));
     let sorted = |unit: &Unit| {
         let mut parts = unit.parts.clone();
+        for (name, _) in &mut parts {
+            if name == "pound" {
+                *name = if is_money { "£" } else { "lb" }.to_owned();
+            }
+        }
         parts.sort();
         parts
     };
@@ -90,17 +97,52 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     !is_known && !short.is_empty() && long.last() == short.last() && short.iter().all(|word| long.contains(word))
 }
 
-/// The number in a product of a number and a letter, where a unit of that letter is meant.
-fn without_letter(tree: &Tree, unit: &Unit) -> Option<Tree> {
-    let [(name, 1)] = unit.parts.as_slice() else { return None };
-    match tree {
-        Tree::Neg(inner) => without_letter(inner, unit).map(Tree::negate),
-        Tree::Product(factors) => match factors.as_slice() {
-            [value, Tree::Symbol(letter)] if letter == name && names::is_plain_number(value) => Some(value.clone()),
-            _ => None,
-        },
-        _ => None,
+/// The number in a product of a number and letters, `9.8 \frac{m}{s^2}`, where the letters are those of a unit.
+fn without_letters(tree: &Tree, unit: &Unit) -> Option<Tree> {
+    fn collect(tree: &Tree, sign: i32, parts: &mut Vec<(String, i32)>) -> Option<Option<Tree>> {
+        match tree {
+            Tree::Symbol(name) => parts.push((name.clone(), sign)),
+            Tree::Power(base, exponent) => {
+                let Tree::Symbol(name) = &**base else { return None };
+                let power =
+                    super::exact::evaluate(exponent).ok()?.to_i64().and_then(|power| i32::try_from(power).ok())?;
+                parts.push((name.clone(), power.checked_mul(sign)?));
+            }
+            Tree::Quantity(inner, unit) if sign == 1 => {
+                parts.extend(unit.parts.iter().cloned());
+                return collect(inner, sign, parts);
+            }
+            Tree::Quotient(above, below) if !names::is_plain_number(tree) => {
+                let value = collect(above, sign, parts)?;
+                return if collect(below, -sign, parts)?.is_some() { None } else { Some(value) };
+            }
+            Tree::Product(factors) => {
+                let mut value = None;
+                for factor in factors {
+                    let found = collect(factor, sign, parts)?;
+                    if found.is_some() && value.replace(found).is_some() {
+                        return None;
+                    }
+                }
+                return Some(value.flatten());
+            }
+            number if names::is_plain_number(number) => return Some(Some(number.clone())),
+            _ => return None,
+        }
+        Some(None)
     }
+    if let Tree::Neg(inner) = tree {
+        return without_letters(inner, unit).map(Tree::negate);
+    }
+    if !matches!(tree, Tree::Product(_) | Tree::Quotient(..)) {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let value = collect(tree, 1, &mut parts)??;
+    let mut wanted = unit.parts.clone();
+    parts.sort();
+    wanted.sort();
+    (parts == wanted).then_some(value)
 }
 
 /// Words that do something to the number before them, deny it or turn its sign.
@@ -197,10 +239,10 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     // "3m" beside "3 m" is no product: the other side says what the letter is.
-    if let Some(value) = own.unit.and_then(|unit| without_letter(t, unit)) {
+    if let Some(value) = own.unit.and_then(|unit| without_letters(t, unit)) {
         return Some(judge.relate(&own.core, &value));
     }
-    if let Some(value) = theirs.unit.and_then(|unit| without_letter(a, unit)) {
+    if let Some(value) = theirs.unit.and_then(|unit| without_letters(a, unit)) {
         return Some(judge.relate(&value, &theirs.core));
     }
     // "42 squared" is no 42.

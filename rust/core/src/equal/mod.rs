@@ -9,6 +9,7 @@
 
 mod ball;
 mod bases;
+mod cases;
 mod chains;
 mod choice;
 mod complex;
@@ -16,10 +17,12 @@ mod exact;
 mod field;
 mod interval;
 mod judge;
+mod letters;
 mod lists;
 mod marks;
 mod matrices;
 mod names;
+mod notation;
 mod numbers;
 mod numeric;
 mod phrases;
@@ -29,6 +32,7 @@ mod real;
 mod reals;
 mod relations;
 mod rule;
+mod segments;
 mod series;
 mod spell;
 #[cfg(test)]

@@ -194,6 +194,8 @@ impl<'t> Lexer<'t> {
             ('\'', ..) => (Token::Prime, 1),
             (',', ..) => (Token::Comma, 1),
             (';', ..) => (Token::Semicolon, 1),
+            // SymPy joins conditions so.
+            ('&', ..) if self.plain && self.rows == 0 => (Token::Joint(false), 1),
             ('&', ..) => (Token::Ampersand, 1),
             ('(', ..) => (Token::Open('('), 1),
             ('[', ..) => (Token::Open('['), 1),
@@ -369,6 +371,7 @@ impl<'t> Lexer<'t> {
                 self.at += length;
                 None
             }
+            "mathbf" | "boldsymbol" | "bm" | "bold" if is_letter_group(self.rest()) => Some(Token::Command("mathbf")),
             _ if names::is_style(name) => None,
             _ => Some(names::command(name).unwrap_or(Token::Command(name))),
         }
@@ -418,6 +421,12 @@ impl<'t> Lexer<'t> {
         }
         bytes.len()
     }
+}
+
+/// Whether `{x}` or `{AB}`, a letter or two capitals in braces, stands at the start of a text.
+fn is_letter_group(rest: &str) -> bool {
+    let text = rest.trim_start().as_bytes();
+    matches!(text, [b'{', b'a'..=b'z' | b'A'..=b'Z', b'}', ..] | [b'{', b'A'..=b'Z', b'A'..=b'Z', b'}', ..])
 }
 
 /// How many ASCII digits begin the text.

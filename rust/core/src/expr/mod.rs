@@ -20,6 +20,7 @@
 //! | `5 \text{ cm} + 3 \text{ cm}`, `2 + 3 \text{ cm}` | a sum of quantities, a sum with a unit |
 //! | `n!!` | a double factorial |
 
+mod build;
 mod lexer;
 mod names;
 mod parser;

@@ -59,12 +59,15 @@ fn escaped(bytes: &[u8], at: usize) -> bool {
 static JOIN: Local<Option<Regex>> = Local::new(|| {
     let marks = r"(?:[\s$]|\\[()\[\]!,;: ]|\\q?quad|\*\*)*";
     let words = r"(?:,|;|&|/|\||\band\b|\bor\b|\bund\b|\boder\b|\bet\b|\bou\b|\by\b|\bo\b|\be\b|\bи\b|\bили\b|和|或|、|\\text\{\s*,?\s*(?:and|or)\s*\}|\\(?:quad|;)\s*\\text\{\s*(?:and|or)\s*\})";
-    Regex::new(&format!("^{marks}(?:{words}{marks}){{1,3}}$")).ok()
+    // Boxes in one line with nothing between them are a list, too: none is the answer more than another.
+    Regex::new(&format!("^{marks}(?:{words}{marks}){{0,3}}$")).ok()
 });
 
 /// Whether the text between two boxes makes them one list of answers.
 pub(super) fn joins(between: &str) -> bool {
-    between.len() <= 60 && JOIN.as_ref().is_some_and(|join| join.is_match(between))
+    // On a line of its own a box without a word is the next statement.
+    let apart = between.contains('\n') && between.chars().all(|c| c.is_whitespace() || matches!(c, '$' | '*'));
+    !apart && between.len() <= 60 && JOIN.as_ref().is_some_and(|join| join.is_match(between))
 }
 
 /// The text and the span of boxes that make one answer.

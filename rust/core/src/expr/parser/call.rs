@@ -16,6 +16,14 @@ impl Parser<'_> {
         let mut function = names::function_of(name);
         let mut power = None;
         let mut base = (name == "lg").then(|| super::super::integer(10));
+        // `log2(8)`, `log10(50)`
+        if name == "log"
+            && !self.spaced
+            && let Some(digits) = ["2(", "10("].into_iter().find(|digits| self.ahead().starts_with(digits))
+        {
+            base = Some(super::super::integer(if digits == "2(" { 2 } else { 10 }));
+            self.advance_from(self.start + digits.len() - 1);
+        }
         for _ in 0..2 {
             match self.token {
                 Token::Caret if power.is_none() => {
@@ -98,7 +106,9 @@ impl Parser<'_> {
                 Token::Word(word) if self.context.integral && word.len() <= 2 && word.starts_with('d') => false,
                 Token::Word(word) => factors.is_empty() || (word.len() <= 2 && !super::super::unit::is_known(word)),
                 Token::Command(name) => {
-                    !is_text(name) && !matches!(name, "end" | "pmod" | "bmod" | "mod" | "begin")
+                    !is_text(name)
+                        && !matches!(name, "end" | "pmod" | "bmod" | "mod")
+                        && (name != "begin" || factors.is_empty())
                         || factors.is_empty() && is_text(name)
                 }
                 Token::Bar(Side::Left) => factors.is_empty(),
@@ -166,7 +176,7 @@ impl Parser<'_> {
 
 /// The canonical name of a known call and what follows its first word: `Interval.open(` has five bytes more.
 fn callable(name: &str, rest: &str) -> Option<(&'static str, usize)> {
-    const CALLS: [&str; 64] = [
+    const CALLS: [&str; 67] = [
         "sqrt",
         "cbrt",
         "root",
@@ -231,6 +241,9 @@ fn callable(name: &str, rest: &str) -> Option<(&'static str, usize)> {
         "Min",
         "cis",
         "norm",
+        "complex",
+        "gamma",
+        "Piecewise",
     ];
     if name == "Interval"
         && let Some(kind) = rest.strip_prefix('.')
@@ -323,8 +336,27 @@ fn build(name: &str, mut arguments: Vec<Tree>) -> Option<Tree> {
         "Min" => function(Function::Min, arguments),
         "Mod" => function(Function::Mod, arguments),
         "cis" => one(arguments).map(cis),
+        "complex" => {
+            let (re, im) = pair(arguments)?;
+            Some(Tree::sum(vec![re, Tree::product(vec![Tree::Constant(Constant::I), im])]))
+        }
+        "gamma" => one(arguments).map(|of| Tree::Call(Function::Named("\\Gamma".to_owned()), vec![of])),
+        "Piecewise" => arguments.into_iter().map(case).collect::<Option<_>>().filter(|_| count > 0).map(Tree::Cases),
         _ => None,
     }
+}
+
+/// `(value, condition)` of a case; `True` is otherwise.
+fn case(row: Tree) -> Option<(Tree, Option<Tree>)> {
+    let (value, condition) = match row {
+        Tree::Group(Bracket::Round, items) => {
+            let [value, condition] = <[Tree; 2]>::try_from(items).ok()?;
+            (value, condition)
+        }
+        _ => return None,
+    };
+    let otherwise = matches!(&condition, Tree::Text(word) if word == "True");
+    Some((value, Some(if otherwise { Tree::Text("otherwise".to_owned()) } else { condition })))
 }
 
 /// `\operatorname{cis} x` is `e^{ix}`.

@@ -4,6 +4,7 @@
 //! argument), so the whole takes linear time. Nesting is counted where it happens ([`Parser::deeper`]), so the stack is safe.
 
 mod atom;
+mod base;
 mod call;
 mod command;
 mod group;
@@ -16,7 +17,7 @@ mod rows;
 mod word;
 
 use super::Unreadable;
-use super::lexer::{Lexer, Token};
+use super::lexer::{Lexer, Side, Token};
 use super::tree::{Joint, Tree};
 use crate::limits;
 
@@ -191,6 +192,11 @@ impl<'t> Parser<'t> {
         loop {
             items.push(self.relation()?);
             let mut joint = None;
+            let bar = self.token == Token::Bar(Side::Either) && items.last().is_some_and(relation::is_condition);
+            if bar && !self.context.bar && !self.context.set {
+                self.advance();
+                joint = Some(Joint::Or);
+            }
             while let Some(next) = self.joint_ahead() {
                 self.pass_joint();
                 joint = if next == Joint::Comma { joint.or(Some(next)) } else { Some(next) };

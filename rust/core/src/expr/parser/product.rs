@@ -97,17 +97,34 @@ impl Parser<'_> {
         loop {
             match self.token {
                 Token::Times => {
+                    let crosses = self.ahead().starts_with("\\times");
                     self.advance();
                     let bare = self.token == Token::Numeral;
                     let next = self.signed_operand()?;
                     factors.bare = bare && matches!(next, Tree::Number(_));
+                    if crosses && factors.join(&next, Function::Cross) {
+                        continue;
+                    }
                     factors.push(next)?;
                 }
                 Token::Slash => {
                     self.advance();
                     self.divide(&mut factors)?;
                 }
-                Token::Command("bmod" | "mod") | Token::Word("mod" | "modulo")
+                Token::Word("over") if factors.bare && self.lexer.plain => {
+                    self.advance();
+                    self.divide(&mut factors)?;
+                }
+                // `33 1/3 %`
+                Token::Percent if is_numeric(&factors.items) => {
+                    self.advance();
+                    let value = Tree::product(std::mem::take(&mut factors.items));
+                    factors = Factors { items: vec![Tree::Percent(Box::new(value))], undivided: 1, bare: false };
+                }
+                Token::Word("choose" | "C") | Token::Word("P") if self.chooses(&factors) => {
+                    self.choose(&mut factors)?
+                }
+                Token::Command("bmod" | "mod") | Token::Word("mod")
                     if factors.items.iter().all(|factor| !matches!(factor, Tree::Text(_)))
                         && !self.context.congruent =>
                 {
@@ -182,6 +199,29 @@ impl Parser<'_> {
             }
             _ => self.operand(),
         }
+    }
+
+    /// Whether a numeral follows the "choose" or the letter here, which count choices of what stands before.
+    fn chooses(&self, factors: &Factors) -> bool {
+        let rest = self.lexer.rest();
+        let follows = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        // `5C2`, with no space, and "5 choose 2".
+        factors.bare && follows && (self.token == Token::Word("choose") || !self.spaced && !rest.starts_with(' '))
+    }
+
+    /// `5C2`, `5P2`, "5 choose 2".
+    fn choose(&mut self, factors: &mut Factors) -> Read<()> {
+        let counts_orders = self.token == Token::Word("P");
+        self.advance();
+        let lower = self.plain_numeral()?;
+        let upper = factors.items.pop().ok_or(Unreadable::NotMath)?;
+        factors.bare = false;
+        factors.items.push(if counts_orders {
+            permutations(upper, lower)
+        } else {
+            Tree::Binomial(Box::new(upper), Box::new(lower))
+        });
+        Ok(())
     }
 
     /// `3 1/2` and `3 million`: a second numeral is only possible as a fraction's.
@@ -262,6 +302,9 @@ impl Factors {
             *last = mixed;
             return Ok(());
         }
+        if self.join(&next, Function::Ordered) {
+            return Ok(());
+        }
         if worded
             && is_numeric(&self.items)
             && let Some(unit) = unit_quotient(&next)
@@ -270,6 +313,24 @@ impl Factors {
             return Ok(());
         }
         self.push(next)
+    }
+
+    /// Multiplies the last vector or matrix by the next in their order: a cross product, or what stands side by side.
+    fn join(&mut self, next: &Tree, how: Function) -> bool {
+        if !is_vector(next) {
+            return false;
+        }
+        let Some(last) = self.items[self.undivided..].iter_mut().rev().find(|item| is_vector(item)) else {
+            return false;
+        };
+        match (last, &how) {
+            (Tree::Call(Function::Ordered, items), Function::Ordered) => items.push(next.clone()),
+            (last, _) => {
+                let first = std::mem::replace(last, Tree::Blank);
+                *last = Tree::Call(how, vec![first, next.clone()]);
+            }
+        }
+        true
     }
 
     /// Divides by the product of `below`.
@@ -289,10 +350,28 @@ impl Factors {
             }
             return;
         }
+        // `100/3 %` is so many hundredths.
+        let below = match below {
+            Tree::Percent(inner)
+                if matches!(*inner, Tree::Number(_)) && matches!(self.items.as_slice(), [Tree::Number(_)]) =>
+            {
+                let quotient = Tree::quotient(self.items.remove(0), *inner);
+                self.items.push(Tree::Percent(Box::new(quotient)));
+                self.undivided = 1;
+                return;
+            }
+            below => below,
+        };
         let above: Vec<Tree> = self.items.drain(self.undivided..).map(ungroup).collect();
         self.items.push(Tree::quotient(Tree::product(above), below));
         self.undivided = self.items.len();
     }
+}
+
+/// The number of ways to put `lower` of `upper` things in order.
+pub(super) fn permutations(upper: Tree, lower: Tree) -> Tree {
+    let left = Tree::sum(vec![upper.clone(), Tree::negate(lower)]);
+    Tree::quotient(Tree::Factorial(Box::new(upper), 1), Tree::Factorial(Box::new(left), 1))
 }
 
 /// The opposite; a quantity's is the quantity of the opposite.
@@ -305,6 +384,16 @@ pub(super) fn ungroup(tree: Tree) -> Tree {
     match tree {
         Tree::Group(Bracket::Square, mut items) if items.len() == 1 => items.swap_remove(0),
         other => other,
+    }
+}
+
+/// Whether a tree is a vector or a matrix by its notation, so that the order of factors counts.
+fn is_vector(tree: &Tree) -> bool {
+    match tree {
+        Tree::Symbol(name) => ["\\mathbf{", "\\vec{", "\\overrightarrow{"].iter().any(|mark| name.starts_with(mark)),
+        Tree::Power(base, _) => is_vector(base),
+        Tree::Call(Function::Cross | Function::Ordered, _) => true,
+        _ => false,
     }
 }
 

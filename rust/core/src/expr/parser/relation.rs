@@ -31,14 +31,17 @@ impl<'t> Parser<'t> {
         let outer = self.context.congruent;
         loop {
             if members.len() > operators.len() {
-                match self.relation_sign() {
+                match members.last().and_then(|before| self.relation_sign(before)) {
                     Some(relation) => operators.push(relation),
                     None => break,
                 }
             }
             self.context.congruent |= operators.last() == Some(&Relation::Equivalent);
             let member = self.sets()?;
-            let contained = matches!(operators.last(), Some(Relation::In | Relation::NotIn | Relation::Subset));
+            let contained = matches!(
+                operators.last(),
+                Some(Relation::In | Relation::NotIn | Relation::Subset | Relation::SubsetEqual)
+            );
             members.push(if contained { as_interval(member) } else { member });
         }
         self.context.congruent = outer;
@@ -68,11 +71,13 @@ impl<'t> Parser<'t> {
     }
 
     /// Passes a relation sign, if there is one, and gives what it says.
-    fn relation_sign(&mut self) -> Option<Relation> {
+    fn relation_sign(&mut self, before: &Tree) -> Option<Relation> {
         let relation = match self.token {
             Token::Relation(Relation::Divides) if self.context.set => return None,
             Token::Relation(relation) => relation,
-            Token::Bar(Side::Either) if !self.context.set && !self.context.bar => Relation::Divides,
+            Token::Bar(Side::Either) if !self.context.set && !self.context.bar && !is_condition(before) => {
+                Relation::Divides
+            }
             Token::Word("is" | "equals" | "are") => {
                 let rest = self.lexer.rest();
                 let spaces = rest.len() - rest.trim_start().len();
@@ -221,6 +226,15 @@ impl<'t> Parser<'t> {
     }
 }
 
+/// Whether what stands before a bar is a condition, which the bar joins to the next as "or" does.
+pub(super) fn is_condition(tree: &Tree) -> bool {
+    match tree {
+        Tree::Relation(..) => true,
+        Tree::List(_, members) => members.iter().all(is_condition),
+        _ => false,
+    }
+}
+
 /// A pair in brackets as the interval that its surroundings make it.
 pub(super) fn as_interval(tree: Tree) -> Tree {
     match tree {
@@ -299,6 +313,7 @@ fn time_ahead(text: &str) -> Option<(Time, usize)> {
 /// Whether am or pm stands at the start of a text, and up to where.
 fn meridiem(text: &str) -> Option<(bool, usize)> {
     let inner = text.trim_start_matches([' ', '~']);
+    let inner = ["\\ ", "\\,", "\\;", "\\:"].iter().find_map(|space| inner.strip_prefix(space)).unwrap_or(inner);
     let (inner, closed) =
         match ["\\text{", "\\mbox{", "\\textrm{", "\\mathrm{"].iter().find_map(|open| inner.strip_prefix(open)) {
             Some(inner) => (inner.trim_start(), true),

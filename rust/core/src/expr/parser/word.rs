@@ -10,7 +10,7 @@ use crate::number;
 impl<'t> Parser<'t> {
     /// A run of letters that is no name: a call, a number in words, a variable, a product of variables, or words.
     pub(super) fn word(&mut self, word: &'t str) -> Read {
-        let called = self.lexer.rest().starts_with('(') || self.lexer.rest().starts_with('.') && word.len() > 2;
+        let called = self.lexer.rest().starts_with('(') || self.lexer.rest().starts_with('.') && word.len() > 1;
         if called && let Some(call) = self.call(word)? {
             return Ok(call);
         }
@@ -26,9 +26,19 @@ impl<'t> Parser<'t> {
                 self.advance();
                 return Ok(Tree::Constant(Constant::I));
             }
-            if word == "E" && self.lexer.rest().starts_with("**") {
+            if word == "E" && self.has_eulers_number() {
                 self.advance();
                 return Ok(Tree::Constant(Constant::E));
+            }
+            // Python writes the imaginary unit so.
+            let text = self.lexer.text;
+            if word == "j"
+                && text[..self.start].ends_with(|c: char| c.is_ascii_digit())
+                && text.bytes().all(|byte| !byte.is_ascii_alphabetic() || byte == b'j')
+                && text.contains(['+', '-'])
+            {
+                self.advance();
+                return Ok(Tree::Constant(Constant::I));
             }
             self.advance();
             return Ok(Tree::Symbol(word.to_owned()));
@@ -62,7 +72,18 @@ impl<'t> Parser<'t> {
             self.advance();
             return if matches!(self.token, Token::Currency(_)) { self.money(sign) } else { Err(Unreadable::NotMath) };
         }
-        if is_prose(word) || unit::is_known(word) && word.len() > 3 {
+        if let Some(sign) = match word {
+            "USD" => Some("$"),
+            "EUR" => Some("€"),
+            "GBP" => Some("£"),
+            "JPY" | "CNY" | "RMB" => Some("¥"),
+            "INR" => Some("₹"),
+            _ => None,
+        } && self.lexer.rest().trim_start_matches([' ', '~']).starts_with(|c: char| c.is_ascii_digit())
+        {
+            return self.money(sign);
+        }
+        if is_prose(word) || unit::is_known(word) && word.len() > 3 || self.is_lone_word(word) {
             return self.words();
         }
         if word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
@@ -84,6 +105,31 @@ impl<'t> Parser<'t> {
             return self.atom();
         }
         self.words()
+    }
+
+    /// Whether `E` is Euler's number, as `SymPy` prints it: in plain text that has its signs of calls and products, or that is a
+    /// formula of numbers alone.
+    fn has_eulers_number(&self) -> bool {
+        let text = self.lexer.text;
+        let is_constant = |word: &str| matches!(word, "" | "E" | "I" | "pi" | "sqrt" | "exp" | "log");
+        self.lexer.plain
+            && !text.contains([',', '='])
+            && (text.contains('*')
+                || text.contains(['+', '-', '/', '^'])
+                    && text.split(|c: char| !c.is_ascii_alphabetic()).all(is_constant))
+    }
+
+    /// Whether the whole text is one word of three letters that is said as one: a vowel between consonants, and not in the order
+    /// in which letters are multiplied.
+    fn is_lone_word(&self, word: &str) -> bool {
+        let lower = word.to_ascii_lowercase();
+        let [first, middle, last] = lower.as_bytes() else { return false };
+        let is_vowel = |letter: &u8| b"aeiou".contains(letter);
+        self.lexer.text.trim() == word
+            && is_vowel(middle)
+            && !is_vowel(first)
+            && !is_vowel(last)
+            && !(first < middle && middle < last)
     }
 
     /// Words that name something as a whole, up to a sign or a joint.

@@ -39,7 +39,10 @@ fn level_of(tree: &Tree) -> Level {
         Tree::Fold(fold) if fold.kind == FoldKind::Integral => Level::Integral,
         Tree::Sum(_) | Tree::Neg(_) | Tree::PlusMinus(_) | Tree::MinusPlus(_) => Level::Sum,
         Tree::Quantity(value, _) if level_of(value) == Level::Sum => Level::Sum,
-        Tree::Product(_) | Tree::Quantity(..) | Tree::Fold(_) | Tree::Call(Function::Mod, _) => Level::Product,
+        Tree::Product(_)
+        | Tree::Quantity(..)
+        | Tree::Fold(_)
+        | Tree::Call(Function::Mod | Function::Cross | Function::Ordered, _) => Level::Product,
         Tree::Number(number) if number.value.is_negative() => Level::Sum,
         Tree::Number(number) if number.form == Form::Mixed || !number.value.is_decimal() => Level::Factor,
         Tree::Quotient(..)
@@ -272,6 +275,7 @@ fn is_juxtaposed(number: &Number, next: &Tree) -> bool {
         && match next {
             Tree::Root(..) => true,
             Tree::Power(base, _) => is_letter(base),
+            Tree::Symbol(name) if name.starts_with("\\mathbf{") => true,
             next => is_letter(next),
         }
 }
@@ -300,6 +304,10 @@ fn write_call(called: &Function, arguments: &[Tree], out: &mut String) {
             out.push_str(" \\bmod ");
             write(modulus, Level::Factor, out);
             return;
+        }
+        (Function::Cross | Function::Ordered, _) => {
+            let sign = if *called == Function::Cross { " \\times " } else { " " };
+            return separated(arguments, sign, Level::Factor, out);
         }
         (Function::Log, [value, base]) => {
             out.push_str("\\log_{");
