@@ -31,7 +31,8 @@ LIGHT = {
     "typing",
 }
 LAYERS = {
-    "__init__": {"_core", "functions"},
+    "__init__": {"_core", "aspects", "functions"},
+    "aspects": {"_core"},
     "functions": {"_core"},
     "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},

@@ -23,6 +23,7 @@ from agent_tunix.rewards._core import (
     AnyOf,
     ArgumentTypeError,
     ArgumentValueError,
+    ArithmeticStep,
     Format,
     Verdict,
     __version__,
@@ -40,6 +41,21 @@ from agent_tunix.rewards.functions import (
 )
 
 if TYPE_CHECKING:
+    from agent_tunix.rewards.aspects import (
+        arithmetic_steps,
+        evaluate_clarity,
+        evaluate_completeness,
+        evaluate_conciseness,
+        evaluate_correctness,
+        evaluate_efficiency,
+        evaluate_format,
+        evaluate_relevance,
+        has_hallucination,
+        has_reasoning_steps,
+        has_repetition,
+        language_consistency,
+        step_reward,
+    )
     from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
     from agent_tunix.rewards.models import ModelReward
     from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
@@ -61,6 +77,21 @@ if TYPE_CHECKING:
 
 #: What is imported when it is asked for, so that a trainer that needs four functions does not wait for the rest.
 _LATER = {
+    "aspects": (
+        "arithmetic_steps",
+        "evaluate_clarity",
+        "evaluate_completeness",
+        "evaluate_conciseness",
+        "evaluate_correctness",
+        "evaluate_efficiency",
+        "evaluate_format",
+        "evaluate_relevance",
+        "has_hallucination",
+        "has_reasoning_steps",
+        "has_repetition",
+        "language_consistency",
+        "step_reward",
+    ),
     "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
     "models": ("ModelReward",),
     "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
@@ -96,6 +127,7 @@ __all__ = [
     "AnyOf",
     "ArgumentTypeError",
     "ArgumentValueError",
+    "ArithmeticStep",
     "Curriculum",
     "Evaluation",
     "Format",
@@ -108,6 +140,7 @@ __all__ = [
     "Stage",
     "Verdict",
     "__version__",
+    "arithmetic_steps",
     "as_reward",
     "binary_reward",
     "by_task",
@@ -119,6 +152,13 @@ __all__ = [
     "continuous_reward",
     "cosine",
     "decoupled_sum",
+    "evaluate_clarity",
+    "evaluate_completeness",
+    "evaluate_conciseness",
+    "evaluate_correctness",
+    "evaluate_efficiency",
+    "evaluate_format",
+    "evaluate_relevance",
     "explain_answer",
     "extract_answer",
     "first_available",
@@ -127,7 +167,11 @@ __all__ = [
     "get_num_threads",
     "get_reward",
     "graduated_reward",
+    "has_hallucination",
+    "has_reasoning_steps",
+    "has_repetition",
     "improved_reward",
+    "language_consistency",
     "linear",
     "match_format_exactly",
     "math_equal",
@@ -142,6 +186,7 @@ __all__ = [
     "set_num_threads",
     "shaped_reward",
     "stable_reward",
+    "step_reward",
     "vectorized",
     "weighted_sum",
     "write_preferences",

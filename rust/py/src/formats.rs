@@ -205,7 +205,7 @@ pub(crate) fn read_one(value: &Bound<'_, PyAny>) -> PyResult<Format> {
     read_at(value, FORMAT.alone())
 }
 
-fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format> {
+pub(crate) fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format> {
     if let Ok(format) = value.cast::<PyFormat>() {
         return Ok(format.get().format.clone());
     }

@@ -24,11 +24,12 @@ mod script;
 mod shape;
 mod words;
 
+pub use crate::limits::GRAM_WORDS;
 pub use arithmetic::{Step, arithmetic_steps, step_share};
 pub use completeness::{completeness, is_well_formed};
 pub use hallucination::has_hallucination;
 pub use reasoning::has_reasoning_steps;
-pub use relevance::Prompt;
+pub use relevance::{Prompt, Prompts};
 pub use repetition::repetition;
 pub use script::{Target, script_share};
 pub use shape::{clarity, conciseness, efficiency};

@@ -21,6 +21,10 @@ pub(super) struct Word<'t> {
     pub(super) text: &'t str,
     pub(super) start: usize,
     pub(super) kind: Kind,
+    /// It is all ASCII.
+    plain: bool,
+    /// The text from the word on, so that eight bytes can be read at once.
+    rest: &'t [u8],
 }
 
 impl Word<'_> {
@@ -32,11 +36,31 @@ impl Word<'_> {
 
     /// A number for the word, the same in any letter case and width, and with anything invisible inside it.
     pub(super) fn hash(&self) -> u64 {
-        if self.text.is_ascii() {
-            return hash_ascii(self.text.as_bytes());
+        if self.plain {
+            return self.hash_prefix(self.text.len());
         }
         let folded = fold_word(self.text);
         if folded.is_ascii() { hash_ascii(folded.as_bytes()) } else { hash_bytes(folded.as_bytes(), 0) }
+    }
+}
+
+impl Word<'_> {
+    /// A number for the first bytes of a word of ASCII: that of a word which is no longer.
+    #[inline]
+    pub(super) fn hash_prefix(&self, length: usize) -> u64 {
+        match self.rest.first_chunk::<8>() {
+            Some(head) if length < 8 => {
+                let kept = u64::from_le_bytes(*head) & ((1 << (8 * length)) - 1);
+                mix(length as u64, kept | CASE)
+            }
+            _ => hash_ascii(&self.rest[..length]),
+        }
+    }
+
+    /// Whether the word is all ASCII.
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        self.plain
     }
 }
 
@@ -118,14 +142,14 @@ pub(super) fn walk(text: &str, visitor: &mut impl Visit) {
 #[inline]
 fn word(text: &str, start: usize, visitor: &mut impl Visit) -> usize {
     let bytes = text.as_bytes();
-    let mut end = start + 1;
+    let (mut end, mut plain) = (start + 1, true);
     loop {
         match bytes.get(end).map_or(SPACE, |&byte| CLASSES[byte as usize]) {
             LETTER | DIGIT => end += 1,
             SIGN | STOP if is_inside(bytes, end) => end += 2,
             OTHER => {
                 if let Some(longer) = extend(text, end) {
-                    end = longer;
+                    (end, plain) = (longer, false);
                 } else {
                     break;
                 }
@@ -134,7 +158,7 @@ fn word(text: &str, start: usize, visitor: &mut impl Visit) -> usize {
         }
     }
     let kind = if bytes[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
-    visitor.word(Word { text: &text[start..end], start, kind });
+    visitor.word(Word { text: &text[start..end], start, kind, plain, rest: &bytes[start..] });
     end
 }
 
@@ -161,7 +185,8 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let end = at + c.len_utf8();
     if is_unspaced(c) {
-        visitor.word(Word { text: &text[at..end], start: at, kind: Kind::Character });
+        let rest = &text.as_bytes()[at..];
+        visitor.word(Word { text: &text[at..end], start: at, kind: Kind::Character, plain: false, rest });
         return end;
     }
     if c.is_alphanumeric() {
@@ -177,7 +202,8 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
                 _ => break,
             }
         }
-        visitor.word(Word { text: &text[at..last], start: at, kind });
+        let rest = &text.as_bytes()[at..];
+        visitor.word(Word { text: &text[at..last], start: at, kind, plain: false, rest });
         return last;
     }
     if fold::is_space(c) {
@@ -229,10 +255,13 @@ pub(super) fn mix(a: u64, b: u64) -> u64 {
     (wide as u64) ^ (wide >> 64) as u64
 }
 
+/// The bit in which the letters of a case differ, in eight bytes.
+const CASE: u64 = 0x2020_2020_2020_2020;
+
 /// A number for a word of ASCII, the same in any letter case.
 #[inline]
 pub(super) fn hash_ascii(word: &[u8]) -> u64 {
-    hash_bytes(word, 0x2020_2020_2020_2020)
+    hash_bytes(word, CASE)
 }
 
 /// A number for a word; the bits of `case` are set in all of its letters.
@@ -260,11 +289,6 @@ impl Set {
 
     pub(super) fn len(&self) -> usize {
         self.count
-    }
-
-    /// The numbers, in no order that matters.
-    pub(super) fn iter(&self) -> impl Iterator<Item = u64> {
-        self.slots.iter().copied().filter(|&number| number != 0)
     }
 
     /// Whether the number is in the set.
