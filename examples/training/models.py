@@ -12,10 +12,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from data import make_sums
 from flax import nnx
 from tunix.models.llama3 import model as llama
 from tunix.sft import utils
+
+from data import make_sums
 
 #: How a family's configuration file calls what Tunix calls otherwise, and the field for tied embeddings.
 FAMILIES = {

@@ -28,21 +28,6 @@ from agent_tunix.rewards._core import (
     Verdict,
     __version__,
 )
-from agent_tunix.rewards.aspects import (
-    arithmetic_steps,
-    evaluate_clarity,
-    evaluate_completeness,
-    evaluate_conciseness,
-    evaluate_correctness,
-    evaluate_efficiency,
-    evaluate_format,
-    evaluate_relevance,
-    has_hallucination,
-    has_reasoning_steps,
-    has_repetition,
-    language_consistency,
-    step_reward,
-)
 from agent_tunix.rewards.functions import (
     check_answer,
     check_numbers,
@@ -56,6 +41,21 @@ from agent_tunix.rewards.functions import (
 )
 
 if TYPE_CHECKING:
+    from agent_tunix.rewards.aspects import (
+        arithmetic_steps,
+        evaluate_clarity,
+        evaluate_completeness,
+        evaluate_conciseness,
+        evaluate_correctness,
+        evaluate_efficiency,
+        evaluate_format,
+        evaluate_relevance,
+        has_hallucination,
+        has_reasoning_steps,
+        has_repetition,
+        language_consistency,
+        step_reward,
+    )
     from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
     from agent_tunix.rewards.models import ModelReward
     from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
@@ -77,6 +77,21 @@ if TYPE_CHECKING:
 
 #: What is imported when it is asked for, so that a trainer that needs four functions does not wait for the rest.
 _LATER = {
+    "aspects": (
+        "arithmetic_steps",
+        "evaluate_clarity",
+        "evaluate_completeness",
+        "evaluate_conciseness",
+        "evaluate_correctness",
+        "evaluate_efficiency",
+        "evaluate_format",
+        "evaluate_relevance",
+        "has_hallucination",
+        "has_reasoning_steps",
+        "has_repetition",
+        "language_consistency",
+        "step_reward",
+    ),
     "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
     "models": ("ModelReward",),
     "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
@@ -112,12 +127,9 @@ __all__ = [
     "AnyOf",
     "ArgumentTypeError",
     "ArgumentValueError",
-<<<<<<< HEAD
+    "ArithmeticStep",
     "Curriculum",
     "Evaluation",
-=======
-    "ArithmeticStep",
->>>>>>> aspects
     "Format",
     "ModelReward",
     "Moments",
@@ -128,23 +140,18 @@ __all__ = [
     "Stage",
     "Verdict",
     "__version__",
-<<<<<<< HEAD
+    "arithmetic_steps",
     "as_reward",
     "binary_reward",
     "by_task",
-=======
-    "arithmetic_steps",
->>>>>>> aspects
     "check_answer",
     "check_numbers",
     "clip",
     "combined_reward",
-<<<<<<< HEAD
     "composite_reward",
     "continuous_reward",
     "cosine",
     "decoupled_sum",
-=======
     "evaluate_clarity",
     "evaluate_completeness",
     "evaluate_conciseness",
@@ -152,24 +159,20 @@ __all__ = [
     "evaluate_efficiency",
     "evaluate_format",
     "evaluate_relevance",
->>>>>>> aspects
     "explain_answer",
     "extract_answer",
     "first_available",
     "floor",
     "gate",
     "get_num_threads",
-<<<<<<< HEAD
     "get_reward",
     "graduated_reward",
-    "improved_reward",
-    "linear",
-=======
     "has_hallucination",
     "has_reasoning_steps",
     "has_repetition",
+    "improved_reward",
     "language_consistency",
->>>>>>> aspects
+    "linear",
     "match_format_exactly",
     "math_equal",
     "normalize",
@@ -181,13 +184,10 @@ __all__ = [
     "reward_names",
     "robust_reward",
     "set_num_threads",
-<<<<<<< HEAD
     "shaped_reward",
     "stable_reward",
+    "step_reward",
     "vectorized",
     "weighted_sum",
     "write_preferences",
-=======
-    "step_reward",
->>>>>>> aspects
 ]

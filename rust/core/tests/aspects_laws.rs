@@ -268,7 +268,7 @@ proptest! {
         let shared = Prompts::new(&prompts);
         let scores = batch::score_each(&texts, &mut || true, |at| shared.at(at).relevance(texts[at])).unwrap();
         prop_assert_eq!(scores, alone);
-        let flags = batch::judge_each(&texts, &mut || true, |at| has_hallucination(texts[at])).unwrap();
+        let flags = batch::map_each(&texts, &mut || true, |at| has_hallucination(texts[at]), bool::default).unwrap();
         prop_assert_eq!(flags, texts.iter().map(|text| has_hallucination(text)).collect::<Vec<_>>());
     }
 }

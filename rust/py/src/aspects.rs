@@ -103,7 +103,8 @@ fn judge<'py, R: Default + Element + Send + Sync>(
         }
         Input::Many(texts) => {
             let texts = texts.as_slice();
-            let results = enter(py, RESPONSE, |watch| batch::judge_each(texts, watch, |at| rule(texts[at])))?;
+            let results =
+                enter(py, RESPONSE, |watch| batch::map_each(texts, watch, |at| rule(texts[at]), Default::default))?;
             Ok(results.into_pyarray(py).into_any())
         }
     }
@@ -294,7 +295,7 @@ pub(crate) fn arithmetic_steps<'py>(py: Python<'py>, response: &Any<'py>) -> PyR
         Input::Many(texts) => {
             let texts = texts.as_slice();
             let rule = |at: usize| aspects::arithmetic_steps(texts[at]);
-            let found = enter(py, RESPONSE, |watch| batch::judge_each(texts, watch, rule))?;
+            let found = enter(py, RESPONSE, |watch| batch::map_each(texts, watch, rule, Default::default))?;
             let list = PyList::empty(py);
             for (text, steps) in texts.iter().zip(found) {
                 list.append(steps_list(py, text, &steps)?)?;

@@ -35,6 +35,11 @@ mod _core {
         language_consistency, step_reward,
     };
     #[pymodule_export]
+    use crate::auxiliary::{
+        auxiliary_cosine_length, auxiliary_length, auxiliary_repetition, auxiliary_soft_overlong, auxiliary_tag_count,
+        auxiliary_xml_count,
+    };
+    #[pymodule_export]
     use crate::error::{ArgumentTypeError, ArgumentValueError};
     #[pymodule_export]
     use crate::formats::PyFormat;

@@ -141,7 +141,6 @@ pub fn score_each(
     Ok(scores.into_vec())
 }
 
-<<<<<<< HEAD
 /// A result for each response by any rule; `judge` takes its place, and `failed` stands for it where the rule panicked.
 ///
 /// # Errors
@@ -151,16 +150,6 @@ pub fn map_each<R: Send + Sync>(
     watch: Watch<'_>,
     judge: impl Fn(usize) -> R + Sync,
     failed: impl Fn() -> R,
-=======
-/// A result for each response by any rule; `judge` takes its place, and its result is the default where it panicked.
-///
-/// # Errors
-/// [`Failure::Stopped`] only.
-pub fn judge_each<R: Default + Send + Sync>(
-    responses: &[&str],
-    watch: Watch<'_>,
-    judge: impl Fn(usize) -> R + Sync,
->>>>>>> aspects
 ) -> Result<Vec<R>, Failure> {
     let results = Slots::new(responses.len());
     run(responses.len(), cost(responses), watch, |range| {
@@ -168,11 +157,7 @@ pub fn judge_each<R: Default + Send + Sync>(
             results.set(at, guarded(|| judge(at)));
         }
     })?;
-<<<<<<< HEAD
     Ok(results.into_vec(|result| result.unwrap_or_else(&failed)))
-=======
-    Ok(results.into_vec(Option::unwrap_or_default))
->>>>>>> aspects
 }
 
 /// `alpha * format + beta * correctness` of each response.
