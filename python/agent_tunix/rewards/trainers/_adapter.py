@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import AnyOf
-from agent_tunix.rewards.reward import Reward
+from agent_tunix.rewards.reward import Reward, kind_of
 from agent_tunix.rewards.trainers._columns import (
     find_column,
     find_rows,
@@ -87,7 +87,7 @@ class Adapter:
         if not callable(reward):
             raise TypeError(f"reward: expected a function, got {type(reward).__name__}")
         inner = unwrap(reward)
-        own = getattr(inner, "__module__", None) == functions.__name__
+        own = kind_of(inner) == "native"
         self._made_of = {
             "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "batched": batched,
             "components": components, **options,
