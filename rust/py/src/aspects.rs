@@ -30,7 +30,6 @@ const MANY: f64 = 1e9;
 /// >>> arithmetic_steps("So 48/2 = 25.")
 /// [ArithmeticStep(text='48/2 = 25', span=(3, 12), holds=False, left='24', right='25')]
 ///
-///
 /// Attributes:
 ///     text: the equation as it stands in the response.
 ///     span: where it stands, start and end in characters of the response.

@@ -41,7 +41,6 @@ enum Origin {
 /// >>> match_format_exactly("2 + 2 = 4. The answer is 4.", said)
 /// 1.0
 ///
-///
 /// Args:
 ///     text: the format.
 ///
@@ -69,7 +68,6 @@ impl PyFormat {
     /// >>> match_format_exactly("Answer: 42", Format.regex(r"Answer: \d+"))
     /// 1.0
     ///
-    ///
     /// Args:
     ///     pattern: the expression.
     ///
@@ -88,7 +86,6 @@ impl PyFormat {
     /// >>> tags = Format.tags("reasoning", "answer")
     /// >>> match_format_exactly("<reasoning>2 + 2</reasoning><answer>4</answer>", tags)
     /// 1.0
-    ///
     ///
     /// Args:
     ///     names: the tags' names, in order.

@@ -31,7 +31,6 @@ const NUMBER_KINDS: &str = "int, float, Fraction, Decimal, a NumPy scalar or a n
 /// >>> check_answer("The answer is 4.", AnyOf([3, "4"]))
 /// 1.0
 ///
-///
 /// Args:
 ///     truths: at least one `str`, `int`, `float`, `Fraction`, `Decimal` or NumPy scalar.
 ///

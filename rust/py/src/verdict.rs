@@ -19,7 +19,6 @@ type Slug = Cow<'static, str>;
 /// >>> answer
 /// Answer(text='4', span=(25, 26), source='phrase')
 ///
-///
 /// Attributes:
 ///     text: the answer, without what surrounds it (`$`, `\boxed{}`, emphasis).
 ///     span: where it stands, start and end in characters of the response.
@@ -69,7 +68,6 @@ impl PyAnswer {
 /// >>> verdict = explain_answer("2 plus 2 equals 4.", "4")
 /// >>> verdict.score, verdict.reason
 /// (0.5, 'correct_not_stated')
-///
 ///
 /// Attributes:
 ///     score: what `check_answer` returns.
