@@ -1,7 +1,7 @@
 """Every public function over every hostile text, at one size and at eight times it: at most ten times the work.
 
     python -m benches.linear [--only WORD] [--all] [--write-results]
-    python -m benches.linear --instructions [--only WORD] [--all] [--write-results]
+    python -m benches.linear --instructions [--sizes 2] [--only WORD] [--all] [--write-results]
 
 The first measures time, up to a megabyte, which takes at most a quarter of a second. Every text is graded in a process
 of its own kind that may die or hang: that is a result, not the end of the run. The second counts instructions, which
@@ -195,7 +195,7 @@ def run(only: str = "") -> Iterator[Result]:
 def count_instructions(options: argparse.Namespace) -> int:
     """Prints the calls whose instructions grow more than their text (`--all`: everything); how many these are."""
     counts = []
-    for row in work.measure(options.only):
+    for row in work.measure(options.only, options.sizes):
         if not counts or counts[-1].call != row.call:
             print(f"counting {row.call}", flush=True)
         counts.append(row)
@@ -240,6 +240,9 @@ def main() -> None:
     """Counts or measures, and fails where something is not linear."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--instructions", action="store_true", help="count instructions instead of measuring time")
+    parser.add_argument(
+        "--sizes", type=int, choices=(2, 3), default=3, help="how many sizes have their instructions counted"
+    )
     parser.add_argument("--only", default="", help="a part of `function(argument) text`")
     parser.add_argument("--all", action="store_true", help="print every line, not only the faults")
     parser.add_argument("--write-results", action="store_true")

@@ -32,8 +32,8 @@ TEXTS = {"response": hostile.RESPONSES, "truth": hostile.TRUTHS, "format": hosti
 #: Bytes of the texts by what they are given as: each eight times the one before. Every window that a response is read
 #: in (`limits.rs`) is passed on the way; a format is refused past 4,096 bytes.
 SIZES = {
-    "response": (1_000, 8_000, 64_000),
-    "truth": (1_000, 8_000, 64_000),
+    "response": (2_000, 16_000, 128_000),
+    "truth": (2_000, 16_000, 128_000),
     "format": (400, 3_200, 25_600),
 }
 
@@ -152,8 +152,8 @@ def kind_of(call: str) -> str:
     return call[call.index("(") + 1 : -1].split(",", maxsplit=1)[0]
 
 
-def measure(only: str = "") -> Iterator[Count]:
-    """Counts every call over every text that `only` names."""
+def measure(only: str = "", steps: int = 3) -> Iterator[Count]:
+    """Counts every call over every text that `only` names, at the first sizes of each kind."""
     find_tools()
     program = build()
     for call in CALLS:
@@ -161,14 +161,15 @@ def measure(only: str = "") -> Iterator[Count]:
         names = [name for name in TEXTS[kind] if only in f"{call} {name}"]
         if not names:
             continue
-        sizes = SIZES[kind]
+        sizes = SIZES[kind][:steps]
         found = iter(count(program, [(call, TEXTS[kind][name](size)) for name in names for size in sizes]))
         yield from (Count(call, name, tuple(next(found) for _ in sizes)) for name in names)
 
 
 def table(counts: Sequence[Count]) -> str:
     """The counts as a table."""
-    header = ("call text", "instructions", "of 8 times", "of 64 times", "growth", "fault")
+    more = ("of 8 times", "of 64 times")[: len(counts[0].counts) - 1]
+    header = ("call text", "instructions", *more, "growth", "fault")
     return report.plain_table(header, [row.cells() for row in counts])
 
 
@@ -181,7 +182,7 @@ def worst(counts: Sequence[Count]) -> list[Count]:
 def content(counts: Sequence[Count]) -> dict[str, object]:
     """The results as they are kept."""
     return {
-        "sizes": {kind: list(sizes) for kind, sizes in SIZES.items()},
+        "sizes": {kind: list(sizes[: len(counts[0].counts)]) for kind, sizes in SIZES.items()},
         "texts": sum(len(texts) for texts in TEXTS.values()),
         "pairs": len(counts),
         "growth": GROWTH,

@@ -184,6 +184,7 @@ fn is_open(words: &str) -> bool {
 
 /// Whether nothing has to be cut off or weighed: digits with their marks.
 fn is_plain(words: &str) -> bool {
+    let words = words.strip_prefix('$').unwrap_or(words);
     words.starts_with(|c: char| c.is_ascii_digit())
         && words.bytes().all(|byte| byte.is_ascii_digit() || b".,/%".contains(&byte))
 }
