@@ -11,6 +11,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BENCH := .venv-bench
+E2E := .venv-e2e
 AUDIT := .venv-audit
 WHEELS := dist
 PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -18,10 +19,10 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit build clean
+.PHONY: help demo test lint format bench accuracy audit e2e build clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 demo: build ## score the sample responses and print the table
 	@echo "== scoring examples/sample.jsonl"
@@ -74,6 +75,11 @@ audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table
 	$(AUDIT)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(AUDIT)/bin/python -m benches.audit --write
 
+e2e: build ## run the real trainers with our rewards, in environments of their own; TORCH=yes for TRL and verl too
+	@echo "== contract tests against the trainers"
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The trainers need Python 3.11 or newer: make e2e PYTHON=python3.11")'
+	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch)
+
 build: $(VENV)/.made ## build the wheel and install it
 	@echo "== building the wheel"
 	rm -f $(WHEELS)/*.whl
@@ -82,7 +88,7 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
 clean: ## remove what was made, but not cargo's target
-	rm -rf $(VENV) $(BENCH) $(AUDIT) $(WHEELS) build
+	rm -rf $(VENV) $(BENCH) $(E2E) $(AUDIT) $(WHEELS) build
 
 # The environment and what builds the wheel.
 $(VENV)/.made: constraints.txt

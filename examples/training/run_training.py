@@ -1,9 +1,9 @@
 """Train a model with GRPO and the rewards of this package; the settings are in conf/, and on the command line.
 
-    python run_training.py
-    python run_training.py training.log_rewards=true training.save_reward_analysis=true
-    python run_training.py +training.reward_function=custom_reward_function
-    python run_training.py model=pretrained model.path=DIR data=gsm8k data.path=FILE
+python run_training.py
+python run_training.py training.log_rewards=true training.save_reward_analysis=true
+python run_training.py +training.reward_function=custom_reward_function
+python run_training.py model=pretrained model.path=DIR data=gsm8k data.path=FILE
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ import hydra
 import jax
 import numpy as np
 import optax
-from data import make_batches
 from hydra.core.hydra_config import HydraConfig
-from models import make_model
 from omegaconf import DictConfig, OmegaConf
-from records import Recorder, draw_analysis, draw_curve, print_curve, save, show, summarize
-from rewards import make_rewards
 from tunix.rl import rl_cluster
 from tunix.rl.grpo.grpo_learner import GRPOConfig, GRPOLearner
 from tunix.rl.rollout.base_rollout import RolloutConfig
+
+from data import make_batches
+from models import make_model
+from records import Recorder, draw_analysis, draw_curve, print_curve, save, show, summarize
+from rewards import make_rewards
 
 
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")
@@ -37,7 +38,9 @@ def main(config: DictConfig) -> None:
     training = config.training
     begin = time.monotonic()
     options = OmegaConf.to_container(training.reward_options)
-    recorders = [Recorder(each, printed=training.log_rewards) for each in make_rewards(training.reward_function, options)]
+    recorders = [
+        Recorder(each, printed=training.log_rewards) for each in make_rewards(training.reward_function, options)
+    ]
     mesh = jax.sharding.Mesh(np.array(jax.devices()).reshape(-1, 1), ("fsdp", "tp"))
     model, tokenizer = make_model(config.model, config.data, mesh, config.seed)
     print(f"model ready after {time.monotonic() - begin:.0f} s", flush=True)
@@ -91,9 +94,7 @@ def train(config: DictConfig, model: object, tokenizer: object, mesh: object, re
     learner = GRPOLearner(
         rl_cluster=cluster,
         reward_fns=recorders,
-        algo_config=GRPOConfig(
-            num_generations=training.generations, beta=training.beta, epsilon=training.epsilon
-        ),
+        algo_config=GRPOConfig(num_generations=training.generations, beta=training.beta, epsilon=training.epsilon),
     )
     learner.train(make_batches(data, tokenizer, training.prompts, training.steps, config.seed))
 

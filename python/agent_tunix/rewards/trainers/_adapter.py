@@ -256,7 +256,7 @@ class Adapter:
                     prompt if prompt is not None else find_value(row, ("prompt",), self.__name__)
                 )
             elif path is METADATA:
-                found[parameter] = row
+                found[parameter] = row if type(row) is dict else as_dict(row)
             else:
                 found[parameter] = self._value(parameter, plain(find_value(row, path, self.__name__)))
         return found
@@ -272,8 +272,8 @@ class Adapter:
 
     def _value(self, parameter: str, value: Any) -> Any:
         """A list of truths means any of them, for the functions of this package."""
-        if type(value) is list and self._own and parameter == "ground_truth" and value:
-            return AnyOf(value)
+        if self._own and parameter == "ground_truth" and isinstance(value, (list, tuple)) and value:
+            return AnyOf(list(value))
         return value
 
 
