@@ -59,6 +59,8 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	$(BENCH)/bin/python -m benches.peers --write-readme
 	echo "== the presets beside their originals"
 	$(BENCH)/bin/python -m benches.presets
+	echo "== the adapters of the trainers beside the bare function"
+	$(BENCH)/bin/python -m benches.adapters
 	echo "== time of long and hostile texts, memory"
 	$(BENCH)/bin/python -m benches.linear
 	$(BENCH)/bin/python -m benches.memory
