@@ -12,6 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 BENCH := .venv-bench
 E2E := .venv-e2e
+DOCS := .venv-docs
 AUDIT := .venv-audit
 WHEELS := dist
 PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -19,7 +20,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit e2e build clean
+.PHONY: help demo test lint format bench accuracy audit e2e docs build clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -82,6 +83,13 @@ e2e: build ## run the real trainers with our rewards, in environments of their o
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The trainers need Python 3.11 or newer: make e2e PYTHON=python3.11")'
 	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch)
 
+docs: $(DOCS)/.tools ## build the pages
+	@$(MAKE) build
+	echo "== building the pages"
+	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	echo "== the pages are in build/docs/index.html"
+
 build: $(VENV)/.made ## build the wheel and install it
 	@echo "== building the wheel"
 	rm -f $(WHEELS)/*.whl
@@ -90,7 +98,7 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
 clean: ## remove what was made, but not cargo's target
-	rm -rf $(VENV) $(BENCH) $(E2E) $(AUDIT) $(WHEELS) build
+	rm -rf $(VENV) $(BENCH) $(E2E) $(DOCS) $(AUDIT) $(WHEELS) build
 
 # The environment and what builds the wheel.
 $(VENV)/.made: constraints.txt
@@ -111,6 +119,14 @@ $(VENV)/.originals: $(VENV)/.made tests/originals.txt
 	@echo "== fetching the originals of the presets"
 	rm -rf $(VENV)/originals
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --target $(VENV)/originals --requirement tests/originals.txt
+	touch $@
+
+# An environment of their own for the pages.
+$(DOCS)/.tools: docs/requirements.txt constraints.txt
+	@echo "== making $(DOCS)"
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python $(PIP) numpy
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
 	touch $@
 
 # An environment of their own for the peers, which bring their own versions.

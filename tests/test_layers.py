@@ -33,6 +33,7 @@ LIGHT = {
 LAYERS = {
     "__init__": {"_core", "functions"},
     "functions": {"_core"},
+    "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
     "reward": {"_core", "functions"},
     "combine": {"_core", "reward"},
@@ -42,6 +43,7 @@ LAYERS = {
     "schedule": {"_core", "reward", "combine"},
     "tasks": {"_core", "reward", "combine", "normalization"},
     "preferences": {"_core", "reward"},
+    "models": {"_core", "reward"},
 }
 #: Imported by type checkers and by those who annotate, not by the package itself.
 FOR_TYPES = {"kinds"}

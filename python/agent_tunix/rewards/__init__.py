@@ -42,6 +42,7 @@ from agent_tunix.rewards.functions import (
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
+    from agent_tunix.rewards.models import ModelReward
     from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
     from agent_tunix.rewards.patterns import (
         binary_reward,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 #: What is imported when it is asked for, so that a trainer that needs four functions does not wait for the rest.
 _LATER = {
     "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+    "models": ("ModelReward",),
     "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
     "patterns": (
         *("binary_reward", "composite_reward", "continuous_reward", "graduated_reward"),
@@ -98,6 +100,7 @@ __all__ = [
     "Curriculum",
     "Evaluation",
     "Format",
+    "ModelReward",
     "Moments",
     "Normalization",
     "Reward",

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Preference(TypedDict):
-    """One row, with the columns that TRL's `RewardTrainer` and `DPOTrainer` read; they pass over the margin."""
+    """One row, with the columns that TRL's `RewardTrainer` and `DPOTrainer` read.
+
+    `RewardTrainer` takes the margin for the distance that the model shall keep; without the column it asks for none.
+    """
 
     prompt: str
     chosen: str

@@ -45,7 +45,8 @@ class Schedule:
         done = min(max((step - self.after) / self.steps, 0.0), 1.0)
         if self.shape == "cosine":
             done = (1.0 - math.cos(math.pi * done)) / 2.0
-        return self.start + (self.end - self.start) * done
+        # To the digit at both ends.
+        return self.end if done == 1.0 else self.start + (self.end - self.start) * done
 
     def __mul__(self, reward: Any) -> Reward:
         """Weigh a reward by the schedule."""

@@ -3,6 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "the doc comments of classes are Python's docstrings")]
 
 mod arrow;
+mod auxiliary;
 mod enter;
 mod error;
 mod formats;
@@ -23,6 +24,11 @@ mod _core {
     use pyo3::types::PyTuple;
     use rewards_core::reward::Reason;
 
+    #[pymodule_export]
+    use crate::auxiliary::{
+        auxiliary_cosine_length, auxiliary_length, auxiliary_repetition, auxiliary_soft_overlong, auxiliary_tag_count,
+        auxiliary_xml_count,
+    };
     #[pymodule_export]
     use crate::error::{ArgumentTypeError, ArgumentValueError};
     #[pymodule_export]

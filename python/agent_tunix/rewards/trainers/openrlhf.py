@@ -37,7 +37,7 @@ class Reward(Adapter):
         """Return the rewards, the scores for filtering and the parts that are numbers: lists if there are several."""
         if len(queries) == 1:
             # Plain numbers, because OpenRLHF makes tensors of one element of them.
-            row = {name: column[0] if isinstance(column, list) and column else column for name, column in kwargs.items()}
+            row = {name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()}
             row |= {"labels": labels[0], "prompt": prompts[0]}
             score, parts = self.grade(cut_prompt(queries[0], prompts[0]), row)
             logs = {part: value for part, value in parts.items() if isinstance(value, float)}
