@@ -91,7 +91,7 @@ def test_the_four_rewards_are_those_of_tunix() -> None:
 
 
 def test_the_command_line_finds_the_functions_of_a_file() -> None:
-    file = Path(__file__).parent.parent / "examples" / "tunix_rewards.py"
+    file = Path(__file__).parent.parent / "examples" / "trainers" / "tunix_rewards.py"
     loader = command_line.HyperParameters.__new__(command_line.HyperParameters)
     loader.config = {"reward_functions": [str(file)], "verl_compatible": False}
     found = loader.obtain_reward_fn()
