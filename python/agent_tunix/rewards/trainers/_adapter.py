@@ -181,7 +181,12 @@ class Adapter:
         if results is None:
             rows = [{name: values[at] for name, values in arguments.items()} for at in range(length)]
             results = [self._grade_alone(*each, at) for at, each in enumerate(zip(responses, rows, strict=True))]
-        return [self._settle(score, parts, f"sample {at} of {length}: ") for at, (score, parts) in enumerate(results)]
+        return [
+            each
+            if each[0] is not None and not each[1] and not self._components
+            else self._settle(*each, f"sample {at} of {length}: ")
+            for at, each in enumerate(results)
+        ]
 
     def _complete(self, columns: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return all columns for a reward object, the truth also under the name that this package's rewards ask for."""
