@@ -78,6 +78,13 @@ def test_presets_import_only_what_is_below_them() -> None:
         assert imports_at_the_top(path) - ours <= LIGHT, path
 
 
+def test_trainers_import_only_what_is_below_them() -> None:
+    for path in (PACKAGE / "trainers").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {name.split(".")[2] for name in ours} <= {"_core", "functions", "reward", "trainers"}, path
+        assert imports_at_the_top(path) - ours <= LIGHT, path
+
+
 def test_only_the_command_imports_the_command() -> None:
     for path in PACKAGE.glob("*.py"):
         assert "rewards.cli" not in path.read_text("utf-8").replace("agent_tunix.rewards.cli:main", ""), path
