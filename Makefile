@@ -11,6 +11,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BENCH := .venv-bench
+E2E := .venv-e2e
 DOCS := .venv-docs
 AUDIT := .venv-audit
 WHEELS := dist
@@ -19,10 +20,10 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit docs build clean
+.PHONY: help demo test lint format bench accuracy audit e2e docs build clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 demo: build ## score the sample responses and print the table
 	@echo "== scoring examples/sample.jsonl"
@@ -59,6 +60,8 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	$(BENCH)/bin/python -m benches.peers --write-readme
 	echo "== the presets beside their originals"
 	$(BENCH)/bin/python -m benches.presets
+	echo "== the adapters of the trainers beside the bare function"
+	$(BENCH)/bin/python -m benches.adapters
 	echo "== time of long and hostile texts, memory"
 	$(BENCH)/bin/python -m benches.linear
 	$(BENCH)/bin/python -m benches.memory
@@ -75,6 +78,11 @@ audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table
 	$(AUDIT)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(AUDIT)/bin/python -m benches.audit --write
 
+e2e: build ## run the real trainers with our rewards, in environments of their own; TORCH=yes for TRL and verl too
+	@echo "== contract tests against the trainers"
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The trainers need Python 3.11 or newer: make e2e PYTHON=python3.11")'
+	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch)
+
 docs: $(DOCS)/.tools ## build the pages
 	@$(MAKE) build
 	echo "== building the pages"
@@ -90,7 +98,7 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
 clean: ## remove what was made, but not cargo's target
-	rm -rf $(VENV) $(BENCH) $(DOCS) $(AUDIT) $(WHEELS) build
+	rm -rf $(VENV) $(BENCH) $(E2E) $(DOCS) $(AUDIT) $(WHEELS) build
 
 # The environment and what builds the wheel.
 $(VENV)/.made: constraints.txt

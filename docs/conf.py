@@ -20,3 +20,5 @@ default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
+# Each trainer has its own `Reward`; which one a type means, its page says.
+suppress_warnings = ["ref.python"]

@@ -201,6 +201,35 @@ def test_tag_counts_are_their_formulas() -> None:
         assert list(auxiliary.TagCount(some, 0.5)(texts)) == wanted
 
 
+#: Words of languages by their scripts; letters of the last row's script stand alone and count half.
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    "en": ("the", "answer", "naïve"),
+    "ru": ("ответ", "это"),
+    "ar": ("الجواب", "هو"),
+    "hi": ("उत्तर", "यह"),
+    "ko": ("정답은", "이다"),
+    "el": ("απάντηση", "είναι"),
+    "he": ("תשובה", "היא"),
+    "zh": ("答", "案", "是"),
+}
+
+
+def test_language_consistency_is_the_share_of_words() -> None:
+    draw = random.Random(6)
+    for language in LANGUAGES:
+        texts, wanted = [], []
+        for _ in range(BATCH):
+            spoken = [draw.choice(tuple(LANGUAGES)) for _ in range(draw.randint(1, 12))]
+            weights = [0.5 if its == "zh" else 1.0 for its in spoken]
+            wanted.append(sum(w for w, its in zip(weights, spoken, strict=True) if its == language) / sum(weights))
+            words = [
+                draw.choice(LANGUAGES[its]) + draw.choice((" ", ", ", " 42 ", r" \frac ", " x ", " + "))
+                for its in spoken
+            ]
+            texts.append("".join(words))
+        assert auxiliary.LanguageConsistency(language)(texts) == pytest.approx(wanted, abs=1e-12)
+
+
 def test_correctness_comes_from_the_truth_or_from_a_column() -> None:
     texts = ["The answer is 4.", "4 it is, or so", "The answer is 5."]
     reward = auxiliary.CosineLength(unit="character")
@@ -218,6 +247,7 @@ REWARDS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
     ("repetition", auxiliary.Repetition(2, -0.5, unit="character"), {}),
     ("tag_count", auxiliary.TagCount(), {}),
     ("xml_count", auxiliary.XmlCount(), {}),
+    ("language_consistency", auxiliary.LanguageConsistency("en"), {}),
 )
 
 
@@ -280,6 +310,8 @@ def test_messages_are_responses() -> None:
         (lambda: auxiliary.Repetition(0), ValueError, "size is 0: it must be at least 1"),
         (lambda: auxiliary.Repetition(max_penalty=0.1), ValueError, "max_penalty 0.1 should not be positive"),
         (lambda: auxiliary.Repetition(unit="token")(["a"], [2]), TypeError, r"completion_ids\[0\]: expected a list of"),
+        (lambda: auxiliary.LanguageConsistency("xx"), ValueError, 'language: unknown language "xx"'),
+        (lambda: auxiliary.LanguageConsistency(4), TypeError, "language: expected str, got int"),
         (lambda: auxiliary.TagCount([]), ValueError, "tags: expected at least one"),
         (lambda: auxiliary.TagCount(["a", ""]), ValueError, "tags: expected at least one, and none that is empty"),
     ],

@@ -43,7 +43,7 @@ def read_rows(path: str | None) -> pd.DataFrame:
     rows = pd.read_json(path, lines=True) if Path(path).suffix in {".jsonl", ".json"} else pd.read_parquet(path)
     lacking = {"question", "answer"} - set(rows.columns)
     if lacking:
-        raise ValueError(f"{path}: no column {sorted(lacking)[0]!r}; the columns are {list(rows.columns)}")
+        raise ValueError(f"{path}: no column {min(lacking)!r}; the columns are {list(rows.columns)}")
     return rows.astype({"question": str, "answer": str})
 
 

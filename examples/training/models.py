@@ -31,15 +31,17 @@ class CharacterTokenizer:
 
     pieces = ("<reasoning>", "</reasoning>", "<answer>", "</answer>", "What is ", *"0123456789 +?")
     pattern = re.compile("|".join(map(re.escape, pieces)))
-    vocabulary = len(pieces) + 3
+    #: The first numbers are padding, the beginning and the end.
+    first = 3
+    vocabulary = len(pieces) + first
 
     def encode(self, text: str, **_: Any) -> list[int]:
         """Return the numbers of a text's pieces."""
-        return [self.pieces.index(piece) + 3 for piece in self.pattern.findall(text)]
+        return [self.pieces.index(piece) + self.first for piece in self.pattern.findall(text)]
 
     def decode(self, ids: Any, **_: Any) -> str:
         """Return the text of numbers; padding and the ends are no text."""
-        return "".join(self.pieces[int(each) - 3] for each in ids if 3 <= int(each) < self.vocabulary)
+        return "".join(self.pieces[int(each) - self.first] for each in ids if self.first <= int(each) < self.vocabulary)
 
     def pad_id(self) -> int:
         """Return the number of padding."""

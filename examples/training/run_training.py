@@ -20,15 +20,15 @@ import jax
 import numpy as np
 import optax
 from hydra.core.hydra_config import HydraConfig
-from models import make_model
 from omegaconf import DictConfig, OmegaConf
-from records import Recorder, draw_analysis, draw_curve, print_curve, save, show, summarize
-from rewards import make_rewards
 from tunix.rl import rl_cluster
 from tunix.rl.grpo.grpo_learner import GRPOConfig, GRPOLearner
 from tunix.rl.rollout.base_rollout import RolloutConfig
 
 from data import make_batches
+from models import make_model
+from records import Recorder, draw_analysis, draw_curve, print_curve, save, show, summarize
+from rewards import make_rewards
 
 
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Unit = Literal["token", "character", "word"]
 
-__all__ = ["CosineLength", "Length", "Repetition", "SoftOverlong", "TagCount", "XmlCount"]
+__all__ = ["CosineLength", "LanguageConsistency", "Length", "Repetition", "SoftOverlong", "TagCount", "XmlCount"]
 
 
 class Auxiliary:
@@ -322,6 +322,42 @@ class XmlCount(Auxiliary):
             TypeError: a response is not text.
         """
         return _core.auxiliary_xml_count(response)
+
+
+class LanguageConsistency(Auxiliary):
+    r"""Reward the share of a response's words that are in the target language: DeepSeek-R1's reward against mixing.
+
+    From DeepSeek-AI 2025, arXiv:2501.12948, section 2.3.2. A word's language is told by its script alone: Chinese,
+    Japanese, Korean, Russian, Arabic, Hindi, Thai and others apart from English, but not English from French, nor
+    Russian from Bulgarian. Numbers, single letters, formulas' commands and signs are of no language and do not count; a
+    response of nothing else scores 1, an empty one 0. In scripts without spaces each letter counts as half a word.
+
+    >>> reward = LanguageConsistency("zh")
+    >>> reward(["所以答案是 $x = 42$。", "所以 the answer is 42。", "So it is 42."])
+    array([1.  , 0.25, 0.  ])
+
+    Args:
+        language: the code of the language, such as `"en"`, `"zh"` or `"pt-BR"` (ISO 639-1; what follows a hyphen does
+            not matter).
+
+    Raises:
+        TypeError: `language` is not text.
+        ValueError: the language is unknown.
+    """
+
+    __name__ = "language_consistency"
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self([])
+
+    def __call__(self, response: Response | Responses) -> Any:
+        """Score one response, or each of a batch.
+
+        Raises:
+            TypeError: a response is not text.
+        """
+        return _core.auxiliary_language_consistency(response, self.language)
 
 
 def read_correct(name: str, response: Any, ground_truth: Any, correct: Any) -> list[bool]:

@@ -26,12 +26,9 @@ const MANY: f64 = 1e9;
 
 /// An equation of constants that a response states.
 ///
-/// ```pycon
 /// >>> from agent_tunix.rewards import arithmetic_steps
 /// >>> arithmetic_steps("So 48/2 = 25.")
 /// [ArithmeticStep(text='48/2 = 25', span=(3, 12), holds=False, left='24', right='25')]
-///
-/// ```
 ///
 /// Attributes:
 ///     text: the equation as it stands in the response.

@@ -15,6 +15,7 @@
 //! A blank response has 0 in each of them. No aspect knows whether the answer is right: that is [`crate::reward`]'s.
 
 mod arithmetic;
+mod blocks;
 mod completeness;
 mod hallucination;
 mod reasoning;

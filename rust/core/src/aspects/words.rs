@@ -3,6 +3,7 @@
 //! A word is a run of letters and digits, with apostrophes and decimal points inside it; in scripts that set no spaces between
 //! words (Han, kana, Thai, Lao, Khmer, Burmese) each letter is taken for itself and counts as half a word.
 
+use super::blocks;
 use crate::text::fold;
 
 /// What a word is made of.
@@ -27,7 +28,15 @@ pub(super) struct Word<'t> {
     rest: &'t [u8],
 }
 
-impl Word<'_> {
+impl<'t> Word<'t> {
+    /// A word of ASCII.
+    #[inline]
+    pub(super) fn plain(text: &'t str, start: usize, end: usize) -> Self {
+        let rest = &text.as_bytes()[start..];
+        let kind = if rest[0].is_ascii_digit() { Kind::Number } else { Kind::Letters };
+        Self { text: &text[start..end], start, kind, plain: true, rest }
+    }
+
     /// How many half words it is.
     #[inline]
     pub(super) fn halves(&self) -> usize {
@@ -105,6 +114,11 @@ static CLASSES: [u8; 256] = {
 
 /// Hands the words of a text to a visitor, in order.
 pub(super) fn walk(text: &str, visitor: &mut impl Visit) {
+    if text.is_ascii() { blocks::walk(text, visitor) } else { walk_characters(text, visitor) }
+}
+
+/// The same, character by character: for any text.
+fn walk_characters(text: &str, visitor: &mut impl Visit) {
     let bytes = text.as_bytes();
     let class = |at: usize| bytes.get(at).map_or(LINE, |&byte| CLASSES[byte as usize]);
     let mut at = 0;
@@ -366,24 +380,49 @@ mod tests {
     #[test]
     fn words_keep_what_belongs_to_them() {
         assert_eq!(words("Don't pay 1,234.50 for it."), ["Don't", "pay", "1,234.50", "for", "it"]);
-        assert_eq!(words("naïve Übergröße, café's"), ["naïve", "Übergröße", "café", "s"]);
+        assert_eq!(words("naïve Übergröße, café's"), ["naïve", "Übergröße", "café's"]);
         assert_eq!(words("答案是42。"), ["答", "案", "是", "42"]);
         assert_eq!(words("उत्तर चार है"), ["उत्तर", "चार", "है"]);
         assert_eq!(words("- * = \u{1F600}"), Vec::<String>::new());
     }
 
+    /// All that a visitor is told, in order, with signs added up between two other events.
+    #[derive(Default, PartialEq, Debug)]
+    struct Told(Vec<(usize, usize, Option<Kind>, u64)>, usize, usize);
+
+    impl Visit for Told {
+        fn word(&mut self, word: Word<'_>) {
+            self.0.push((word.start, word.text.len(), Some(word.kind), word.hash()));
+        }
+
+        fn stop(&mut self, at: usize) {
+            self.0.push((at, 0, None, 0));
+        }
+
+        fn signs(&mut self, count: usize, unseen: usize) {
+            self.1 += count;
+            self.2 += unseen;
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn blocks_tell_what_characters_tell(text in "([a-zA-Z0-9]{1,12}|[ .,'!?\\n]{1,3}|[ -~]{1,4}|[\\x00-\\x7f]){0,60}") {
+            let (mut fast, mut slow) = (Told::default(), Told::default());
+            blocks::walk(&text, &mut fast);
+            walk_characters(&text, &mut slow);
+            proptest::prop_assert_eq!(fast, slow);
+        }
+    }
+
     #[test]
     fn one_word_has_one_number() {
         let hash = |text: &str| {
-            let mut seen = Vec::new();
-            struct Hashes<'a>(&'a mut Vec<u64>);
-            impl Visit for Hashes<'_> {
-                fn word(&mut self, word: Word<'_>) {
-                    self.0.push(word.hash());
-                }
-            }
-            walk(text, &mut Hashes(&mut seen));
-            seen
+            let mut told = Told::default();
+            walk(text, &mut told);
+            told.0.into_iter().filter(|(_, _, kind, _)| kind.is_some()).map(|(_, _, _, hash)| hash).collect::<Vec<_>>()
         };
         assert_eq!(hash("Total"), hash("tOTAL"));
         assert_eq!(hash("to\u{200B}tal"), hash("total"));
