@@ -129,8 +129,10 @@ FORMATS: list[tuple[Any, type[Exception], str]] = [
     (
         "[EXPR]; " * 6,
         ValueError,
-        "expected_format: the format has 192 placeholders, where [NUM] counts as 3, [WORD] as 8 and [EXPR] as 32: "
-        "at most 160 are allowed",
+        (
+            "expected_format: the format has 192 placeholders, where [NUM] counts as 3, [WORD] as 8 and [EXPR] as 32: "
+            "at most 160 are allowed"
+        ),
     ),
     (4, TypeError, "expected_format: expected str or Format, got int"),
     (None, TypeError, "expected_format: expected str or Format, got NoneType"),
