@@ -41,8 +41,8 @@ pub const GROUND_TRUTH_BYTES: usize = 1024;
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
-/// Signs of one expression: ten thousand short terms fit, and all of it is read within two milliseconds.
-pub const EXPR_TOKENS: usize = 24_000;
+/// Signs of one expression: a list of two thousand numbers fits, and two of these are read within two milliseconds.
+pub const EXPR_TOKENS: usize = 5_000;
 /// Bytes of words that are no mathematics: longer prose is nobody's answer.
 pub const EXPR_PROSE: usize = 4_096;
 

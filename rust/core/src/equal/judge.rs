@@ -352,7 +352,8 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
         (Tree::Text(words), letters) | (letters, Tree::Text(words)) if names::capitals(letters).is_some() => {
             // "WEST" is read as the name of a figure; beside words it is one.
             let plain = spell::words(words).map(|words| words.replace(' ', ""));
-            Some(Decision::equal_if(plain.is_some() && plain == names::capitals(letters), Rule::Text))
+            let capitals = names::capitals(letters).map(phrases::name_missing);
+            Some(Decision::equal_if(plain.is_some() && plain == capitals, Rule::Text))
         }
         (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
         (Tree::Ratio(x), other) | (other, Tree::Ratio(x)) if x.len() == 2 && names::is_number_like(other) => {

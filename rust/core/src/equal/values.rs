@@ -71,7 +71,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     }
     let decision = relate_values(judge, a, t);
     // A logarithm without a base is to base ten, or natural on both sides.
-    if !decision.relation.is_accepted()
+    if matches!(decision.relation, Relation::Different | Relation::Close)
+        && decision.rule != Rule::Structure
         && (letters::has_bare_log(a) || letters::has_bare_log(t))
         && let (Some(own), Some(theirs)) = (letters::read_naturally(a), letters::read_naturally(t))
     {
