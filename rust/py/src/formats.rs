@@ -34,15 +34,12 @@ enum Origin {
 /// A format is text with placeholders: `[NUM]` a number, `[INT]` an integer, `[WORD]` one word, `[EXPR]` a formula, `[TEXT]` any text.
 /// `\[` is a literal bracket; white space matches any run of it.
 ///
-/// ```pycon
 /// >>> from agent_tunix.rewards import Format, match_format_exactly
 /// >>> said = Format("The answer is [NUM].")
 /// >>> said
 /// Format('The answer is [NUM].')
 /// >>> match_format_exactly("2 + 2 = 4. The answer is 4.", said)
 /// 1.0
-///
-/// ```
 ///
 /// Args:
 ///     text: the format.
@@ -67,12 +64,9 @@ impl PyFormat {
 
     /// A format given as a regular expression, in the syntax of Rust's `regex` crate: no look-around, no back-references, linear time.
     ///
-    /// ```pycon
     /// >>> from agent_tunix.rewards import Format, match_format_exactly
     /// >>> match_format_exactly("Answer: 42", Format.regex(r"Answer: \d+"))
     /// 1.0
-    ///
-    /// ```
     ///
     /// Args:
     ///     pattern: the expression.
@@ -88,13 +82,10 @@ impl PyFormat {
 
     /// The common format of tags: `<reasoning>…</reasoning><answer>…</answer>`.
     ///
-    /// ```pycon
     /// >>> from agent_tunix.rewards import Format, match_format_exactly
     /// >>> tags = Format.tags("reasoning", "answer")
     /// >>> match_format_exactly("<reasoning>2 + 2</reasoning><answer>4</answer>", tags)
     /// 1.0
-    ///
-    /// ```
     ///
     /// Args:
     ///     names: the tags' names, in order.
@@ -205,7 +196,7 @@ pub(crate) fn read_one(value: &Bound<'_, PyAny>) -> PyResult<Format> {
     read_at(value, FORMAT.alone())
 }
 
-fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format> {
+pub(crate) fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format> {
     if let Ok(format) = value.cast::<PyFormat>() {
         return Ok(format.get().format.clone());
     }

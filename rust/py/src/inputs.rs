@@ -28,22 +28,32 @@ const KINDS: &str = "str";
 
 /// Reads the responses of a call.
 pub(crate) fn read<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Input<'py>> {
+    read_from(value, name, "assistant")
+}
+
+/// Reads the prompts of a call: of chat messages, what the user said last.
+pub(crate) fn read_prompts<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Input<'py>> {
+    read_from(value, name, "user")
+}
+
+/// Reads texts; of chat messages the last one of a role.
+fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult<Input<'py>> {
     if let Ok(text) = value.cast::<PyString>() {
         return Text::new(text).map(Input::One);
     }
     if is_message(value) {
         let message = value;
         let messages = PyTuple::new(value.py(), [message])?;
-        return last_text(&messages, &name.one).map(Input::One);
+        return last_text(&messages, &name.one, role).map(Input::One);
     }
     let items = match items(value, name)? {
         None => return Err(bad_type(name.one, KINDS, value)),
-        Some(Items::Alone(item)) => return read(&item, name),
+        Some(Items::Alone(item)) => return read_from(&item, name, role),
         Some(Items::Texts(texts)) => return Ok(Input::Many(texts)),
         Some(Items::Tuple(items)) => items,
     };
     if is_conversation(&items) {
-        return last_text(&items, &name.one).map(Input::One);
+        return last_text(&items, &name.one, role).map(Input::One);
     }
     let mut texts = Texts::with_capacity(items.len(), Some(items.clone()));
     for (index, item) in items.iter_borrowed().enumerate() {
@@ -53,7 +63,7 @@ pub(crate) fn read<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Input
         }
         let place = name.at(index);
         match conversation(&item, name)? {
-            Some(messages) => texts.push(last_text(&messages, &place)?),
+            Some(messages) => texts.push(last_text(&messages, &place, role)?),
             None => return Err(bad_type(place, KINDS, &item)),
         }
     }
@@ -147,14 +157,14 @@ fn conversation<'py>(item: &Bound<'py, PyAny>, name: Name) -> PyResult<Option<Bo
     })
 }
 
-/// The last text of the assistant. A message without text, such as a call of a tool, is passed over.
-fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display) -> PyResult<Text<'py>> {
+/// The last text of a role. A message without text, such as a call of a tool, is passed over.
+fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display, role: &str) -> PyResult<Text<'py>> {
     let mut spoke = false;
     for (index, message) in messages.iter().enumerate().rev() {
         let message = message.cast::<PyMapping>().map_err(|_| {
             bad_type(format!("{place}[{index}]"), "a message ({\"role\": …, \"content\": …})", &message)
         })?;
-        if !field(message, "role")?.is_some_and(|role| role.eq("assistant").unwrap_or(false)) {
+        if !field(message, "role")?.is_some_and(|own| own.eq(role).unwrap_or(false)) {
             continue;
         }
         spoke = true;
@@ -172,7 +182,7 @@ fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display)
     if spoke {
         return Ok(Text::Owned(String::new()));
     }
-    Err(bad_value(format!("{place}: no message has the role \"assistant\"")))
+    Err(bad_value(format!("{place}: no message has the role \"{role}\"")))
 }
 
 /// The text of the parts of a message's content, one after the other; `None` if no part is text.

@@ -3,6 +3,8 @@
 #![allow(clippy::doc_markdown, reason = "the doc comments of classes are Python's docstrings")]
 
 mod arrow;
+mod aspects;
+mod auxiliary;
 mod enter;
 mod error;
 mod formats;
@@ -23,6 +25,17 @@ mod _core {
     use pyo3::types::PyTuple;
     use rewards_core::reward::Reason;
 
+    #[pymodule_export]
+    use crate::aspects::{
+        PyStep, arithmetic_steps, evaluate_clarity, evaluate_completeness, evaluate_conciseness, evaluate_efficiency,
+        evaluate_format, evaluate_relevance, has_hallucination, has_reasoning_steps, has_repetition,
+        language_consistency, step_reward,
+    };
+    #[pymodule_export]
+    use crate::auxiliary::{
+        auxiliary_cosine_length, auxiliary_language_consistency, auxiliary_length, auxiliary_repetition,
+        auxiliary_soft_overlong, auxiliary_tag_count, auxiliary_xml_count,
+    };
     #[pymodule_export]
     use crate::error::{ArgumentTypeError, ArgumentValueError};
     #[pymodule_export]

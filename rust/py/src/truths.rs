@@ -27,12 +27,9 @@ const NUMBER_KINDS: &str = "int, float, Fraction, Decimal, a NumPy scalar or a n
 
 /// Several truths, any of which is right.
 ///
-/// ```pycon
 /// >>> from agent_tunix.rewards import AnyOf, check_answer
 /// >>> check_answer("The answer is 4.", AnyOf([3, "4"]))
 /// 1.0
-///
-/// ```
 ///
 /// Args:
 ///     truths: at least one `str`, `int`, `float`, `Fraction`, `Decimal` or NumPy scalar.

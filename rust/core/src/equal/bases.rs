@@ -60,6 +60,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
                 by(same)
             }
             Tree::Symbol(name) => by(*name == *digits),
+            // One index more on either side: each step takes one off.
+            Tree::Indexed(inner, _) if matches!(a, Tree::Based(..)) => relate(judge, a, inner),
             Tree::Indexed(inner, _) => relate(judge, inner, t),
             _ => by(false),
         },

@@ -261,6 +261,15 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         (Kind::Bare, Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(&theirs) && own.members.len() > 1 => {
             judge.relate(&Tree::List(Joint::Comma, own.members), &theirs.members[0])
         }
+        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Tuple(Bracket::Round)) if is_point(&own) => {
+            judge.relate(&own.members[0], &Tree::Group(Bracket::Round, theirs.members))
+        }
+        (Kind::Tuple(Bracket::Round), Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(&theirs) => {
+            judge.relate(&Tree::Group(Bracket::Round, own.members), &theirs.members[0])
+        }
+        // The members of a set have no names.
+        (Kind::Set, Kind::Bare) if names_differ(&theirs.members) => Decision::new(Relation::Different, Rule::Set),
+        (Kind::Bare, Kind::Set) if names_differ(&own.members) => Decision::new(Relation::Different, Rule::Set),
         (Kind::Tuple(x), Kind::Tuple(y)) => {
             // Two members in round and in square brackets may be different intervals.
             if x != y && own.members.len() == 2 && x != Bracket::Angle && y != Bracket::Angle {
@@ -277,6 +286,19 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         }
         _ => relate_unordered(judge, own, theirs),
     }
+}
+
+/// Whether members are values of different letters.
+fn names_differ(members: &[Tree]) -> bool {
+    let letter = |member: &Tree| match member {
+        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
+            ([Tree::Symbol(name), _], [Sign::Equal]) => name.split('_').next().map(str::to_owned),
+            _ => None,
+        },
+        _ => None,
+    };
+    let first = members.first().and_then(letter);
+    first.is_some() && members.iter().any(|member| letter(member).is_some_and(|other| Some(other) != first))
 }
 
 /// Whether the one member is a point.

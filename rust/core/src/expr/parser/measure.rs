@@ -223,7 +223,7 @@ impl Parser<'_> {
                 .and_then(|unit| unit.parts.first().map(|part| part.1))
                 .ok_or(Unreadable::NotMath)?;
             if let Some(last) = unit.parts.last_mut() {
-                last.1 *= power;
+                last.1 = unit::raise(last.1, power);
             }
             self.advance_from(self.start + length);
         }
