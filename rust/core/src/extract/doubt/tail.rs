@@ -192,12 +192,15 @@ pub(super) fn offers_another(rest: &str, content: &str) -> bool {
     })
 }
 
+/// Bytes of the longest remainder that was broken off after a word.
+const BREAK: usize = 60;
+
 /// Sentences after the statement's in which a correction is looked for.
 const CORRECTIONS: usize = 4;
 
 /// Whether the text after the statement's sentence takes it back, or gives another value than `content` instead.
 pub(super) fn retracts(next: &str, content: &str) -> bool {
-    if matches(&BROKEN_OFF, next) {
+    if next.len() < BREAK && matches(&BROKEN_OFF, next) {
         return true;
     }
     let mut start = 0;
