@@ -12,12 +12,18 @@ A batch is graded on several threads with the GIL released. Nothing that a model
 caller's does, with the argument and its place in the batch.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from agent_tunix.rewards._core import (
     REASONS,
     Answer,
     AnyOf,
     ArgumentTypeError,
     ArgumentValueError,
+    ArithmeticStep,
     Format,
     Verdict,
     __version__,
@@ -29,10 +35,92 @@ from agent_tunix.rewards.functions import (
     explain_answer,
     extract_answer,
     get_num_threads,
+    get_reward_functions,
     match_format_exactly,
     math_equal,
     set_num_threads,
 )
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.aspects import (
+        arithmetic_steps,
+        evaluate_clarity,
+        evaluate_completeness,
+        evaluate_conciseness,
+        evaluate_correctness,
+        evaluate_efficiency,
+        evaluate_format,
+        evaluate_relevance,
+        has_hallucination,
+        has_reasoning_steps,
+        has_repetition,
+        language_consistency,
+        step_reward,
+    )
+    from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
+    from agent_tunix.rewards.models import ModelReward
+    from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
+    from agent_tunix.rewards.patterns import (
+        binary_reward,
+        composite_reward,
+        continuous_reward,
+        graduated_reward,
+        improved_reward,
+        robust_reward,
+        shaped_reward,
+        stable_reward,
+    )
+    from agent_tunix.rewards.preferences import preference_pairs, write_preferences
+    from agent_tunix.rewards.registry import get_reward, register_reward, register_reward_function, reward_names
+    from agent_tunix.rewards.reward import Evaluation, Reward, RewardError, as_reward, vectorized
+    from agent_tunix.rewards.schedule import Curriculum, Schedule, Stage, cosine, linear
+    from agent_tunix.rewards.tasks import by_task
+
+#: What is imported when it is asked for, so that a trainer that needs four functions does not wait for the rest.
+_LATER = {
+    "aspects": (
+        "arithmetic_steps",
+        "evaluate_clarity",
+        "evaluate_completeness",
+        "evaluate_conciseness",
+        "evaluate_correctness",
+        "evaluate_efficiency",
+        "evaluate_format",
+        "evaluate_relevance",
+        "has_hallucination",
+        "has_reasoning_steps",
+        "has_repetition",
+        "language_consistency",
+        "step_reward",
+    ),
+    "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+    "models": ("ModelReward",),
+    "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
+    "patterns": (
+        *("binary_reward", "composite_reward", "continuous_reward", "graduated_reward"),
+        *("improved_reward", "robust_reward", "shaped_reward", "stable_reward"),
+    ),
+    "preferences": ("preference_pairs", "write_preferences"),
+    "registry": ("get_reward", "register_reward", "register_reward_function", "reward_names"),
+    "reward": ("Evaluation", "Reward", "RewardError", "as_reward", "vectorized"),
+    "schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
+    "tasks": ("by_task",),
+}
+_MODULES = {name: module for module, names in _LATER.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    # Found without a detour from the next time on.
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "REASONS",
@@ -40,16 +128,68 @@ __all__ = [
     "AnyOf",
     "ArgumentTypeError",
     "ArgumentValueError",
+    "ArithmeticStep",
+    "Curriculum",
+    "Evaluation",
     "Format",
+    "ModelReward",
+    "Moments",
+    "Normalization",
+    "Reward",
+    "RewardError",
+    "Schedule",
+    "Stage",
     "Verdict",
     "__version__",
+    "arithmetic_steps",
+    "as_reward",
+    "binary_reward",
+    "by_task",
     "check_answer",
     "check_numbers",
+    "clip",
     "combined_reward",
+    "composite_reward",
+    "continuous_reward",
+    "cosine",
+    "decoupled_sum",
+    "evaluate_clarity",
+    "evaluate_completeness",
+    "evaluate_conciseness",
+    "evaluate_correctness",
+    "evaluate_efficiency",
+    "evaluate_format",
+    "evaluate_relevance",
     "explain_answer",
     "extract_answer",
+    "first_available",
+    "floor",
+    "gate",
     "get_num_threads",
+    "get_reward",
+    "get_reward_functions",
+    "graduated_reward",
+    "has_hallucination",
+    "has_reasoning_steps",
+    "has_repetition",
+    "improved_reward",
+    "language_consistency",
+    "linear",
     "match_format_exactly",
     "math_equal",
+    "normalize",
+    "normalize_groups",
+    "preference_pairs",
+    "product",
+    "register_reward",
+    "register_reward_function",
+    "reward_names",
+    "robust_reward",
     "set_num_threads",
+    "shaped_reward",
+    "stable_reward",
+    "step_reward",
+    "vectorized",
+    "weighted_sum",
+    "write_preferences",
 ]

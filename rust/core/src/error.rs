@@ -23,6 +23,15 @@ pub enum Misuse {
         /// Byte offset of the second one.
         at: usize,
     },
+    /// A format is larger than any that a response could be asked to keep to.
+    FormatTooLarge {
+        /// What there is too much of, in words.
+        what: &'static str,
+        /// How much of it the format has.
+        value: usize,
+        /// How much is allowed.
+        limit: usize,
+    },
     /// A regular expression that does not compile, with the engine's message.
     BadPattern(String),
     /// A list of expected numbers is empty.
@@ -34,6 +43,8 @@ pub enum Misuse {
         /// Its spelling.
         text: String,
     },
+    /// A language that has no script here.
+    UnknownLanguage(String),
     /// An argument is outside its range.
     OutOfRange {
         /// The argument's name.
@@ -61,9 +72,15 @@ impl fmt::Display for Misuse {
                 f,
                 "two placeholders with nothing between them at byte {at} of the format: put a word, a mark or a space between them"
             ),
+            Self::FormatTooLarge { what, value, limit } => {
+                write!(f, "the format has {value} {what}: at most {limit} are allowed")
+            }
             Self::BadPattern(message) => write!(f, "the regular expression does not compile: {message}"),
             Self::NoNumbers => write!(f, "expected_numbers is empty: give at least one number"),
             Self::NotFinite { index, text } => write!(f, "expected_numbers[{index}] is {text}: give a finite number"),
+            Self::UnknownLanguage(code) => {
+                write!(f, "unknown language {code:?}: give an ISO 639-1 code such as \"en\", \"zh\" or \"ar\"")
+            }
             Self::OutOfRange { name, value, allowed } => write!(f, "{name} is {value}: it must be {allowed}"),
         }
     }

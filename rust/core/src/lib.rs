@@ -1,5 +1,6 @@
 //! Grades the text of language models. Text in, verdicts out: no Python, no clock, no I/O, no panic on any text.
 
+pub mod aspects;
 pub mod batch;
 pub mod equal;
 pub mod error;
@@ -9,5 +10,6 @@ pub mod format;
 pub mod limits;
 mod local;
 pub mod number;
+pub mod preset;
 pub mod reward;
 pub mod text;

@@ -41,8 +41,8 @@ pub const GROUND_TRUTH_BYTES: usize = 1024;
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
-/// Signs of one expression: ten thousand short terms fit, and all of it is read within two milliseconds.
-pub const EXPR_TOKENS: usize = 24_000;
+/// Signs of one expression: a list of two thousand numbers fits, and two of these are read within two milliseconds.
+pub const EXPR_TOKENS: usize = 5_000;
 /// Bytes of words that are no mathematics: longer prose is nobody's answer.
 pub const EXPR_PROSE: usize = 4_096;
 
@@ -69,8 +69,20 @@ pub const FORMAT_STARTS: usize = 8;
 /// Nested brackets inside a formula that fills a placeholder: each level is one more copy of the formula's pattern.
 pub const FORMAT_BRACKET_DEPTH: usize = 4;
 
-/// Bytes of a format's compiled pattern: enough for every placeholder many times over, too few for `(\w{1000}){1000}`.
-pub const FORMAT_PATTERN_BYTES: usize = 32 << 20;
+/// Bytes of a format's text: a page of a prompt fits, and compiling them takes milliseconds.
+pub const FORMAT_BYTES: usize = 4_096;
+
+/// Bytes of a format that is a regular expression: a class in one may cost a hundred times what a letter does.
+pub const FORMAT_REGEX_BYTES: usize = 2_000;
+
+/// Tags of a format: each is looked for at every `<` of a response.
+pub const FORMAT_TAGS: usize = 64;
+
+/// Placeholders of a format, each counted by what its pattern costs (`Hole::weight`): together they compile in 50 ms.
+pub const FORMAT_WEIGHT: usize = 160;
+
+/// Bytes of a format's compiled pattern: enough for every placeholder that it may have, too few for `\w{1000}`.
+pub const FORMAT_PATTERN_BYTES: usize = 4 << 20;
 
 /// Bytes that the engine may spend on remembering where it has been; past them it forgets and goes on more slowly.
 pub const FORMAT_CACHE_BYTES: usize = 8 << 20;
@@ -94,8 +106,9 @@ pub const ROW_BYTES: usize = 400;
 /// Digits of a numeral in a stated base.
 pub const BASED_DIGITS: usize = 1_000;
 
-/// Digits of an integer that is returned as one: longer ones are returned as floats, which says all that they are good for.
-pub const LONG_DIGITS: usize = 200_000;
+/// Digits of an integer that is returned as one, which costs more than their number: longer ones are returned as floats, and Python
+/// itself prints no integer of more than 4,300 digits.
+pub const LONG_DIGITS: usize = 20_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
 pub const BALL_BITS: u32 = 1_024;
 /// Precision at which values that doubles can't tell apart are looked at first.
@@ -104,12 +117,18 @@ pub const FIRST_BALL_BITS: u32 = 256;
 pub const AGREEING_BITS: i64 = 192;
 /// Largest base-two exponent of a ball whose logarithm is taken.
 pub const BALL_EXPONENT: i64 = 1 << 31;
-/// Nodes that one evaluation in balls may visit: each costs about a microsecond.
-pub const BALL_STEPS: usize = 1_000;
+/// Steps of one evaluation in balls, each of a few microseconds: a node is one, a function as many as its precision asks for.
+pub const BALL_STEPS: usize = 2_000;
+/// Bits of precision for which a function in balls takes a step: at 256 bits one costs as much as sixteen additions.
+pub const BITS_A_STEP: usize = 16;
+/// Steps of all evaluations in balls of one comparison: sets of such values would multiply them.
+pub const ALL_BALL_STEPS: usize = 8_000;
 /// Largest integer exponent of a power in floating arithmetic: thirty squarings.
 pub const POWER_SIZE: u64 = 1 << 30;
 /// Points at which functions are compared, and how many of them must lie within both domains.
 pub const POINTS: u64 = 12;
+/// Points that are looked at besides where too few of the others lie within both domains.
+pub const SPARE_POINTS: u64 = 8;
 /// Points within both domains that must agree.
 pub const AGREEING_POINTS: usize = 4;
 /// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.
@@ -124,3 +143,21 @@ pub const FORMULA_BYTES: usize = 12_000;
 pub const EXACT_DIGITS: i64 = 25_000;
 /// Digits of an integer power that is worked out; larger ones are compared in prime fields.
 pub const POWER_DIGITS: f64 = 6_000.0;
+/// Digits of a number in an arithmetic step, and of every value on the way: nobody computes more by hand, and exact arithmetic on
+/// numbers of this size takes less than a microsecond.
+pub const STEP_DIGITS: i64 = 120;
+/// Nested brackets of an arithmetic step.
+pub const STEP_DEPTH: usize = 24;
+/// Bytes before and behind a false step in which words may excuse it: its sentence and the beginning of the next.
+pub const DOUBT_BEFORE: usize = 160;
+/// See [`DOUBT_BEFORE`].
+pub const DOUBT_AFTER: usize = 60;
+/// Words of the n-grams whose repetition an aspect counts: phrases of four words recur by chance only in long texts.
+pub const GRAM: usize = 4;
+/// Words of the longest n-gram that may be asked for: each word is read once for every gram that it is in.
+pub const GRAM_WORDS: usize = 64;
+/// Final answers before the last one that are compared with it.
+pub const FINAL_ANSWERS: usize = 3;
+
+/// Bytes of stack that grading one item may need: the deepest trees take a third of it.
+pub const STACK: usize = 1 << 20;

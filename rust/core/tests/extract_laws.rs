@@ -267,3 +267,22 @@ fn piece() -> impl Strategy<Value = String> {
     ];
     prop_oneof![8 => prop::sample::select(&MARKS[..]).prop_map(str::to_owned), 1 => any::<String>()]
 }
+
+/// Looked at again for each mark that is taken off, the answer before any of these would cost the square of the length.
+#[test]
+fn marks_without_end_are_taken_off() {
+    for marks in ["!", ".", "…", "。", ", ", ". ", " ;", "! \u{1F600}", "\\, ", "\\\\"] {
+        for answer in ["42", "0.5", "\u{1F600} 42"] {
+            let response = format!("The answer is {answer}{}", marks.repeat(100_000));
+            let found = extract(&response).expect("an answer");
+            let expected = answer.trim_start_matches(['\u{1F600}', ' ']);
+            assert!(found.text.starts_with(expected), "{marks} {}", found.text.len());
+        }
+    }
+    for marks in ["?", "? "] {
+        assert!(
+            extract(&format!("The answer is 42{}", marks.repeat(100_000)))
+                .map_or(true, |found| !found.source.is_stated())
+        );
+    }
+}

@@ -5,7 +5,9 @@ mod naive;
 
 use naive::{Part, write};
 use proptest::prelude::*;
+use rewards_core::error::Misuse;
 use rewards_core::format::{Format, Match};
+use rewards_core::limits::{FORMAT_TAGS, FORMAT_WEIGHT};
 
 #[derive(serde::Deserialize)]
 struct Cases {
@@ -45,7 +47,6 @@ fn shared_cases() {
 
 #[test]
 fn mistakes_are_told() {
-    use rewards_core::error::Misuse;
     assert_eq!(Format::new(" \n").unwrap_err(), Misuse::BlankFormat);
     assert_eq!(Format::regex(" ").unwrap_err(), Misuse::BlankFormat);
     assert_eq!(Format::tags(&[], None).unwrap_err(), Misuse::BlankFormat);
@@ -292,4 +293,34 @@ proptest! {
             }
         }
     }
+}
+
+/// Formats at the limits compile; those past them are refused with the limit, before anything is built.
+#[test]
+fn the_largest_formats_compile() {
+    let ends = |format: &str, response: &str| Format::new(format).expect("a format").match_exactly(response);
+    for (unit, fill, weight) in [
+        ("a [NUM], ", "a 1, ", 3),
+        ("[INT]; ", "1; ", 1),
+        ("[WORD] 7, ", "b 7, ", 8),
+        ("[EXPR]; ", "x+1; ", 32),
+        ("[TEXT] c ", "b c ", 1),
+    ] {
+        let most = FORMAT_WEIGHT / weight;
+        assert_eq!(ends(&unit.repeat(most), &fill.repeat(most)), Match::Exact, "{unit}");
+        let error = Format::new(&unit.repeat(most + 1)).unwrap_err();
+        assert!(matches!(error, Misuse::FormatTooLarge { limit: FORMAT_WEIGHT, .. }), "{error}");
+    }
+    let tags = FORMAT_TAGS / 2;
+    assert_eq!(ends(&"<a>[TEXT]</a>".repeat(tags), &"<a>b</a>".repeat(tags)), Match::Exact);
+    assert!(matches!(Format::tags(&vec!["a"; tags + 1], None), Err(Misuse::FormatTooLarge { limit: FORMAT_TAGS, .. })));
+    let long = "a".repeat(100_000);
+    for error in
+        [Format::new(&long), Format::tags(&[&long], None), Format::tags(&["a"], Some(&long)), Format::regex(&long)]
+    {
+        let error = error.unwrap_err();
+        assert!(matches!(error, Misuse::FormatTooLarge { .. }), "{error}");
+    }
+    assert!(matches!(Format::regex(r"\w{5000}"), Err(Misuse::BadPattern(_))));
+    assert!(Format::regex(r"(?s)<think>.{0,2000}</think>\s*<answer>\w{1,40}</answer>").is_ok());
 }

@@ -536,3 +536,45 @@ fn long_numerals_are_read_to_the_last_digit() {
     let period = "142857".repeat(1_500);
     assert_eq!(read(&format!(r"0.\overline{{{period}}}")), read("1/7"));
 }
+
+/// Read again from each of its digits, any of these would cost the square of its length: minutes.
+#[test]
+fn numerals_that_are_none_are_passed_whole() {
+    for (unit, most) in [
+        ("\u{202e}24\u{202c}", 0),
+        ("9\u{200b}", 0),
+        ("\u{2009}999", 1),
+        ("999\u{2009}", 1),
+        ("'999", 1),
+        ("{,}999", 1),
+        ("1\u{200b}\u{664}\u{200b}", 0),
+    ] {
+        let text = unit.repeat(250_000);
+        let found = scan(&text).count();
+        assert!(found <= most, "{unit}: {found}");
+        assert_eq!(scan(&format!("{text} and 42")).last().map(|(_, number)| number.value), Some(read("42")), "{unit}");
+    }
+}
+
+#[test]
+fn a_long_decimal_is_near_what_its_first_digits_are_near() {
+    let long = format!("0.{}", "3".repeat(100_000));
+    for (tolerance, expected) in [("1e-50000", true), ("1e-100000", true), ("1e-100001", false), ("0.1", true)] {
+        assert_eq!(read(&long).within(&read("1/3"), &read(tolerance)), expected, "{tolerance}");
+    }
+    for (truth, tolerance, expected) in [
+        ("0.3", "0.1", false),
+        ("0.3", "0.12", true),
+        ("0.333", "1e-2", true),
+        ("0.333", "1e-3", false),
+        ("42", "0.1", false),
+        ("-0.333", "0.1", false),
+    ] {
+        assert_eq!(read(&long).within(&read(truth), &read(tolerance)), expected, "{truth} {tolerance}");
+        assert_eq!(
+            read(&format!("-{long}")).within(&read(truth).neg(), &read(tolerance)),
+            expected,
+            "{truth} {tolerance}"
+        );
+    }
+}

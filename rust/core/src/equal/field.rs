@@ -6,6 +6,7 @@
 //! logarithm, pi) is an unknown of its own, the same wherever its parts are the same: agreement then proves equality as before,
 //! and disagreement proves nothing.
 
+use std::cmp::Ordering;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
 use crate::expr::{Constant, Function, Tree};
@@ -221,6 +222,17 @@ impl Arithmetic for Field {
     }
 
     fn call(&mut self, function: &Function, arguments: &[u64]) -> Result<u64, Stop> {
+        if let (Function::Cross, [a, b]) = (function, arguments) {
+            // Turned round it is its opposite.
+            return match a.cmp(b) {
+                Ordering::Less => Ok(self.unknown(("cross", a, b))),
+                Ordering::Equal => Ok(0),
+                Ordering::Greater => {
+                    let turned = self.unknown(("cross", b, a));
+                    self.negate(&turned)
+                }
+            };
+        }
         Ok(self.unknown(("call", function, arguments)))
     }
 

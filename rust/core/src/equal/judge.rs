@@ -5,8 +5,8 @@ use crate::limits;
 use crate::number::{self, Form, Number};
 
 use super::{
-    Decision, Options, Relation, Rule, Truth, chains, choice, exact, lists, marks, matrices, names, phrases, reals,
-    relations, spell, values,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, exact, letters, lists, marks, matrices, names,
+    notation, phrases, reals, relations, rows, spell, values,
 };
 
 /// How a text was read.
@@ -44,10 +44,11 @@ impl Reading {
             let tree = Err(Unreadable::TooLong);
             return Self { spelling: text.to_owned(), words: None, is_offer: false, tree, choice: None, row: None };
         }
-        let prepared = phrases::prepare(text);
+        let prepared = notation::prepare(text);
         let value = phrases::read_value(&prepared);
-        let row = lists::read_row(text);
+        let row = rows::read_row(text);
         let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
+            _ if let Some(matrix) = rows::read_rows(text) => Ok(matrix),
             // A row of numerals is read as what it is where nothing else reads it.
             Err(_) if row.is_some() => row.clone().ok_or(Unreadable::NotMath),
             other => other,
@@ -103,7 +104,7 @@ pub(super) fn read(text: &str) -> String {
     if text.len() > limits::FORMULA_BYTES {
         return text.to_owned();
     }
-    let prepared = phrases::prepare(text);
+    let prepared = notation::prepare(text);
     match phrases::read_value(&prepared).map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
         Ok(tree) => expr::print(&tree),
         Err(_) => text.to_owned(),
@@ -125,7 +126,12 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     {
         return decision;
     }
-    let mut judge = Judge { options, steps: limits::JUDGE_STEPS };
+    let mut judge = Judge {
+        options,
+        steps: limits::JUDGE_STEPS,
+        ball_steps: limits::ALL_BALL_STEPS,
+        is_qualified: [answer, truth.text()].iter().any(|text| text.contains("base") || text.contains("modulo")),
+    };
     let same_words = own.words.is_some() && own.words == theirs.words;
     let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
         // What has no tree is text.
@@ -140,7 +146,14 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if same_words {
         return Decision::new(Relation::Equal, Rule::Text);
     }
+    let alike = letters::mark_alike(a, t);
+    let (a, t) = alike.as_ref().map_or((a, t), |(a, t)| (a, t));
     let mut decision = judge.relate(a, t);
+    if !decision.relation.is_accepted()
+        && let Some(renamed) = letters::rename_constant(a, t)
+    {
+        decision = judge.relate(&renamed, t);
+    }
     if own.is_offer && decision.relation.is_accepted() {
         decision.relation = Relation::TooMany;
     }
@@ -172,6 +185,10 @@ pub(super) struct Judge<'o> {
     pub(super) options: &'o Options,
     /// Pairs that may still be related.
     steps: usize,
+    /// Steps that all evaluations in balls may still take.
+    pub(super) ball_steps: usize,
+    /// Whether words state a base or a modulus: they are part of what is said, where an index may be left out.
+    pub(super) is_qualified: bool,
 }
 
 impl Judge<'_> {
@@ -200,6 +217,9 @@ impl Judge<'_> {
         }
         if names::has_bar(a) != names::has_bar(t) {
             return Decision::new(Relation::Different, Rule::Structure);
+        }
+        if let Some(decision) = cases::relate(self, a, t) {
+            return decision;
         }
         if let Some(decision) = reals::relate(self, a, t) {
             return decision;
@@ -234,13 +254,16 @@ impl Judge<'_> {
         let same_kind = match (a, t) {
             (Tree::Call(f, x), Tree::Call(g, y)) => f == g && x.len() == y.len(),
             (Tree::Fold(x), Tree::Fold(y)) => {
+                if let (Some(one), Some(other)) = (&x.variable, &y.variable)
+                    && one != other
+                {
+                    let Some(renamed) = letters::rename(y, one) else { return false };
+                    return self.relate_parts(a, &Tree::Fold(Box::new(renamed)));
+                }
                 x.kind == y.kind
                     && x.variable == y.variable
                     && x.lower.is_some() == y.lower.is_some()
                     && x.upper.is_some() == y.upper.is_some()
-            }
-            (Tree::Cases(x), Tree::Cases(y)) => {
-                x.len() == y.len() && x.iter().zip(y).all(|((_, x), (_, y))| x.is_some() == y.is_some())
             }
             (Tree::SetBuilder(..), Tree::SetBuilder(..)) => true,
             _ => false,
@@ -329,7 +352,8 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
         (Tree::Text(words), letters) | (letters, Tree::Text(words)) if names::capitals(letters).is_some() => {
             // "WEST" is read as the name of a figure; beside words it is one.
             let plain = spell::words(words).map(|words| words.replace(' ', ""));
-            Some(Decision::equal_if(plain.is_some() && plain == names::capitals(letters), Rule::Text))
+            let capitals = names::capitals(letters).map(phrases::name_missing);
+            Some(Decision::equal_if(plain.is_some() && plain == capitals, Rule::Text))
         }
         (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
         (Tree::Ratio(x), other) | (other, Tree::Ratio(x)) if x.len() == 2 && names::is_number_like(other) => {

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::expr::{Bracket, Joint, Relation as Sign, Tree};
+use crate::expr::{Bracket, Constant, Joint, Relation as Sign, Tree};
 use crate::limits;
 use crate::number;
 
 use super::judge::Judge;
+use super::signs::{split_signs, spread};
 use super::{Decision, Relation, Rule, names, numbers, points};
 
 /// How the members of several values stand together.
@@ -25,23 +26,9 @@ enum Kind {
 /// Several values.
 struct Many {
     kind: Kind,
+    /// Whether the members are the two values of one `\pm`, which have no order.
+    is_pair: bool,
     members: Vec<Tree>,
-}
-
-/// Numerals with nothing but space between, such as `5 3 -2`: a tuple without its commas.
-pub(super) fn read_row(text: &str) -> Option<Tree> {
-    let text = text.strip_prefix(['[', '(']).and_then(|rest| rest.strip_suffix([']', ')'])).unwrap_or(text);
-    if text.len() > limits::ROW_BYTES
-        || !text.bytes().all(|b| b.is_ascii_digit() || b" .-/".contains(&b))
-        || number::parse(text).is_some()
-    {
-        return None;
-    }
-    let mut members = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        members.push(crate::expr::parse(word).ok().filter(|_| number::parse(word).is_some())?);
-    }
-    (members.len() > 1).then_some(Tree::Group(Bracket::Round, members))
 }
 
 /// Takes several values apart; `\pm` is its two values.
@@ -49,95 +36,34 @@ fn read_many(tree: &Tree) -> Option<Many> {
     match tree {
         Tree::List(joint, members) => {
             let kind = if *joint == Joint::Or { Kind::Either } else { Kind::Bare };
-            Some(Many { kind, members: spread(members) })
+            Some(Many { kind, is_pair: false, members: spread(members) })
         }
-        Tree::Set(members) => Some(Many { kind: Kind::Set, members: spread(members) }),
+        Tree::Set(members) => Some(Many { kind: Kind::Set, is_pair: false, members: spread(members) }),
         Tree::Group(Bracket::Round, members) if members.len() == 1 => read_many(&members[0]),
         // A point and its letter: `A(1, 2)`.
         Tree::Product(factors) => match factors.as_slice() {
             [Tree::Symbol(name), Tree::Group(Bracket::Round, members)] if members.len() > 1 && name.len() == 1 => {
-                Some(Many { kind: Kind::Tuple(Bracket::Round), members: members.clone() })
+                Some(Many { kind: Kind::Tuple(Bracket::Round), is_pair: false, members: members.clone() })
             }
-            _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, members }),
+            _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, members }),
         },
-        Tree::Group(bracket, members) => Some(Many { kind: Kind::Tuple(*bracket), members: members.clone() }),
-        _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, members }),
-    }
-}
-
-/// Members, with each `\pm` among them spread out.
-fn spread(members: &[Tree]) -> Vec<Tree> {
-    let mut all = Vec::with_capacity(members.len());
-    for member in members {
-        match split_signs(member) {
-            Some(both) => all.extend(both),
-            None => all.push(member.clone()),
+        Tree::Group(bracket, members) => {
+            Some(Many { kind: Kind::Tuple(*bracket), is_pair: false, members: members.clone() })
         }
-    }
-    all
-}
-
-/// The two values of a tree with `\pm` in it, the upper signs together and the lower signs together.
-fn split_signs(tree: &Tree) -> Option<Vec<Tree>> {
-    if !has_signs(tree) {
-        return None;
-    }
-    Some(vec![take_sign(tree, true), take_sign(tree, false)])
-}
-
-/// Whether `\pm` stands in a single value.
-fn has_signs(tree: &Tree) -> bool {
-    match tree {
-        Tree::PlusMinus(_) | Tree::MinusPlus(_) => true,
-        Tree::List(..)
-        | Tree::Set(_)
-        | Tree::Group(..)
-        | Tree::Matrix(_)
-        | Tree::Relation(..)
-        | Tree::Interval(_)
-        | Tree::Sets(..) => false,
-        _ => tree.children().into_iter().any(has_signs),
-    }
-}
-
-/// A tree with every `\pm` read as its upper, or its lower, sign.
-fn take_sign(tree: &Tree, upper: bool) -> Tree {
-    let side = |tree: &Tree| take_sign(tree, upper);
-    let boxed = |tree: &Tree| Box::new(take_sign(tree, upper));
-    let each = |trees: &[Tree]| trees.iter().map(side).collect::<Vec<_>>();
-    match tree {
-        Tree::PlusMinus(inner) => {
-            if upper {
-                side(inner)
-            } else {
-                Tree::negate(side(inner))
-            }
-        }
-        Tree::MinusPlus(inner) => {
-            if upper {
-                Tree::negate(side(inner))
-            } else {
-                side(inner)
-            }
-        }
-        Tree::Sum(terms) => Tree::sum(each(terms)),
-        Tree::Product(factors) => Tree::product(each(factors)),
-        Tree::Neg(inner) => Tree::Neg(boxed(inner)),
-        Tree::Quotient(a, b) => Tree::Quotient(boxed(a), boxed(b)),
-        Tree::Power(a, b) => Tree::Power(boxed(a), boxed(b)),
-        Tree::Root(a, index) => Tree::Root(boxed(a), index.clone()),
-        Tree::Call(function, arguments) => Tree::Call(function.clone(), each(arguments)),
-        Tree::Percent(inner) => Tree::Percent(boxed(inner)),
-        Tree::Degree(inner) => Tree::Degree(boxed(inner)),
-        Tree::Quantity(inner, unit) => Tree::Quantity(boxed(inner), unit.clone()),
-        Tree::Labelled(letter, inner) => Tree::Labelled(*letter, boxed(inner)),
-        other => other.clone(),
+        _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, members }),
     }
 }
 
 /// Relates where one side at least is several values.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
     // "And" and "or" both list values; between statements they say different things.
+    // "3 and 1/2" beside a number is one.
+    if let Some(mixed) = read_mixed(a).filter(|_| names::is_plain_number(t)) {
+        return Some(judge.relate(&mixed, t));
+    }
+    if let Some(mixed) = read_mixed(t).filter(|_| names::is_plain_number(a)) {
+        return Some(judge.relate(a, &mixed));
+    }
     if let (Tree::List(one, own), Tree::List(other, theirs)) = (a, t)
         && matches!((one, other), (Joint::And, Joint::Or) | (Joint::Or, Joint::And))
         && (own.iter().all(is_statement) || theirs.iter().all(is_statement))
@@ -150,6 +76,17 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         (Some(own), None) => Some(relate_one(judge, &own, t)),
         (None, Some(theirs)) => relate_single(judge, a, &theirs),
     }
+}
+
+/// The mixed number that "and" makes of a whole number and a fraction below one.
+fn read_mixed(tree: &Tree) -> Option<Tree> {
+    let Tree::List(Joint::And, members) = tree else { return None };
+    let [Tree::Number(whole), Tree::Quotient(above, below)] = members.as_slice() else { return None };
+    let (Tree::Number(above), Tree::Number(below)) = (&**above, &**below) else { return None };
+    let is_whole = [whole, above, below].iter().all(|number| number.form == number::Form::Integer);
+    let value = above.value.div(&below.value).and_then(|part| whole.value.add(&part))?;
+    let mixed = number::Number { value, form: number::Form::Mixed, ..whole.clone() };
+    (is_whole && above.value < below.value).then_some(Tree::Number(mixed))
 }
 
 /// Whether a member says something rather than being a value: a letter of logic, an inequality.
@@ -172,6 +109,9 @@ fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
     if own.members.len() > limits::LIST_MEMBERS {
         return Decision::new(Relation::TooMany, Rule::Set);
     }
+    if holds_nothing(own) {
+        return Decision::new(Relation::Different, Rule::Set);
+    }
     let mut all = Decision::new(Relation::Equal, Rule::Set);
     let mut any = false;
     for member in &own.members {
@@ -186,9 +126,15 @@ fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
     Decision::new(if candidates { Relation::TooMany } else { Relation::Different }, Rule::Set)
 }
 
+/// Whether a set has the empty set for its one member, and so is not empty.
+fn holds_nothing(set: &Many) -> bool {
+    set.kind == Kind::Set && matches!(set.members.as_slice(), [Tree::Constant(Constant::EmptySet)])
+}
+
 /// One value beside several: it is them only if they are all the same.
 fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision> {
     match (theirs.kind, theirs.members.as_slice()) {
+        _ if holds_nothing(theirs) => Some(Decision::new(Relation::Different, Rule::Set)),
         (_, [one]) if !matches!(theirs.kind, Kind::Tuple(Bracket::Round)) => Some(judge.relate(a, one)),
         (Kind::Tuple(_), _) => None,
         (_, members) if members.len() <= limits::LIST_MEMBERS => {
@@ -205,6 +151,24 @@ fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision>
 /// Several values beside several.
 fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     match (own.kind, theirs.kind) {
+        (Kind::Tuple(Bracket::Square), _) if theirs.is_pair => relate_unordered(judge, own, theirs),
+        (_, Kind::Tuple(Bracket::Square)) if own.is_pair => relate_unordered(judge, own, theirs),
+        // The one solution of a system, as a set of points or a list of them.
+        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Bare) if is_point(&own) && theirs.members.len() > 1 => {
+            judge.relate(&own.members[0], &Tree::List(Joint::Comma, theirs.members))
+        }
+        (Kind::Bare, Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(&theirs) && own.members.len() > 1 => {
+            judge.relate(&Tree::List(Joint::Comma, own.members), &theirs.members[0])
+        }
+        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Tuple(Bracket::Round)) if is_point(&own) => {
+            judge.relate(&own.members[0], &Tree::Group(Bracket::Round, theirs.members))
+        }
+        (Kind::Tuple(Bracket::Round), Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(&theirs) => {
+            judge.relate(&Tree::Group(Bracket::Round, own.members), &theirs.members[0])
+        }
+        // The members of a set have no names.
+        (Kind::Set, Kind::Bare) if names_differ(&theirs.members) => Decision::new(Relation::Different, Rule::Set),
+        (Kind::Bare, Kind::Set) if names_differ(&own.members) => Decision::new(Relation::Different, Rule::Set),
         (Kind::Tuple(x), Kind::Tuple(y)) => {
             // Two members in round and in square brackets may be different intervals.
             if x != y && own.members.len() == 2 && x != Bracket::Angle && y != Bracket::Angle {
@@ -221,6 +185,24 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         }
         _ => relate_unordered(judge, own, theirs),
     }
+}
+
+/// Whether members are values of different letters.
+fn names_differ(members: &[Tree]) -> bool {
+    let letter = |member: &Tree| match member {
+        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
+            ([Tree::Symbol(name), _], [Sign::Equal]) => name.split('_').next().map(str::to_owned),
+            _ => None,
+        },
+        _ => None,
+    };
+    let first = members.first().and_then(letter);
+    first.is_some() && members.iter().any(|member| letter(member).is_some_and(|other| Some(other) != first))
+}
+
+/// Whether the one member is a point.
+fn is_point(many: &Many) -> bool {
+    matches!(many.members.as_slice(), [Tree::Group(Bracket::Round, members)] if members.len() > 1)
 }
 
 /// Members that each have a letter for a name, in the order of the letters; others as they stand.

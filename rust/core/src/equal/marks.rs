@@ -69,8 +69,15 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
         return false;
     }
     let is_known = a.known;
+    // A pound is a weight, or money beside money.
+    let is_money = [a, b].iter().any(|unit| unit.parts.iter().any(|(name, _)| name == "£"));
     let sorted = |unit: &Unit| {
         let mut parts = unit.parts.clone();
+        for (name, _) in &mut parts {
+            if name == "pound" {
+                if is_money { "£" } else { "lb" }.clone_into(name);
+            }
+        }
         parts.sort();
         parts
     };
@@ -90,17 +97,46 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     !is_known && !short.is_empty() && long.last() == short.last() && short.iter().all(|word| long.contains(word))
 }
 
-/// The number in a product of a number and a letter, where a unit of that letter is meant.
-fn without_letter(tree: &Tree, unit: &Unit) -> Option<Tree> {
-    let [(name, 1)] = unit.parts.as_slice() else { return None };
-    match tree {
-        Tree::Neg(inner) => without_letter(inner, unit).map(Tree::negate),
-        Tree::Product(factors) => match factors.as_slice() {
-            [value, Tree::Symbol(letter)] if letter == name && names::is_plain_number(value) => Some(value.clone()),
-            _ => None,
-        },
-        _ => None,
+/// The number in a product of a number and letters, `9.8 \frac{m}{s^2}`, where the letters are those of a unit.
+fn without_letters(tree: &Tree, unit: &Unit) -> Option<Tree> {
+    /// Gathers letters with their powers and numbers that multiply them; whether there is nothing else.
+    fn collect(tree: &Tree, sign: i32, parts: &mut Vec<(String, i32)>, values: &mut Vec<Tree>) -> bool {
+        match tree {
+            Tree::Symbol(name) => parts.push((name.clone(), sign)),
+            Tree::Power(base, exponent) => {
+                let power = super::exact::evaluate(exponent).ok().and_then(|power| power.to_i64());
+                let (Tree::Symbol(name), Some(power @ -9..=9)) = (&**base, power) else { return false };
+                parts.push((name.clone(), power as i32 * sign));
+            }
+            Tree::Quantity(inner, unit) if sign == 1 => {
+                parts.extend(unit.parts.iter().cloned());
+                return collect(inner, sign, parts, values);
+            }
+            Tree::Quotient(above, below) if !names::is_plain_number(tree) => {
+                let own = collect(above, sign, parts, values);
+                let count = values.len();
+                return own && collect(below, -sign, parts, values) && values.len() == count;
+            }
+            Tree::Product(factors) => return factors.iter().all(|factor| collect(factor, sign, parts, values)),
+            number if names::is_plain_number(number) => values.push(number.clone()),
+            _ => return false,
+        }
+        true
     }
+    if let Tree::Neg(inner) = tree {
+        return without_letters(inner, unit).map(Tree::negate);
+    }
+    if !matches!(tree, Tree::Product(_) | Tree::Quotient(..)) {
+        return None;
+    }
+    let (mut parts, mut values) = (Vec::new(), Vec::new());
+    if !collect(tree, 1, &mut parts, &mut values) || values.len() != 1 {
+        return None;
+    }
+    let mut wanted = unit.parts.clone();
+    parts.sort();
+    wanted.sort();
+    (parts == wanted).then(|| values.swap_remove(0))
 }
 
 /// Words that do something to the number before them, deny it or turn its sign.
@@ -197,10 +233,10 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     // "3m" beside "3 m" is no product: the other side says what the letter is.
-    if let Some(value) = own.unit.and_then(|unit| without_letter(t, unit)) {
+    if let Some(value) = own.unit.and_then(|unit| without_letters(t, unit)) {
         return Some(judge.relate(&own.core, &value));
     }
-    if let Some(value) = theirs.unit.and_then(|unit| without_letter(a, unit)) {
+    if let Some(value) = theirs.unit.and_then(|unit| without_letters(a, unit)) {
         return Some(judge.relate(&value, &theirs.core));
     }
     // "42 squared" is no 42.

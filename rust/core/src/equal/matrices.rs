@@ -26,7 +26,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if !has_matrix(a) && !has_matrix(t) {
         return None;
     }
-    let (own, theirs) = (read(a), read(t));
+    let rows = |tree: &Tree, other: &Tree| read(tree).or_else(|| if has_matrix(other) { nested(tree) } else { None });
+    let (own, theirs) = (rows(a, t), rows(t, a));
     let pairs: Vec<(Tree, Tree)> = match (own, theirs) {
         (Some(own), Some(theirs)) => {
             if own.len() != theirs.len() || own.first().map(Vec::len) != theirs.first().map(Vec::len) {
@@ -39,11 +40,11 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         (None, Some(rows)) => members(a)?.into_iter().zip(flatten(rows)?).collect(),
         (None, None) => return None,
     };
-    let count = |tree: &Tree| {
-        read(tree)
+    let count = |tree: &Tree, other: &Tree| -> Option<usize> {
+        rows(tree, other)
             .map_or_else(|| members(tree).map(|members| members.len()), |rows| Some(rows.iter().map(Vec::len).sum()))
     };
-    if count(a) != count(t) {
+    if count(a, t) != count(t, a) {
         return Some(Decision::new(Relation::Different, Rule::Matrix));
     }
     let mut all = Decision::new(Relation::Equal, Rule::Matrix);
@@ -133,6 +134,9 @@ fn has_matrix(tree: &Tree) -> bool {
     match tree {
         Tree::Matrix(_) => true,
         Tree::Neg(inner) => has_matrix(inner),
+        Tree::Power(inner, exponent) if is_transposed(exponent) => {
+            has_matrix(inner) || matches!(**inner, Tree::Group(_, _))
+        }
         Tree::Quotient(inner, _) | Tree::Power(inner, _) => has_matrix(inner),
         Tree::Sum(items) | Tree::Product(items) => items.iter().any(has_matrix),
         _ => false,
@@ -153,6 +157,25 @@ fn members(tree: &Tree) -> Option<Vec<Tree>> {
 fn flatten(rows: Rows) -> Option<Vec<Tree>> {
     let is_vector = rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
     is_vector.then(|| rows.into_iter().flatten().collect())
+}
+
+/// Whether an exponent is the sign of the transposed.
+fn is_transposed(exponent: &Tree) -> bool {
+    matches!(exponent, Tree::Symbol(name) if matches!(name.as_str(), "T" | "\\top" | "t"))
+}
+
+/// The rows of a tuple of tuples, all of one length.
+fn nested(tree: &Tree) -> Option<Rows> {
+    let Tree::Group(Bracket::Round | Bracket::Square, rows) = tree else { return None };
+    let rows: Rows = rows
+        .iter()
+        .map(|row| match row {
+            Tree::Group(Bracket::Round | Bracket::Square, cells) => Some(cells.clone()),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let width = rows.first()?.len();
+    (rows.len() > 1 && rows.iter().all(|row| row.len() == width)).then_some(rows)
 }
 
 /// Works out a matrix expression: signs, scalar factors, sums, the transposed.
@@ -192,11 +215,13 @@ fn read(tree: &Tree) -> Option<Rows> {
             Some(total)
         }
         Tree::Power(inner, exponent) => {
-            let transposed = matches!(&**exponent, Tree::Symbol(name) if name == "T" || name == "\\top" || name == "t");
-            if !transposed {
+            if !is_transposed(exponent) {
                 return None;
             }
-            let rows = read(inner)?;
+            let rows = match &**inner {
+                Tree::Group(Bracket::Square | Bracket::Round, cells) if cells.len() > 1 => vec![cells.clone()],
+                inner => read(inner)?,
+            };
             let width = rows.first()?.len();
             Some((0..width).map(|column| rows.iter().filter_map(|row| row.get(column).cloned()).collect()).collect())
         }

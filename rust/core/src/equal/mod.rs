@@ -9,6 +9,7 @@
 
 mod ball;
 mod bases;
+mod cases;
 mod chains;
 mod choice;
 mod complex;
@@ -16,10 +17,12 @@ mod exact;
 mod field;
 mod interval;
 mod judge;
+mod letters;
 mod lists;
 mod marks;
 mod matrices;
 mod names;
+mod notation;
 mod numbers;
 mod numeric;
 mod phrases;
@@ -28,8 +31,11 @@ mod quick;
 mod real;
 mod reals;
 mod relations;
+mod rows;
 mod rule;
+mod segments;
 mod series;
+mod signs;
 mod spell;
 #[cfg(test)]
 mod tests;

@@ -128,6 +128,12 @@ pub(super) fn print(tree: &Tree) -> String {
     crate::expr::print(tree)
 }
 
+/// What the points of a comparison are drawn from: both texts, whichever comes first.
+pub(super) fn seed(salt: u64, a: &Tree, t: &Tree) -> u64 {
+    let (a, t) = (fingerprint(a), fingerprint(t));
+    super::field::hash(salt, (a.min(t), a.max(t)))
+}
+
 /// A number that trees of the same notation share: a hash of the shape and of what stands at the ends.
 pub(super) fn fingerprint(tree: &Tree) -> u64 {
     let own = match tree {

@@ -6,8 +6,10 @@ use crate::expr::{Constant, Function, Tree};
 use crate::limits;
 use crate::number::Exact;
 
+use super::ball::Ball;
 use super::complex::Complex;
 use super::field;
+use super::interval::Interval;
 use super::real::Real;
 use super::walk::{Arithmetic, Stop, Walk};
 
@@ -32,12 +34,33 @@ struct Numeric {
     depth: i64,
 }
 
-/// A value, and how far from one the values on the way to it were.
-pub(super) fn evaluate<R: Real>(tree: &Tree, point: Point, bits: u32) -> Result<(Complex<R>, i64), Stop> {
+/// A value in doubles, and how far from one the values on the way to it were.
+pub(super) fn evaluate(tree: &Tree, point: Point) -> Result<(Complex<Interval>, i64), Stop> {
+    in_steps(tree, point, 53, &mut { limits::WALK_STEPS })
+}
+
+/// A value in balls of so many bits, and how far from one the values on the way to it were; what it costs is taken off
+/// the steps that a whole comparison has.
+pub(super) fn evaluate_closely(
+    tree: &Tree,
+    point: Point,
+    bits: u32,
+    budget: &mut usize,
+) -> Result<(Complex<Ball>, i64), Stop> {
+    let mut steps = limits::BALL_STEPS.min(*budget);
+    *budget -= steps;
+    let value = in_steps(tree, point, bits, &mut steps);
+    *budget += steps;
+    value
+}
+
+/// A value, and the steps that are left.
+fn in_steps<R: Real>(tree: &Tree, point: Point, bits: u32, steps: &mut usize) -> Result<(Complex<R>, i64), Stop> {
     let mut numeric = Tagged { inner: Numeric { point, bits, depth: 0 }, real: std::marker::PhantomData };
-    let steps = if bits > 64 { limits::BALL_STEPS } else { limits::WALK_STEPS };
-    let value = Walk::with_steps(&mut numeric, steps).value(tree)?;
-    Ok((value, numeric.inner.depth))
+    let mut walk = Walk::with_steps(&mut numeric, *steps);
+    let value = walk.value(tree);
+    *steps = walk.steps();
+    Ok((value?, numeric.inner.depth))
 }
 
 /// The arithmetic over one kind of real numbers.
@@ -95,6 +118,11 @@ impl<R: Real> Tagged<R> {
 impl<R: Real> Arithmetic for Tagged<R> {
     type Value = Complex<R>;
 
+    fn effort(&self) -> usize {
+        // A series has as many terms as bits, and its terms as many words.
+        if self.inner.bits > 64 { self.inner.bits as usize / limits::BITS_A_STEP } else { 1 }
+    }
+
     fn exact(&mut self, value: &Exact) -> Result<Complex<R>, Stop> {
         let value = self.ratio(value)?;
         Ok(self.note(value))
@@ -109,6 +137,8 @@ impl<R: Real> Arithmetic for Tagged<R> {
         // Dyadic numbers, so that every precision sees the same one: between 0 and 1, between 1 and 4, of either sign, negative.
         let fraction = (draw % 2048) as i64 | 1;
         let thousandths = match index % 4 {
+            // The spare ones lie between -1 and 1.
+            _ if index >= limits::POINTS => (fraction / 2).max(20) * if index % 2 == 0 { 1 } else { -1 },
             0 => fraction / 2 + 60,
             1 => fraction * 3 / 2 + 1024,
             2 if draw >> 63 == 0 => fraction + 200,
@@ -263,15 +293,16 @@ impl<R: Real> Arithmetic for Tagged<R> {
             (Function::Arg, [z]) => Complex::real(z.argument()?),
             (Function::Bar, [z]) => Complex { re: z.re.clone(), im: z.im.negate() },
             // A function that the text alone names has some value, the same for the same arguments.
-            (Function::Named(name), arguments) => {
-                let seen: Vec<[u32; 2]> = arguments
-                    .iter()
-                    .map(|z| [(z.re.to_f64() as f32).to_bits(), (z.im.to_f64() as f32).to_bits()])
-                    .collect();
-                let draw = field::hash(self.inner.point.seed, ("named", name, seen));
-                let value =
-                    Exact::from_i64((draw % 2000) as i64 + 501).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
-                self.ratio(&value)?
+            (Function::Named(name), arguments) => self.draw(name, arguments)?,
+            (Function::Ordered, factors) => self.draw("ordered", factors)?,
+            (Function::Cross, [a, b]) => {
+                // Turned round it is its opposite.
+                let order = a.re.to_f64().total_cmp(&b.re.to_f64());
+                match order {
+                    Ordering::Less => self.draw("cross", arguments)?,
+                    Ordering::Equal => self.small(0),
+                    Ordering::Greater => self.draw("cross", &[b.clone(), a.clone()])?.negate(),
+                }
             }
             _ => return Err(Stop::Unknown),
         };
@@ -306,6 +337,15 @@ impl<R: Real> Tagged<R> {
     /// A quarter of a turn.
     fn quarter(&self) -> Result<Complex<R>, Stop> {
         self.halve(&Complex::real(R::pi(self.inner.bits)))
+    }
+
+    /// A value that a name and its arguments determine.
+    fn draw(&self, name: &str, arguments: &[Complex<R>]) -> Result<Complex<R>, Stop> {
+        let seen: Vec<[u32; 2]> =
+            arguments.iter().map(|z| [(z.re.to_f64() as f32).to_bits(), (z.im.to_f64() as f32).to_bits()]).collect();
+        let draw = field::hash(self.inner.point.seed, ("named", name, seen));
+        let value = Exact::from_i64((draw % 2000) as i64 + 501).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
+        self.ratio(&value)
     }
 
     fn halve(&self, z: &Complex<R>) -> Result<Complex<R>, Stop> {

@@ -1,9 +1,4 @@
-//! The words around a value: hedges that change nothing, labels, the endings of ordinals, offers of several candidates, ranges
-//! that are no value.
-
-use std::borrow::Cow;
-
-use crate::expr;
+//! The words around a value: hedges that change nothing, labels, offers of several candidates, ranges that are no value.
 
 /// What is left of a text when its leading words are read.
 #[derive(Clone, Copy, Debug)]
@@ -60,77 +55,6 @@ pub(super) fn read_value(text: &str) -> Option<Value<'_>> {
         return None;
     }
     Some(value)
-}
-
-/// Takes out what writing adds to numerals: the space in `111, \\! 111`, the ending in `12^{\\text{th}}`.
-pub(super) fn prepare(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text);
-    if text.contains("\\!") {
-        text = Cow::Owned(close_groups(&text));
-    }
-    for spelled in ["US$", "US\\$", "U.S. $"] {
-        if let Some(rest) = text.strip_prefix(spelled) {
-            text = Cow::Owned(format!("${rest}"));
-        }
-    }
-    if text.contains("{:}") {
-        text = Cow::Owned(text.replace("{:}", ":"));
-    }
-    match find_ordinal(&text) {
-        Some((start, end)) => {
-            Cow::Owned(format!("{} {}", &text[..start], text[end..].trim_start_matches(['\\', ' ', '~'])))
-        }
-        None => text,
-    }
-}
-
-/// Drops the spaces around `\\!` after a comma between digits.
-fn close_groups(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (place, part) in text.split("\\!").enumerate() {
-        let part = if place > 0 && out.ends_with(',') { part.trim_start() } else { part };
-        out.push_str(part);
-        let kept = out.trim_end().len();
-        if out[..kept].ends_with(',') {
-            out.truncate(kept);
-        }
-    }
-    out
-}
-
-/// Where the ending of an ordinal stands: after a numeral at the start of the text, "th" and its kin, with or without `^` and
-/// `\\text`.
-fn find_ordinal(text: &str) -> Option<(usize, usize)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 0 {
-        return None;
-    }
-    let mut rest = text[digits..].trim_start();
-    let mut open = 0;
-    for _ in 0..6 {
-        let before = rest.len();
-        for head in ["^", "\\text", "\\textrm", "\\mathrm", "\\rm", "\\mbox", "~"] {
-            if let Some(after) = rest.strip_prefix(head)
-                && !after.starts_with(|c: char| c.is_ascii_alphabetic())
-            {
-                rest = after.trim_start();
-            }
-        }
-        if let Some(after) = rest.strip_prefix('{') {
-            open += 1;
-            rest = after.trim_start();
-        }
-        if rest.len() == before {
-            break;
-        }
-    }
-    let mut rest = rest.strip_prefix(expr::ordinal_ending(&text[..digits]))?;
-    while open > 0 {
-        rest = rest.trim_start().strip_prefix('}')?;
-        open -= 1;
-    }
-    let follows = rest.starts_with(|c: char| c.is_alphanumeric() || "^_({=+*/-".contains(c));
-    (!follows).then_some((digits, text.len() - rest.len()))
 }
 
 /// Words of a label that deny, ask, offer or bound: what follows them is no answer.
@@ -203,6 +127,12 @@ pub(super) fn says_nothing(words: &str) -> bool {
     matches!(
         words,
         "no solution"
+            | "none"
+            | "there is no solution"
+            | "there is no real solution"
+            | "there are no real solutions"
+            | "no solution exists"
+            | "no solutions exist"
             | "no solutions"
             | "no real solution"
             | "no real solutions"
@@ -211,4 +141,19 @@ pub(super) fn says_nothing(words: &str) -> bool {
             | "no such values"
             | "there are no solutions"
     )
+}
+
+/// One spelling for words that say that a value is not there.
+pub(super) fn name_missing(words: String) -> String {
+    let is_missing = matches!(
+        words.as_str(),
+        "does not exist"
+            | "dne"
+            | "doesnt exist"
+            | "not defined"
+            | "is undefined"
+            | "it is undefined"
+            | "limit does not exist"
+    );
+    if is_missing { "undefined".to_owned() } else { words }
 }

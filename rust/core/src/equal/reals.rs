@@ -1,30 +1,11 @@
 //! Sets of real numbers: intervals and unions of them, inequalities in one variable, the reals without some points.
 
-use std::cmp::Ordering;
-
 use crate::expr::{Bracket, Constant, Function, Joint, Relation as Sign, SetOperator, Tree};
 use crate::limits;
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, exact, names, points};
-
-/// An end of a segment.
-#[derive(Clone, Debug)]
-enum End {
-    /// Minus infinity.
-    Low,
-    /// A number, and whether it belongs to the segment.
-    At(Tree, bool),
-    /// Infinity.
-    High,
-}
-
-/// What lies between two ends.
-#[derive(Clone, Debug)]
-struct Segment {
-    low: End,
-    high: End,
-}
+use super::segments::{End, Segment, complement, intersect, point, tidy};
+use super::{Decision, Relation, Rule, exact, names};
 
 /// A set of real numbers, and the name of its member where an inequality gives one.
 struct Reals<'t> {
@@ -70,9 +51,14 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(Decision::new(Relation::Different, rule));
     }
-    let (own, theirs) = (tidy(own.segments), tidy(theirs.segments));
+    Some(relate_segments(judge, own.segments, theirs.segments, rule))
+}
+
+/// Relates two unions of segments, end by end.
+fn relate_segments(judge: &mut Judge, own: Vec<Segment>, theirs: Vec<Segment>, rule: Rule) -> Decision {
+    let (own, theirs) = (tidy(own), tidy(theirs));
     if own.len() != theirs.len() {
-        return Some(Decision::new(Relation::Different, rule));
+        return Decision::new(Relation::Different, rule);
     }
     let mut all = Decision::new(Relation::Equal, rule);
     for (x, y) in own.iter().zip(&theirs) {
@@ -80,12 +66,42 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             let part = match (a, t) {
                 (End::Low, End::Low) | (End::High, End::High) => continue,
                 (End::At(a, closed), End::At(t, wanted)) if closed == wanted => judge.relate(a, t),
-                _ => return Some(Decision::new(Relation::Different, rule)),
+                _ => return Decision::new(Relation::Different, rule),
             };
             all = all.and(part, rule);
         }
     }
-    Some(all)
+    all
+}
+
+/// Where each case of a function holds, those before it not, and the letter that is asked about. None where a condition is no set of numbers.
+pub(super) fn read_regions(rows: &[(Tree, Option<Tree>)]) -> Option<(Vec<Vec<Segment>>, Option<&Tree>)> {
+    let all = || vec![Segment { low: End::Low, high: End::High }];
+    let mut rest = all();
+    let mut regions = Vec::with_capacity(rows.len());
+    let mut letter: Option<&Tree> = None;
+    for (_, condition) in rows {
+        let own = match condition {
+            None => all(),
+            Some(Tree::Text(word)) if word == "otherwise" => all(),
+            Some(condition) => {
+                let set = read(condition)?;
+                let name = set.name?;
+                if *letter.get_or_insert(name) != name {
+                    return None;
+                }
+                set.segments
+            }
+        };
+        regions.push(intersect(&own, &rest)?);
+        rest = intersect(&rest, &complement(&own)?)?;
+    }
+    Some((regions, letter))
+}
+
+/// Whether two unions of segments are the same.
+pub(super) fn is_same_region(judge: &mut Judge, own: &[Segment], theirs: &[Segment]) -> bool {
+    relate_segments(judge, own.to_vec(), theirs.to_vec(), Rule::Interval).relation.is_accepted()
 }
 
 /// Reads a tree as a set of real numbers.
@@ -144,6 +160,11 @@ fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
         // What follows "x is not 1," is left out too.
         let points: Vec<Segment> = std::iter::once(first).chain(rest).map(point).collect();
         return Some(Reals { segments: complement(&points)?, name: Some(name) });
+    }
+    if members.iter().all(|member| matches!(member, Tree::Interval(_))) {
+        // "(-\infty, 1) and (2, \infty)" names the parts of a union.
+        let parts: Vec<Reals> = members.iter().map(read).collect::<Option<_>>()?;
+        return Some(Reals { segments: parts.into_iter().flat_map(|part| part.segments).collect(), name: None });
     }
     if !members.iter().all(|member| matches!(member, Tree::Relation(..))) {
         return None;
@@ -241,11 +262,6 @@ fn half_line(bound: &Tree, sign: Sign) -> Option<Segment> {
     }
 }
 
-/// A single number as a segment.
-fn point(value: &Tree) -> Segment {
-    Segment { low: End::At(value.clone(), true), high: End::At(value.clone(), true) }
-}
-
 /// The points of a value or a list of them.
 fn spread(value: &Tree) -> Vec<Segment> {
     match value {
@@ -263,164 +279,4 @@ fn read_end(tree: &Tree, closed: bool) -> Option<End> {
         Tree::Text(_) | Tree::Relation(..) | Tree::List(..) | Tree::Group(..) | Tree::Set(_) => None,
         other => Some(End::At(other.clone(), closed)),
     }
-}
-
-/// The order of two numbers, where it is known.
-fn order(a: &Tree, b: &Tree) -> Option<Ordering> {
-    if a == b {
-        return Some(Ordering::Equal);
-    }
-    if let (Ok(a), Ok(b)) = (exact::evaluate(a), exact::evaluate(b)) {
-        return Some(a.cmp(&b));
-    }
-    let ((low, high), (below, above)) = (points::bound_roughly(a)?, points::bound_roughly(b)?);
-    if high < below {
-        Some(Ordering::Less)
-    } else if above < low {
-        Some(Ordering::Greater)
-    } else {
-        None
-    }
-}
-
-/// The order of two ends.
-fn order_ends(a: &End, b: &End) -> Option<Ordering> {
-    match (a, b) {
-        (End::Low, End::Low) | (End::High, End::High) => Some(Ordering::Equal),
-        (End::Low, _) | (_, End::High) => Some(Ordering::Less),
-        (_, End::Low) | (End::High, _) => Some(Ordering::Greater),
-        (End::At(a, _), End::At(b, _)) => order(a, b),
-    }
-}
-
-/// Whether the end belongs to its segment.
-fn is_closed(end: &End) -> bool {
-    matches!(end, End::At(_, true))
-}
-
-/// Whether nothing lies in a segment.
-fn is_empty(segment: &Segment) -> Option<bool> {
-    Some(match order_ends(&segment.low, &segment.high)? {
-        Ordering::Less => false,
-        Ordering::Equal => !(is_closed(&segment.low) && is_closed(&segment.high)),
-        Ordering::Greater => true,
-    })
-}
-
-/// The segments in order, those that touch made one. Ends whose order is not known leave the segments as they are written.
-fn tidy(segments: Vec<Segment>) -> Vec<Segment> {
-    arrange(&segments).unwrap_or(segments)
-}
-
-fn arrange(segments: &[Segment]) -> Option<Vec<Segment>> {
-    if segments.len() > limits::LIST_MEMBERS {
-        return None;
-    }
-    let mut kept: Vec<Segment> = Vec::with_capacity(segments.len());
-    for segment in segments {
-        if is_empty(segment)? {
-            continue;
-        }
-        // Insertion keeps them in order of their low ends, a closed one before an open one.
-        let mut at = kept.len();
-        while at > 0 {
-            let before = &kept[at - 1].low;
-            let later = match order_ends(before, &segment.low)? {
-                Ordering::Greater => true,
-                Ordering::Equal => is_closed(&segment.low) && !is_closed(before),
-                Ordering::Less => false,
-            };
-            if !later {
-                break;
-            }
-            at -= 1;
-        }
-        kept.insert(at, segment.clone());
-    }
-    let mut merged: Vec<Segment> = Vec::with_capacity(kept.len());
-    for segment in kept {
-        if let Some(last) = merged.last_mut() {
-            let touches = match order_ends(&segment.low, &last.high)? {
-                Ordering::Less => true,
-                Ordering::Equal => is_closed(&segment.low) || is_closed(&last.high),
-                Ordering::Greater => false,
-            };
-            if touches {
-                let further = match order_ends(&segment.high, &last.high)? {
-                    Ordering::Greater => true,
-                    Ordering::Equal => is_closed(&segment.high),
-                    Ordering::Less => false,
-                };
-                if further {
-                    last.high = segment.high;
-                }
-                continue;
-            }
-        }
-        merged.push(segment);
-    }
-    Some(merged)
-}
-
-/// What lies in both.
-fn intersect(a: &[Segment], b: &[Segment]) -> Option<Vec<Segment>> {
-    if a.len() * b.len() > limits::LIST_MEMBERS * limits::LIST_MEMBERS {
-        return None;
-    }
-    let mut common = Vec::new();
-    for x in a {
-        for y in b {
-            let low = match order_ends(&x.low, &y.low)? {
-                Ordering::Greater => &x.low,
-                Ordering::Less => &y.low,
-                Ordering::Equal => {
-                    if is_closed(&x.low) {
-                        &y.low
-                    } else {
-                        &x.low
-                    }
-                }
-            };
-            let high = match order_ends(&x.high, &y.high)? {
-                Ordering::Less => &x.high,
-                Ordering::Greater => &y.high,
-                Ordering::Equal => {
-                    if is_closed(&x.high) {
-                        &y.high
-                    } else {
-                        &x.high
-                    }
-                }
-            };
-            let segment = Segment { low: low.clone(), high: high.clone() };
-            if !is_empty(&segment)? {
-                common.push(segment);
-            }
-        }
-    }
-    arrange(&common)
-}
-
-/// All real numbers that are not there.
-fn complement(segments: &[Segment]) -> Option<Vec<Segment>> {
-    let flip = |end: End| match end {
-        End::At(value, closed) => End::At(value, !closed),
-        other => other,
-    };
-    let mut rest = Vec::new();
-    let mut low = Some(End::Low);
-    for segment in arrange(segments)? {
-        if let Some(low) = low.take()
-            && !matches!(segment.low, End::Low)
-        {
-            rest.push(Segment { low, high: flip(segment.low) });
-        }
-        if !matches!(segment.high, End::High) {
-            low = Some(flip(segment.high));
-        }
-    }
-    if let Some(low) = low {
-        rest.push(Segment { low, high: End::High });
-    }
-    Some(rest)
 }

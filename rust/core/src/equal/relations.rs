@@ -44,6 +44,12 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             };
             Some(Decision::equal_if(same && multiple, Rule::Number))
         }
+        // "5 modulo 7" is a class of numbers.
+        (Tree::Modulo(x, _), other) | (other, Tree::Modulo(x, _))
+            if judge.is_qualified && names::is_plain_number(x) && names::is_plain_number(other) =>
+        {
+            Some(Decision::new(Relation::Different, Rule::Number))
+        }
         (Tree::Modulo(x, _), _) => Some(judge.relate(strip_name(x), t)),
         (_, Tree::Modulo(y, _)) => Some(judge.relate(a, strip_name(y))),
         _ => None,
@@ -95,10 +101,10 @@ fn relate_pair(judge: &mut Judge, own: (&Tree, Sign, &Tree), theirs: (&Tree, Sig
     }
     if is_scalar(own.0) && is_scalar(own.2) && is_scalar(theirs.0) && is_scalar(theirs.2) {
         let either_sign = matches!(sign, Sign::Equal | Sign::NotEqual);
-        if is_multiple(&x, &y, either_sign) {
+        if is_multiple(judge, &x, &y, either_sign) {
             return Decision::new(Relation::Equal, rule);
         }
-        if either_sign && is_small(&x) && is_small(&y) && is_multiple(&clear(&x).0, &clear(&y).0, true) {
+        if either_sign && is_small(&x) && is_small(&y) && is_multiple(judge, &clear(&x).0, &clear(&y).0, true) {
             return Decision::new(Relation::Equal, rule);
         }
         return Decision::new(Relation::Different, rule);
@@ -125,8 +131,8 @@ fn is_scalar(tree: &Tree) -> bool {
 }
 
 /// Whether two functions are constant multiples of each other, neither being zero; by a positive constant unless either sign will do.
-fn is_multiple(a: &Tree, t: &Tree, either_sign: bool) -> bool {
-    let seed = field::hash(1, (names::fingerprint(a), names::fingerprint(t)));
+fn is_multiple(judge: &mut Judge, a: &Tree, t: &Tree, either_sign: bool) -> bool {
+    let seed = names::seed(1, a, t);
     let setting = Setting::new(a, t, seed);
     if setting.is_constant {
         // "0 = 0" says nothing, and is nothing but itself.
@@ -135,7 +141,7 @@ fn is_multiple(a: &Tree, t: &Tree, either_sign: bool) -> bool {
     match field::is_multiple(a, t, seed) {
         field::Verdict::Equal => {}
         field::Verdict::Unknown => {
-            if points::compare_ratios(a, t, setting) != Ok(field::Verdict::Equal) {
+            if points::compare_ratios(a, t, setting, &mut judge.ball_steps) != Ok(field::Verdict::Equal) {
                 return false;
             }
         }

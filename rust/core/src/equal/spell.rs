@@ -142,7 +142,14 @@ pub(super) fn normalise(text: &str) -> String {
                     "leq" | "leqslant" => "le",
                     "geq" | "geqslant" => "ge",
                     "neq" => "ne",
-                    "times" => "cdot",
+                    // Two vectors have two products.
+                    "times"
+                        if !["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr"]
+                            .iter()
+                            .any(|mark| text.contains(mark)) =>
+                    {
+                        "cdot"
+                    }
                     other => other,
                 };
                 if name == "degree" {
@@ -287,5 +294,5 @@ pub(super) fn words(text: &str) -> Option<String> {
         previous = c;
     }
     finish(&mut word, &mut article, true);
-    (letters && !out.is_empty()).then_some(out)
+    (letters && !out.is_empty()).then(|| super::phrases::name_missing(out))
 }

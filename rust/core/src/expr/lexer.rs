@@ -4,103 +4,8 @@
 //! parser asks `number::lex` for it in a window of the text.
 
 use super::names;
-use super::tree::{Constant, FoldKind, Relation, SetOperator};
-
-/// One sign of the notation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Token<'t> {
-    /// The text is over.
-    End,
-    /// A numeral begins here.
-    Numeral,
-    /// A run of letters that is no name known to mathematics.
-    Word(&'t str),
-    /// A variable's canonical spelling: a Greek letter, `\ell`.
-    Symbol(&'static str),
-    /// A named value.
-    Constant(Constant),
-    /// A function's canonical name.
-    Function(&'static str),
-    /// A command whose arguments the parser reads.
-    Command(&'t str),
-    /// A big operator.
-    Fold(FoldKind),
-    /// `(`, `[`, `<` for an angle, `{` for `\{`, and the same closed.
-    Open(char),
-    /// The closing bracket: `)`, `]`, `>`, `}`.
-    Close(char),
-    /// `{` that groups.
-    GroupOpen,
-    /// `}` that groups.
-    GroupClose,
-    /// `|`, and whether `\left`, `\right` or `\lvert` say which side it is.
-    Bar(Side),
-    /// `\|`.
-    DoubleBar,
-    /// A relation sign.
-    Relation(Relation),
-    /// `\not`, before a relation sign.
-    Not,
-    /// A set operation.
-    Sets(SetOperator),
-    /// A joint of a list: "and", "or" (`true`).
-    Joint(bool),
-    /// A currency sign.
-    Currency(&'static str),
-    /// `+`.
-    Plus,
-    /// `-`.
-    Minus,
-    /// `\pm`.
-    PlusMinus,
-    /// `\mp`.
-    MinusPlus,
-    /// `*`, `\cdot`, `\times`.
-    Times,
-    /// `/`, `\div`.
-    Slash,
-    /// `:`.
-    Colon,
-    /// `^`, `**`.
-    Caret,
-    /// `_`.
-    Underscore,
-    /// `!`.
-    Bang,
-    /// `%`, `\%`.
-    Percent,
-    /// `'`, `\prime`.
-    Prime,
-    /// `\circ`, `\degree`.
-    Degree,
-    /// `,`.
-    Comma,
-    /// `;`.
-    Semicolon,
-    /// `&`.
-    Ampersand,
-    /// `\\` between rows.
-    Row,
-    /// `\over`.
-    Over,
-    /// `\choose`.
-    Choose,
-    /// `.` that is in no numeral.
-    Stop,
-    /// Anything else.
-    Other(char),
-}
-
-/// Which side of its content a bar stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    /// `\left|`, `\lvert`.
-    Left,
-    /// `\right|`, `\rvert`.
-    Right,
-    /// `|`.
-    Either,
-}
+pub(super) use super::token::{Side, Token};
+use super::tree::{Constant, Relation};
 
 /// A reader of tokens over one text.
 #[derive(Clone)]
@@ -194,6 +99,8 @@ impl<'t> Lexer<'t> {
             ('\'', ..) => (Token::Prime, 1),
             (',', ..) => (Token::Comma, 1),
             (';', ..) => (Token::Semicolon, 1),
+            // SymPy joins conditions so.
+            ('&', ..) if self.plain && self.rows == 0 => (Token::Joint(false), 1),
             ('&', ..) => (Token::Ampersand, 1),
             ('(', ..) => (Token::Open('('), 1),
             ('[', ..) => (Token::Open('['), 1),
@@ -369,6 +276,7 @@ impl<'t> Lexer<'t> {
                 self.at += length;
                 None
             }
+            "mathbf" | "boldsymbol" | "bm" | "bold" if is_letter_group(self.rest()) => Some(Token::Command("mathbf")),
             _ if names::is_style(name) => None,
             _ => Some(names::command(name).unwrap_or(Token::Command(name))),
         }
@@ -418,6 +326,12 @@ impl<'t> Lexer<'t> {
         }
         bytes.len()
     }
+}
+
+/// Whether `{x}` or `{AB}`, a letter or two capitals in braces, stands at the start of a text.
+fn is_letter_group(rest: &str) -> bool {
+    let text = rest.trim_start().as_bytes();
+    matches!(text, [b'{', b'a'..=b'z' | b'A'..=b'Z', b'}', ..] | [b'{', b'A'..=b'Z', b'A'..=b'Z', b'}', ..])
 }
 
 /// How many ASCII digits begin the text.

@@ -20,12 +20,14 @@
 //! | `5 \text{ cm} + 3 \text{ cm}`, `2 + 3 \text{ cm}` | a sum of quantities, a sum with a unit |
 //! | `n!!` | a double factorial |
 
+mod build;
 mod lexer;
 mod names;
 mod parser;
 mod print;
 mod prose;
 mod spelling;
+mod token;
 mod tree;
 mod unit;
 

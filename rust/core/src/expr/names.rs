@@ -33,11 +33,14 @@ pub(super) fn word<'t>(word: &'t str, rest: &str) -> Option<Token<'t>> {
         "atanh" => Token::Function("artanh"),
         "sin" | "cos" | "tan" | "cot" | "sec" | "csc" | "arcsin" | "arccos" | "arctan" | "arccot" | "arcsec"
         | "arccsc" | "sinh" | "cosh" | "tanh" | "coth" | "arsinh" | "arcosh" | "artanh" | "log" | "ln" | "lg"
-        | "exp" => Token::Function(function_name(word)?),
+        | "exp" | "cis" => Token::Function(function_name(word)?),
         "gcd" | "lcm" | "max" | "min" | "det" | "sgn" if rest.starts_with('(') => Token::Function(function_name(word)?),
         "alpha" | "beta" | "gamma" | "delta" | "epsilon" | "theta" | "lambda" | "mu" | "sigma" | "omega" | "phi"
         | "psi" | "rho" | "tau" => Token::Symbol(greek(word)?),
         "sqrt" => Token::Command(word),
+        "union" | "Union" if rest.trim_start().starts_with(['(', '[', '{', ']']) && rest.starts_with(' ') => {
+            Token::Sets(SetOperator::Union)
+        }
         // LaTeX that has lost its backslash.
         "frac" | "dfrac" | "tfrac" | "cfrac" | "text" | "mbox" | "textbf" | "mathrm" | "mathbf" | "binom"
         | "dbinom" | "overline" | "begin" | "boxed" | "operatorname" | "mathbb"
@@ -74,6 +77,7 @@ pub(super) fn command<'t>(name: &str) -> Option<Token<'t>> {
         "Q" => Token::Constant(Constant::Rationals),
         "dots" | "ldots" | "cdots" | "dotsc" | "dotsb" | "vdots" | "ddots" => Token::Constant(Constant::Dots),
         "imath" => Token::Constant(Constant::I),
+        "jmath" => Token::Symbol("j"),
         "degree" | "circ" | "textdegree" => Token::Degree,
         "prime" => Token::Prime,
         "percent" => Token::Percent,
@@ -87,7 +91,8 @@ pub(super) fn command<'t>(name: &str) -> Option<Token<'t>> {
         "equiv" | "cong" => Token::Relation(R::Equivalent),
         "in" => Token::Relation(R::In),
         "notin" => Token::Relation(R::NotIn),
-        "subset" | "subseteq" => Token::Relation(R::Subset),
+        "subset" | "subsetneq" | "subsetneqq" | "varsubsetneq" => Token::Relation(R::Subset),
+        "subseteq" => Token::Relation(R::SubsetEqual),
         "propto" => Token::Relation(R::Proportional),
         "to" | "rightarrow" | "longrightarrow" | "mapsto" | "Rightarrow" | "implies" | "longmapsto" => {
             Token::Relation(R::To)

@@ -9,14 +9,17 @@ use crate::text::fold;
 /// The text in ASCII LaTeX, letters of other scripts aside. Plain ASCII without doubled backslashes or control
 /// characters is borrowed as it is.
 pub(super) fn normalize(text: &str) -> Cow<'_, str> {
-    let text = halve_backslashes(text);
+    let text = name_entities(halve_backslashes(text));
     if text.bytes().all(|byte| byte.is_ascii() && (byte >= b' ' || byte == b'\n')) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if let Some(script) = superscript(c) {
+        if let Some((fraction, length)) = superscript(c).and_then(|_| small_fraction(&text[at..])) {
+            out.push_str(&fraction);
+            while chars.next_if(|&(next, _)| next < at + length).is_some() {}
+        } else if let Some(script) = superscript(c).filter(|_| c != '⁄') {
             push_script(&mut out, '^', script, &mut chars, superscript);
         } else if let Some(script) = subscript(c) {
             push_script(&mut out, '_', script, &mut chars, subscript);
@@ -28,6 +31,43 @@ pub(super) fn normalize(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Signs that HTML writes as entities.
+fn name_entities(text: Cow<'_, str>) -> Cow<'_, str> {
+    const ENTITIES: [(&str, &str); 8] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&le;", "≤"),
+        ("&ge;", "≥"),
+        ("&ne;", "≠"),
+        ("&times;", "×"),
+        ("&minus;", "-"),
+        ("&pi;", "π"),
+    ];
+    if !(text.contains('&') && text.contains(';')) {
+        return text;
+    }
+    ENTITIES.iter().fold(
+        text,
+        |text, (entity, sign)| {
+            if text.contains(entity) { Cow::Owned(text.replace(entity, sign)) } else { text }
+        },
+    )
+}
+
+/// A fraction of small digits, `¹⁄₂`, in LaTeX, and its length.
+fn small_fraction(text: &str) -> Option<(String, usize)> {
+    let run = |text: &str, of: fn(char) -> Option<char>| -> (String, usize) {
+        let digits: Vec<char> =
+            text.chars().take(8).take_while(|&c| c != '⁄' && of(c).is_some_and(|d| d.is_ascii_digit())).collect();
+        (digits.iter().filter_map(|&c| of(c)).collect(), digits.iter().map(|c| c.len_utf8()).sum())
+    };
+    let (above, length) = run(text, superscript);
+    let rest = text[length..].strip_prefix(['⁄', '/', '∕']).filter(|_| length > 0)?;
+    let (below, below_length) = run(rest, subscript);
+    let end = text.len() - rest.len() + below_length;
+    (below_length > 0).then(|| (format!("\\frac{{{above}}}{{{below}}}"), end))
 }
 
 /// Appends `c` by its one spelling.
@@ -183,7 +223,8 @@ fn command_of(c: char) -> Option<&'static str> {
         '∅' | '⌀' | 'Ø' => "\\emptyset ",
         '∈' => "\\in ",
         '∉' => "\\notin ",
-        '⊂' | '⊆' => "\\subseteq ",
+        '⊂' | '⊊' => "\\subset ",
+        '⊆' => "\\subseteq ",
         '→' | '⟶' | '↦' => "\\to ",
         '⇒' | '⟹' => "\\Rightarrow ",
         '∣' => "\\mid ",
@@ -220,6 +261,10 @@ fn command_of(c: char) -> Option<&'static str> {
         'ℂ' => "\\mathbb{C}",
         'ℯ' => "e",
         'ⅈ' => "i",
+        '∶' | '：' => ":",
+        '℃' => "^\\circ C",
+        '℉' => "^\\circ F",
+        '٪' | '﹪' => "%",
         '∠' => "\\angle ",
         '△' => "\\triangle ",
         'α' => "\\alpha ",

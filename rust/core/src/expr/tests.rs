@@ -191,7 +191,7 @@ fn units_hang_on_values() {
         ("36 dollars", r"\$36"),
         (r"-\$5.50", r"-\$5.50"),
         (r"\$1\frac{1}{2}", r"\$1\frac{1}{2}"),
-        (r"\$2.50 \text{ per pound}", r"2.50\text{ dollars lb^-1}"),
+        (r"\$2.50 \text{ per pound}", r"2.50\text{ dollars pound^-1}"),
         ("$5 and $10", r"\$5 \text{ and } \$10"),
         ("$5$ and $10$", r"5 \text{ and } 10"),
         (r"72^\circ", r"72^{\circ}"),
@@ -306,7 +306,7 @@ fn what_surrounds_an_answer_is_peeled() {
         "$4x",
         r"\displaystyle 4x",
         r"4\,x",
-        r"4\mathbf{x}",
+        r"\mathbf{4x}",
         "4\u{200b}x",
         r"4\phantom{7}x",
         r"4\cancel{7}x",
@@ -424,9 +424,9 @@ fn nesting_and_length_are_bounded() {
     assert_eq!(parse(&deep("(", ")", 100_000)), Err(Unreadable::TooDeep));
     assert_eq!(parse(&"(".repeat(100_000)), Err(Unreadable::TooDeep));
     assert_eq!(parse(&"1+".repeat(200_000)), Err(Unreadable::TooLong));
-    assert_eq!(parse(&"1+".repeat(12_001)), Err(Unreadable::TooLong));
-    let terms = parse("3+".repeat(10_000).trim_end_matches('+')).unwrap();
-    assert!(matches!(&terms, Tree::Sum(items) if items.len() == 10_000));
+    assert_eq!(parse(&"1+".repeat(limits::EXPR_TOKENS / 2 + 1)), Err(Unreadable::TooLong));
+    let terms = parse("3+".repeat(limits::EXPR_TOKENS / 2).trim_end_matches('+')).unwrap();
+    assert!(matches!(&terms, Tree::Sum(items) if items.len() == limits::EXPR_TOKENS / 2));
     assert!(parse(&"9".repeat(100_000)).is_ok());
     assert!(parse(&deep("(", ")", limits::EXPR_DEPTH / 2 - 2)).is_ok());
 }

@@ -20,6 +20,10 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
             words = &words[end..];
             match word {
                 "of" if unit.parts.is_empty() && noun.is_empty() => return None,
+                "per" if unit.parts.is_empty() && noun.is_empty() && words.trim() == "cent" => {
+                    unit.parts.push(("%".to_owned(), 1));
+                    words = "";
+                }
                 "per" => {
                     close_noun(&mut unit, &mut noun, sign);
                     sign = -1;
@@ -28,12 +32,16 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
                 "square" | "sq" => power_before = 2,
                 "cubic" | "cu" => power_before = 3,
                 "squared" | "cubed" if noun.is_empty() && !unit.parts.is_empty() => {
-                    unit.parts.last_mut()?.1 *= if word == "squared" { 2 } else { 3 };
+                    let last = &mut unit.parts.last_mut()?.1;
+                    *last = raise(*last, if word == "squared" { 2 } else { 3 });
                 }
                 "mph" => unit.parts.extend([("mi".to_owned(), sign), ("h".to_owned(), -sign)]),
                 "kph" | "kmh" => unit.parts.extend([("km".to_owned(), sign), ("h".to_owned(), -sign)]),
                 _ => {
-                    if let Some(name) = canonical(word).filter(|_| noun.is_empty()) {
+                    if let Some((name, power)) = of_han(word) {
+                        unit.parts.push((name.to_owned(), sign * power_before * power));
+                        unit.known &= canonical(word).is_some() || power > 1;
+                    } else if let Some(name) = canonical(word).filter(|_| noun.is_empty()) {
                         unit.parts.push((name.to_owned(), sign * power_before));
                         power_before = 1;
                     } else {
@@ -47,7 +55,8 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
             }
         } else if let Some((power, rest)) = read_power(words) {
             close_noun(&mut unit, &mut noun, sign);
-            unit.parts.last_mut()?.1 *= power;
+            let last = &mut unit.parts.last_mut()?.1;
+            *last = raise(*last, power);
             words = rest;
         } else {
             match first {
@@ -65,7 +74,7 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
                     words = &words[command.len()..];
                     continue;
                 }
-                '$' | '€' | '£' | '¥' | '₹' => unit.parts.push((first.to_string(), sign)),
+                '$' | '€' | '£' | '¥' | '₹' | '¢' | '%' => unit.parts.push((first.to_string(), sign)),
                 _ => return None,
             }
             words = &words[first.len_utf8()..];
@@ -73,6 +82,11 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
     }
     close_noun(&mut unit, &mut noun, sign * power_before);
     (!unit.parts.is_empty()).then_some(unit)
+}
+
+/// The power of a power; no unit has one past a hundred.
+pub(super) fn raise(power: i32, by: i32) -> i32 {
+    power.saturating_mul(by).clamp(-100, 100)
 }
 
 /// Adds the noun read so far as one unknown name.
@@ -99,6 +113,26 @@ fn read_power(text: &str) -> Option<(i32, &str)> {
     let after = &digits[1..];
     let after = if braced { after.trim_start().strip_prefix('}')? } else { after };
     (!after.starts_with(|c: char| c.is_ascii_digit())).then_some((if negative { -power } else { power }, after))
+}
+
+/// A unit or a counted thing in Chinese characters, and its power: `平方厘米`, `个苹果`. None for other words, and for those that
+/// change the number before them.
+fn of_han(word: &str) -> Option<(&str, i32)> {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if !word.starts_with(is_han) {
+        return None;
+    }
+    for (prefix, power) in [("平方", 2), ("立方", 3)] {
+        if let Some(name) = word.strip_prefix(prefix).and_then(canonical) {
+            return Some((name, power));
+        }
+    }
+    if let Some(name) = canonical(word) {
+        return Some((name, 1));
+    }
+    let changes = "零一二三四五六七八九十百千万亿两半分成折负倍以上下多少不余约左右内外前后到和或是等大小第几";
+    let is_noun = word.chars().all(|c| is_han(c) && !changes.contains(c)) && word.chars().count() <= 6;
+    is_noun.then_some((word, 1))
 }
 
 /// Words that no name of a counted thing has: they make a sentence.
@@ -161,7 +195,9 @@ fn is_connective(word: &str) -> bool {
 
 /// Whether a word in plain text, next to a number, is read as a unit although its letters could be variables.
 pub(super) fn is_known(word: &str) -> bool {
-    word.len() > 1 && canonical(word).is_some() || matches!(word, "sq" | "mph" | "kph" | "cubic" | "square")
+    of_han(word).is_some()
+        || word.len() > 1 && canonical(word).is_some()
+        || matches!(word, "sq" | "mph" | "kph" | "cubic" | "square")
 }
 
 /// The one short name of a unit of measure or money.
@@ -192,6 +228,30 @@ fn canonical(word: &str) -> Option<&'static str> {
         "°" => "degree",
         "°C" => "°C",
         "°F" => "°F",
+        "毫米" => "mm",
+        "厘米" => "cm",
+        "分米" => "dm",
+        "米" => "m",
+        "千米" | "公里" => "km",
+        "克" => "g",
+        "千克" | "公斤" => "kg",
+        "吨" => "t",
+        "升" => "L",
+        "毫升" => "mL",
+        "秒" | "秒钟" => "s",
+        "分钟" => "min",
+        "小时" | "个小时" => "h",
+        "天" | "日" => "day",
+        "周" | "星期" | "个星期" => "week",
+        "月" | "个月" => "month",
+        "年" => "year",
+        "度" => "degree",
+        "元" | "块" | "块钱" | "円" | "日元" | "人民币" => "¥",
+        "美元" => "$",
+        "欧元" => "€",
+        "英镑" => "£",
+        "个" | "只" | "本" | "辆" | "棵" | "张" | "支" | "件" | "条" | "次" | "种" | "组" | "页" | "道" | "岁"
+        | "枚" => "unit",
         "mol" | "moles" => "mol",
         _ => "",
     };
@@ -216,7 +276,9 @@ fn canonical(word: &str) -> Option<&'static str> {
         "mg" | "milligram" | "milligrams" => "mg",
         "gm" | "gms" | "gram" | "grams" => "g",
         "kg" | "kgs" | "kilogram" | "kilograms" => "kg",
-        "lb" | "lbs" | "pound" | "pounds" => "lb",
+        "lb" | "lbs" => "lb",
+        // Of weight or of money.
+        "pound" | "pounds" => "pound",
         "oz" | "ounce" | "ounces" => "oz",
         "ton" | "tons" | "tonne" | "tonnes" => "t",
         "ms" | "millisecond" | "milliseconds" => "ms",
@@ -244,12 +306,12 @@ fn canonical(word: &str) -> Option<&'static str> {
         "celsius" => "°C",
         "fahrenheit" => "°F",
         "rad" | "radian" | "radians" => "rad",
-        "percent" => "%",
+        "percent" | "pct" => "%",
         "dollar" | "dollars" | "usd" | "bucks" => "$",
         "cent" | "cents" => "¢",
         "euro" | "euros" | "eur" => "€",
         "gbp" => "£",
-        "yen" => "¥",
+        "yen" | "jpy" | "yuan" | "cny" | "rmb" => "¥",
         "rupee" | "rupees" | "inr" => "₹",
         "unit" | "units" => "unit",
         _ => return None,

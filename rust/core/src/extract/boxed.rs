@@ -4,7 +4,7 @@ use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr2_iter;
+use memchr::memchr2;
 use regex::Regex;
 
 use super::peel;
@@ -19,14 +19,19 @@ impl Closes {
         let bytes = text.as_bytes();
         let mut open = Vec::new();
         let mut pairs = Vec::new();
-        for at in memchr2_iter(b'{', b'}', &bytes[from..]).map(|at| from + at) {
-            if escaped(bytes, at) {
-                continue;
-            }
-            if bytes[at] == b'{' {
-                open.push(at);
-            } else if let Some(start) = open.pop() {
-                pairs.push((start, at));
+        let mut at = from;
+        while let Some(next) = memchr2(b'{', b'}', &bytes[at..]) {
+            at += next;
+            // Braces come in runs.
+            while let Some(brace @ (b'{' | b'}')) = bytes.get(at) {
+                if !escaped(bytes, at) {
+                    if *brace == b'{' {
+                        open.push(at);
+                    } else if let Some(start) = open.pop() {
+                        pairs.push((start, at));
+                    }
+                }
+                at += 1;
             }
         }
         pairs.sort_unstable();

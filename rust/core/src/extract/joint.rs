@@ -28,9 +28,10 @@ static CONNECT: Local<Option<Regex>> = Local::new(|| {
 
 /// The length of what joins the word with the answer.
 pub(super) fn connection(text: &str, mark: &Range<usize>, after: &str, word: Word) -> Option<usize> {
-    // The plain cases first: " is 4", ": 4".
+    // The plain cases first: " is 4", ": $4".
     for joint in [" is ", ": "] {
-        if after.strip_prefix(joint).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        let rest = after.strip_prefix(joint).map(|rest| rest.strip_prefix('$').unwrap_or(rest));
+        if rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             return Some(joint.len());
         }
     }

@@ -126,6 +126,11 @@ pub fn stated(solution: &str) -> Cow<'_, str> {
     Search::new(solution, 0).run().map_or(Cow::Borrowed(solution), |answer| answer.text)
 }
 
+/// The last answer that a part of a response states, without a guess where it states none.
+pub(crate) fn last_stated(text: &str) -> Option<Answer<'_>> {
+    Search::new(text, 0).run()
+}
+
 fn find(text: &str) -> Option<Answer<'_>> {
     let mut search = Search::new(text, 0);
     if let Some(answer) = search.run() {

@@ -119,19 +119,31 @@ fn balanced(content: &str) -> bool {
 /// White space, what no reader sees, and spacing commands at the ends.
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let inner = &text[range.clone()];
-    let marked = inner.bytes().any(|byte| byte >= 0x80) && inner.contains(char::is_alphanumeric);
-    let blank = |c: char| {
-        c.is_whitespace() || c.is_control() || crate::text::fold::is_invisible(c) || (marked && is_decoration(c))
-    };
-    let from_start = inner.trim_start_matches(blank);
-    let start = range.end - from_start.len();
-    let mut end = start + from_start.trim_end_matches(blank).len();
+    let marked = is_marked(inner);
+    let start = range.end - inner.trim_start_matches(|c| is_blank(c, marked)).len();
+    start..trim_end(text, start..range.end, marked)
+}
+
+/// Whether emoji and ticks may decorate `inner`: there is something else in it.
+fn is_marked(inner: &str) -> bool {
+    !inner.is_ascii() && inner.contains(char::is_alphanumeric)
+}
+
+/// White space, what no reader sees, and where it is `marked`, a decoration.
+fn is_blank(c: char, marked: bool) -> bool {
+    c.is_whitespace() || c.is_control() || crate::text::fold::is_invisible(c) || (marked && is_decoration(c))
+}
+
+/// The end of the range without blanks and spacing commands.
+fn trim_end(text: &str, range: Range<usize>, marked: bool) -> usize {
+    let start = range.start;
+    let mut end = start + text[range].trim_end_matches(|c| is_blank(c, marked)).len();
     while let Some(rest) =
         ["\\\\", "\\,", "\\!", "\\;", "\\ "].iter().find_map(|space| text[start..end].strip_suffix(space))
     {
-        end = start + rest.trim_end_matches(blank).len();
+        end = start + rest.trim_end_matches(|c| is_blank(c, marked)).len();
     }
-    start..end
+    end
 }
 
 /// Emoji and ticks that decorate an answer; a cross or a sign of prohibition says something about it.
@@ -139,27 +151,39 @@ fn is_decoration(c: char) -> bool {
     matches!(c, '✅' | '✓' | '✔' | '✨' | '⭐' | '☺' | '\u{1F300}'..='\u{1F6A8}' | '\u{1F6AC}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1FAFF}')
 }
 
-/// Stops at the end that close the sentence and not the answer: `0.333...` and `5!` in mathematics keep theirs.
+/// Stops at the end that close the sentence and not the answer: `0.333...` and `5!` in mathematics keep theirs. The
+/// range has no blanks at its ends. Each mark is looked at once, however many there are.
 fn stops(text: &str, mut range: Range<usize>, formula: bool) -> Range<usize> {
+    let whole = &text[range.clone()];
+    // Neither changes as marks are taken off: these are no letters, and a decoration is left or is not.
+    let marked = is_marked(whole);
+    let mut point = None;
     loop {
         let inner = &text[range.clone()];
         let Some(last) = inner.chars().next_back() else { return range };
         let dots = inner.bytes().rev().take_while(|byte| *byte == b'.').count();
-        let before = &inner[..inner.len() - dots];
-        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-        let goes_on = dots >= 2 && digits > 0 && before[..before.len() - digits].ends_with(['.', ',']);
-        let ends = matches!(last, ',' | ';' | ':' | '?' | '。' | '，' | '；' | '！' | '।' | '、' | '．')
-            || (last == '!' && !formula)
-            || (last == '…' && !inner.contains(['.', ',']))
-            || (last == '.' && !goes_on && !inner.ends_with("\\."));
-        if !ends {
-            if goes_on && dots > 3 {
-                range.end -= dots - 3;
+        let ends = if dots > 0 {
+            let before = &inner[..inner.len() - dots];
+            let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+            if dots >= 2 && digits > 0 && before[..before.len() - digits].ends_with(['.', ',']) {
+                range.end -= dots.saturating_sub(3);
+                return range;
             }
+            // `\.` is a command.
+            dots - usize::from(before.ends_with('\\'))
+        } else if matches!(last, ',' | ';' | ':' | '?' | '。' | '，' | '；' | '！' | '।' | '、' | '．')
+            || (last == '!' && !formula)
+            || (last == '…'
+                && *point.get_or_insert_with(|| whole.find(['.', ',']).unwrap_or(whole.len())) >= inner.len())
+        {
+            last.len_utf8()
+        } else {
+            0
+        };
+        if ends == 0 {
             return range;
         }
-        range.end -= last.len_utf8();
-        range = trim(text, range);
+        range.end = trim_end(text, range.start..range.end - ends, marked);
     }
 }
 

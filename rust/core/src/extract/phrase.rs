@@ -184,6 +184,7 @@ fn is_open(words: &str) -> bool {
 
 /// Whether nothing has to be cut off or weighed: digits with their marks.
 fn is_plain(words: &str) -> bool {
+    let words = words.strip_prefix('$').unwrap_or(words);
     words.starts_with(|c: char| c.is_ascii_digit())
         && words.bytes().all(|byte| byte.is_ascii_digit() || b".,/%".contains(&byte))
 }
@@ -407,7 +408,9 @@ fn content_end(text: &str, start: usize, ceiling: usize) -> usize {
             b'[' if bytes.get(at + 1) == Some(&b'/') => return start + at,
             // Inside mathematics `!` is a factorial.
             b'!' if dollars % 2 == 1 => {}
-            byte if depth == 0 && sentence::stop_length(text, start + at) > 0 => {
+            byte @ (b'\n' | b'!' | b'?' | b'.' | 0x80..)
+                if depth == 0 && sentence::stop_length(text, start + at) > 0 =>
+            {
                 // The dots of a decimal that goes on belong to it.
                 let goes_on = byte == b'.' && at > 1 && bytes[at - 1] == b'.';
                 return start + at + usize::from(goes_on);

@@ -17,6 +17,7 @@ use self::loose::Loose;
 use self::parse::{Hole, Piece};
 use self::pattern::{compile, pattern};
 use crate::error::Misuse;
+use crate::limits::{FORMAT_BYTES, FORMAT_REGEX_BYTES};
 use crate::text::sentence::last_sentence;
 use crate::text::zone::{answer_zone, whole_zone};
 
@@ -90,7 +91,7 @@ impl Format {
     /// # Errors
     ///
     /// [`Misuse::BlankFormat`], [`Misuse::UnknownPlaceholder`] for capitals in brackets that name none,
-    /// [`Misuse::AdjacentPlaceholders`] where nothing stands between two, [`Misuse::BadPattern`] for a format too large.
+    /// [`Misuse::AdjacentPlaceholders`] where nothing stands between two, [`Misuse::FormatTooLarge`].
     pub fn new(text: &str) -> Result<Self, Misuse> {
         Self::from_text(text, None)
     }
@@ -108,14 +109,20 @@ impl Format {
     ///
     /// # Errors
     ///
-    /// [`Misuse::BlankFormat`] where no tags are given or a name is blank.
+    /// [`Misuse::BlankFormat`] where no tags are given or a name is blank, [`Misuse::FormatTooLarge`].
     pub fn tags(tags: &[&str], prefilled: Option<&str>) -> Result<Self, Misuse> {
         let names: Vec<&str> = tags.iter().map(|tag| tag_name(tag)).collect();
         if names.is_empty() || names.contains(&"") {
             return Err(Misuse::BlankFormat);
         }
+        let prefilled = prefilled.map(tag_name).filter(|name| !name.is_empty());
+        // Names that do not fit are not copied before they are refused.
+        let (value, limit) = (names.iter().chain(&prefilled).map(|name| 2 * name.len()).sum(), FORMAT_BYTES);
+        if value > limit {
+            return Err(Misuse::FormatTooLarge { what: "bytes of tags", value, limit });
+        }
         let text: Vec<String> = names.iter().map(|name| format!("<{name}>[TEXT]</{name}>")).collect();
-        Self::from_text(&text.join("\n"), prefilled.map(tag_name).filter(|name| !name.is_empty()))
+        Self::from_text(&text.join("\n"), prefilled)
     }
 
     /// A format given as a regular expression in the syntax of the `regex` crate.
@@ -130,10 +137,15 @@ impl Format {
     ///
     /// # Errors
     ///
-    /// [`Misuse::BlankFormat`] for a blank pattern, [`Misuse::BadPattern`] for one that does not compile.
+    /// [`Misuse::BlankFormat`] for a blank pattern, [`Misuse::FormatTooLarge`] for a long one, [`Misuse::BadPattern`] for
+    /// one that does not compile, or not within the engine's limit.
     pub fn regex(pattern: &str) -> Result<Self, Misuse> {
         if pattern.trim().is_empty() {
             return Err(Misuse::BlankFormat);
+        }
+        let (value, limit) = (pattern.len(), FORMAT_REGEX_BYTES);
+        if value > limit {
+            return Err(Misuse::FormatTooLarge { what: "bytes", value, limit });
         }
         let anywhere = compile(pattern)?;
         // In verbose mode a comment may end the pattern; the line break ends it, and means nothing there.

@@ -1,6 +1,7 @@
 //! The text of a format, read into pieces.
 
 use crate::error::Misuse;
+use crate::limits::{FORMAT_BYTES, FORMAT_TAGS, FORMAT_WEIGHT};
 
 /// What a placeholder takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,18 @@ pub(super) enum Hole {
     Formula,
     /// `[TEXT]`
     Text,
+}
+
+impl Hole {
+    /// What compiling its pattern costs, in about a quarter of a millisecond.
+    fn weight(self) -> usize {
+        match self {
+            Self::Integer | Self::Text => 1,
+            Self::Number => 3,
+            Self::Word => 8,
+            Self::Formula => 32,
+        }
+    }
 }
 
 /// The placeholders there are, by name.
@@ -41,7 +54,11 @@ pub(super) enum Piece {
 
 /// Reads a format; white space around it is dropped.
 pub(super) fn parse(format: &str) -> Result<Vec<Piece>, Misuse> {
+    let within = |what, value, limit| {
+        if value > limit { Err(Misuse::FormatTooLarge { what, value, limit }) } else { Ok(()) }
+    };
     let text = format.trim_end();
+    within("bytes", text.len(), FORMAT_BYTES)?;
     let mut at = text.len() - text.trim_start().len();
     if at == text.len() {
         return Err(Misuse::BlankFormat);
@@ -75,6 +92,9 @@ pub(super) fn parse(format: &str) -> Result<Vec<Piece>, Misuse> {
             }
         }
     }
+    within("tags", pieces.iter().filter(|piece| matches!(piece, Piece::Tag(_))).count(), FORMAT_TAGS)?;
+    let weights = pieces.iter().map(|piece| if let Piece::Hole(hole) = piece { hole.weight() } else { 0 });
+    within("placeholders, where [NUM] counts as 3, [WORD] as 8 and [EXPR] as 32", weights.sum(), FORMAT_WEIGHT)?;
     Ok(pieces)
 }
 
@@ -89,7 +109,9 @@ fn push_literal(pieces: &mut Vec<Piece>, next: char) {
 /// The name in the brackets that open `rest`, when it is meant as a placeholder: capitals, or a known name in another
 /// letter case (a slip, which must not become a literal that no response ever holds). `[0, 1]` and `[sic]` are literal.
 fn placeholder_name(rest: &str) -> Option<&str> {
-    let name = rest.strip_prefix('[')?.split_once(']')?.0;
+    let inside = rest.strip_prefix('[')?;
+    // A name holds no bracket: the search ends at the next one.
+    let name = &inside[..inside.find(['[', ']']).filter(|end| inside[*end..].starts_with(']'))?];
     let capitals = name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
     let slip = HOLES.iter().any(|(known, _)| known.eq_ignore_ascii_case(name.trim()));
@@ -160,6 +182,23 @@ mod tests {
         assert_eq!(parse("is [NUM][INT]"), Err(Misuse::AdjacentPlaceholders { at: 8 }));
         assert!(parse("[NUM] [NUM]").is_ok());
         assert!(parse("[NUM").is_ok());
+    }
+
+    #[test]
+    fn a_format_may_be_too_large() {
+        let too_large = |format: &str, what: &str, value| match parse(format) {
+            Err(Misuse::FormatTooLarge { what: found, value: got, .. }) => {
+                assert!(found.starts_with(what) && got == value, "{found} {got}");
+            }
+            other => panic!("{other:?}"),
+        };
+        too_large(&"a".repeat(FORMAT_BYTES + 1), "bytes", FORMAT_BYTES + 1);
+        too_large(&"<a>".repeat(FORMAT_TAGS + 1), "tags", FORMAT_TAGS + 1);
+        too_large(&"[INT], ".repeat(FORMAT_WEIGHT + 1), "placeholders", FORMAT_WEIGHT + 1);
+        too_large(&"[EXPR]; ".repeat(FORMAT_WEIGHT / 32 + 1), "placeholders", FORMAT_WEIGHT + 32);
+        assert!(parse(&"a".repeat(FORMAT_BYTES)).is_ok());
+        assert!(parse(&"<a>".repeat(FORMAT_TAGS)).is_ok());
+        assert!(parse(&"[INT], ".repeat(FORMAT_WEIGHT)).is_ok());
     }
 
     #[test]

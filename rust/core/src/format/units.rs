@@ -1,5 +1,6 @@
 //! The words and tags that a format is made of, and whether half of them stand in a text, in order.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -76,19 +77,10 @@ impl Units {
             }
         }
         let blocks = units.len().div_ceil(64);
-        let mut names = units.clone();
-        names.sort_unstable();
-        names.dedup();
-        let places = names
-            .into_iter()
-            .map(|name| {
-                let mut bits = vec![0; blocks];
-                for at in (0..units.len()).filter(|at| units[*at] == name) {
-                    bits[at / 64] |= 1 << (at % 64);
-                }
-                (name, bits)
-            })
-            .collect();
+        let mut names = BTreeMap::<String, Vec<u64>>::new();
+        for (at, name) in units.iter().enumerate() {
+            names.entry(name.clone()).or_insert_with(|| vec![0; blocks])[at / 64] |= 1 << (at % 64);
+        }
         let mut marks = Vec::new();
         if units.is_empty() {
             marks.extend(pieces.iter().filter_map(|piece| match piece {
@@ -96,6 +88,7 @@ impl Units {
                 _ => None,
             }));
         }
+        let places = names.into_iter().collect();
         Self { places, count: units.len(), marks, tags_only: units.iter().all(|unit| unit.starts_with('<')) }
     }
 

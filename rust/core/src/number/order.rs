@@ -10,6 +10,9 @@ use super::exact::{Exact, Mantissa, ten_to};
 /// A distance in powers of ten past which the smaller of two numbers can't matter to any tolerance.
 const FAR: i64 = 1_000;
 
+/// Digits of a long decimal that are looked at first: more than any tolerance is given to.
+const FIRST_DIGITS: usize = 60;
+
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
         if let (Mantissa::Small { numerator: a, denominator: 1 }, Mantissa::Small { numerator: b, denominator: 1 }) =
@@ -85,6 +88,11 @@ impl Exact {
         {
             return compare_sizes(&difference, &allowed) != Ordering::Greater;
         }
+        if self.sign() == truth.sign()
+            && let Some(decided) = self.within_at_a_glance(truth, tolerance)
+        {
+            return decided;
+        }
         // |a/b - c/d| <= t/u * |c/d|  <=>  |ad - cb| * u <= t * cb, over one power of ten.
         let ((a, b), (c, d), (t, u)) = (self.parts(), truth.parts(), tolerance.parts());
         let base = self.exponent.min(truth.exponent);
@@ -98,6 +106,32 @@ impl Exact {
             &cb - &ad
         };
         compare_scaled(distance * u, t * cb, tolerance.exponent) != Ordering::Greater
+    }
+
+    /// [`Exact::within`] for decimals of one sign as far as their first digits decide it: all but those at the very edge of
+    /// the tolerance. Arithmetic on all digits costs more than their number.
+    fn within_at_a_glance(&self, truth: &Self, tolerance: &Self) -> Option<bool> {
+        let ((low, high), (truth_low, truth_high)) = (self.first_digits()?, truth.first_digits()?);
+        let span = |a: &Self, b: &Self| a.sub(b);
+        let most = span(&high, &truth_low)?.max(span(&truth_high, &low)?);
+        let least = span(&low, &truth_high)?.max(span(&truth_low, &high)?);
+        if most <= tolerance.mul(&truth_low)? {
+            return Some(true);
+        }
+        (least > tolerance.mul(&truth_high)?).then_some(false)
+    }
+
+    /// Bounds of a decimal's size: its first digits, and one more in the last of them.
+    fn first_digits(&self) -> Option<(Self, Self)> {
+        match &self.mantissa {
+            Mantissa::Long { digits, .. } if digits.len() > FIRST_DIGITS => {
+                let exponent = self.exponent + (digits.len() - FIRST_DIGITS) as i64;
+                let low = Self::from_digits(false, &digits[..FIRST_DIGITS], exponent)?;
+                let high = low.add(&Self::from_decimal(1, exponent))?;
+                Some((low, high))
+            }
+            _ => self.is_decimal().then(|| (self.abs(), self.abs())),
+        }
     }
 
     fn is_small(&self) -> bool {

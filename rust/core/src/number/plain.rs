@@ -100,12 +100,25 @@ fn ends(bytes: &[u8], end: usize) -> bool {
         | b'%' => true,
         b',' | b'.' => matches!(next, None | Some(b' ' | b'\n')),
         // Not before words of which one could be a factor, an `and`, a times sign.
-        b' ' => matches!(
-            next,
+        b' ' => match next {
             Some(
                 b'e'..=b'g' | b'i'..=b'k' | b'n'..=b'p' | b'r' | b's' | b'u'..=b'w' | b'y' | b'z' | b'=' | b'+' | b'-',
-            )
-        ),
+            ) => true,
+            Some(b'0'..=b'9') => stands_alone(&bytes[end + 1..]),
+            _ => false,
+        },
         _ => false,
+    }
+}
+
+/// Whether the digits at the start of `bytes` are clearly no part of a number that ends before the space before them:
+/// no group of three, and no numerator.
+fn stands_alone(bytes: &[u8]) -> bool {
+    let digits = bytes.iter().take(WORD_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
+    let numerator = |next: Option<&u8>| next.is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'/' | 0x80..));
+    match bytes.get(digits) {
+        _ if digits == 3 || digits == WORD_DIGITS => false,
+        Some(b' ') => !numerator(bytes.get(digits + 1)),
+        next => !numerator(next),
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use super::decimal::Style;
+use super::decimal::{self, Style};
 use super::words::{self, Doubt};
 use super::{Number, han, numeral, one_script, plain, prose};
 use crate::text::fold;
@@ -90,19 +90,24 @@ impl Scan<'_> {
             self.at = end;
             return Some((from..end, number));
         }
-        if let Some((number, end)) = numeral::read(cursor, negative, style)
-            && one_script(cursor.up_to(end))
-        {
-            self.at = end.at();
-            let rest = end.rest();
-            if is_ordinal(rest) || rest.starts_with('_') || number.value.is_zero() && is_hexadecimal(rest) {
-                self.at = self.skip_word();
-                return None;
+        let read = numeral::read(cursor, negative, style);
+        let stopped = match read {
+            Some((number, end)) if one_script(cursor.up_to(end)) => {
+                self.at = end.at();
+                let rest = end.rest();
+                if is_ordinal(rest) || rest.starts_with('_') || number.value.is_zero() && is_hexadecimal(rest) {
+                    self.at = self.skip_word();
+                    return None;
+                }
+                return (!ordinal).then(|| (from..end.at(), number));
             }
-            return (!ordinal).then(|| (from..end.at(), number));
-        }
+            Some((_, end)) => end,
+            // What was too long for a number is passed whole: read again from each of its digits, it would cost their square.
+            None => decimal::read(cursor, style).map_or(cursor, |(_, end)| end),
+        };
         let run = self.text[start..].find(|c: char| !(c == '.' || is_joined(c)));
-        self.at = run.map_or(self.text.len(), |run| start + run).max(cursor.next().1.at());
+        let run = run.map_or(self.text.len(), |run| start + run);
+        self.at = run.max(stopped.at()).max(cursor.next().1.at());
         None
     }
 

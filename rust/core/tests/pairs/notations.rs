@@ -98,7 +98,7 @@ pub(crate) fn one_name(dice: &mut Dice) -> Case {
     let other = vec![
         format!("{name} = {}", changed.show(dice)),
         changed.show(dice),
-        format!("{} = {}", if name == "f(x)" { "w" } else { other_name }, value.show(dice)),
+        format!("{} = {}", other_name, value.show(dice)),
         format!("{name} \\neq {}", value.show(dice)),
         format!("{name} > {}", value.show(dice)),
     ];
@@ -109,7 +109,7 @@ pub(crate) fn one_name(dice: &mut Dice) -> Case {
 
 pub(crate) fn ratios(dice: &mut Dice) -> Case {
     let count = dice.range(2, 3) as usize;
-    let own: Vec<i64> = (0..count).map(|_| if count == 3 { dice.range(25, 60) } else { dice.range(1, 30) }).collect();
+    let own: Vec<i64> = (0..count).map(|_| dice.range(1, 30)).collect();
     let write = |parts: &[i64], dice: &mut Dice| {
         let k = dice.pick(&[1, 1, 2, 3, 5]);
         let joint = dice.pick(&[":", " : ", "\\colon ", " \\!:\\! "]);
@@ -152,7 +152,11 @@ pub(crate) fn times_of_day(dice: &mut Dice) -> Case {
         let space = if half.starts_with('\\') { "" } else { " " };
         format!("{hour}:{minute:02}{space}{half}")
     };
-    let same = vec![write(hour, minute, late, dice), write(hour, minute, late, dice), format!("{hour}:{minute:02}")];
+    let mut same =
+        vec![write(hour, minute, late, dice), write(hour, minute, late, dice), format!("{hour}:{minute:02}")];
+    if late {
+        same.push(format!("{}:{minute:02}", hour + 12));
+    }
     let other = vec![
         write(hour, minute, !late, dice),
         write(hour % 11 + 1, minute, late, dice),
@@ -188,7 +192,7 @@ pub(crate) fn choices(dice: &mut Dice) -> Case {
         write(letters[away], dice),
         write(letters[away], dice),
         format!("{} or {}", letters[at], letters[away]),
-        format!("{}, {}", letters[at], letters[if away == 0 { (at + 1) % 4 + 1 } else { away }]),
+        format!("{}, {}", letters[at], letters[away]),
         format!("not {}", letters[at]),
         format!("{}{}", letters[at], letters[away]),
     ];
@@ -212,7 +216,7 @@ pub(crate) fn words(dice: &mut Dice) -> Case {
     let write = |word: &str, dice: &mut Dice| {
         let word = match dice.range(0, 2) {
             0 => word.to_lowercase(),
-            1 => format!(" {word}"),
+            1 => word.to_uppercase(),
             _ => word.to_owned(),
         };
         dice.pick(&[
@@ -272,6 +276,11 @@ pub(crate) fn companions(dice: &mut Dice) -> Case {
         "squared",
         "cubed",
         "factorial",
+        "modulo 7",
+        "base 7",
+        "below zero",
+        "negative",
+        "percent off",
         "halves",
         "thirds",
         "fifths",

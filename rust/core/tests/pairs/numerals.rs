@@ -44,7 +44,7 @@ fn spell_integer(text: &str, negative: bool, dice: &mut Dice) -> String {
     let body = match dice.range(0, 7) {
         0 if text.len() > 3 => group(text, dice.pick(&separators[..7])),
         1 if text.len() > 6 => group(text, "."),
-        2 if text.len() < 14 => format!("{text}.0"),
+        2 => format!("{text}.0"),
         3 => in_script(text, dice.pick(&[0x660, 0x966, 0xFF10, 0x1D7CE])),
         4 => format!("0{text}"),
         5 if text.len() < 6 => group(text, " "),

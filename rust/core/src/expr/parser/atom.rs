@@ -4,9 +4,9 @@ use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::print;
 use super::super::tree::{Bracket, Function, Tree, Unit};
+use super::base::{base_of, digits_of};
 use super::measure::{is_ordinal, with_unit};
-use super::numeral::base_of;
-use super::product::ungroup;
+use super::product::{permutations, ungroup};
 use super::{Parser, Read, is_text};
 use crate::number::Form;
 
@@ -25,6 +25,7 @@ impl Parser<'_> {
     /// The marks after `value`.
     fn marks(&mut self, mut value: Tree) -> Read {
         for _ in 0..MARKS {
+            value = count_choices(value);
             match self.token {
                 Token::Bang => {
                     let mut order = 0;
@@ -156,6 +157,13 @@ impl Parser<'_> {
             _ => self.deeper(Self::atom)?,
         };
         Ok(match value {
+            Tree::Symbol(name)
+                if name.len() > 1
+                    && base_of(&index) == Some(16)
+                    && name.bytes().all(|byte| matches!(byte, b'A'..=b'F')) =>
+            {
+                Tree::Based(name, 16)
+            }
             Tree::Symbol(name) => Tree::Symbol(format!("{name}_{{{}}}", print::latex(&index))),
             Tree::Power(base, exponent) if matches!(*base, Tree::Symbol(_)) => match *base {
                 Tree::Symbol(name) => {
@@ -167,7 +175,12 @@ impl Parser<'_> {
                 Some(base) => Tree::Based(number.value.to_string(), base),
                 None => Tree::Indexed(Box::new(Tree::Number(number)), Box::new(index)),
             },
-            value => Tree::Indexed(Box::new(ungroup(value)), Box::new(index)),
+            value => match (base_of(&index).filter(|&base| base > 10), digits_of(&value)) {
+                (Some(base), Some(digits)) if digits.chars().all(|digit| digit.is_digit(base)) => {
+                    Tree::Based(digits, base)
+                }
+                _ => Tree::Indexed(Box::new(ungroup(value)), Box::new(index)),
+            },
         })
     }
 
@@ -246,11 +259,7 @@ impl Parser<'_> {
         self.advance();
         self.expect(Token::Underscore)?;
         let lower = self.script()?;
-        Ok(if letter == "C" {
-            Tree::Binomial(Box::new(upper), Box::new(lower))
-        } else {
-            Tree::Call(Function::Named("P".to_owned()), vec![upper, lower])
-        })
+        Ok(if letter == "C" { Tree::Binomial(Box::new(upper), Box::new(lower)) } else { permutations(upper, lower) })
     }
 
     /// `|x|`.
@@ -282,6 +291,24 @@ impl Parser<'_> {
             Tree::Interval(pair) => vec![pair.low, pair.high],
             other => vec![other],
         })
+    }
+}
+
+/// `C_5^2` with two numerals, the upper one not above the lower, is how many choices there are in Chinese schools; so is `A_5^2`
+/// with orders.
+fn count_choices(value: Tree) -> Tree {
+    let Tree::Power(base, exponent) = &value else { return value };
+    let (Tree::Symbol(name), Tree::Number(taken)) = (&**base, &**exponent) else { return value };
+    let Some(of) = name.strip_prefix(['C', 'A']).and_then(|rest| rest.strip_prefix("_{")?.strip_suffix('}')) else {
+        return value;
+    };
+    let Ok(of) = of.parse::<u16>() else { return value };
+    match taken.value.to_i64() {
+        Some(taken) if (1..=i64::from(of)).contains(&taken) && of > 1 => {
+            let (of, taken) = (super::super::integer(i64::from(of)), super::super::integer(taken));
+            if name.starts_with('C') { Tree::Binomial(Box::new(of), Box::new(taken)) } else { permutations(of, taken) }
+        }
+        _ => value,
     }
 }
 

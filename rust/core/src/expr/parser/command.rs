@@ -2,7 +2,7 @@
 
 use super::super::Unreadable;
 use super::super::lexer::Token;
-use super::super::tree::{Bracket, Fold, FoldKind, Function, Relation, Tree};
+use super::super::tree::{Bracket, Constant, Fold, FoldKind, Function, Relation, Tree};
 use super::super::{names, print, unit};
 use super::product::ungroup;
 use super::{Context, Parser, Read, is_text, read_nested};
@@ -47,6 +47,14 @@ impl<'t> Parser<'t> {
                 self.advance();
                 let inner = self.argument()?;
                 Ok(Tree::Symbol(format!("\\{name}{{{}}}", print::latex(&inner))))
+            }
+            // Bold letters are vectors and matrices, whose order counts.
+            "mathbf" => {
+                let letters = self.lexer.skip_argument().trim();
+                self.advance();
+                let mut names: Vec<Tree> =
+                    letters.chars().map(|letter| Tree::Symbol(format!("\\mathbf{{{letter}}}"))).collect();
+                Ok(if names.len() == 1 { names.swap_remove(0) } else { Tree::Call(Function::Ordered, names) })
             }
             "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" | "odot" => Ok(self.figure(name)),
             "overset" | "underset" | "stackrel" => {
@@ -160,13 +168,17 @@ impl<'t> Parser<'t> {
         if let Some(name) = names::function_name(text) {
             return self.function(name);
         }
+        if let Some(sign) = ["$", "€", "£", "¥", "₹"].into_iter().find(|sign| text.trim_start_matches('\\') == *sign)
+        {
+            return self.money(sign);
+        }
         self.advance();
         if command == "operatorname" && self.token == Token::Open('(') {
             return Ok(Tree::Call(Function::Named(text.to_owned()), self.deeper(Self::arguments)?));
         }
         if matches!(command, "mathrm" | "operatorname") || text.len() == 1 {
             if text.len() == 1 && text.as_bytes()[0].is_ascii_alphabetic() {
-                return Ok(match names::letter(text).filter(|_| command == "mathrm") {
+                return Ok(match names::letter(text).filter(|_| command == "mathrm" || text == "i") {
                     Some(Token::Constant(constant)) => Tree::Constant(constant),
                     _ => Tree::Symbol(text.to_owned()),
                 });
@@ -190,19 +202,23 @@ impl<'t> Parser<'t> {
     pub(super) fn fold(&mut self, kind: FoldKind) -> Read {
         self.advance();
         let mut fold = Fold { kind, variable: None, lower: None, upper: None, body: Tree::Blank };
+        let mut bound = None;
         for _ in 0..2 {
             match self.token {
                 Token::Underscore => {
                     self.advance();
-                    let bound = if self.token == Token::GroupOpen { self.group_argument()? } else { self.argument()? };
-                    (fold.variable, fold.lower) = match bound {
+                    let start = if self.token == Token::GroupOpen { self.group_argument()? } else { self.argument()? };
+                    (fold.variable, fold.lower) = match start {
                         Tree::Relation(members, operators)
                             if matches!(operators.as_slice(), [Relation::Equal | Relation::To])
                                 && matches!(members.first(), Some(Tree::Symbol(_) | Tree::Constant(_))) =>
                         {
                             let mut members = members.into_iter();
-                            let name = members.next().map(|name| print::latex(&name));
-                            (name, members.next())
+                            let name = members.next();
+                            if let Some(Tree::Constant(constant)) = name {
+                                bound = Some(constant);
+                            }
+                            (name.map(|name| print::latex(&name)), members.next())
                         }
                         other => (None, Some(other)),
                     };
@@ -224,6 +240,18 @@ impl<'t> Parser<'t> {
             self.deeper(Self::product)?
         };
         fold.body = body;
+        // In a sum over i the letter is no imaginary unit.
+        if let Some(letter @ (Constant::I | Constant::E)) = bound {
+            let name = if letter == Constant::I { "i" } else { "e" };
+            let parts = fold.lower.iter_mut().chain(&mut fold.upper).chain(std::iter::once(&mut fold.body));
+            for part in parts {
+                part.change(&mut |node| {
+                    if *node == Tree::Constant(letter) {
+                        *node = Tree::Symbol(name.to_owned());
+                    }
+                });
+            }
+        }
         if kind == FoldKind::Integral {
             split_differential(&mut fold);
         }

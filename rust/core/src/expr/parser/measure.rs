@@ -4,8 +4,10 @@ use super::super::Unreadable;
 use super::super::lexer::Token;
 use super::super::tree::{Tree, Unit};
 use super::super::{names, ordinal_ending, unit};
+use super::base::base_named;
+use super::factors::Factors;
 use super::mixed::{scale_of, scaled};
-use super::product::{Factors, is_condition, ungroup};
+use super::product::{is_condition, ungroup};
 use super::{Parser, Read, is_text, joint_of};
 use crate::number::Form;
 
@@ -34,6 +36,17 @@ impl Parser<'_> {
                     factors.bare = false;
                     return Ok(true);
                 }
+                // "7 halves"
+                if let (true, [Tree::Number(value)], Some(part)) =
+                    (factors.bare, factors.items.as_slice(), part_of(word))
+                    && value.form == Form::Integer
+                {
+                    self.advance();
+                    let value = factors.items.pop().ok_or(Unreadable::NotMath)?;
+                    factors.items.push(Tree::quotient(value, super::super::integer(part)));
+                    factors.bare = false;
+                    return Ok(true);
+                }
                 // A space may stand after the ring, and one always does after `\circ`.
                 if matches!(word, "C" | "F")
                     && let [Tree::Degree(value)] = factors.items.as_slice()
@@ -45,6 +58,7 @@ impl Parser<'_> {
                 }
                 Ok(self.attach_words(factors, word))
             }
+            Token::Open('(') if self.lexer.rest().starts_with("base ") => self.attach_base(factors),
             Token::Command(name) if is_text(name) => self.attach_text(factors),
             Token::Currency(sign) if is_numeric(&factors.items) => {
                 // `36\$`, not `\$5 \$6`.
@@ -98,14 +112,13 @@ impl Parser<'_> {
                 || noun == 2 && rest.starts_with("or"))
     }
 
-    /// Whether a letter of `word` stands alone in a plain text near it: in `5km + k` they are variables, all of them.
+    /// Whether a letter of `word` stands alone near it: in `5km + k` they are variables, all of them.
     fn has_lone_letter(&self, word: &str) -> bool {
         const WINDOW: usize = 64;
         let bytes = self.lexer.text.as_bytes();
         let near = &bytes[self.start.saturating_sub(WINDOW)..(self.start + WINDOW).min(bytes.len())];
         let is_letter = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphabetic);
-        self.lexer.plain
-            && word.len() == 2
+        word.len() == 2
             && (0..near.len()).any(|at| {
                 let before = near[..at].last();
                 word.as_bytes().contains(&near[at])
@@ -158,13 +171,15 @@ impl Parser<'_> {
             }
             return Ok(true);
         }
-        if let Some(base) = base_of(text) {
+        if let Some(base) = base_named(text) {
             self.lexer.skip_argument();
             self.advance();
             return factors.set_base(base);
         }
         let command = self.token;
-        if command == Token::Command("mathrm") && text.len() == 1 && !is_numeric(&factors.items) {
+        if command == Token::Command("mathrm") && text.len() == 1 && !is_numeric(&factors.items)
+            || matches!((command, text), (Token::Command("mathrm"), "i" | "e") | (_, "i"))
+        {
             return Ok(false);
         }
         let last_degree = matches!(factors.items.last(), Some(Tree::Degree(_)));
@@ -209,7 +224,7 @@ impl Parser<'_> {
                 .and_then(|unit| unit.parts.first().map(|part| part.1))
                 .ok_or(Unreadable::NotMath)?;
             if let Some(last) = unit.parts.last_mut() {
-                last.1 *= power;
+                last.1 = unit::raise(last.1, power);
             }
             self.advance_from(self.start + length);
         }
@@ -224,15 +239,6 @@ impl Parser<'_> {
         }
         Ok(unit)
     }
-
-    /// `1011 base 2`.
-    fn attach_base(&mut self, factors: &mut Factors) -> Read<bool> {
-        let ahead = self.ahead();
-        let end = ahead.find([',', ';', ')', '}', '=']).unwrap_or(ahead.len()).min(20);
-        let Some(base) = ahead.get(..end).and_then(base_of) else { return Ok(false) };
-        self.advance_from(self.start + end);
-        factors.set_base(base)
-    }
 }
 
 impl Factors {
@@ -243,23 +249,25 @@ impl Factors {
         self.items.push(with_unit(value, unit));
         self.undivided = 0;
     }
+}
 
-    /// Reads the last numeral in a base.
-    pub(super) fn set_base(&mut self, base: u32) -> Read<bool> {
-        match self.items.last_mut() {
-            Some(last @ Tree::Number(_)) if self.bare => {
-                let digits = match last {
-                    Tree::Number(value) if value.form == Form::Integer => value.value.to_string(),
-                    _ => return Err(Unreadable::NotMath),
-                };
-                *last = Tree::Based(digits, base);
-                self.bare = false;
-                Ok(true)
-            }
-            Some(Tree::Based(_, stated)) if *stated == base => Ok(true),
-            _ => Err(Unreadable::NotMath),
-        }
-    }
+/// How many of the parts that a word names make a whole.
+fn part_of(word: &str) -> Option<i64> {
+    Some(match word {
+        "halves" => 2,
+        "thirds" => 3,
+        "quarters" | "fourths" => 4,
+        "fifths" => 5,
+        "sixths" => 6,
+        "sevenths" => 7,
+        "eighths" => 8,
+        "ninths" => 9,
+        "tenths" => 10,
+        "twelfths" => 12,
+        "hundredths" => 100,
+        "thousandths" => 1000,
+        _ => return None,
+    })
 }
 
 /// Whether `ending` is what makes an ordinal of a whole number.
@@ -342,32 +350,6 @@ pub(super) fn is_numeric(items: &[Tree]) -> bool {
     items.iter().all(|item| walk(item, &mut steps))
 }
 
-/// The base that "(base 5)" or "base five" states.
-fn base_of(text: &str) -> Option<u32> {
-    let rest = text.trim_matches(['(', ')', ' ']).strip_prefix("base")?;
-    base_value(rest.trim_matches([' ', '~', '$', '}', ')']))
-}
-
-/// The value of a base as digits or a word.
-pub(super) fn base_value(text: &str) -> Option<u32> {
-    let base = match text {
-        "two" => 2,
-        "three" => 3,
-        "four" => 4,
-        "five" => 5,
-        "six" => 6,
-        "seven" => 7,
-        "eight" => 8,
-        "nine" => 9,
-        "ten" => 10,
-        "eleven" => 11,
-        "twelve" => 12,
-        "sixteen" => 16,
-        digits => digits.parse().ok()?,
-    };
-    (2..=36).contains(&base).then_some(base)
-}
-
 /// The unit of a fraction of words: `\frac{\text{m}}{\text{s}}`.
 pub(super) fn unit_quotient(tree: &Tree) -> Option<Unit> {
     let Tree::Quotient(above, below) = tree else { return None };
@@ -390,7 +372,7 @@ fn unit_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     while at < bytes.len() {
         let rest = &text[at..];
-        let word = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let word: usize = rest.chars().take_while(|&c| c.is_alphabetic() || c == '¢').map(char::len_utf8).sum();
         if word > 0 {
             if matches!(&rest[..word], "and" | "or" | "if" | "is" | "in" | "to" | "for" | "when") && end > 0 {
                 break;
@@ -410,7 +392,9 @@ fn unit_end(text: &str) -> usize {
                 return end;
             }
             end = at;
-        } else if matches!(bytes[at], b' ' | b'/' | b'~' | b'-') {
+        } else if matches!(bytes[at], b' ' | b'/' | b'~' | b'-')
+            || bytes[at] == b'.' && matches!(&text[..at], "sq" | "cu")
+        {
             at += 1;
         } else {
             break;

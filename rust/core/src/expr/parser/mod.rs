@@ -4,11 +4,14 @@
 //! argument), so the whole takes linear time. Nesting is counted where it happens ([`Parser::deeper`]), so the stack is safe.
 
 mod atom;
+mod base;
 mod call;
 mod command;
+mod factors;
 mod group;
 mod measure;
 mod mixed;
+mod named;
 mod numeral;
 mod product;
 mod relation;

@@ -3,7 +3,7 @@
 use super::super::Unreadable;
 use super::super::lexer::{Token, digits};
 use super::super::tree::{Constant, Tree};
-use super::measure::base_value;
+use super::base::is_high_base;
 use super::{Parser, Read};
 use crate::number::{self, Form};
 
@@ -11,6 +11,16 @@ impl<'t> Parser<'t> {
     /// A numeral, in its base where one is written: `1011_2`, `3F_{16}`.
     pub(super) fn numeral(&mut self) -> Read {
         let start = self.start;
+        if let Some((numeral, length)) = self.prefixed() {
+            self.advance_from(start + length);
+            return Ok(numeral);
+        }
+        if let Some(length) = self.underscored() {
+            let digits = self.lexer.text[start..start + length].replace('_', "");
+            let number = number::parse(&digits).ok_or(Unreadable::NotMath)?;
+            self.advance_from(start + length);
+            return Ok(Tree::Number(number));
+        }
         let window = self.numeral_window(start, self.context.listed);
         let repeating = if self.is_repeating(start) {
             number::parse_prefix(self.ahead()).filter(|(number, _)| number.form == Form::Repeating)
@@ -61,29 +71,6 @@ impl<'t> Parser<'t> {
             .filter(|(number, length)| matches!(number.form, Form::Integer | Form::Decimal) && *length > first)
     }
 
-    /// The numeral whose digits have been read, in the base that its index states.
-    pub(super) fn based(&mut self, numeral: String) -> Read {
-        self.expect(Token::Underscore)?;
-        let index = match self.token {
-            Token::GroupOpen => self.group_argument()?,
-            Token::Numeral => {
-                let window = self.numeral_window(self.start, true);
-                let length = digits(window.as_bytes()).max(1);
-                let (number, length) = number::lex(&window[..length.min(window.len())]).ok_or(Unreadable::NotMath)?;
-                self.advance_from(self.start + length);
-                Tree::Number(number)
-            }
-            _ => self.deeper(Self::atom)?,
-        };
-        match base_of(&index) {
-            Some(base) if numeral.chars().all(|digit| digit.is_digit(base)) => Ok(Tree::Based(numeral, base)),
-            _ => {
-                let number = number::parse(&numeral).ok_or(Unreadable::NotMath)?;
-                Ok(Tree::Indexed(Box::new(Tree::Number(number)), Box::new(index)))
-            }
-        }
-    }
-
     /// Whether decimals at `start` are marked as repeating: `0.\overline{3}`, `0.(3)`, `0.333...`.
     fn is_repeating(&self, start: usize) -> bool {
         let bytes = &self.lexer.text.as_bytes()[start..];
@@ -98,7 +85,7 @@ impl<'t> Parser<'t> {
 
     /// What [`crate::number::lex`] may read of the numeral at `start`. Where commas list, they group no digits; in LaTeX `2e-3` is a
     /// difference, `2.5e-3` and `2e-10` are numbers.
-    fn numeral_window(&self, start: usize, listed: bool) -> &'t str {
+    pub(super) fn numeral_window(&self, start: usize, listed: bool) -> &'t str {
         let window = &self.lexer.text[start..];
         let bytes = window.as_bytes();
         let mut end = digits(bytes);
@@ -119,22 +106,5 @@ impl<'t> Parser<'t> {
             }
         }
         window
-    }
-}
-
-/// Whether `_{16}` or another base past ten stands here: its digits may be letters.
-fn is_high_base(bytes: &[u8]) -> bool {
-    let ([b'_', b'{', rest @ ..] | [b'_', rest @ ..]) = bytes else { return false };
-    digits(rest) == 2 && rest[0] != b'0'
-}
-
-/// The base that an index states.
-pub(super) fn base_of(index: &Tree) -> Option<u32> {
-    match index {
-        Tree::Number(number) => {
-            number.value.to_i64().and_then(|base| u32::try_from(base).ok()).filter(|base| (2..=36).contains(base))
-        }
-        Tree::Text(word) => base_value(word),
-        _ => None,
     }
 }

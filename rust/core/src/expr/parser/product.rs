@@ -3,18 +3,10 @@
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::tree::{Bracket, Constant, Function, SetOperator, Tree};
-use super::measure::{is_numeric, lift_unit, share_unit, unit_quotient};
-use super::mixed::{mixed, mixed_with};
+use super::factors::Factors;
+use super::measure::{is_numeric, lift_unit, share_unit};
+use super::mixed::mixed;
 use super::{Parser, Read, is_text, joint_of};
-
-/// The factors read so far of one product.
-pub(super) struct Factors {
-    pub(super) items: Vec<Tree>,
-    /// Where the factors begin that a slash divides: after the last slash's quotient.
-    pub(super) undivided: usize,
-    /// Whether the last item is a numeral that nothing has been attached to.
-    pub(super) bare: bool,
-}
 
 impl Parser<'_> {
     /// Terms that are added and subtracted.
@@ -97,17 +89,34 @@ impl Parser<'_> {
         loop {
             match self.token {
                 Token::Times => {
+                    let crosses = self.ahead().starts_with("\\times");
                     self.advance();
                     let bare = self.token == Token::Numeral;
                     let next = self.signed_operand()?;
                     factors.bare = bare && matches!(next, Tree::Number(_));
+                    if crosses && factors.join(&next, Function::Cross) {
+                        continue;
+                    }
                     factors.push(next)?;
                 }
                 Token::Slash => {
                     self.advance();
                     self.divide(&mut factors)?;
                 }
-                Token::Command("bmod" | "mod") | Token::Word("mod" | "modulo")
+                Token::Word("over") if factors.bare && self.lexer.plain => {
+                    self.advance();
+                    self.divide(&mut factors)?;
+                }
+                // `33 1/3 %`
+                Token::Percent if is_numeric(&factors.items) => {
+                    self.advance();
+                    let value = Tree::product(std::mem::take(&mut factors.items));
+                    factors = Factors { items: vec![Tree::Percent(Box::new(value))], undivided: 1, bare: false };
+                }
+                Token::Word("choose" | "C" | "P") if self.chooses(&factors) => {
+                    self.choose(&mut factors)?;
+                }
+                Token::Command("bmod" | "mod") | Token::Word("mod")
                     if factors.items.iter().all(|factor| !matches!(factor, Tree::Text(_)))
                         && !self.context.congruent =>
                 {
@@ -184,6 +193,29 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether a numeral follows the "choose" or the letter here, which count choices of what stands before.
+    fn chooses(&self, factors: &Factors) -> bool {
+        let rest = self.lexer.rest();
+        let follows = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        // `5C2`, with no space, and "5 choose 2".
+        factors.bare && follows && (self.token == Token::Word("choose") || !self.spaced && !rest.starts_with(' '))
+    }
+
+    /// `5C2`, `5P2`, "5 choose 2".
+    fn choose(&mut self, factors: &mut Factors) -> Read<()> {
+        let counts_orders = self.token == Token::Word("P");
+        self.advance();
+        let lower = self.plain_numeral()?;
+        let upper = factors.items.pop().ok_or(Unreadable::NotMath)?;
+        factors.bare = false;
+        factors.items.push(if counts_orders {
+            permutations(upper, lower)
+        } else {
+            Tree::Binomial(Box::new(upper), Box::new(lower))
+        });
+        Ok(())
+    }
+
     /// `3 1/2` and `3 million`: a second numeral is only possible as a fraction's.
     fn mix(&mut self, factors: &mut Factors) -> Read<()> {
         let Tree::Number(numerator) = self.numeral()? else { return Err(Unreadable::NotMath) };
@@ -235,64 +267,10 @@ impl Parser<'_> {
     }
 }
 
-impl Factors {
-    /// Multiplies by `next`.
-    fn push(&mut self, next: Tree) -> Read<()> {
-        if matches!(next, Tree::Text(_)) || matches!(self.items.last(), Some(Tree::Text(_))) {
-            return Err(Unreadable::NotMath);
-        }
-        let last = self.items.last_mut();
-        if let Some(last) = last {
-            let value = std::mem::replace(last, Tree::Blank);
-            *last = ungroup(value);
-        }
-        self.items.push(ungroup(next));
-        Ok(())
-    }
-
-    /// Puts `next` beside the last factor: a fraction after a whole number makes a mixed number.
-    /// `\frac{\text{m}}{\text{s}}`, which is `worded`, is a unit.
-    fn place(&mut self, next: Tree, fraction: bool, worded: bool) -> Read<()> {
-        let bare = std::mem::take(&mut self.bare);
-        if bare
-            && fraction
-            && let Some(last) = self.items.last_mut()
-            && let Some(mixed) = mixed_with(last, &next)
-        {
-            *last = mixed;
-            return Ok(());
-        }
-        if worded
-            && is_numeric(&self.items)
-            && let Some(unit) = unit_quotient(&next)
-        {
-            self.measure(unit);
-            return Ok(());
-        }
-        self.push(next)
-    }
-
-    /// Divides by the product of `below`.
-    fn divide(&mut self, below: Vec<Tree>) {
-        self.bare = false;
-        let below = ungroup(Tree::product(below));
-        if self.undivided == self.items.len()
-            && let Some(Tree::Quotient(_, denominator)) = self.items.last_mut()
-        {
-            // `a / b / c`
-            match &mut **denominator {
-                Tree::Product(items) => items.push(below),
-                other => {
-                    let first = std::mem::replace(other, Tree::Blank);
-                    *other = Tree::product(vec![first, below]);
-                }
-            }
-            return;
-        }
-        let above: Vec<Tree> = self.items.drain(self.undivided..).map(ungroup).collect();
-        self.items.push(Tree::quotient(Tree::product(above), below));
-        self.undivided = self.items.len();
-    }
+/// The number of ways to put `lower` of `upper` things in order.
+pub(super) fn permutations(upper: Tree, lower: Tree) -> Tree {
+    let left = Tree::sum(vec![upper.clone(), Tree::negate(lower)]);
+    Tree::quotient(Tree::Factorial(Box::new(upper), 1), Tree::Factorial(Box::new(left), 1))
 }
 
 /// The opposite; a quantity's is the quantity of the opposite.

@@ -2,16 +2,45 @@
 
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
-use super::super::tree::{Bracket, Constant, Function, Relation, SetOperator, Time, Tree};
+use super::super::tree::{Bracket, Constant, Function, Joint, Relation, SetOperator, Time, Tree};
 use super::group::interval_of;
-use super::{Parser, Read};
+use super::{Parser, Read, list_of};
 
 /// How often set operators may alternate in one chain: each change nests the tree.
 const ALTERNATIONS: usize = 16;
 
 impl<'t> Parser<'t> {
-    /// An item of a list: an expression, or a chain of relations.
+    /// An item of a list: an expression, or a chain of relations; conditions that `SymPy` joins by `&` and `|` are one item.
     pub(super) fn relation(&mut self) -> Read {
+        let first = self.chain()?;
+        if !is_condition(&first) || self.condition_joint().is_none() {
+            return Ok(first);
+        }
+        let mut groups = Vec::new();
+        let mut group = vec![first];
+        while let Some(joint) = self.condition_joint() {
+            self.advance();
+            let next = self.chain()?;
+            if joint == Joint::Or {
+                groups.push(list_of(std::mem::take(&mut group), Joint::And));
+            }
+            group.push(next);
+        }
+        groups.push(list_of(group, Joint::And));
+        Ok(list_of(groups, Joint::Or))
+    }
+
+    /// What joins the condition before to one behind.
+    fn condition_joint(&self) -> Option<Joint> {
+        match self.token {
+            Token::Joint(false) if self.ahead().starts_with('&') => Some(Joint::And),
+            Token::Bar(Side::Either) if !self.context.bar && !self.context.set => Some(Joint::Or),
+            _ => None,
+        }
+    }
+
+    /// An expression, or a chain of relations.
+    fn chain(&mut self) -> Read {
         self.pass_hedge();
         let mut members = Vec::new();
         let mut operators = Vec::new();
@@ -31,14 +60,17 @@ impl<'t> Parser<'t> {
         let outer = self.context.congruent;
         loop {
             if members.len() > operators.len() {
-                match self.relation_sign() {
+                match members.last().and_then(|before| self.relation_sign(before)) {
                     Some(relation) => operators.push(relation),
                     None => break,
                 }
             }
             self.context.congruent |= operators.last() == Some(&Relation::Equivalent);
             let member = self.sets()?;
-            let contained = matches!(operators.last(), Some(Relation::In | Relation::NotIn | Relation::Subset));
+            let contained = matches!(
+                operators.last(),
+                Some(Relation::In | Relation::NotIn | Relation::Subset | Relation::SubsetEqual)
+            );
             members.push(if contained { as_interval(member) } else { member });
         }
         self.context.congruent = outer;
@@ -68,11 +100,13 @@ impl<'t> Parser<'t> {
     }
 
     /// Passes a relation sign, if there is one, and gives what it says.
-    fn relation_sign(&mut self) -> Option<Relation> {
+    fn relation_sign(&mut self, before: &Tree) -> Option<Relation> {
         let relation = match self.token {
             Token::Relation(Relation::Divides) if self.context.set => return None,
             Token::Relation(relation) => relation,
-            Token::Bar(Side::Either) if !self.context.set && !self.context.bar => Relation::Divides,
+            Token::Bar(Side::Either) if !self.context.set && !self.context.bar && !is_condition(before) => {
+                Relation::Divides
+            }
             Token::Word("is" | "equals" | "are") => {
                 let rest = self.lexer.rest();
                 let spaces = rest.len() - rest.trim_start().len();
@@ -221,6 +255,15 @@ impl<'t> Parser<'t> {
     }
 }
 
+/// Whether what stands before a bar is a condition, which the bar joins to the next as "or" does.
+fn is_condition(tree: &Tree) -> bool {
+    match tree {
+        Tree::Relation(..) => true,
+        Tree::List(_, members) => members.iter().all(is_condition),
+        _ => false,
+    }
+}
+
 /// A pair in brackets as the interval that its surroundings make it.
 pub(super) fn as_interval(tree: Tree) -> Tree {
     match tree {
@@ -299,6 +342,7 @@ fn time_ahead(text: &str) -> Option<(Time, usize)> {
 /// Whether am or pm stands at the start of a text, and up to where.
 fn meridiem(text: &str) -> Option<(bool, usize)> {
     let inner = text.trim_start_matches([' ', '~']);
+    let inner = ["\\ ", "\\,", "\\;", "\\:"].iter().find_map(|space| inner.strip_prefix(space)).unwrap_or(inner);
     let (inner, closed) =
         match ["\\text{", "\\mbox{", "\\textrm{", "\\mathrm{"].iter().find_map(|open| inner.strip_prefix(open)) {
             Some(inner) => (inner.trim_start(), true),

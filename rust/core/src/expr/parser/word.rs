@@ -4,13 +4,14 @@ use super::super::Unreadable;
 use super::super::lexer::Token;
 use super::super::tree::{Constant, Tree};
 use super::super::{names, unit};
+use super::base::is_high_base;
 use super::{Parser, Read};
 use crate::number;
 
 impl<'t> Parser<'t> {
     /// A run of letters that is no name: a call, a number in words, a variable, a product of variables, or words.
     pub(super) fn word(&mut self, word: &'t str) -> Read {
-        let called = self.lexer.rest().starts_with('(') || self.lexer.rest().starts_with('.') && word.len() > 2;
+        let called = self.lexer.rest().starts_with('(') || self.lexer.rest().starts_with('.') && word.len() > 1;
         if called && let Some(call) = self.call(word)? {
             return Ok(call);
         }
@@ -21,31 +22,36 @@ impl<'t> Parser<'t> {
             self.advance_from(self.start + length);
             return Ok(Tree::Number(number));
         }
+        if let Some(length) = self.capital_digits() {
+            // `FF_{16}`, `B23_{16}`
+            let numeral = self.ahead()[..length].to_owned();
+            self.advance_from(self.start + length);
+            return self.based(numeral);
+        }
         if word.len() == 1 {
             if word == "I" && self.lexer.plain && self.lexer.text.trim().len() > 1 && !self.lexer.text.contains(", ") {
                 self.advance();
                 return Ok(Tree::Constant(Constant::I));
             }
-            if word == "E" && self.lexer.rest().starts_with("**") {
+            if word == "E" && self.has_eulers_number() {
                 self.advance();
                 return Ok(Tree::Constant(Constant::E));
+            }
+            // Python writes the imaginary unit so.
+            let text = self.lexer.text;
+            if word == "j"
+                && text[..self.start].ends_with(|c: char| c.is_ascii_digit())
+                && text.bytes().all(|byte| !byte.is_ascii_alphabetic() || byte == b'j')
+                && text.contains(['+', '-'])
+            {
+                self.advance();
+                return Ok(Tree::Constant(Constant::I));
             }
             self.advance();
             return Ok(Tree::Symbol(word.to_owned()));
         }
         if !word.is_ascii() {
             return self.words();
-        }
-        if self.lexer.rest().starts_with('_')
-            && word.len() <= 16
-            && word.bytes().all(|byte| matches!(byte, b'A'..=b'F'))
-        {
-            // `FF_{16}`
-            let base = self.lexer.rest()[1..].trim_start_matches(['{', ' ']);
-            if base.starts_with("16") {
-                self.advance();
-                return self.based(word.to_owned());
-            }
         }
         if matches!(word, "US" | "AU" | "CA" | "HK" | "NZ" | "SG")
             && self.lexer.rest().trim_start_matches('\\').starts_with('$')
@@ -62,7 +68,18 @@ impl<'t> Parser<'t> {
             self.advance();
             return if matches!(self.token, Token::Currency(_)) { self.money(sign) } else { Err(Unreadable::NotMath) };
         }
-        if is_prose(word) || unit::is_known(word) && word.len() > 3 {
+        if let Some(sign) = match word {
+            "USD" => Some("$"),
+            "EUR" => Some("€"),
+            "GBP" => Some("£"),
+            "JPY" | "CNY" | "RMB" => Some("¥"),
+            "INR" => Some("₹"),
+            _ => None,
+        } && self.lexer.rest().trim_start_matches([' ', '~']).starts_with(|c: char| c.is_ascii_digit())
+        {
+            return self.money(sign);
+        }
+        if is_prose(word) || unit::is_known(word) && word.len() > 3 || self.is_lone_word(word) {
             return self.words();
         }
         if word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
@@ -84,6 +101,43 @@ impl<'t> Parser<'t> {
             return self.atom();
         }
         self.words()
+    }
+
+    /// The length of a numeral that begins with a capital digit, before a base past ten.
+    fn capital_digits(&self) -> Option<usize> {
+        let bytes = self.ahead().as_bytes();
+        let length = bytes.iter().take(17).take_while(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')).count();
+        let base = &bytes[length..];
+        // `F_{20}` is a letter with an index.
+        let is_base = base.starts_with(b"_16")
+            || base.starts_with(b"_{16}")
+            || bytes[..length].iter().any(u8::is_ascii_digit) && is_high_base(base);
+        ((1..=16).contains(&length) && is_base).then_some(length)
+    }
+
+    /// Whether `E` is Euler's number, as `SymPy` prints it: in plain text that has its signs of calls and products, or that is a
+    /// formula of numbers alone.
+    fn has_eulers_number(&self) -> bool {
+        let text = self.lexer.text;
+        let is_constant = |word: &str| matches!(word, "" | "E" | "I" | "pi" | "sqrt" | "exp" | "log");
+        self.lexer.plain
+            && !text.contains([',', '='])
+            && (text.contains('*')
+                || text.contains(['+', '-', '/', '^'])
+                    && text.split(|c: char| !c.is_ascii_alphabetic()).all(is_constant))
+    }
+
+    /// Whether the whole text is one word of three letters that is said as one: a vowel between consonants, and not in the order
+    /// in which letters are multiplied.
+    fn is_lone_word(&self, word: &str) -> bool {
+        let lower = word.to_ascii_lowercase();
+        let [first, middle, last] = lower.as_bytes() else { return false };
+        let is_vowel = |letter: &u8| b"aeiou".contains(letter);
+        self.lexer.text.trim() == word
+            && is_vowel(middle)
+            && !is_vowel(first)
+            && !is_vowel(last)
+            && !(first < middle && middle < last)
     }
 
     /// Words that name something as a whole, up to a sign or a joint.

@@ -30,16 +30,21 @@ pub(super) fn compile(pattern: &str) -> Option<Regex> {
     Regex::new(&pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", r"[0-9A-Za-z_\u{C0}-\u{24F}\u{400}-\u{4FF}]")).ok()
 }
 
-/// Leads that hold no doubt: most statements have one of them.
-const PLAIN_LEADS: [&str; 12] =
-    ["the", "so", "so the", "the final", "final", "my", "our", "thus", "hence", "therefore", "**final", "### final"];
+/// Words that hold no doubt, alone or together: most statements have only these before them.
+const PLAIN_WORDS: [&str; 12] =
+    ["the", "so", "final", "my", "our", "thus", "hence", "therefore", "and", "finally", "then", "answer"];
+
+/// Whether nothing but words that hold no doubt, commas and emphasis stand before a statement.
+fn is_plain(lead: &str) -> bool {
+    lead.split([' ', ',', '*', '#', '\n'])
+        .all(|word| word.is_empty() || PLAIN_WORDS.iter().any(|plain| plain.eq_ignore_ascii_case(word)))
+}
 
 /// The doubt about a statement in words that begins at `at`, judged by what stands before it in its sentence.
 pub(super) fn before(text: &str, at: usize) -> Doubt {
     let start = sentence::start_before(text, at);
     let words = &text[start..at];
-    let plain = words.trim();
-    if plain.len() < 2 || PLAIN_LEADS.iter().any(|known| known.eq_ignore_ascii_case(plain)) {
+    if words.trim().len() < 2 || is_plain(words) {
         return Doubt::None;
     }
     if lead::takes_away(words) { Doubt::Denied } else { Doubt::None }

@@ -1,0 +1,78 @@
+"""OpenRLHF: ``reward_func(queries, prompts, labels)`` for one sample, a dict; the queries have the prompts in front."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent_tunix.rewards.trainers._adapter import Adapter
+
+#: What tokenizers write at the end of a text.
+ENDS = (
+    "</s>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "<|eom_id|>", "<|end|>", "<|return|>",
+    "<|end_of_turn|>", "<|end_of_sentence|>", "<|eos|>", "<|EOT|>", "<end_of_turn>", "<eos>",
+    "<pad>", "<|pad|>", "[PAD]", "<\uff5cend\u2581of\u2581sentence\uff5c>",
+)  # fmt: skip
+#: How many characters of a prompt are enough to know it by, and how far decoding may move its end.
+KNOWN, MOVED = 32, 64
+
+
+class Reward(Adapter):
+    """A reward to be named ``reward_func`` in the file that ``--reward.remote_url`` points to.
+
+    The prompt in front of the response and the special tokens behind it are cut off. The truth is the label, unless
+    `truth` says otherwise. OpenRLHF drops a sample's reward in silence when its function raises, so that
+    ``on_invalid=0.0`` may be wiser than the default here.
+
+    >>> from agent_tunix.rewards import check_answer
+    >>> reward_func = Reward(check_answer)
+    >>> reward_func(["2 + 2? The answer is 4.</s>"], ["2 + 2?"], ["4"])
+    {'rewards': 1.0, 'scores': 1.0, 'extra_logs': {}}
+
+    Args, and what is raised: as `Adapter`.
+    """
+
+    truth_column = "labels"
+
+    def __call__(self, queries: Any, prompts: Any, labels: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the rewards, the scores for filtering and the parts that are numbers: lists if there are several."""
+        if len(queries) == 1:
+            # Plain numbers, because OpenRLHF makes tensors of one element of them.
+            row = {name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()}
+            row |= {"labels": labels[0], "prompt": prompts[0]}
+            score, parts = self.grade(cut_prompt(queries[0], prompts[0]), row)
+            logs = {part: value for part, value in parts.items() if isinstance(value, float)}
+            return {"rewards": score, "scores": score, "extra_logs": logs}
+        responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
+        graded = self.grade_batch(responses, kwargs | {"labels": labels}, prompts)
+        names = {part: None for _, parts in graded for part, value in parts.items() if isinstance(value, float)}
+        scores = [score for score, _ in graded]
+        extra = {part: [parts.get(part, 0.0) for _, parts in graded] for part in names}
+        return {"rewards": scores, "scores": list(scores), "extra_logs": extra}
+
+
+def cut_prompt(query: str, prompt: str) -> str:
+    """Return the response of a query: without the prompt in front and the special tokens behind."""
+    begin, end = find_end(query, prompt), len(query)
+    while query.endswith(ENDS, begin, end):
+        end -= next(len(token) for token in ENDS if query.endswith(token, begin, end))
+    return query[begin:end]
+
+
+def find_end(query: str, prompt: str) -> int:
+    """Return where the prompt ends in a query; 0 where the query does not have it.
+
+    It stands in front as it is, or behind a token that the tokenizer adds, or has lost its beginning because it was too
+    long, or differs in white space: then its last characters are looked for near where they should be.
+    """
+    if query.startswith(prompt):
+        return len(prompt)
+    at = query.find(prompt, 0, len(prompt) + MOVED)
+    if at >= 0:
+        return at + len(prompt)
+    head = query[:KNOWN]
+    at = prompt.find(head)
+    if 0 <= at <= len(prompt) - KNOWN and query.startswith(prompt[at:]):
+        return len(prompt) - at
+    tail = prompt[-KNOWN:]
+    at = query.find(tail, max(0, len(prompt) - len(tail) - MOVED), len(prompt) + MOVED)
+    return at + len(tail) if at >= 0 else 0

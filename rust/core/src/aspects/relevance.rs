@@ -1,0 +1,207 @@
+//! Whether a response is about its prompt: the words that the two share.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
+use super::set::Set;
+use super::words::{self, Kind, Visit, Word, mix};
+
+/// Words that stand in any text, whatever it is about: English ones, and the commonest of six other languages.
+const FUNCTION_WORDS: &str = "
+    a about after again all also am an and any are as at be because been before being both but by can could did do does doing down
+    during each either else ever every few for from further get gets given go goes had has have having he her here hers him his how
+    however i if in into is it its itself just let like made make many may me might more most much must my no nor not now of off on
+    once one only onto or other our out over own per please same shall she should so some such than that the their them then there
+    these they this those through to too under until up upon us very was we were what when where whether which while who whom whose
+    why will with within without would yet you your
+    der die das den dem des ein eine einen einem einer und oder aber nicht ist sind war wird werden hat haben sich mit von zu zum zur
+    auf aus bei nach für als wie wenn was wer sie er es wir ihr man nur noch auch
+    le la les un une des du de et ou mais ne pas est sont était a ont il elle ils elles nous vous on se ce cette ces son sa ses qui que
+    quoi dont où dans sur pour par avec sans plus comme si au aux combien
+    el los las unos unas y o pero no es son era fue ha han se su sus lo al del en con por para sin más como si cuando que quien
+    cuántos cuántas cuánto
+    um uma e é são foi tem os as ao aos do da dos das no na nos nas em com por para sem mais como se que quanto quantos
+    il lo gli di è sono ha hanno nel nella con per non più come se che quanti quante
+    и в во не на я он она оно мы вы они что как к ко с со по за из от до у о об же бы ли если то это так но а или для сколько";
+
+static COMMON: LazyLock<Set> = LazyLock::new(|| {
+    let mut set = Set::for_about(512);
+    for word in FUNCTION_WORDS.split_whitespace() {
+        struct Add<'s>(&'s mut Set);
+        impl Visit for Add<'_> {
+            fn word(&mut self, word: Word<'_>) {
+                self.0.insert(word.hash());
+            }
+        }
+        words::walk(word, &mut Add(&mut set));
+    }
+    set
+});
+
+/// The distinct content words of a text: no function words, plurals as singulars, pairs of letters in scripts without spaces.
+struct Terms<'c> {
+    common: &'c Set,
+    set: Set,
+    /// Words that are counted apart, and how many of them are here.
+    wanted: Option<&'c Set>,
+    found: usize,
+    /// The last letter of a script without spaces, and where it ends.
+    last: Option<(u64, usize)>,
+}
+
+impl<'c> Terms<'c> {
+    fn read(text: &str, wanted: Option<&'c Set>) -> Self {
+        let mut terms = Self { common: &COMMON, set: Set::for_about(text.len() / 8), wanted, found: 0, last: None };
+        words::walk(text, &mut terms);
+        terms
+    }
+
+    #[inline]
+    fn take(&mut self, term: u64) {
+        if self.set.insert(term) {
+            self.found += usize::from(self.wanted.is_some_and(|wanted| wanted.contains(term)));
+        }
+    }
+}
+
+impl Visit for Terms<'_> {
+    #[inline]
+    fn word(&mut self, word: Word<'_>) {
+        if word.kind == Kind::Character {
+            let (hash, end) = (word.hash(), word.start + word.text.len());
+            if let Some((before, touches)) = self.last.replace((hash, end))
+                && touches == word.start
+            {
+                self.take(mix(before, hash));
+            }
+            return;
+        }
+        if word.text.len() == 1 && word.kind == Kind::Letters {
+            return;
+        }
+        let hash = word.hash();
+        if !self.common.contains(hash) {
+            self.take(if is_plural(&word) { word.hash_prefix(word.text.len() - 1) } else { hash });
+        }
+    }
+}
+
+/// Whether a word ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
+#[inline]
+fn is_plural(word: &Word<'_>) -> bool {
+    match word.text.as_bytes() {
+        [_, _, .., before, b's' | b'S'] => word.is_plain() && !matches!(before | 0x20, b's' | b'u' | b'i' | b'\''),
+        _ => false,
+    }
+}
+
+/// A prompt, prepared once for all of its responses.
+pub struct Prompt {
+    terms: Set,
+}
+
+/// The prompts of a batch, each distinct one prepared when it is first needed.
+pub struct Prompts<'t> {
+    texts: Vec<&'t str>,
+    ready: Vec<OnceLock<Prompt>>,
+    /// The number of each response's prompt among the distinct ones.
+    places: Vec<usize>,
+}
+
+impl<'t> Prompts<'t> {
+    /// The prompts as they stand, one for each response.
+    pub fn new(prompts: &[&'t str]) -> Self {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let (mut texts, mut places): (Vec<&'t str>, Vec<usize>) = (Vec::new(), Vec::with_capacity(prompts.len()));
+        for &prompt in prompts {
+            // A group's responses stand together, mostly.
+            let place = if texts.last() == Some(&prompt) {
+                texts.len() - 1
+            } else {
+                *known.entry(prompt).or_insert_with(|| {
+                    texts.push(prompt);
+                    texts.len() - 1
+                })
+            };
+            places.push(place);
+        }
+        let ready = texts.iter().map(|_| OnceLock::new()).collect();
+        Self { texts, ready, places }
+    }
+
+    /// The prompt of a response.
+    pub fn at(&self, at: usize) -> &Prompt {
+        let place = self.places[at];
+        self.ready[place].get_or_init(|| Prompt::new(self.texts[place]))
+    }
+}
+
+/// The share of a prompt's content words that is enough: an answer need not repeat the question.
+const ENOUGH: f64 = 0.3;
+/// The share of a response's content words that must be the prompt's, and the share that must be its own.
+const FOCUS: f64 = 0.2;
+const OWN: f64 = 0.2;
+
+impl Prompt {
+    /// Prepares a prompt.
+    pub fn new(text: &str) -> Self {
+        Self { terms: Terms::read(text, None).set }
+    }
+
+    /// How much of the prompt's content words a response takes up, and how many are its own.
+    fn share(&self, response: &str) -> Shares {
+        if self.terms.len() == 0 {
+            return Shares { common: 0, terms: 0, prompt: 0 };
+        }
+        let terms = Terms::read(response, Some(&self.terms));
+        Shares { common: terms.found, terms: terms.set.len(), prompt: self.terms.len() }
+    }
+
+    /// How much a response is about the prompt: the least of three shares of distinct content words, each of which can be reached
+    /// in full.
+    ///
+    /// - `|R ∩ P| / |P|` over 0.3: what the response takes up of the prompt;
+    /// - `|R ∩ P| / |R|` over 0.2: what of the response is about it;
+    /// - `|R \ P| / |R|` over 0.2: what the response says of its own.
+    ///
+    /// The first two are the overlap of the two sets, seen from either side (their harmonic mean is Dice's coefficient). A word
+    /// counts once however often it stands, so that repeating the prompt's words gains nothing; a response that is nothing but
+    /// the prompt has 0, as has one that shares no word with it, and every response to a prompt without content words.
+    ///
+    /// ```
+    /// use rewards_core::aspects::Prompt;
+    /// let prompt = Prompt::new("How many eggs does Janet sell at the market?");
+    /// assert_eq!(prompt.relevance("Janet sells 16 - 3 = 13 eggs."), 1.0);
+    /// assert_eq!(prompt.relevance("The weather is fine."), 0.0);
+    /// assert_eq!(prompt.relevance("How many eggs does Janet sell at the market?"), 0.0);
+    /// ```
+    pub fn relevance(&self, response: &str) -> f64 {
+        let shares = self.share(response);
+        if shares.common == 0 {
+            return 0.0;
+        }
+        let (common, all) = (shares.common as f64, shares.terms as f64);
+        let taken = common / shares.prompt as f64 / ENOUGH;
+        taken.min(common / all / FOCUS).min((all - common) / all / OWN).min(1.0)
+    }
+
+    /// How much of the prompt a response takes up: `|R ∩ P| / |P|` over 0.3, but no more than its own share allows.
+    pub(super) fn coverage(&self, response: &str) -> f64 {
+        let shares = self.share(response);
+        if shares.prompt == 0 {
+            return 1.0;
+        }
+        if shares.common == 0 {
+            return 0.0;
+        }
+        let (common, all) = (shares.common as f64, shares.terms as f64);
+        (common / shares.prompt as f64 / ENOUGH).min((all - common) / all / OWN).min(1.0)
+    }
+}
+
+/// Counts of distinct content words.
+struct Shares {
+    common: usize,
+    terms: usize,
+    prompt: usize,
+}

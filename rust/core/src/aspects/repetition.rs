@@ -1,0 +1,67 @@
+//! How much of a text says again what it has said: the share of repeated n-grams.
+//!
+//! One minus distinct-n, the number of distinct n-grams over all of them (Li et al., 2016, arXiv 1510.03055, section 5).
+
+use super::set::Set;
+use super::words::{self, Visit, Word, mix};
+use crate::limits::GRAM_WORDS;
+
+/// The base of the polynomial that a gram's number is: odd, so that no word's bits are lost.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The words of a text as numbers.
+pub(super) struct Sequence {
+    hashes: Vec<u64>,
+    characters: usize,
+}
+
+impl Sequence {
+    /// Room for the words of a text of so many bytes.
+    pub(super) fn for_bytes(count: usize) -> Self {
+        Self { hashes: Vec::with_capacity(count / 5 + 1), characters: 0 }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, word: &Word<'_>) {
+        self.hashes.push(word.hash());
+        self.characters += usize::from(word.kind == words::Kind::Character);
+    }
+
+    /// The share of n-grams that stand earlier in the text already; 0 where there are too few to tell.
+    pub(super) fn repeated_share(&self, words: usize) -> f64 {
+        // A letter of a script without spaces is half a word.
+        let length = if self.characters * 2 > self.hashes.len() { words * 2 } else { words };
+        let Some(total) = (self.hashes.len() + 1).checked_sub(length).filter(|&total| total > 1) else { return 0.0 };
+        let mut seen = Set::for_about(total);
+        // The gram's number is a polynomial of its words' numbers: the next gram's takes one step, not `length`.
+        let oldest = (0..length).fold(1u64, |power, _| power.wrapping_mul(BASE));
+        let (first, rest) = self.hashes.split_at(length);
+        let mut gram = first.iter().fold(0u64, |gram, &word| gram.wrapping_mul(BASE).wrapping_add(word));
+        // Mixed once more, since a polynomial's low bits depend on its words' low bits alone.
+        let mut distinct = usize::from(seen.insert(mix(gram, BASE)));
+        for (&new, &old) in rest.iter().zip(&self.hashes) {
+            gram = gram.wrapping_mul(BASE).wrapping_add(new).wrapping_sub(old.wrapping_mul(oldest));
+            distinct += usize::from(seen.insert(mix(gram, BASE)));
+        }
+        (total - distinct) as f64 / total as f64
+    }
+}
+
+impl Visit for Sequence {
+    fn word(&mut self, word: Word<'_>) {
+        self.push(&word);
+    }
+}
+
+/// The share of a text's n-grams of `words` words that stand earlier in it already, from 0 to below 1.
+///
+/// ```
+/// use rewards_core::aspects::repetition;
+/// assert_eq!(repetition("one two one two one two", 2), 3.0 / 5.0);
+/// assert_eq!(repetition("all words differ here", 2), 0.0);
+/// ```
+pub fn repetition(text: &str, words: usize) -> f64 {
+    let mut sequence = Sequence::for_bytes(text.len());
+    words::walk(text, &mut sequence);
+    sequence.repeated_share(words.clamp(1, GRAM_WORDS))
+}

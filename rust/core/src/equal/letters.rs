@@ -1,0 +1,162 @@
+//! What letters and `\log` stand for, where the notation leaves it to the other side: bold letters and arrows, the base of a
+//! logarithm, the letter that a fold binds.
+
+use crate::expr::{Constant, Fold, Function, Tree};
+
+use super::{exact, names};
+
+/// The letter of a vector's or a matrix's name: `\vec{v}`, `\mathbf{v}`, `\hat{\imath}`.
+fn vector_letter(name: &str) -> Option<&str> {
+    let inner = ["\\mathbf{", "\\vec{", "\\overrightarrow{", "\\hat{"].into_iter().find_map(|mark| {
+        let inner = name.strip_prefix(mark)?.strip_suffix('}')?;
+        // A hat makes a vector of the units alone.
+        (mark != "\\hat{" || matches!(inner, "i" | "j" | "k")).then_some(inner)
+    })?;
+    (inner.len() == 1).then_some(inner)
+}
+
+/// Whether a vector's name stands in a tree.
+fn has_vectors(tree: &Tree) -> bool {
+    matches!(tree, Tree::Symbol(name) if vector_letter(name).is_some()) || tree.children().into_iter().any(has_vectors)
+}
+
+/// Two trees with vectors written in one way: as bold letters where both mark them, as letters alone where one does. None where
+/// nothing changes.
+pub(super) fn mark_alike(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
+    let (own, theirs) = (has_vectors(a), has_vectors(t));
+    if !own && !theirs {
+        return None;
+    }
+    let spell = |tree: &Tree| {
+        let mut tree = tree.clone();
+        tree.change(&mut |node| {
+            let Tree::Symbol(name) = node else { return };
+            let Some(letter) = vector_letter(name) else { return };
+            *node = match (own && theirs, letter) {
+                (true, letter) => Tree::Symbol(format!("\\mathbf{{{letter}}}")),
+                (false, "i") => Tree::Constant(Constant::I),
+                (false, "e") => Tree::Constant(Constant::E),
+                (false, letter) => Tree::Symbol(letter.to_owned()),
+            };
+        });
+        if !(own && theirs) {
+            // Letters alone are multiplied in any order.
+            tree.change(&mut |node| {
+                if let Tree::Call(Function::Ordered | Function::Cross, factors) = node {
+                    *node = Tree::product(std::mem::take(factors));
+                }
+            });
+        }
+        tree
+    };
+    Some((spell(a), spell(t)))
+}
+
+/// Whether a logarithm without a base stands in a tree.
+pub(super) fn has_bare_log(tree: &Tree) -> bool {
+    is_bare_log(tree) || tree.children().into_iter().any(has_bare_log)
+}
+
+fn is_bare_log(tree: &Tree) -> bool {
+    matches!(tree, Tree::Call(Function::Log, arguments) if arguments.len() == 1)
+}
+
+/// A tree with its bare logarithms read as natural ones. None where the tree itself says that they are not: beside `\ln`, or where
+/// to base ten they are rational.
+pub(super) fn read_naturally(tree: &Tree) -> Option<Tree> {
+    fn is_common(tree: &Tree) -> bool {
+        let own = match tree {
+            Tree::Call(Function::Ln, _) => true,
+            Tree::Call(Function::Log, arguments) => matches!(arguments.as_slice(), [of] if is_power_of_ten(of)),
+            _ => false,
+        };
+        own || tree.children().into_iter().any(is_common)
+    }
+    if !has_bare_log(tree) {
+        return Some(tree.clone());
+    }
+    if is_common(tree) {
+        return None;
+    }
+    let mut tree = tree.clone();
+    tree.change(&mut |node| {
+        if let Tree::Call(function @ Function::Log, arguments) = node
+            && arguments.len() == 1
+        {
+            *function = Function::Ln;
+        }
+    });
+    Some(tree)
+}
+
+/// Whether a tree is ten, a tenth, a hundred …, whose logarithm to base ten is what is meant.
+fn is_power_of_ten(tree: &Tree) -> bool {
+    let Ok(value) = exact::evaluate(tree) else { return false };
+    let one = crate::number::Exact::ONE;
+    let digits = value.to_string();
+    let power = |text: &str| text.strip_prefix('1').is_some_and(|zeros| zeros.bytes().all(|byte| byte == b'0'));
+    value != one && (power(&digits) || one.div(&value).is_some_and(|inverse| power(&inverse.to_string())))
+}
+
+/// A fold that binds another's letter: `\sum_{i}` beside `\sum_{k}`. None where the letter stands free in it.
+pub(super) fn rename(fold: &Fold, letter: &str) -> Option<Fold> {
+    let own = fold.variable.as_deref()?;
+    let mut free = Vec::new();
+    names::collect_symbols(&fold.body, &mut free);
+    if free.contains(&letter) {
+        return None;
+    }
+    let mut fold = fold.clone();
+    let name = own.to_owned();
+    fold.body.change(&mut |node| {
+        if matches!(node, Tree::Symbol(symbol) if *symbol == name) {
+            *node = Tree::Symbol(letter.to_owned());
+        }
+    });
+    fold.variable = Some(letter.to_owned());
+    Some(fold)
+}
+
+/// The letter of a constant of integration: a term by itself, beside terms of other letters.
+fn find_constant(tree: &Tree) -> Option<&str> {
+    let sum = match tree {
+        Tree::Relation(members, _) => members.last()?,
+        other => other,
+    };
+    let Tree::Sum(terms) = sum else { return None };
+    if terms.iter().all(|term| matches!(term, Tree::Symbol(_) | Tree::Neg(_))) {
+        return None;
+    }
+    terms.iter().find_map(|term| match term {
+        Tree::Symbol(name) if matches!(name.as_str(), "C" | "c" | "K" | "k" | "C_{1}" | "C_{0}") => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+/// An answer with the truth's letter for the constant of integration, where one of them writes it `C`. None where they write the
+/// same, or where the letter stands elsewhere too.
+pub(super) fn rename_constant(a: &Tree, t: &Tree) -> Option<Tree> {
+    let (own, theirs) = (find_constant(a)?, find_constant(t)?);
+    let count = |tree: &Tree, name: &str| {
+        let mut count = 0;
+        tree.clone().change(&mut |node| count += usize::from(matches!(node, Tree::Symbol(other) if other == name)));
+        count
+    };
+    let is_clear = count(a, own) == 1 && count(a, theirs) == 0 && count(t, theirs) == 1;
+    let has_capitals = |tree: &Tree, but: &str| {
+        let mut names = Vec::new();
+        names::collect_symbols(tree, &mut names);
+        names.iter().any(|name| *name != but && name.starts_with(|c: char| c.is_ascii_uppercase()))
+    };
+    if own == theirs || !(own == "C" || theirs == "C") || !is_clear || has_capitals(a, own) || has_capitals(t, theirs) {
+        return None;
+    }
+    let (own, theirs) = (own.to_owned(), theirs.to_owned());
+    let mut renamed = a.clone();
+    renamed.change(&mut |node| {
+        if matches!(node, Tree::Symbol(name) if *name == own) {
+            *node = Tree::Symbol(theirs.clone());
+        }
+    });
+    Some(renamed)
+}

@@ -1,0 +1,184 @@
+//! Notations that are respelled before a formula is read: the endings of ordinals, dots and bars over decimals, words for signs,
+//! Python's dictionaries.
+
+use std::borrow::Cow;
+
+use crate::expr;
+
+/// Takes out what writing adds to numerals: the space in `111, \\! 111`, the ending in `12^{\\text{th}}`.
+pub(super) fn prepare(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if text.contains("\\!") {
+        text = Cow::Owned(close_groups(&text));
+    }
+    for spelled in ["US$", "US\\$", "U.S. $"] {
+        if let Some(rest) = text.strip_prefix(spelled) {
+            text = Cow::Owned(format!("${rest}"));
+        }
+    }
+    if text.contains("{:}") {
+        text = Cow::Owned(text.replace("{:}", ":"));
+    }
+    if let Some(spelled) = spell_repeats(&text).or_else(|| spell_words(&text)).or_else(|| spell_pairs(&text)) {
+        text = Cow::Owned(spelled);
+    }
+    match find_ordinal(&text) {
+        Some((start, end)) => {
+            Cow::Owned(format!("{} {}", &text[..start], text[end..].trim_start_matches(['\\', ' ', '~'])))
+        }
+        None => text,
+    }
+}
+
+/// Drops the spaces around `\\!` after a comma between digits.
+fn close_groups(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (place, part) in text.split("\\!").enumerate() {
+        let part = if place > 0 && out.ends_with(',') { part.trim_start() } else { part };
+        out.push_str(part);
+        let kept = out.trim_end().len();
+        if out[..kept].ends_with(',') {
+            out.truncate(kept);
+        }
+    }
+    out
+}
+
+/// Where the ending of an ordinal stands: after a numeral at the start of the text, "th" and its kin, with or without `^` and
+/// `\\text`.
+fn find_ordinal(text: &str) -> Option<(usize, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        return None;
+    }
+    let mut rest = text[digits..].trim_start();
+    let mut open = 0;
+    for _ in 0..6 {
+        let before = rest.len();
+        for head in ["^", "\\text", "\\textrm", "\\mathrm", "\\rm", "\\mbox", "~"] {
+            if let Some(after) = rest.strip_prefix(head)
+                && !after.starts_with(|c: char| c.is_ascii_alphabetic())
+            {
+                rest = after.trim_start();
+            }
+        }
+        if let Some(after) = rest.strip_prefix('{') {
+            open += 1;
+            rest = after.trim_start();
+        }
+        if rest.len() == before {
+            break;
+        }
+    }
+    let mut rest = rest.strip_prefix(expr::ordinal_ending(&text[..digits]))?;
+    while open > 0 {
+        rest = rest.trim_start().strip_prefix('}')?;
+        open -= 1;
+    }
+    let follows = rest.starts_with(|c: char| c.is_alphanumeric() || "^_({=+*/-".contains(c));
+    (!follows).then_some((digits, text.len() - rest.len()))
+}
+
+/// Repeating decimals in the one spelling that is read: `.\overline{3}`, `0.{\overline{3}}`, a dot over every digit, "0.3 repeating".
+fn spell_repeats(text: &str) -> Option<String> {
+    for word in ["repeating", "recurring"] {
+        if let Some(value) = text.strip_suffix(word)
+            && let Some((whole, [digit])) = value.trim_end().rsplit_once('.').map(|(a, b)| (a, b.as_bytes()))
+            && whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+            && digit.is_ascii_digit()
+        {
+            // Of several decimals the word does not say which.
+            return Some(format!("{whole}.({})", char::from(*digit)));
+        }
+    }
+    if !text.contains(".\\") && !text.contains(".{\\") {
+        return None;
+    }
+    let mut spelled = text.to_owned();
+    for mark in ["overline", "bar", "dot"] {
+        let braced = format!(".{{\\{mark}{{");
+        if let Some(at) = spelled.find(&braced)
+            && let Some(end) = spelled[at..].find("}}")
+        {
+            spelled.replace_range(at + end..at + end + 2, "}");
+            spelled.replace_range(at..at + braced.len(), &format!(".\\{mark}{{"));
+        }
+        if let Some(at) = spelled.find(&format!(".\\{mark}"))
+            && !spelled[..at].ends_with(|c: char| c.is_ascii_digit())
+        {
+            spelled.insert(at, '0');
+        }
+    }
+    if let Some(at) = spelled.find(".\\dot") {
+        let mut rest = &spelled[at + 1..];
+        let mut digits = String::new();
+        while let Some(after) = rest.strip_prefix("\\dot") {
+            let inner = after.trim_start_matches(['{', ' ']);
+            let Some(digit) = inner.chars().next().filter(char::is_ascii_digit) else { break };
+            digits.push(digit);
+            rest = inner[1..].trim_start_matches('}');
+        }
+        if digits.len() > 2 {
+            spelled = format!("{}.\\overline{{{digits}}}{rest}", &spelled[..at]);
+        }
+    }
+    (spelled != text).then_some(spelled)
+}
+
+/// Signs that are written as words: "plus or minus 3", "3 or more", "the ratio 3-to-2".
+fn spell_words(text: &str) -> Option<String> {
+    const BOUNDS: [(&str, &str); 12] = [
+        (" or more", "\\ge "),
+        (" or greater", "\\ge "),
+        (" or higher", "\\ge "),
+        (" or above", "\\ge "),
+        (" or larger", "\\ge "),
+        (" and above", "\\ge "),
+        (" or less", "\\le "),
+        (" or fewer", "\\le "),
+        (" or lower", "\\le "),
+        (" or below", "\\le "),
+        (" or smaller", "\\le "),
+        (" and below", "\\le "),
+    ];
+    if !text.is_ascii() || text.len() > 80 || !text.contains(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let begins_value = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '$' | '\\'));
+    for (words, sign) in BOUNDS {
+        if let Some(value) = text.strip_suffix(words).filter(|value| begins_value(value)) {
+            return Some(format!("{sign}{value}"));
+        }
+    }
+    for (word, sign) in [("under ", "<"), ("below ", "<"), ("over ", ">"), ("above ", ">")] {
+        if let Some(value) = text.strip_prefix(word).filter(|value| begins_value(value)) {
+            return Some(format!("{sign} {value}"));
+        }
+    }
+    if text.contains("plus or minus ") {
+        return Some(text.replace("plus or minus ", "\\pm "));
+    }
+    for label in ["the ratio of ", "the ratio is ", "the ratio ", "a ratio of ", "ratio of ", "the point ", "point "] {
+        if let Some(value) =
+            text.strip_prefix(label).filter(|value| value.starts_with(|c: char| c.is_ascii_digit() || c == '('))
+        {
+            return Some(value.replace("-to-", " to "));
+        }
+    }
+    text.contains("-to-").then(|| text.replace("-to-", " to "))
+}
+
+/// A dictionary's `{x: 1, y: 2}` as equations.
+fn spell_pairs(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+    let is_pair = |pair: &str| {
+        pair.split_once(": ").is_some_and(|(name, value)| {
+            let name = name.trim();
+            (1..=8).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                && !value.contains([':', '<', '>', '='])
+        })
+    };
+    let pairs: Vec<&str> = inner.split(", ").collect();
+    (text.len() <= 200 && pairs.iter().all(|pair| is_pair(pair))).then(|| inner.replace(": ", " = "))
+}

@@ -1,0 +1,191 @@
+//! Segments of the real line: their order, unions, intersections, complements.
+
+use std::cmp::Ordering;
+
+use crate::expr::Tree;
+use crate::limits;
+
+use super::{exact, points};
+
+/// An end of a segment.
+#[derive(Clone, Debug)]
+pub(super) enum End {
+    /// Minus infinity.
+    Low,
+    /// A number, and whether it belongs to the segment.
+    At(Tree, bool),
+    /// Infinity.
+    High,
+}
+
+/// What lies between two ends.
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    pub(super) low: End,
+    pub(super) high: End,
+}
+
+/// A single number as a segment.
+pub(super) fn point(value: &Tree) -> Segment {
+    Segment { low: End::At(value.clone(), true), high: End::At(value.clone(), true) }
+}
+
+/// The order of two numbers, where it is known.
+fn order(a: &Tree, b: &Tree) -> Option<Ordering> {
+    if a == b {
+        return Some(Ordering::Equal);
+    }
+    if let (Ok(a), Ok(b)) = (exact::evaluate(a), exact::evaluate(b)) {
+        return Some(a.cmp(&b));
+    }
+    let ((low, high), (below, above)) = (points::bound_roughly(a)?, points::bound_roughly(b)?);
+    if high < below {
+        Some(Ordering::Less)
+    } else if above < low {
+        Some(Ordering::Greater)
+    } else {
+        None
+    }
+}
+
+/// The order of two ends.
+fn order_ends(a: &End, b: &End) -> Option<Ordering> {
+    match (a, b) {
+        (End::Low, End::Low) | (End::High, End::High) => Some(Ordering::Equal),
+        (End::Low, _) | (_, End::High) => Some(Ordering::Less),
+        (_, End::Low) | (End::High, _) => Some(Ordering::Greater),
+        (End::At(a, _), End::At(b, _)) => order(a, b),
+    }
+}
+
+/// Whether the end belongs to its segment.
+fn is_closed(end: &End) -> bool {
+    matches!(end, End::At(_, true))
+}
+
+/// Whether nothing lies in a segment.
+fn is_empty(segment: &Segment) -> Option<bool> {
+    Some(match order_ends(&segment.low, &segment.high)? {
+        Ordering::Less => false,
+        Ordering::Equal => !(is_closed(&segment.low) && is_closed(&segment.high)),
+        Ordering::Greater => true,
+    })
+}
+
+/// The segments in order, those that touch made one. Ends whose order is not known leave the segments as they are written.
+pub(super) fn tidy(segments: Vec<Segment>) -> Vec<Segment> {
+    arrange(&segments).unwrap_or(segments)
+}
+
+fn arrange(segments: &[Segment]) -> Option<Vec<Segment>> {
+    if segments.len() > limits::LIST_MEMBERS {
+        return None;
+    }
+    let mut kept: Vec<Segment> = Vec::with_capacity(segments.len());
+    for segment in segments {
+        if is_empty(segment)? {
+            continue;
+        }
+        // Insertion keeps them in order of their low ends, a closed one before an open one.
+        let mut at = kept.len();
+        while at > 0 {
+            let before = &kept[at - 1].low;
+            let later = match order_ends(before, &segment.low)? {
+                Ordering::Greater => true,
+                Ordering::Equal => is_closed(&segment.low) && !is_closed(before),
+                Ordering::Less => false,
+            };
+            if !later {
+                break;
+            }
+            at -= 1;
+        }
+        kept.insert(at, segment.clone());
+    }
+    let mut merged: Vec<Segment> = Vec::with_capacity(kept.len());
+    for segment in kept {
+        if let Some(last) = merged.last_mut() {
+            let touches = match order_ends(&segment.low, &last.high)? {
+                Ordering::Less => true,
+                Ordering::Equal => is_closed(&segment.low) || is_closed(&last.high),
+                Ordering::Greater => false,
+            };
+            if touches {
+                let further = match order_ends(&segment.high, &last.high)? {
+                    Ordering::Greater => true,
+                    Ordering::Equal => is_closed(&segment.high),
+                    Ordering::Less => false,
+                };
+                if further {
+                    last.high = segment.high;
+                }
+                continue;
+            }
+        }
+        merged.push(segment);
+    }
+    Some(merged)
+}
+
+/// What lies in both.
+pub(super) fn intersect(a: &[Segment], b: &[Segment]) -> Option<Vec<Segment>> {
+    if a.len() * b.len() > limits::LIST_MEMBERS * limits::LIST_MEMBERS {
+        return None;
+    }
+    let mut common = Vec::new();
+    for x in a {
+        for y in b {
+            let low = match order_ends(&x.low, &y.low)? {
+                Ordering::Greater => &x.low,
+                Ordering::Less => &y.low,
+                Ordering::Equal => {
+                    if is_closed(&x.low) {
+                        &y.low
+                    } else {
+                        &x.low
+                    }
+                }
+            };
+            let high = match order_ends(&x.high, &y.high)? {
+                Ordering::Less => &x.high,
+                Ordering::Greater => &y.high,
+                Ordering::Equal => {
+                    if is_closed(&x.high) {
+                        &y.high
+                    } else {
+                        &x.high
+                    }
+                }
+            };
+            let segment = Segment { low: low.clone(), high: high.clone() };
+            if !is_empty(&segment)? {
+                common.push(segment);
+            }
+        }
+    }
+    arrange(&common)
+}
+
+/// All real numbers that are not there.
+pub(super) fn complement(segments: &[Segment]) -> Option<Vec<Segment>> {
+    let flip = |end: End| match end {
+        End::At(value, closed) => End::At(value, !closed),
+        other => other,
+    };
+    let mut rest = Vec::new();
+    let mut low = Some(End::Low);
+    for segment in arrange(segments)? {
+        if let Some(low) = low.take()
+            && !matches!(segment.low, End::Low)
+        {
+            rest.push(Segment { low, high: flip(segment.low) });
+        }
+        if !matches!(segment.high, End::High) {
+            low = Some(flip(segment.high));
+        }
+    }
+    if let Some(low) = low {
+        rest.push(Segment { low, high: End::High });
+    }
+    Some(rest)
+}

@@ -1,0 +1,16 @@
+//! The texts of responses as Python's own strings, for rewards that are written in Python.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyString};
+
+use crate::error::RESPONSE;
+use crate::inputs::{self, Input};
+
+/// A `str` for one response, a list of `str` for a batch, whatever either came as.
+#[pyfunction]
+pub(crate) fn read_texts<'py>(py: Python<'py>, response: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    match inputs::read(response, RESPONSE)? {
+        Input::One(text) => Ok(PyString::new(py, text.as_str()).into_any()),
+        Input::Many(texts) => Ok(PyList::new(py, texts.as_slice())?.into_any()),
+    }
+}

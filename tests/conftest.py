@@ -1,0 +1,41 @@
+"""What several tests share: the originals of the presets."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+#: Where `make test` puts the libraries of originals.txt.
+ORIGINALS = Path(sys.prefix) / "originals"
+
+
+@cache
+def load(path: str) -> ModuleType:
+    """Load one file of an original by its path, without the packages around it."""
+    spec = importlib.util.spec_from_file_location("original_" + path.replace("/", "_")[:-3], ORIGINALS / path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # Its own dependencies stand beside it; what the environment has comes first.
+    sys.path.append(str(ORIGINALS))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(ORIGINALS))
+    return module
+
+
+@pytest.fixture(scope="session")
+def original() -> Callable[[str], ModuleType]:
+    """Return what loads an original: `original("verl/utils/reward_score/gsm8k.py")`."""
+    assert ORIGINALS.is_dir(), "the originals are not installed: run `make test`"
+    return load
