@@ -67,6 +67,8 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	echo "== agreement with labels"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.accuracy --write-readme
+	echo "== the preset's reward of accuracy beside TRL's own"
+	$(BENCH)/bin/python -m benches.trl
 
 audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table goes into COMPARE.md
 	@$(MAKE) build
