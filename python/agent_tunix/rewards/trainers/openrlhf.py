@@ -35,15 +35,14 @@ class Reward(Adapter):
 
     def __call__(self, queries: Any, prompts: Any, labels: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the rewards, the scores for filtering and the parts that are numbers: lists if there are several."""
-        responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
-        if len(responses) == 1:
+        if len(queries) == 1:
             # Plain numbers, because OpenRLHF makes tensors of one element of them.
-            row = {
-                name: column[0] if isinstance(column, list) and column else column for name, column in kwargs.items()
-            }
-            score, parts = self.grade(responses[0], row | {"labels": labels[0], "prompt": prompts[0]})
+            row = {name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()}
+            row |= {"labels": labels[0], "prompt": prompts[0]}
+            score, parts = self.grade(cut_prompt(queries[0], prompts[0]), row)
             logs = {part: value for part, value in parts.items() if isinstance(value, float)}
             return {"rewards": score, "scores": score, "extra_logs": logs}
+        responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
         graded = self.grade_batch(responses, kwargs | {"labels": labels}, prompts)
         names = {part: None for _, parts in graded for part, value in parts.items() if isinstance(value, float)}
         scores = [score for score, _ in graded]
@@ -54,11 +53,8 @@ class Reward(Adapter):
 def cut_prompt(query: str, prompt: str) -> str:
     """Return the response of a query: without the prompt in front and the special tokens behind."""
     begin, end = find_end(query, prompt), len(query)
-    while end > begin:
-        cut = next((len(token) for token in ENDS if query.endswith(token, begin, end)), 0)
-        if not cut:
-            break
-        end -= cut
+    while query.endswith(ENDS, begin, end):
+        end -= next(len(token) for token in ENDS if query.endswith(token, begin, end))
     return query[begin:end]
 
 

@@ -21,6 +21,9 @@ pub(super) struct Ball {
     bits: u32,
 }
 
+/// The largest exponent, either way, that is kept count of: two of them can be added many times over.
+const FARTHEST: i64 = 1 << 40;
+
 /// Bits of an integer's absolute value.
 fn length(n: &IBig) -> i64 {
     n.bit_len() as i64
@@ -50,6 +53,12 @@ fn magnitude(n: &IBig) -> UBig {
 impl Ball {
     /// A ball, its middle cut to the bits that mean something.
     fn new(middle: IBig, radius: UBig, exponent: i64, bits: u32) -> Self {
+        if exponent.abs() > FARTHEST {
+            // Zero stays what it is; of anything else nothing is known any more.
+            let radius = if middle.is_zero() && radius.is_zero() { radius } else { UBig::ONE };
+            let exponent = if radius.is_zero() { 0 } else { FARTHEST };
+            return Self { middle: IBig::ZERO, radius, exponent, bits };
+        }
         // Bits below the radius say nothing; a few are kept so that cutting adds little.
         let meaningless = (radius.bit_len() as i64 - 16).max(0);
         let excess = (length(&middle) - i64::from(bits)).max(meaningless);
@@ -302,6 +311,6 @@ impl Real for Ball {
     fn to_f64(&self) -> f64 {
         let excess = (length(&self.middle) - 60).max(0);
         let top = i64::try_from(shift(&self.middle, -excess)).unwrap_or(0);
-        top as f64 * 2f64.powi(i32::try_from(self.exponent + excess).unwrap_or(i32::MAX))
+        top as f64 * 2f64.powi((self.exponent + excess).clamp(-5_000, 5_000) as i32)
     }
 }

@@ -19,9 +19,13 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, Rule::Structure));
     }
     // Where each case holds, as a set of numbers; else as it is written.
-    let (Some(regions), Some(wanted)) = (reals::read_regions(own), reals::read_regions(theirs)) else {
+    let (Some((regions, letter)), Some((wanted, other))) = (reals::read_regions(own), reals::read_regions(theirs))
+    else {
         return Some(relate_written(judge, own, theirs));
     };
+    if letter != other {
+        return Some(Decision::new(Relation::Different, Rule::Structure));
+    }
     let mut free: Vec<usize> = (0..own.len()).collect();
     for (region, (value, _)) in wanted.iter().zip(theirs) {
         let found = free

@@ -6,7 +6,7 @@ use crate::number::{self, Form, Number};
 
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, exact, letters, lists, marks, matrices, names,
-    notation, phrases, reals, relations, spell, values,
+    notation, phrases, reals, relations, rows, spell, values,
 };
 
 /// How a text was read.
@@ -46,9 +46,9 @@ impl Reading {
         }
         let prepared = notation::prepare(text);
         let value = phrases::read_value(&prepared);
-        let row = lists::read_row(text);
+        let row = rows::read_row(text);
         let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
-            _ if let Some(matrix) = lists::read_rows(text) => Ok(matrix),
+            _ if let Some(matrix) = rows::read_rows(text) => Ok(matrix),
             // A row of numerals is read as what it is where nothing else reads it.
             Err(_) if row.is_some() => row.clone().ok_or(Unreadable::NotMath),
             other => other,
@@ -129,6 +129,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     let mut judge = Judge {
         options,
         steps: limits::JUDGE_STEPS,
+        ball_steps: limits::ALL_BALL_STEPS,
         is_qualified: [answer, truth.text()].iter().any(|text| text.contains("base") || text.contains("modulo")),
     };
     let same_words = own.words.is_some() && own.words == theirs.words;
@@ -184,6 +185,8 @@ pub(super) struct Judge<'o> {
     pub(super) options: &'o Options,
     /// Pairs that may still be related.
     steps: usize,
+    /// Steps that all evaluations in balls may still take.
+    pub(super) ball_steps: usize,
     /// Whether words state a base or a modulus: they are part of what is said, where an index may be left out.
     pub(super) is_qualified: bool,
 }
@@ -349,7 +352,8 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
         (Tree::Text(words), letters) | (letters, Tree::Text(words)) if names::capitals(letters).is_some() => {
             // "WEST" is read as the name of a figure; beside words it is one.
             let plain = spell::words(words).map(|words| words.replace(' ', ""));
-            Some(Decision::equal_if(plain.is_some() && plain == names::capitals(letters), Rule::Text))
+            let capitals = names::capitals(letters).map(phrases::name_missing);
+            Some(Decision::equal_if(plain.is_some() && plain == capitals, Rule::Text))
         }
         (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
         (Tree::Ratio(x), other) | (other, Tree::Ratio(x)) if x.len() == 2 && names::is_number_like(other) => {

@@ -124,6 +124,9 @@ fn find_constant(tree: &Tree) -> Option<&str> {
         other => other,
     };
     let Tree::Sum(terms) = sum else { return None };
+    if terms.iter().all(|term| matches!(term, Tree::Symbol(_) | Tree::Neg(_))) {
+        return None;
+    }
     terms.iter().find_map(|term| match term {
         Tree::Symbol(name) if matches!(name.as_str(), "C" | "c" | "K" | "k" | "C_{1}" | "C_{0}") => Some(name.as_str()),
         _ => None,

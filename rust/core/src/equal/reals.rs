@@ -74,8 +74,8 @@ fn relate_segments(judge: &mut Judge, own: Vec<Segment>, theirs: Vec<Segment>, r
     all
 }
 
-/// Where each case of a function holds, those before it not. None where a condition is no set of numbers.
-pub(super) fn read_regions(rows: &[(Tree, Option<Tree>)]) -> Option<Vec<Vec<Segment>>> {
+/// Where each case of a function holds, those before it not, and the letter that is asked about. None where a condition is no set of numbers.
+pub(super) fn read_regions(rows: &[(Tree, Option<Tree>)]) -> Option<(Vec<Vec<Segment>>, Option<&Tree>)> {
     let all = || vec![Segment { low: End::Low, high: End::High }];
     let mut rest = all();
     let mut regions = Vec::with_capacity(rows.len());
@@ -96,7 +96,7 @@ pub(super) fn read_regions(rows: &[(Tree, Option<Tree>)]) -> Option<Vec<Vec<Segm
         regions.push(intersect(&own, &rest)?);
         rest = intersect(&rest, &complement(&own)?)?;
     }
-    Some(regions)
+    Some((regions, letter))
 }
 
 /// Whether two unions of segments are the same.

@@ -142,7 +142,14 @@ pub(super) fn normalise(text: &str) -> String {
                     "leq" | "leqslant" => "le",
                     "geq" | "geqslant" => "ge",
                     "neq" => "ne",
-                    "times" => "cdot",
+                    // Two vectors have two products.
+                    "times"
+                        if !["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr"]
+                            .iter()
+                            .any(|mark| text.contains(mark)) =>
+                    {
+                        "cdot"
+                    }
                     other => other,
                 };
                 if name == "degree" {

@@ -32,7 +32,8 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
                 "square" | "sq" => power_before = 2,
                 "cubic" | "cu" => power_before = 3,
                 "squared" | "cubed" if noun.is_empty() && !unit.parts.is_empty() => {
-                    unit.parts.last_mut()?.1 *= if word == "squared" { 2 } else { 3 };
+                    let last = &mut unit.parts.last_mut()?.1;
+                    *last = raise(*last, if word == "squared" { 2 } else { 3 });
                 }
                 "mph" => unit.parts.extend([("mi".to_owned(), sign), ("h".to_owned(), -sign)]),
                 "kph" | "kmh" => unit.parts.extend([("km".to_owned(), sign), ("h".to_owned(), -sign)]),
@@ -54,7 +55,8 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
             }
         } else if let Some((power, rest)) = read_power(words) {
             close_noun(&mut unit, &mut noun, sign);
-            unit.parts.last_mut()?.1 *= power;
+            let last = &mut unit.parts.last_mut()?.1;
+            *last = raise(*last, power);
             words = rest;
         } else {
             match first {
@@ -80,6 +82,11 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
     }
     close_noun(&mut unit, &mut noun, sign * power_before);
     (!unit.parts.is_empty()).then_some(unit)
+}
+
+/// The power of a power; no unit has one past a hundred.
+pub(super) fn raise(power: i32, by: i32) -> i32 {
+    power.saturating_mul(by).clamp(-100, 100)
 }
 
 /// Adds the noun read so far as one unknown name.

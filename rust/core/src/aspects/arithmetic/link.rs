@@ -100,7 +100,7 @@ fn unit(shown: &Shown, given: &Exact, approximate: bool) -> Option<Exact> {
 }
 
 fn within(a: &Exact, b: &Exact, distance: &Exact) -> bool {
-    a.sub(b).is_some_and(|difference| difference.abs() <= *distance)
+    a.sub(b).is_some_and(|difference| difference.abs() < *distance)
 }
 
 /// Whether the difference may be a rounding that is not said, here or earlier.

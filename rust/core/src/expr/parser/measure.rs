@@ -5,8 +5,9 @@ use super::super::lexer::Token;
 use super::super::tree::{Tree, Unit};
 use super::super::{names, ordinal_ending, unit};
 use super::base::base_named;
+use super::factors::Factors;
 use super::mixed::{scale_of, scaled};
-use super::product::{Factors, is_condition, ungroup};
+use super::product::{is_condition, ungroup};
 use super::{Parser, Read, is_text, joint_of};
 use crate::number::Form;
 
@@ -223,7 +224,7 @@ impl Parser<'_> {
                 .and_then(|unit| unit.parts.first().map(|part| part.1))
                 .ok_or(Unreadable::NotMath)?;
             if let Some(last) = unit.parts.last_mut() {
-                last.1 *= power;
+                last.1 = unit::raise(last.1, power);
             }
             self.advance_from(self.start + length);
         }
