@@ -76,6 +76,8 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	echo "== agreement with labels"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.accuracy --write-readme
+	echo "== the preset's reward of accuracy beside TRL's own"
+	$(BENCH)/bin/python -m benches.trl
 
 # The one sanitizer-free engine that a stable compiler can build: `cargo install cargo-fuzz --locked` brings the command.
 FUZZ := RUSTC_BOOTSTRAP=1 cargo fuzz
