@@ -18,6 +18,7 @@ CRASHES = HERE.parent / "core" / "tests" / "crashes"
 WORDS = {
     "extract": "prose",
     "check_answer": "prose",
+    "presets": "prose",
     "latex": "latex",
     "equality": "latex",
     "numbers": "plain",
