@@ -64,8 +64,11 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	$(BENCH)/bin/python -m benches.presets
 	echo "== the adapters of the trainers beside the bare function"
 	$(BENCH)/bin/python -m benches.adapters
+	echo "== instructions of hostile texts of growing size: an hour on one core"
+	$(BENCH)/bin/python -m benches.linear --instructions --write-results
 	echo "== time of long and hostile texts, memory"
-	$(BENCH)/bin/python -m benches.linear
+	$(BENCH)/bin/python -m benches.linear --write-results
+	$(BENCH)/bin/python -m benches.bombs
 	$(BENCH)/bin/python -m benches.memory
 
 accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the table goes into the README
@@ -73,6 +76,8 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	echo "== agreement with labels"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.accuracy --write-readme
+	echo "== the preset's reward of accuracy beside TRL's own"
+	$(BENCH)/bin/python -m benches.trl
 
 # `cargo install cargo-fuzz --locked` brings the command; a stable compiler builds the targets.
 FUZZ := RUSTC_BOOTSTRAP=1 cargo fuzz

@@ -168,10 +168,14 @@ def growth() -> tuple[int, list[str]]:
     texts = hostile.RESPONSES | {unit: hostile.repeated(unit, before=before) for unit, before in UNITS}
     faults, pairs = [], 0
     for (name, call), (text, make) in itertools.product(calls.items(), texts.items()):
-        small, large = (partial(call, make(size)) for size in (125_000, 1_000_000))
-        times = [min(taken) for taken in interleave([small, large], 3, at_least=0.0, clock="cpu")]
+        sizes = [partial(call, make(size)) for size in (125_000, 1_000_000)]
         pairs += 1
-        if times[1] > max(NOISE, GROWTH * times[0]):
+        # Once more, and longer, where it seems to grow: a growth that is there stays.
+        for rounds in (3, 9):
+            times = [min(taken) for taken in interleave(sizes, rounds, at_least=0.0, clock="cpu")]
+            if times[1] <= max(NOISE, GROWTH * times[0]):
+                break
+        else:
             faults.append(f"{name}, {text}: {times[0] * 1e3:.2f} ms, then {times[1] * 1e3:.2f} ms")
     return pairs, faults
 

@@ -45,7 +45,8 @@ enum Origin {
 ///     text: the format.
 ///
 /// Raises:
-///     ValueError: the format is blank, names an unknown placeholder, or has two placeholders with nothing between them.
+///     ValueError: the format is blank, names an unknown placeholder, has two placeholders with nothing between them, or is too large:
+///         more than 4,096 bytes, 64 tags, or 160 placeholders where `[NUM]` counts as 3, `[WORD]` as 8 and `[EXPR]` as 32.
 ///     TypeError: the format is not text.
 #[pyclass(frozen, name = "Format", module = "agent_tunix.rewards")]
 pub(crate) struct PyFormat {
@@ -72,7 +73,8 @@ impl PyFormat {
     ///     pattern: the expression.
     ///
     /// Raises:
-    ///     ValueError: the expression does not compile; the message says where.
+    ///     ValueError: the expression does not compile, and the message says where; or it has more than 2,000 bytes
+    ///         or 64 character classes.
     #[staticmethod]
     fn regex(pattern: &Bound<'_, PyAny>) -> PyResult<Self> {
         let pattern = read_text(pattern, "pattern")?;
@@ -92,7 +94,7 @@ impl PyFormat {
     ///     prefilled: the opening tag that the prompt ends with already, such as `"<think>"`.
     ///
     /// Raises:
-    ///     ValueError: no name is given, or one is not a tag's name.
+    ///     ValueError: no name is given, one is not a tag's name, or there are more than 32.
     #[staticmethod]
     #[pyo3(signature = (*names, prefilled = None))]
     fn tags(names: &Bound<'_, PyTuple>, prefilled: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
