@@ -20,7 +20,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit e2e docs build clean fuzz sanitize
+.PHONY: help demo test lint format bench accuracy audit e2e docs build clean fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -79,7 +79,7 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	echo "== the preset's reward of accuracy beside TRL's own"
 	$(BENCH)/bin/python -m benches.trl
 
-# The one sanitizer-free engine that a stable compiler can build: `cargo install cargo-fuzz --locked` brings the command.
+# `cargo install cargo-fuzz --locked` brings the command; a stable compiler builds the targets.
 FUZZ := RUSTC_BOOTSTRAP=1 cargo fuzz
 SECONDS_EACH ?= 60
 
@@ -93,11 +93,6 @@ fuzz: ## fuzz each target for a minute (SECONDS_EACH), from the committed corpus
 		$(FUZZ) run --fuzz-dir rust/fuzz --sanitizer none $$target build/fuzz/$$target -- \
 			-dict=$$words -max_len=1024 -timeout=5 -max_total_time=$(SECONDS_EACH)
 	done
-
-sanitize: $(VENV)/.tools ## run the binding's tests under valgrind's memcheck; needs valgrind
-	@$(MAKE) build
-	PYTHONMALLOC=malloc valgrind --quiet --error-exitcode=1 --errors-for-leak-kinds=none --suppressions=rust/py/valgrind.supp \
-		$(VENV)/bin/python -m pytest -q -p no:cacheprovider tests/test_odd_objects.py tests/test_inputs.py -k "arrow or pyarrow or polars" --deselect tests/test_odd_objects.py::test_made_up_objects_are_read_or_refused
 
 audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table goes into COMPARE.md
 	@$(MAKE) build

@@ -1,8 +1,8 @@
 """Turns the inputs of a fuzz target into a text that can be read and kept, and back.
 
-`unpack TARGET FOLDER` writes each entry of `corpus/TARGET.txt`, and of the saved crashes, into a file of the folder, for
-libFuzzer; `pack TARGET FOLDER` makes the text of the folder's files. What is coded (see `replay/input.rs`) is written as
-the words that it stands for. `words TARGET` says which list of words is the target's.
+`unpack TARGET FOLDER` writes each entry of `corpus/TARGET.txt`, and of the saved crashes, into a file of the folder,
+for libFuzzer; `pack TARGET FOLDER` makes the text of the folder's files. What is coded (see `replay/input.rs`) is
+written as the words that it stands for. `words TARGET` says which list of words is the target's.
 """
 
 from __future__ import annotations
