@@ -163,15 +163,19 @@ def growth() -> tuple[int, list[str]]:
         "Tunix's four": lambda text: [getattr(tunix, name)(None, [text], answer=["42"]) for name in NAMES],
         "gsm8k.compute_score": partial(gsm8k.compute_score, ground_truth="42", method="flexible"),
         "math_reward.compute_score": partial(math_reward.compute_score, ground_truth="42"),
-        "math_reward.is_equiv": lambda text: math_reward.is_equiv(text, text + "1"),
+        "math_reward.is_equiv": partial(math_reward.is_equiv, str2="42"),
     }
     texts = hostile.RESPONSES | {unit: hostile.repeated(unit, before=before) for unit, before in UNITS}
     faults, pairs = [], 0
     for (name, call), (text, make) in itertools.product(calls.items(), texts.items()):
-        small, large = (partial(call, make(size)) for size in (125_000, 1_000_000))
-        times = [min(taken) for taken in interleave([small, large], 3, at_least=0.0, clock="cpu")]
+        sizes = [partial(call, make(size)) for size in (125_000, 1_000_000)]
         pairs += 1
-        if times[1] > max(NOISE, GROWTH * times[0]):
+        # Once more, and longer, where it seems to grow: a growth that is there stays.
+        for rounds in (3, 9):
+            times = [min(taken) for taken in interleave(sizes, rounds, at_least=0.0, clock="cpu")]
+            if times[1] <= max(NOISE, GROWTH * times[0]):
+                break
+        else:
             faults.append(f"{name}, {text}: {times[0] * 1e3:.2f} ms, then {times[1] * 1e3:.2f} ms")
     return pairs, faults
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from benches import hostile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_tunix.rewards import (
@@ -112,13 +112,14 @@ def test_the_number_of_threads_makes_no_difference(name: str, threads: None) -> 
 
 
 @every
+@settings(deadline=None, max_examples=50)
 @given(response=text)
 def test_any_text_has_a_score_from_0_to_1(name: str, response: str) -> None:
     aspect, kind = ONE[name]
     value = aspect(response)
-    assert type(value) is kind
-    assert 0 <= float(value) <= 1
+    assert 0 <= value <= 1
     assert aspect(response) == value
+    assert type(value) is kind
 
 
 @every
@@ -139,17 +140,17 @@ def test_what_is_no_text_is_refused_by_its_place(name: str) -> None:
 
 
 @every
-@pytest.mark.parametrize("kind", hostile.RESPONSES)
-def test_hostile_texts_are_judged(name: str, kind: str) -> None:
+def test_hostile_texts_are_judged(name: str) -> None:
     aspect, _ = ONE[name]
-    assert 0 <= aspect(hostile.RESPONSES[kind](20_000)) <= 1
+    scores = aspect([make(20_000) for make in hostile.RESPONSES.values()])
+    assert ((scores >= 0) & (scores <= 1)).all()
 
 
-@pytest.mark.parametrize("kind", hostile.RESPONSES)
-def test_steps_of_hostile_texts_stand_where_they_say(kind: str) -> None:
-    response = hostile.RESPONSES[kind](20_000)
-    for step in arithmetic_steps(response)[:50]:
-        assert response[slice(*step.span)] == step.text
+def test_steps_of_hostile_texts_stand_where_they_say() -> None:
+    responses = [make(20_000) for make in hostile.RESPONSES.values()]
+    for response, steps in zip(responses, arithmetic_steps(responses), strict=True):
+        for step in steps[:50]:
+            assert response[slice(*step.span)] == step.text
 
 
 def test_second_arguments_are_one_or_one_for_each() -> None:
@@ -225,10 +226,10 @@ def test_a_response_without_steps_has_the_score_it_is_given() -> None:
 
 
 def test_a_step_is_a_value() -> None:
-    (step,) = arithmetic_steps("Ünd 48/5 = 9.7")
-    assert (step.text, step.span, step.holds) == ("48/5 = 9.7", (4, 14), False)
+    (step,) = arithmetic_steps("Und für 48/5 = 12.7")
+    assert (step.text, step.span, step.holds) == ("48/5 = 12.7", (8, 19), False)
     assert Fraction(step.left) == Fraction(48, 5)
-    assert Fraction(step.right) == Fraction(97, 10)
+    assert Fraction(step.right) == Fraction(127, 10)
     assert pickle.loads(pickle.dumps(step)) == step
     assert hash(step) == hash(ArithmeticStep(*step.__getnewargs__()))  # type: ignore[attr-defined]
     assert eval(repr(step)) == step
@@ -241,7 +242,7 @@ def make_equation(draw: random.Random) -> tuple[str, Fraction]:
     expression = str(value)
     for _ in range(draw.randint(1, 4)):
         other, sign = draw.randint(1, 30), draw.choice("+-*/")
-        expression = f"({expression}) {sign} {other}" if draw.random() < 0.5 else f"({expression}{sign}{other})"
+        expression = f"({expression}) {sign} {other}" if draw.random() < 0.5 else f"(({expression}){sign}{other})"
         value = {"+": value + other, "-": value - other, "*": value * other, "/": value / other}[sign]
     return expression, value
 
@@ -270,12 +271,12 @@ def test_repetition_agrees_with_a_naive_count() -> None:
 
 def test_more_of_the_same_gains_nothing() -> None:
     words = "hen eggs cook left"
-    stuffed = [f"{RESPONSES[0]} {words * times}" for times in (0, 1, 10, 1000)]
+    stuffed = [RESPONSES[0] + f" {words}" * times for times in (0, 1, 10, 1000)]
     relevance = evaluate_relevance(stuffed, PROMPT)
     assert (np.diff(relevance) <= 0).all()
     assert (np.diff(evaluate_conciseness(stuffed)) <= 0).all()
     assert (np.diff(evaluate_clarity(stuffed)) <= 0).all()
-    assert evaluate_relevance([PROMPT, PROMPT * 50, words * 50], PROMPT).tolist() == [0.0, 0.0, 0.0]
+    assert evaluate_relevance([PROMPT, PROMPT * 50, f"{words} " * 50], PROMPT).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_public_functions_are_functions_with_examples() -> None:

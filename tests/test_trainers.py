@@ -547,6 +547,18 @@ def test_prompts_that_the_tokenizer_changed_are_cut_off(seen: str) -> None:
     assert openrlhf.cut_prompt(seen + PROMPT + RIGHT, PROMPT) == PROMPT + RIGHT
 
 
+@given(st.text("ab", min_size=1, max_size=12), st.text("ab", max_size=12))
+def test_what_a_prompt_and_a_query_share(query: str, prompt: str) -> None:
+    shared = openrlhf.count_shared(query, prompt)
+    assert shared == max(length for length in range(len(query) + 1) if prompt.endswith(query[:length]))
+
+
+@pytest.mark.parametrize("lost", [1, 17, 100, 600])
+def test_prompts_that_repeat_themselves_and_lost_their_beginning(lost: int) -> None:
+    prompt = "The answer is 7. " * 40 + "Now another question: what is 3 * 5, if you please?"
+    assert openrlhf.cut_prompt(prompt[lost:] + RIGHT + "</s>", prompt) == RIGHT
+
+
 def test_a_query_without_the_prompt_is_graded_whole() -> None:
     assert openrlhf.cut_prompt("15", "What is 3 * 5, if it is not 15") == "15"
     assert openrlhf.cut_prompt("", PROMPT) == ""

@@ -9,11 +9,8 @@ python run_training.py model=pretrained model.path=DIR data=gsm8k data.path=FILE
 from __future__ import annotations
 
 import logging
-import os
 import time
 from pathlib import Path
-
-os.environ.setdefault("JAX_PLATFORMS", "cpu" if not Path("/dev/nvidia0").exists() else "")
 
 import hydra
 import jax
@@ -34,7 +31,8 @@ from rewards import make_rewards
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")
 def main(config: DictConfig) -> None:
     """Make the model, train it, and tell how the rewards went."""
-    logging.getLogger("absl").setLevel(logging.WARNING)  # Tunix logs every response.
+    for chatty in ("absl", "jax"):  # Tunix logs every response.
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     training = config.training
     begin = time.monotonic()
     options = OmegaConf.to_container(training.reward_options)

@@ -161,3 +161,6 @@ pub const GRAM: usize = 4;
 pub const GRAM_WORDS: usize = 64;
 /// Final answers before the last one that are compared with it.
 pub const FINAL_ANSWERS: usize = 3;
+
+/// Bytes of stack that grading one item may need: the deepest trees take a third of it.
+pub const STACK: usize = 1 << 20;

@@ -14,7 +14,7 @@
 
 mod pairs;
 
-use pairs::{Case, Dice, constants, functions, notations, numerals, polynomials, structures};
+use pairs::{Case, Dice, constants, functions, notations, numerals, polynomials, spellings, structures};
 use rewards_core::equal::math_equal;
 
 /// What came of a class.
@@ -141,6 +141,14 @@ laws! {
     words: notations, 8_000, 40;
     order: notations, 5_000, 41;
     companions: notations, 6_000, 42;
+    ordered_products: spellings, 2_000, 43;
+    program_matrices: spellings, 3_000, 44;
+    bounds_in_words: spellings, 3_000, 45;
+    cases: spellings, 2_000, 46;
+    stated_bases: spellings, 3_000, 47;
+    units_in_chinese: spellings, 3_000, 48;
+    bare_logarithms: spellings, 2_000, 49;
+    ways_to_choose: spellings, 3_000, 50;
 }
 
 #[test]

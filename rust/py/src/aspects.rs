@@ -96,7 +96,7 @@ fn judge<'py, R: Default + Element + Send + Sync>(
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let text = text.as_str();
-            Ok(one(enter_one(py, text, || guarded(|| rule(text))).unwrap_or_default()))
+            Ok(one(enter_one(py, text, || guarded(|| rule(text)))?.unwrap_or_default()))
         }
         Input::Many(texts) => {
             let texts = texts.as_slice();
@@ -112,7 +112,7 @@ fn score<'py>(py: Python<'py>, response: &Any<'py>, rule: impl Fn(&str) -> f64 +
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let text = text.as_str();
-            let score = enter_one(py, text, || guarded(|| rule(text)));
+            let score = enter_one(py, text, || guarded(|| rule(text)))?;
             Ok(PyFloat::new(py, score.unwrap_or(0.0)).into_any())
         }
         Input::Many(texts) => {
@@ -134,7 +134,7 @@ fn score_with_prompt<'py>(
         (Input::One(text), Input::One(prompt)) => {
             let (text, prompt) = (text.as_str(), prompt.as_str());
             let longer = if text.len() > prompt.len() { text } else { prompt };
-            let score = enter_one(py, longer, || guarded(|| rule(text, &Prompt::new(prompt))));
+            let score = enter_one(py, longer, || guarded(|| rule(text, &Prompt::new(prompt))))?;
             Ok(PyFloat::new(py, score.unwrap_or(0.0)).into_any())
         }
         (Input::One(_), Input::Many(_)) => Err(bad_type(PROMPT.one, "str, as there is one response", prompt)),
@@ -286,7 +286,7 @@ pub(crate) fn arithmetic_steps<'py>(py: Python<'py>, response: &Any<'py>) -> PyR
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let text = text.as_str();
-            let steps = enter_one(py, text, || guarded(|| aspects::arithmetic_steps(text)));
+            let steps = enter_one(py, text, || guarded(|| aspects::arithmetic_steps(text)))?;
             Ok(steps_list(py, text, &steps.unwrap_or_default())?.into_any())
         }
         Input::Many(texts) => {
@@ -322,7 +322,7 @@ pub(crate) fn language_consistency<'py>(
             match texts {
                 Input::One(text) => {
                     let text = text.as_str();
-                    let share = enter_one(py, text, || guarded(|| aspects::script_share(text, target)));
+                    let share = enter_one(py, text, || guarded(|| aspects::script_share(text, target)))?;
                     Ok(PyFloat::new(py, share.unwrap_or(0.0)).into_any())
                 }
                 Input::Many(texts) => {

@@ -107,7 +107,9 @@ pub(crate) fn items<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Opti
     }
     if value.hasattr("__array__")? {
         let array = value.py().import("numpy")?.call_method1("asarray", (value,))?;
-        return array_items(array.cast()?, name).map(Some);
+        let array: &Bound<'py, PyUntypedArray> = array.cast()?;
+        // A scalar of NumPy's is an array of no dimension too, whose item it is.
+        return if array.ndim() == 0 { Ok(None) } else { array_items(array, name).map(Some) };
     }
     if value.cast::<pyo3::types::PySequence>().is_ok() {
         return collect(value).map(|items| Some(Items::Tuple(items)));
@@ -121,9 +123,8 @@ fn collect<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
 
 /// The items of an array: Python's own strings and objects, NumPy's own numbers (a `float32` keeps its shortest spelling).
 fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<Items<'py>> {
-    let py = array.py();
     if array.ndim() == 0 {
-        return array.call_method1("__getitem__", (PyTuple::empty(py),)).map(Items::Alone);
+        return item_alone(array).map(Items::Alone);
     }
     let kind: char = array.getattr("dtype")?.getattr("kind")?.extract()?;
     if array.ndim() > 1 {
@@ -133,6 +134,15 @@ fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<
         return Ok(Items::Tuple(array.call_method0("tolist")?.cast::<PyList>()?.to_tuple()));
     }
     collect(array).map(Items::Tuple)
+}
+
+/// The item of an array of no dimension. It may be an array again, even this one: that is nobody's text.
+pub(crate) fn item_alone<'py>(array: &Bound<'py, PyUntypedArray>) -> PyResult<Bound<'py, PyAny>> {
+    let item = array.call_method1("__getitem__", (PyTuple::empty(array.py()),))?;
+    if item.cast::<PyUntypedArray>().is_ok() {
+        return Err(bad_value("an array of no dimension holds an array: give its items"));
+    }
+    Ok(item)
 }
 
 /// Chat messages stand for one response; what begins with a message is a list of them.

@@ -12,6 +12,8 @@ mod functions;
 mod inputs;
 mod numbers;
 mod options;
+#[cfg(feature = "panics")]
+mod panics;
 mod presets;
 mod read;
 mod text;
@@ -33,8 +35,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::auxiliary::{
-        auxiliary_cosine_length, auxiliary_language_consistency, auxiliary_length, auxiliary_repetition,
-        auxiliary_soft_overlong, auxiliary_tag_count, auxiliary_xml_count,
+        auxiliary_cosine_length, auxiliary_length, auxiliary_repetition, auxiliary_soft_overlong, auxiliary_tag_count,
+        auxiliary_xml_count,
     };
     #[pymodule_export]
     use crate::error::{ArgumentTypeError, ArgumentValueError};
@@ -45,6 +47,9 @@ mod _core {
         check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
         match_format_exactly, math_equal, set_num_threads,
     };
+    #[cfg(feature = "panics")]
+    #[pymodule_export]
+    use crate::panics::panic_on_request;
     #[pymodule_export]
     use crate::presets::open_r1::{
         open_r1_cosine, open_r1_format, open_r1_lengths, open_r1_reasoning_steps, open_r1_repetition, open_r1_tag_count,
@@ -69,7 +74,10 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::enter::refuse_subinterpreters(module.py())?;
         crate::enter::guard_forks(module.py())?;
+        // The first item looks where this thread's stack ends, for which the C library may read a file: now, not in a call.
+        rewards_core::batch::guarded(|| ());
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("REASONS", PyTuple::new(module.py(), Reason::ALL.map(Reason::as_str))?)
     }

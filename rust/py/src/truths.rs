@@ -177,7 +177,7 @@ fn spell<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display, kinds: &
     }
     if let Ok(array) = value.cast::<PyUntypedArray>() {
         return match array.getattr("ndim")?.extract::<usize>()? {
-            0 => spell(&array.call_method0("item")?, place, kinds),
+            0 => spell(&inputs::item_alone(array)?, place, kinds),
             _ => Err(bad_type(place, kinds, value)),
         };
     }

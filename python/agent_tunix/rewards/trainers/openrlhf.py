@@ -69,10 +69,29 @@ def find_end(query: str, prompt: str) -> int:
     at = query.find(prompt, 0, len(prompt) + MOVED)
     if at >= 0:
         return at + len(prompt)
-    head = query[:KNOWN]
-    at = prompt.find(head)
-    if 0 <= at <= len(prompt) - KNOWN and query.startswith(prompt[at:]):
-        return len(prompt) - at
+    if len(query) >= KNOWN and query[:KNOWN] in prompt:
+        shared = count_shared(query[: len(prompt)], prompt)
+        if shared >= KNOWN:
+            return shared
     tail = prompt[-KNOWN:]
     at = query.find(tail, max(0, len(prompt) - len(tail) - MOVED), len(prompt) + MOVED)
     return at + len(tail) if at >= 0 else 0
+
+
+def count_shared(query: str, prompt: str) -> int:
+    """Return how many characters the longest text has that the prompt ends with and the query begins with.
+
+    By the prefix function of Knuth, Morris and Pratt (SIAM J. Comput. 6, 1977), because a prompt may repeat itself.
+    """
+    borders, length = [0], 0
+    for sign in query[1:]:
+        while length and sign != query[length]:
+            length = borders[length - 1]
+        length += sign == query[length]
+        borders.append(length)
+    length = 0
+    for sign in prompt:
+        while length and (length == len(query) or sign != query[length]):
+            length = borders[length - 1]
+        length += sign == query[length]
+    return length

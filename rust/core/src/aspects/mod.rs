@@ -22,6 +22,7 @@ mod reasoning;
 mod relevance;
 mod repetition;
 mod script;
+mod set;
 mod shape;
 mod words;
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use super::words::{self, Kind, Set, Visit, Word, mix};
+use super::set::Set;
+use super::words::{self, Kind, Visit, Word, mix};
 
 /// Words that stand in any text, whatever it is about: English ones, and the commonest of six other languages.
 const FUNCTION_WORDS: &str = "

@@ -2,7 +2,8 @@
 //!
 //! One minus distinct-n, the number of distinct n-grams over all of them (Li et al., 2016, arXiv 1510.03055, section 5).
 
-use super::words::{self, Set, Visit, Word};
+use super::set::Set;
+use super::words::{self, Visit, Word, mix};
 use crate::limits::GRAM_WORDS;
 
 /// The base of the polynomial that a gram's number is: odd, so that no word's bits are lost.
@@ -36,10 +37,11 @@ impl Sequence {
         let oldest = (0..length).fold(1u64, |power, _| power.wrapping_mul(BASE));
         let (first, rest) = self.hashes.split_at(length);
         let mut gram = first.iter().fold(0u64, |gram, &word| gram.wrapping_mul(BASE).wrapping_add(word));
-        let mut distinct = usize::from(seen.insert(gram));
+        // Mixed once more, since a polynomial's low bits depend on its words' low bits alone.
+        let mut distinct = usize::from(seen.insert(mix(gram, BASE)));
         for (&new, &old) in rest.iter().zip(&self.hashes) {
             gram = gram.wrapping_mul(BASE).wrapping_add(new).wrapping_sub(old.wrapping_mul(oldest));
-            distinct += usize::from(seen.insert(gram));
+            distinct += usize::from(seen.insert(mix(gram, BASE)));
         }
         (total - distinct) as f64 / total as f64
     }

@@ -1,7 +1,8 @@
 //! Clarity, conciseness and efficiency: how a response is said, whatever it says.
 
 use super::repetition::Sequence;
-use super::words::{self, Kind, Set, Visit, Word, mix};
+use super::set::Set;
+use super::words::{self, Kind, Visit, Word, mix};
 use crate::extract::{NoAnswer, extract};
 use crate::limits::GRAM;
 

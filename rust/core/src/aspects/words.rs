@@ -44,12 +44,12 @@ impl<'t> Word<'t> {
     }
 
     /// A number for the word, the same in any letter case and width, and with anything invisible inside it.
+    #[inline]
     pub(super) fn hash(&self) -> u64 {
         if self.plain {
             return self.hash_prefix(self.text.len());
         }
-        let folded = fold_word(self.text);
-        if folded.is_ascii() { hash_ascii(folded.as_bytes()) } else { hash_bytes(folded.as_bytes(), 0) }
+        hash_folded(self.text)
     }
 }
 
@@ -254,6 +254,13 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
+/// A number for a word beyond ASCII.
+#[inline(never)]
+fn hash_folded(word: &str) -> u64 {
+    let folded = fold_word(word);
+    if folded.is_ascii() { hash_ascii(folded.as_bytes()) } else { hash_bytes(folded.as_bytes(), 0) }
+}
+
 /// A word in lower case and usual width, without anything invisible.
 fn fold_word(text: &str) -> String {
     let shown = text.chars().filter(|&c| !fold::is_invisible(c));
@@ -288,69 +295,6 @@ fn hash_bytes(word: &[u8], case: u64) -> u64 {
     }
     let rest = chunks.remainder().iter().rev().fold(0, |rest, &byte| rest << 8 | u64::from(byte));
     mix(hash, rest | case)
-}
-
-/// A set of numbers that are spread evenly: open addressing, at most half full.
-pub(super) struct Set {
-    slots: Vec<u64>,
-    count: usize,
-}
-
-impl Set {
-    pub(super) fn for_about(count: usize) -> Self {
-        Self { slots: vec![0; (count * 2).next_power_of_two().clamp(64, 1 << 16)], count: 0 }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.count
-    }
-
-    /// Whether the number is in the set.
-    #[inline]
-    pub(super) fn contains(&self, number: u64) -> bool {
-        let number = number.max(1);
-        let mask = self.slots.len() - 1;
-        let mut at = number as usize & mask;
-        loop {
-            match self.slots[at] {
-                0 => return false,
-                found if found == number => return true,
-                _ => at = (at + 1) & mask,
-            }
-        }
-    }
-
-    /// Adds a number; whether it was not there before.
-    #[inline]
-    pub(super) fn insert(&mut self, number: u64) -> bool {
-        let number = number.max(1);
-        let mask = self.slots.len() - 1;
-        let mut at = number as usize & mask;
-        loop {
-            match self.slots[at] {
-                0 => break,
-                found if found == number => return false,
-                _ => at = (at + 1) & mask,
-            }
-        }
-        self.slots[at] = number;
-        self.count += 1;
-        if self.count * 2 > self.slots.len() {
-            self.grow();
-        }
-        true
-    }
-
-    fn grow(&mut self) {
-        let size = self.slots.len() * 2;
-        let slots = std::mem::replace(&mut self.slots, vec![0; size]);
-        self.count = 0;
-        for number in slots {
-            if number != 0 {
-                self.insert(number);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -430,16 +374,5 @@ mod tests {
         assert_eq!(hash("ÜBER"), hash("über"));
         assert_ne!(hash("total"), hash("totals"));
         assert_ne!(hash("abcdefgh"), hash("abcdefghi"));
-    }
-
-    #[test]
-    fn a_set_grows_and_keeps_what_it_has() {
-        let mut set = Set::for_about(0);
-        for number in 0..5000u64 {
-            assert!(set.insert(mix(number, 7)));
-        }
-        assert_eq!(set.len(), 5000);
-        assert!((0..5000u64).all(|number| set.contains(mix(number, 7)) && !set.insert(mix(number, 7))));
-        assert!(!set.contains(mix(5001, 7)));
     }
 }

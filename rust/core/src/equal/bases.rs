@@ -47,17 +47,14 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         (Tree::Based(digits, base), _) | (_, Tree::Based(digits, base)) if read_based(digits, *base).is_none() => {
             by(false)
         }
-        (Tree::Based(digits, base), other) | (other, Tree::Based(digits, base)) => match other {
-            // "2516 base 8" says a number, which has other digits.
-            Tree::Number(number) if judge.is_qualified => {
-                by(read_based(digits, *base).is_some_and(|value| value == number.value))
-            }
+        (Tree::Based(digits, _), other) | (other, Tree::Based(digits, _)) => match other {
+            // "2516 base 8" says the base itself.
+            Tree::Number(_) if judge.is_qualified => by(false),
             // "2516" beside "2516_8": the same digits, the base is known from the question.
             Tree::Number(_) => {
-                let plain = crate::number::parse(digits)?;
-                let plain = Tree::Number(plain);
-                let same = values::relate(judge, other, &plain).relation == Relation::Equal;
-                by(same)
+                // To give the value, or the digits that it was asked for, is no conversion: that is another number.
+                let plain = crate::number::parse(digits).map(Tree::Number);
+                by(plain.is_some_and(|plain| values::relate(judge, other, &plain).relation == Relation::Equal))
             }
             Tree::Symbol(name) => by(*name == *digits),
             // One index more on either side: each step takes one off.

@@ -6,7 +6,7 @@ use crate::number::{self, Form, Number};
 
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, exact, letters, lists, marks, matrices, names,
-    notation, phrases, reals, relations, spell, values,
+    notation, phrases, reals, relations, rows, spell, values,
 };
 
 /// How a text was read.
@@ -46,9 +46,9 @@ impl Reading {
         }
         let prepared = notation::prepare(text);
         let value = phrases::read_value(&prepared);
-        let row = lists::read_row(text);
+        let row = rows::read_row(text);
         let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
-            _ if let Some(matrix) = lists::read_rows(text) => Ok(matrix),
+            _ if let Some(matrix) = rows::read_rows(text) => Ok(matrix),
             // A row of numerals is read as what it is where nothing else reads it.
             Err(_) if row.is_some() => row.clone().ok_or(Unreadable::NotMath),
             other => other,

@@ -7,6 +7,7 @@ use crate::limits;
 use crate::number;
 
 use super::judge::Judge;
+use super::signs::{split_signs, spread};
 use super::{Decision, Relation, Rule, names, numbers, points};
 
 /// How the members of several values stand together.
@@ -30,38 +31,6 @@ struct Many {
     members: Vec<Tree>,
 }
 
-/// Numerals with nothing but space between, such as `5 3 -2`: a tuple without its commas.
-pub(super) fn read_row(text: &str) -> Option<Tree> {
-    let text = text.strip_prefix(['[', '(']).and_then(|rest| rest.strip_suffix([']', ')'])).unwrap_or(text);
-    if text.len() > limits::ROW_BYTES
-        || !text.bytes().all(|b| b.is_ascii_digit() || b" .-/".contains(&b))
-        || number::parse(text).is_some()
-    {
-        return None;
-    }
-    let mut members = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        members.push(crate::expr::parse(word).ok().filter(|_| number::parse(word).is_some())?);
-    }
-    (members.len() > 1).then_some(Tree::Group(Bracket::Round, members))
-}
-
-/// The rows of a matrix as numerical programs write it: `[1 2; 3 4]`, `[1, 2; 3, 4]`.
-pub(super) fn read_rows(text: &str) -> Option<Tree> {
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    if text.len() > limits::ROW_BYTES || !inner.contains(';') || inner.contains(['[', ']', '(', ')', '\\', '{']) {
-        return None;
-    }
-    let cells = |row: &str| -> Option<Vec<Tree>> {
-        let cells: Vec<&str> =
-            if row.contains(',') { row.split(',').collect() } else { row.split_ascii_whitespace().collect() };
-        cells.into_iter().map(|cell| crate::expr::parse(cell.trim()).ok()).collect()
-    };
-    let rows: Vec<Vec<Tree>> = inner.split(';').map(cells).collect::<Option<_>>()?;
-    let width = rows.first()?.len();
-    (width > 1 && rows.iter().all(|row| row.len() == width)).then_some(Tree::Matrix(rows))
-}
-
 /// Takes several values apart; `\pm` is its two values.
 fn read_many(tree: &Tree) -> Option<Many> {
     match tree {
@@ -82,76 +51,6 @@ fn read_many(tree: &Tree) -> Option<Many> {
             Some(Many { kind: Kind::Tuple(*bracket), is_pair: false, members: members.clone() })
         }
         _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, members }),
-    }
-}
-
-/// Members, with each `\pm` among them spread out.
-fn spread(members: &[Tree]) -> Vec<Tree> {
-    let mut all = Vec::with_capacity(members.len());
-    for member in members {
-        match split_signs(member) {
-            Some(both) => all.extend(both),
-            None => all.push(member.clone()),
-        }
-    }
-    all
-}
-
-/// The two values of a tree with `\pm` in it, the upper signs together and the lower signs together.
-fn split_signs(tree: &Tree) -> Option<Vec<Tree>> {
-    if !has_signs(tree) {
-        return None;
-    }
-    Some(vec![take_sign(tree, true), take_sign(tree, false)])
-}
-
-/// Whether `\pm` stands in a single value.
-fn has_signs(tree: &Tree) -> bool {
-    match tree {
-        Tree::PlusMinus(_) | Tree::MinusPlus(_) => true,
-        Tree::List(..)
-        | Tree::Set(_)
-        | Tree::Group(..)
-        | Tree::Matrix(_)
-        | Tree::Relation(..)
-        | Tree::Interval(_)
-        | Tree::Sets(..) => false,
-        _ => tree.children().into_iter().any(has_signs),
-    }
-}
-
-/// A tree with every `\pm` read as its upper, or its lower, sign.
-fn take_sign(tree: &Tree, upper: bool) -> Tree {
-    let side = |tree: &Tree| take_sign(tree, upper);
-    let boxed = |tree: &Tree| Box::new(take_sign(tree, upper));
-    let each = |trees: &[Tree]| trees.iter().map(side).collect::<Vec<_>>();
-    match tree {
-        Tree::PlusMinus(inner) => {
-            if upper {
-                side(inner)
-            } else {
-                Tree::negate(side(inner))
-            }
-        }
-        Tree::MinusPlus(inner) => {
-            if upper {
-                Tree::negate(side(inner))
-            } else {
-                side(inner)
-            }
-        }
-        Tree::Sum(terms) => Tree::sum(each(terms)),
-        Tree::Product(factors) => Tree::product(each(factors)),
-        Tree::Neg(inner) => Tree::Neg(boxed(inner)),
-        Tree::Quotient(a, b) => Tree::Quotient(boxed(a), boxed(b)),
-        Tree::Power(a, b) => Tree::Power(boxed(a), boxed(b)),
-        Tree::Root(a, index) => Tree::Root(boxed(a), index.clone()),
-        Tree::Call(function, arguments) => Tree::Call(function.clone(), each(arguments)),
-        Tree::Percent(inner) => Tree::Percent(boxed(inner)),
-        Tree::Degree(inner) => Tree::Degree(boxed(inner)),
-        Tree::Quantity(inner, unit) => Tree::Quantity(boxed(inner), unit.clone()),
-        Tree::Labelled(letter, inner) => Tree::Labelled(*letter, boxed(inner)),
-        other => other.clone(),
     }
 }
 

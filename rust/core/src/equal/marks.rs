@@ -75,7 +75,7 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
         let mut parts = unit.parts.clone();
         for (name, _) in &mut parts {
             if name == "pound" {
-                *name = if is_money { "£" } else { "lb" }.to_owned();
+                if is_money { "£" } else { "lb" }.clone_into(name);
             }
         }
         parts.sort();
@@ -99,37 +99,29 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
 
 /// The number in a product of a number and letters, `9.8 \frac{m}{s^2}`, where the letters are those of a unit.
 fn without_letters(tree: &Tree, unit: &Unit) -> Option<Tree> {
-    fn collect(tree: &Tree, sign: i32, parts: &mut Vec<(String, i32)>) -> Option<Option<Tree>> {
+    /// Gathers letters with their powers and numbers that multiply them; whether there is nothing else.
+    fn collect(tree: &Tree, sign: i32, parts: &mut Vec<(String, i32)>, values: &mut Vec<Tree>) -> bool {
         match tree {
             Tree::Symbol(name) => parts.push((name.clone(), sign)),
             Tree::Power(base, exponent) => {
-                let Tree::Symbol(name) = &**base else { return None };
-                let power =
-                    super::exact::evaluate(exponent).ok()?.to_i64().and_then(|power| i32::try_from(power).ok())?;
-                parts.push((name.clone(), power.checked_mul(sign)?));
+                let power = super::exact::evaluate(exponent).ok().and_then(|power| power.to_i64());
+                let (Tree::Symbol(name), Some(power @ -9..=9)) = (&**base, power) else { return false };
+                parts.push((name.clone(), power as i32 * sign));
             }
             Tree::Quantity(inner, unit) if sign == 1 => {
                 parts.extend(unit.parts.iter().cloned());
-                return collect(inner, sign, parts);
+                return collect(inner, sign, parts, values);
             }
             Tree::Quotient(above, below) if !names::is_plain_number(tree) => {
-                let value = collect(above, sign, parts)?;
-                return if collect(below, -sign, parts)?.is_some() { None } else { Some(value) };
+                let own = collect(above, sign, parts, values);
+                let count = values.len();
+                return own && collect(below, -sign, parts, values) && values.len() == count;
             }
-            Tree::Product(factors) => {
-                let mut value = None;
-                for factor in factors {
-                    let found = collect(factor, sign, parts)?;
-                    if found.is_some() && value.replace(found).is_some() {
-                        return None;
-                    }
-                }
-                return Some(value.flatten());
-            }
-            number if names::is_plain_number(number) => return Some(Some(number.clone())),
-            _ => return None,
+            Tree::Product(factors) => return factors.iter().all(|factor| collect(factor, sign, parts, values)),
+            number if names::is_plain_number(number) => values.push(number.clone()),
+            _ => return false,
         }
-        Some(None)
+        true
     }
     if let Tree::Neg(inner) = tree {
         return without_letters(inner, unit).map(Tree::negate);
@@ -137,12 +129,14 @@ fn without_letters(tree: &Tree, unit: &Unit) -> Option<Tree> {
     if !matches!(tree, Tree::Product(_) | Tree::Quotient(..)) {
         return None;
     }
-    let mut parts = Vec::new();
-    let value = collect(tree, 1, &mut parts)??;
+    let (mut parts, mut values) = (Vec::new(), Vec::new());
+    if !collect(tree, 1, &mut parts, &mut values) || values.len() != 1 {
+        return None;
+    }
     let mut wanted = unit.parts.clone();
     parts.sort();
     wanted.sort();
-    (parts == wanted).then_some(value)
+    (parts == wanted).then(|| values.swap_remove(0))
 }
 
 /// Words that do something to the number before them, deny it or turn its sign.

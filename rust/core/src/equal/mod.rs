@@ -31,9 +31,11 @@ mod quick;
 mod real;
 mod reals;
 mod relations;
+mod rows;
 mod rule;
 mod segments;
 mod series;
+mod signs;
 mod spell;
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,7 @@ mod parser;
 mod print;
 mod prose;
 mod spelling;
+mod token;
 mod tree;
 mod unit;
 

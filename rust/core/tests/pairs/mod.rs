@@ -7,6 +7,7 @@ pub(crate) mod notations;
 pub(crate) mod numerals;
 pub(crate) mod polynomials;
 pub(crate) mod ratio;
+pub(crate) mod spellings;
 pub(crate) mod structures;
 
 pub(crate) use formula::{Formula, show};

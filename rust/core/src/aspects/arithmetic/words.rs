@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::token::{Kind, begins_operand};
+use super::ahead::begins_operand;
+use super::token::Kind;
 use crate::aspects::words::hash_ascii;
 
 /// What a word between numbers says, and how many bytes of what follows it belong to that.

@@ -157,6 +157,13 @@ impl Parser<'_> {
             _ => self.deeper(Self::atom)?,
         };
         Ok(match value {
+            Tree::Symbol(name)
+                if name.len() > 1
+                    && base_of(&index) == Some(16)
+                    && name.bytes().all(|byte| matches!(byte, b'A'..=b'F')) =>
+            {
+                Tree::Based(name, 16)
+            }
             Tree::Symbol(name) => Tree::Symbol(format!("{name}_{{{}}}", print::latex(&index))),
             Tree::Power(base, exponent) if matches!(*base, Tree::Symbol(_)) => match *base {
                 Tree::Symbol(name) => {

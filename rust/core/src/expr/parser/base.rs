@@ -3,7 +3,7 @@
 use super::super::Unreadable;
 use super::super::lexer::{Token, digits};
 use super::super::tree::Tree;
-use super::product::Factors;
+use super::factors::Factors;
 use super::{Parser, Read};
 use crate::number::{self, Form};
 

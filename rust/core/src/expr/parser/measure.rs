@@ -5,8 +5,9 @@ use super::super::lexer::Token;
 use super::super::tree::{Tree, Unit};
 use super::super::{names, ordinal_ending, unit};
 use super::base::base_named;
+use super::factors::Factors;
 use super::mixed::{scale_of, scaled};
-use super::product::{Factors, is_condition, ungroup};
+use super::product::{is_condition, ungroup};
 use super::{Parser, Read, is_text, joint_of};
 use crate::number::Form;
 

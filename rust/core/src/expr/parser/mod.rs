@@ -7,9 +7,11 @@ mod atom;
 mod base;
 mod call;
 mod command;
+mod factors;
 mod group;
 mod measure;
 mod mixed;
+mod named;
 mod numeral;
 mod product;
 mod relation;
@@ -17,7 +19,7 @@ mod rows;
 mod word;
 
 use super::Unreadable;
-use super::lexer::{Lexer, Side, Token};
+use super::lexer::{Lexer, Token};
 use super::tree::{Joint, Tree};
 use crate::limits;
 
@@ -192,11 +194,6 @@ impl<'t> Parser<'t> {
         loop {
             items.push(self.relation()?);
             let mut joint = None;
-            let bar = self.token == Token::Bar(Side::Either) && items.last().is_some_and(relation::is_condition);
-            if bar && !self.context.bar && !self.context.set {
-                self.advance();
-                joint = Some(Joint::Or);
-            }
             while let Some(next) = self.joint_ahead() {
                 self.pass_joint();
                 joint = if next == Joint::Comma { joint.or(Some(next)) } else { Some(next) };

@@ -3,18 +3,10 @@
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::tree::{Bracket, Constant, Function, SetOperator, Tree};
-use super::measure::{is_numeric, lift_unit, share_unit, unit_quotient};
-use super::mixed::{mixed, mixed_with};
+use super::factors::Factors;
+use super::measure::{is_numeric, lift_unit, share_unit};
+use super::mixed::mixed;
 use super::{Parser, Read, is_text, joint_of};
-
-/// The factors read so far of one product.
-pub(super) struct Factors {
-    pub(super) items: Vec<Tree>,
-    /// Where the factors begin that a slash divides: after the last slash's quotient.
-    pub(super) undivided: usize,
-    /// Whether the last item is a numeral that nothing has been attached to.
-    pub(super) bare: bool,
-}
 
 impl Parser<'_> {
     /// Terms that are added and subtracted.
@@ -121,8 +113,8 @@ impl Parser<'_> {
                     let value = Tree::product(std::mem::take(&mut factors.items));
                     factors = Factors { items: vec![Tree::Percent(Box::new(value))], undivided: 1, bare: false };
                 }
-                Token::Word("choose" | "C") | Token::Word("P") if self.chooses(&factors) => {
-                    self.choose(&mut factors)?
+                Token::Word("choose" | "C" | "P") if self.chooses(&factors) => {
+                    self.choose(&mut factors)?;
                 }
                 Token::Command("bmod" | "mod") | Token::Word("mod")
                     if factors.items.iter().all(|factor| !matches!(factor, Tree::Text(_)))
@@ -275,99 +267,6 @@ impl Parser<'_> {
     }
 }
 
-impl Factors {
-    /// Multiplies by `next`.
-    fn push(&mut self, next: Tree) -> Read<()> {
-        if matches!(next, Tree::Text(_)) || matches!(self.items.last(), Some(Tree::Text(_))) {
-            return Err(Unreadable::NotMath);
-        }
-        let last = self.items.last_mut();
-        if let Some(last) = last {
-            let value = std::mem::replace(last, Tree::Blank);
-            *last = ungroup(value);
-        }
-        self.items.push(ungroup(next));
-        Ok(())
-    }
-
-    /// Puts `next` beside the last factor: a fraction after a whole number makes a mixed number.
-    /// `\frac{\text{m}}{\text{s}}`, which is `worded`, is a unit.
-    fn place(&mut self, next: Tree, fraction: bool, worded: bool) -> Read<()> {
-        let bare = std::mem::take(&mut self.bare);
-        if bare
-            && fraction
-            && let Some(last) = self.items.last_mut()
-            && let Some(mixed) = mixed_with(last, &next)
-        {
-            *last = mixed;
-            return Ok(());
-        }
-        if self.join(&next, Function::Ordered) {
-            return Ok(());
-        }
-        if worded
-            && is_numeric(&self.items)
-            && let Some(unit) = unit_quotient(&next)
-        {
-            self.measure(unit);
-            return Ok(());
-        }
-        self.push(next)
-    }
-
-    /// Multiplies the last vector or matrix by the next in their order: a cross product, or what stands side by side.
-    fn join(&mut self, next: &Tree, how: Function) -> bool {
-        if !is_vector(next) {
-            return false;
-        }
-        let Some(last) = self.items[self.undivided..].iter_mut().rev().find(|item| is_vector(item)) else {
-            return false;
-        };
-        match (last, &how) {
-            (Tree::Call(Function::Ordered, items), Function::Ordered) => items.push(next.clone()),
-            (last, _) => {
-                let first = std::mem::replace(last, Tree::Blank);
-                *last = Tree::Call(how, vec![first, next.clone()]);
-            }
-        }
-        true
-    }
-
-    /// Divides by the product of `below`.
-    fn divide(&mut self, below: Vec<Tree>) {
-        self.bare = false;
-        let below = ungroup(Tree::product(below));
-        if self.undivided == self.items.len()
-            && let Some(Tree::Quotient(_, denominator)) = self.items.last_mut()
-        {
-            // `a / b / c`
-            match &mut **denominator {
-                Tree::Product(items) => items.push(below),
-                other => {
-                    let first = std::mem::replace(other, Tree::Blank);
-                    *other = Tree::product(vec![first, below]);
-                }
-            }
-            return;
-        }
-        // `100/3 %` is so many hundredths.
-        let below = match below {
-            Tree::Percent(inner)
-                if matches!(*inner, Tree::Number(_)) && matches!(self.items.as_slice(), [Tree::Number(_)]) =>
-            {
-                let quotient = Tree::quotient(self.items.remove(0), *inner);
-                self.items.push(Tree::Percent(Box::new(quotient)));
-                self.undivided = 1;
-                return;
-            }
-            below => below,
-        };
-        let above: Vec<Tree> = self.items.drain(self.undivided..).map(ungroup).collect();
-        self.items.push(Tree::quotient(Tree::product(above), below));
-        self.undivided = self.items.len();
-    }
-}
-
 /// The number of ways to put `lower` of `upper` things in order.
 pub(super) fn permutations(upper: Tree, lower: Tree) -> Tree {
     let left = Tree::sum(vec![upper.clone(), Tree::negate(lower)]);
@@ -384,16 +283,6 @@ pub(super) fn ungroup(tree: Tree) -> Tree {
     match tree {
         Tree::Group(Bracket::Square, mut items) if items.len() == 1 => items.swap_remove(0),
         other => other,
-    }
-}
-
-/// Whether a tree is a vector or a matrix by its notation, so that the order of factors counts.
-fn is_vector(tree: &Tree) -> bool {
-    match tree {
-        Tree::Symbol(name) => ["\\mathbf{", "\\vec{", "\\overrightarrow{"].iter().any(|mark| name.starts_with(mark)),
-        Tree::Power(base, _) => is_vector(base),
-        Tree::Call(Function::Cross | Function::Ordered, _) => true,
-        _ => false,
     }
 }
 

@@ -2,16 +2,45 @@
 
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
-use super::super::tree::{Bracket, Constant, Function, Relation, SetOperator, Time, Tree};
+use super::super::tree::{Bracket, Constant, Function, Joint, Relation, SetOperator, Time, Tree};
 use super::group::interval_of;
-use super::{Parser, Read};
+use super::{Parser, Read, list_of};
 
 /// How often set operators may alternate in one chain: each change nests the tree.
 const ALTERNATIONS: usize = 16;
 
 impl<'t> Parser<'t> {
-    /// An item of a list: an expression, or a chain of relations.
+    /// An item of a list: an expression, or a chain of relations; conditions that `SymPy` joins by `&` and `|` are one item.
     pub(super) fn relation(&mut self) -> Read {
+        let first = self.chain()?;
+        if !is_condition(&first) || self.condition_joint().is_none() {
+            return Ok(first);
+        }
+        let mut groups = Vec::new();
+        let mut group = vec![first];
+        while let Some(joint) = self.condition_joint() {
+            self.advance();
+            let next = self.chain()?;
+            if joint == Joint::Or {
+                groups.push(list_of(std::mem::take(&mut group), Joint::And));
+            }
+            group.push(next);
+        }
+        groups.push(list_of(group, Joint::And));
+        Ok(list_of(groups, Joint::Or))
+    }
+
+    /// What joins the condition before to one behind.
+    fn condition_joint(&self) -> Option<Joint> {
+        match self.token {
+            Token::Joint(false) if self.ahead().starts_with('&') => Some(Joint::And),
+            Token::Bar(Side::Either) if !self.context.bar && !self.context.set => Some(Joint::Or),
+            _ => None,
+        }
+    }
+
+    /// An expression, or a chain of relations.
+    fn chain(&mut self) -> Read {
         self.pass_hedge();
         let mut members = Vec::new();
         let mut operators = Vec::new();
@@ -227,7 +256,7 @@ impl<'t> Parser<'t> {
 }
 
 /// Whether what stands before a bar is a condition, which the bar joins to the next as "or" does.
-pub(super) fn is_condition(tree: &Tree) -> bool {
+fn is_condition(tree: &Tree) -> bool {
     match tree {
         Tree::Relation(..) => true,
         Tree::List(_, members) => members.iter().all(is_condition),

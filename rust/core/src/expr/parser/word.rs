@@ -4,6 +4,7 @@ use super::super::Unreadable;
 use super::super::lexer::Token;
 use super::super::tree::{Constant, Tree};
 use super::super::{names, unit};
+use super::base::is_high_base;
 use super::{Parser, Read};
 use crate::number;
 
@@ -20,6 +21,12 @@ impl<'t> Parser<'t> {
         {
             self.advance_from(self.start + length);
             return Ok(Tree::Number(number));
+        }
+        if let Some(length) = self.capital_digits() {
+            // `FF_{16}`, `B23_{16}`
+            let numeral = self.ahead()[..length].to_owned();
+            self.advance_from(self.start + length);
+            return self.based(numeral);
         }
         if word.len() == 1 {
             if word == "I" && self.lexer.plain && self.lexer.text.trim().len() > 1 && !self.lexer.text.contains(", ") {
@@ -45,17 +52,6 @@ impl<'t> Parser<'t> {
         }
         if !word.is_ascii() {
             return self.words();
-        }
-        if self.lexer.rest().starts_with('_')
-            && word.len() <= 16
-            && word.bytes().all(|byte| matches!(byte, b'A'..=b'F'))
-        {
-            // `FF_{16}`
-            let base = self.lexer.rest()[1..].trim_start_matches(['{', ' ']);
-            if base.starts_with("16") {
-                self.advance();
-                return self.based(word.to_owned());
-            }
         }
         if matches!(word, "US" | "AU" | "CA" | "HK" | "NZ" | "SG")
             && self.lexer.rest().trim_start_matches('\\').starts_with('$')
@@ -105,6 +101,18 @@ impl<'t> Parser<'t> {
             return self.atom();
         }
         self.words()
+    }
+
+    /// The length of a numeral that begins with a capital digit, before a base past ten.
+    fn capital_digits(&self) -> Option<usize> {
+        let bytes = self.ahead().as_bytes();
+        let length = bytes.iter().take(17).take_while(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')).count();
+        let base = &bytes[length..];
+        // `F_{20}` is a letter with an index.
+        let is_base = base.starts_with(b"_16")
+            || base.starts_with(b"_{16}")
+            || bytes[..length].iter().any(u8::is_ascii_digit) && is_high_base(base);
+        ((1..=16).contains(&length) && is_base).then_some(length)
     }
 
     /// Whether `E` is Euler's number, as `SymPy` prints it: in plain text that has its signs of calls and products, or that is a

@@ -1,11 +1,13 @@
 //! Trees as LaTeX that is read back as the same tree.
 
+mod parts;
 mod signs;
 
+use parts::{write_fold, write_quantity, write_time};
 pub(super) use signs::function;
 use signs::{constant_name, numeral, relation_sign};
 
-use super::tree::{Bracket, Constant, Fold, FoldKind, Function, Interval, Joint, SetOperator, Time, Tree, Unit};
+use super::tree::{Bracket, Constant, FoldKind, Function, Interval, Joint, SetOperator, Tree};
 use crate::number::{Form, Number};
 
 /// How closely a node holds together; a node in a place that asks for more gets brackets.
@@ -328,93 +330,6 @@ fn write_call(called: &Function, arguments: &[Tree], out: &mut String) {
     out.push_str(open);
     separated(arguments, ", ", if arguments.len() == 1 { Level::List } else { Level::Relation }, out);
     out.push_str(close);
-}
-
-fn write_fold(fold: &Fold, out: &mut String) {
-    out.push_str(match fold.kind {
-        FoldKind::Sum => "\\sum",
-        FoldKind::Product => "\\prod",
-        FoldKind::Integral => "\\int",
-        FoldKind::Limit => "\\lim",
-    });
-    let bound = if fold.kind == FoldKind::Integral { None } else { fold.variable.as_deref() };
-    if fold.lower.is_some() || bound.is_some() {
-        out.push_str("_{");
-        if let Some(name) = bound {
-            out.push_str(name);
-            out.push_str(if fold.kind == FoldKind::Limit { " \\to " } else { " = " });
-        }
-        if let Some(lower) = &fold.lower {
-            write(lower, if bound.is_some() { Level::Sets } else { Level::List }, out);
-        }
-        out.push('}');
-    }
-    if let Some(upper) = &fold.upper {
-        out.push_str("^{");
-        write(upper, Level::List, out);
-        out.push('}');
-    }
-    out.push(' ');
-    let integral = fold.kind == FoldKind::Integral;
-    write(&fold.body, if integral && fold.variable.is_some() { Level::Factor } else { Level::Product }, out);
-    if let (true, Some(name)) = (integral, &fold.variable) {
-        out.push_str(" \\, d ");
-        out.push_str(name);
-    }
-}
-
-fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
-    if let Tree::Neg(inner) = value {
-        out.push('-');
-        return write_quantity(inner, unit, out);
-    }
-    if let ([(sign, 1)], Tree::Number(number)) = (unit.parts.as_slice(), value)
-        && matches!(sign.as_str(), "$" | "€" | "£" | "¥" | "₹")
-    {
-        out.push_str(if sign == "$" { "\\$" } else { sign });
-        out.push_str(&numeral(number));
-        return;
-    }
-    if let [(scale, 1)] = unit.parts.as_slice()
-        && let Some(letter) = scale.strip_prefix('°')
-    {
-        write(value, Level::Base, out);
-        put(out, format_args!("^{{\\circ}}\\text{{{letter}}}"));
-        return;
-    }
-    // A unit behind a fold would be taken for its body's.
-    write(value, if matches!(value, Tree::Product(_)) { Level::Product } else { Level::Factor }, out);
-    out.push_str("\\text{");
-    for (name, power) in &unit.parts {
-        out.push(' ');
-        out.push_str(match name.as_str() {
-            "$" => "dollars",
-            "¢" => "cents",
-            "€" => "euros",
-            "£" => "gbp",
-            "¥" => "yen",
-            "₹" => "rupees",
-            "°C" => "celsius",
-            "°F" => "fahrenheit",
-            name => name,
-        });
-        if *power != 1 {
-            put(out, format_args!("^{power}"));
-        }
-    }
-    out.push('}');
-}
-
-fn write_time(time: Time, out: &mut String) {
-    put(out, format_args!("{}:{:02}", time.hour, time.minute));
-    if let Some(second) = time.second {
-        put(out, format_args!(":{second:02}"));
-    }
-    match time.afternoon {
-        Some(true) => out.push_str("\\text{ pm}"),
-        Some(false) => out.push_str("\\text{ am}"),
-        None => {}
-    }
 }
 
 fn write_list(joint: Joint, items: &[Tree], out: &mut String) {

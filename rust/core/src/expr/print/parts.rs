@@ -1,0 +1,92 @@
+//! Folds, quantities and times as LaTeX.
+
+use super::super::tree::{Fold, FoldKind, Time, Tree, Unit};
+use super::signs::numeral;
+use super::{Level, put, write};
+
+pub(super) fn write_fold(fold: &Fold, out: &mut String) {
+    out.push_str(match fold.kind {
+        FoldKind::Sum => "\\sum",
+        FoldKind::Product => "\\prod",
+        FoldKind::Integral => "\\int",
+        FoldKind::Limit => "\\lim",
+    });
+    let bound = if fold.kind == FoldKind::Integral { None } else { fold.variable.as_deref() };
+    if fold.lower.is_some() || bound.is_some() {
+        out.push_str("_{");
+        if let Some(name) = bound {
+            out.push_str(name);
+            out.push_str(if fold.kind == FoldKind::Limit { " \\to " } else { " = " });
+        }
+        if let Some(lower) = &fold.lower {
+            write(lower, if bound.is_some() { Level::Sets } else { Level::List }, out);
+        }
+        out.push('}');
+    }
+    if let Some(upper) = &fold.upper {
+        out.push_str("^{");
+        write(upper, Level::List, out);
+        out.push('}');
+    }
+    out.push(' ');
+    let integral = fold.kind == FoldKind::Integral;
+    write(&fold.body, if integral && fold.variable.is_some() { Level::Factor } else { Level::Product }, out);
+    if let (true, Some(name)) = (integral, &fold.variable) {
+        out.push_str(" \\, d ");
+        out.push_str(name);
+    }
+}
+
+pub(super) fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
+    if let Tree::Neg(inner) = value {
+        out.push('-');
+        return write_quantity(inner, unit, out);
+    }
+    if let ([(sign, 1)], Tree::Number(number)) = (unit.parts.as_slice(), value)
+        && matches!(sign.as_str(), "$" | "€" | "£" | "¥" | "₹")
+    {
+        out.push_str(if sign == "$" { "\\$" } else { sign });
+        out.push_str(&numeral(number));
+        return;
+    }
+    if let [(scale, 1)] = unit.parts.as_slice()
+        && let Some(letter) = scale.strip_prefix('°')
+    {
+        write(value, Level::Base, out);
+        put(out, format_args!("^{{\\circ}}\\text{{{letter}}}"));
+        return;
+    }
+    // A unit behind a fold would be taken for its body's.
+    write(value, if matches!(value, Tree::Product(_)) { Level::Product } else { Level::Factor }, out);
+    out.push_str("\\text{");
+    for (name, power) in &unit.parts {
+        out.push(' ');
+        out.push_str(match name.as_str() {
+            "$" => "dollars",
+            "¢" => "cents",
+            "€" => "euros",
+            "£" => "gbp",
+            "¥" => "yen",
+            "₹" => "rupees",
+            "°C" => "celsius",
+            "°F" => "fahrenheit",
+            name => name,
+        });
+        if *power != 1 {
+            put(out, format_args!("^{power}"));
+        }
+    }
+    out.push('}');
+}
+
+pub(super) fn write_time(time: Time, out: &mut String) {
+    put(out, format_args!("{}:{:02}", time.hour, time.minute));
+    if let Some(second) = time.second {
+        put(out, format_args!(":{second:02}"));
+    }
+    match time.afternoon {
+        Some(true) => out.push_str("\\text{ pm}"),
+        Some(false) => out.push_str("\\text{ am}"),
+        None => {}
+    }
+}
