@@ -1,4 +1,4 @@
-"""Whatever object is handed over, a call gives results of the right length, or raises a mistake or the object's error."""
+"""Whatever object is handed over, a call gives results of the right length, or raises our or the object's error."""
 
 from __future__ import annotations
 

@@ -51,11 +51,10 @@ fn ln_two(places: usize) -> IBig {
 
 /// A constant that is worked out once at an everyday precision, and once more at the largest if that is ever asked for.
 fn keep(places: usize, narrow: &OnceLock<IBig>, wide: &OnceLock<IBig>, compute: fn(usize) -> IBig) -> IBig {
-    let (kept, bits) = match places {
-        ..=NARROW_BITS => (narrow, NARROW_BITS),
-        ..=WIDE_BITS => (wide, WIDE_BITS),
-        _ => return compute(places + GUARD) >> GUARD,
-    };
+    if places > WIDE_BITS {
+        return compute(places + GUARD) >> GUARD;
+    }
+    let (kept, bits) = if places <= NARROW_BITS { (narrow, NARROW_BITS) } else { (wide, WIDE_BITS) };
     let value = kept.get_or_init(|| compute(bits + GUARD) >> GUARD);
     value >> (bits - places)
 }
