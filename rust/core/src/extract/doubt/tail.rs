@@ -21,7 +21,7 @@ static AFTER: Local<Option<Regex>> = Local::new(|| {
       | ,["”]?\s*(?:he|she|they|you|people|some|bob|alice)\s+(?:sa(?:y|ys|id)|claim\w*|thinks?|believe[sd]?|insist\w*)\b
       | ,?["”]\s*,?\s*(?:said|says|claims?|claimed|wrote)\b | ,\s*(?:said|says|claims?|claimed)\s | ,\s*according\s+to\s+(?:you|him|her|them|(?:the|my|your|his|a|some)\s+(?:user|prompt|friend|teacher|student|book|internet)|(?-i:[A-Z][a-z]+)\s*$)
       | \b(?:est\s+faux|ist\s+falsch|falsch\s+ist|es\s+falso|es\s+incorrect\w*)\b | неверн | неверен | неправил
-      | (?:é|è)\s+(?:falso|errad\w*|sbagliat\w*) | ではありません | ではない | じゃない | ではなく | でない | とは限ら | かどうか | ならば | と言 | は間違 | 아니 | 아닙 | 않 | 인지 | 라면 | 라고\s*(?:했|말|주장) | नहीं | 是错 | 错误 | 不对 | 不正确 | (?:خطأ|خاطئ)
+      | (?:é|è)\s+(?:falso|errad\w*|sbagliat\w*) | ではありません | ではない | じゃない | ではなく | でない | とは限ら | かどうか | ならば | と言 | は間違 | 아니 | 아닙 | 않 | 인지 | 라면 | 라고\s*(?:했|말|주장) | नहीं | गलत | 是错 | 错误 | 不对 | 不正确 | (?:خطأ|خاطئ)
     "#,
     )
 });
