@@ -179,7 +179,17 @@ pub(super) fn takes_back(rest: &str, content: &str) -> bool {
 
 /// Whether another value is offered right behind a statement that ends by itself, or it is called wrong there.
 pub(super) fn offers_another(rest: &str, content: &str) -> bool {
-    if matches(&CALLED_WRONG, rest) || corrects(rest, content) {
+    if corrects(rest, content) {
+        return true;
+    }
+    // Most of what follows begins with another word.
+    let head = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = head.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let known = ["or", "oder", "ou", "text", "incorrect", "wrong", "false", "not"];
+    if word.is_ascii() && !known.iter().any(|one| one.eq_ignore_ascii_case(word)) {
+        return false;
+    }
+    if matches(&CALLED_WRONG, rest) {
         return true;
     }
     let rest = ALTERNATIVE.as_ref().and_then(|regex| regex.captures(rest)).and_then(|found| {
