@@ -126,7 +126,7 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
     if words.is_empty() {
         return reversed(text, &mark, word, ceiling);
     }
-    if is_plain(words) && joint.len() <= PLAIN_JOINT {
+    if is_plain(words) && joint.len() <= PLAIN_JOINT && !joint.contains("==") {
         let doubted =
             doubt::after(text, content.start, words) != Doubt::None || doubt::before(text, mark.start) != Doubt::None;
         return if doubted { Reading::Denied(content) } else { Reading::Stated(content) };

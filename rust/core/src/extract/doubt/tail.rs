@@ -21,7 +21,7 @@ static AFTER: Local<Option<Regex>> = Local::new(|| {
       | ,["”]?\s*(?:he|she|they|you|people|some|bob|alice)\s+(?:sa(?:y|ys|id)|claim\w*|thinks?|believe[sd]?|insist\w*)\b
       | ,?["”]\s*,?\s*(?:said|says|claims?|claimed|wrote)\b | ,\s*(?:said|says|claims?|claimed)\s | ,\s*according\s+to\s+(?:you|him|her|them|(?:the|my|your|his|a|some)\s+(?:user|prompt|friend|teacher|student|book|internet)|(?-i:[A-Z][a-z]+)\s*$)
       | \b(?:est\s+faux|ist\s+falsch|falsch\s+ist|es\s+falso|es\s+incorrect\w*)\b | неверн | неверен | неправил
-      | (?:é|è)\s+(?:falso|errad\w*|sbagliat\w*) | ではありません | ではない | じゃない | ではなく | でない | とは限ら | かどうか | ならば | と言 | は間違 | 아니 | 아닙 | 않 | 인지 | 라면 | 라고\s*(?:했|말|주장) | नहीं | 是错 | 错误 | 不对 | 不正确 | (?:خطأ|خاطئ)
+      | (?:é|è)\s+(?:falso|errad\w*|sbagliat\w*) | ではありません | ではない | じゃない | ではなく | でない | とは限ら | かどうか | ならば | と言 | は間違 | 아니 | 아닙 | 않 | 인지 | 라면 | 라고\s*(?:했|말|주장) | नहीं | गलत | 是错 | 错误 | 不对 | 不正确 | (?:خطأ|خاطئ)
     "#,
     )
 });
@@ -179,7 +179,17 @@ pub(super) fn takes_back(rest: &str, content: &str) -> bool {
 
 /// Whether another value is offered right behind a statement that ends by itself, or it is called wrong there.
 pub(super) fn offers_another(rest: &str, content: &str) -> bool {
-    if matches(&CALLED_WRONG, rest) || corrects(rest, content) {
+    if corrects(rest, content) {
+        return true;
+    }
+    // Most of what follows begins with another word.
+    let head = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = head.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let known = ["or", "oder", "ou", "text", "incorrect", "wrong", "false", "not"];
+    if word.is_ascii() && !known.iter().any(|one| one.eq_ignore_ascii_case(word)) {
+        return false;
+    }
+    if matches(&CALLED_WRONG, rest) {
         return true;
     }
     let rest = ALTERNATIVE.as_ref().and_then(|regex| regex.captures(rest)).and_then(|found| {
