@@ -40,7 +40,8 @@ pub(super) fn read(text: &str) -> Option<Choice> {
         text.trim()
     };
     // What closes a sentence in Chinese closes a letter too, and square brackets are brackets.
-    if !rest.is_ascii() {
+    let is_ascii = rest.len() > 40 || rest.is_ascii();
+    if !is_ascii {
         rest = rest.trim_end_matches(['。', '、', '，']);
     }
     rest = rest.strip_prefix("\\boxed").map_or(rest, str::trim_start);
@@ -48,7 +49,7 @@ pub(super) fn read(text: &str) -> Option<Choice> {
     {
         rest = inner;
     }
-    if !rest.is_ascii() {
+    if !is_ascii {
         for word in ["选项", "答案", "选择", "选", "是", "为", "：", ":"] {
             rest = rest.strip_prefix(word).map_or(rest, str::trim_start);
         }

@@ -144,10 +144,13 @@ fn spell_words(text: &str) -> Option<String> {
     ];
     // Most texts neither begin nor end with such a word.
     let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
+    if memchr::memchr(b' ', text.as_bytes()).is_none() && !text.contains("-to-") {
+        return None;
+    }
     let (leads, trails) =
         (matches!(first, b'a' | b'b' | b'o' | b'p' | b'r' | b't' | b'u'), matches!(last, b'e' | b'r' | b's' | b'w'));
     let is_ratio = !leads && !trails && first.is_ascii_digit() && text.contains("-to-");
-    if !(leads || trails || is_ratio) && !text.contains("lus or m") || !text.is_ascii() || text.len() > 80 {
+    if !(leads || trails || is_ratio) || !text.is_ascii() || text.len() > 80 {
         return None;
     }
     let begins_value = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '$' | '\\'));
