@@ -49,7 +49,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         }
         (Tree::Based(digits, _), other) | (other, Tree::Based(digits, _)) => match other {
             // "2516 base 8" says the base itself.
-            Tree::Number(_) if judge.is_qualified => by(false),
+            Tree::Number(_) if judge.is_qualified() => by(false),
             // "2516" beside "2516_8": the same digits, the base is known from the question.
             Tree::Number(_) => {
                 // To give the value, or the digits that it was asked for, is no conversion: that is another number.

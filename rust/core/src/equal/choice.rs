@@ -40,14 +40,19 @@ pub(super) fn read(text: &str) -> Option<Choice> {
         text.trim()
     };
     // What closes a sentence in Chinese closes a letter too, and square brackets are brackets.
-    rest = rest.trim_end_matches(['。', '、', '，']);
+    let is_ascii = rest.len() > 40 || rest.is_ascii();
+    if !is_ascii {
+        rest = rest.trim_end_matches(['。', '、', '，']);
+    }
     rest = rest.strip_prefix("\\boxed").map_or(rest, str::trim_start);
     if let Some(inner) = rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|inner| inner.len() == 1)
     {
         rest = inner;
     }
-    for word in ["选项", "答案", "选择", "选", "是", "为", "：", ":"] {
-        rest = rest.strip_prefix(word).map_or(rest, str::trim_start);
+    if !is_ascii {
+        for word in ["选项", "答案", "选择", "选", "是", "为", "：", ":"] {
+            rest = rest.strip_prefix(word).map_or(rest, str::trim_start);
+        }
     }
     let mut is_named = false;
     for word in ["the ", "option ", "choice ", "answer ", "letter "] {

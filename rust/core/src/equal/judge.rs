@@ -24,6 +24,8 @@ pub(super) struct Reading {
     choice: Option<choice::Choice>,
     /// Numerals with nothing but space between, which is how some lists are written.
     row: Option<Tree>,
+    /// Whether letters may be marked as vectors.
+    is_marked: bool,
 }
 
 impl Reading {
@@ -38,11 +40,20 @@ impl Reading {
                 tree: Ok(tree),
                 choice: None,
                 row: None,
+                is_marked: false,
             };
         }
         if text.len() > limits::FORMULA_BYTES {
             let tree = Err(Unreadable::TooLong);
-            return Self { spelling: text.to_owned(), words: None, is_offer: false, tree, choice: None, row: None };
+            return Self {
+                spelling: text.to_owned(),
+                words: None,
+                is_offer: false,
+                tree,
+                choice: None,
+                row: None,
+                is_marked: false,
+            };
         }
         let prepared = notation::prepare(text);
         let value = phrases::read_value(&prepared);
@@ -61,6 +72,7 @@ impl Reading {
             choice: choice::read(text),
             tree,
             row,
+            is_marked: letters::may_mark(text),
         }
     }
 }
@@ -130,7 +142,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
         options,
         steps: limits::JUDGE_STEPS,
         ball_steps: limits::ALL_BALL_STEPS,
-        is_qualified: [answer, truth.text()].iter().any(|text| text.contains("base") || text.contains("modulo")),
+        texts: [answer, truth.text()],
     };
     let same_words = own.words.is_some() && own.words == theirs.words;
     let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
@@ -146,7 +158,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if same_words {
         return Decision::new(Relation::Equal, Rule::Text);
     }
-    let alike = letters::mark_alike(a, t);
+    let alike = if own.is_marked || theirs.is_marked { letters::mark_alike(a, t) } else { None };
     let (a, t) = alike.as_ref().map_or((a, t), |(a, t)| (a, t));
     let mut decision = judge.relate(a, t);
     if !decision.relation.is_accepted()
@@ -187,11 +199,16 @@ pub(super) struct Judge<'o> {
     steps: usize,
     /// Steps that all evaluations in balls may still take.
     pub(super) ball_steps: usize,
-    /// Whether words state a base or a modulus: they are part of what is said, where an index may be left out.
-    pub(super) is_qualified: bool,
+    /// The texts that are compared.
+    texts: [&'o str; 2],
 }
 
 impl Judge<'_> {
+    /// Whether words state a base or a modulus: they are part of what is said, where an index may be left out.
+    pub(super) fn is_qualified(&self) -> bool {
+        self.texts.iter().any(|text| text.contains("base") || text.contains("modulo"))
+    }
+
     /// Takes a step of the budget.
     fn take_step(&mut self) -> bool {
         match self.steps.checked_sub(1) {

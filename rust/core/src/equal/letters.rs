@@ -15,6 +15,13 @@ fn vector_letter(name: &str) -> Option<&str> {
     (inner.len() == 1).then_some(inner)
 }
 
+/// Whether a command of vectors may stand in a text.
+pub(super) fn may_mark(text: &str) -> bool {
+    const MARKS: [&[u8]; 6] = [b"vec", b"mathbf", b"bold", b"bm", b"hat", b"overright"];
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\\', bytes).any(|at| MARKS.iter().any(|mark| bytes[at + 1..].starts_with(mark)))
+}
+
 /// Whether a vector's name stands in a tree.
 fn has_vectors(tree: &Tree) -> bool {
     matches!(tree, Tree::Symbol(name) if vector_letter(name).is_some()) || tree.children().into_iter().any(has_vectors)

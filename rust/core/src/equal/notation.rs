@@ -81,7 +81,8 @@ fn find_ordinal(text: &str) -> Option<(usize, usize)> {
 
 /// Repeating decimals in the one spelling that is read: `.\overline{3}`, `0.{\overline{3}}`, a dot over every digit, "0.3 repeating".
 fn spell_repeats(text: &str) -> Option<String> {
-    for word in ["repeating", "recurring"] {
+    memchr::memchr(b'.', text.as_bytes())?;
+    for word in ["repeating", "recurring"].into_iter().filter(|_| text.ends_with('g')) {
         if let Some(value) = text.strip_suffix(word)
             && let Some((whole, [digit])) = value.trim_end().rsplit_once('.').map(|(a, b)| (a, b.as_bytes()))
             && whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
@@ -91,7 +92,7 @@ fn spell_repeats(text: &str) -> Option<String> {
             return Some(format!("{whole}.({})", char::from(*digit)));
         }
     }
-    if !text.contains(".\\") && !text.contains(".{\\") {
+    if !text.contains('\\') || !text.contains(".\\") && !text.contains(".{\\") {
         return None;
     }
     let mut spelled = text.to_owned();
@@ -141,7 +142,15 @@ fn spell_words(text: &str) -> Option<String> {
         (" or smaller", "\\le "),
         (" and below", "\\le "),
     ];
-    if !text.is_ascii() || text.len() > 80 || !text.contains(|c: char| c.is_ascii_lowercase()) {
+    // Most texts neither begin nor end with such a word.
+    let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
+    if memchr::memchr(b' ', text.as_bytes()).is_none() && !text.contains("-to-") {
+        return None;
+    }
+    let (leads, trails) =
+        (matches!(first, b'a' | b'b' | b'o' | b'p' | b'r' | b't' | b'u'), matches!(last, b'e' | b'r' | b's' | b'w'));
+    let is_ratio = !leads && !trails && first.is_ascii_digit() && text.contains("-to-");
+    if !(leads || trails || is_ratio) || !text.is_ascii() || text.len() > 80 {
         return None;
     }
     let begins_value = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '$' | '\\'));

@@ -46,7 +46,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         }
         // "5 modulo 7" is a class of numbers.
         (Tree::Modulo(x, _), other) | (other, Tree::Modulo(x, _))
-            if judge.is_qualified && names::is_plain_number(x) && names::is_plain_number(other) =>
+            if judge.is_qualified() && names::is_plain_number(x) && names::is_plain_number(other) =>
         {
             Some(Decision::new(Relation::Different, Rule::Number))
         }
