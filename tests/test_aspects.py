@@ -226,10 +226,10 @@ def test_a_response_without_steps_has_the_score_it_is_given() -> None:
 
 
 def test_a_step_is_a_value() -> None:
-    (step,) = arithmetic_steps("Ünd 48/5 = 9.7")
-    assert (step.text, step.span, step.holds) == ("48/5 = 9.7", (4, 14), False)
+    (step,) = arithmetic_steps("Und für 48/5 = 12.7")
+    assert (step.text, step.span, step.holds) == ("48/5 = 12.7", (8, 19), False)
     assert Fraction(step.left) == Fraction(48, 5)
-    assert Fraction(step.right) == Fraction(97, 10)
+    assert Fraction(step.right) == Fraction(127, 10)
     assert pickle.loads(pickle.dumps(step)) == step
     assert hash(step) == hash(ArithmeticStep(*step.__getnewargs__()))  # type: ignore[attr-defined]
     assert eval(repr(step)) == step
@@ -242,7 +242,7 @@ def make_equation(draw: random.Random) -> tuple[str, Fraction]:
     expression = str(value)
     for _ in range(draw.randint(1, 4)):
         other, sign = draw.randint(1, 30), draw.choice("+-*/")
-        expression = f"({expression}) {sign} {other}" if draw.random() < 0.5 else f"({expression}{sign}{other})"
+        expression = f"({expression}) {sign} {other}" if draw.random() < 0.5 else f"(({expression}){sign}{other})"
         value = {"+": value + other, "-": value - other, "*": value * other, "/": value / other}[sign]
     return expression, value
 
@@ -271,12 +271,12 @@ def test_repetition_agrees_with_a_naive_count() -> None:
 
 def test_more_of_the_same_gains_nothing() -> None:
     words = "hen eggs cook left"
-    stuffed = [f"{RESPONSES[0]} {words * times}" for times in (0, 1, 10, 1000)]
+    stuffed = [RESPONSES[0] + f" {words}" * times for times in (0, 1, 10, 1000)]
     relevance = evaluate_relevance(stuffed, PROMPT)
     assert (np.diff(relevance) <= 0).all()
     assert (np.diff(evaluate_conciseness(stuffed)) <= 0).all()
     assert (np.diff(evaluate_clarity(stuffed)) <= 0).all()
-    assert evaluate_relevance([PROMPT, PROMPT * 50, words * 50], PROMPT).tolist() == [0.0, 0.0, 0.0]
+    assert evaluate_relevance([PROMPT, PROMPT * 50, f"{words} " * 50], PROMPT).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_public_functions_are_functions_with_examples() -> None:

@@ -1,4 +1,4 @@
-"""A call opens no file and no socket, starts no process and runs no code: Python's audit events and the kernel agree."""
+"""A call opens no file and no socket, starts no process and runs no code: audit events and the kernel agree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 TEXTS = [
     "The answer is __import__('os').system('touch harmed').",
     "\\boxed{exec(open('/etc/passwd').read())}",
-    '{"answer": "eval(compile(\'1\', \'x\', \'exec\'))"}',
+    "{\"answer\": \"eval(compile('1', 'x', 'exec'))\"}",
     "<answer>\\input{/etc/passwd}\\write18{touch harmed}</answer>",
     "The answer is lambda: (yield).",
     "#### 2**10**10**10",
@@ -96,4 +96,15 @@ def test_no_crate_of_the_network_lies_below() -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     crates = {line.split()[0] for line in done.stdout.splitlines() if line}
     assert "rewards-core" in crates
-    assert not crates & {"tokio", "mio", "socket2", "hyper", "reqwest", "ureq", "rustls", "openssl", "curl", "tungstenite"}
+    assert not crates & {
+        "tokio",
+        "mio",
+        "socket2",
+        "hyper",
+        "reqwest",
+        "ureq",
+        "rustls",
+        "openssl",
+        "curl",
+        "tungstenite",
+    }

@@ -218,7 +218,9 @@ def test_garbage_is_collected_meanwhile() -> None:
     try:
         for _ in range(10):
             # The list and its texts are this call's alone, and are let go when it ends.
-            assert check_answer([Text(text) for text in BATCH], list(TRUTHS)).tolist() == SCORES
+            made: list[str] = [Text(text) for text in BATCH]
+            assert check_answer(made, list(TRUTHS)).tolist() == SCORES
+            del made
             shared = [Text(text) for text in BATCH]
             grader = threading.Thread(target=check_answer, args=(shared, "4"))
             grader.start()

@@ -357,7 +357,7 @@ class LanguageConsistency(Auxiliary):
         Raises:
             TypeError: a response is not text.
         """
-        return _core.auxiliary_language_consistency(response, self.language)
+        return _core.language_consistency(response, None, self.language)
 
 
 def read_correct(name: str, response: Any, ground_truth: Any, correct: Any) -> list[bool]:

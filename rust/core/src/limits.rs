@@ -75,6 +75,9 @@ pub const FORMAT_BYTES: usize = 4_096;
 /// Bytes of a format that is a regular expression: a class in one may cost a hundred times what a letter does.
 pub const FORMAT_REGEX_BYTES: usize = 2_000;
 
+/// Character classes of a format that is a regular expression: one without letter case takes up to a millisecond.
+pub const FORMAT_CLASSES: usize = 64;
+
 /// Tags of a format: each is looked for at every `<` of a response.
 pub const FORMAT_TAGS: usize = 64;
 
@@ -108,7 +111,7 @@ pub const BASED_DIGITS: usize = 1_000;
 
 /// Digits of an integer that is returned as one, which costs more than their number: longer ones are returned as floats, and Python
 /// itself prints no integer of more than 4,300 digits.
-pub const LONG_DIGITS: usize = 20_000;
+pub const LONG_DIGITS: usize = 5_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
 pub const BALL_BITS: u32 = 1_024;
 /// Precision at which values that doubles can't tell apart are looked at first.

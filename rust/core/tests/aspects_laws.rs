@@ -335,6 +335,8 @@ fn steps_are_found_in_any_notation() {
     assert_steps("40 + 2 = <<40+2=42>>42 eggs", &[true, true]);
     assert_steps("2 + 40 = 6 * 7 = 42", &[true, true]);
     assert_steps("total = 40 + 2 = 42", &[true]);
+    assert_steps("100/3 = <<100/3=33.333333333333336>>33.333333333333336", &[true, true]);
+    assert_steps("0.1 + 0.2 = 0.30000000000000004", &[true]);
 }
 
 #[test]

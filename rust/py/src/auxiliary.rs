@@ -3,12 +3,11 @@
 use numpy::IntoPyArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt, PyString};
-use rewards_core::aspects::{Target, script_share};
 use rewards_core::batch;
 use rewards_core::preset::shape::{self, Cosine, Unit};
 
 use crate::enter::enter;
-use crate::error::{RESPONSE, bad_type, bad_value, misuse};
+use crate::error::{RESPONSE, bad_type, bad_value};
 use crate::inputs::{self, Input, same_length};
 use crate::presets::messages::{COMPLETION_IDS, read_row, rows};
 use crate::presets::trl::{finite, read_longest, read_penalty, read_size};
@@ -115,17 +114,6 @@ pub(crate) fn auxiliary_tag_count<'py>(
 #[pyfunction]
 pub(crate) fn auxiliary_xml_count<'py>(py: Python<'py>, response: &Any<'py>) -> PyResult<Any<'py>> {
     Batch::read(response)?.score(py, shape::count_xml)
-}
-
-#[pyfunction]
-pub(crate) fn auxiliary_language_consistency<'py>(
-    py: Python<'py>,
-    response: &Any<'py>,
-    language: &Any<'py>,
-) -> PyResult<Any<'py>> {
-    let code = language.cast::<PyString>().map_err(|_| bad_type("language", "str", language))?;
-    let target = Target::of_language(code.to_str()?).map_err(|found| misuse("language", &found))?;
-    Batch::read(response)?.score(py, |text| script_share(text, target))
 }
 
 /// The responses of a call.

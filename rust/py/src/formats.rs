@@ -73,7 +73,8 @@ impl PyFormat {
     ///     pattern: the expression.
     ///
     /// Raises:
-    ///     ValueError: the expression does not compile, and the message says where; or it has more than 2,000 bytes.
+    ///     ValueError: the expression does not compile, and the message says where; or it has more than 2,000 bytes
+    ///         or 64 character classes.
     #[staticmethod]
     fn regex(pattern: &Bound<'_, PyAny>) -> PyResult<Self> {
         let pattern = read_text(pattern, "pattern")?;

@@ -35,8 +35,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::auxiliary::{
-        auxiliary_cosine_length, auxiliary_language_consistency, auxiliary_length, auxiliary_repetition,
-        auxiliary_soft_overlong, auxiliary_tag_count, auxiliary_xml_count,
+        auxiliary_cosine_length, auxiliary_length, auxiliary_repetition, auxiliary_soft_overlong, auxiliary_tag_count,
+        auxiliary_xml_count,
     };
     #[pymodule_export]
     use crate::error::{ArgumentTypeError, ArgumentValueError};

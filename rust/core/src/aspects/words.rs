@@ -44,12 +44,12 @@ impl<'t> Word<'t> {
     }
 
     /// A number for the word, the same in any letter case and width, and with anything invisible inside it.
+    #[inline]
     pub(super) fn hash(&self) -> u64 {
         if self.plain {
             return self.hash_prefix(self.text.len());
         }
-        let folded = fold_word(self.text);
-        if folded.is_ascii() { hash_ascii(folded.as_bytes()) } else { hash_bytes(folded.as_bytes(), 0) }
+        hash_folded(self.text)
     }
 }
 
@@ -252,6 +252,13 @@ fn is_unseen(c: char) -> bool {
     c.is_control()
         || fold::is_invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE0F}')
         || matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
+}
+
+/// A number for a word beyond ASCII.
+#[inline(never)]
+fn hash_folded(word: &str) -> u64 {
+    let folded = fold_word(word);
+    if folded.is_ascii() { hash_ascii(folded.as_bytes()) } else { hash_bytes(folded.as_bytes(), 0) }
 }
 
 /// A word in lower case and usual width, without anything invisible.

@@ -126,14 +126,14 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
     if words.is_empty() {
         return reversed(text, &mark, word, ceiling);
     }
-    // A comparison in a program, and a box or a formula that was cut off.
-    if joint.contains("==") || (end == text.len() && is_open(words)) {
-        return Reading::Nothing;
-    }
     if is_plain(words) && joint.len() <= PLAIN_JOINT {
         let doubted =
             doubt::after(text, content.start, words) != Doubt::None || doubt::before(text, mark.start) != Doubt::None;
         return if doubted { Reading::Denied(content) } else { Reading::Stated(content) };
+    }
+    // A comparison in a program, and a box or a formula that was cut off.
+    if joint.contains("==") || (end == text.len() && is_open(words)) {
+        return Reading::Nothing;
     }
     if holds(&NEGATIVE, words) {
         return denied(text, after_denial(text, content), mark.start);

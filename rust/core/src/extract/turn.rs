@@ -1,6 +1,9 @@
 //! Another speaker's turn that a response makes up after it has said something: "Q: …", "## User", `[USER] …`.
 
-use memchr::memchr_iter;
+use std::sync::LazyLock;
+
+use memchr::memmem::{Finder, find_iter};
+use memchr::{memchr, memchr_iter, memrchr};
 
 /// Who or what begins a line, before a colon, that is not the model's to write once an answer is given; such a line
 /// before an answer only restates the question.
@@ -45,38 +48,55 @@ pub(super) enum Turn {
     Question(usize),
 }
 
+/// How a user's line is found: by three letters of its name, which few lines have.
+static NAMES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["ser", "SER", "uman"].map(Finder::new));
+
 /// The first line of `text` that begins another turn, after something was said.
 pub(super) fn next(text: &str) -> Option<Turn> {
     let first = text.len() - text.trim_start().len();
-    memchr_iter(b'\n', &text.as_bytes()[first..]).find_map(|at| begins(text, first + at + 1))
+    let line = first + memchr(b'\n', &text.as_bytes()[first..])?;
+    let rest = &text.as_bytes()[line..];
+    let user = NAMES.iter().filter_map(|name| name.find_iter(rest).find_map(|at| user(text, line + at))).min();
+    let question = memchr_iter(b':', rest)
+        .chain(if rest.is_ascii() { None } else { Some(find_iter(rest, "：")) }.into_iter().flatten())
+        .find_map(|at| question(text, line + at));
+    match (user, question) {
+        (Some(user), Some(question)) if question < user => Some(Turn::Question(question)),
+        (Some(user), _) => Some(Turn::User(user)),
+        (None, question) => question.map(Turn::Question),
+    }
 }
 
-/// The turn that the line at `start` begins.
-fn begins(text: &str, start: usize) -> Option<Turn> {
-    let bytes = text.as_bytes();
-    let marks = bytes[start..].iter().take(16).take_while(|byte| b"*_# [(=<>-\t\r".contains(byte)).count();
-    let name = start + marks;
-    // Most lines begin with another letter than a name.
-    if !matches!(bytes.get(name)?.to_ascii_lowercase(), b'd' | b'f' | b'h' | b'i' | b'o'..=b'q' | b's'..=b'u' | 0x80..)
-    {
-        return None;
-    }
-    let line = &text[name..text.floor_char_boundary((name + 40).min(text.len()))];
-    let line = line.split('\n').next().unwrap_or_default();
-    let named = |names: &[&'static str]| {
-        names.iter().find_map(|known| {
-            let head = line.get(..known.len())?;
-            head.eq_ignore_ascii_case(known).then(|| &line[known.len()..])
-        })
-    };
-    if let Some(rest) = named(&USERS) {
-        let bare = rest.trim_matches(['*', '_', '#', '=', ' ', '\r', '>', '-']);
-        let bracketed = bytes[name - 1] == b'[' && rest.starts_with(']');
-        let element = bytes[name - 1] == b'<' && rest.starts_with('>');
-        return (bare.is_empty() || bracketed || element || bare.starts_with([':', '：'])).then_some(Turn::User(start));
-    }
-    let rest = named(&QUESTIONS)?.trim_start_matches(['*', '_', '#', ' ', ']', ')', '\r']);
-    rest.starts_with([':', '：']).then_some(Turn::Question(start))
+/// Bytes of the longest line that names a turn, and of the marks before the name.
+const LINE: usize = 40;
+const MARKS: [char; 10] = ['*', '_', '#', ' ', '[', '(', '=', '<', '>', '\t'];
+
+/// Where the line begins in which `at` stands, if that is near.
+fn line_start(text: &str, at: usize) -> Option<usize> {
+    let floor = at.saturating_sub(LINE);
+    memrchr(b'\n', &text.as_bytes()[floor..at]).map(|found| floor + found + 1)
+}
+
+/// Where the line begins that a user's name heads; `at` lies in the name.
+fn user(text: &str, at: usize) -> Option<usize> {
+    let start = line_start(text, at)?;
+    let head = text[start..].trim_start_matches(MARKS);
+    let mark = text[start..].len() - head.len();
+    let end = head.bytes().take(LINE).position(|byte| byte == b'\n').unwrap_or(head.len().min(LINE));
+    let rest = USERS.iter().find_map(|name| {
+        head.get(..name.len()).filter(|known| known.eq_ignore_ascii_case(name)).and(head.get(name.len()..end))
+    })?;
+    let bare = rest.trim_matches(['*', '_', '#', '=', ' ', '\r', '>', '-']);
+    let before = text[start..start + mark].chars().next_back();
+    let closed = (before == Some('[') && rest.starts_with(']')) || (before == Some('<') && rest.starts_with('>'));
+    (bare.is_empty() || closed || bare.starts_with([':', '：'])).then_some(start)
+}
+
+/// Where the line begins that a word for a question heads, up to the colon at `colon`.
+fn question(text: &str, colon: usize) -> Option<usize> {
+    let start = line_start(text, colon)?;
+    let name = text.get(start..colon)?.trim_matches(['*', '_', '#', ' ', '[', ']', '\r', '\t', '(', ')']);
+    QUESTIONS.iter().any(|known| known.eq_ignore_ascii_case(name)).then_some(start)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Rewards of form rather than content: length, repetition, tags. Shared by the presets and the auxiliary rewards.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -57,13 +58,16 @@ pub fn ngrams(items: &[u32], size: usize) -> Option<(usize, usize)> {
     // the logarithm of the size alone.
     let mut names = items.to_vec();
     let mut width = 1;
-    while width * 2 <= size {
-        names = pair(&names, width).0;
+    while width * 2 < size {
+        names = name_pairs(&names, width);
         width *= 2;
     }
-    let total = items.len() - size + 1;
-    let distinct = if width == size { count_distinct(&names) } else { pair(&names, size - width).1 };
-    Some((total, distinct))
+    let mut runs: Vec<u64> = pairs(&names, size - width).collect();
+    let total = runs.len();
+    // Sorting is as fast as hashing on short responses, and faster where a table would leave the cache.
+    runs.sort_unstable();
+    runs.dedup();
+    Some((total, runs.len()))
 }
 
 /// The share of repeated runs of `size` items, times the penalty; 0 where there are fewer items than that.
@@ -71,21 +75,14 @@ pub fn repetition(items: &[u32], size: usize, penalty: f64) -> f64 {
     ngrams(items, size).map_or(0.0, |(total, distinct)| (1.0 - distinct as f64 / total as f64) * penalty)
 }
 
-/// A name for each pair of names that stand `apart`, the same for equal pairs, and how many pairs differ.
-fn pair(names: &[u32], apart: usize) -> (Vec<u32>, usize) {
-    let mut known = HashMap::with_capacity(names.len() - apart);
-    let pairs = names.iter().zip(&names[apart..]);
-    let renamed = pairs.map(|(first, second)| name(&mut known, u64::from(*first) << 32 | u64::from(*second)));
-    let renamed = renamed.collect();
-    (renamed, known.len())
+/// Two names that stand `apart`, as one number, at each place.
+fn pairs(names: &[u32], apart: usize) -> impl Iterator<Item = u64> {
+    names.iter().zip(&names[apart..]).map(|(first, second)| u64::from(*first) << 32 | u64::from(*second))
 }
 
-fn count_distinct(names: &[u32]) -> usize {
-    let mut known = HashMap::with_capacity(names.len());
-    for one in names {
-        name(&mut known, *one);
-    }
-    known.len()
+/// A name for each pair of names that stand `apart`, the same for equal pairs.
+fn name_pairs(names: &[u32], apart: usize) -> Vec<u32> {
+    number_all(pairs(names, apart))
 }
 
 /// The number of a thing, in the order in which things were met.
@@ -100,9 +97,15 @@ pub fn number_all<T: Hash + Eq>(items: impl Iterator<Item = T>) -> Vec<u32> {
     items.map(|item| name(&mut known, item)).collect()
 }
 
+/// A word in lower case, copied where it has other letters.
+fn lower(word: &str) -> Cow<'_, str> {
+    let is_lower = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
+
 /// The words of a text as `text.lower().split()` has them, numbered.
 pub fn lower_words(text: &str) -> Vec<u32> {
-    number_all(text.split(python::is_space).filter(|word| !word.is_empty()).map(str::to_lowercase))
+    number_all(text.split(python::is_space).filter(|word| !word.is_empty()).map(lower))
 }
 
 /// The words of a text: what white space parts, and each letter of a script that writes none between words, with its marks.
@@ -218,7 +221,7 @@ impl Unit {
     pub fn items(self, text: &str) -> Vec<u32> {
         match self {
             Self::Character => text.to_lowercase().chars().map(u32::from).collect(),
-            Self::Word => number_all(words(text).map(str::to_lowercase)),
+            Self::Word => number_all(words(text).map(lower)),
         }
     }
 }

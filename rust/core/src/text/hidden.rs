@@ -14,6 +14,25 @@ const ELEMENTS: [&str; 10] =
 pub(super) fn command(response: &str, at: usize) -> Option<Range<usize>> {
     let bytes = response.as_bytes();
     let name_end = at + 1 + bytes[at + 1..].iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    // Most commands are settled by their length and first letter.
+    let known = matches!(
+        (name_end - at - 1, bytes.get(at + 1).copied().unwrap_or_default()),
+        (2, b's')
+            | (3, b'd')
+            | (4, b's' | b'x' | b'h' | b't')
+            | (5, b'l' | b'c' | b'b')
+            | (6, b'c' | b's')
+            | (7, b'p' | b'b' | b'x' | b'o' | b'i')
+            | (8, b'h' | b'v' | b'c' | b'f' | b's')
+            | (9, b's' | b'i' | b't' | b'r')
+            | (10, b'n')
+            | (11 | 15, b't')
+            | (12, b'r')
+            | (14, b'p')
+    );
+    if !known {
+        return None;
+    }
     let open = match &response[at + 1..name_end] {
         // An argument that is not shown, or shown struck through.
         "phantom" | "hphantom" | "vphantom" | "cancel" | "bcancel" | "xcancel" | "sout" | "st" | "strike" | "xout"

@@ -62,22 +62,29 @@ pub(super) fn after(text: &str, end: usize, content: &str) -> Doubt {
     if mark.starts_with(['?', '？', '؟']) {
         return Doubt::Asked;
     }
-    // Without a letter nothing is said.
-    if !window.contains(char::is_alphabetic) {
-        return Doubt::None;
-    }
-    if tail::takes_back(&window[..stop], content) {
+    if says(&window[..stop]) && tail::takes_back(&window[..stop], content) {
         return Doubt::Denied;
     }
     let length = if mark.is_empty() { 0 } else { sentence::stop_length(seen, end + stop) };
     // Dots that trail off are one stop.
     let next = mark.get(length..).unwrap_or_default().trim_start_matches('.');
+    if !says(next) {
+        return Doubt::None;
+    }
     if tail::retracts(next, content) { Doubt::Denied } else { Doubt::None }
+}
+
+/// Whether there are letters: digits and marks alone take nothing back.
+fn says(words: &str) -> bool {
+    words.bytes().any(|byte| byte.is_ascii_alphabetic() || byte >= 0x80)
 }
 
 /// The same for a statement whose end is marked: another value right behind it is an alternative to it.
 pub(super) fn behind(text: &str, end: usize, content: &str) -> Doubt {
     let seen = &text[end..text.floor_char_boundary((end + SENTENCE_WINDOW).min(text.len()))];
+    if !says(seen) && !seen.contains('?') {
+        return Doubt::None;
+    }
     if tail::offers_another(seen, content) { Doubt::Denied } else { after(text, end, content) }
 }
 

@@ -20,7 +20,7 @@ static AFTER: Local<Option<Regex>> = Local::new(|| {
       | \bbut\s+(?:it|this|that|the\s+answer|perhaps|maybe)\s+(?:could|might|may)\b | [;,]\s*alternatively\b | \bunless\s+(?:it|the\s+answer)\s+is\b
       | ,["”]?\s*(?:he|she|they|you|people|some|bob|alice)\s+(?:sa(?:y|ys|id)|claim\w*|thinks?|believe[sd]?|insist\w*)\b
       | ,?["”]\s*,?\s*(?:said|says|claims?|claimed|wrote)\b | ,\s*(?:said|says|claims?|claimed)\s | ,\s*according\s+to\s+(?:you|him|her|them|(?:the|my|your|his|a|some)\s+(?:user|prompt|friend|teacher|student|book|internet)|(?-i:[A-Z][a-z]+)\s*$)
-      | \b(?:est\s+faux|ist\s+falsch|falsch\s+ist|es\s+falso|es\s+incorrect\w*)\b | неверно | неправильно
+      | \b(?:est\s+faux|ist\s+falsch|falsch\s+ist|es\s+falso|es\s+incorrect\w*)\b | неверн | неверен | неправил
       | (?:é|è)\s+(?:falso|errad\w*|sbagliat\w*) | ではありません | ではない | じゃない | ではなく | でない | とは限ら | かどうか | ならば | と言 | は間違 | 아니 | 아닙 | 않 | 인지 | 라면 | 라고\s*(?:했|말|주장) | नहीं | 是错 | 错误 | 不对 | 不正确 | (?:خطأ|خاطئ)
     "#,
     )
@@ -192,12 +192,15 @@ pub(super) fn offers_another(rest: &str, content: &str) -> bool {
     })
 }
 
+/// Bytes of the longest remainder that was broken off after a word.
+const BREAK: usize = 60;
+
 /// Sentences after the statement's in which a correction is looked for.
 const CORRECTIONS: usize = 4;
 
 /// Whether the text after the statement's sentence takes it back, or gives another value than `content` instead.
 pub(super) fn retracts(next: &str, content: &str) -> bool {
-    if matches(&BROKEN_OFF, next) {
+    if next.len() < BREAK && matches(&BROKEN_OFF, next) {
         return true;
     }
     let mut start = 0;
