@@ -87,7 +87,8 @@ class Adapter:
         if not callable(reward):
             raise TypeError(f"reward: expected a function, got {type(reward).__name__}")
         inner = unwrap(reward)
-        own = kind_of(inner) == "native"
+        # `explain_answer` is no reward elsewhere, because it returns verdicts.
+        own = kind_of(inner) == "native" or inner is functions.explain_answer
         self._made_of = {
             "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "batched": batched,
             "components": components, **options,
