@@ -16,10 +16,10 @@ import torch
 from datasets import Dataset
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-from trl import GRPOConfig, GRPOTrainer
 
 from agent_tunix.rewards import check_answer, explain_answer
 from agent_tunix.rewards.trainers import trl
+from trl import GRPOConfig, GRPOTrainer
 
 SIGNS = "0123456789+= usraitn"
 

@@ -61,6 +61,7 @@ def main() -> None:
 
     from datasets import Dataset
     from transformers import set_seed
+
     from trl import RewardConfig, RewardTrainer
 
     set_seed(0)
