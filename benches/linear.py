@@ -1,8 +1,11 @@
-"""Every public function over every hostile text, at one size and at eight times it: at most ten times the time.
+"""Every public function over every hostile text, at one size and at eight times it: at most ten times the work.
 
     python -m benches.linear [--only WORD] [--all] [--write-results]
+    python -m benches.linear --instructions [--sizes 2] [--only WORD] [--all] [--write-results]
 
-Every text is graded in a process of its own kind that may die or hang: that is a result, not the end of the run.
+The first measures time, up to a megabyte, which takes at most a quarter of a second. Every text is graded in a process
+of its own kind that may die or hang: that is a result, not the end of the run. The second counts instructions, which
+are the same on every run, and needs valgrind and cargo (see `benches.work`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benches import hostile, machine, report
+from benches import hostile, machine, report, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +65,8 @@ def calls() -> dict[tuple[str, str], Callable[[str], object]]:
     from agent_tunix import rewards
 
     template, tags = "The answer is [NUM].", rewards.Format.tags("reasoning", "answer")
+    many = "[TEXT], so [TEXT]; then [TEXT] and [TEXT] or [TEXT]: [WORD] is [INT]."
+    nested = "<a>[TEXT]<b>[TEXT]</b>[TEXT]</a>\n<c>[NUM]</c>"
     return {
         ("check_answer", "response"): lambda text: rewards.check_answer(text, "42"),
         ("check_answer", "response, formula"): lambda text: rewards.check_answer(text, r"\frac{x^2+1}{\sqrt{2}}"),
@@ -73,13 +78,33 @@ def calls() -> dict[tuple[str, str], Callable[[str], object]]:
         ("match_format_exactly", "response, [TEXT]"): lambda text: rewards.match_format_exactly(
             text, "Q: [TEXT]\nA: [EXPR]"
         ),
+        ("match_format_exactly", "response, many"): lambda text: rewards.match_format_exactly(text, many),
+        ("match_format_exactly", "response, nested"): lambda text: rewards.match_format_exactly(text, nested),
+        ("match_format_exactly", "response, narrow"): lambda text: rewards.match_format_exactly(
+            text, "[WORD] [INT] [EXPR]"
+        ),
         ("combined_reward", "response"): lambda text: rewards.combined_reward(text, "42", template),
         ("math_equal", "response"): lambda text: rewards.math_equal(text, "42"),
+        ("has_hallucination", "response"): rewards.has_hallucination,
+        ("arithmetic_steps", "response"): rewards.arithmetic_steps,
+        ("has_reasoning_steps", "response"): rewards.has_reasoning_steps,
+        ("has_repetition", "response"): rewards.has_repetition,
+        ("evaluate_clarity", "response"): rewards.evaluate_clarity,
+        ("evaluate_completeness", "response"): lambda text: rewards.evaluate_completeness(text, "How many are left?"),
+        ("evaluate_efficiency", "response"): rewards.evaluate_efficiency,
+        ("evaluate_format", "response"): rewards.evaluate_format,
+        ("evaluate_relevance", "response"): lambda text: rewards.evaluate_relevance(text, "How many are left?"),
+        ("evaluate_relevance", "response, prompt"): lambda text: rewards.evaluate_relevance("They are left.", text),
+        ("language_consistency", "response"): rewards.language_consistency,
         ("check_answer", "truth"): lambda text: rewards.check_answer("The answer is 42.", text),
         ("math_equal", "truth"): lambda text: rewards.math_equal("x+1", text),
         ("math_equal", "truth, itself"): lambda text: rewards.math_equal(text, text),
         ("math_equal", "truth, spaced"): lambda text: rewards.math_equal(f" {text} +0", text),
+        ("explain_answer", "truth"): lambda text: rewards.explain_answer("The answer is 42.", text),
         ("match_format_exactly", "format"): lambda text: rewards.match_format_exactly("The answer is 42.", text),
+        ("Format.regex", "format"): rewards.Format.regex,
+        ("Format.tags", "format"): lambda text: rewards.Format.tags(text, "answer", prefilled=text),
+        ("Format.tags", "format, many"): lambda text: rewards.Format.tags(*text.split()),
     }
 
 
@@ -178,13 +203,27 @@ def run(only: str = "") -> Iterator[Result]:
             yield Result(function, kind, name, tuple(times), failure)
 
 
-def main() -> None:
-    """Prints what grows or takes too long (`--all`: everything), and the slowest of each function."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default="", help="a part of `function(argument) text`")
-    parser.add_argument("--all", action="store_true", help="print every line, not only the faults")
-    parser.add_argument("--write-results", action="store_true")
-    options = parser.parse_args()
+def count_instructions(options: argparse.Namespace) -> int:
+    """Prints the calls whose instructions grow more than their text (`--all`: everything); how many these are."""
+    counts = []
+    for row in work.measure(options.only, options.sizes):
+        if not counts or counts[-1].call != row.call:
+            print(f"counting {row.call}", flush=True)
+        counts.append(row)
+    faults = [row for row in counts if row.growth() > work.GROWTH]
+    if options.all or faults:
+        print(work.table(counts if options.all else faults))
+    print("\nwhat grows most of each")
+    print(work.table(work.worst(counts)))
+    texts = sum(len(makers) for makers in TEXTS.values())
+    print(f"\n{len(counts)} pairs of a call and a text ({texts} texts), {len(faults)} faults")
+    if options.write_results:
+        report.write_results("instructions", {"machine": machine.describe(), **work.content(counts)})
+    return len(faults)
+
+
+def measure_time(options: argparse.Namespace) -> int:
+    """Prints what grows or takes too long (`--all`: everything), and the slowest of each; how many these are."""
     results = list(run(options.only))
     faults = [result for result in results if result.fault()]
     header = ("function(argument) text", *(f"{size / 1e6:.2g} MB, ms" for size in SIZES), "8 times", "fault")
@@ -202,7 +241,24 @@ def main() -> None:
     print(f"\n{len(results)} pairs of a function and a text ({texts} texts), {len(faults)} faults")
     if options.write_results:
         named = {f"{r.function}({r.kind}) {r.text}": r.fault() for r in faults}
-        report.write_results("linear", {"machine": machine.describe(), "pairs": len(results), "faults": named})
+        slow = {f"{r.function}({r.kind}) {r.text}": r.times[-1] for r in slowest.values()}
+        content = {"texts": texts, "pairs": len(results), "slowest of each, s": slow, "faults": named}
+        report.write_results("linear", {"machine": machine.describe(), **content})
+    return len(faults)
+
+
+def main() -> None:
+    """Counts or measures, and fails where something is not linear."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--instructions", action="store_true", help="count instructions instead of measuring time")
+    parser.add_argument(
+        "--sizes", type=int, choices=(2, 3), default=3, help="how many sizes have their instructions counted"
+    )
+    parser.add_argument("--only", default="", help="a part of `function(argument) text`")
+    parser.add_argument("--all", action="store_true", help="print every line, not only the faults")
+    parser.add_argument("--write-results", action="store_true")
+    options = parser.parse_args()
+    faults = count_instructions(options) if options.instructions else measure_time(options)
     raise SystemExit(1 if faults else 0)
 
 

@@ -53,6 +53,20 @@ def tunix_manager(reward_functions: list[Callable[..., object]]) -> Callable[...
 
 
 @cache
+def trl_accuracy() -> Callable[..., list[float | None]]:
+    """TRL's reward of accuracy as it runs in the main thread, without the trainers around it."""
+    logging.disable(logging.CRITICAL)
+    for name in ("trl", "trl.rewards", "trl.import_utils"):
+        sys.modules.setdefault(name, types.ModuleType(name))
+    # What the file asks of the package above it.
+    sys.modules["trl.import_utils"].__dict__["is_math_verify_available"] = lambda: True
+    found: Callable[..., list[float | None]] = _load(
+        "trl", "trl/rewards/accuracy_rewards.py", "trl.rewards"
+    ).accuracy_reward
+    return found
+
+
+@cache
 def math_verify() -> Callable[[str, str], bool]:
     """Math-Verify as it comes, the truth in dollar signs, without its timeouts (they need the main thread)."""
     logging.disable(logging.CRITICAL)
@@ -68,12 +82,13 @@ def math_verify() -> Callable[[str, str], bool]:
     return grade
 
 
-def _load(distribution: str, path: str) -> ModuleType:
+def _load(distribution: str, path: str, package: str = "") -> ModuleType:
     try:
         place = importlib.metadata.distribution(distribution).locate_file(path)
     except importlib.metadata.PackageNotFoundError as missing:
         raise SystemExit(MISSING.format(distribution)) from missing
-    spec = importlib.util.spec_from_file_location(f"original_{distribution.replace('-', '_')}", str(place))
+    name = f"original_{distribution.replace('-', '_')}"
+    spec = importlib.util.spec_from_file_location(f"{package}.{name}".lstrip("."), str(place))
     if spec is None or spec.loader is None:
         raise SystemExit(f"cannot load {place}")
     module = importlib.util.module_from_spec(spec)

@@ -1,7 +1,12 @@
 """Instructions that calls of the core take, counted by valgrind's callgrind: the same number on every run.
 
+    python -m benches.linear --instructions [--only WORD] [--all] [--write-results]
+
 `benches/work.rs` makes the calls that it is told, one after the other in one process; callgrind writes down the
 instructions of each. What the first calls build once (tables, patterns) is built before anything is counted.
+
+Eight times the text may cost at most ten times the instructions, and `ALLOWANCE` more, a third of a millisecond: limits
+on windows and steps are reached somewhere, and a text that reaches one pays for all of it.
 """
 
 from __future__ import annotations
@@ -11,11 +16,53 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from benches import hostile, report
 
 ROOT = Path(__file__).resolve().parent.parent
 PROFILE = "counted"
+
+GROWTH, ALLOWANCE = 10, 1_000_000
+
+TEXTS = {"response": hostile.RESPONSES, "truth": hostile.TRUTHS, "format": hostile.FORMATS}
+
+#: Bytes of the texts by what they are given as: each eight times the one before. Every window that a response is read
+#: in (`limits.rs`) is passed on the way; a format is refused past 4,096 bytes.
+SIZES = {
+    "response": (2_000, 16_000, 128_000),
+    "truth": (2_000, 16_000, 128_000),
+    "format": (400, 3_200, 25_600),
+}
+
+#: The calls of `benches/work.rs`; the first word in brackets says what the hostile text is given as.
+CALLS = (
+    "check_answer(response)",
+    "check_answer(response, formula)",
+    "explain_answer(response)",
+    "extract_answer(response)",
+    "check_numbers(response)",
+    "match_format_exactly(response, [NUM])",
+    "match_format_exactly(response, tags)",
+    "match_format_exactly(response, [TEXT])",
+    "match_format_exactly(response, many)",
+    "match_format_exactly(response, nested)",
+    "match_format_exactly(response, narrow)",
+    "combined_reward(response)",
+    "math_equal(response)",
+    "check_answer(truth)",
+    "explain_answer(truth)",
+    "check_numbers(truth)",
+    "math_equal(truth)",
+    "math_equal(truth, itself)",
+    "math_equal(truth, spaced)",
+    "match_format_exactly(format)",
+    "Format.regex(format)",
+    "Format.tags(format)",
+    "Format.tags(format, many)",
+)
 
 #: A call's name in `benches/work.rs`, and the text that it is given.
 Job = tuple[str, str]
@@ -79,3 +126,67 @@ WARM = (
     "Q: why\nA: x+1",
     "[TEXT] a [NUM] [EXPR] [INT], [WORD]",
 )
+
+
+@dataclass(frozen=True)
+class Count:
+    """One call over one hostile text; instructions by size."""
+
+    call: str
+    text: str
+    counts: tuple[int, ...]
+
+    def growth(self) -> float:
+        """How many times the instructions eight times the text takes, at most, past what is allowed to anyone."""
+        pairs = zip(self.counts, self.counts[1:], strict=False)
+        return max((after - ALLOWANCE) / before for before, after in pairs)
+
+    def cells(self) -> tuple[str, ...]:
+        """As text."""
+        fault = f"grows {self.growth():.1f} times" if self.growth() > GROWTH else ""
+        return (f"{self.call} {self.text}", *(f"{count:,}" for count in self.counts), f"{self.growth():.1f}", fault)
+
+
+def kind_of(call: str) -> str:
+    """What the hostile text is given as."""
+    return call[call.index("(") + 1 : -1].split(",", maxsplit=1)[0]
+
+
+def measure(only: str = "", steps: int = 3) -> Iterator[Count]:
+    """Counts every call over every text that `only` names, at the first sizes of each kind."""
+    find_tools()
+    program = build()
+    for call in CALLS:
+        kind = kind_of(call)
+        names = [name for name in TEXTS[kind] if only in f"{call} {name}"]
+        if not names:
+            continue
+        sizes = SIZES[kind][:steps]
+        found = iter(count(program, [(call, TEXTS[kind][name](size)) for name in names for size in sizes]))
+        yield from (Count(call, name, tuple(next(found) for _ in sizes)) for name in names)
+
+
+def table(counts: Sequence[Count]) -> str:
+    """The counts as a table."""
+    more = ("of 8 times", "of 64 times")[: len(counts[0].counts) - 1]
+    header = ("call text", "instructions", *more, "growth", "fault")
+    return report.plain_table(header, [row.cells() for row in counts])
+
+
+def worst(counts: Sequence[Count]) -> list[Count]:
+    """Of each call the text whose cost grows most."""
+    calls = dict.fromkeys(row.call for row in counts)
+    return [max((row for row in counts if row.call == call), key=Count.growth) for call in calls]
+
+
+def content(counts: Sequence[Count]) -> dict[str, object]:
+    """The results as they are kept."""
+    return {
+        "sizes": {kind: list(sizes[: len(counts[0].counts)]) for kind, sizes in SIZES.items()},
+        "texts": sum(len(texts) for texts in TEXTS.values()),
+        "pairs": len(counts),
+        "growth": GROWTH,
+        "allowance": ALLOWANCE,
+        "worst": {row.call: [row.text, *row.counts] for row in worst(counts)},
+        "faults": {f"{row.call} {row.text}": list(row.counts) for row in counts if row.growth() > GROWTH},
+    }

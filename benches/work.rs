@@ -26,6 +26,7 @@ struct Bench {
     texts: Format,
     several: Format,
     nested: Format,
+    narrow: Format,
 }
 
 impl Bench {
@@ -42,6 +43,7 @@ impl Bench {
             tags: Format::tags(&["reasoning", "answer"], None).expect("a format"),
             texts: format("Q: [TEXT]\nA: [EXPR]"),
             several: format("[TEXT], so [TEXT]; then [TEXT] and [TEXT] or [TEXT]: [WORD] is [INT]."),
+            narrow: format("[WORD] [INT] [EXPR]"),
             nested: format("<a>[TEXT]<b>[TEXT]</b>[TEXT]</a>\n<c>[NUM]</c>"),
         }
     }
@@ -64,6 +66,7 @@ impl Bench {
             "match_format_exactly(response, [TEXT])" => exactly(&self.texts),
             "match_format_exactly(response, many)" => exactly(&self.several),
             "match_format_exactly(response, nested)" => exactly(&self.nested),
+            "match_format_exactly(response, narrow)" => exactly(&self.narrow),
             "combined_reward(response)" => {
                 check_answer(text, &self.number, &self.grading).score + exactly(&self.template)
             }

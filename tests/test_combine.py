@@ -154,7 +154,7 @@ def documented(name: str, response: str, truth: float, prompt: str) -> float:  #
     return correct
 
 
-PATTERNS = [name for name, module in PLACES.items() if module.endswith("patterns")]
+PATTERNS = [name for name, (module, _) in PLACES.items() if module.endswith("patterns")]
 
 
 @pytest.mark.parametrize("name", PATTERNS)

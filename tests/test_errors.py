@@ -124,6 +124,16 @@ FORMATS: list[tuple[Any, type[Exception], str]] = [
         ValueError,
         "expected_format: " + ADJACENT,
     ),
+    ("a" * 5000 + "[NUM]", ValueError, "expected_format: the format has 5005 bytes: at most 4096 are allowed"),
+    ("<a>[TEXT]</a>" * 33, ValueError, "expected_format: the format has 66 tags: at most 64 are allowed"),
+    (
+        "[EXPR]; " * 6,
+        ValueError,
+        (
+            "expected_format: the format has 192 placeholders, where [NUM] counts as 3, [WORD] as 8 and [EXPR] as 32: "
+            "at most 160 are allowed"
+        ),
+    ),
     (4, TypeError, "expected_format: expected str or Format, got int"),
     (None, TypeError, "expected_format: expected str or Format, got NoneType"),
 ]

@@ -32,9 +32,11 @@ LIGHT = {
 }
 LAYERS = {
     "__init__": {"_core", "functions"},
+    "aspects": {"_core"},
     "functions": {"_core"},
+    "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
-    "reward": {"_core", "functions"},
+    "reward": {"_core"},
     "combine": {"_core", "reward"},
     "patterns": {"_core", "functions", "reward"},
     "registry": {"_core", "reward"},
@@ -42,6 +44,7 @@ LAYERS = {
     "schedule": {"_core", "reward", "combine"},
     "tasks": {"_core", "reward", "combine", "normalization"},
     "preferences": {"_core", "reward"},
+    "models": {"_core", "reward"},
 }
 #: Imported by type checkers and by those who annotate, not by the package itself.
 FOR_TYPES = {"kinds"}
@@ -72,6 +75,13 @@ def test_presets_import_only_what_is_below_them() -> None:
     for path in (PACKAGE / "presets").rglob("*.py"):
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
         assert {name.split(".")[2] for name in ours} <= {"_core", "functions", "presets"}, path
+        assert imports_at_the_top(path) - ours <= LIGHT, path
+
+
+def test_trainers_import_only_what_is_below_them() -> None:
+    for path in (PACKAGE / "trainers").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {name.split(".")[2] for name in ours} <= {"_core", "functions", "reward", "trainers"}, path
         assert imports_at_the_top(path) - ours <= LIGHT, path
 
 
@@ -115,7 +125,7 @@ def test_only_batch_uses_threads() -> None:
 
 def test_unsafe_code_states_its_reason() -> None:
     assert 'unsafe_code = "deny"' in (ROOT / "Cargo.toml").read_text("utf-8")
-    for path in (ROOT / "rust").rglob("*.rs"):
+    for path in [*(ROOT / "rust" / "core").rglob("*.rs"), *(ROOT / "rust" / "py").rglob("*.rs")]:
         text = path.read_text("utf-8")
         if "unsafe" in text:
             assert "rust/py/src" in path.as_posix(), path

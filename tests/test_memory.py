@@ -59,6 +59,74 @@ def test_a_batch_adds_little(call: str, threads: int) -> None:
     assert int(done.stdout) <= COUNT * (BYTES_EACH + RESULT) + ONCE
 
 
+#: Ten thousand calls of each function, with texts that differ from call to call.
+MANY_CALLS = """
+import gc
+from agent_tunix import rewards
+from agent_tunix.rewards import AnyOf, Format
+
+CALLS = {{
+    "check_answer": lambda text, at: rewards.check_answer(text, str(at)),
+    "explain_answer": lambda text, at: repr(rewards.explain_answer(text, at)),
+    "check_numbers": lambda text, at: rewards.check_numbers(text, [at, 4.5]),
+    "match_format_exactly": lambda text, at: rewards.match_format_exactly(text, "The answer is [NUM]."),
+    "combined_reward": lambda text, at: rewards.combined_reward(text, at, "The answer is [NUM]."),
+    "extract_answer": lambda text, at: rewards.extract_answer(text),
+    "math_equal": lambda text, at: rewards.math_equal(f"{{at}}/7", f"{{2 * at}}/14"),
+    "AnyOf": lambda text, at: rewards.check_answer(text, AnyOf([at, "5"])),
+    "Format": lambda text, at: Format(f"Result: [NUM]") == text,
+    "a batch": lambda text, at: rewards.check_answer([text] * 3, [at, "4", 4.0]),
+    "a chat": lambda text, at: rewards.check_answer([[{{"role": "assistant", "content": text}}]], "4"),
+    "a mistake": lambda text, at: refuse(at),
+}}
+
+def refuse(at):
+    try:
+        rewards.check_answer([at], "4")
+    except TypeError:
+        pass
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+
+def work(call, count):
+    for at in range(count):
+        call(f"{{at}} and 1 make {{at + 1}}. The answer is {{at % 100}} é.", at % 100)
+
+call = CALLS[{name!r}]
+work(call, 3_000)
+gc.collect()
+before = resident()
+work(call, 10_000)
+gc.collect()
+print(resident() - before)
+"""
+
+NAMES = [
+    "check_answer",
+    "explain_answer",
+    "check_numbers",
+    "match_format_exactly",
+    "combined_reward",
+    "extract_answer",
+    "math_equal",
+    "AnyOf",
+    "Format",
+    "a batch",
+    "a chat",
+    "a mistake",
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("name", NAMES)
+def test_ten_thousand_calls_leave_nothing(name: str) -> None:
+    code = MANY_CALLS.format(name=name)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 2**20
+
+
 def test_nothing_stays() -> None:
     code = """
 import gc, resource

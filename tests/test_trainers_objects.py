@@ -47,7 +47,7 @@ def one_by_one(call: Any) -> list[float]:
 CALLS: dict[str, Any] = {
     "tunix": lambda: tunix.Reward(REWARD)(prompts=["?"] * 3, completions=RESPONSES, answer=np.array(["4"] * 3)),
     "trl": lambda: trl.Reward(REWARD)(prompts=["?"] * 3, completions=RESPONSES, solution=["4"] * 3),
-    "verl": lambda: [scored for scored in one_by_one(lambda text: verl.Reward(REWARD)("sums", text, "4", {}))],
+    "verl": lambda: one_by_one(lambda text: verl.Reward(REWARD)("sums", text, "4", {})),
     "areal": lambda: one_by_one(lambda text: areal.Reward(REWARD)("?", text, [1], [2], answer="4")),
     "ms_swift": lambda: ms_swift.Reward(REWARD)(RESPONSES, solution=["4"] * 3),
     "easyr1": lambda: [

@@ -1,8 +1,8 @@
 """Turns the inputs of a fuzz target into a text that can be read and kept, and back.
 
-`unpack TARGET FOLDER` writes each entry of `corpus/TARGET.txt`, and of the saved crashes, into a file of the folder, for
-libFuzzer; `pack TARGET FOLDER` makes the text of the folder's files. What is coded (see `replay/input.rs`) is written as
-the words that it stands for.
+`unpack TARGET FOLDER` writes each entry of `corpus/TARGET.txt`, and of the saved crashes, into a file of the folder,
+for libFuzzer; `pack TARGET FOLDER` makes the text of the folder's files. What is coded (see `replay/input.rs`) is
+written as the words that it stands for. `words TARGET` says which list of words is the target's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import re
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -18,6 +19,7 @@ CRASHES = HERE.parent / "core" / "tests" / "crashes"
 WORDS = {
     "extract": "prose",
     "check_answer": "prose",
+    "presets": "prose",
     "latex": "latex",
     "equality": "latex",
     "numbers": "plain",
@@ -76,11 +78,14 @@ def pack(target: str, folder: Path) -> None:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=["unpack", "pack"])
+    parser.add_argument("action", choices=["unpack", "pack", "words"])
     parser.add_argument("target", choices=sorted(WORDS))
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path())
     arguments = parser.parse_args()
-    (unpack if arguments.action == "unpack" else pack)(arguments.target, arguments.folder)
+    if arguments.action == "words":
+        sys.stdout.write(WORDS[arguments.target] + "\n")
+    else:
+        (unpack if arguments.action == "unpack" else pack)(arguments.target, arguments.folder)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 from agent_tunix.rewards import _core
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -328,3 +328,18 @@ def set_num_threads(threads: int) -> None:
 def get_num_threads() -> int:
     """Return how many threads grade a large batch."""
     return _core.get_num_threads()
+
+
+def get_reward_functions() -> list[Callable[..., list[float]]]:
+    """Return the four rewards of Tunix's GSM8K set, for a trainer that imports its list of rewards by this name.
+
+    >>> [function.__name__ for function in get_reward_functions()]
+    ['match_format_exactly', 'match_format_approximately', 'check_answer', 'check_numbers']
+
+    Returns:
+        Those of `agent_tunix.rewards.presets.tunix`, in Tunix's order: functions of
+        ``(prompts, completions, **columns)`` that return a list of floats.
+    """
+    from agent_tunix.rewards.presets import tunix
+
+    return [tunix.match_format_exactly, tunix.match_format_approximately, tunix.check_answer, tunix.check_numbers]

@@ -316,6 +316,13 @@ def decoupled_sum(
     In a plain sum the component with the widest spread decides the advantage, and different combinations of values fall
     together; so this is a remedy where one component dominates.
 
+    >>> from agent_tunix.rewards import check_answer, decoupled_sum, match_format_exactly
+    >>> reward = decoupled_sum({match_format_exactly: 1.0, check_answer: 2.0})
+    >>> responses = ["The answer is 4.", "The answer is 5.", "4"]
+    >>> advantages = reward(responses, expected_format="The answer is [NUM].", ground_truth=4, prompt="2 + 2?")
+    >>> int(advantages.argmax()), abs(float(advantages.sum())) < 1e-9
+    (0, True)
+
     Source: GDPO (arXiv 2601.05242); epsilon as in TRL.
 
     Args:

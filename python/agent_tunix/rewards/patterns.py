@@ -11,10 +11,9 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.functions import check_answer, check_numbers, explain_answer, match_format_exactly
-from agent_tunix.rewards.reward import Batch, finite, native
+from agent_tunix.rewards.reward import Batch, finite
 
 
-@native
 def binary_reward(response: Any, ground_truth: Any) -> Any:
     """Pay 1.0 for a right answer and 0.0 for any other: best where right and wrong are clear.
 
@@ -32,7 +31,6 @@ def binary_reward(response: Any, ground_truth: Any) -> Any:
     return check_answer(response, ground_truth, partial_credit=0.0)
 
 
-@native
 def graduated_reward(response: Any, ground_truth: Any) -> Any:
     """Pay 1.0 for a right answer, 0.5 for a partly right one, 0.0 for any other: what `check_answer` gives.
 
@@ -50,7 +48,6 @@ def graduated_reward(response: Any, ground_truth: Any) -> Any:
     return check_answer(response, ground_truth)
 
 
-@native
 def continuous_reward(response: Any, ground_truth: Any, *, max_error: float = 100.0) -> Any:
     """Pay by how near the answer's number is: `max(0, 1 - |number - truth| / max_error)`.
 
@@ -88,11 +85,15 @@ def continuous_reward(response: Any, ground_truth: Any, *, max_error: float = 10
     return float(scores[0]) if batch.is_one else scores
 
 
-@native
 def composite_reward(response: Any, prompt: Any, ground_truth: Any) -> Any:
     """Weigh four aspects: `0.4 * correctness + 0.3 * relevance + 0.2 * clarity + 0.1 * conciseness`.
 
     For other weights, and to read the aspects out, make one of your own: `weighted_sum({evaluate_clarity: 0.5, …})`.
+
+    >>> from agent_tunix.rewards import composite_reward
+    >>> right, wrong = composite_reward(["2 + 2 is 4. The answer is 4.", "Bananas."], "What is 2 + 2?", 4)
+    >>> bool(right > 0.8 > 0.4 > wrong)
+    True
 
     Args:
         response: one response or a batch, as `check_answer` takes them.
@@ -117,11 +118,14 @@ def composite_reward(response: Any, prompt: Any, ground_truth: Any) -> Any:
     )
 
 
-@native
 def shaped_reward(response: Any, ground_truth: Any) -> Any:
     """Shape `check_answer`: -0.1 for each 100 words, +0.1 for reasoning steps, -0.2 for a claim that is false.
 
     Words are what white space parts. The penalty for length has no bound, as documented: `clip` gives it one.
+
+    >>> from agent_tunix.rewards import shaped_reward
+    >>> shaped_reward(["The answer is 4.", "2 + 2 = 5. The answer is 5."], 4).round(3)
+    array([ 0.996, -0.209])
 
     Args:
         response: one response or a batch, as `check_answer` takes them.
@@ -142,7 +146,6 @@ def shaped_reward(response: Any, ground_truth: Any) -> Any:
     return float(shaped[0]) if batch.is_one else shaped
 
 
-@native
 def improved_reward(response: Any, ground_truth: Any, *, tolerance: float = 0.1) -> Any:
     """Pay 1.0 for a right answer and 0.5 for one within the tolerance: a remedy for a reward always near 0 or 1.
 
@@ -161,7 +164,6 @@ def improved_reward(response: Any, ground_truth: Any, *, tolerance: float = 0.1)
     return check_answer(response, ground_truth, tolerance=tolerance)
 
 
-@native
 def stable_reward(response: Any, ground_truth: Any, *, minimum: float = 0.1) -> Any:
     """Pay what `check_answer` gives, but never less than a minimum: a remedy for noisy rewards.
 
@@ -181,7 +183,6 @@ def stable_reward(response: Any, ground_truth: Any, *, minimum: float = 0.1) -> 
     return paid if paid.ndim else float(paid)
 
 
-@native
 def robust_reward(response: Any, ground_truth: Any, expected_format: Any, *, threshold: float = 0.8) -> Any:
     """Pay for a right answer only where the format is good: a remedy for a reward that is hacked.
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Preference(TypedDict):
-    """One row, with the columns that TRL's `RewardTrainer` and `DPOTrainer` read; they pass over the margin."""
+    """One row, with the columns that TRL's `RewardTrainer` and `DPOTrainer` read.
+
+    `RewardTrainer` takes the margin for the distance that the model shall keep; without the column it asks for none.
+    """
 
     prompt: str
     chosen: str
@@ -86,6 +89,13 @@ def preference_pairs(
 
 def write_preferences(rows: Sequence[Preference], path: str | Path) -> None:
     """Write the rows of `preference_pairs` as JSON lines, or as Parquet where the path ends in `.parquet`.
+
+    >>> import pathlib, tempfile
+    >>> from agent_tunix.rewards import preference_pairs, write_preferences
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "pairs.jsonl")
+    >>> write_preferences(preference_pairs(["2 + 2?"] * 2, ["4", "5"], [1.0, 0.0]), path)
+    >>> path.read_text().strip()
+    '{"prompt": "2 + 2?", "chosen": "4", "rejected": "5", "margin": 1.0}'
 
     Both are read by `datasets.load_dataset`; `datasets.Dataset.from_list(rows)` takes the rows themselves.
 

@@ -30,9 +30,26 @@ BUILT_IN = {
         "shaped_reward",
         "stable_reward",
     ),
+    "aspects": (
+        *("evaluate_clarity", "evaluate_completeness", "evaluate_conciseness", "evaluate_correctness"),
+        *("evaluate_efficiency", "evaluate_format", "evaluate_relevance"),
+        *("has_hallucination", "has_reasoning_steps", "has_repetition", "language_consistency", "step_reward"),
+    ),
     "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
 }
-PLACES = {name: f"{PACKAGE}.{module}" for module, names in BUILT_IN.items() for name in names}
+#: Classes, by the names that trainers log for what they make.
+AUXILIARY = {
+    "cosine_length": "CosineLength",
+    "length": "Length",
+    "repetition": "Repetition",
+    "soft_overlong": "SoftOverlong",
+    "tag_count": "TagCount",
+    "xml_count": "XmlCount",
+}
+PLACES = {
+    **{name: (f"{PACKAGE}.{module}", name) for module, names in BUILT_IN.items() for name in names},
+    **{name: (f"{PACKAGE}.auxiliary", kind) for name, kind in AUXILIARY.items()},
+}
 #: Functions that make a reward of their arguments: calling them with a response would be a mistake.
 MAKERS = frozenset(BUILT_IN["combine"])
 
@@ -65,11 +82,16 @@ def register_reward(name: str) -> Callable[[Function], Function]:
 
 
 def register_reward_function(name: str, reward: Any) -> None:
-    """Register a function, a reward or a class of rewards under a name.
+    """Register a function, a reward or a class of either under a name.
+
+    >>> from agent_tunix.rewards import check_answer, floor, get_reward, register_reward_function
+    >>> register_reward_function("never_zero", floor(check_answer, 0.1))
+    >>> get_reward("never_zero")("The answer is 5.", ground_truth=4)
+    0.1
 
     Args:
         name: the name, which no other reward has; a letter, then letters, digits and `_`.
-        reward: what `as_reward` takes, or a subclass of `Reward`, which is made with the arguments of `get_reward`.
+        reward: what `as_reward` takes, or a class of such, which is made with the arguments of `get_reward`.
 
     Raises:
         ValueError: another reward has the name, or it is no name.
@@ -122,17 +144,21 @@ def get_reward(reward_function: Any, **arguments: Any) -> Reward:
     if not isinstance(reward_function, str):
         return as_reward(reward_function, **arguments)
     found = find(reward_function)
-    makes = reward_function in MAKERS or (isinstance(found, type) and issubclass(found, Reward))
-    if not makes:
+    if reward_function not in MAKERS and not isinstance(found, type):
         return as_reward(found, **arguments)
     parts = arguments.pop("rewards", ())
     parts = (parts,) if isinstance(parts, (str, Mapping)) else tuple(parts)
     named = {key: get_reward(value) if key in ("reward", "by") else value for key, value in arguments.items()}
-    return found(*map(get_reward, parts), **named)  # type: ignore[no-any-return]
+    return as_reward(found(*map(get_reward, parts), **named))
 
 
 def reward_names() -> list[str]:
-    """Return the names that `get_reward` knows, sorted; dotted paths come on top."""
+    """Return the names that `get_reward` knows, sorted; dotted paths come on top.
+
+    >>> from agent_tunix.rewards import reward_names
+    >>> "check_answer" in reward_names()
+    True
+    """
     return sorted({*PLACES, *_registered})
 
 
@@ -141,7 +167,8 @@ def find(name: str) -> Any:
     if name in _registered:
         return _registered[name]
     if name in PLACES:
-        return getattr(importlib.import_module(PLACES[name]), name)
+        module_name, attribute = PLACES[name]
+        return getattr(importlib.import_module(module_name), attribute)
     if "." in name.strip("."):
         module_name, _, attribute = name.rpartition(".")
         try:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
-from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, read_texts
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
+#: Where the functions are that take one response or a batch, and columns of either kind.
+NATIVE = frozenset(f"agent_tunix.rewards.{module}" for module in ("functions", "patterns", "aspects", "auxiliary"))
 #: How many calls of an `async` reward are awaited at a time.
 CONCURRENCY = 64
 
@@ -506,23 +507,10 @@ def vectorized(function: Function) -> Function:
     return function
 
 
-def native(function: Function) -> Function:
-    """Mark a function of this package, which takes one response or a batch and columns of either kind."""
-    function.__calls__ = "native"  # type: ignore[attr-defined]
-    return function
-
-
-for documented in (
-    functions.check_answer,
-    functions.check_numbers,
-    functions.combined_reward,
-    functions.match_format_exactly,
-):
-    native(documented)
-
-
 def kind_of(function: Callable[..., Any]) -> str:
     """Return how a function is called: `native`, `vectorized`, `async` or `row`."""
+    if getattr(function, "__module__", None) in NATIVE:
+        return "native"
     marked = getattr(function, "__calls__", None)
     if marked is not None:
         return str(marked)

@@ -45,7 +45,8 @@ class Schedule:
         done = min(max((step - self.after) / self.steps, 0.0), 1.0)
         if self.shape == "cosine":
             done = (1.0 - math.cos(math.pi * done)) / 2.0
-        return self.start + (self.end - self.start) * done
+        # To the digit at both ends.
+        return self.end if done == 1.0 else self.start + (self.end - self.start) * done
 
     def __mul__(self, reward: Any) -> Reward:
         """Weigh a reward by the schedule."""
@@ -61,6 +62,10 @@ class Schedule:
 def linear(start: float, end: float, *, steps: int, after: int = 0) -> Schedule:
     """Go from one weight to another in equal parts.
 
+    >>> from agent_tunix.rewards import linear
+    >>> [linear(0.0, 1.0, steps=4, after=10)(step) for step in (0, 10, 11, 20)]
+    [0.0, 0.0, 0.25, 1.0]
+
     Args:
         start: the weight before and at step `after`.
         end: the weight `steps` steps later, and from then on.
@@ -71,7 +76,12 @@ def linear(start: float, end: float, *, steps: int, after: int = 0) -> Schedule:
 
 
 def cosine(start: float, end: float, *, steps: int, after: int = 0) -> Schedule:
-    """Go from one weight to another along half a cosine wave: slowly at both ends. Arguments as for `linear`."""
+    """Go from one weight to another along half a cosine wave: slowly at both ends. Arguments as for `linear`.
+
+    >>> from agent_tunix.rewards import cosine
+    >>> [round(cosine(0.0, 1.0, steps=4)(step), 3) for step in range(5)]
+    [0.0, 0.146, 0.5, 0.854, 1.0]
+    """
     return Schedule(start, end, steps, "cosine", after)
 
 

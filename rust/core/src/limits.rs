@@ -41,8 +41,8 @@ pub const GROUND_TRUTH_BYTES: usize = 1024;
 pub const EXPR_DEPTH: usize = 64;
 /// Height of an expression's tree, so that a walk by recursion is safe: each level of nesting makes a few nodes.
 pub const EXPR_HEIGHT: usize = 256;
-/// Signs of one expression: ten thousand short terms fit, and all of it is read within two milliseconds.
-pub const EXPR_TOKENS: usize = 24_000;
+/// Signs of one expression: a list of two thousand numbers fits, and two of these are read within two milliseconds.
+pub const EXPR_TOKENS: usize = 5_000;
 /// Bytes of words that are no mathematics: longer prose is nobody's answer.
 pub const EXPR_PROSE: usize = 4_096;
 
@@ -74,6 +74,9 @@ pub const FORMAT_BYTES: usize = 4_096;
 
 /// Bytes of a format that is a regular expression: a class in one may cost a hundred times what a letter does.
 pub const FORMAT_REGEX_BYTES: usize = 2_000;
+
+/// Character classes of a format that is a regular expression: one without letter case takes up to a millisecond.
+pub const FORMAT_CLASSES: usize = 64;
 
 /// Tags of a format: each is looked for at every `<` of a response.
 pub const FORMAT_TAGS: usize = 64;
@@ -108,7 +111,7 @@ pub const BASED_DIGITS: usize = 1_000;
 
 /// Digits of an integer that is returned as one, which costs more than their number: longer ones are returned as floats, and Python
 /// itself prints no integer of more than 4,300 digits.
-pub const LONG_DIGITS: usize = 20_000;
+pub const LONG_DIGITS: usize = 5_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
 pub const BALL_BITS: u32 = 1_024;
 /// Precision at which values that doubles can't tell apart are looked at first.
@@ -117,8 +120,12 @@ pub const FIRST_BALL_BITS: u32 = 256;
 pub const AGREEING_BITS: i64 = 192;
 /// Largest base-two exponent of a ball whose logarithm is taken.
 pub const BALL_EXPONENT: i64 = 1 << 31;
-/// Nodes that one evaluation in balls may visit: each costs about a microsecond.
-pub const BALL_STEPS: usize = 1_000;
+/// Steps of one evaluation in balls, each of a few microseconds: a node is one, a function as many as its precision asks for.
+pub const BALL_STEPS: usize = 2_000;
+/// Bits of precision for which a function in balls takes a step: at 256 bits one costs as much as sixteen additions.
+pub const BITS_A_STEP: usize = 16;
+/// Steps of all evaluations in balls of one comparison: sets of such values would multiply them.
+pub const ALL_BALL_STEPS: usize = 8_000;
 /// Largest integer exponent of a power in floating arithmetic: thirty squarings.
 pub const POWER_SIZE: u64 = 1 << 30;
 /// Points at which functions are compared, and how many of them must lie within both domains.
@@ -154,3 +161,6 @@ pub const GRAM: usize = 4;
 pub const GRAM_WORDS: usize = 64;
 /// Final answers before the last one that are compared with it.
 pub const FINAL_ANSWERS: usize = 3;
+
+/// Bytes of stack that grading one item may need: the deepest trees take a third of it.
+pub const STACK: usize = 1 << 20;

@@ -99,12 +99,36 @@ fn a_watch_stops_a_batch() {
 #[test]
 fn a_panic_is_one_item() {
     assert_eq!(batch::guarded(|| 4), Some(4));
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
+    assert_eq!(batch::take_fallen(), None);
     let fallen: Option<()> = batch::guarded(|| panic!("one item"));
-    std::panic::set_hook(hook);
     assert_eq!(fallen, None);
+    let told = batch::take_fallen().unwrap();
+    assert_eq!((told.count, told.first), (1, 0));
+    assert!(told.message.starts_with("one item (") && told.message.contains("batch_laws.rs"), "{}", told.message);
+    assert_eq!(batch::take_fallen(), None);
     assert_eq!(batch::internal_error().reason.as_str(), "internal_error");
+}
+
+#[test]
+fn panics_on_any_thread_are_told_to_the_one_that_called() {
+    let long = "Nothing is said here. ".repeat(100);
+    let responses = vec![long.as_str(); 2_000];
+    for threads in [1, 3] {
+        set_num_threads(threads).unwrap();
+        let score = |at: usize| {
+            assert!(at % 500 != 123, "item {at}");
+            1.0
+        };
+        let scores = batch::score_each(&responses, &mut go_on, score).unwrap();
+        assert_eq!(scores.iter().sum::<f64>().to_bits(), 1996_f64.to_bits());
+        assert_eq!(scores[623].to_bits(), 0);
+        let told = batch::take_fallen().unwrap();
+        assert_eq!((told.count, told.first), (4, 123));
+        assert!(told.message.starts_with("item 123 ("), "{}", told.message);
+        let reasons = batch::map_each(&responses, &mut go_on, |at| u32::try_from(at / at).unwrap(), || 0).unwrap();
+        assert_eq!((reasons[0], reasons[1]), (0, 1));
+        assert_eq!(batch::take_fallen().unwrap().count, 1);
+    }
 }
 
 #[test]

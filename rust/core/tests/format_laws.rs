@@ -7,7 +7,7 @@ use naive::{Part, write};
 use proptest::prelude::*;
 use rewards_core::error::Misuse;
 use rewards_core::format::{Format, Match};
-use rewards_core::limits::{FORMAT_TAGS, FORMAT_WEIGHT};
+use rewards_core::limits::{FORMAT_CLASSES, FORMAT_TAGS, FORMAT_WEIGHT};
 
 #[derive(serde::Deserialize)]
 struct Cases {
@@ -321,6 +321,10 @@ fn the_largest_formats_compile() {
         let error = error.unwrap_err();
         assert!(matches!(error, Misuse::FormatTooLarge { .. }), "{error}");
     }
+    let classes = r"[a-c]\w\[".repeat(FORMAT_CLASSES / 2);
+    assert!(Format::regex(&classes).is_ok());
+    let error = Format::regex(&(classes + r"\pL")).unwrap_err();
+    assert_eq!(error.to_string(), "the format has 65 character classes: at most 64 are allowed");
     assert!(matches!(Format::regex(r"\w{5000}"), Err(Misuse::BadPattern(_))));
     assert!(Format::regex(r"(?s)<think>.{0,2000}</think>\s*<answer>\w{1,40}</answer>").is_ok());
 }

@@ -1,10 +1,12 @@
 //! The one way into the core for calls that may take long: GIL, pool, Ctrl-C.
 
+use std::ffi::CString;
 use std::time::{Duration, Instant};
 
+use pyo3::exceptions::{PyImportError, PyRuntimeWarning};
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict};
-use rewards_core::batch::{Failure, Watch, gate};
+use rewards_core::batch::{Failure, Fallen, Watch, gate, take_fallen};
 
 use crate::error::{self, Name};
 
@@ -32,16 +34,45 @@ pub(crate) fn enter<R: Send>(
         interrupt.is_none()
     };
     let result = py.detach(|| work(&mut watch));
+    warn_of_fallen(py)?;
     result.map_err(|failure| error::failure(name, &failure, interrupt))
 }
 
 /// Grades one text, with the GIL released if it is long.
-pub(crate) fn enter_one<R: Send>(py: Python<'_>, text: &str, work: impl FnOnce() -> R + Send) -> R {
+pub(crate) fn enter_one<R: Send>(py: Python<'_>, text: &str, work: impl FnOnce() -> R + Send) -> PyResult<R> {
     let work = || {
         let _pass = gate::pass();
         work()
     };
-    if text.len() < LONG { work() } else { py.detach(work) }
+    let result = if text.len() < LONG { work() } else { py.detach(work) };
+    warn_of_fallen(py)?;
+    Ok(result)
+}
+
+/// Tells of the items that the grader failed on, which is a fault of ours: once a call, with the first one's place.
+fn warn_of_fallen(py: Python<'_>) -> PyResult<()> {
+    let Some(Fallen { count, first, message }) = take_fallen() else { return Ok(()) };
+    let frame = py.import("sys")?.call_method0("_getframe")?;
+    let function = frame.getattr("f_code")?.getattr("co_name")?;
+    let times = if count == 1 { String::new() } else { format!(" and {} more", count - 1) };
+    let words = format!(
+        "{function}: internal error in response {first}{times}, graded as internal_error or 0: {message}; please report it"
+    );
+    let category = py.get_type::<PyRuntimeWarning>();
+    PyErr::warn(py, &category, &CString::new(words.replace('\0', " "))?, 2)
+}
+
+/// Refuses any interpreter but the main one: types and modules that are looked up once are shared by the whole process.
+#[expect(unsafe_code, reason = "which interpreter this is, only C's interface says")]
+pub(crate) fn refuse_subinterpreters(_py: Python<'_>) -> PyResult<()> {
+    // SAFETY: a thread that is attached has an interpreter.
+    let number = unsafe { pyo3::ffi::PyInterpreterState_GetID(pyo3::ffi::PyInterpreterState_Get()) };
+    if number == 0 {
+        return Ok(());
+    }
+    Err(PyImportError::new_err(
+        "agent_tunix.rewards does not support sub-interpreters: import it in the main one, and use threads or processes",
+    ))
 }
 
 /// Makes a fork wait until nothing is being graded.

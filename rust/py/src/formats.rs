@@ -34,7 +34,6 @@ enum Origin {
 /// A format is text with placeholders: `[NUM]` a number, `[INT]` an integer, `[WORD]` one word, `[EXPR]` a formula, `[TEXT]` any text.
 /// `\[` is a literal bracket; white space matches any run of it.
 ///
-/// ```pycon
 /// >>> from agent_tunix.rewards import Format, match_format_exactly
 /// >>> said = Format("The answer is [NUM].")
 /// >>> said
@@ -42,13 +41,12 @@ enum Origin {
 /// >>> match_format_exactly("2 + 2 = 4. The answer is 4.", said)
 /// 1.0
 ///
-/// ```
-///
 /// Args:
 ///     text: the format.
 ///
 /// Raises:
-///     ValueError: the format is blank, names an unknown placeholder, or has two placeholders with nothing between them.
+///     ValueError: the format is blank, names an unknown placeholder, has two placeholders with nothing between them, or is too large:
+///         more than 4,096 bytes, 64 tags, or 160 placeholders where `[NUM]` counts as 3, `[WORD]` as 8 and `[EXPR]` as 32.
 ///     TypeError: the format is not text.
 #[pyclass(frozen, name = "Format", module = "agent_tunix.rewards")]
 pub(crate) struct PyFormat {
@@ -67,18 +65,16 @@ impl PyFormat {
 
     /// A format given as a regular expression, in the syntax of Rust's `regex` crate: no look-around, no back-references, linear time.
     ///
-    /// ```pycon
     /// >>> from agent_tunix.rewards import Format, match_format_exactly
     /// >>> match_format_exactly("Answer: 42", Format.regex(r"Answer: \d+"))
     /// 1.0
-    ///
-    /// ```
     ///
     /// Args:
     ///     pattern: the expression.
     ///
     /// Raises:
-    ///     ValueError: the expression does not compile; the message says where.
+    ///     ValueError: the expression does not compile, and the message says where; or it has more than 2,000 bytes
+    ///         or 64 character classes.
     #[staticmethod]
     fn regex(pattern: &Bound<'_, PyAny>) -> PyResult<Self> {
         let pattern = read_text(pattern, "pattern")?;
@@ -88,20 +84,17 @@ impl PyFormat {
 
     /// The common format of tags: `<reasoning>…</reasoning><answer>…</answer>`.
     ///
-    /// ```pycon
     /// >>> from agent_tunix.rewards import Format, match_format_exactly
     /// >>> tags = Format.tags("reasoning", "answer")
     /// >>> match_format_exactly("<reasoning>2 + 2</reasoning><answer>4</answer>", tags)
     /// 1.0
-    ///
-    /// ```
     ///
     /// Args:
     ///     names: the tags' names, in order.
     ///     prefilled: the opening tag that the prompt ends with already, such as `"<think>"`.
     ///
     /// Raises:
-    ///     ValueError: no name is given, or one is not a tag's name.
+    ///     ValueError: no name is given, one is not a tag's name, or there are more than 32.
     #[staticmethod]
     #[pyo3(signature = (*names, prefilled = None))]
     fn tags(names: &Bound<'_, PyTuple>, prefilled: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
@@ -205,7 +198,7 @@ pub(crate) fn read_one(value: &Bound<'_, PyAny>) -> PyResult<Format> {
     read_at(value, FORMAT.alone())
 }
 
-fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format> {
+pub(crate) fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format> {
     if let Ok(format) = value.cast::<PyFormat>() {
         return Ok(format.get().format.clone());
     }

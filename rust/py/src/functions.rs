@@ -33,7 +33,7 @@ pub(crate) fn check_answer<'py>(
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
-            let score = enter_one(py, text, || guarded(|| reward::check_answer(text, &truth, grading).score));
+            let score = enter_one(py, text, || guarded(|| reward::check_answer(text, &truth, grading).score))?;
             Ok(PyFloat::new(py, score.unwrap_or(0.0)).into_any())
         }
         Input::Many(texts) => {
@@ -59,7 +59,7 @@ pub(crate) fn explain_answer<'py>(
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
-            let verdict = enter_one(py, text, || guarded(|| reward::explain_answer(text, &truth, grading)));
+            let verdict = enter_one(py, text, || guarded(|| reward::explain_answer(text, &truth, grading)))?;
             Ok(Bound::new(py, PyVerdict::of(text, verdict.unwrap_or_else(batch::internal_error)))?.into_any())
         }
         Input::Many(texts) => {
@@ -83,7 +83,7 @@ pub(crate) fn match_format_exactly<'py>(
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, format) = (text.as_str(), formats::read_one(expected_format)?);
-            let score = enter_one(py, text, || guarded(|| reward::match_format_exactly(text, &format, credit)));
+            let score = enter_one(py, text, || guarded(|| reward::match_format_exactly(text, &format, credit)))?;
             Ok(PyFloat::new(py, score.unwrap_or(0.0)).into_any())
         }
         Input::Many(texts) => {
@@ -110,7 +110,7 @@ pub(crate) fn combined_reward<'py>(
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
             let (format, options) = (formats::read_one(expected_format)?, Options::Default);
             let grading = options.as_grading();
-            let score = enter_one(py, text, || batch::combined_reward(text, Some(&truth), &format, weights, grading));
+            let score = enter_one(py, text, || batch::combined_reward(text, Some(&truth), &format, weights, grading))?;
             Ok(PyFloat::new(py, score).into_any())
         }
         Input::Many(texts) => {
@@ -134,7 +134,7 @@ pub(crate) fn check_numbers<'py>(
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, expected) = (text.as_str(), NumberInput::read_one(expected_numbers)?);
-            let found = enter_one(py, text, || batch::check_numbers_guarded(text, &expected, &tolerance));
+            let found = enter_one(py, text, || batch::check_numbers_guarded(text, &expected, &tolerance))?;
             Ok(numbers::to_dict(py, &found)?.into_any())
         }
         Input::Many(texts) => {
@@ -155,7 +155,7 @@ pub(crate) fn extract_answer<'py>(py: Python<'py>, response: &Any<'py>) -> PyRes
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let text = text.as_str();
-            let answer = enter_one(py, text, || guarded(|| extract::extract(text).ok()).flatten());
+            let answer = enter_one(py, text, || guarded(|| extract::extract(text).ok()).flatten())?;
             object(text, answer)
         }
         Input::Many(texts) => {
@@ -174,7 +174,7 @@ pub(crate) fn math_equal<'py>(py: Python<'py>, a: &Any<'py>, b: &Any<'py>) -> Py
         (Input::One(a), Input::One(b)) => {
             let (a, b) = (a.as_str(), b.as_str());
             let longer = if a.len() > b.len() { a } else { b };
-            let equal = enter_one(py, longer, || guarded(|| equal::math_equal(a, b)));
+            let equal = enter_one(py, longer, || guarded(|| equal::math_equal(a, b)))?;
             return Ok(pyo3::types::PyBool::new(py, equal.unwrap_or(false)).to_owned().into_any());
         }
         (Input::One(_), Input::Many(_)) => return Err(bad_type("b", "str, as a is one str", b)),

@@ -3,6 +3,8 @@
 #![allow(clippy::doc_markdown, reason = "the doc comments of classes are Python's docstrings")]
 
 mod arrow;
+mod aspects;
+mod auxiliary;
 mod enter;
 mod error;
 mod formats;
@@ -10,6 +12,8 @@ mod functions;
 mod inputs;
 mod numbers;
 mod options;
+#[cfg(feature = "panics")]
+mod panics;
 mod presets;
 mod read;
 mod text;
@@ -24,6 +28,17 @@ mod _core {
     use rewards_core::reward::Reason;
 
     #[pymodule_export]
+    use crate::aspects::{
+        PyStep, arithmetic_steps, evaluate_clarity, evaluate_completeness, evaluate_conciseness, evaluate_efficiency,
+        evaluate_format, evaluate_relevance, has_hallucination, has_reasoning_steps, has_repetition,
+        language_consistency, step_reward,
+    };
+    #[pymodule_export]
+    use crate::auxiliary::{
+        auxiliary_cosine_length, auxiliary_length, auxiliary_repetition, auxiliary_soft_overlong, auxiliary_tag_count,
+        auxiliary_xml_count,
+    };
+    #[pymodule_export]
     use crate::error::{ArgumentTypeError, ArgumentValueError};
     #[pymodule_export]
     use crate::formats::PyFormat;
@@ -32,6 +47,9 @@ mod _core {
         check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
         match_format_exactly, math_equal, set_num_threads,
     };
+    #[cfg(feature = "panics")]
+    #[pymodule_export]
+    use crate::panics::panic_on_request;
     #[pymodule_export]
     use crate::presets::open_r1::{
         open_r1_cosine, open_r1_format, open_r1_lengths, open_r1_reasoning_steps, open_r1_repetition, open_r1_tag_count,
@@ -56,7 +74,10 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::enter::refuse_subinterpreters(module.py())?;
         crate::enter::guard_forks(module.py())?;
+        // The first item looks where this thread's stack ends, for which the C library may read a file: now, not in a call.
+        rewards_core::batch::guarded(|| ());
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("REASONS", PyTuple::new(module.py(), Reason::ALL.map(Reason::as_str))?)
     }

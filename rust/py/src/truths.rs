@@ -27,12 +27,9 @@ const NUMBER_KINDS: &str = "int, float, Fraction, Decimal, a NumPy scalar or a n
 
 /// Several truths, any of which is right.
 ///
-/// ```pycon
 /// >>> from agent_tunix.rewards import AnyOf, check_answer
 /// >>> check_answer("The answer is 4.", AnyOf([3, "4"]))
 /// 1.0
-///
-/// ```
 ///
 /// Args:
 ///     truths: at least one `str`, `int`, `float`, `Fraction`, `Decimal` or NumPy scalar.
@@ -180,7 +177,7 @@ fn spell<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display, kinds: &
     }
     if let Ok(array) = value.cast::<PyUntypedArray>() {
         return match array.getattr("ndim")?.extract::<usize>()? {
-            0 => spell(&array.call_method0("item")?, place, kinds),
+            0 => spell(&inputs::item_alone(array)?, place, kinds),
             _ => Err(bad_type(place, kinds, value)),
         };
     }

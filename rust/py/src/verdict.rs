@@ -14,13 +14,10 @@ type Slug = Cow<'static, str>;
 
 /// An answer that was found in a response.
 ///
-/// ```pycon
 /// >>> from agent_tunix.rewards import extract_answer
 /// >>> answer = extract_answer("2 + 2 = 4. The answer is 4.")
 /// >>> answer
 /// Answer(text='4', span=(25, 26), source='phrase')
-///
-/// ```
 ///
 /// Attributes:
 ///     text: the answer, without what surrounds it (`$`, `\boxed{}`, emphasis).
@@ -67,13 +64,10 @@ impl PyAnswer {
 
 /// Why a response has its score.
 ///
-/// ```pycon
 /// >>> from agent_tunix.rewards import explain_answer
 /// >>> verdict = explain_answer("2 plus 2 equals 4.", "4")
 /// >>> verdict.score, verdict.reason
 /// (0.5, 'correct_not_stated')
-///
-/// ```
 ///
 /// Attributes:
 ///     score: what `check_answer` returns.

@@ -7,25 +7,26 @@ They take what TRL's trainers hand over and return a list of `float`, with None 
     >>> open_r1.format_reward([completion]), open_r1.accuracy_reward([completion], solution=["$4$"])
     ([1.0], [1.0])
 
-A completion is a list of messages, whose first one counts; here it may also be one message, or text. What `get_…` functions
-return are objects that pickle, and whose ``__name__`` is the original's. Rewards that run code have no preset.
+A completion is a list of messages, whose first one counts; here it may also be one message, or text. What `get_…`
+functions return are objects that pickle, and whose ``__name__`` is the original's. Rewards that run code have no
+preset.
 
-`format_reward`, `tag_count_reward` and `reasoning_steps_reward`, and repetition over words, have the original's values on
-every input, but for this:
+`format_reward`, `tag_count_reward` and `reasoning_steps_reward`, and repetition over words, have the original's values
+on every input, but for this:
 
 - The time is linear. The expression of the original's format backtracks.
-- A column that lacks or has too many values raises; the original shortens the batch. So does a size below 1, a length of 0
-  or less, and a value that is NaN or infinite.
+- A column that lacks or has too many values raises; the original shortens the batch. So does a size below 1, a length
+  of 0 or less, and a value that is NaN or infinite.
 - A message without content, such as a call of a tool, is an empty text; the original raises.
-- A lone surrogate counts as U+FFFD; digits and letter case are those of a recent Unicode, the original's are those of the
-  running Python.
+- A lone surrogate counts as U+FFFD; digits and letter case are those of a recent Unicode, the original's are those of
+  the running Python.
 - Chinese (`language="zh"`) is read a character a word, without a dictionary; the original asks jieba for words.
 - Nothing is printed.
 
-The rewards that need to know what is correct find answers and truths where the original does, and decide whether they are
-equal by the rules of `agent_tunix.rewards.math_equal`, with the differences that `agent_tunix.rewards.presets.trl` names. A
-solution must be a formula between dollar signs or in a box for `len_reward` and the cosine; for `accuracy_reward` it may also
-be a number.
+The rewards that need to know what is correct find answers and truths where the original does, and decide whether they
+are equal by the rules of `agent_tunix.rewards.math_equal`, with the differences that `agent_tunix.rewards.presets.trl`
+names. A solution must be a formula between dollar signs or in a box for `len_reward` and the cosine; for
+`accuracy_reward` it may also be a number.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ __all__ = [
 
 
 def accuracy_reward(completions: Completions, solution: Solutions, **kwargs: Any) -> list[float | None]:
-    r"""Score 1.0 for a completion whose answer is the solution's, 0.0 for another, None where the solution can't be read.
+    r"""Score 1.0 for a completion with the solution's answer, 0.0 for another, None if the solution can't be read.
 
     >>> accuracy_reward([[{"content": r"It is \boxed{\frac{2}{4}}."}], [{"content": "It is 1/2."}]], ["1/2", "1/2"])
     [1.0, 0.0]
@@ -72,7 +73,7 @@ def accuracy_reward(completions: Completions, solution: Solutions, **kwargs: Any
 
 
 def format_reward(completions: Completions, **kwargs: Any) -> list[float]:
-    r"""Score 1.0 for a completion that is ``<think>…</think>`` and then ``<answer>…</answer>``, tags on lines of their own.
+    r"""Score 1.0 for ``<think>…</think>`` and then ``<answer>…</answer>``, with the tags on lines of their own.
 
     >>> format_reward(["<think>\n2 + 2\n</think>\n<answer>\n4\n</answer>", "<think>2 + 2</think><answer>4</answer>"])
     [1.0, 0.0]
@@ -92,7 +93,7 @@ def format_reward(completions: Completions, **kwargs: Any) -> list[float]:
 
 
 def tag_count_reward(completions: Completions, **kwargs: Any) -> list[float]:
-    r"""Score 0.25 for each of the four tags that stands exactly once, with the line breaks that `format_reward` asks for.
+    r"""Score 0.25 for each of the four tags that stands exactly once, with the line breaks that the format has.
 
     >>> tag_count_reward(["<think>\n2 + 2\n</think>\n<answer>\n4"])
     [0.75]
@@ -135,7 +136,7 @@ def reasoning_steps_reward(completions: Completions, **kwargs: Any) -> list[floa
 
 
 def len_reward(completions: Completions, solution: Solutions, **kwargs: Any) -> list[float]:
-    r"""Score by length over the batch, in characters: 0.5 for the shortest, -0.5 for the longest, never above 0 if wrong.
+    r"""Score by length in characters: 0.5 for the shortest of the batch, -0.5 for the longest, at most 0 if wrong.
 
     The length reward of Kimi k1.5 (arXiv:2501.12599), which defines it for the responses to one prompt; where all are
     equally long, all score 0.0. A completion whose solution can't be read counts as correct.
@@ -200,8 +201,8 @@ def get_repetition_penalty_reward(ngram_size: int, max_penalty: float, language:
     Args:
         ngram_size: the words of a run.
         max_penalty: the score that a completion nears when it does nothing but repeat; 0 or less.
-        language: `"en"`, where white space parts words and letter case does not count, or `"zh"`, where each character is
-            one.
+        language: `"en"`, where white space parts words and letter case does not count, or `"zh"`, where each character
+            is one.
 
     Returns:
         A reward that is called with completions.

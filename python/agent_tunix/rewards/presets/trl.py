@@ -9,24 +9,26 @@ They take what TRL's trainers hand over and return a list of `float`, with None 
     >>> trl.think_format_reward([completion])
     [1.0]
 
-A completion is a list of messages, whose first one counts; here it may also be one message, or text. What `get_…` functions
-return are objects that pickle, and whose ``__name__`` is the original's.
+A completion is a list of messages, whose first one counts; here it may also be one message, or text. What `get_…`
+functions return are objects that pickle, and whose ``__name__`` is the original's.
 
 `think_format_reward` and the rewards of length and repetition have the original's values on every input, but for this:
 
-- A column that lacks or has too many values raises everywhere; so does a size below 1, a length of 0 or less, and a value
-  that is NaN or infinite. The original divides by zero or returns what is no number.
+- A column that lacks or has too many values raises everywhere; so does a size below 1, a length of 0 or less, and a
+  value that is NaN or infinite. The original divides by zero or returns what is no number.
 - A message without content, such as a call of a tool, is an empty text; the original raises.
 
 The rewards of accuracy look for answers and truths where the original does: in ``\boxed{…}``, or in a formula behind
 "final answer … is" or "answer" within so many characters; None where a solution has neither a formula nor a number.
-Whether the two are equal is decided by the rules of `agent_tunix.rewards.math_equal`, not by Math-Verify and SymPy, in any
-thread, in bounded time, and with these differences:
+Whether the two are equal is decided by the rules of `agent_tunix.rewards.math_equal`, not by Math-Verify and SymPy, in
+any thread, in bounded time, and with these differences:
 
-- A decimal that is rounded is not the value that it rounds: ``0.333333`` is not ``1/3``. The original rounds to six places.
-- A solution without dollar signs is read whole if it is a formula: ``2x+1`` is not 2. The original takes the first number.
-- A solution that states its answer in words (``The answer is 5, for x = 3.``) has that answer. The original takes the last
-  number that ranks highest.
+- A decimal that is rounded is not the value that it rounds: ``0.333333`` is not ``1/3``. The original rounds to six
+  places.
+- A solution without dollar signs is read whole if it is a formula: ``2x+1`` is not 2. The original takes the first
+  number.
+- A solution that states its answer in words (``The answer is 5, for x = 3.``) has that answer. The original takes the
+  last number that ranks highest.
 - What the original can't parse, or can't compare in five seconds, is 0.0 there; here it is compared by its spelling and
   structure where its value can't be found.
 - The logged columns say how a text is read here, in LaTeX.
@@ -81,7 +83,7 @@ def think_format_reward(completions: Completions, **kwargs: Any) -> list[float]:
 def accuracy_reward(
     completions: Completions, solution: Solutions, log_extra: Log | None = None, **kwargs: Any
 ) -> list[float | None]:
-    r"""Score 1.0 for a completion whose answer is the solution's, 0.0 for another, None where the solution can't be read.
+    r"""Score 1.0 for a completion with the solution's answer, 0.0 for another, None if the solution can't be read.
 
     >>> accuracy_reward([[{"content": r"It is \boxed{\frac{2}{4}}."}], [{"content": "It is 1/2."}]], ["1/2", "1/2"])
     [1.0, 0.0]
@@ -120,8 +122,8 @@ def reasoning_accuracy_reward(
     Args:
         completions: the completions of a batch.
         solution: as for `accuracy_reward`.
-        reasoning_delimiters: what ends the reasoning; the first of them that a completion has counts, where it stands last.
-            ``["</think>"]`` if it is None.
+        reasoning_delimiters: what ends the reasoning; the first of them that a completion has counts, where it stands
+            last. ``["</think>"]`` if it is None.
         log_extra: as for `accuracy_reward`.
         kwargs: other columns, which are not looked at.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import AnyOf
-from agent_tunix.rewards.reward import Reward
+from agent_tunix.rewards.reward import Reward, kind_of
 from agent_tunix.rewards.trainers._columns import (
     find_column,
     find_rows,
@@ -87,7 +87,7 @@ class Adapter:
         if not callable(reward):
             raise TypeError(f"reward: expected a function, got {type(reward).__name__}")
         inner = unwrap(reward)
-        own = getattr(inner, "__module__", None) == functions.__name__
+        own = kind_of(inner) == "native"
         self._made_of = {
             "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "batched": batched,
             "components": components, **options,
@@ -181,7 +181,12 @@ class Adapter:
         if results is None:
             rows = [{name: values[at] for name, values in arguments.items()} for at in range(length)]
             results = [self._grade_alone(*each, at) for at, each in enumerate(zip(responses, rows, strict=True))]
-        return [self._settle(score, parts, f"sample {at} of {length}: ") for at, (score, parts) in enumerate(results)]
+        return [
+            each
+            if each[0] is not None and not each[1] and not self._components
+            else self._settle(*each, f"sample {at} of {length}: ")
+            for at, each in enumerate(results)
+        ]
 
     def _complete(self, columns: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return all columns for a reward object, the truth also under the name that this package's rewards ask for."""
@@ -256,7 +261,7 @@ class Adapter:
                     prompt if prompt is not None else find_value(row, ("prompt",), self.__name__)
                 )
             elif path is METADATA:
-                found[parameter] = row
+                found[parameter] = row if type(row) is dict else as_dict(row)
             else:
                 found[parameter] = self._value(parameter, plain(find_value(row, path, self.__name__)))
         return found
@@ -272,8 +277,8 @@ class Adapter:
 
     def _value(self, parameter: str, value: Any) -> Any:
         """A list of truths means any of them, for the functions of this package."""
-        if type(value) is list and self._own and parameter == "ground_truth" and value:
-            return AnyOf(value)
+        if self._own and parameter == "ground_truth" and isinstance(value, (list, tuple)) and value:
+            return AnyOf(list(value))
         return value
 
 

@@ -66,11 +66,10 @@ def read_batch(result: Any, length: int) -> list[tuple[float | None, Parts]]:
         ValueError: there are not as many results as responses.
     """
     if isinstance(result, np.ndarray) and result.dtype.kind in "fiub" and result.ndim == 1:
-        finite = np.isfinite(result)
-        scores = result.astype(np.float64).tolist()
-        pairs: list[tuple[float | None, Parts]] = [
-            (score if ok else None, {}) for score, ok in zip(scores, finite.tolist(), strict=True)
-        ]
+        scores: list[float | None] = result.astype(np.float64).tolist()
+        for at in np.flatnonzero(~np.isfinite(result)).tolist():
+            scores[at] = None
+        pairs: list[tuple[float | None, Parts]] = [(score, {}) for score in scores]
     elif isinstance(result, Mapping):
         name = next((name for name in SCORES if name in result), None)
         if name is None:

@@ -35,15 +35,14 @@ class Reward(Adapter):
 
     def __call__(self, queries: Any, prompts: Any, labels: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the rewards, the scores for filtering and the parts that are numbers: lists if there are several."""
-        responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
-        if len(responses) == 1:
+        if len(queries) == 1:
             # Plain numbers, because OpenRLHF makes tensors of one element of them.
-            row = {
-                name: column[0] if isinstance(column, list) and column else column for name, column in kwargs.items()
-            }
-            score, parts = self.grade(responses[0], row | {"labels": labels[0], "prompt": prompts[0]})
+            row = {name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()}
+            row |= {"labels": labels[0], "prompt": prompts[0]}
+            score, parts = self.grade(cut_prompt(queries[0], prompts[0]), row)
             logs = {part: value for part, value in parts.items() if isinstance(value, float)}
             return {"rewards": score, "scores": score, "extra_logs": logs}
+        responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
         graded = self.grade_batch(responses, kwargs | {"labels": labels}, prompts)
         names = {part: None for _, parts in graded for part, value in parts.items() if isinstance(value, float)}
         scores = [score for score, _ in graded]
@@ -54,11 +53,8 @@ class Reward(Adapter):
 def cut_prompt(query: str, prompt: str) -> str:
     """Return the response of a query: without the prompt in front and the special tokens behind."""
     begin, end = find_end(query, prompt), len(query)
-    while end > begin:
-        cut = next((len(token) for token in ENDS if query.endswith(token, begin, end)), 0)
-        if not cut:
-            break
-        end -= cut
+    while query.endswith(ENDS, begin, end):
+        end -= next(len(token) for token in ENDS if query.endswith(token, begin, end))
     return query[begin:end]
 
 
@@ -73,10 +69,29 @@ def find_end(query: str, prompt: str) -> int:
     at = query.find(prompt, 0, len(prompt) + MOVED)
     if at >= 0:
         return at + len(prompt)
-    head = query[:KNOWN]
-    at = prompt.find(head)
-    if 0 <= at <= len(prompt) - KNOWN and query.startswith(prompt[at:]):
-        return len(prompt) - at
+    if len(query) >= KNOWN and query[:KNOWN] in prompt:
+        shared = count_shared(query[: len(prompt)], prompt)
+        if shared >= KNOWN:
+            return shared
     tail = prompt[-KNOWN:]
     at = query.find(tail, max(0, len(prompt) - len(tail) - MOVED), len(prompt) + MOVED)
     return at + len(tail) if at >= 0 else 0
+
+
+def count_shared(query: str, prompt: str) -> int:
+    """Return how many characters the longest text has that the prompt ends with and the query begins with.
+
+    By the prefix function of Knuth, Morris and Pratt (SIAM J. Comput. 6, 1977), because a prompt may repeat itself.
+    """
+    borders, length = [0], 0
+    for sign in query[1:]:
+        while length and sign != query[length]:
+            length = borders[length - 1]
+        length += sign == query[length]
+        borders.append(length)
+    length = 0
+    for sign in prompt:
+        while length and (length == len(query) or sign != query[length]):
+            length = borders[length - 1]
+        length += sign == query[length]
+    return length

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent_tunix.rewards.functions import get_reward_functions
 from agent_tunix.rewards.trainers._adapter import Adapter
+
+__all__ = ["Reward", "TaskReward", "get_reward_functions"]
 
 
 class Reward(Adapter):

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::arithmetic;
-use crate::equal::{Options, Relation, Truth, compare};
-use crate::extract::{Answer, Source, extract};
+use crate::extract::{Answer, Source, extract, last_stated};
 use crate::limits::{FINAL_ANSWERS, SENTENCE_WINDOW};
-use crate::number::{self, Exact};
+use crate::number::{self, Exact, Number};
 use crate::text::sentence;
+use crate::text::zone::answer_zone;
 
 /// Whether a response has an arithmetic step that does not hold, or states final answers that contradict each other.
 ///
@@ -33,39 +33,46 @@ const REASONS: [&str; 40] = [
 
 /// Whether the last final answers of a response, plain numbers all, are different numbers.
 fn contradicts_itself(response: &str) -> bool {
+    let Some(zone) = answer_zone(response) else { return false };
     let Ok(last) = extract(response) else { return false };
     let Some(value) = plain(&last) else { return false };
-    let truth = Truth::new(value);
     let mut end = start_of(response, &last.span);
-    let mut after = end;
     for _ in 0..FINAL_ANSWERS {
-        let Ok(earlier) = extract(&response[..end]) else { return false };
+        let Some(before) = response.get(zone.start..end) else { return false };
+        let Some(earlier) = last_stated(before) else { return false };
         let Some(own) = plain(&earlier) else { return false };
-        let between = &response[earlier.span.end.min(after)..after];
-        // What lies far apart may answer different questions.
-        if between.len() > SENTENCE_WINDOW || explained(between) || explained(lead(response, &earlier.span)) {
+        let span = zone.start + earlier.span.start..zone.start + earlier.span.end;
+        let start = start_of(response, &span);
+        if own.value != value.value {
+            let between = &response[span.end..last.span.start];
+            // What lies far apart may answer different questions.
+            let explained =
+                between.len() > SENTENCE_WINDOW || explains(between) || explains(&response[start..span.start]);
+            return !explained && !is_near(&own, &value);
+        }
+        if start >= end {
             return false;
         }
-        // Two whole numbers differ; of others one may be the other's rounding.
-        let whole = |text: &str| number::parse(text).is_some_and(|number| number.value.is_integer());
-        let mut options = Options::default();
-        if whole(own) && whole(value) {
-            options.tolerance = Exact::ZERO;
-        }
-        if compare(own, &truth, &options).relation == Relation::Different {
-            return true;
-        }
-        after = start_of(response, &earlier.span).min(end);
-        end = after;
+        end = start;
     }
     false
 }
 
-/// The text of a final answer that is one plain number: in a tag, a box, behind `####`, or called final.
-fn plain<'a>(answer: &'a Answer<'_>) -> Option<&'a str> {
+/// Whether one number may be the other's rounding: whole numbers are not.
+fn is_near(a: &Number, b: &Number) -> bool {
+    let whole = a.value.is_integer() && b.value.is_integer();
+    let tenth = Exact::ONE.div(&Exact::from_i64(10)).unwrap_or(Exact::ZERO);
+    !whole && (a.value.within(&b.value, &tenth) || b.value.within(&a.value, &tenth))
+}
+
+/// The final answer where it is stated, and is one plain number.
+fn plain(answer: &Answer<'_>) -> Option<Number> {
     let is_final = matches!(answer.source, Source::Tag | Source::Boxed | Source::Hash | Source::Phrase);
+    if !is_final {
+        return None;
+    }
     let text = answer.text.trim_matches(['$', ' ', '*', '.']);
-    (is_final && number::parse(text).is_some()).then_some(text)
+    number::parse(text.strip_prefix(r"\$").unwrap_or(text))
 }
 
 /// Where the sentence of an answer begins.
@@ -73,11 +80,8 @@ fn start_of(response: &str, span: &Range<usize>) -> usize {
     sentence::start_before(response, span.start)
 }
 
-fn lead<'r>(response: &'r str, span: &Range<usize>) -> &'r str {
-    &response[start_of(response, span)..span.start]
-}
-
-fn explained(text: &str) -> bool {
+/// Whether the words of a text tell why an answer changed.
+fn explains(text: &str) -> bool {
     let lower = text.to_lowercase();
     REASONS.iter().any(|reason| lower.contains(reason))
 }

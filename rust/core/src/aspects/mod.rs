@@ -15,20 +15,23 @@
 //! A blank response has 0 in each of them. No aspect knows whether the answer is right: that is [`crate::reward`]'s.
 
 mod arithmetic;
+mod blocks;
 mod completeness;
 mod hallucination;
 mod reasoning;
 mod relevance;
 mod repetition;
 mod script;
+mod set;
 mod shape;
 mod words;
 
+pub use crate::limits::GRAM_WORDS;
 pub use arithmetic::{Step, arithmetic_steps, step_share};
 pub use completeness::{completeness, is_well_formed};
 pub use hallucination::has_hallucination;
 pub use reasoning::has_reasoning_steps;
-pub use relevance::Prompt;
+pub use relevance::{Prompt, Prompts};
 pub use repetition::repetition;
 pub use script::{Target, script_share};
 pub use shape::{clarity, conciseness, efficiency};

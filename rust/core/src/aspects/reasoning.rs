@@ -2,7 +2,8 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::words::{self, Set, Visit, Word, mix};
+use super::set::Set;
+use super::words::{self, Visit, Word, mix};
 use crate::local::Local;
 
 /// What marks a sentence as a step of reasoning, where it stands as a word of its own.

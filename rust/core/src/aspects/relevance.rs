@@ -1,8 +1,10 @@
 //! Whether a response is about its prompt: the words that the two share.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
-use super::words::{self, Kind, Set, Visit, Word, hash_ascii, mix};
+use super::set::Set;
+use super::words::{self, Kind, Visit, Word, mix};
 
 /// Words that stand in any text, whatever it is about: English ones, and the commonest of six other languages.
 const FUNCTION_WORDS: &str = "
@@ -40,8 +42,26 @@ static COMMON: LazyLock<Set> = LazyLock::new(|| {
 struct Terms<'c> {
     common: &'c Set,
     set: Set,
+    /// Words that are counted apart, and how many of them are here.
+    wanted: Option<&'c Set>,
+    found: usize,
     /// The last letter of a script without spaces, and where it ends.
     last: Option<(u64, usize)>,
+}
+
+impl<'c> Terms<'c> {
+    fn read(text: &str, wanted: Option<&'c Set>) -> Self {
+        let mut terms = Self { common: &COMMON, set: Set::for_about(text.len() / 8), wanted, found: 0, last: None };
+        words::walk(text, &mut terms);
+        terms
+    }
+
+    #[inline]
+    fn take(&mut self, term: u64) {
+        if self.set.insert(term) {
+            self.found += usize::from(self.wanted.is_some_and(|wanted| wanted.contains(term)));
+        }
+    }
 }
 
 impl Visit for Terms<'_> {
@@ -52,38 +72,68 @@ impl Visit for Terms<'_> {
             if let Some((before, touches)) = self.last.replace((hash, end))
                 && touches == word.start
             {
-                self.set.insert(mix(before, hash));
+                self.take(mix(before, hash));
             }
             return;
         }
-        let bytes = word.text.as_bytes();
-        if bytes.len() == 1 && word.kind == Kind::Letters {
+        if word.text.len() == 1 && word.kind == Kind::Letters {
             return;
         }
         let hash = word.hash();
         if !self.common.contains(hash) {
-            self.set.insert(singular(bytes).map_or(hash, hash_ascii));
+            self.take(if is_plural(&word) { word.hash_prefix(word.text.len() - 1) } else { hash });
         }
     }
 }
 
-/// The word without the plural's "s" (the S stemmer of Harman, 1991, its last rule).
+/// Whether a word ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
 #[inline]
-fn singular(word: &[u8]) -> Option<&[u8]> {
-    let [.., before, last] = word else { return None };
-    let plural = word.len() > 3 && last | 0x20 == b's' && !matches!(before | 0x20, b's' | b'u' | b'i' | b'\'');
-    (plural && word.is_ascii()).then(|| &word[..word.len() - 1])
-}
-
-fn terms(text: &str) -> Set {
-    let mut terms = Terms { common: &COMMON, set: Set::for_about(text.len() / 8), last: None };
-    words::walk(text, &mut terms);
-    terms.set
+fn is_plural(word: &Word<'_>) -> bool {
+    match word.text.as_bytes() {
+        [_, _, .., before, b's' | b'S'] => word.is_plain() && !matches!(before | 0x20, b's' | b'u' | b'i' | b'\''),
+        _ => false,
+    }
 }
 
 /// A prompt, prepared once for all of its responses.
 pub struct Prompt {
     terms: Set,
+}
+
+/// The prompts of a batch, each distinct one prepared when it is first needed.
+pub struct Prompts<'t> {
+    texts: Vec<&'t str>,
+    ready: Vec<OnceLock<Prompt>>,
+    /// The number of each response's prompt among the distinct ones.
+    places: Vec<usize>,
+}
+
+impl<'t> Prompts<'t> {
+    /// The prompts as they stand, one for each response.
+    pub fn new(prompts: &[&'t str]) -> Self {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let (mut texts, mut places): (Vec<&'t str>, Vec<usize>) = (Vec::new(), Vec::with_capacity(prompts.len()));
+        for &prompt in prompts {
+            // A group's responses stand together, mostly.
+            let place = if texts.last() == Some(&prompt) {
+                texts.len() - 1
+            } else {
+                *known.entry(prompt).or_insert_with(|| {
+                    texts.push(prompt);
+                    texts.len() - 1
+                })
+            };
+            places.push(place);
+        }
+        let ready = texts.iter().map(|_| OnceLock::new()).collect();
+        Self { texts, ready, places }
+    }
+
+    /// The prompt of a response.
+    pub fn at(&self, at: usize) -> &Prompt {
+        let place = self.places[at];
+        self.ready[place].get_or_init(|| Prompt::new(self.texts[place]))
+    }
 }
 
 /// The share of a prompt's content words that is enough: an answer need not repeat the question.
@@ -95,19 +145,16 @@ const OWN: f64 = 0.2;
 impl Prompt {
     /// Prepares a prompt.
     pub fn new(text: &str) -> Self {
-        Self { terms: terms(text) }
+        Self { terms: Terms::read(text, None).set }
     }
 
     /// How much of the prompt's content words a response takes up, and how many are its own.
     fn share(&self, response: &str) -> Shares {
-        let mut shares = Shares { common: 0, terms: 0, prompt: self.terms.len() };
-        if shares.prompt == 0 {
-            return shares;
+        if self.terms.len() == 0 {
+            return Shares { common: 0, terms: 0, prompt: 0 };
         }
-        let terms = terms(response);
-        shares.terms = terms.len();
-        shares.common = terms.iter().filter(|&term| self.terms.contains(term)).count();
-        shares
+        let terms = Terms::read(response, Some(&self.terms));
+        Shares { common: terms.found, terms: terms.set.len(), prompt: self.terms.len() }
     }
 
     /// How much a response is about the prompt: the least of three shares of distinct content words, each of which can be reached

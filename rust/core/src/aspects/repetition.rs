@@ -2,17 +2,25 @@
 //!
 //! One minus distinct-n, the number of distinct n-grams over all of them (Li et al., 2016, arXiv 1510.03055, section 5).
 
-use super::words::{self, Set, Visit, Word, mix};
+use super::set::Set;
+use super::words::{self, Visit, Word, mix};
 use crate::limits::GRAM_WORDS;
 
+/// The base of the polynomial that a gram's number is: odd, so that no word's bits are lost.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// The words of a text as numbers.
-#[derive(Default)]
 pub(super) struct Sequence {
     hashes: Vec<u64>,
     characters: usize,
 }
 
 impl Sequence {
+    /// Room for the words of a text of so many bytes.
+    pub(super) fn for_bytes(count: usize) -> Self {
+        Self { hashes: Vec::with_capacity(count / 5 + 1), characters: 0 }
+    }
+
     #[inline]
     pub(super) fn push(&mut self, word: &Word<'_>) {
         self.hashes.push(word.hash());
@@ -25,11 +33,16 @@ impl Sequence {
         let length = if self.characters * 2 > self.hashes.len() { words * 2 } else { words };
         let Some(total) = (self.hashes.len() + 1).checked_sub(length).filter(|&total| total > 1) else { return 0.0 };
         let mut seen = Set::for_about(total);
-        let distinct = self
-            .hashes
-            .windows(length)
-            .filter(|gram| seen.insert(gram.iter().fold(0, |hash, &word| mix(hash, word))))
-            .count();
+        // The gram's number is a polynomial of its words' numbers: the next gram's takes one step, not `length`.
+        let oldest = (0..length).fold(1u64, |power, _| power.wrapping_mul(BASE));
+        let (first, rest) = self.hashes.split_at(length);
+        let mut gram = first.iter().fold(0u64, |gram, &word| gram.wrapping_mul(BASE).wrapping_add(word));
+        // Mixed once more, since a polynomial's low bits depend on its words' low bits alone.
+        let mut distinct = usize::from(seen.insert(mix(gram, BASE)));
+        for (&new, &old) in rest.iter().zip(&self.hashes) {
+            gram = gram.wrapping_mul(BASE).wrapping_add(new).wrapping_sub(old.wrapping_mul(oldest));
+            distinct += usize::from(seen.insert(mix(gram, BASE)));
+        }
         (total - distinct) as f64 / total as f64
     }
 }
@@ -48,7 +61,7 @@ impl Visit for Sequence {
 /// assert_eq!(repetition("all words differ here", 2), 0.0);
 /// ```
 pub fn repetition(text: &str, words: usize) -> f64 {
-    let mut sequence = Sequence::default();
+    let mut sequence = Sequence::for_bytes(text.len());
     words::walk(text, &mut sequence);
     sequence.repeated_share(words.clamp(1, GRAM_WORDS))
 }

@@ -1,7 +1,8 @@
 //! Clarity, conciseness and efficiency: how a response is said, whatever it says.
 
 use super::repetition::Sequence;
-use super::words::{self, Kind, Set, Visit, Word, mix};
+use super::set::Set;
+use super::words::{self, Kind, Visit, Word, mix};
 use crate::extract::{NoAnswer, extract};
 use crate::limits::GRAM;
 
@@ -11,7 +12,6 @@ const LONG_WORD: usize = 6;
 const READABLE: f64 = 40.0;
 const UNREADABLE: f64 = 90.0;
 
-#[derive(Default)]
 struct Clarity {
     sequence: Sequence,
     halves: usize,
@@ -31,7 +31,7 @@ impl Visit for Clarity {
         self.halves += word.halves();
         self.open += 1;
         self.letters += word.text.len();
-        let letters = if word.text.is_ascii() { word.text.len() } else { word.text.chars().count() };
+        let letters = if word.is_plain() { word.text.len() } else { word.text.chars().count() };
         self.long += usize::from(word.kind == Kind::Letters && letters > LONG_WORD);
     }
 
@@ -61,7 +61,16 @@ impl Visit for Clarity {
 /// assert_eq!(clarity(""), 0.0);
 /// ```
 pub fn clarity(response: &str) -> f64 {
-    let mut seen = Clarity::default();
+    let mut seen = Clarity {
+        sequence: Sequence::for_bytes(response.len()),
+        halves: 0,
+        long: 0,
+        sentences: 0,
+        open: 0,
+        letters: 0,
+        signs: 0,
+        unseen: 0,
+    };
     words::walk(response, &mut seen);
     if seen.halves == 0 {
         return 0.0;
@@ -77,7 +86,6 @@ pub fn clarity(response: &str) -> f64 {
     readable * text * (1.0 - seen.sequence.repeated_share(GRAM))
 }
 
-#[derive(Default)]
 struct Length {
     sequence: Sequence,
     halves: usize,
@@ -100,7 +108,7 @@ impl Visit for Length {
 /// assert_eq!(conciseness("one two three four five", 2.5), 0.5);
 /// ```
 pub fn conciseness(response: &str, words: f64) -> f64 {
-    let mut seen = Length::default();
+    let mut seen = Length { sequence: Sequence::for_bytes(response.len()), halves: 0 };
     words::walk(response, &mut seen);
     if seen.halves == 0 {
         return 0.0;

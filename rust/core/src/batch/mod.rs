@@ -8,16 +8,18 @@
 //! makes a pool of its own.
 
 pub mod gate;
+mod guard;
 mod pool;
 
 use std::borrow::Borrow;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub use guard::{Fallen, guarded, take_fallen};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
 
+use self::guard::guarded_at;
 use self::pool::{cost, lock, run};
 use crate::equal::math_equal;
 use crate::error::Misuse;
@@ -63,11 +65,6 @@ pub enum Second<'a, T: ?Sized, U> {
     Each(&'a [U]),
 }
 
-/// Runs one item; `None` if it panicked. One text can't sink a batch or a training run.
-pub fn guarded<R>(grade: impl FnOnce() -> R) -> Option<R> {
-    catch_unwind(AssertUnwindSafe(grade)).ok()
-}
-
 /// The score of each response against its truth.
 ///
 /// # Errors
@@ -80,7 +77,7 @@ pub fn check_answers(
 ) -> Result<Vec<f64>, Failure> {
     let scores = Scores::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        let score = guarded(|| check_answer(responses[at], truth?, grading).score.into()).flatten();
+        let score = guarded_at(at, || check_answer(responses[at], truth?, grading).score.into()).flatten();
         scores.set(at, score.unwrap_or(0.0));
     })?;
     Ok(scores.into_vec())
@@ -98,7 +95,7 @@ pub fn explain_answers<'r>(
 ) -> Result<Vec<Verdict<'r>>, Failure> {
     let verdicts = Slots::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        verdicts.set(at, guarded(|| Some(explain_answer(responses[at], truth?, grading))).flatten());
+        verdicts.set(at, guarded_at(at, || Some(explain_answer(responses[at], truth?, grading))).flatten());
     })?;
     Ok(verdicts.into_vec(|verdict| verdict.unwrap_or_else(internal_error)))
 }
@@ -117,7 +114,8 @@ pub fn match_formats(
     run(responses.len(), cost(responses), watch, |range| {
         for at in range {
             let format = formats.at(at);
-            scores.set(at, guarded(|| match_format_exactly(responses[at], format, partial_credit)).unwrap_or(0.0));
+            scores
+                .set(at, guarded_at(at, || match_format_exactly(responses[at], format, partial_credit)).unwrap_or(0.0));
         }
     })?;
     Ok(scores.into_vec())
@@ -135,7 +133,7 @@ pub fn score_each(
     let scores = Scores::new(responses.len());
     run(responses.len(), cost(responses), watch, |range| {
         for at in range {
-            scores.set(at, guarded(|| score(at)).unwrap_or(0.0));
+            scores.set(at, guarded_at(at, || score(at)).unwrap_or(0.0));
         }
     })?;
     Ok(scores.into_vec())
@@ -154,7 +152,7 @@ pub fn map_each<R: Send + Sync>(
     let results = Slots::new(responses.len());
     run(responses.len(), cost(responses), watch, |range| {
         for at in range {
-            results.set(at, guarded(|| judge(at)));
+            results.set(at, guarded_at(at, || judge(at)));
         }
     })?;
     Ok(results.into_vec(|result| result.unwrap_or_else(&failed)))
@@ -174,7 +172,7 @@ pub fn combined_rewards(
     let scores = Scores::new(responses.len());
     let grading = Grading::default();
     with_truths(responses, truths, watch, |at, truth| {
-        scores.set(at, combined_reward(responses[at], truth, formats.at(at), weights, &grading));
+        scores.set(at, combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading));
     })?;
     Ok(scores.into_vec())
 }
@@ -184,11 +182,22 @@ pub fn combined_reward(
     response: &str,
     truth: Option<&GroundTruth>,
     format: &Format,
+    weights: (f64, f64),
+    grading: &Grading,
+) -> f64 {
+    combined_reward_at(0, response, truth, format, weights, grading)
+}
+
+fn combined_reward_at(
+    at: usize,
+    response: &str,
+    truth: Option<&GroundTruth>,
+    format: &Format,
     (alpha, beta): (f64, f64),
     grading: &Grading,
 ) -> f64 {
-    let correctness = guarded(|| truth.map(|truth| check_answer(response, truth, grading).score)).flatten();
-    let format = guarded(|| match_format_exactly(response, format, 0.5));
+    let correctness = guarded_at(at, || truth.map(|truth| check_answer(response, truth, grading).score)).flatten();
+    let format = guarded_at(at, || match_format_exactly(response, format, 0.5));
     alpha * format.unwrap_or(0.0) + beta * correctness.unwrap_or(0.0)
 }
 
@@ -205,7 +214,9 @@ pub fn check_all_numbers(
     let found = Slots::new(responses.len());
     run(responses.len(), cost(responses), watch, |range| {
         for at in range {
-            found.set(at, Some(check_numbers_guarded(responses[at], expected.at(at), tolerance)));
+            let expected = expected.at(at);
+            let numbers = guarded_at(at, || check_numbers(responses[at], expected, tolerance));
+            found.set(at, Some(numbers.unwrap_or_else(|| no_numbers(expected.len()))));
         }
     })?;
     Ok(found.into_vec(|numbers| numbers.unwrap_or_else(|| no_numbers(0))))
@@ -224,7 +235,7 @@ pub fn extract_answers<'r>(responses: &[&'r str], watch: Watch<'_>) -> Result<Ve
     let answers = Slots::new(responses.len());
     run(responses.len(), cost(responses), watch, |range| {
         for at in range {
-            answers.set(at, guarded(|| extract(responses[at]).ok()).flatten());
+            answers.set(at, guarded_at(at, || extract(responses[at]).ok()).flatten());
         }
     })?;
     Ok(answers.into_vec(|answer| answer))
@@ -238,7 +249,7 @@ pub fn math_equals(texts: &[&str], truths: Second<'_, str, &str>, watch: Watch<'
     let equal: Vec<AtomicBool> = (0..texts.len()).map(|_| AtomicBool::new(false)).collect();
     run(texts.len(), cost(texts), watch, |range| {
         for at in range {
-            let verdict = guarded(|| math_equal(texts[at], truths.at(at))).unwrap_or(false);
+            let verdict = guarded_at(at, || math_equal(texts[at], truths.at(at))).unwrap_or(false);
             equal[at].store(verdict, Ordering::Relaxed);
         }
     })?;
@@ -336,7 +347,7 @@ fn with_truths(
         let mut last: Option<(&str, Option<GroundTruth>)> = None;
         for at in range.map(|at| order.at(at)) {
             if last.as_ref().is_none_or(|(text, _)| *text != texts[at]) {
-                last = match guarded(|| GroundTruth::new(texts[at])) {
+                last = match guarded_at(at, || GroundTruth::new(texts[at])) {
                     Some(Ok(truth)) => Some((texts[at], Some(truth))),
                     None => Some((texts[at], None)),
                     Some(Err(misuse)) => {

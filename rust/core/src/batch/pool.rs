@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
-use super::gate;
-use super::{Failure, Watch};
+use super::guard::{Fallen, note, take_fallen};
+use super::{Failure, Watch, gate};
 use crate::error::Misuse;
 
 /// Bytes of text that cost about as much to read as a response costs apart from its length.
@@ -105,11 +105,13 @@ pub(super) fn run(
         }
         Some(pool) => {
             let helpers = Helpers::new(threads - 1);
+            let fallen: Mutex<Vec<Fallen>> = Mutex::default();
             pool.workers.in_place_scope(|scope| {
                 for _ in 1..threads {
                     scope.spawn(|_| {
                         let _leaving = Leaving(&helpers);
                         while work_on_next() {}
+                        lock(&fallen).extend(take_fallen());
                     });
                 }
                 while work_on_next() {
@@ -119,6 +121,7 @@ pub(super) fn run(
                     look_for_stop();
                 }
             });
+            fallen.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().for_each(note);
         }
     }
     if stop.into_inner() { Err(Failure::Stopped) } else { Ok(()) }

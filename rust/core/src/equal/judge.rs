@@ -138,7 +138,12 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     {
         return decision;
     }
-    let mut judge = Judge { options, steps: limits::JUDGE_STEPS, texts: [answer, truth.text()] };
+    let mut judge = Judge {
+        options,
+        steps: limits::JUDGE_STEPS,
+        ball_steps: limits::ALL_BALL_STEPS,
+        texts: [answer, truth.text()],
+    };
     let same_words = own.words.is_some() && own.words == theirs.words;
     let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
         // What has no tree is text.
@@ -194,6 +199,8 @@ pub(super) struct Judge<'o> {
     steps: usize,
     /// The texts that are compared.
     texts: [&'o str; 2],
+    /// Steps that all evaluations in balls may still take.
+    pub(super) ball_steps: usize,
 }
 
 impl Judge<'_> {

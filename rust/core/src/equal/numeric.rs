@@ -6,8 +6,10 @@ use crate::expr::{Constant, Function, Tree};
 use crate::limits;
 use crate::number::Exact;
 
+use super::ball::Ball;
 use super::complex::Complex;
 use super::field;
+use super::interval::Interval;
 use super::real::Real;
 use super::walk::{Arithmetic, Stop, Walk};
 
@@ -32,12 +34,33 @@ struct Numeric {
     depth: i64,
 }
 
-/// A value, and how far from one the values on the way to it were.
-pub(super) fn evaluate<R: Real>(tree: &Tree, point: Point, bits: u32) -> Result<(Complex<R>, i64), Stop> {
+/// A value in doubles, and how far from one the values on the way to it were.
+pub(super) fn evaluate(tree: &Tree, point: Point) -> Result<(Complex<Interval>, i64), Stop> {
+    in_steps(tree, point, 53, &mut { limits::WALK_STEPS })
+}
+
+/// A value in balls of so many bits, and how far from one the values on the way to it were; what it costs is taken off
+/// the steps that a whole comparison has.
+pub(super) fn evaluate_closely(
+    tree: &Tree,
+    point: Point,
+    bits: u32,
+    budget: &mut usize,
+) -> Result<(Complex<Ball>, i64), Stop> {
+    let mut steps = limits::BALL_STEPS.min(*budget);
+    *budget -= steps;
+    let value = in_steps(tree, point, bits, &mut steps);
+    *budget += steps;
+    value
+}
+
+/// A value, and the steps that are left.
+fn in_steps<R: Real>(tree: &Tree, point: Point, bits: u32, steps: &mut usize) -> Result<(Complex<R>, i64), Stop> {
     let mut numeric = Tagged { inner: Numeric { point, bits, depth: 0 }, real: std::marker::PhantomData };
-    let steps = if bits > 64 { limits::BALL_STEPS } else { limits::WALK_STEPS };
-    let value = Walk::with_steps(&mut numeric, steps).value(tree)?;
-    Ok((value, numeric.inner.depth))
+    let mut walk = Walk::with_steps(&mut numeric, *steps);
+    let value = walk.value(tree);
+    *steps = walk.steps();
+    Ok((value?, numeric.inner.depth))
 }
 
 /// The arithmetic over one kind of real numbers.
@@ -94,6 +117,11 @@ impl<R: Real> Tagged<R> {
 
 impl<R: Real> Arithmetic for Tagged<R> {
     type Value = Complex<R>;
+
+    fn effort(&self) -> usize {
+        // A series has as many terms as bits, and its terms as many words.
+        if self.inner.bits > 64 { self.inner.bits as usize / limits::BITS_A_STEP } else { 1 }
+    }
 
     fn exact(&mut self, value: &Exact) -> Result<Complex<R>, Stop> {
         let value = self.ratio(value)?;

@@ -13,7 +13,7 @@ use super::ball::Ball;
 use super::complex::Complex;
 use super::field::Verdict;
 use super::interval::Interval;
-use super::numeric::{Point, evaluate};
+use super::numeric::{Point, evaluate, evaluate_closely};
 use super::real::Real;
 use super::walk::Stop;
 use super::{exact, names};
@@ -94,7 +94,7 @@ fn names_integers(tree: &Tree) -> bool {
 }
 
 /// Compares the values of two trees.
-pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, Stop> {
+pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting, steps: &mut usize) -> Result<Verdict, Stop> {
     let mut shared = Vec::new();
     let mut budget = false;
     let wanted = if setting.is_constant { 1 } else { limits::AGREEING_POINTS };
@@ -104,7 +104,7 @@ pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, S
             break;
         }
         let point = setting.point(index);
-        match (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) {
+        match (evaluate(a, point), evaluate(b, point)) {
             (Ok((x, _)), Ok((y, _))) => {
                 if is_finite(&x) && is_finite(&y) && (x.re.is_apart(&y.re) || x.im.is_apart(&y.im)) {
                     return Ok(Verdict::Different);
@@ -130,7 +130,7 @@ pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, S
     }
     let mut agreed = 0;
     for index in shared {
-        match agree(a, b, setting.point(index))? {
+        match agree(a, b, setting.point(index), steps)? {
             Verdict::Equal => agreed += 1,
             Verdict::Unknown if !setting.is_constant => {}
             other => return Ok(other),
@@ -147,10 +147,10 @@ fn is_finite(z: &Complex<Interval>) -> bool {
 }
 
 /// Compares two trees at one point, in balls, with as many bits as the numbers on the way ask for.
-fn agree(a: &Tree, b: &Tree, point: Point) -> Result<Verdict, Stop> {
+fn agree(a: &Tree, b: &Tree, point: Point, steps: &mut usize) -> Result<Verdict, Stop> {
     let mut bits = limits::FIRST_BALL_BITS;
     for _ in 0..3 {
-        let (x, y) = match (evaluate::<Ball>(a, point, bits), evaluate::<Ball>(b, point, bits)) {
+        let (x, y) = match (evaluate_closely(a, point, bits, steps), evaluate_closely(b, point, bits, steps)) {
             (Ok(x), Ok(y)) => (x, y),
             (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return Ok(Verdict::Undefined),
             (Err(Stop::Budget), _) | (_, Err(Stop::Budget)) => return Err(Stop::Budget),
@@ -186,20 +186,20 @@ fn agree(a: &Tree, b: &Tree, point: Point) -> Result<Verdict, Stop> {
 
 /// Whether a tree has a value at all: an expression that is nowhere defined equals nothing.
 pub(super) fn is_defined(tree: &Tree, setting: Setting) -> bool {
-    (0..setting.points()).any(|index| evaluate::<Interval>(tree, setting.point(index), 53).is_ok())
+    (0..setting.points()).any(|index| evaluate(tree, setting.point(index)).is_ok())
 }
 
 /// Bounds of a real constant, a double's width apart.
 pub(super) fn bound_roughly(tree: &Tree) -> Option<(f64, f64)> {
     let point = Point { seed: 0, index: 0, integers: false, real_only: false };
-    let (value, _) = evaluate::<Interval>(tree, point, 53).ok()?;
+    let (value, _) = evaluate(tree, point).ok()?;
     (value.is_real() && is_finite(&value)).then(|| value.re.bounds())
 }
 
 /// Bounds of a real constant, as exact numbers many bits apart.
-pub(super) fn bound_closely(tree: &Tree) -> Option<(Exact, Exact)> {
+pub(super) fn bound_closely(tree: &Tree, steps: &mut usize) -> Option<(Exact, Exact)> {
     let point = Point { seed: 0, index: 0, integers: false, real_only: false };
-    let (value, _) = evaluate::<Ball>(tree, point, limits::FIRST_BALL_BITS).ok()?;
+    let (value, _) = evaluate_closely(tree, point, limits::FIRST_BALL_BITS, steps).ok()?;
     if !value.is_real() {
         return None;
     }
@@ -211,7 +211,7 @@ pub(super) fn agree_nearly(a: &Tree, b: &Tree, setting: Setting) -> bool {
     let mut agreed = 0;
     for index in 0..setting.points() {
         let point = setting.point(index);
-        let (Ok((x, _)), Ok((y, _))) = (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) else {
+        let (Ok((x, _)), Ok((y, _))) = (evaluate(a, point), evaluate(b, point)) else {
             continue;
         };
         let scale = y.re.to_f64().hypot(y.im.to_f64());
@@ -225,12 +225,12 @@ pub(super) fn agree_nearly(a: &Tree, b: &Tree, setting: Setting) -> bool {
 }
 
 /// Compares a quotient of two trees at several points with itself: equal is a constant multiple.
-pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting) -> Result<Verdict, Stop> {
+pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting, steps: &mut usize) -> Result<Verdict, Stop> {
     let mut first: Option<(Complex<Interval>, Complex<Interval>)> = None;
     let mut shared = Vec::new();
     for index in 0..setting.points() {
         let point = setting.point(index);
-        let (Ok((x, _)), Ok((y, _))) = (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) else {
+        let (Ok((x, _)), Ok((y, _))) = (evaluate(a, point), evaluate(b, point)) else {
             continue;
         };
         shared.push(index);
@@ -241,7 +241,8 @@ pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting) -> Result<Ver
         }
     }
     let Some((&start, rest)) = shared.split_first() else { return Ok(Verdict::Unknown) };
-    let ball = |tree: &Tree, index: u64| evaluate::<Ball>(tree, setting.point(index), limits::FIRST_BALL_BITS);
+    let mut ball =
+        |tree: &Tree, index: u64| evaluate_closely(tree, setting.point(index), limits::FIRST_BALL_BITS, steps);
     let ((p, _), (q, _)) = (ball(a, start)?, ball(b, start)?);
     let is_nonzero = |z: &Complex<Ball>| matches!(z.re.sign(), Some(Ordering::Less | Ordering::Greater));
     if !is_nonzero(&p) || !is_nonzero(&q) {
@@ -269,7 +270,7 @@ pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting) -> Result<Ver
 pub(super) fn is_ratio_positive(a: &Tree, b: &Tree, setting: Setting) -> bool {
     (0..setting.points()).any(|index| {
         let point = setting.point(index);
-        match (evaluate::<Interval>(a, point, 53), evaluate::<Interval>(b, point, 53)) {
+        match (evaluate(a, point), evaluate(b, point)) {
             (Ok((x, _)), Ok((y, _))) if x.is_real() && y.is_real() => {
                 matches!((x.re.sign(), y.re.sign()), (Some(s), Some(t)) if s == t && s != Ordering::Equal)
             }

@@ -101,10 +101,10 @@ fn relate_pair(judge: &mut Judge, own: (&Tree, Sign, &Tree), theirs: (&Tree, Sig
     }
     if is_scalar(own.0) && is_scalar(own.2) && is_scalar(theirs.0) && is_scalar(theirs.2) {
         let either_sign = matches!(sign, Sign::Equal | Sign::NotEqual);
-        if is_multiple(&x, &y, either_sign) {
+        if is_multiple(judge, &x, &y, either_sign) {
             return Decision::new(Relation::Equal, rule);
         }
-        if either_sign && is_small(&x) && is_small(&y) && is_multiple(&clear(&x).0, &clear(&y).0, true) {
+        if either_sign && is_small(&x) && is_small(&y) && is_multiple(judge, &clear(&x).0, &clear(&y).0, true) {
             return Decision::new(Relation::Equal, rule);
         }
         return Decision::new(Relation::Different, rule);
@@ -131,7 +131,7 @@ fn is_scalar(tree: &Tree) -> bool {
 }
 
 /// Whether two functions are constant multiples of each other, neither being zero; by a positive constant unless either sign will do.
-fn is_multiple(a: &Tree, t: &Tree, either_sign: bool) -> bool {
+fn is_multiple(judge: &mut Judge, a: &Tree, t: &Tree, either_sign: bool) -> bool {
     let seed = names::seed(1, a, t);
     let setting = Setting::new(a, t, seed);
     if setting.is_constant {
@@ -141,7 +141,7 @@ fn is_multiple(a: &Tree, t: &Tree, either_sign: bool) -> bool {
     match field::is_multiple(a, t, seed) {
         field::Verdict::Equal => {}
         field::Verdict::Unknown => {
-            if points::compare_ratios(a, t, setting) != Ok(field::Verdict::Equal) {
+            if points::compare_ratios(a, t, setting, &mut judge.ball_steps) != Ok(field::Verdict::Equal) {
                 return false;
             }
         }

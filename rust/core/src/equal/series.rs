@@ -9,9 +9,10 @@ use crate::limits;
 
 /// Bits that are carried beyond those asked for, so that rounding in the steps stays out of the result.
 const GUARD: usize = 40;
-/// Bits at which the constants are kept: for the first precision, and for the largest with room for the arguments' own size.
+/// Bits at which the constants are kept: for the first precision, and for the largest with room for the arguments' own size,
+/// which counts twice where turns are taken off it.
 const NARROW_BITS: usize = limits::FIRST_BALL_BITS as usize + 256;
-const WIDE_BITS: usize = 2 * limits::BALL_BITS as usize + 256;
+const WIDE_BITS: usize = 3 * limits::BALL_BITS as usize + 256;
 
 /// The series of atan(1/n), or of atanh(1/n).
 fn arc_of_inverse(n: u32, alternate: bool, places: usize) -> IBig {
@@ -50,9 +51,12 @@ fn ln_two(places: usize) -> IBig {
 
 /// A constant that is worked out once at an everyday precision, and once more at the largest if that is ever asked for.
 fn keep(places: usize, narrow: &OnceLock<IBig>, wide: &OnceLock<IBig>, compute: fn(usize) -> IBig) -> IBig {
+    if places > WIDE_BITS {
+        return compute(places + GUARD) >> GUARD;
+    }
     let (kept, bits) = if places <= NARROW_BITS { (narrow, NARROW_BITS) } else { (wide, WIDE_BITS) };
     let value = kept.get_or_init(|| compute(bits + GUARD) >> GUARD);
-    value >> bits.saturating_sub(places)
+    value >> (bits - places)
 }
 
 /// The nearest integer to `a / b`.
@@ -199,5 +203,28 @@ mod tests {
         for y in [0.5, 0.625, 0.984_375] {
             assert!((to_f64(&ln(&fixed(y, places), 3, places), places) - (y * 8.0).ln()).abs() < 1e-12, "ln {y}");
         }
+    }
+
+    #[test]
+    fn constants_have_as_many_places_as_are_asked_for() {
+        for constant in [pi, ln_two] {
+            let all = constant(2 * WIDE_BITS);
+            for places in [1, 50, NARROW_BITS, NARROW_BITS + 1, WIDE_BITS, WIDE_BITS + 1] {
+                let gap = constant(places) - (&all >> (2 * WIDE_BITS - places));
+                assert!(gap.is_zero() || gap.is_one() || gap == IBig::NEG_ONE, "{places} places");
+            }
+        }
+    }
+
+    #[test]
+    fn turns_are_taken_off_large_angles() {
+        let places = limits::BALL_BITS as usize;
+        let small = sin_cos(&(IBig::ONE << places), places).0;
+        // A thousand bits of whole turns, known well enough to leave the sine of one as it is.
+        let turns = IBig::ONE << places;
+        let wide = 2 * places;
+        let angle = (IBig::ONE << wide) + ((turns * pi(wide + places) * IBig::from(2)) >> places);
+        let gap = (sin_cos(&angle, wide).0 >> places) - small;
+        assert!(dashu_int::ops::BitTest::bit_len(&gap) < 12, "{gap}");
     }
 }

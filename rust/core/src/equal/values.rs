@@ -9,7 +9,7 @@ use super::judge::Judge;
 use super::numbers::{self, Given};
 use super::points::{self, Setting};
 use super::walk::Stop;
-use super::{Decision, Options, Relation, Rule, bases, exact, letters, names};
+use super::{Decision, Relation, Rule, bases, exact, letters, names};
 
 /// The number that a tree is, with the digits it is given to.
 pub(super) fn read_given(tree: &Tree) -> Result<Given, Stop> {
@@ -94,7 +94,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
 }
 
 /// Relates two values as they are written.
-fn relate_values(judge: &Judge, a: &Tree, t: &Tree) -> Decision {
+fn relate_values(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     match (read_given(a), read_given(t)) {
         (Ok(own), Ok(theirs)) => {
             let relation = numbers::relate(&own, &theirs, judge.options);
@@ -105,14 +105,14 @@ fn relate_values(judge: &Judge, a: &Tree, t: &Tree) -> Decision {
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Decision::new(Relation::Different, Rule::Number),
         (own, theirs) => {
             let beyond = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
-            relate_functions(judge.options, a, t, own.as_ref().ok(), theirs.as_ref().ok(), beyond)
+            relate_functions(judge, a, t, own.as_ref().ok(), theirs.as_ref().ok(), beyond)
         }
     }
 }
 
 /// Relates two trees of which one at least is no rational number, or one of too many digits.
 fn relate_functions(
-    options: &Options,
+    judge: &mut Judge,
     a: &Tree,
     t: &Tree,
     own: Option<&Given>,
@@ -135,12 +135,12 @@ fn relate_functions(
         Verdict::Undefined => return Decision::new(Relation::Different, Rule::Polynomial),
         _ => {}
     }
-    let outcome = points::compare(a, t, setting);
+    let outcome = points::compare(a, t, setting, &mut judge.ball_steps);
     if outcome == Ok(Verdict::Equal) {
         return Decision::new(Relation::Equal, Rule::Values);
     }
     if setting.is_constant {
-        let relation = relate_roundings(options, a, t, own, theirs);
+        let relation = relate_roundings(judge, a, t, own, theirs);
         if let Some(relation) = relation {
             let rule = if relation == Relation::Equal { Rule::Rounding } else { Rule::Values };
             return Decision::new(relation, rule);
@@ -162,22 +162,23 @@ fn relate_functions(
 
 /// The rules on decimals where one side is no rational number, by close bounds on it.
 fn relate_roundings(
-    options: &Options,
+    judge: &mut Judge,
     a: &Tree,
     t: &Tree,
     own: Option<&Given>,
     theirs: Option<&Given>,
 ) -> Option<Relation> {
+    let options = judge.options;
     let both = |low: Relation, high: Relation| (low == high).then_some(low);
     let close = |low: Option<Relation>| low.filter(|relation| matches!(relation, Relation::Equal | Relation::Close));
     match (own, theirs) {
         (Some(own), None) => {
-            let (low, high) = points::bound_closely(t)?;
+            let (low, high) = points::bound_closely(t, &mut judge.ball_steps)?;
             let at = |bound: Exact| numbers::relate(own, &Given::exact(bound), options);
             close(both(at(low), at(high)))
         }
         (None, Some(theirs)) => {
-            let (low, high) = points::bound_closely(a)?;
+            let (low, high) = points::bound_closely(a, &mut judge.ball_steps)?;
             let at = |bound: Exact| numbers::relate(&Given::exact(bound), theirs, options);
             close(both(at(low), at(high)))
         }

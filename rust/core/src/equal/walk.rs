@@ -20,6 +20,11 @@ pub(super) trait Arithmetic {
     /// Its values.
     type Value: Clone;
 
+    /// What a root, a power or a function costs, in steps.
+    fn effort(&self) -> usize {
+        1
+    }
+
     /// The value of a rational number.
     fn exact(&mut self, value: &Exact) -> Result<Self::Value, Stop>;
     /// The value of a variable.
@@ -71,9 +76,22 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         Self { arithmetic, steps, bound: Vec::new() }
     }
 
+    /// The steps that are left.
+    pub(super) fn steps(&self) -> usize {
+        self.steps
+    }
+
+    fn pay(&mut self, steps: usize) -> Result<(), Stop> {
+        self.steps = self.steps.checked_sub(steps).ok_or(Stop::Budget)?;
+        Ok(())
+    }
+
     /// The value of a tree.
     pub(super) fn value(&mut self, tree: &Tree) -> Result<A::Value, Stop> {
-        self.steps = self.steps.checked_sub(1).ok_or(Stop::Budget)?;
+        self.pay(match tree {
+            Tree::Power(..) | Tree::Root(..) | Tree::Call(..) => self.arithmetic.effort(),
+            _ => 1,
+        })?;
         match tree {
             Tree::Number(number) => self.arithmetic.exact(&number.value),
             Tree::Constant(constant) => self.arithmetic.constant(*constant),

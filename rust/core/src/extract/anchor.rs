@@ -197,6 +197,9 @@ fn stands_alone(before: &str, word: Word) -> bool {
     if before.ends_with(['不', '오']) {
         return false;
     }
+    // `final_answer` and emphasis by underscores; `not_the_answer` is another name.
+    let before = before.strip_suffix("__").unwrap_or(before);
+    let before = ["final_", "Final_", "FINAL_"].iter().find_map(|head| before.strip_suffix(head)).unwrap_or(before);
     if !before.ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
         return true;
     }

@@ -4,7 +4,7 @@ use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr2_iter;
+use memchr::memchr2;
 use regex::Regex;
 
 use super::peel;
@@ -19,14 +19,19 @@ impl Closes {
         let bytes = text.as_bytes();
         let mut open = Vec::new();
         let mut pairs = Vec::new();
-        for at in memchr2_iter(b'{', b'}', &bytes[from..]).map(|at| from + at) {
-            if escaped(bytes, at) {
-                continue;
-            }
-            if bytes[at] == b'{' {
-                open.push(at);
-            } else if let Some(start) = open.pop() {
-                pairs.push((start, at));
+        let mut at = from;
+        while let Some(next) = memchr2(b'{', b'}', &bytes[at..]) {
+            at += next;
+            // Braces come in runs.
+            while let Some(brace @ (b'{' | b'}')) = bytes.get(at) {
+                if !escaped(bytes, at) {
+                    if *brace == b'{' {
+                        open.push(at);
+                    } else if let Some(start) = open.pop() {
+                        pairs.push((start, at));
+                    }
+                }
+                at += 1;
             }
         }
         pairs.sort_unstable();
@@ -54,12 +59,15 @@ fn escaped(bytes: &[u8], at: usize) -> bool {
 static JOIN: Local<Option<Regex>> = Local::new(|| {
     let marks = r"(?:[\s$]|\\[()\[\]!,;: ]|\\q?quad|\*\*)*";
     let words = r"(?:,|;|&|/|\||\band\b|\bor\b|\bund\b|\boder\b|\bet\b|\bou\b|\by\b|\bo\b|\be\b|\bи\b|\bили\b|和|或|、|\\text\{\s*,?\s*(?:and|or)\s*\}|\\(?:quad|;)\s*\\text\{\s*(?:and|or)\s*\})";
-    Regex::new(&format!("^{marks}(?:{words}{marks}){{1,3}}$")).ok()
+    // Boxes in one line with nothing between them are a list, too: none is the answer more than another.
+    Regex::new(&format!("^{marks}(?:{words}{marks}){{0,3}}$")).ok()
 });
 
 /// Whether the text between two boxes makes them one list of answers.
 pub(super) fn joins(between: &str) -> bool {
-    between.len() <= 60 && JOIN.as_ref().is_some_and(|join| join.is_match(between))
+    // On a line of its own a box without a word is the next statement.
+    let apart = between.contains('\n') && between.chars().all(|c| c.is_whitespace() || matches!(c, '$' | '*'));
+    !apart && between.len() <= 60 && JOIN.as_ref().is_some_and(|join| join.is_match(between))
 }
 
 /// The text and the span of boxes that make one answer.

@@ -96,9 +96,9 @@ fn noun(rest: &str) -> bool {
 
 /// "Sarah will have $10 left over".
 fn english(content: &str) -> Option<Range<usize>> {
-    if content.split_whitespace().count() < 4
+    if !content.starts_with(char::is_alphabetic)
+        || content.split_whitespace().take(4).count() < 4
         || content.contains(['\\', '{', '='])
-        || !content.starts_with(char::is_alphabetic)
     {
         return None;
     }

@@ -26,13 +26,20 @@ static CLAUSE: Local<Option<Regex>> = Local::new(|| {
       | \s+(?i:to\s+the\s+nearest|(?:were|was|are|have|had|will|remain)\s+[a-z])
       | \s*,\s*(?P<word>[a-zA-Z]{2,})
       | \s*[;；]
-      | ,?\s*(?:因为|因為)
+      | ,?\s*(?:因为|因為) | \s*であり | \s+وليس\s
       ",
     )
 });
 
-/// What begins the reason after a name.
-static REASON: Local<Option<Regex>> = Local::new(|| compile(r"(?i)\s*,?\s+(?:because|since)\s"));
+/// What follows a name and is no part of it: a reason, another name that it is not, a remark in brackets.
+static REASON: Local<Option<Regex>> = Local::new(|| {
+    compile(
+        r"(?ix)\s*,?\s+(?:because|since)\s
+          | (?:,\s*(?:and\s+|und\s+)?|\s+(?:and|und|y|e|et)\s+)(?:not|nicht|pas|non|não|no)\s+\S+$ | \s+und\s+nicht\s
+          | \s+وليس\s | [,，]\s*(?:а\s+не\s|而?不是) | \s*,?\s+as\s+(?:required|desired|needed|expected|claimed)$
+          | \s+\((?:exactly|in\s+|not\s|correct|verified|final|see|because|since)[^()]*\)$",
+    )
+});
 
 /// Words that only announce the number after them.
 static LEADING: Local<Option<Regex>> =
@@ -117,6 +124,8 @@ pub(super) fn clip(text: &str, content: Range<usize>) -> Range<usize> {
         || first.chars().nth(1).is_none_or(|c| !c.is_alphabetic());
     if !quantity {
         let reason = REASON.as_ref().and_then(|regex| regex.find(words)).map_or(words.len(), |found| found.start());
+        // A name has few words; what is longer is a clause, which stays whole.
+        let reason = if words[..reason].split_whitespace().count() > 4 { words.len() } else { reason };
         return if reason == words.len() { content } else { peel(text, content.start..content.start + reason) };
     }
     let Some((at, conditional)) = CLAUSE.as_ref().and_then(|regex| {
@@ -145,13 +154,19 @@ fn ends_value(words: &str, found: &regex::Captures<'_>) -> Option<(usize, bool)>
     let pronoun = value.starts_with(char::is_alphabetic)
         && number::parse(value).is_some()
         && !whole.as_str().contains([',', ';', '；']);
+    // Two values with a semicolon between them are a list.
+    let rest = words[whole.end()..].trim_start();
+    let listed = whole.as_str().trim_end().ends_with([';', '；'])
+        && !rest.contains(['=', '≈'])
+        && rest.starts_with(|c: char| c.is_numeric() || "$\\(-−".contains(c))
+        && rest.split_whitespace().count() <= 3;
     let contrast = found.name("contrast").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("but"));
     let conditional = !contrast
         && (whole.as_str().contains([',', ';', '；'])
             || ["if", "assuming", "when", "where", "given"]
                 .iter()
                 .any(|word| whole.as_str().trim_start().starts_with(word)));
-    (whole.start() > 0 && open <= closed && !goes_on && !pronoun).then_some((whole.start(), conditional))
+    (whole.start() > 0 && open <= closed && !goes_on && !pronoun && !listed).then_some((whole.start(), conditional))
 }
 
 /// The length of a number that is said twice, "forty-two (42)".

@@ -15,7 +15,9 @@ pub(super) fn content(text: &str, start: usize) -> Option<Range<usize>> {
     let last = text[line..].trim().is_empty();
     let letters = words
         .split_whitespace()
-        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(['\\', '{', '=']))
+        .filter(|word| {
+            word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(['\\', '{', '=', '^', '+', '$'])
+        })
         .count();
     let first = words.split_whitespace().next().unwrap_or_default();
     let numbered = first.ends_with(['.', ')', ':']) && letters > 0;

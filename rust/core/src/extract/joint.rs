@@ -11,15 +11,15 @@ use super::doubt::compile;
 /// What joins the word for "answer" with the answer.
 static CONNECT: Local<Option<Regex>> = Local::new(|| {
     let verbs = r"\b(?:is|are|was|equals?|becomes|reads|remains|comes\s+(?:out\s+)?(?:to(?:\s+be)?|as)|(?:turns|turned)\s+out\s+to\s+be|(?:ends|ended)\s+up\s+(?:being|as)|works\s+out\s+(?:to(?:\s+be)?|as)|amounts\s+to|(?:must|should|will|would|has\s+to|have\s+to|can\s+only|may|might)\s+(?:\w+\s+)?(?:be|equal)|est|vaut|serait|ist|lautet|beträgt|wäre|es|seria|sarebbe)\b";
-    let others = r"[:：=＝→⇒⟶]|->|=>|\\to\b|\\(?:Right|right)arrow|\\?≈|[—–]|-\s|\bsería|é|è|равен|равна|равно|равняется|есть|это|составляет|(?:ом\s+)?(?:является|будет|служит)|है|هو|هي|就是|应该是|应该为|應該是|應為|应为|应是|等于|等於|是|为|為|は|が|은|는|이|가";
-    let fillers = r"(?:\s|[,:：=*_`、，]|(?:therefore|thus|hence|simply|then|just|indeed|clearly|also|now|exactly|precisely|definitely|certainly|actually|really|probably|obviously|equal\s+to|given\s+by|as\s+follows\s*:|donc|bien|exactement|also|somit|daher|genau|exakt|por\s+tanto|por\s+lo\s+tanto|entonces|exactamente|então|portanto|exatamente|quindi|dunque|esattamente|igual\s+a|uguale\s+a|pari\s+a|gleich)\b|égale?\s+à|egal\s+à|поэтому|итак|таким\s+образом|ровно|точно|正好|恰好|ちょうど|정확히)*";
+    let others = r"->|=>|[:：=＝→⇒⟶]|\\to\b|\\(?:Right|right)arrow|\\?≈|[—–]|-\s|\bsería|é|è|равен|равна|равно|равняется|есть|это|составляет|(?:ом\s+)?(?:является|будет|служит)|है|هو|هي|就是|应该是|应该为|應該是|應為|应为|应是|等于|等於|是|为|為|は|が|은|는|이|가";
+    let fillers = r"(?:\s|[,:：=*_`、，…]|\.{2,}|(?:of\s+course|naturally|in\s+fact|finally|therefore|thus|hence|simply|then|just|indeed|clearly|also|now|exactly|precisely|definitely|certainly|actually|really|probably|obviously|equal\s+to|given\s+by|as\s+follows\s*:|donc|bien|exactement|also|somit|daher|genau|exakt|por\s+tanto|por\s+lo\s+tanto|entonces|exactamente|então|portanto|exatamente|quindi|dunque|esattamente|igual\s+a|uguale\s+a|pari\s+a|gleich)\b|égale?\s+à|egal\s+à|поэтому|итак|таким\s+образом|ровно|точно|正好|恰好|ちょうど|정확히)*";
     compile(&format!(
         r#"(?ix)^ s? ["'”’»*_`]*
         (?:\s*[(（][^()（）\n]{{0,60}}[)）])?
         (?:\s+(?:finale?|correcte?|exacte?|correcta|definitiva|correta|definitivo|corretta|definitiva|corect|choice|option|value)\b)?
         (?:\s+(?:النهائية|النهائي|الصحيحة|الصحيح))?
         (?:\s*,\s*(?:then|therefore|thus|hence|of\s+course|finally)\s*,?)?
-        (?:\s+(?:(?:to|of|for|in|here|that|which|I|pour|zu|zur|auf|für|a|de|del|della|do|da|alla|we|you)\b|à\s|на\s)[^.?!:：=\n]{{0,80}}?)?
+        (?:\s+(?:(?:to|of|for|in|here|that|which|I|pour|zu|zur|auf|für|(?-i:a)|de|del|della|do|da|alla|we|you)\b|à\s|на\s)[^.?!:：=\n]{{0,80}}?)?
         ["'”’»*_`]* \s*
         (?:{verbs}|{others})
         {fillers} (?:\}}\s*)?"#
@@ -28,9 +28,10 @@ static CONNECT: Local<Option<Regex>> = Local::new(|| {
 
 /// The length of what joins the word with the answer.
 pub(super) fn connection(text: &str, mark: &Range<usize>, after: &str, word: Word) -> Option<usize> {
-    // The plain cases first: " is 4", ": 4".
+    // The plain cases first: " is 4", ": $4".
     for joint in [" is ", ": "] {
-        if after.strip_prefix(joint).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        let rest = after.strip_prefix(joint).map(|rest| rest.strip_prefix('$').unwrap_or(rest));
+        if rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             return Some(joint.len());
         }
     }
@@ -43,13 +44,29 @@ pub(super) fn connection(text: &str, mark: &Range<usize>, after: &str, word: Wor
     if let Some(length) = heading(text, mark, after) {
         return Some(length);
     }
-    let quantity = |rest: &str| rest.starts_with(|c: char| c.is_numeric() || matches!(c, '$' | '\\'));
+    let quantity = |rest: &str| {
+        let rest = rest.trim_start_matches(['-', '−', '–']);
+        rest.starts_with(|c: char| c.is_numeric() || matches!(c, '$' | '\\'))
+    };
     if let Some(rest) = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s ")).filter(|rest| quantity(rest))
     {
         return Some(after.len() - rest.len());
     }
     let space = after.len() - after.trim_start_matches([' ', '*', '_']).len();
-    (word == Word::Juxtaposed && space > 0 && quantity(&after[space..])).then_some(space)
+    let follows = match word {
+        Word::Juxtaposed => quantity(&after[space..]) || name(&after[space..]),
+        _ => quantity(&after[space..]) && text[..mark.start].ends_with("inal "),
+    };
+    (space > 0 && follows).then_some(space)
+}
+
+/// A name in Latin letters, or a choice's letter, and nothing else but a closing verb up to the sentence's end.
+fn name(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['(', '*']);
+    let length = rest.bytes().take(16).take_while(u8::is_ascii_alphabetic).count();
+    let rest = rest[length..].trim_start_matches([')', '*', ' ']);
+    let rest = ["है", "होगा"].iter().find_map(|verb| rest.strip_prefix(verb)).unwrap_or(rest);
+    length > 0 && (rest.is_empty() || rest.starts_with(['.', '\n', '।', '!', ',']))
 }
 
 /// "### Final Answer" as a heading of its own, underlined or not.

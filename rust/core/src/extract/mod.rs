@@ -126,12 +126,20 @@ pub fn stated(solution: &str) -> Cow<'_, str> {
     Search::new(solution, 0).run().map_or(Cow::Borrowed(solution), |answer| answer.text)
 }
 
+/// The last answer that a part of a response states, without a guess where it states none.
+pub(crate) fn last_stated(text: &str) -> Option<Answer<'_>> {
+    Search::new(text, 0).run()
+}
+
 fn find(text: &str) -> Option<Answer<'_>> {
     let mut search = Search::new(text, 0);
     if let Some(answer) = search.run() {
-        // What was stated before a made-up question stands: what follows it answers that one.
-        let turn = turn::next(&text[..answer.span.start]);
-        return turn.and_then(|turn| Search::new(&text[..turn], 0).run()).or(Some(answer));
+        return match turn::next(&text[..answer.span.start]) {
+            None => Some(answer),
+            // What was stated before a made-up question stands: what follows it answers that one.
+            Some(turn::Turn::Question(at)) => Search::new(&text[..at], 0).run().or(Some(answer)),
+            Some(turn::Turn::User(at)) => find(&text[..at]),
+        };
     }
     let bare = if search.marked { None } else { peel::bare(text) };
     bare.or_else(|| inferred::infer(text, &search.denied))
@@ -192,7 +200,8 @@ impl<'t> Search<'t> {
             Place::Boxes(parts) => {
                 let end = parts.last()?.1;
                 let asked = parts.iter().any(|(content, close)| text[content.end..*close].contains('?'));
-                if asked || doubt::around(text, group.at, group.at..end) != Doubt::None {
+                let stated = &text[parts.last()?.0.clone()];
+                if asked || doubt::around(text, group.at, group.at..end, stated) != Doubt::None {
                     let content = peel::peel(text, parts[0].0.clone());
                     self.denied.push(content);
                     return None;
@@ -202,7 +211,7 @@ impl<'t> Search<'t> {
             Place::Tag(content) => {
                 let asked = text[content.clone()].trim_end().ends_with(['?', '？', '؟']);
                 let content = peel::peel(text, content.clone());
-                if asked || doubt::after(text, group.end) != Doubt::None {
+                if asked || doubt::behind(text, group.end, &text[content.clone()]) != Doubt::None {
                     self.denied.push(content);
                     return None;
                 }
@@ -210,7 +219,7 @@ impl<'t> Search<'t> {
             }
             Place::Hash => {
                 let content = hash::content(text, group.end)?;
-                if doubt::after(text, content.end) != Doubt::None {
+                if doubt::after(text, content.end, &text[content.clone()]) != Doubt::None {
                     self.denied.push(content);
                     return None;
                 }
@@ -218,7 +227,7 @@ impl<'t> Search<'t> {
             }
             Place::Key => {
                 let (value, span) = json::value(text, group.end)?;
-                if text[span.end..].starts_with('?') || doubt::after(text, span.end) != Doubt::None {
+                if text[span.end..].starts_with('?') || doubt::after(text, span.end, &value) != Doubt::None {
                     self.denied.push(span);
                     return None;
                 }

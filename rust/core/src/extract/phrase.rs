@@ -28,7 +28,7 @@ pub(super) enum Reading {
 /// A denial or a rejection within the words that join.
 static JOINT_DENIAL: Local<Option<Regex>> = Local::new(|| {
     compile(
-        r"(?i)\b(?:not|never|hardly|no\s+longer|reject\w*|refuse\w*|doubt\w*|den(?:y|ies|ied)|(?:previous|different|other|another|wrong|earlier)\s+(?:question|problem|exercise))\b|n['’]t\b",
+        r"(?i)\b(?:not|never|hardly|no\s+longer|reject\w*|refuse\w*|doubt\w*|den(?:y|ies|ied)|(?:previous|different|other|another|wrong|earlier)\s+(?:question|problem|exercise))\b|n['’]t\b|\b(?:you|he|she|they|user|student|teacher|people|someone)\s+(?:gave|give|wrote|said|expects?|claim\w*|suggest\w*|provided|proposed|entered)\b",
     )
 });
 
@@ -38,7 +38,7 @@ static HEDGE: Local<Option<Regex>> = Local::new(|| compile(r"(?i)\b(?:may|might)
 /// What is right after a denial: "not 3 but 4".
 static INSTEAD: Local<Option<Regex>> = Local::new(|| {
     compile(
-        r"(?i)[,，、]?\s*(?:\b(?:but(?:\s+rather)?|sondern|sino|mas\s+sim|mais|bensì)\s+|,\s*а\s+|而是|ではなく、?|(?:이|가)\s*아니라)\s*",
+        r"(?i)[,，、]?\s*(?:\b(?:but(?:\s+rather)?|sondern|sino|mas\s+sim|mais|bensì|ma|rather)\s+|,\s*а\s+|\sبل\s+|बल्कि\s+|而是|ではなく、?|(?:이|가)\s*아니라)\s*",
     )
 });
 
@@ -78,13 +78,18 @@ static REVERSED: Local<Option<Regex>> = Local::new(|| {
     compile(&format!(
         r"(?ix)
         \s+(?:is|are|would\s+be|must\s+be|will\s+be|should\s+be|est|ist|es|é|è)\s+(?:(?:therefore|thus|then|indeed|clearly|also|donc|also|somit)\s+)?{articles}{adjectives}$
+      | \s+as\s+(?:the|my|our)\s+(?:(?:final|correct|overall)\s+)*$
       | \s*(?:就是|便是|是)(?:我们的|最终的?|正确的?|本题的?)*$ | が(?:最終的な|正しい)?$ | [이가]\s*(?:최종\s*)?$
       | \s+[—–-]\s+(?:это\s+)?(?:правильный\s+|верный\s+)?$ | \s+(?:هو|هي)\s+$"
     ))
 });
 
 /// The end of a Hindi subject before the word; only the verb after the word tells that it is one.
-static SUBJECT: Local<Option<Regex>> = Local::new(|| compile(r"\d\s+(?:सही\s+|अंतिम\s+)?$"));
+static SUBJECT: Local<Option<Regex>> = Local::new(|| compile(r"[0-9A-Za-z$)}\]]\s+(?:सही\s+|अंतिम\s+)?$"));
+
+/// A verb whose object is then called the answer.
+static GETS: Local<Option<Regex>> =
+    Local::new(|| compile(r"(?i)\b(?:get|got|obtain(?:ed)?|have|find|found|gives?|gave|yields?|arrive\s+at)\s+"));
 
 /// A verb before the subject: "Also ist die Antwort 4".
 static INVERTED: Local<Option<Regex>> = Local::new(|| {
@@ -121,16 +126,21 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
     if words.is_empty() {
         return reversed(text, &mark, word, ceiling);
     }
-    if is_plain(words) && joint.len() <= PLAIN_JOINT {
+    if is_plain(words) && joint.len() <= PLAIN_JOINT && !joint.contains("==") {
         let doubted =
-            doubt::after(text, content.start) != Doubt::None || doubt::before(text, mark.start) != Doubt::None;
+            doubt::after(text, content.start, words) != Doubt::None || doubt::before(text, mark.start) != Doubt::None;
         return if doubted { Reading::Denied(content) } else { Reading::Stated(content) };
+    }
+    // A comparison in a program, and a box or a formula that was cut off.
+    if joint.contains("==") || (end == text.len() && is_open(words)) {
+        return Reading::Nothing;
     }
     if holds(&NEGATIVE, words) {
         return denied(text, after_denial(text, content), mark.start);
     }
     // "would be 4 if …" supposes.
-    let counterfactual = joint.contains("would") && words.contains(" if ");
+    let counterfactual = (joint.contains("would") && words.contains(" if "))
+        || (joint.contains("wäre") && (words.contains(", wenn ") || words.contains(", falls ")));
     if counterfactual || holds(&JOINT_DENIAL, joint) {
         return Reading::Denied(content);
     }
@@ -139,7 +149,9 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
     }
     // A colon announces an answer, whatever it is; a verb may only say something about one.
     let verb = !text[mark.end..start].contains([':', '：', '=', '\n']) && word != Word::Label;
-    let predicate = verb && holds(&PREDICATE, words);
+    // "at least 3" is an inequality.
+    let bounds = (words.starts_with("at least ") || words.starts_with("at most ")) && words.contains(char::is_numeric);
+    let predicate = verb && !bounds && holds(&PREDICATE, words);
     if predicate && clause::value(words.strip_prefix("that ").unwrap_or(words)).is_none() {
         return if holds(&SELF_DENIAL, words) { Reading::Denied(content) } else { Reading::Nothing };
     }
@@ -147,18 +159,32 @@ pub(super) fn read(text: &str, mark: Range<usize>, word: Word, limit: usize) -> 
         return Reading::Nothing;
     }
     let content = if predicate && words.starts_with("that ") { content.start + 5..content.end } else { content };
-    match doubt::after(text, content.start) {
+    let value = clip(text, content.clone());
+    match doubt::after(text, content.start, &text[value.clone()]) {
         Doubt::Denied => denied(text, content, mark.start),
-        Doubt::None if doubt::before(text, mark.start) == Doubt::None => Reading::Stated(clip(text, content)),
-        _ => Reading::Denied(clip(text, content)),
+        Doubt::None if doubt::before(text, mark.start) == Doubt::None => Reading::Stated(value),
+        _ => Reading::Denied(value),
     }
 }
 
 /// Bytes of a joint that is too short to deny or doubt anything: " is ", ":** ".
 const PLAIN_JOINT: usize = 4;
 
+/// Whether a brace is never closed.
+fn is_open(words: &str) -> bool {
+    let mut depth = 0_usize;
+    let bytes = words.as_bytes();
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'{' | b'}')) {
+        if at == 0 || bytes[at - 1] != b'\\' {
+            depth = if *byte == b'{' { depth + 1 } else { depth.saturating_sub(1) };
+        }
+    }
+    depth > 0
+}
+
 /// Whether nothing has to be cut off or weighed: digits with their marks.
 fn is_plain(words: &str) -> bool {
+    let words = words.strip_prefix('$').unwrap_or(words);
     words.starts_with(|c: char| c.is_ascii_digit())
         && words.bytes().all(|byte| byte.is_ascii_digit() || b".,/%".contains(&byte))
 }
@@ -167,11 +193,21 @@ fn is_plain(words: &str) -> bool {
 fn denied(text: &str, content: Range<usize>, mark: usize) -> Reading {
     if let Some(found) = INSTEAD.as_ref().and_then(|regex| regex.find_iter(&text[content.clone()]).last()) {
         let other = clip(text, peel(text, content.start + found.end()..content.end));
-        if number::parse(&text[other.clone()]).is_some() && doubt::before(text, mark) == Doubt::None {
+        if is_value(&text[other.clone()]) && doubt::before(text, mark) == Doubt::None {
             return Reading::Stated(other);
         }
     }
     Reading::Denied(clip(text, peel(text, content)))
+}
+
+/// A number, a formula, or a name of at most two words: what a denial may give instead.
+fn is_value(words: &str) -> bool {
+    const OTHERS: [&str; 5] = ["something", "also", "another", "only", "a"];
+    let first = words.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    number::parse(words).is_some()
+        || words.starts_with(['$', '\\'])
+        || (words.split_whitespace().count() <= 2 && !OTHERS.contains(&first))
+        || (words.contains(['^', '+', '=']) && !words.contains(". "))
 }
 
 /// The length of a list's or a quotation's mark before the only item on a line of its own.
@@ -247,9 +283,19 @@ fn reversed(text: &str, mark: &Range<usize>, word: Word, ceiling: usize) -> Read
     let subject = &before[..found.start];
     // Only the last clause holds the subject: "so", "hence" and commas end what came before.
     let lead = subject.rfind([' ', ',']).map_or(0, |_| lead_length(subject));
+    // "We get 42 as the answer": the subject is the verb's object.
+    let lead = if before[found.clone()].trim_start().starts_with("as ") {
+        let Some(verb) = GETS.as_ref().and_then(|regex| regex.find_iter(subject).last()) else {
+            return Reading::Nothing;
+        };
+        verb.end()
+    } else {
+        lead
+    };
     let content = peel(text, start + lead..start + found.start);
     let words = &text[content.clone()];
-    if words.ends_with(['不', '非']) || words.ends_with(" не") {
+    if words.ends_with(['不', '非']) || [" не", " não", " non", " no"].iter().any(|denial| words.ends_with(denial))
+    {
         return Reading::Denied(content);
     }
     let known =
@@ -257,7 +303,7 @@ fn reversed(text: &str, mark: &Range<usize>, word: Word, ceiling: usize) -> Read
     if words.is_empty() || !known || is_pronoun(words) {
         return Reading::Nothing;
     }
-    if doubt::after(text, mark.end) == Doubt::None && doubt::before(text, content.start) == Doubt::None {
+    if doubt::after(text, mark.end, words) == Doubt::None && doubt::before(text, content.start) == Doubt::None {
         Reading::Stated(content)
     } else {
         Reading::Denied(content)
@@ -267,15 +313,30 @@ fn reversed(text: &str, mark: &Range<usize>, word: Word, ceiling: usize) -> Read
 /// "Also ist die Antwort 4": the verb stands before the word, the content right after it.
 fn inverted(text: &str, mark: &Range<usize>, ceiling: usize) -> Option<Reading> {
     let start = sentence::start_before(text, mark.start);
-    let quantity = text[mark.end..ceiling].starts_with(' ')
-        && text[mark.end..ceiling].trim_start().starts_with(|c: char| c.is_numeric() || "$\\*-−".contains(c));
-    if !quantity || !holds(&INVERTED, &text[start..mark.start]) {
+    let after = &text[mark.end..ceiling];
+    let value = after.trim_start();
+    let value =
+        after.starts_with(' ') && (value.starts_with(|c: char| c.is_numeric() || "$\\*-−".contains(c)) || names(value));
+    let lead = &text[start..mark.start];
+    if !value || !holds(&INVERTED, lead) {
         return None;
     }
+    // "Wäre die Antwort 4" supposes.
+    let supposed = lead.trim_start().starts_with("Wäre");
     let content = peel(text, mark.end..content_end(text, mark.end, ceiling));
-    let doubted = doubt::after(text, content.start) != Doubt::None || doubt::before(text, mark.start) != Doubt::None;
-    let content = clip(text, content);
+    let value = clip(text, content.clone());
+    let doubted = supposed
+        || doubt::after(text, content.start, &text[value.clone()]) != Doubt::None
+        || doubt::before(text, mark.start) != Doubt::None;
+    let content = value;
     Some(if doubted { Reading::Denied(content) } else { Reading::Stated(content) })
+}
+
+/// Whether the sentence that begins here is one word or letter: a choice or a name.
+fn names(words: &str) -> bool {
+    let end = sentence::end_from(words, 0);
+    let bare = words[..end].trim_matches(['(', ')', '*', ' ']);
+    end < 40 && !bare.is_empty() && bare.chars().all(char::is_alphanumeric)
 }
 
 /// The length of the connecting words before a subject.
@@ -347,7 +408,9 @@ fn content_end(text: &str, start: usize, ceiling: usize) -> usize {
             b'[' if bytes.get(at + 1) == Some(&b'/') => return start + at,
             // Inside mathematics `!` is a factorial.
             b'!' if dollars % 2 == 1 => {}
-            byte if depth == 0 && sentence::stop_length(text, start + at) > 0 => {
+            byte @ (b'\n' | b'!' | b'?' | b'.' | 0x80..)
+                if depth == 0 && sentence::stop_length(text, start + at) > 0 =>
+            {
                 // The dots of a decimal that goes on belong to it.
                 let goes_on = byte == b'.' && at > 1 && bytes[at - 1] == b'.';
                 return start + at + usize::from(goes_on);

@@ -17,7 +17,7 @@ use self::loose::Loose;
 use self::parse::{Hole, Piece};
 use self::pattern::{compile, pattern};
 use crate::error::Misuse;
-use crate::limits::{FORMAT_BYTES, FORMAT_REGEX_BYTES};
+use crate::limits::{FORMAT_BYTES, FORMAT_CLASSES, FORMAT_REGEX_BYTES};
 use crate::text::sentence::last_sentence;
 use crate::text::zone::{answer_zone, whole_zone};
 
@@ -143,9 +143,13 @@ impl Format {
         if pattern.trim().is_empty() {
             return Err(Misuse::BlankFormat);
         }
-        let (value, limit) = (pattern.len(), FORMAT_REGEX_BYTES);
-        if value > limit {
-            return Err(Misuse::FormatTooLarge { what: "bytes", value, limit });
+        let classes = count_classes(pattern);
+        for (what, value, limit) in
+            [("bytes", pattern.len(), FORMAT_REGEX_BYTES), ("character classes", classes, FORMAT_CLASSES)]
+        {
+            if value > limit {
+                return Err(Misuse::FormatTooLarge { what, value, limit });
+            }
         }
         let anywhere = compile(pattern)?;
         // In verbose mode a comment may end the pattern; the line break ends it, and means nothing there.
@@ -277,6 +281,19 @@ impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Format").field(&self.0.text).finish()
     }
+}
+
+/// The character classes of a regular expression: brackets, `\pL`, `\w` and their kin.
+fn count_classes(pattern: &str) -> usize {
+    let mut bytes = pattern.bytes();
+    let mut count = 0;
+    while let Some(byte) = bytes.next() {
+        count += usize::from(match byte {
+            b'\\' => bytes.next().is_some_and(|name| b"pPwWdDsS".contains(&name)),
+            _ => byte == b'[',
+        });
+    }
+    count
 }
 
 /// A tag's name, given bare or in its brackets.

@@ -11,9 +11,20 @@ use crate::text::fold;
 /// Reads a numeral without its sign; `negative` is what the sign said.
 #[inline]
 pub(super) fn read(cursor: Cursor<'_>, negative: bool, style: Style) -> Option<(Number, Cursor<'_>)> {
+    read_from(cursor, negative, style, &mut 0)
+}
+
+/// [`read`], which says where its digits end also where they are no number: `stopped` is moved there.
+#[inline]
+pub(super) fn read_from<'a>(
+    cursor: Cursor<'a>,
+    negative: bool,
+    style: Style,
+    stopped: &mut usize,
+) -> Option<(Number, Cursor<'a>)> {
     let (c, behind) = cursor.next();
     match c {
-        '0'..='9' | '.' => read_digits(cursor, negative, style),
+        '0'..='9' | '.' => read_digits(cursor, negative, style, stopped),
         '\\' => {
             read_frac(cursor).and_then(|(above, below, end)| Some((fraction(negative, None, &above, &below)?, end)))
         }
@@ -29,8 +40,14 @@ pub(super) fn read(cursor: Cursor<'_>, negative: bool, style: Style) -> Option<(
 }
 
 /// A numeral that begins with digits.
-fn read_digits(start: Cursor<'_>, negative: bool, style: Style) -> Option<(Number, Cursor<'_>)> {
+fn read_digits<'a>(
+    start: Cursor<'a>,
+    negative: bool,
+    style: Style,
+    stopped: &mut usize,
+) -> Option<(Number, Cursor<'a>)> {
     let (decimal, cursor) = decimal::read(start, style)?;
+    *stopped = cursor.at();
     let next = cursor.peek();
     // Most numerals end here.
     if next == super::cursor::END || next == ',' && !style.comma {

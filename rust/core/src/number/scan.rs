@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use super::decimal::{self, Style};
+use super::decimal::Style;
 use super::words::{self, Doubt};
 use super::{Number, han, numeral, one_script, plain, prose};
 use crate::text::fold;
@@ -90,9 +90,10 @@ impl Scan<'_> {
             self.at = end;
             return Some((from..end, number));
         }
-        let read = numeral::read(cursor, negative, style);
-        let stopped = match read {
-            Some((number, end)) if one_script(cursor.up_to(end)) => {
+        // What was too long for a number is passed whole: read again from each of its digits, it would cost their square.
+        let mut stopped = start;
+        if let Some((number, end)) = numeral::read_from(cursor, negative, style, &mut stopped) {
+            if one_script(cursor.up_to(end)) {
                 self.at = end.at();
                 let rest = end.rest();
                 if is_ordinal(rest) || rest.starts_with('_') || number.value.is_zero() && is_hexadecimal(rest) {
@@ -101,13 +102,11 @@ impl Scan<'_> {
                 }
                 return (!ordinal).then(|| (from..end.at(), number));
             }
-            Some((_, end)) => end,
-            // What was too long for a number is passed whole: read again from each of its digits, it would cost their square.
-            None => decimal::read(cursor, style).map_or(cursor, |(_, end)| end),
-        };
+            stopped = end.at();
+        }
         let run = self.text[start..].find(|c: char| !(c == '.' || is_joined(c)));
         let run = run.map_or(self.text.len(), |run| start + run);
-        self.at = run.max(stopped.at()).max(cursor.next().1.at());
+        self.at = run.max(stopped).max(cursor.next().1.at());
         None
     }
 

@@ -13,6 +13,7 @@ use regex::Regex;
 use super::boxes::{self, Boxes};
 use super::latex::{Chain, Environments, skip_space};
 use super::python;
+use crate::expr::{self, Tree};
 use crate::extract;
 use crate::local::Local;
 
@@ -29,6 +30,16 @@ struct Found {
     text: String,
 }
 
+impl Found {
+    fn new(start: usize, end: usize, text: &str) -> Self {
+        Self { start, end, text: python::strip(text).to_owned() }
+    }
+
+    fn says_something(&self) -> bool {
+        !self.text.is_empty()
+    }
+}
+
 /// The answer of a response: the last box, or the last formula that is announced as the answer; `None` if there is neither.
 ///
 /// ```
@@ -40,7 +51,9 @@ struct Found {
 pub fn of_response(response: &str) -> Option<String> {
     let mut search = Search::new(response);
     let hoped = search.hoped();
-    search.boxed().into_iter().chain(hoped).reduce(last).or_else(|| search.announced()).map(|found| found.text)
+    let found = search.boxed().into_iter().chain(hoped).reduce(last).or_else(|| search.announced())?;
+    // The first place to look decides, even if nothing stands there.
+    found.says_something().then_some(found.text)
 }
 
 /// The truth that a solution gives; `None` where it has no formula and, with `numbers`, no number either: then the example
@@ -55,22 +68,27 @@ pub fn of_response(response: &str) -> Option<String> {
 /// ```
 pub fn of_solution(solution: &str, numbers: bool) -> Option<Cow<'_, str>> {
     let mut search = Search::new(solution);
-    if let Some(found) = search.hoped().or_else(|| search.boxed().into_iter().chain(search.finally()).reduce(last)) {
+    let hoped = search.hoped().filter(Found::says_something);
+    let boxed = || search.boxed().into_iter().chain(search.finally()).filter(Found::says_something).reduce(last);
+    if let Some(found) = hoped.or_else(boxed) {
         return Some(Cow::Owned(found.text));
     }
-    if let Some(found) = search.answered() {
+    if let Some(found) = search.answered().filter(Found::says_something) {
         return Some(Cow::Owned(found.text));
     }
-    let formula = search.environments().last_chain(false).and_then(|chain| search.found(&chain, chain.start));
+    let formula = search.last_formula().filter(Found::says_something);
     let number = if numbers { last_number(solution) } else { None };
     match (formula, number) {
         (None, None) => None,
-        // What is announced counts before what merely comes last.
-        (_, Some(number)) if solution.len() > number.len() && announces(solution) => Some(extract::stated(solution)),
-        (Some(formula), Some(number)) if number.end <= formula.end => Some(Cow::Owned(formula.text)),
         (Some(formula), None) => Some(Cow::Owned(formula.text)),
-        (None, Some(_)) if is_formula(solution) => Some(Cow::Borrowed(solution)),
-        (_, Some(number)) => Some(Cow::Borrowed(&solution[number])),
+        (Some(formula), Some(number)) if number.end <= formula.end => Some(Cow::Owned(formula.text)),
+        (formula, Some(number)) => {
+            let stated = extract::stated(solution);
+            if stated != solution || (formula.is_none() && is_formula(solution)) {
+                return Some(stated);
+            }
+            Some(Cow::Borrowed(&solution[number]))
+        }
     }
 }
 
@@ -101,10 +119,12 @@ impl<'t> Search<'t> {
         let content = inside + text[inside..].chars().next().map_or(0, char::len_utf8);
         let end = content + text[content..].rfind('}')? + 1;
         let contents = boxes::contents(&text[first..end], Boxes::Last);
-        let plain = readable(first, end, &contents.join(", "));
-        let chain = self.environments().last_chain(true);
-        let in_formula = chain.and_then(|chain| self.found(&chain, chain.start));
-        plain.into_iter().chain(in_formula).reduce(last)
+        let plain = Found::new(first, end, &contents.join(", "));
+        let in_formula = self.environments().last_chain(true).map(|chain| self.found(&chain, chain.start));
+        Some(match in_formula {
+            Some(found) => last(plain, found),
+            None => plain,
+        })
     }
 
     /// The last "final answer is …. I hope" with a formula.
@@ -183,30 +203,26 @@ impl<'t> Search<'t> {
             }
         }
         let (start, chain) = last?;
-        self.found(&chain, start)
+        Some(self.found(&chain, start))
     }
 
-    /// What the parts of a chain say; `None` if that is nothing.
-    fn found(&self, chain: &Chain, start: usize) -> Option<Found> {
+    /// The last formula, whatever stands before it.
+    fn last_formula(&mut self) -> Option<Found> {
+        let chain = self.environments().last_chain(false)?;
+        Some(self.found(&chain, chain.start))
+    }
+
+    /// What the parts of a chain say.
+    fn found(&self, chain: &Chain, start: usize) -> Found {
         let text = |(content, percent): &(Range<usize>, bool)| {
             let content = &self.text[content.clone()];
-            let mut said = boxes::contents(content, Boxes::All).join(", ");
-            if said.is_empty() {
-                content.clone_into(&mut said);
-            }
-            if *percent {
-                said.push_str(r"\%");
-            }
-            said
+            let boxes = boxes::contents(content, Boxes::All);
+            let said = if boxes.is_empty() { content.to_owned() } else { boxes.join(", ") };
+            if *percent { said + r"\%" } else { said }
         };
         let parts: Vec<String> = chain.parts.iter().map(text).collect();
-        readable(start, chain.end, &parts.join(", "))
+        Found::new(start, chain.end, &parts.join(", "))
     }
-}
-
-fn readable(start: usize, end: usize, text: &str) -> Option<Found> {
-    let text = python::strip(text);
-    (!text.is_empty()).then(|| Found { start, end, text: text.to_owned() })
 }
 
 static ANSWER: Local<Option<AhoCorasick>> =
@@ -222,12 +238,6 @@ fn behind_final(text: &str, answer: usize) -> Option<usize> {
 fn behind_is(text: &str, answer: usize) -> Option<usize> {
     let (start, end) = (answer + "answer".len(), answer + "answer is".len());
     text.get(start..end)?.eq_ignore_ascii_case(" is").then_some(end)
-}
-
-/// Whether a solution announces its answer in a way that the extraction of answers knows.
-fn announces(solution: &str) -> bool {
-    matches!(extract::stated(solution), Cow::Borrowed(stated) if stated.len() < solution.len())
-        || matches!(extract::stated(solution), Cow::Owned(_))
 }
 
 /// What stands before a number or a sum of numbers that a solution may be: its beginning, white space, `=`.
@@ -254,7 +264,15 @@ fn last_number(solution: &str) -> Option<Range<usize>> {
     ranges.reduce(|sum, number| if number.0 > sum.0 { number } else { sum }).map(|(_, range)| range)
 }
 
-/// Whether all of a solution can be read as one formula.
+/// Whether all of a solution is read as one formula, without words, units or gaps in it.
 fn is_formula(solution: &str) -> bool {
-    crate::expr::parse(solution).is_ok()
+    let Ok(tree) = expr::parse(solution) else { return false };
+    let mut trees = vec![&tree];
+    while let Some(tree) = trees.pop() {
+        if matches!(tree, Tree::Text(_) | Tree::Quantity(..) | Tree::Blank) {
+            return false;
+        }
+        trees.extend(tree.children());
+    }
+    true
 }

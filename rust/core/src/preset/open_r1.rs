@@ -56,22 +56,3 @@ fn ends_number(text: &str, mark: char) -> bool {
     let rest = text.trim_start_matches(python::is_digit);
     rest.len() < text.len() && rest.starts_with(mark)
 }
-
-/// The length reward of Kimi k1.5 over a batch: the shorter the better, and a wrong response never gains by it.
-///
-/// ```
-/// use rewards_core::preset::open_r1::lengths;
-/// assert_eq!(lengths(&[10, 20, 15], &[true, true, false]), [0.5, -0.5, 0.0]);
-/// ```
-pub fn lengths(lengths: &[usize], correct: &[bool]) -> Vec<f64> {
-    let (Some(least), Some(most)) = (lengths.iter().min(), lengths.iter().max()) else { return Vec::new() };
-    if least == most {
-        return vec![0.0; lengths.len()];
-    }
-    let share = |length: &usize| 0.5 - (length - least) as f64 / (most - least) as f64;
-    lengths.iter().zip(correct).map(|(length, correct)| cap(share(length), *correct)).collect()
-}
-
-fn cap(share: f64, correct: bool) -> f64 {
-    if correct || share < 0.0 { share } else { 0.0 }
-}

@@ -1,5 +1,6 @@
 //! Rewards of form rather than content: length, repetition, tags. Shared by the presets and the auxiliary rewards.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -57,13 +58,16 @@ pub fn ngrams(items: &[u32], size: usize) -> Option<(usize, usize)> {
     // the logarithm of the size alone.
     let mut names = items.to_vec();
     let mut width = 1;
-    while width * 2 <= size {
-        names = pair(&names, width).0;
+    while width * 2 < size {
+        names = name_pairs(&names, width);
         width *= 2;
     }
-    let total = items.len() - size + 1;
-    let distinct = if width == size { count_distinct(&names) } else { pair(&names, size - width).1 };
-    Some((total, distinct))
+    let mut runs: Vec<u64> = pairs(&names, size - width).collect();
+    let total = runs.len();
+    // Sorting is as fast as hashing on short responses, and faster where a table would leave the cache.
+    runs.sort_unstable();
+    runs.dedup();
+    Some((total, runs.len()))
 }
 
 /// The share of repeated runs of `size` items, times the penalty; 0 where there are fewer items than that.
@@ -71,21 +75,14 @@ pub fn repetition(items: &[u32], size: usize, penalty: f64) -> f64 {
     ngrams(items, size).map_or(0.0, |(total, distinct)| (1.0 - distinct as f64 / total as f64) * penalty)
 }
 
-/// A name for each pair of names that stand `apart`, the same for equal pairs, and how many pairs differ.
-fn pair(names: &[u32], apart: usize) -> (Vec<u32>, usize) {
-    let mut known = HashMap::with_capacity(names.len() - apart);
-    let pairs = names.iter().zip(&names[apart..]);
-    let renamed = pairs.map(|(first, second)| name(&mut known, u64::from(*first) << 32 | u64::from(*second)));
-    let renamed = renamed.collect();
-    (renamed, known.len())
+/// Two names that stand `apart`, as one number, at each place.
+fn pairs(names: &[u32], apart: usize) -> impl Iterator<Item = u64> {
+    names.iter().zip(&names[apart..]).map(|(first, second)| u64::from(*first) << 32 | u64::from(*second))
 }
 
-fn count_distinct(names: &[u32]) -> usize {
-    let mut known = HashMap::with_capacity(names.len());
-    for one in names {
-        name(&mut known, *one);
-    }
-    known.len()
+/// A name for each pair of names that stand `apart`, the same for equal pairs.
+fn name_pairs(names: &[u32], apart: usize) -> Vec<u32> {
+    number_all(pairs(names, apart))
 }
 
 /// The number of a thing, in the order in which things were met.
@@ -100,9 +97,15 @@ pub fn number_all<T: Hash + Eq>(items: impl Iterator<Item = T>) -> Vec<u32> {
     items.map(|item| name(&mut known, item)).collect()
 }
 
+/// A word in lower case, copied where it has other letters.
+fn lower(word: &str) -> Cow<'_, str> {
+    let is_lower = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
+
 /// The words of a text as `text.lower().split()` has them, numbered.
 pub fn lower_words(text: &str) -> Vec<u32> {
-    number_all(text.split(python::is_space).filter(|word| !word.is_empty()).map(str::to_lowercase))
+    number_all(text.split(python::is_space).filter(|word| !word.is_empty()).map(lower))
 }
 
 /// The words of a text: what white space parts, and each letter of a script that writes none between words, with its marks.
@@ -129,11 +132,11 @@ impl<'t> Iterator for Parts<'t> {
         // A word goes on to the next letter that is a word by itself, and to the next letter behind such a one.
         let first = self.rest.chars().next()?;
         let mut alone = is_unspaced(first);
-        let mut spoken = alone || first.is_alphanumeric();
+        let mut spoken = is_spoken(first);
         let ends = self.rest.char_indices().skip(1).find(|(_, c)| {
-            let ends = spoken && (is_unspaced(*c) || (alone && c.is_alphanumeric() && !is_mark(*c)));
+            let ends = spoken && is_spoken(*c) && (alone || is_unspaced(*c));
             alone |= is_unspaced(*c);
-            spoken |= c.is_alphanumeric();
+            spoken |= is_spoken(*c);
             ends
         });
         let (word, rest) = self.rest.split_at(ends.map_or(self.rest.len(), |(at, _)| at));
@@ -154,12 +157,102 @@ fn is_unspaced(c: char) -> bool {
         | '\u{A000}'..='\u{A48C}') // Yi
 }
 
+/// A letter or a digit that a word can begin with.
+fn is_spoken(c: char) -> bool {
+    c.is_alphanumeric() && !is_mark(c)
+}
+
 /// A sign that belongs to the letter before it, among those that count as letters.
 fn is_mark(c: char) -> bool {
     matches!(c,
         '\u{E31}' | '\u{E34}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}' | '\u{EB1}' | '\u{EB4}'..='\u{EBC}'
         | '\u{EC8}'..='\u{ECE}' | '\u{102B}'..='\u{103E}' | '\u{17B4}'..='\u{17D3}' | '\u{3099}'..='\u{309F}'
         | '\u{30FC}'..='\u{30FE}' | '\u{FF70}' | '\u{FF9E}'..='\u{FF9F}')
+}
+
+/// The length reward of Kimi k1.5 over a batch: the shorter the better, and a wrong response never gains by it.
+///
+/// ```
+/// use rewards_core::preset::shape::lengths;
+/// assert_eq!(lengths(&[10, 20, 15], &[true, true, false]), [0.5, -0.5, 0.0]);
+/// ```
+pub fn lengths(lengths: &[usize], correct: &[bool]) -> Vec<f64> {
+    lengths_in_groups(lengths, correct, &vec![0; lengths.len()])
+}
+
+/// [`lengths`] of each group by itself; a group is a number below the number of lengths.
+pub fn lengths_in_groups(all: &[usize], correct: &[bool], groups: &[usize]) -> Vec<f64> {
+    let mut ranges = vec![(usize::MAX, 0); all.len()];
+    let grouped = || all.iter().zip(correct).zip(groups).filter(|(_, group)| **group < all.len());
+    for ((length, _), group) in grouped() {
+        let (least, most) = &mut ranges[*group];
+        (*least, *most) = ((*length).min(*least), (*length).max(*most));
+    }
+    grouped().map(|((length, correct), group)| share(*length, ranges[*group], *correct)).collect()
+}
+
+fn share(length: usize, (least, most): (usize, usize), correct: bool) -> f64 {
+    if least == most {
+        return 0.0;
+    }
+    let share = 0.5 - (length - least) as f64 / (most - least) as f64;
+    if correct || share < 0.0 { share } else { 0.0 }
+}
+
+/// What lengths and repetitions are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Characters, as Python counts them.
+    Character,
+    /// [`words`].
+    Word,
+}
+
+impl Unit {
+    /// The length of a text.
+    pub fn length(self, text: &str) -> usize {
+        match self {
+            Self::Character => text.chars().count(),
+            Self::Word => words(text).count(),
+        }
+    }
+
+    /// The units of a text, numbered; letter case does not count.
+    pub fn items(self, text: &str) -> Vec<u32> {
+        match self {
+            Self::Character => text.to_lowercase().chars().map(u32::from).collect(),
+            Self::Word => number_all(words(text).map(lower)),
+        }
+    }
+}
+
+/// An eighth for each of the four tags of the format with `<reasoning>` and `<answer>` that stands once, less a thousandth
+/// for each character behind the last one.
+///
+/// ```
+/// use rewards_core::preset::shape::count_xml;
+/// assert_eq!(count_xml("<reasoning>\n2 + 2\n</reasoning>\n<answer>\n4\n</answer>\n"), 0.5);
+/// ```
+pub fn count_xml(text: &str) -> f64 {
+    let once = |tag: &str| count_tags(text, &[tag]) == 1;
+    // All of the text where the tag is not in it.
+    let behind = |tag: &str| {
+        let last = memmem::find_iter(text.as_bytes(), tag.as_bytes()).last();
+        last.map_or(text, |at| &text[at + tag.len()..]).chars().count() as f64
+    };
+    let mut score = 0.0;
+    for tag in ["<reasoning>\n", "\n</reasoning>\n"] {
+        score += if once(tag) { 0.125 } else { 0.0 };
+    }
+    if once("\n<answer>\n") {
+        score += 0.125;
+        score -= behind("\n</answer>\n") * 0.001;
+    }
+    if once("\n</answer>") {
+        score += 0.125;
+        score -= (behind("\n</answer>") - 1.0) * 0.001;
+    }
+    score
 }
 
 /// How many of these tags stand in a text exactly once.

@@ -21,7 +21,7 @@ pub fn stop_length(text: &str, at: usize) -> usize {
         b'\n' => 1,
         b'!' => usize::from(ends_word(bytes, at + 1)),
         b'?' => usize::from(ends_word(bytes, at + 1) || bytes[at + 1..].first().is_some_and(|b| *b >= 0x80)),
-        b'.' => usize::from(ends_word(bytes, at + 1) && !abbreviates(text, at)),
+        b'.' => usize::from(ends_word(bytes, at + 1) && !abbreviates(text, at) && !repeats(bytes, at)),
         // 。！？．｡ (U+3002, U+FF01, U+FF1F, U+FF0E, U+FF61), । (U+0964), ؟ (U+061F), ۔ (U+06D4)
         0xE3 if bytes[at..].starts_with("。".as_bytes()) => 3,
         0xEF if ["！", "？", "．", "｡"].iter().any(|stop| bytes[at..].starts_with(stop.as_bytes())) => 3,
@@ -44,6 +44,15 @@ fn ends_word(bytes: &[u8], at: usize) -> bool {
         Some(b'<' | b'\\') => true,
         _ => false,
     }
+}
+
+/// Whether the full stop at `at` is the point of a repeating decimal, `0.\overline{3}`.
+fn repeats(bytes: &[u8], at: usize) -> bool {
+    let rest = &bytes[at + 1..];
+    let rest = if rest.first() == Some(&b'{') { &rest[1..] } else { rest };
+    rest.first() == Some(&b'\\')
+        && at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_digit())
+        && [&b"\\over"[..], b"\\bar", b"\\dot", b"\\widebar"].iter().any(|command| rest.starts_with(command))
 }
 
 /// Whether the full stop at `at` belongs to an abbreviation, a list number or a single initial.
@@ -161,7 +170,7 @@ mod tests {
 
     #[test]
     fn stops_inside_numbers_and_abbreviations_end_nothing() {
-        for text in ["It is 3.5 cm", "Mr. Brown has e.g. 5", "1. First"] {
+        for text in ["It is 3.5 cm", "Mr. Brown has e.g. 5", "1. First", r"is $0.\overline{3}$", r"is 1.\dot{6}"] {
             assert_eq!(end_from(text, 0), text.len(), "{text}");
         }
         for (text, end) in

@@ -1,69 +1,176 @@
 //! Whose turn it is: the tokens and names by which chat templates part the turns of a dialogue.
 
-use std::sync::LazyLock;
+use memchr::memchr_iter;
 
-use memchr::memmem;
+/// What a token of a chat template does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// It ends a turn: what follows is the response's only where the assistant goes on.
+    End,
+    /// It begins the assistant's own turn.
+    Own,
+    /// It begins a turn which is not the model's to write.
+    Next,
+    /// It means nothing to a reader.
+    Filler,
+}
 
-/// Tokens that end a turn: what follows one is the response's only where the assistant goes on.
-pub(super) const TURN_ENDS: [&str; 15] = [
-    "<|im_end|>",
-    "<|endoftext|>",
-    "<|eot_id|>",
-    "<|end_of_text|>",
-    "<|eom_id|>",
-    "<|end|>",
-    "<|return|>",
-    "<|end_of_turn|>",
-    "<|end_of_sentence|>",
-    "<|eos|>",
-    "<|EOT|>",
-    "<end_of_turn>",
-    "<eos>",
-    "</s>",
-    "<｜end▁of▁sentence｜>",
+/// Tokens that are spelled like elements; those between `<|` and `|>` tell by their names what they do.
+const PLAIN: [(&str, Token); 24] = [
+    ("</s>", Token::End),
+    ("<eos>", Token::End),
+    ("<end_of_turn>", Token::End),
+    ("<end_of_utterance>", Token::End),
+    ("<turn|>", Token::End),
+    ("<start_of_turn>model", Token::Own),
+    ("<extra_id_1>assistant", Token::Own),
+    ("<reserved_107>", Token::Own),
+    ("<start_of_turn>user", Token::Next),
+    ("<extra_id_1>user", Token::Next),
+    ("<reserved_106>", Token::Next),
+    ("<<SYS>>", Token::Next),
+    ("<user>", Token::Next),
+    ("<human>", Token::Next),
+    ("<unused0>user", Token::Next),
+    ("<unused0>model", Token::Own),
+    ("<s>", Token::Filler),
+    ("<bos>", Token::Filler),
+    ("<pad>", Token::Filler),
+    ("<unk>", Token::Filler),
+    ("<sop>", Token::Filler),
+    ("<assistant>", Token::Filler),
+    ("</assistant>", Token::Filler),
+    ("<extra_id_0>", Token::Filler),
 ];
 
-/// Tokens that begin the assistant's own turn.
-pub(super) const OWN_TURNS: [&str; 6] = [
-    "<|im_start|>assistant",
-    "<|assistant|>",
-    "<|start_header_id|>assistant<|end_header_id|>",
-    "<|start|>assistant",
-    "<start_of_turn>model",
-    "<｜Assistant｜>",
+/// Tokens in square brackets.
+const BRACKETED: [(&str, Token); 11] = [
+    ("[INST]", Token::Next),
+    ("[/INST]", Token::Own),
+    ("[|Human|]", Token::Next),
+    ("[|User|]", Token::Next),
+    ("[|Assistant|]", Token::Own),
+    ("[EOS]", Token::End),
+    ("[gMASK]", Token::Filler),
+    ("[SYSTEM_PROMPT]", Token::Next),
+    ("[AVAILABLE_TOOLS]", Token::Next),
+    ("[|endofturn|]", Token::End),
+    ("[unused", Token::Filler),
 ];
 
-/// Tokens that mean nothing to a reader.
-pub(super) const FILLERS: [&str; 7] =
-    ["<s>", "<bos>", "<pad>", "<|pad|>", "<unk>", "<|begin_of_text|>", "<｜begin▁of▁sentence｜>"];
+/// Bytes of the longest name between `<|` and `|>`.
+const NAME: usize = 40;
 
-/// Tokens that begin a turn which is not the model's to write.
-pub(super) const NEXT_TURNS: [&str; 21] = [
-    "<|im_start|>user",
-    "<|im_start|>system",
-    "<|im_start|>human",
-    "<|im_start|>tool",
-    "<|start_header_id|>user",
-    "<|start_header_id|>system",
-    "<|start_header_id|>ipython",
-    "<|start_header_id|>tool",
-    "<|start|>user",
-    "<|start|>system",
-    "<start_of_turn>user",
-    "<|user|>",
-    "<|system|>",
-    "<|human|>",
-    "<|tool|>",
-    "<|observation|>",
-    "<|prompter|>",
-    "<<SYS>>",
-    "<human>:",
-    "<｜User｜>",
-    "<｜user｜>",
+/// Bytes of the longest link that shows nothing.
+const LINK: usize = 256;
+
+/// Who may follow a token that begins a turn, or be named by one.
+const OTHERS: [&str; 10] =
+    ["user", "human", "prompter", "system", "developer", "observation", "ipython", "environment", "tool", "function"];
+const OWN: [&str; 4] = ["assistant", "chatbot", "model", "gpt"];
+
+/// Tokens after which a turn's role is written out.
+const OPENERS: [&str; 8] = [
+    "im_start",
+    "start_header_id",
+    "start",
+    "start_of_role",
+    "start_of_turn_token",
+    "turn",
+    "role_start",
+    "turn_start",
 ];
+
+/// Tokens that begin like the end of a turn, but end something smaller.
+const SEPARATORS: [&str; 5] = ["end_header_id", "end_of_role", "end_of_thinking", "endofprompt", "end_of_thought"];
+
+/// The token at the `<` that `rest` begins with, and its length with the role that follows it.
+pub(super) fn token(rest: &[u8]) -> Option<(Token, usize)> {
+    if !may_be_token(rest) {
+        return None;
+    }
+    if rest[1] == b'|' || rest[1] >= 0x80 {
+        return piped(rest, true);
+    }
+    starts_with(rest, &PLAIN)
+}
+
+fn starts_with(rest: &[u8], tokens: &[(&str, Token)]) -> Option<(Token, usize)> {
+    tokens
+        .iter()
+        .find(|(token, _)| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes())))
+        .map(|(token, kind)| (*kind, token.len()))
+}
+
+/// Whether a token may begin here: most `<` are settled by one look at what follows.
+pub(super) fn may_be_token(rest: &[u8]) -> bool {
+    match rest.get(1) {
+        Some(b'|') => true,
+        // ｜
+        Some(0xEF) => rest.get(2) == Some(&0xBD) && rest.get(3) == Some(&0x9C),
+        Some(b'/') => matches!(rest.get(2), Some(b's' | b'S' | b'a' | b'A')),
+        Some(b'<') => matches!(rest.get(2), Some(b's' | b'S')),
+        Some(letter) => b"abehprstu".contains(&letter.to_ascii_lowercase()),
+        None => false,
+    }
+}
+
+/// `<|name|>`, in ASCII or full width, and the role after one that begins a turn.
+fn piped(rest: &[u8], roles: bool) -> Option<(Token, usize)> {
+    let open = if rest[1] == b'|' { 2 } else { 4 };
+    let name = rest[open..]
+        .iter()
+        .take(NAME)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'/' | b'-' | 0xE2 | 0x96 | 0x81));
+    let close = open + name.count();
+    let after = &rest[close..];
+    let length = ["|>", "｜>"].iter().find(|mark| after.starts_with(mark.as_bytes())).map(|mark| close + mark.len());
+    // `<|turn>user` has one bar.
+    let length = length.or_else(|| (after.first() == Some(&b'>')).then_some(close + 1))?;
+    let name = String::from_utf8_lossy(&rest[open..close]).to_ascii_lowercase().replace('▁', "_");
+    if name.len() < 3 {
+        return None;
+    }
+    if OPENERS.contains(&name.as_str()) {
+        return Some(if roles { role(rest, length) } else { (Token::Filler, length) });
+    }
+    let has = |names: &[&str]| names.iter().any(|one| name.contains(one));
+    let ends = (name.starts_with("end") || name.starts_with("eo") || name.starts_with('/') || name.ends_with("_end"))
+        && !SEPARATORS.contains(&name.as_str())
+        && !name.starts_with("tool");
+    let kind = if ends || name == "return" {
+        Token::End
+    } else if name.contains("tool_") || name.contains("begin_of_text") {
+        Token::Filler
+    } else if has(&OWN) {
+        Token::Own
+    } else if has(&OTHERS) && !SEPARATORS.contains(&name.as_str()) {
+        Token::Next
+    } else {
+        Token::Filler
+    };
+    Some((kind, length))
+}
+
+/// What a token of `length` that begins a turn does, by the role that follows it.
+fn role(rest: &[u8], length: usize) -> (Token, usize) {
+    let after = &rest[length..];
+    if after.starts_with(b"<") && may_be_token(after) && !after[1].is_ascii_alphabetic() && after[1] != b'/' {
+        return piped(after, false).map_or((Token::Filler, length), |(kind, more)| (kind, length + more));
+    }
+    let space = after.iter().take_while(|byte| matches!(byte, b' ' | b'\n')).count();
+    let word = after[space..].iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = &after[space..space + word];
+    let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name.as_bytes()));
+    match word.len() {
+        _ if is(&OTHERS) => (Token::Next, length),
+        _ if is(&OWN) => (Token::Own, length + space + word.len()),
+        _ => (Token::Filler, length),
+    }
+}
 
 /// Who speaks in a made-up turn, as models write it before a colon.
-const SPEAKERS: [&str; 15] = [
+const SPEAKERS: [&str; 18] = [
     "user",
     "human",
     "instruction",
@@ -79,6 +186,9 @@ const SPEAKERS: [&str; 15] = [
     "Пользователь",
     "ユーザー",
     "사용자",
+    "المستخدم",
+    "उपयोगकर्ता",
+    "使用者",
 ];
 
 /// Whether anything was said in the turn so far, read once from left to right.
@@ -98,44 +208,41 @@ impl Said {
 /// Whether nothing follows an end-of-turn token, or another token that decides.
 pub(super) fn goes_on(after: &str) -> bool {
     let next = after.trim_start().as_bytes();
-    let known = |tokens: &[&str]| starts_with_any(next, tokens).is_some();
-    next.is_empty() || (next[0] == b'<' && (known(&OWN_TURNS) || known(&TURN_ENDS) || known(&FILLERS)))
+    next.is_empty() || (next[0] == b'<' && token(next).is_some_and(|(kind, _)| kind != Token::Next))
 }
 
-/// How one family of chat templates opens a prompt.
-static INSTRUCTION: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"[INST]"));
-
-/// Where a next turn begins that is marked as a prompt, `[INST]` or a speaker before a full-width colon, else the end.
-pub(super) fn prompt_mark(response: &str, from: usize) -> usize {
-    let from = from.min(response.len());
-    let said = |at: &usize| !response[from..*at].trim_start().trim_start_matches("<s>").trim_start().is_empty();
-    let instruction = INSTRUCTION.find(&response.as_bytes()[from..]).map(|at| from + at).filter(said);
-    let speaker = if response.is_ascii() {
-        None
-    } else {
-        memmem::find_iter(&response.as_bytes()[from..], "：").find_map(|at| speaker_line(response, from + at))
-    };
-    [instruction, speaker].into_iter().flatten().min().unwrap_or(response.len()).max(from)
-}
-
-/// Whether one of the tokens above may begin here: most `<` are settled by one look at what follows.
-pub(super) fn may_be_token(rest: &[u8]) -> bool {
-    match rest.get(1) {
-        Some(b'|' | 0x80..) => true,
-        Some(b'/' | b'<') => matches!(rest.get(2), Some(b's' | b'S')),
-        Some(letter) => b"behpsu".contains(&letter.to_ascii_lowercase()),
-        None => false,
+/// Where a next turn begins that is marked as a prompt, `[INST]` or a speaker before a full-width colon, else the end;
+/// other tokens in square brackets are added to what is hidden.
+pub(super) fn prompt_mark(response: &str, from: usize, hidden: &mut Vec<std::ops::Range<usize>>) -> usize {
+    let bytes = response.as_bytes();
+    let from = from.min(bytes.len());
+    let said = |at: usize| !response[from..at].trim_start().trim_start_matches("<s>").trim_start().is_empty();
+    let mut end = bytes.len();
+    for at in memchr_iter(b'[', &bytes[from..]).map(|at| from + at) {
+        if !matches!(bytes.get(at + 1), Some(b'I' | b'/' | b'|' | b'E' | b'g' | b'S' | b'A' | b'u' | b']')) {
+            continue;
+        }
+        if bytes[at + 1] == b']' {
+            // A link without a text shows nothing.
+            let link = &bytes[at + 2..bytes.len().min(at + LINK)];
+            let close = memchr::memchr(b')', link).filter(|_| link[0] == b'(');
+            hidden.extend(close.map(|close| at..at + 3 + close));
+            continue;
+        }
+        match starts_with(&bytes[at..], &BRACKETED) {
+            Some((Token::Next | Token::End, _)) if said(at) => {
+                end = at;
+                break;
+            }
+            Some((_, length)) => hidden.push(at..at + length),
+            None => {}
+        }
     }
-}
-
-pub(super) fn starts_with_any(rest: &[u8], tokens: &[&str]) -> Option<usize> {
-    if !may_be_token(rest) {
-        return None;
+    if response.is_ascii() {
+        return end;
     }
-    tokens
-        .iter()
-        .find(|token| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes())))
-        .map(|token| token.len())
+    let speaker = memchr::memmem::find_iter(&bytes[from..end], "：").find_map(|at| speaker_line(response, from + at));
+    speaker.map_or(end, |at| at.clamp(from, end))
 }
 
 /// Where the line begins, if the colon at `at` ends a made-up speaker's name at the start of a line.
@@ -166,8 +273,35 @@ mod tests {
 
     #[test]
     fn no_token_is_missed_by_the_first_look() {
-        for token in TURN_ENDS.iter().chain(&OWN_TURNS).chain(&FILLERS).chain(&NEXT_TURNS) {
+        for (token, _) in PLAIN {
             assert!(may_be_token(token.as_bytes()), "{token}");
+        }
+    }
+
+    #[test]
+    fn tokens_of_many_templates_are_known() {
+        for (text, kind, length) in [
+            ("<|im_start|>user\n", Token::Next, 12),
+            ("<|im_start|>assistant\n", Token::Own, 21),
+            ("<|im_end|>", Token::End, 10),
+            ("<|start_header_id|>ipython<|end_header_id|>", Token::Next, 19),
+            ("<|end_header_id|>", Token::Filler, 17),
+            ("<|START_OF_TURN_TOKEN|><|USER_TOKEN|>", Token::Next, 37),
+            ("<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>", Token::Own, 40),
+            ("<|END_OF_TURN_TOKEN|>", Token::End, 21),
+            ("<|turn>user\n", Token::Next, 7),
+            ("<｜User｜>4", Token::Next, 12),
+            ("<｜Assistant｜>4", Token::Own, 17),
+            ("<｜end▁of▁sentence｜>", Token::End, 27),
+            ("<｜begin▁of▁sentence｜>", Token::Filler, 29),
+            ("<|start_of_role|>user<|end_of_role|>", Token::Next, 17),
+            ("<|assistant_end|>", Token::End, 17),
+            ("<|some_new_token|>", Token::Filler, 18),
+        ] {
+            assert_eq!(token(text.as_bytes()), Some((kind, length)), "{text}");
+        }
+        for text in ["<|x|>", "<b>", "<|x| + 1", "<<48/2=24>>24", "<｜", "<|", "<"] {
+            assert_eq!(token(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -9,9 +9,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2_iter, memchr3_iter, memmem};
 
 use super::hidden;
-use super::turn::{
-    FILLERS, NEXT_TURNS, OWN_TURNS, Said, TURN_ENDS, goes_on, may_be_token, prompt_mark, speaker_line, starts_with_any,
-};
+use super::turn::{Said, Token, goes_on, may_be_token, prompt_mark, speaker_line, token};
 
 /// A part of a response as a reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,28 +121,22 @@ impl Marks {
                         marks.hidden.push(at..end);
                     } else if let Some(range) = elements.read(response, at) {
                         marks.hidden.push(range);
-                    } else if !marks.open && turn.is_none() && starts_with_any(rest, &NEXT_TURNS).is_some() {
-                        turn = Some(at);
-                        if tags > 0 {
-                            break;
-                        }
-                    } else if let Some(length) = starts_with_any(rest, &TURN_ENDS) {
-                        skip = at + length;
-                        marks.hidden.push(at..skip);
-                        if !marks.open && turn.is_none() && said.before(response, at) && !goes_on(&response[skip..]) {
+                    } else if let Some((kind, length)) = token(rest) {
+                        let ends = match kind {
+                            Token::Next => true,
+                            Token::End => said.before(response, at) && !goes_on(&response[at + length..]),
+                            Token::Own | Token::Filler => false,
+                        };
+                        if ends && !marks.open && turn.is_none() {
                             turn = Some(at);
                             if tags > 0 {
                                 break;
                             }
                         }
-                        said.seen = skip;
-                    } else if let Some(length) =
-                        starts_with_any(rest, &OWN_TURNS).or_else(|| starts_with_any(rest, &FILLERS))
-                    {
-                        skip = at + length;
-                        marks.hidden.push(at..skip);
                         said.before(response, at);
+                        skip = at + length;
                         said.seen = skip;
+                        marks.hidden.push(at..skip);
                     }
                 }
             }
@@ -152,7 +144,7 @@ impl Marks {
         if let Some(turn) = turn {
             marks.end = turn;
         }
-        marks.end = prompt_mark(&response[..marks.end], marks.answer);
+        marks.end = prompt_mark(&response[..marks.end], marks.answer, &mut marks.hidden);
         marks.answer = marks.answer.min(marks.end);
         for at in memchr2_iter(b'~', b'%', bytes) {
             if let Some(range) = hidden::mark(bytes, at, marks.hidden.last()) {

@@ -12,6 +12,7 @@ use rewards_core::extract;
 use rewards_core::format::{Format, Match};
 use rewards_core::limits;
 use rewards_core::number::{self, Exact};
+use rewards_core::preset::{answer, boxes, gsm8k, math_reward, open_r1, python, shape, trl, tunix};
 use rewards_core::reward::{self, Grading, GroundTruth, Reason};
 
 use input::{FORMAT, LATEX, PLAIN, PROSE, two, whole};
@@ -28,6 +29,7 @@ pub const TARGETS: &[Target] = &[
     ("formats", formats),
     ("equality", equality),
     ("check_answer", check_answer),
+    ("presets", presets),
 ];
 
 /// An answer lies within its response, at whole characters, and is the same whenever it is looked for.
@@ -171,4 +173,33 @@ pub fn check_answer(data: &[u8]) {
     assert_eq!((explained.score.to_bits(), explained.reason), (found.score.to_bits(), found.reason));
     assert_eq!(explained.answer, extract::extract(&response).ok());
     assert_eq!(many, Ok(vec![found.score; 2]));
+}
+
+/// The presets' values are those that their originals can give, and their parts lie within the text.
+pub fn presets(data: &[u8]) {
+    let (response, truth) = two(data, &PROSE);
+    let among = |value: f64, values: &[f64]| assert!(values.contains(&value), "{value}");
+    among(tunix::match_format_exactly(&response), &[0.0, 3.0]);
+    assert!(tunix::match_format_approximately(&response).abs() <= 2.0);
+    assert!((-1.0..=3.0).contains(&tunix::check_answer(&response, &truth)));
+    among(tunix::check_numbers(&response, &truth), &[0.0, 1.5]);
+    for method in [gsm8k::Method::Strict, gsm8k::Method::Flexible] {
+        assert!(gsm8k::extract_solution(&response, method).is_none_or(|found| found.len() <= response.len()));
+    }
+    let found = [math_reward::is_right(&response, &truth), math_reward::is_equiv(&response, &truth)];
+    assert_eq!(found, [math_reward::is_right(&response, &truth), math_reward::is_equiv(&response, &truth)]);
+    assert!(math_reward::last_boxed_only_string(&response).is_none_or(|boxed| response.contains(boxed)));
+    for which in [boxes::Boxes::All, boxes::Boxes::Last] {
+        assert!(boxes::contents(&response, which).iter().all(|content| response.contains(content)));
+    }
+    let _ = (answer::of_response(&response), answer::of_solution(&truth, true), python::float(&truth));
+    let gold = trl::Gold::new(&truth, true);
+    assert_eq!(gold.judge(&response), trl::Gold::new(&truth, true).judge(&response));
+    let _ = (gold.read(), trl::read_answer(&response), trl::after_reasoning(&response, &["</think>"]));
+    among(trl::think_format(&response), &[0.0, 1.0]);
+    among(open_r1::format(&response), &[0.0, 1.0]);
+    assert!((0.0..=1.0).contains(&open_r1::reasoning_steps(&response)));
+    let words = shape::lower_words(&response);
+    assert!((-1.0..=0.0).contains(&shape::repetition(&words, 3, -1.0)));
+    assert!(shape::count_tags(&response, &open_r1::TAGS) <= open_r1::TAGS.len());
 }

@@ -86,27 +86,29 @@ pub(crate) fn read_token_counts(value: &Bound<'_, PyAny>) -> PyResult<Vec<usize>
 
 /// Reads the tokens of each completion.
 pub(crate) fn read_tokens(value: &Bound<'_, PyAny>) -> PyResult<Vec<Vec<i64>>> {
-    let read = |row: PyResult<(Place, Bound<'_, PyAny>)>| {
-        let (place, row) = row?;
-        if row.is_instance_of::<PyString>() {
-            return Err(no_tokens(place, &row));
-        }
-        let listed = match row.getattr_opt("tolist")? {
-            Some(method) => method.call0()?,
-            None => row.clone(),
-        };
-        listed.extract::<Vec<i64>>().map_err(|_| no_tokens(place, &row))
+    rows(value)?.map(|row| row.and_then(|(place, row)| read_row(place, &row))).collect()
+}
+
+/// Reads the tokens of one completion: a list, or an array or tensor of one dimension.
+pub(crate) fn read_row(place: Place, row: &Bound<'_, PyAny>) -> PyResult<Vec<i64>> {
+    if row.is_instance_of::<PyString>() {
+        return Err(no_tokens(place, row));
+    }
+    let listed = match row.getattr_opt("tolist")? {
+        Some(method) => method.call0()?,
+        None => row.clone(),
     };
-    rows(value)?.map(read).collect()
+    listed.extract::<Vec<i64>>().map_err(|_| no_tokens(place, row))
 }
 
 fn no_tokens(place: Place, row: &Bound<'_, PyAny>) -> PyErr {
     bad_type(place, "a list of token ids (int)", row)
 }
 
-type Rows<'py> = Box<dyn Iterator<Item = PyResult<(Place, Bound<'py, PyAny>)>> + 'py>;
+/// Rows of tokens, and where each of them stands.
+pub(crate) type Rows<'py> = Box<dyn Iterator<Item = PyResult<(Place, Bound<'py, PyAny>)>> + 'py>;
 
-fn rows<'py>(value: &Bound<'py, PyAny>) -> PyResult<Rows<'py>> {
+pub(crate) fn rows<'py>(value: &Bound<'py, PyAny>) -> PyResult<Rows<'py>> {
     let wrong = || bad_type(COMPLETION_IDS.one, "a list of lists of token ids", value);
     if value.is_instance_of::<PyString>() || value.cast::<PyMapping>().is_ok() {
         return Err(wrong());

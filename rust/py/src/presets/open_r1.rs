@@ -43,7 +43,7 @@ pub(crate) fn open_r1_lengths<'py>(
         batch::map_each(texts, watch, judge, || (0, true))
     })?;
     let (lengths, correct): (Vec<usize>, Vec<bool>) = judged.into_iter().unzip();
-    PyList::new(py, open_r1::lengths(&lengths, &correct))
+    PyList::new(py, shape::lengths(&lengths, &correct))
 }
 
 #[pyfunction]
@@ -82,7 +82,7 @@ pub(crate) fn open_r1_repetition<'py>(
         Ok("zh") => false,
         _ => return Err(bad_value(format!("language is {}: it must be \"en\" or \"zh\"", language.repr()?))),
     };
-    let (size, penalty) = (read_size(ngram_size)?, read_penalty(max_penalty)?);
+    let (size, penalty) = (read_size(ngram_size, "ngram_size")?, read_penalty(max_penalty)?);
     score_contents(py, completions, |text| {
         let words = if spaced { shape::lower_words(text) } else { shape::number_all(shape::words(text)) };
         shape::repetition(&words, size, penalty)

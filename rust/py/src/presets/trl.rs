@@ -88,7 +88,7 @@ pub(crate) fn trl_repetition<'py>(
     ngram_size: &Any<'py>,
     max_penalty: &Any<'py>,
 ) -> PyResult<Bound<'py, PyList>> {
-    let (size, penalty) = (read_size(ngram_size)?, read_penalty(max_penalty)?);
+    let (size, penalty) = (read_size(ngram_size, "ngram_size")?, read_penalty(max_penalty)?);
     let rows = read_tokens(completion_ids)?;
     let reward = |row: &Vec<i64>| trl::repetition(&shape::number_all(row.iter()), size, penalty);
     PyList::new(py, py.detach(|| rows.iter().map(reward).collect::<Vec<f64>>()))
@@ -207,11 +207,11 @@ pub(crate) fn read_longest(value: &Any<'_>, name: &str) -> PyResult<f64> {
     if longest > 0.0 { Ok(longest) } else { Err(bad_value(format!("{name} is {longest}: it must be above 0"))) }
 }
 
-pub(crate) fn read_size(value: &Any<'_>) -> PyResult<usize> {
+pub(crate) fn read_size(value: &Any<'_>, name: &str) -> PyResult<usize> {
     match value.extract::<isize>() {
         Ok(size) if size >= 1 => Ok(size.cast_unsigned()),
-        Ok(size) => Err(bad_value(format!("ngram_size is {size}: it must be at least 1"))),
-        Err(_) => Err(bad_type("ngram_size", "int", value)),
+        Ok(size) => Err(bad_value(format!("{name} is {size}: it must be at least 1"))),
+        Err(_) => Err(bad_type(name, "int", value)),
     }
 }
 

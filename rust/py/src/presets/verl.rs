@@ -50,7 +50,7 @@ pub(crate) fn math_compute_score<'py>(
 ) -> PyResult<Bound<'py, PyFloat>> {
     let (solution, truth) = (read(solution_str, "solution_str")?, read(ground_truth, "ground_truth")?);
     let (solution, truth) = (solution.as_str(), truth.as_str());
-    let right = enter_one(py, solution, || guarded(|| math_reward::is_right(solution, truth)));
+    let right = enter_one(py, solution, || guarded(|| math_reward::is_right(solution, truth)))?;
     Ok(PyFloat::new(py, if right == Some(true) { 1.0 } else { 0.0 }))
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn math_is_equiv(py: Python<'_>, str1: &Bound<'_, PyAny>, str2: &Boun
     let (one, other) = (read(str1, "str1")?, read(str2, "str2")?);
     let (one, other) = (one.as_str(), other.as_str());
     let longer = if one.len() > other.len() { one } else { other };
-    Ok(enter_one(py, longer, || guarded(|| math_reward::is_equiv(one, other))).unwrap_or(false))
+    Ok(enter_one(py, longer, || guarded(|| math_reward::is_equiv(one, other)))?.unwrap_or(false))
 }
 
 #[pyfunction]
@@ -78,7 +78,7 @@ pub(crate) fn math_last_boxed_only_string<'py>(
 pub(crate) fn math_strip_string<'py>(py: Python<'py>, string: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
     let text = read(string, "string")?;
     let text = text.as_str();
-    let stripped = enter_one(py, text, || guarded(|| math_reward::strip_string(text)).flatten());
+    let stripped = enter_one(py, text, || guarded(|| math_reward::strip_string(text)).flatten())?;
     Ok(PyString::new(py, stripped.as_deref().unwrap_or(text)))
 }
 

@@ -1,8 +1,14 @@
 //! Whether two members of a chain are equal, as far as that can be told.
 
+use std::sync::LazyLock;
+
 use super::value::{Member, Percent, Shown, Value, doubt};
 use super::{doubt as excuse, words};
 use crate::number::Exact;
+
+/// Decimals that only a printed double has, and how far it may be off, relatively: `0.1 + 0.2 = 0.30000000000000004`.
+const DOUBLE_PLACES: i64 = 12;
+static DOUBLE_ERROR: LazyLock<Exact> = LazyLock::new(|| Exact::from_i64(10).pow_small(-14).unwrap_or(Exact::ZERO));
 
 /// One side of a step: an expression, and where it stands among the signs.
 #[derive(Clone)]
@@ -77,6 +83,9 @@ fn agree(a: &Value, b: &Value, x: &Exact, y: &Exact, approximate: bool) -> bool 
         if !shown.decimal || given.sign() * value.sign() < 0 {
             return false;
         }
+        if shown.places >= DOUBLE_PLACES && given.within(value, &DOUBLE_ERROR) {
+            return true;
+        }
         let places = u32::try_from(shown.places).unwrap_or(0);
         let cut = value.abs() > given.abs() && value.abs().sub(&given.abs()).is_some_and(|rest| rest < unit);
         value.round_to_places(places) == *given || cut
@@ -100,7 +109,7 @@ fn unit(shown: &Shown, given: &Exact, approximate: bool) -> Option<Exact> {
 }
 
 fn within(a: &Exact, b: &Exact, distance: &Exact) -> bool {
-    a.sub(b).is_some_and(|difference| difference.abs() <= *distance)
+    a.sub(b).is_some_and(|difference| difference.abs() < *distance)
 }
 
 /// Whether the difference may be a rounding that is not said, here or earlier.

@@ -3,6 +3,7 @@
 //! A step that holds in some reading holds. One that holds in none is called false only where nothing leaves room for another
 //! meaning: a false accusation teaches a model not to show its steps. The rest is no step.
 
+mod ahead;
 mod doubt;
 mod link;
 mod token;
@@ -104,7 +105,7 @@ pub(super) fn visit(response: &str, take: &mut dyn FnMut(Step) -> bool) {
         let content = line.trim_start_matches([' ', '\t', '&', '\\', '[', ']', '\r']);
         let fence = content.starts_with("```");
         // Programs assign and compare; they assert nothing.
-        if (fence || fenced || !token::begins_with_relation(content)) && at > start {
+        if (fence || fenced || !ahead::begins_with_relation(content)) && at > start {
             if !region(response, start, at, &mut scratch, take) {
                 return;
             }
@@ -148,10 +149,14 @@ fn region(text: &str, start: usize, end: usize, scratch: &mut Scratch, take: &mu
             Found::Mark(from, to) => {
                 let mut inner = Scratch::default();
                 let mut marked = Reader::new(text, from, to);
-                while let Found::Token(token) = marked.next() {
-                    inner.tokens.push(token);
-                }
-                if !segment(text, &mut inner, (false, false), true, take) {
+                let cut = loop {
+                    match marked.next() {
+                        Found::Token(token) => inner.tokens.push(token),
+                        Found::End => break false,
+                        _ => break true,
+                    }
+                };
+                if !segment(text, &mut inner, (false, cut), true, take) {
                     return false;
                 }
             }

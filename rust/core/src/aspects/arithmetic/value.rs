@@ -327,17 +327,17 @@ impl Member<'_> {
         while self.kind(end) == Some(&Kind::Word) && end - at < UNIT_WORDS {
             let token = &self.tokens[end];
             let word = &self.text[token.start..token.end];
-            let measure = words::measure(word);
+            let words::Unit { parts, scales, measure } = words::unit(word);
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             if letters == 1 && measure == 0 && word.chars().all(|c| c.is_alphabetic() && (c as u32) < 0x530) {
                 // A variable.
                 value.doubts |= doubt::LETTER;
                 return at;
             }
-            if words::parts(word) {
+            if parts {
                 return at;
             }
-            if words::is_scale(word) {
+            if scales {
                 value.doubts |= doubt::SCALE;
             }
             let is_short = letters == 1 || end == at && !token.spaced && measure == 0 && word.is_ascii();

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::token::{Kind, begins_operand};
+use super::ahead::begins_operand;
+use super::token::Kind;
 use crate::aspects::words::hash_ascii;
 
 /// What a word between numbers says, and how many bytes of what follows it belong to that.
@@ -26,6 +27,7 @@ pub(super) fn operator(word: &str, behind: &str, operand: bool, related: bool) -
         }
         "of" if follows() => Kind::Of,
         "percent" => Kind::Percent,
+        "is" | "are" if behind.starts_with(" equal to ") => return (Kind::Equal, " equal to".len()),
         "equals" | "equal" | "equalled" | "equaled" => {
             return (Kind::Equal, if behind.starts_with(" to ") { 3 } else { 0 });
         }
@@ -114,16 +116,30 @@ fn known(word: &str) -> (u32, u32) {
     KNOWN.get(&hash_ascii(word.as_bytes())).copied().unwrap_or_default()
 }
 
-/// The unit that a word names, as one bit; 0 for any other word.
-pub(super) fn measure(word: &str) -> u32 {
-    known(core(word)).1
+/// What a word behind a number may be.
+pub(super) struct Unit {
+    /// It can't be part of a unit: it joins clauses, or is a name.
+    pub(super) parts: bool,
+    /// It changes the number's value.
+    pub(super) scales: bool,
+    /// The unit that it names, as one bit; 0 for any other word.
+    pub(super) measure: u32,
 }
+
+/// Reads a word behind a number.
+pub(super) fn unit(word: &str) -> Unit {
+    let core = core(word);
+    let (kinds, measure) = known(core);
+    let name = core.starts_with(char::is_uppercase) && core.chars().nth(1).is_some_and(char::is_lowercase);
+    let scales = if core.is_ascii() { kinds & SCALE != 0 } else { core.starts_with(HAN_SCALES) };
+    Unit { parts: name || kinds & CLAUSE != 0, scales, measure }
+}
+
+const HAN_SCALES: [char; 12] = ['百', '千', '万', '萬', '亿', '億', '倍', '半', '打', '折', '成', '分'];
 
 /// Whether a word changes the value of the number before it.
 pub(super) fn is_scale(word: &str) -> bool {
-    let word = core(word);
-    let han = ['百', '千', '万', '萬', '亿', '億', '倍', '半', '打', '折', '成', '分'];
-    if word.is_ascii() { known(word).0 & SCALE != 0 } else { word.starts_with(han) }
+    unit(word).scales
 }
 
 /// Whether an expression behind this word may be only a part of what is meant.
@@ -137,13 +153,6 @@ pub(super) fn is_operator(word: &str) -> bool {
 /// Whether a word joins the number before it to the one behind.
 pub(super) fn is_joint(word: &str) -> bool {
     known(core(word)).0 & JOINT != 0
-}
-
-/// Whether a word can't be part of a unit: it joins clauses, or is a name.
-pub(super) fn parts(word: &str) -> bool {
-    let word = core(word);
-    word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some_and(char::is_lowercase)
-        || known(word).0 & CLAUSE != 0
 }
 
 /// A word without the command, the brackets and the signs around it.

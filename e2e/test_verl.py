@@ -1,0 +1,120 @@
+"""verl's own reward managers: the one that the trainer loads, and those of older versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from omegaconf import OmegaConf
+from verl import DataProto
+from verl.trainer.ppo.reward import load_reward_manager
+from verl.workers.reward_manager import get_reward_manager_cls
+
+from agent_tunix.rewards import check_answer, explain_answer
+from agent_tunix.rewards.trainers import verl
+
+FILE = """
+from agent_tunix.rewards import check_answer, explain_answer
+from agent_tunix.rewards.trainers import verl
+
+compute_score = verl.Reward(check_answer)
+with_reason = verl.Reward(explain_answer, on_invalid=0.0)
+"""
+TEXTS = ["The answer is 4.", "2 plus 2 equals 4.", "The answer is 5."]
+
+
+class Characters:
+    """A tokenizer of characters, with one special token."""
+
+    eos_token = "</s>"
+
+    def decode(self, ids: Any, *, skip_special_tokens: bool = True) -> str:
+        signs = [int(each) for each in ids]
+        return "".join(
+            "" if each == 0 and skip_special_tokens else "</s>" if each == 0 else chr(each) for each in signs
+        )
+
+    def batch_decode(self, batch: Any, *, skip_special_tokens: bool = True) -> list[str]:
+        return [self.decode(ids, skip_special_tokens=skip_special_tokens) for ids in batch]
+
+
+def make_data() -> DataProto:
+    width = max(map(len, TEXTS)) + 1
+    responses = torch.zeros((len(TEXTS), width), dtype=torch.long)
+    mask = torch.zeros((len(TEXTS), 4 + width), dtype=torch.long)
+    mask[:, :4] = 1
+    for at, text in enumerate(TEXTS):
+        ids = [*map(ord, text), 0]
+        responses[at, : len(ids)] = torch.tensor(ids)
+        mask[at, 4 : 4 + len(ids)] = 1
+    prompts = torch.tensor([[ord(sign) for sign in "2+2="]] * len(TEXTS))
+    return DataProto.from_dict(
+        tensors={"prompts": prompts, "responses": responses, "attention_mask": mask},
+        non_tensors={
+            "data_source": np.array(["sums"] * len(TEXTS), dtype=object),
+            "reward_model": np.array([{"ground_truth": "4", "style": "rule"}] * len(TEXTS), dtype=object),
+            "extra_info": np.array([{"index": at} for at in range(len(TEXTS))], dtype=object),
+        },
+    )
+
+
+def grade(file: Path, name: str, manager: str = "naive") -> list[dict[str, Any]]:
+    settings = OmegaConf.create(
+        {
+            "reward": {
+                "custom_reward_function": {"path": str(file), "name": name, "reward_kwargs": {"unknown": 1}},
+                "reward_manager": {"source": "register", "name": manager},
+                "sandbox_fusion": {"url": None},
+                "reward_kwargs": {},
+            },
+            "trainer": {"experiment_name": "sums"},
+        }
+    )
+    manager_object = load_reward_manager(settings, Characters())
+    data = make_data()
+    return [
+        manager_object.loop.run_until_complete(manager_object.run_single(data[at : at + 1])) for at in range(len(TEXTS))
+    ]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "sums_rewards.py"
+    path.write_text(FILE)
+    return path
+
+
+@pytest.mark.parametrize("manager", ["naive", "gdpo"])
+def test_the_loaded_manager_gets_the_reward(file: Path, manager: str) -> None:
+    found = grade(file, "with_reason" if manager == "gdpo" else "compute_score", manager)
+    assert [each["reward_score"] for each in found] == [1.0, 0.5, 0.0]
+    assert all(type(each["reward_score"]) is float for each in found)
+
+
+def test_dicts_have_the_same_keys(file: Path) -> None:
+    found = [each["reward_extra_info"] for each in grade(file, "with_reason")]
+    assert [each["reason"] for each in found] == ["correct", "correct_not_stated", "wrong_value"]
+    assert [each["acc"] for each in found] == [1.0, 0.5, 0.0]
+    assert len({tuple(each) for each in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("manager", "reward"),
+    [
+        ("naive", verl.Reward(check_answer)),
+        ("naive", verl.Reward(explain_answer)),
+        ("batch", verl.BatchReward(check_answer)),
+        ("batch", verl.BatchReward(explain_answer)),
+        ("prime", verl.Reward(check_answer)),
+    ],
+    ids=str,
+)
+def test_older_managers_get_the_reward(manager: str, reward: Any) -> None:
+    found = get_reward_manager_cls(manager)(Characters(), num_examine=0, compute_score=reward)(
+        make_data(), return_dict=True
+    )
+    tensor = found["reward_tensor"] if isinstance(found, dict) else found
+    assert tensor.sum(-1).tolist() == [1.0, 0.5, 0.0]

@@ -1,0 +1,609 @@
+"""Every trainer's adapter, called as the trainer calls it; `make e2e` has the trainers themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import functools
+import importlib
+import inspect
+import json
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_tunix.rewards import (
+    check_answer,
+    check_numbers,
+    combined_reward,
+    explain_answer,
+    get_reward_functions,
+    match_format_exactly,
+)
+from agent_tunix.rewards.presets import tunix as preset
+from agent_tunix.rewards.trainers import (
+    Adapter,
+    areal,
+    easyr1,
+    ms_swift,
+    nemo_rl,
+    openrlhf,
+    skyrl,
+    slime,
+    trl,
+    tunix,
+    verifiers,
+    verl,
+)
+
+RIGHT, WRONG, GUESSED = "3 * 5 = 15. The answer is 15.", "The answer is 16.", "3 times 5 makes 15."
+TEXTS = [RIGHT, WRONG, GUESSED]
+Call = Callable[[Any, str, Any], Any]
+
+
+class Always:
+    """The same for every response."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self, _response: str) -> Any:
+        return self.value
+
+
+def run(value: Any) -> Any:
+    return asyncio.run(value) if inspect.iscoroutine(value) else value
+
+
+def ask_openrlhf(reward: Any, text: str, truth: Any) -> Any:
+    return reward(["3 * 5? " + text + "</s>"], ["3 * 5? "], [truth])["rewards"]
+
+
+#: How each trainer hands over one sample, and what its result is.
+CALLS: dict[Any, Call] = {
+    tunix.Reward: lambda r, text, truth: r(prompts=["3 * 5?"], completions=[text], answer=[truth], mode="train")[0],
+    tunix.TaskReward: lambda r, text, truth: r(task={"question": "3 * 5?", "answer": truth}, action=text),
+    trl.Reward: lambda r, text, truth: r(
+        prompts=["3 * 5?"], completions=[text], completion_ids=[[1]], solution=[truth]
+    )[0],
+    verl.Reward: lambda r, text, truth: r(data_source="sums", solution_str=text, ground_truth=truth, extra_info={}),
+    verl.BatchReward: lambda r, text, truth: r(
+        data_sources=np.array(["sums"]), solution_strs=[text], ground_truths=[truth], extra_infos=np.array([{}])
+    )[0],
+    openrlhf.Reward: ask_openrlhf,
+    verifiers.Reward: lambda r, text, truth: run(
+        r(
+            prompt="3 * 5?",
+            completion=[{"role": "assistant", "content": text}],
+            answer=truth,
+            state={},
+            info={},
+            task="t",
+        )
+    ),
+    verifiers.TaskReward: lambda r, text, truth: run(
+        r(task=SimpleNamespace(prompt="3 * 5?", answer=truth), trace=SimpleNamespace(last_reply=text))
+    ),
+    nemo_rl.Reward: lambda r, text, truth: r(truth, text)[0],
+    nemo_rl.Verifier: lambda r, text, truth: r.verify([text], [truth])[0],
+    areal.Reward: lambda r, text, truth: r("3 * 5?", text, [1], [2], answer=truth, question="3 * 5?"),
+    slime.Reward: lambda r, text, truth: run(
+        r(SimpleNamespace(), SimpleNamespace(prompt="3 * 5?", response=text, label=truth, metadata={"level": 1}))
+    ),
+    ms_swift.Reward: lambda r, text, truth: r([text], solution=[truth], trainer_state=None)[0],
+    easyr1.Reward: lambda r, text, truth: r([{"response": text, "response_length": 9, "ground_truth": truth}])[0][
+        "overall"
+    ],
+    skyrl.Reward: lambda r, text, truth: r(text, {"reward_spec": {"method": "rule", "ground_truth": truth}}),
+}
+KINDS = pytest.mark.parametrize("kind", CALLS, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}")
+
+
+def own_reward(response: str, prompt: str, metadata: dict[str, Any]) -> float:
+    return len(response) / 100 + (0.5 if "3 * 5" in prompt else 0.0) + (0.25 if len(metadata) else 0.0)
+
+
+def length(response: str) -> int:
+    return len(response)
+
+
+def two_arguments(response: str, gold: str, *, bonus: float = 0.0) -> float:
+    return bonus + (gold in response)
+
+
+async def slow_reward(response: str, ground_truth: str) -> float:
+    await asyncio.sleep(0)
+    return check_answer(response, ground_truth)
+
+
+# What comes out
+
+
+@KINDS
+@given(text=st.text(st.characters(codec=None), max_size=40))
+def test_the_score_is_that_of_the_bare_function(kind: Any, text: str) -> None:
+    score = CALLS[kind](kind(check_answer), text, "15")
+    assert type(score) is float
+    if kind is not openrlhf.Reward:  # It can't tell a token that the model wrote from one of the tokenizer's.
+        assert score == check_answer(text, "15")
+
+
+@KINDS
+def test_scores_are_those_of_the_documented_function(kind: Any) -> None:
+    assert [CALLS[kind](kind(check_answer), text, "15") for text in TEXTS] == [1.0, 0.5, 0.5]
+    assert [CALLS[kind](kind(check_answer, tolerance=0), text, 15) for text in TEXTS] == [1.0, 0.0, 0.5]
+    form = kind(match_format_exactly, expected_format="The answer is [NUM].")
+    assert [CALLS[kind](form, text, "no truth is asked for") for text in TEXTS] == [1.0, 1.0, 0.5]
+    total = kind(combined_reward, expected_format="The answer is [NUM].", alpha=0.5, beta=0.5)
+    assert CALLS[kind](total, RIGHT, "15") == 1.0
+
+
+@KINDS
+def test_plain_functions_are_rewards(kind: Any) -> None:
+    call = CALLS[kind]
+    assert call(kind(length), RIGHT, "15") == float(len(RIGHT))
+    assert call(kind(two_arguments, bonus=0.5), RIGHT, "15") == 1.5
+    assert call(kind(functools.partial(two_arguments, bonus=0.25)), WRONG, "15") == 0.25
+    if kind not in {verl.Reward, verl.BatchReward, nemo_rl.Reward, nemo_rl.Verifier, easyr1.Reward, ms_swift.Reward,
+                    tunix.TaskReward, skyrl.Reward}:  # fmt: skip
+        assert call(kind(own_reward), RIGHT, "15") == len(RIGHT) / 100 + 0.75
+
+
+@KINDS
+@pytest.mark.parametrize("value", [1, True, np.float32(0.5), np.int64(2), np.array(0.25), np.bool_(True)])
+def test_numbers_of_any_kind_become_floats(kind: Any, value: Any) -> None:
+    score = CALLS[kind](kind(Always(value), name="any_number"), RIGHT, "15")
+    assert type(score) is float
+    assert score == float(value)
+
+
+@KINDS
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -np.inf, 10**400])
+def test_what_is_no_finite_number_is_the_callers_choice(kind: Any, value: Any) -> None:
+    call = CALLS[kind]
+    with pytest.raises(ValueError, match=r"nothing: .*on_invalid="):
+        call(kind(Always(value), name="nothing"), RIGHT, "15")
+    assert call(kind(Always(value), name="nothing", on_invalid=-1), RIGHT, "15") == -1.0
+    if kind.knows_none:
+        assert call(kind(Always(value), name="nothing", on_invalid=None), RIGHT, "15") is None
+    else:
+        with pytest.raises(ValueError, match="can't leave a sample out"):
+            kind(length, on_invalid=None)
+
+
+@KINDS
+@pytest.mark.parametrize("truth", [None, " ", True])
+def test_a_truth_that_is_none_is_the_callers_choice(kind: Any, truth: Any) -> None:
+    call = CALLS[kind]
+    with pytest.raises((TypeError, ValueError), match="ground_truth"):
+        call(kind(check_answer), RIGHT, truth)
+    assert call(kind(check_answer, on_invalid=0.0), RIGHT, truth) == 0.0
+
+
+def test_only_the_sample_without_a_truth_is_invalid() -> None:
+    reward = trl.Reward(check_answer, on_invalid=None)
+    assert reward(completions=TEXTS, prompts=["?"] * 3, solution=["15", None, "15"]) == [1.0, None, 0.5]
+
+
+def test_a_mistake_of_the_caller_is_not_excused() -> None:
+    with pytest.raises(ValueError, match="tolerance"):
+        trl.Reward(check_answer, on_invalid=None, tolerance=3)(TEXTS, solution=["15"] * 3)
+    with pytest.raises(ZeroDivisionError):
+        tunix.Reward(lambda response: len(response) / 0, name="broken", on_invalid=0.0)(
+            prompts=["?"], completions=["x"]
+        )
+
+
+@KINDS
+@pytest.mark.parametrize("value", ["1.0", {"no": 1.0}, object(), [1.0]])
+def test_what_is_no_reward_is_refused(kind: Any, value: Any) -> None:
+    with pytest.raises(TypeError, match="odd: "):
+        CALLS[kind](kind(Always(value), name="odd"), RIGHT, "15")
+
+
+# What goes in
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ["15", "15", "16"],
+        ("15", "15", "16"),
+        [15, 15.0, "16"],
+        np.array(["15", "15", "16"]),
+        np.array([15, 15, 16]),
+        np.array([15.0, 15.0, 16.0]),
+        np.array(["15", 15, "16"], dtype=object),
+        np.array([b"15", b"15", b"16"]),
+        [b"15", np.str_("15"), np.float32(16)],
+        [["15", "fifteen"], ["15"], ("16",)],
+        ["5 * 3 = 15\n#### 15", "#### 15", "#### 16"],
+    ],
+    ids=repr,
+)
+def test_columns_of_any_type(column: Any) -> None:
+    texts = [RIGHT, RIGHT, WRONG]
+    assert tunix.Reward(check_answer)(prompts=np.array(["?"] * 3), completions=texts, answer=column) == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"reward_model": [{"ground_truth": "15"}, {"ground_truth": "15"}]},
+        {"reward_model": np.array([{"ground_truth": "15"}, {"ground_truth": 15}])},
+        {"reward_model": {"ground_truth": np.array(["15", "15"])}},
+        {"reward_model.ground_truth": ["15", "15"]},
+        {"reward_model": [SimpleNamespace(ground_truth="15"), SimpleNamespace(ground_truth="15")]},
+    ],
+    ids=repr,
+)
+def test_names_lead_into_columns(columns: dict[str, Any]) -> None:
+    reward = tunix.Reward(check_answer, truth="reward_model.ground_truth")
+    assert reward(prompts=["?"] * 2, completions=[RIGHT, WRONG], **columns) == [1.0, 0.5]
+
+
+def test_one_value_stands_for_all() -> None:
+    assert tunix.Reward(check_answer)(prompts=["?"] * 2, completions=[RIGHT, WRONG], answer="15") == [1.0, 0.5]
+
+
+def test_lists_of_numbers_stay_lists() -> None:
+    reward = tunix.Reward(check_numbers, truth="numbers")
+    for numbers in ([[15], [3, 16]], np.array([[15], [16]]), np.array([[15], [3, 16]], dtype=object)):
+        scores = reward(prompts=["?"] * 2, completions=[RIGHT, WRONG], numbers=numbers)
+        assert scores == [1.0, 1.0 / len(numbers[1])]
+
+
+@pytest.mark.parametrize(
+    ("completion", "text"),
+    [
+        ([{"role": "assistant", "content": "a"}], "a"),
+        ({"role": "assistant", "content": "a"}, "a"),
+        ([{"role": "assistant", "content": [{"type": "text", "text": "a"}, {"type": "image"}, "b"]}], "ab"),
+        ([{"role": "assistant", "content": "a"}, {"role": "tool", "content": "b"}], "a"),
+        ([{"role": "assistant", "content": "a"}, {"role": "assistant", "content": None, "tool_calls": []}], "a"),
+        ([{"role": "assistant", "content": None}], ""),
+        ([{"role": "tool", "content": "b"}], ""),
+        ([], ""),
+        ([SimpleNamespace(role="assistant", content="a")], "a"),
+        (np.str_("a"), "a"),
+        (b"a\xff", "a\ufffd"),
+    ],
+    ids=repr,
+)
+def test_completions_of_any_form(completion: Any, text: str) -> None:
+    said: list[str] = []
+
+    def listen(response: str) -> int:
+        said.append(response)
+        return len(said)
+
+    reward = trl.Reward(listen)
+    reward(completions=[completion], prompts=[[{"role": "user", "content": "?"}]])
+    assert said == [text]
+
+
+def test_prompts_of_any_form() -> None:
+    asked: list[str] = []
+
+    def listen(response: str, prompt: str) -> float:
+        asked.append(prompt)
+        return float(len(response))
+
+    conversation = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "3 * 5?"}]
+    trl.Reward(listen)(completions=["x"] * 2, prompts=["3 * 5?", conversation])
+    assert asked == ["3 * 5?", "3 * 5?"]
+
+
+def test_metadata_has_the_samples_columns() -> None:
+    seen: list[dict[str, Any]] = []
+
+    def look(response: str, metadata: dict[str, Any]) -> float:
+        seen.append(metadata)
+        return float(len(response))
+
+    tunix.Reward(look)(prompts=["?"] * 2, completions=TEXTS[:2], answer=np.array([1, 2]), tag=["a", "b"], mode="eval")
+    assert seen == [{"answer": 1, "tag": "a"}, {"answer": 2, "tag": "b"}]
+
+
+def test_further_parameters_come_from_columns() -> None:
+    reward = tunix.Reward(combined_reward, columns={"expected_format": "form"})
+    forms = ["The answer is [NUM].", "It is [NUM]."]
+    scores = reward(prompts=["?"] * 2, completions=[RIGHT, WRONG], answer=["15", "16"], form=forms)
+    assert scores == combined_reward([RIGHT, WRONG], ["15", "16"], forms).tolist()
+
+
+def test_a_batch_is_one_call() -> None:
+    calls: list[int] = []
+
+    def count(responses: list[str], ground_truth: list[str]) -> np.ndarray[Any, Any]:
+        calls.append(len(responses))
+        return np.zeros(len(ground_truth))
+
+    tunix.Reward(count, batched=True)(prompts=["?"] * 500, completions=["x"] * 500, answer=["4"] * 500)
+    assert calls == [500]
+
+
+def test_batches_without_samples() -> None:
+    assert tunix.Reward(check_answer)(prompts=[], completions=[], answer=[]) == []
+    assert trl.Reward(check_answer)(completions=[], prompts=[], solution=[]) == []
+    assert easyr1.Reward(check_answer)([]) == []
+    assert nemo_rl.Verifier(check_answer)([], []) == []
+
+
+# Mistakes
+
+
+@KINDS
+def test_a_missing_column_is_named_with_those_that_exist(kind: Any) -> None:
+    with pytest.raises(ValueError, match=r"check_answer: there is no column 'gold'; the columns are: .*'?\w+'?"):
+        CALLS[kind](kind(check_answer, truth="gold"), RIGHT, "15")
+
+
+def test_a_wrong_length_says_both() -> None:
+    with pytest.raises(ValueError, match="the column 'answer' has 2 values for 3 completions"):
+        tunix.Reward(check_answer)(prompts=["?"] * 3, completions=TEXTS, answer=["15"] * 2)
+    with pytest.raises(ValueError, match="short: 1 rewards for 3 completions"):
+        tunix.Reward(Always([1.0]), name="short", batched=True)(prompts=["?"] * 3, completions=TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: trl.Reward(cast("Any", 5)), TypeError, "expected a function, got int"),
+        (lambda: trl.Reward(check_answer, tolerence=0.1), ValueError, "takes no 'tolerence'; it takes: .*'tolerance'"),
+        (lambda: trl.Reward(match_format_exactly), ValueError, "nothing fills 'expected_format'"),
+        (lambda: trl.Reward(lambda response: len(response) / 2), ValueError, "name="),
+        (lambda: trl.Reward(length, truth="answer"), ValueError, "length: it has no parameter for the truth 'answer'"),
+        (lambda: trl.Reward(preset.check_answer), ValueError, "in a trainer's own form"),
+        (lambda: trl.Reward(slow_reward), TypeError, "does not wait for coroutines"),
+        (lambda: trl.Reward(length, on_invalid="skip"), TypeError, "expected 'raise', a number or None"),
+        (lambda: trl.Reward(length, on_invalid=float("nan")), ValueError, "expected a finite number"),
+        (lambda: trl.Reward(two_arguments, columns={"bonus": "b"}, bonus=1.0), ValueError, "a value and a column"),
+    ],
+)
+def test_mistakes_are_found_when_the_reward_is_made(make: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        make()
+
+
+def test_what_is_no_batch_is_refused() -> None:
+    with pytest.raises(TypeError, match="expected a list of them, got str"):
+        tunix.Reward(check_answer)(prompts="?", completions=RIGHT, answer="15")
+    with pytest.raises(TypeError, match="expected chat messages in a list, got str"):
+        tunix.Reward(check_answer)(prompts=["?"], completions=[[RIGHT]], answer="15")
+
+
+# Parts
+
+
+def judge(response: str, ground_truth: str) -> dict[str, Any]:
+    found = {"score": check_answer(response, ground_truth), "long": len(response) > 20}
+    return found | ({"bonus": 0.5} if "3 times" in response else {})
+
+
+def test_verl_gets_the_same_keys_for_every_sample() -> None:
+    reward = verl.Reward(judge, components=("long", "bonus"))
+    assert [reward("sums", text, "15") for text in TEXTS] == [
+        {"score": 1.0, "acc": 1.0, "long": 1.0, "bonus": 0.0},
+        {"score": 0.5, "acc": 0.5, "long": 0.0, "bonus": 0.0},
+        {"score": 0.5, "acc": 0.5, "long": 0.0, "bonus": 0.5},
+    ]
+    unsure = verl.Reward(explain_answer, on_invalid=0.0)
+    assert unsure("sums", RIGHT, "15") == {"score": 1.0, "acc": 1.0, "reason": "correct"}
+    assert unsure("sums", RIGHT, "") == {"score": 0.0, "acc": 0.0, "reason": "invalid"}
+
+
+def test_trl_logs_parts() -> None:
+    metrics: dict[str, float] = {}
+    columns: dict[str, list[Any]] = {}
+    reward = trl.Reward(explain_answer)
+    scores = reward(TEXTS, solution=["15"] * 3, log_metric=metrics.__setitem__, log_extra=columns.__setitem__)
+    assert scores == [1.0, 0.5, 0.5]
+    assert columns == {"explain_answer/reason": ["correct", "close", "correct_not_stated"]}
+    assert metrics == {}
+    trl.Reward(judge)(TEXTS, solution=["15"] * 3, log_metric=metrics.__setitem__, log_extra=columns.__setitem__)
+    assert metrics == {"judge/long": pytest.approx(1 / 3), "judge/bonus": 0.5}
+    assert columns["judge/long"] == [1.0, 0.0, 0.0]
+
+
+def test_openrlhf_and_easyr1_log_numbers() -> None:
+    assert openrlhf.Reward(judge)(["?" + GUESSED], ["?"], ["15"]) == {
+        "rewards": 0.5,
+        "scores": 0.5,
+        "extra_logs": {"long": 0.0, "bonus": 0.5},
+    }
+    assert openrlhf.Reward(judge)(["?" + RIGHT, "?" + GUESSED], ["?"] * 2, ["15"] * 2) == {
+        "rewards": [1.0, 0.5],
+        "scores": [1.0, 0.5],
+        "extra_logs": {"long": [1.0, 0.0], "bonus": [0.0, 0.5]},
+    }
+    inputs = [{"response": text, "response_length": 1, "ground_truth": "15"} for text in TEXTS]
+    assert easyr1.Reward(explain_answer)(inputs) == [{"overall": 1.0}, {"overall": 0.5}, {"overall": 0.5}]
+    assert easyr1.Reward(judge)(inputs[0]) == {"overall": 1.0, "long": 1.0}
+
+
+def test_parts_are_finite() -> None:
+    reward = verl.Reward(Always({"score": 1.0, "odd": float("nan")}), name="odd")
+    assert reward("sums", RIGHT, "15") == {"score": 1.0, "acc": 1.0, "odd": 0.0}
+
+
+def test_a_batch_may_return_columns() -> None:
+    def columns(responses: list[str]) -> dict[str, Any]:
+        return {"score": np.arange(len(responses)), "size": [len(text) for text in responses]}
+
+    assert easyr1.Reward(columns, batched=True)([{"response": "a"}, {"response": "bc"}]) == [
+        {"overall": 0.0, "size": 1.0},
+        {"overall": 1.0, "size": 2.0},
+    ]
+
+
+# What trainers ask of the object
+
+
+@KINDS
+def test_rewards_have_names_and_pickle(kind: Any) -> None:
+    for reward in (kind(check_answer, tolerance=0.0), kind(functools.partial(check_answer, tolerance=0.0))):
+        assert reward.__name__ == "check_answer"
+        for same in (reward, copy.deepcopy(reward), copy.copy(reward), pickle.loads(pickle.dumps(reward))):
+            assert same.__name__ == reward.__name__
+            assert inspect.signature(same) == inspect.signature(reward)
+            assert [CALLS[kind](same, text, "15") for text in TEXTS] == [1.0, 0.0, 0.5]
+    assert kind(check_answer, name="answer").__name__ == "answer"
+    assert pickle.loads(pickle.dumps(kind(check_answer, name="answer"))).__name__ == "answer"
+    assert "check_answer" in repr(kind(check_answer))
+
+
+@KINDS
+def test_rewards_run_in_any_thread(kind: Any) -> None:
+    reward = kind(check_answer)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda at: CALLS[kind](reward, TEXTS[at % 3], "15"), range(300)))
+    assert found == [1.0, 0.5, 0.5] * 100
+
+
+def test_tunix_has_nothing_to_inject() -> None:
+    # Tunix overwrites parameters that are called like a field of its configuration.
+    assert set(inspect.signature(tunix.Reward(check_answer)).parameters) == {"prompts", "completions", "kwargs"}
+
+
+def test_verifiers_sees_functions_of_one_sample() -> None:
+    signature = inspect.signature(verifiers.Reward(check_answer))
+    plural = {"states", "prompts", "completions", "answers", "tasks", "infos"}
+    assert not plural & set(signature.parameters)
+    assert "list" not in str(signature.return_annotation)
+
+
+@pytest.mark.parametrize("kind", [verifiers.Reward, verifiers.TaskReward, slime.Reward])
+def test_coroutines_where_the_trainer_waits(kind: Any) -> None:
+    assert inspect.iscoroutinefunction(type(kind(check_answer)).__call__)
+    assert [CALLS[kind](kind(slow_reward), text, "15") for text in TEXTS] == [1.0, 0.5, 0.5]
+
+
+def test_a_group_of_slime() -> None:
+    samples = [SimpleNamespace(prompt="?", response=text, label="15", metadata={}) for text in TEXTS]
+    assert run(slime.Reward(check_answer)(None, samples)) == [1.0, 0.5, 0.5]
+    assert run(slime.Reward(judge, components=("long",))(None, samples[0])) == {"score": 1.0, "long": 1.0}
+
+
+def test_ms_swift_makes_its_rewards_itself() -> None:
+    reward = ms_swift.orm(check_answer, name="answer")(args=None)
+    assert type(reward).__name__ == "answer"
+    assert reward(TEXTS, solution=["15"] * 3, messages=[[]] * 3) == [1.0, 0.5, 0.5]
+
+
+def test_nemo_rl_says_what_is_right() -> None:
+    assert nemo_rl.Reward(check_answer)("15", RIGHT) == (1.0, True)
+    assert nemo_rl.Reward(check_answer)("15", GUESSED) == (0.5, False)
+    assert nemo_rl.Verifier(check_answer).verify(TEXTS, ["15"] * 3, return_extracted_answer=True) == (
+        [1.0, 0.5, 0.5],
+        ["15", "16", "15"],
+    )
+
+
+def test_tunix_gets_its_four_rewards() -> None:
+    functions = get_reward_functions()
+    assert all(inspect.isfunction(function) for function in functions)
+    assert functions is not get_reward_functions()
+    assert tunix.get_reward_functions() == functions
+    completion = "<reasoning>3 * 5</reasoning>\n<answer>15</answer>"
+    scores = [f(prompts=["?"], completions=[completion], answer=np.array(["15"]), mode="train") for f in functions]
+    assert scores == [[3.0], [2.0], [3.0], [1.5]]
+
+
+# OpenRLHF's queries
+
+words = st.text(st.characters(codec="utf-8"), max_size=30)
+
+
+@given(prompt=words, response=words, ends=st.lists(st.sampled_from(openrlhf.ENDS), max_size=3))
+def test_the_prompt_and_the_special_tokens_are_cut_off(prompt: str, response: str, ends: list[str]) -> None:
+    bare = openrlhf.cut_prompt(prompt + response, prompt)
+    assert response.startswith(bare)
+    assert openrlhf.cut_prompt(prompt + response + "".join(ends), prompt) == bare
+    if not response.endswith(openrlhf.ENDS):
+        assert bare == response
+
+
+PROMPT = (
+    "<|im_start|>user\nA farmer has 12 cows and buys 3 more. How many does he have?<|im_end|>\n<|im_start|>assistant\n"
+)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [PROMPT, "<s>" + PROMPT, "<s> " + PROMPT, PROMPT[20:], PROMPT.replace("?<", "? <"), PROMPT.replace("\n", " \n", 1)],
+)
+def test_prompts_that_the_tokenizer_changed_are_cut_off(seen: str) -> None:
+    assert openrlhf.cut_prompt(seen + RIGHT + "<|im_end|>", PROMPT) == RIGHT
+    assert openrlhf.cut_prompt(seen + PROMPT + RIGHT, PROMPT) == PROMPT + RIGHT
+
+
+@given(st.text("ab", min_size=1, max_size=12), st.text("ab", max_size=12))
+def test_what_a_prompt_and_a_query_share(query: str, prompt: str) -> None:
+    shared = openrlhf.count_shared(query, prompt)
+    assert shared == max(length for length in range(len(query) + 1) if prompt.endswith(query[:length]))
+
+
+@pytest.mark.parametrize("lost", [1, 17, 100, 600])
+def test_prompts_that_repeat_themselves_and_lost_their_beginning(lost: int) -> None:
+    prompt = "The answer is 7. " * 40 + "Now another question: what is 3 * 5, if you please?"
+    assert openrlhf.cut_prompt(prompt[lost:] + RIGHT + "</s>", prompt) == RIGHT
+
+
+def test_a_query_without_the_prompt_is_graded_whole() -> None:
+    assert openrlhf.cut_prompt("15", "What is 3 * 5, if it is not 15") == "15"
+    assert openrlhf.cut_prompt("", PROMPT) == ""
+    assert openrlhf.cut_prompt(RIGHT, "") == RIGHT
+
+
+# The package
+
+
+def test_no_trainer_is_imported() -> None:
+    code = (
+        "import json, sys\n"
+        "from agent_tunix.rewards.trainers import (tunix, trl, verl, openrlhf, verifiers, nemo_rl, areal, slime,"
+        " ms_swift, easyr1, skyrl)\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
+    )
+    loaded = set(json.loads(subprocess.check_output([sys.executable, "-c", code])))
+    assert not loaded & {"tunix", "trl", "verl", "openrlhf", "verifiers", "skyrl_gym", "torch", "jax", "ray", "swift"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tunix", "trl", "verl", "openrlhf", "verifiers", "nemo_rl", "areal", "slime", "ms_swift", "easyr1", "skyrl"],
+)
+def test_each_trainer_is_one_short_file(name: str) -> None:
+    module = importlib.import_module(f"agent_tunix.rewards.trainers.{name}")
+    assert inspect.getsource(module).count("\n") < 100
+    assert issubclass(module.Reward, Adapter)
+
+
+def test_environments_of_skyrl_need_skyrl() -> None:
+    if importlib.util.find_spec("skyrl_gym") is None:
+        with pytest.raises(ImportError, match="skyrl_gym"):
+            skyrl.environment(check_answer)
+
+
+def test_rows_may_be_mappings_of_any_kind() -> None:
+    class Row(Mapping[str, Any]):
+        def __getitem__(self, name: str) -> Any:
+            return {"reward_spec": {"ground_truth": "15"}}[name]
+
+        def __iter__(self) -> Any:
+            return iter(["reward_spec"])
+
+        def __len__(self) -> int:
+            return 1
+
+    assert skyrl.Reward(check_answer)(RIGHT, Row()) == 1.0
