@@ -197,10 +197,10 @@ pub(super) struct Judge<'o> {
     pub(super) options: &'o Options,
     /// Pairs that may still be related.
     steps: usize,
-    /// Steps that all evaluations in balls may still take.
-    pub(super) ball_steps: usize,
     /// The texts that are compared.
     texts: [&'o str; 2],
+    /// Steps that all evaluations in balls may still take.
+    pub(super) ball_steps: usize,
 }
 
 impl Judge<'_> {
