@@ -95,9 +95,8 @@ def evaluate_completeness(response: Any, prompt: Any = None) -> Any:
     - *Finished* is 1 where the response ends as a sentence, a formula, a tag or a stated answer does, with nothing left
       open (see `evaluate_format` without a format), else 0.
     - *Answered* is 1 where the answer is stated, 0.5 where it is left to be inferred.
-    - *Covered*, with a prompt, is the share of the prompt's content words that the response has, over 0.3 and at most
-    1;
-      a response that says little of its own has less (see `evaluate_relevance`).
+    - *Covered*, with a prompt, is the share of the prompt's content words that the response has, over 0.3 and at
+      most 1; a response that says little of its own has less (see `evaluate_relevance`).
 
     >>> evaluate_completeness("16 - 3 = 13. The answer is 13.")
     1.0
@@ -174,12 +173,10 @@ def evaluate_clarity(response: Any) -> Any:
     It is the product of three parts:
 
     - readability by LIX (Björnsson, 1968), the words per sentence plus the percentage of words of more than six
-    letters:
-      1 up to 40, 0 from 90 on, evenly between;
+      letters: 1 up to 40, 0 from 90 on, evenly between;
     - the share of 4-grams of words that do not stand earlier in the response already (see `has_repetition`);
     - the share of characters that are text: signs are noise where they outnumber letters and digits, and characters
-    that
-      nobody can see always are.
+      that nobody can see always are.
 
     >>> evaluate_clarity("She has 16 eggs. She eats 3 of them, so 13 are left.")
     1.0

@@ -306,8 +306,7 @@ class XmlCount(Auxiliary):
 
     An eighth for each tag that stands once, on a line of its own, less a thousandth for each character behind the last
     one: the `xmlcount_reward_func` of William Brown's GRPO demo, which many notebooks copy, with its quirks: where the
-        answer is
-    not closed by a line of its own, every character of the response counts as standing behind it.
+    answer is not closed by a line of its own, every character of the response counts as standing behind it.
 
     >>> XmlCount()("<reasoning>\n2 + 2\n</reasoning>\n<answer>\n4\n</answer>\n")
     0.5
