@@ -328,3 +328,13 @@ fn the_largest_formats_compile() {
     assert!(matches!(Format::regex(r"\w{5000}"), Err(Misuse::BadPattern(_))));
     assert!(Format::regex(r"(?s)<think>.{0,2000}</think>\s*<answer>\w{1,40}</answer>").is_ok());
 }
+
+#[test]
+fn signs_that_open_no_tag_are_no_tags() {
+    let format = Format::tags(&["reasoning", "answer"], None).unwrap();
+    let tagged = "<reasoning>2 + 2</reasoning>\n<answer>4</answer>";
+    for text in ["2 < 3 and 4 > 3.", "48 / 2 = <<48/2=24>>24.", "I <3 sums.", "a <", "</ 4 >", "no sign"] {
+        assert_eq!(format.match_exactly(text), Match::None, "{text}");
+        assert_eq!(format.match_exactly(&format!("{text}\n{tagged}")), Match::Exact, "{text}");
+    }
+}

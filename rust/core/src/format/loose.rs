@@ -93,6 +93,11 @@ impl Loose {
         })
     }
 
+    /// Whether no part of `response` can fill the placeholders, as a look at its bytes says.
+    pub(super) fn is_out_of_reach(&self, response: &str) -> bool {
+        self.units.as_ref().is_some_and(|units| units.are_out_of_reach(response))
+    }
+
     /// Whether `text` fills every placeholder, in order.
     pub(super) fn fills(&self, text: &str) -> bool {
         let simple = self.tags.is_empty() && self.literals.is_empty() && matches!(self.holes[..], [(Hole::Number, _)]);

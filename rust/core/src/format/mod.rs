@@ -191,6 +191,10 @@ impl Format {
 
 impl Inner {
     fn grade(&self, response: &str) -> Match {
+        // Most responses of an untrained policy have no tag at all.
+        if matches!(&self.plan, Plan::Pieces(pieces) if pieces.loose.is_out_of_reach(response)) {
+            return Match::None;
+        }
         if self.closing.as_ref().is_some_and(|closing| !closing.is_match(response)) {
             return Match::None;
         }

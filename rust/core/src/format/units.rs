@@ -92,6 +92,17 @@ impl Units {
         Self { places, count: units.len(), marks, tags_only: units.iter().all(|unit| unit.starts_with('<')) }
     }
 
+    /// Whether the units are tags, and `response` has no `<` that could begin one: hiding parts of it makes none.
+    pub(super) fn are_out_of_reach(&self, response: &str) -> bool {
+        let bytes = response.as_bytes();
+        self.tags_only
+            && self.count > 0
+            && !memchr_iter(b'<', bytes).any(|at| {
+                let name = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'/'));
+                matches!(bytes.get(name), Some(b'a'..=b'z' | b'A'..=b'Z' | b'|' | 0x80..))
+            })
+    }
+
     /// Whether at least half of the units stand in `text` in this order: the longest common subsequence, by bits, in one
     /// pass over the text.
     pub(super) fn half_in(&self, text: &str) -> bool {
