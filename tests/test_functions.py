@@ -92,7 +92,7 @@ def test_extracted_numbers_are_python_numbers() -> None:
     assert [type(number) for number in found] == [int, float, int, int]
 
 
-@pytest.mark.parametrize("digits", [18, 19, 20, 40, 5000])
+@pytest.mark.parametrize("digits", [18, 19, 20, 40, 5000, 9999])
 def test_integers_of_any_size_come_back_exact(digits: int) -> None:
     number = 10**digits + 7
     spelled = "1" + "0" * (digits - 1) + "7"

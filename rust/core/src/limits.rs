@@ -111,7 +111,7 @@ pub const BASED_DIGITS: usize = 1_000;
 
 /// Digits of an integer that is returned as one, which costs more than their number: longer ones are returned as floats, and Python
 /// itself prints no integer of more than 4,300 digits.
-pub const LONG_DIGITS: usize = 5_000;
+pub const LONG_DIGITS: usize = 10_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
 pub const BALL_BITS: u32 = 1_024;
 /// Precision at which values that doubles can't tell apart are looked at first.
