@@ -1,0 +1,197 @@
+"""What an analysis finds: plain data, which reports are written from and JSON holds.
+
+Shares are from 0 to 1, steps are as the records have them, and an example is named by its number in `examples`.
+`None` stands for a number that can't be had, such as the skewness of one value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+#: The version of the JSON form.
+VERSION = 1
+
+Severity = Literal["high", "medium", "low", "info"]
+
+
+@dataclass
+class LeftOut:
+    """Rows that the analysis did not use, or a part of it that could not be made, and why."""
+
+    what: str
+    rows: int | None = None
+
+
+@dataclass
+class Facts:
+    """What was analysed."""
+
+    samples: int
+    #: Distinct steps, and the first and the last.
+    steps: int
+    first_step: int | None
+    last_step: int | None
+    runs: list[str]
+    groups: int
+    #: Names of the rewards inside, without `component/`.
+    components: list[str]
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass
+class Histogram:
+    """Counts between edges, one edge more than counts."""
+
+    edges: list[float]
+    counts: list[int]
+
+
+@dataclass
+class Distribution:
+    """How the values of the reward, or of one reward inside, are spread."""
+
+    name: str
+    count: int
+    not_judged: int
+    mean: float | None
+    deviation: float | None
+    minimum: float | None
+    maximum: float | None
+    skewness: float | None
+    #: Values by the share of responses below: 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99.
+    quantiles: dict[str, float]
+    histogram: Histogram
+    #: The mean of the deviations within groups, and the share of groups without any difference; None without groups.
+    within_group_deviation: float | None
+    zero_variance_share: float | None
+    #: The part of the reward's variance that goes along with this one: cov(component, reward) / var(reward).
+    variance_share: float | None
+
+
+@dataclass
+class Moment:
+    """A stretch of the training: one step, or several that are drawn as one."""
+
+    first_step: int
+    last_step: int
+    count: int
+    mean: float | None
+    deviation: float | None
+    #: The values below which 10, 50 and 90 % of the rewards are.
+    q10: float | None
+    q50: float | None
+    q90: float | None
+    #: Mean of each reward inside, by name.
+    components: dict[str, float | None]
+    #: Share of each reason, by name; empty without reasons.
+    reasons: dict[str, float]
+    #: Mean length of the responses in characters.
+    length: float | None
+    #: Share of responses that stand earlier in the same stretch to the letter.
+    duplicates: float | None
+    #: Share of groups without any difference in reward.
+    zero_variance: float | None
+    #: Mean reward in evaluation, where records of it, or held-out accuracies, were given.
+    held_out: float | None
+
+
+@dataclass
+class Spread:
+    """How many responses had which reward when: `counts[stretch][bin]` for the stretches of `training`."""
+
+    edges: list[float]
+    counts: list[list[int]]
+
+
+@dataclass
+class Kind:
+    """The responses that have one value of an attribute, such as the reason `close`."""
+
+    value: str
+    count: int
+    share: float
+    mean: float | None
+    deviation: float | None
+    #: Cohen's d against all other responses.
+    effect: float | None
+    examples: list[int]
+
+
+@dataclass
+class Attribute:
+    """How the reward goes with a property of the response."""
+
+    #: `reason`, `source`, `length`, `language`, `format`, `reasoning_steps`.
+    name: str
+    title: str
+    #: The share of the reward's variance between the kinds (eta squared).
+    eta_squared: float | None
+    kinds: list[Kind]
+
+
+@dataclass
+class Correlation:
+    """Pearson's correlation of the reward, its parts and the length; `None` where one of them does not vary."""
+
+    names: list[str]
+    matrix: list[list[float | None]]
+
+
+@dataclass
+class Failure:
+    """A pattern that responses with a low reward share."""
+
+    label: str
+    #: Words or reasons that are typical.
+    terms: list[str]
+    count: int
+    #: Of all responses with a low reward.
+    share: float
+    mean: float
+    examples: list[int]
+
+
+@dataclass
+class Remedy:
+    """What to do: the name of the part that helps, the page of the guide, and a line of code."""
+
+    name: str
+    page: str
+    code: str
+
+
+@dataclass
+class Finding:
+    """Something to know about the reward."""
+
+    #: A stable name: `sparse`, `noisy`, `hacked`, `dominated`, `length_drift`, …
+    kind: str
+    severity: Severity
+    title: str
+    text: str
+    #: The numbers it rests on, by name.
+    evidence: dict[str, float]
+    remedies: list[Remedy]
+    examples: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Example:
+    """One record, its texts cut to a length that people read."""
+
+    id: int
+    run: str | None
+    step: int | None
+    group: int | None
+    reward: float | None
+    components: dict[str, float | None]
+    reason: str | None
+    source: str | None
+    language: str | None
+    #: In characters, before it was cut.
+    length: int
+    prompt: str | None
+    response: str
+    truth: str | None
+    answer: str | None
