@@ -146,10 +146,10 @@ def findings() -> list[Finding]:
     ]  # fmt: skip
 
 
-def make_analysis(count: int = 60, stretches: int = 125, *, seed: int = 0, held_out: bool = True) -> RewardAnalysis:
+def make_analysis(count: int = 60, stretches: int = 125, stride: int = 8, *, seed: int = 0, held_out: bool = True) -> RewardAnalysis:
     """Make an analysis of a training with `count` examples and so many stretches."""
     choose = random.Random(seed)
-    moments = training(stretches, 8, choose, held_out=held_out)
+    moments = training(stretches, stride, choose, held_out=held_out)
     values = [choose.choice((0.0, 0.0, 0.5, 1.0, 1.0, 1.0)) for _ in range(4000)]
     bins = 20
     counts = []
@@ -173,7 +173,7 @@ def make_analysis(count: int = 60, stretches: int = 125, *, seed: int = 0, held_
     matrix[2][4] = matrix[4][2] = None
     return RewardAnalysis(
         facts=Facts(
-            512_000, 1000, 0, 999, ["run-a", "run-b"], 64_000, list(COMPONENTS),
+            4096 * stretches, stretches * stride, 0, stretches * stride - 1, ["run-a", "run-b"], 64_000, list(COMPONENTS),
             [LeftOut("rows without a reward", 12), LeftOut("part-b-0-3.parquet is cut off")],
         ),
         reward=distribution("reward", values, None),
@@ -195,7 +195,7 @@ def make_analysis(count: int = 60, stretches: int = 125, *, seed: int = 0, held_
             Failure("stops before an answer", ["no_answer", "let", "wait"], 640, 0.165, 0.0, [3]),
         ],
         findings=findings(),
-        examples=examples(count, choose, 1000),
+        examples=examples(count, choose, stretches * stride),
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ EXAMPLES_MOST = 2_500_000
 #: To how many characters a text of an example is cut; the first that keeps within the bytes is taken.
 CUTS = (6000, 3000, 1500, 800, 400, 200, 100, 50)
 #: What else is cut, in characters and in entries.
-PROSE_MOST, CODE_MOST, EXCERPT_MOST, TITLE_MOST = 2000, 2000, 140, 200
+PROSE_MOST, CODE_MOST, EXCERPT_MOST = 2000, 2000, 90
 MOST = {"components": 40, "kinds": 40, "terms": 12, "links": 12, "failures": 24, "findings": 60, "left_out": 60, "runs": 12}
 
 
@@ -99,6 +99,12 @@ def texts_of(example: Example, cut: int) -> list[tuple[str, Markup]]:
     return [(name, words.shown(text, cut)) for name, text in named.items() if text is not None]
 
 
+def excerpt(response: str) -> str:
+    """Return the end of a response, where its answer stands, in one line."""
+    end = label(response[-EXCERPT_MOST:])
+    return ("… " if len(response) > EXCERPT_MOST else "") + end if end else "(blank)"
+
+
 def row_of(example: Example, cut: int) -> Row:
     """Return an example as the page shows it."""
     facts = {
@@ -115,7 +121,7 @@ def row_of(example: Example, cut: int) -> Row:
         step=example.step,
         reason=label(example.reason or ""),
         source=label(example.source or ""),
-        excerpt=label(" ".join(example.response[-EXCERPT_MOST:].split()) if example.response.strip() else "(blank)"),
+        excerpt=excerpt(example.response),
         texts=texts_of(example, cut),
         facts=[(name, value) for name, value in facts.items() if value is not None],
         components=[(label(name), words.number(value)) for name, value in components],
@@ -142,7 +148,7 @@ def write_page(analysis: RewardAnalysis, title: str | None) -> str:
     scripts, styles = (vega_script(), read("page.js")), (read("page.css"),)
     page: str = template().render(
         analysis=analysis,
-        title=label(title)[:TITLE_MOST],
+        title=label(title),
         verdict=verdict(analysis),
         figures=figures(analysis),
         sections=sections,

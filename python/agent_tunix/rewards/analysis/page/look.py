@@ -53,6 +53,8 @@ class Look:
                 "titlePadding": 8,
                 "labelLimit": 140,
                 "tickCount": 5,
+                "labelOverlap": True,
+                "labelSeparation": 8,
             },
             "axisX": {"grid": False},
             "axisY": {"domain": False, "ticks": False, "labelPadding": 6},

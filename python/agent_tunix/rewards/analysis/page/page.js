@@ -112,6 +112,11 @@
   });
   follow();
 
+  // Texts that scroll are reached by keyboard; which do is known once they are shown.
+  list.addEventListener("toggle", ({ target }) => {
+    for (const pre of all("pre", target)) if (pre.scrollHeight > pre.clientHeight) pre.tabIndex = 0;
+  }, true);
+
   // On paper: what the reader opened, or else the first few.
   let opened = [];
   addEventListener("beforeprint", () => {

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SERIES_MOST = 8
 #: Width on paper, in points of a PNG of 300 dots per inch: a text column is 6.5 inches wide.
 PAPER_WIDTH = 430
+#: Width of the column of numbers beside bars.
+NUMBERS = 42
 #: A name in a plot is cut to this; its table and its tooltip have more.
 NAME_MOST = 120
 
@@ -77,8 +79,18 @@ def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -
     return alt.Tooltip(f"{field_name}:{kind}", title=f"{title} ", **extra)
 
 
-def finish(chart: Any, look: Look, *, height: int, title: str, key: str | None = None) -> dict[str, Any]:
-    """Return a drawing as Vega-Lite; `key` says on paper what its lines are."""
+def finish(
+    chart: Any, look: Look, *, height: int, title: str, key: str | None = None
+) -> dict[str, Any]:
+    """Return a drawing as Vega-Lite.
+
+    Args:
+        chart: the drawing.
+        look: its colours.
+        height: of what is between the axes.
+        title: what stands above it on paper.
+        key: what says on paper which line is which.
+    """
     chart = chart.properties(
         width="container" if look.interactive else PAPER_WIDTH,
         height=height,
@@ -150,12 +162,11 @@ def bars(rows: Sequence[dict[str, Any]], look: Look, *, label: str, value: str, 
 
     values = [row[value] for row in rows] + ([rule] if rule is not None else [])
     low, high = min(0.0, *values), max(0.0, *values)
-    # Room for the numbers at the bars' ends.
-    domain = [low * 1.05, high + (high - low) * 0.16 or 1.0]
+    domain = [low * 1.05, high or (1.0 if low == high else 0.0)]
     axis = alt.Axis(grid=True, tickCount=5) if form is None else alt.Axis(grid=True, tickCount=5, format=form)
     scale = alt.Scale(domain=domain, nice=False, zero=True)
-    name = alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(labelLimit=150))
-    base = alt.Chart(data([{**row, "end": max(row[value], 0.0)} for row in rows])).encode(y=name)
+    name = alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
+    base = alt.Chart(data(rows)).encode(y=name)
     layers: list[Any] = [
         base.mark_bar(color=colour, height={"band": 0.62}).encode(
             x=alt.X(f"{value}:Q", title=title, axis=axis, scale=scale), tooltip=tips
@@ -164,8 +175,6 @@ def bars(rows: Sequence[dict[str, Any]], look: Look, *, label: str, value: str, 
     if rule is not None:
         line = alt.Chart(data([{"rule": rule}]))
         layers.append(line.mark_rule(color=look.ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="rule:Q"))
-    number = base.encode(x="end:Q", text="text:N")
-    # A halo keeps the number apart from the dashed line.
-    layers.append(number.mark_text(align="left", dx=5, stroke=look.ground, strokeWidth=4, color=look.ground))
-    layers.append(number.mark_text(align="left", dx=5, color=look.ink))
+    # In a column of their own, where nothing crosses them.
+    layers.append(base.mark_text(align="right", dx=NUMBERS, color=look.ink).encode(x=alt.value("width"), text="text:N"))
     return alt.layer(*layers)

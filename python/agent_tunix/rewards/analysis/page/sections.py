@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.page import shapes
-from agent_tunix.rewards.analysis.page.training import plot_training
+from agent_tunix.rewards.analysis.page.training import plot_small, plot_training
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.analysis import RewardAnalysis
@@ -20,6 +20,8 @@ class Sections:
     """The plots of a page."""
 
     training: list[Plot]
+    #: What goes with the training, small.
+    beside: list[Plot]
     distributions: list[Plot]
     variance: list[Plot]
     correlation: list[Plot]
@@ -29,14 +31,23 @@ class Sections:
 
     def plots(self) -> list[Plot]:
         """Return the plots in the page's order."""
-        beside = [plot for _, plot in self.attributes if plot]
-        return [*self.training, *self.distributions, *self.variance, *self.correlation, *beside, *self.failures]
+        kinds = [plot for _, plot in self.attributes if plot]
+        return [
+            *self.training,
+            *self.beside,
+            *self.distributions,
+            *self.variance,
+            *self.correlation,
+            *kinds,
+            *self.failures,
+        ]
 
 
 def draw_sections(analysis: RewardAnalysis, look: Look) -> Sections:
     """Draw all that the analysis knows, each plot under a name of its own."""
     sections = Sections(
         training=plot_training(analysis, look),
+        beside=plot_small(analysis, look),
         distributions=shapes.plot_distributions(analysis, look),
         variance=shapes.plot_variance(analysis, look),
         correlation=shapes.plot_correlation(analysis, look),

@@ -95,7 +95,7 @@ def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         for part in known[:BARS_MOST]
     ]
     tips = [tip("name", "Component", kind="N"), tip("share", "Share", ".1%")]
-    axis = "Share of the reward's variance"
+    axis = "Share of variance"
     chart = bars(rows, look, label="name", value="share", title=axis, form="%", colour=look.accent, tips=tips)
     title = "What the reward's variance comes from"
     text = (
@@ -136,8 +136,8 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     ]
     base = alt.Chart(data(rows)).encode(
         x=alt.X("b:N", title=None, sort=None,
-                axis=alt.Axis(labelAngle=-40, labelLimit=110, domain=False, ticks=False)),
-        y=alt.Y("a:N", title=None, sort=None, axis=alt.Axis(labelLimit=110)),
+                axis=alt.Axis(labelAngle=-40, labelLimit=130, labelOverlap=False, domain=False, ticks=False)),
+        y=alt.Y("a:N", title=None, sort=None, axis=alt.Axis(labelLimit=130, labelOverlap=False)),
     )  # fmt: skip
     cells = base.mark_rect(stroke=look.ground, strokeWidth=2, cornerRadius=3).encode(
         color=alt.condition("datum.r < 0", alt.value(look.low), alt.value(look.high)),
@@ -206,7 +206,7 @@ def plot_failures(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     if not rows:
         return []
     tips = [tip("label", "Pattern", kind="N"), tip("share", "Share", ".1%"), tip("count", "Responses", ",d")]
-    axis = "Share of responses with a low reward"
+    axis = "Share of low rewards"
     chart = bars(rows, look, label="label", value="share", title=axis, form="%", colour=look.second, tips=tips)
     title = "What failures share"
     text = "Patterns among the responses with a low reward, the most frequent first."

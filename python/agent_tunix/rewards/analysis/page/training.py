@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Fewer stretches than these are drawn with a dot each.
 DOTS_BELOW = 40
 #: Columns of the heat map: more would be thinner than a reader sees, and make the page heavy.
-COLUMNS_MOST = 100
+COLUMNS_MOST = 80
 OTHER = "other"
 
 
@@ -204,7 +204,7 @@ def plot_spread(analysis: RewardAnalysis, look: Look) -> Plot:
         "this reward. Two strong rows are a reward that tells right from wrong; one row at the bottom is a sparse one."
     )
     title = "Spread of the reward over training"
-    return Plot("reward_spread_over_training", title, text, finish(chart, look, height=220, title=title))
+    return Plot("reward_spread_over_training", title, text, finish(chart, look, height=240, title=title))
 
 
 def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
@@ -331,7 +331,9 @@ def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw what goes with the training, one small plot each; what is never known is left out."""
     import altair as alt
 
-    found = []
+    found: list[Plot] = []
+    if len(analysis.training) < 2:  # noqa: PLR2004 - one point is no course
+        return found
     bands = places(analysis.training)
     for field, file_name, title, text, share in SMALL:
         values = [finite(getattr(moment, field)) for moment in analysis.training]
@@ -343,7 +345,7 @@ def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
             "y:Q",
             title=None,
             scale=alt.Scale(zero=True),
-            axis=alt.Axis(format="%" if share else "~s", tickCount=4),
+            axis=alt.Axis(format="%" if share else ",.4~g", tickCount=4),
         )
         line = (
             alt.Chart(data(rows))
@@ -358,7 +360,7 @@ def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
 
 
 def plot_training(analysis: RewardAnalysis, look: Look) -> list[Plot]:
-    """Draw all that is known over training; nothing where there is one stretch or none."""
+    """Draw the reward, its spread, its reasons and its parts; nothing where there is one stretch or none."""
     if len(analysis.training) < 2:  # noqa: PLR2004 - one point is no course
         return []
     moments = analysis.training
@@ -370,4 +372,4 @@ def plot_training(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         found.append(plot_reasons(analysis, look))
     if any(finite(mean) is not None for moment in moments for mean in moment.components.values()):
         found.append(plot_components(analysis, look))
-    return found + plot_small(analysis, look)
+    return found
