@@ -146,7 +146,9 @@ def findings() -> list[Finding]:
     ]  # fmt: skip
 
 
-def make_analysis(count: int = 60, stretches: int = 125, stride: int = 8, *, seed: int = 0, held_out: bool = True) -> RewardAnalysis:
+def make_analysis(
+    count: int = 60, stretches: int = 125, stride: int = 8, *, seed: int = 0, held_out: bool = True
+) -> RewardAnalysis:
     """Make an analysis of a training with `count` examples and so many stretches."""
     choose = random.Random(seed)
     moments = training(stretches, stride, choose, held_out=held_out)
@@ -162,7 +164,9 @@ def make_analysis(count: int = 60, stretches: int = 125, stride: int = 8, *, see
 
     def kinds(names: tuple[str, ...], effect: float) -> list[Kind]:
         return [
-            Kind(name, 5200 // (at + 1), 0.5 / (at + 1), max(0.95 - 0.2 * at, 0.02), 0.2, effect - 0.5 * at, [at, at + 4])
+            Kind(
+                name, 5200 // (at + 1), 0.5 / (at + 1), max(0.95 - 0.2 * at, 0.02), 0.2, effect - 0.5 * at, [at, at + 4]
+            )
             for at, name in enumerate(names)
         ]
 

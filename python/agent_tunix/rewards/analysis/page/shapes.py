@@ -28,7 +28,7 @@ def plot_distribution(part: Distribution, look: Look, title: str, file_name: str
 
     edges, counts = part.histogram.edges, part.histogram.counts
     total = sum(counts)
-    if not total or len(edges) != len(counts) + 1:
+    if not total or len(edges) != len(counts) + 1 or any(finite(edge) is None for edge in edges):
         return None
     thin = (edges[-1] - edges[0]) / 200 if edges[-1] > edges[0] else 0.5
     rows = [
@@ -84,8 +84,6 @@ def plot_distributions(analysis: RewardAnalysis, look: Look) -> list[Plot]:
 
 def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw which part of the reward's variance goes along with each component."""
-    import altair as alt
-
     known = [part for part in analysis.components if finite(part.variance_share) is not None]
     known.sort(key=lambda part: -(part.variance_share or 0.0))
     if not known:
@@ -165,8 +163,6 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
 
 def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -> Plot | None:
     """Draw the mean reward of each kind of responses; its table stands beside it."""
-    import altair as alt
-
     rows = [
         {"kind": label(kind.value), "mean": finite(kind.mean), "count": kind.count, "share": kind.share,
          "d": finite(kind.effect), "text": number(kind.mean)}
@@ -183,7 +179,9 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
         tip("share", "Share", ".1%"),
     ]
     overall = finite(analysis.reward.mean)
-    chart = bars(rows, look, label="kind", value="mean", title="Mean reward", colour=look.accent, tips=tips, rule=overall)
+    chart = bars(
+        rows, look, label="kind", value="mean", title="Mean reward", colour=look.accent, tips=tips, rule=overall
+    )
     title = f"Mean reward by {name(attribute.title[:NAME_MOST])[:1].lower()}{name(attribute.title[:NAME_MOST])[1:]}"
     text = f"The dashed line is the mean of all responses, {number(analysis.reward.mean)}." + (
         f" {percent(attribute.eta_squared)} of the reward's variance lies between these kinds (eta squared)."
@@ -191,15 +189,18 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
         else ""
     )
     spec = finish(chart, look, height=ROW * len(rows), title=title, key="Dashed: all responses")
-    return Plot("reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40]), title, text, spec)
+    return Plot(
+        "reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40]),
+        title,
+        text,
+        spec,
+    )
 
 
 def plot_failures(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw how frequent each pattern of failure is."""
-    import altair as alt
-
     rows = [
-        {"label": label(failure.label), "share": failure.share, "count": failure.count,
+        {"label": label(failure.label), "share": finite(failure.share) or 0.0, "count": failure.count,
          "text": percent(failure.share)}
         for failure in analysis.failures[:BARS_MOST]
     ]  # fmt: skip

@@ -24,13 +24,17 @@ HIDDEN = re.compile(
 #: In JSON inside a page, what would end the script or the line; each stands in strings alone.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
+MINUS, DASH = "\u2212", "\u2013"
+#: Numbers between these read well without a power of ten; from a thousand on, without decimals.
+SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
+
 
 def name_hidden(sign: str) -> str:
     """Return how a sign that can't be seen is written: the picture of a control character, or its code point."""
     code = ord(sign)
-    if code < 0x20:  # noqa: PLR2004 - the controls, whose pictures stand in the same order
+    if code < ord(" "):  # the controls, whose pictures stand in the same order
         return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"  # noqa: PLR2004 - delete has a picture of its own
+    return "\u2421" if sign == "\x7f" else f"\u27e8U+{code:04X}\u27e9"
 
 
 def plain(text: str) -> str:
@@ -55,8 +59,9 @@ def shown(text: str, limit: int | None = None) -> Markup:
     parts: list[Markup] = []
     at = 0
     for found in HIDDEN.finditer(text):
-        parts += escape(text[at : found.start()]), Markup('<span class="hidden-sign">{}</span>').format(
-            name_hidden(found[0])
+        parts += (
+            escape(text[at : found.start()]),
+            Markup('<span class="hidden-sign">{}</span>').format(name_hidden(found[0])),
         )
         at = found.end()
     parts.append(escape(text[at:]))
@@ -89,15 +94,15 @@ def number(value: float | None) -> str:
     ('1,234,567', '−0.123', '0.5', '–')
     """
     if value is None or not math.isfinite(value):
-        return "\u2013"
+        return DASH
     size = abs(value)
-    if value == int(value) and size < 1e15:  # noqa: PLR2004 - beyond, digits say nothing
-        text = f"{int(value):,}"
-    elif 1e-4 <= size < 1000:  # noqa: PLR2004 - what reads well without a power of ten
-        text = f"{value:.3g}"
+    if size >= LARGE or 0 < size < SMALL:
+        text = f"{value:.2e}"
+    elif value == int(value) or size >= THOUSAND:
+        text = f"{value:,.0f}"
     else:
-        text = f"{value:,.0f}" if 1000 <= size < 1e15 else f"{value:.2e}"  # noqa: PLR2004 - likewise
-    return text.replace("-", "\u2212")
+        text = f"{value:.3g}"
+    return text.replace("-", MINUS)
 
 
 def percent(share: float | None) -> str:
@@ -108,14 +113,14 @@ def percent(share: float | None) -> str:
     ('50%', '0.4%', '>99.9%', '–')
     """
     if share is None or not math.isfinite(share):
-        return "\u2013"
+        return DASH
     value = 100 * share
     if 0 < value < 0.05:  # noqa: PLR2004 - would be rounded to nothing
         return "<0.1%"
     if 99.95 <= value < 100:  # noqa: PLR2004 - would be rounded to all
         return ">99.9%"
-    digits = 0 if value == round(value) or abs(value) >= 10 and abs(value) < 99.5 else 1  # noqa: PLR2004, RUF021
-    return f"{value:.{digits}f}%".replace("-", "\u2212")
+    whole = value == round(value) or 10 <= abs(value) < 99.5  # noqa: PLR2004 - there a tenth says nothing
+    return f"{value:.{0 if whole else 1}f}%".replace("-", MINUS)
 
 
 def name(text: str) -> str:
