@@ -68,7 +68,7 @@ def data(rows: Sequence[dict[str, Any]]) -> alt.Data:
     import altair as alt
 
     clean = [{name: rounded(item) if isinstance(item, float) else item for name, item in row.items()} for row in rows]
-    return alt.Data(values=clean)
+    return alt.Data(values=clean)  # type: ignore[no-untyped-call]
 
 
 def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -> alt.Tooltip:
@@ -76,7 +76,7 @@ def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -
     import altair as alt
 
     # The space keeps names of the data from being `title` or `image`, which the tooltip has a meaning for.
-    extra = {} if form is None else {"format": form}
+    extra: Any = {} if form is None else {"format": form}
     return alt.Tooltip(f"{field_name}:{kind}", title=f"{title} ", **extra)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.analysis.page.plot import NAME_MOST, Plot, bars, data, finish, label, tip
-from agent_tunix.rewards.analysis.page.words import finite, name, number, percent
+from agent_tunix.rewards.analysis.page.words import DASH, finite, name, number, percent
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.analysis import RewardAnalysis
@@ -112,6 +112,11 @@ def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     ]
 
 
+def two_digits(value: float | None) -> str:
+    """Return a correlation as the matrix shows it."""
+    return DASH if finite(value) is None else number(round(value or 0.0, 2))
+
+
 def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw the matrix of correlations."""
     import altair as alt
@@ -127,7 +132,7 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
             "b": names[across],
             "r": finite(matrix[down][across]),
             "size": abs(finite(matrix[down][across]) or 0.0),
-            "text": number(round(matrix[down][across] or 0.0, 2)) if finite(matrix[down][across]) is not None else "–",
+            "text": two_digits(matrix[down][across]),
         }
         for down in range(most)
         for across in range(most)
@@ -153,10 +158,7 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         "Pearson's correlation of the reward, its parts and the length: blue where two rise together, orange where one "
         "falls as the other rises, a dash where one of them does not vary."
     )
-    table = [
-        [names[down], *(number(round(value, 2)) if (value := finite(item)) is not None else "–" for item in row)]
-        for down, row in enumerate(matrix)
-    ]
+    table = [[names[down], *map(two_digits, row)] for down, row in enumerate(matrix)]
     spec = finish(chart, look, height=34 * most, title=title)
     return [Plot("correlation", title, text, spec, ["", *names], table)]
 

@@ -24,6 +24,7 @@ HIDDEN = re.compile(
 #: In JSON inside a page, what would end the script or the line; each stands in strings alone.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
+#: A true minus sign, and the dash that stands for no number or between two.
 MINUS, DASH = "\u2212", "\u2013"
 #: Numbers between these read well without a power of ten; from a thousand on, without decimals.
 SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
@@ -71,11 +72,11 @@ def shown(text: str, limit: int | None = None) -> Markup:
 
 
 def embed_json(value: Any) -> Markup:
-    """Return JSON that may stand inside a script element: nothing in it ends the element or begins another.
+    r"""Return JSON that may stand inside a script element: nothing in it ends the element or begins another.
 
     >>> from agent_tunix.rewards.analysis.page.words import embed_json
     >>> print(embed_json({"name": "</script>"}))
-    {"name":"\\u003c/script\\u003e"}
+    {"name":"\u003c/script\u003e"}
     """
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return Markup(text.translate(UNSAFE))  # noqa: S704 - only letters, digits and quoted signs are left
@@ -89,9 +90,9 @@ def finite(value: float | None) -> float | None:
 def number(value: float | None) -> str:
     """Return a number as people read it: three significant digits, thousands apart, a true minus, a dash for none.
 
-    >>> from agent_tunix.rewards.analysis.page.words import number
-    >>> number(1234567), number(-0.12345), number(0.5), number(None)
-    ('1,234,567', '−0.123', '0.5', '–')
+    >>> from agent_tunix.rewards.analysis.page.words import DASH, MINUS, number
+    >>> number(1234567), number(0.12345), number(2.0), number(-1) == MINUS + "1", number(None) == DASH
+    ('1,234,567', '0.123', '2', True, True)
     """
     if value is None or not math.isfinite(value):
         return DASH
@@ -109,8 +110,8 @@ def percent(share: float | None) -> str:
     """Return a share in percent.
 
     >>> from agent_tunix.rewards.analysis.page.words import percent
-    >>> percent(0.5), percent(0.0042), percent(0.99996), percent(None)
-    ('50%', '0.4%', '>99.9%', '–')
+    >>> percent(0.5), percent(0.0042), percent(0.99996)
+    ('50%', '0.4%', '>99.9%')
     """
     if share is None or not math.isfinite(share):
         return DASH
