@@ -136,7 +136,7 @@ def to_table(rows: Mapping[str, list[Any]], count: int, run: str, weights: Mappi
             arrays[name] = pa.array(values, pa.int32() if name == names.ROW else pa.int64())
         else:
             # NaN is "not judged", which null says.
-            arrays[name] = pa.array(values, pa.float64(), from_pandas=True)
+            arrays[name] = pa.array(values, pa.float64())
     metadata = {names.KEY: names.VERSION, f"{names.KEY}.weights": json.dumps(dict(weights))}
     return pa.table(arrays).replace_schema_metadata(metadata)
 

@@ -28,9 +28,9 @@ MODES = ("train", "eval")
 class Interval:
     """Steps that are told of together."""
 
-    def __init__(self, first: int) -> None:
-        """Begin with a step."""
-        self.first, self.counted, self.told = first, Statistics(), False
+    def __init__(self, first: int, counted: Statistics) -> None:
+        """Begin with a batch."""
+        self.first, self.counted, self.told = first, counted, False
 
 
 class Recorder:
@@ -52,10 +52,10 @@ class Recorder:
         self.last: int | None = None
         self.pool: list[Rows] = []
         self.pooled = 0
-        #: Per mode: everything so far; the interval that goes on; the metrics that were told last.
+        #: Per mode: everything so far; the interval that goes on; the one that was told last.
         self.totals: dict[str, Statistics] = {}
         self.intervals: dict[str, Interval] = {}
-        self.latest: dict[str, dict[str, float]] = {}
+        self.latest: dict[str, Interval] = {}
         self.warned: set[str] = set()
         self.more: Callable[[], Mapping[str, float]] | None = None
         self.watched = False
@@ -117,9 +117,10 @@ class Recorder:
         interval = self.intervals.get(rows.mode)
         # A step that comes again is still the same interval's, whose metrics are told anew.
         if interval is None or not interval.first <= step < interval.first + self.every:
-            interval = self.intervals[rows.mode] = Interval(step)
-        interval.counted.merge(counted)
-        interval.told = False
+            self.intervals[rows.mode] = interval = Interval(step, counted)
+        else:
+            interval.counted.merge(counted)
+            interval.told = False
         if step - interval.first + 1 >= self.every:
             self._tell(rows.mode, step)
 
@@ -136,12 +137,11 @@ class Recorder:
 
     def _tell(self, mode: str, step: int) -> None:
         """Give an interval's metrics on."""
-        interval = self.intervals[mode]
+        interval = self.latest[mode] = self.intervals[mode]
         interval.told = True
-        metrics = self.latest[mode] = interval.counted.metrics()
         if not self.sinks:
             return
-        told = prefixed(mode, metrics)
+        told = prefixed(mode, interval.counted.metrics())
         if mode == "train" and self.more is not None:
             told = {**told, **self.more()}
         for sink in self.sinks:
@@ -157,10 +157,9 @@ class Recorder:
             self.settle()
             found: dict[str, float] = {}
             for mode in MODES:
-                known = self.latest.get(mode)
-                if known is None and mode in self.intervals:
-                    known = self.intervals[mode].counted.metrics()
-                found |= prefixed(mode, known or {})
+                interval = self.latest.get(mode) or self.intervals.get(mode)
+                if interval is not None:
+                    found |= prefixed(mode, interval.counted.metrics())
             return found
 
     def summary(self) -> dict[str, float]:
