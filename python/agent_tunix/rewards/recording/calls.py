@@ -43,9 +43,9 @@ class Form:
     def __init__(self, function: Callable[..., Any]) -> None:
         """Look at its signature, if it has one."""
         try:
-            parameters = inspect.signature(function).parameters.values()
+            parameters = list(inspect.signature(function).parameters.values())
         except (TypeError, ValueError):  # A compiled function need not say what it takes.
-            parameters = ()
+            parameters = []
         kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
         self.names = [each.name for each in parameters if each.kind in kinds]
 
@@ -108,17 +108,24 @@ def read_scores(result: Any) -> tuple[Any, dict[str, Any], Codes | None]:
         result = result["rewards"]
     if hasattr(result, "tolist") and not isinstance(result, np.generic):
         result = result.tolist()
-    if isinstance(result, Mapping):
-        many = any(isinstance(value, (list, tuple, np.ndarray)) for value in result.values())
-        first = next(iter(result.values()), None)
-        pairs = read_batch(result, len(first)) if many and hasattr(first, "__len__") else [read_result(result)]
-    elif isinstance(result, (list, tuple)) and not hasattr(result, "_fields"):
-        pairs = [(None, {}) if each is None else read_result(each) for each in result]
-    elif hasattr(result, "_fields"):
+    if hasattr(result, "_fields"):
         # Named tuples have their reward first.
         return read_scores(result[0])
-    else:
-        pairs = [(None, {}) if result is None else read_result(result)]
+    return part(read_pairs(result))
+
+
+def read_pairs(result: Any) -> list[tuple[float | None, dict[str, Any]]]:
+    """Return each reward of a result, one or many, with the parts beside it."""
+    if isinstance(result, Mapping):
+        many = any(isinstance(value, (list, tuple, np.ndarray)) for value in result.values())
+        first: Any = next(iter(result.values()), None)
+        return read_batch(result, len(first)) if many and hasattr(first, "__len__") else [read_result(result)]
+    results = result if isinstance(result, (list, tuple)) else [result]
+    return [(None, {}) if each is None else read_result(each) for each in results]
+
+
+def part(pairs: Sequence[tuple[float | None, Mapping[str, Any]]]) -> tuple[Any, dict[str, Any], Codes | None]:
+    """Return what is in pairs as columns: rewards, the numbers beside them by name, reasons."""
     scores = np.array([np.nan if score is None else score for score, _ in pairs], dtype=np.float64)
     components: dict[str, Any] = {}
     reasons = None
@@ -250,7 +257,7 @@ def write_truth(truth: Any) -> str | None:
 
 def read_step(given: Mapping[str, Any]) -> int | None:
     """Return the trainer's step, where it tells it."""
-    told = given.get("step")
+    told: Any = given.get("step")
     if told is None:
         told = field(given.get("trainer_state"), "global_step")
     if hasattr(told, "tolist"):
@@ -264,7 +271,7 @@ def read_groups(given: Mapping[str, Any], group: str | int | None, count: int) -
     """Return what names the group of each response."""
     if isinstance(group, int):
         return group
-    groups = given.get("group" if group is None else group)
+    groups: Any = given.get("group" if group is None else group)
     if hasattr(groups, "tolist"):
         groups = groups.tolist()
     return groups if isinstance(groups, (list, tuple)) and len(groups) == count else None

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.rows import UNKNOWN, Described, Rows, Statistics
 from agent_tunix.rewards.recording.samples import SPREAD, choose, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from agent_tunix.rewards.recording.parts import Parts
 
 #: Of single responses, how many make a batch where no step tells.
 POOL = 256
@@ -67,7 +68,7 @@ class Recorder:
         with self.lock:
             self.settle()
             # What this one has kept, it writes itself.
-            left = {"lock": None, "pool": [], "more": None, "watched": False}
+            left: dict[str, Any] = {"lock": None, "pool": [], "more": None, "watched": False}
             return {**self.__dict__, **left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -145,11 +146,7 @@ class Recorder:
         if mode == "train" and self.more is not None:
             told = {**told, **self.more()}
         for sink in self.sinks:
-            try:
-                sink.write(step, told)
-            except Exception as error:  # noqa: BLE001 # a sink that fails is no reason to end a training
-                name = type(sink).__name__
-                self.warn(f"sink {name} {id(sink)}", f"the sink {name} could not write: {error!r}")
+            self._try(sink, "write", lambda sink=sink: sink.write(step, told))  # type: ignore[misc]
 
     def metrics(self) -> dict[str, float]:
         """Return what was last told, or what there is where nothing was told yet."""
@@ -212,12 +209,16 @@ class Recorder:
         with self.lock:
             self.flush()
             for sink in self.sinks:
-                try:
-                    sink.close()
-                except Exception as error:  # noqa: BLE001 # as above
-                    name = type(sink).__name__
-                    self.warn(f"sink {name} {id(sink)}", f"the sink {name} could not close: {error!r}")
+                self._try(sink, "close", sink.close)
             self.sinks = []
+
+    def _try(self, sink: Any, what: str, call: Callable[[], Any]) -> None:
+        """Call a sink; that it fails is no reason to end a training."""
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001 # whatever it is
+            name = type(sink).__name__
+            self.warn(f"sink {name} {id(sink)}", f"the sink {name} could not {what}: {error!r}")
 
     def warn(self, about: str, message: str) -> None:
         """Warn once about one thing."""

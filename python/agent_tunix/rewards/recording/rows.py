@@ -80,7 +80,8 @@ class Described:
             places = np.empty_like(self.order)
             places[self.order] = np.arange(len(places))
             at = places[at]
-        return (np.searchsorted(self.starts, at, side="right") - 1).tolist()
+        numbers: list[int] = (np.searchsorted(self.starts, at, side="right") - 1).tolist()
+        return numbers
 
 
 def starts_of(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -93,9 +94,9 @@ def group_keys(rows: Rows) -> npt.NDArray[np.uint64] | None:
     groups = rows.groups
     if isinstance(groups, int):
         return (np.arange(len(rows)) // groups).astype(np.uint64)
-    if groups is None and rows.prompts is None:
-        return None
     if groups is None:
+        if rows.prompts is None:
+            return None
         if type(rows.prompts[0]) is not str:
             rows.prompts = list(map(read_prompt, rows.prompts))
         return describe_texts(rows.prompts)[1]

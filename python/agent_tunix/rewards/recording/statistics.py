@@ -205,7 +205,7 @@ class Shape(Moments):
         # What rounding leaves of equal values is no variance.
         if not self.count or self.variance <= (1e-14 * max(abs(self.low), abs(self.high))) ** 2:
             return math.nan
-        return math.sqrt(self.count) * self.cubes / self.squares**1.5
+        return float(math.sqrt(self.count) * self.cubes / self.squares**1.5)
 
     def state(self) -> dict[str, Any]:
         """Return what makes another like this: `Shape(**state)`."""
