@@ -20,6 +20,7 @@ LIGHT = {
     "agent_tunix",
     "collections",
     "collections.abc",
+    "contextvars",
     "copy",
     "importlib",
     "inspect",
@@ -32,11 +33,12 @@ LIGHT = {
 }
 LAYERS = {
     "__init__": {"_core", "functions"},
-    "aspects": {"_core"},
+    "aspects": {"_core", "functions"},
     "functions": {"_core"},
     "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
-    "reward": {"_core"},
+    "observation": {"_core", "functions"},
+    "reward": {"_core", "observation"},
     "combine": {"_core", "reward"},
     "patterns": {"_core", "functions", "reward"},
     "registry": {"_core", "reward"},
@@ -93,6 +95,15 @@ def test_the_analysis_imports_only_what_is_below_it_and_nothing_heavy() -> None:
         assert {name.split(".")[2] for name in ours} <= allowed, path
         outside = {name.split(".")[0] for name in imports_at_the_top(path) - ours}
         assert outside <= {*sys.stdlib_module_names, "numpy", "agent_tunix"}, path
+
+
+def test_recording_imports_only_what_is_below_it() -> None:
+    below = {"_core", "combine", "normalization", "observation", "recording", "reward", "trainers"}
+    for path in (PACKAGE / "recording").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {name.split(".")[2] for name in ours} <= below, path
+        more = {"atexit", "dataclasses", "functools", "os", "pathlib", "secrets", "sys", "time", "warnings", "weakref"}
+        assert imports_at_the_top(path) - ours <= LIGHT | more, path
 
 
 def test_only_the_command_imports_the_command() -> None:

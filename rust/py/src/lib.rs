@@ -16,6 +16,7 @@ mod options;
 mod panics;
 mod presets;
 mod read;
+mod record;
 mod text;
 mod truths;
 mod verdict;
@@ -25,6 +26,7 @@ mod verdict;
 mod _core {
     use pyo3::prelude::*;
     use pyo3::types::PyTuple;
+    use rewards_core::extract::Source;
     use rewards_core::reward::Reason;
 
     #[pymodule_export]
@@ -68,6 +70,8 @@ mod _core {
     #[pymodule_export]
     use crate::read::read_texts;
     #[pymodule_export]
+    use crate::record::{count_distinct, count_values, describe_texts, grade_answers};
+    #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]
     use crate::verdict::{PyAnswer, PyVerdict};
@@ -79,6 +83,7 @@ mod _core {
         // The first item looks where this thread's stack ends, for which the C library may read a file: now, not in a call.
         rewards_core::batch::guarded(|| ());
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("SOURCES", PyTuple::new(module.py(), Source::ALL.map(Source::as_str))?)?;
         module.add("REASONS", PyTuple::new(module.py(), Reason::ALL.map(Reason::as_str))?)
     }
 }
