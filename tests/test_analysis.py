@@ -18,7 +18,16 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests import runs
 
-from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, RewardAnalysis, analyze
+from agent_tunix.rewards import (
+    ArgumentTypeError,
+    ArgumentValueError,
+    RewardAnalysis,
+    RewardLog,
+    analyze,
+    check_answer,
+    match_format_exactly,
+    weighted_sum,
+)
 from agent_tunix.rewards.analysis import frame, markdown, statistics
 from agent_tunix.rewards.analysis.attributes import code_formats, code_languages
 from agent_tunix.rewards.analysis.failures import cluster
@@ -240,14 +249,35 @@ def test_every_kind_of_records_is_read(run: runs.Run, found: RewardAnalysis, tmp
         same(analyze(kind), found)
 
 
-def test_a_log_is_read_from_its_folder(run: runs.Run, found: RewardAnalysis, tmp_path: Path) -> None:
-    class Log:
-        folder = tmp_path
-
-        def flush(self) -> None:
-            write_parts(tmp_path, run, [0, 2560])
-
-    same(analyze(Log()), found)
+def test_a_log_is_read_from_its_folder(tmp_path: Path) -> None:
+    reward = weighted_sum({match_format_exactly: 0.3, check_answer: 0.7})
+    with RewardLog(reward, folder=tmp_path, samples="all", run="first") as log:
+        for step in range(12):
+            answers = [4, 5] if step % 2 else [4, 40]
+            responses = [f"Step {step}, try {n}. The answer is {n if n < 4 else answers[n % 2]}." for n in range(8)]
+            log(
+                responses,
+                ground_truth=[4] * 8,
+                expected_format="The answer is [NUM].",
+                prompt=["2 + 2?"] * 4 + ["8 / 2?"] * 4,
+                step=step,
+            )
+        found = analyze(log)
+    same(analyze(tmp_path), found)
+    assert (found.facts.samples, found.facts.steps, found.facts.groups, found.facts.runs) == (96, 12, 24, ["first"])
+    assert found.facts.components == ["match_format_exactly", "check_answer"]
+    assert found.reward.mean == pytest.approx(log.summary()["reward/mean"])
+    assert found.reward.deviation == pytest.approx(log.summary()["reward/std"])
+    assert found.reward.zero_variance_share == pytest.approx(log.summary()["zero_variance_groups"])
+    shares = {part.name: part.variance_share for part in found.components}
+    assert shares["check_answer"] == pytest.approx(log.summary()["component/check_answer/variance_share"])
+    reasons = {kind.value: kind.share for kind in found.attributes[0].kinds}
+    assert reasons["correct"] == pytest.approx(log.summary()["reason/correct"])
+    assert not found.facts.left_out
+    assert {example.truth for example in found.examples} == {"4"}
+    assert found.examples[0].answer in {"1", "2", "3", "4", "5", "40", "0"}
+    with pytest.raises(ArgumentValueError, match="this log keeps none; give it a folder"):
+        analyze(RewardLog(reward))
 
 
 def test_names_of_trainers_are_known(run: runs.Run) -> None:
