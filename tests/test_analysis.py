@@ -587,6 +587,17 @@ def test_texts_of_no_words_have_no_clusters() -> None:
     assert cluster([""] * 50) is None
 
 
+def test_words_drawn_by_chance_have_no_clusters() -> None:
+    draw = np.random.default_rng(0)
+    assert cluster([runs.say(draw, "4") for _ in range(1000)]) is None
+
+
+def test_a_column_of_sources_that_are_no_answers_sources_is_not_taken_for_them(run: runs.Run) -> None:
+    found = analyze(run | {"source": ["gsm8k"] * len(run["reward"])})
+    (source,) = [attribute for attribute in found.attributes if attribute.name == "source"]
+    assert {kind.value for kind in source.kinds} <= {"phrase", "inferred", "bare"}
+
+
 # Writing it down.
 
 

@@ -192,10 +192,13 @@ class _Survey:
         reasons, sources = self.source.reasons.texts, self.source.sources.texts
         whole = code_frame(self.frame, reasons, sources)
         # The pool begins with the sample.
-        read, languages = code_sample(self.pool, whole)
-        names = {RUN: self.source.runs.texts, REASON: reasons, SOURCE: sources}
-        album = Album(self.pool, names, languages)
-        coded = {each.name: each for each in (*whole, *read)}
+        coded = {each.name: each for each in (*whole, *code_sample(self.pool, whole))}
+        names = {
+            name: (coded[name].codes if coded[name].sampled else self.pool.numbers[name], coded[name].kinds)
+            for name in (REASON, SOURCE, "language")
+            if name in coded
+        }
+        album = Album(self.pool, {RUN: (self.pool.numbers[RUN], self.source.runs.texts), **names})
         attributes = []
         for name in ("reason", "source", "length", "language", "format", "reasoning_steps"):
             if name not in coded:
