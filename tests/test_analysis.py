@@ -249,6 +249,15 @@ def test_every_kind_of_records_is_read(run: runs.Run, found: RewardAnalysis, tmp
         same(analyze(kind), found)
 
 
+def test_json_lines_are_read_without_a_stream(
+    run: runs.Run, found: RewardAnalysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in runs.rows_of(run)), "utf-8")
+    monkeypatch.delattr("pyarrow.json.open_json")
+    same(analyze(path), found)
+
+
 def test_a_log_is_read_from_its_folder(tmp_path: Path) -> None:
     reward = weighted_sum({match_format_exactly: 0.3, check_answer: 0.7})
     with RewardLog(reward, folder=tmp_path, samples="all", run="first") as log:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,9 @@ def open_json(path: Path) -> Source:
     """Open a file with one JSON object on each line."""
     pa, json = need("pyarrow"), need("pyarrow.json")
     options = json.ReadOptions(block_size=BLOCK_BYTES)
+    if not hasattr(json, "open_json"):
+        # Before pyarrow 20 such a file is read whole.
+        return replace(open_stream(json.read_json(path, read_options=options)), name=str(path))
     with json.open_json(path, read_options=options) as reader:
         seen = reader.schema
     # Whole numbers at the beginning say nothing about what follows.
