@@ -143,8 +143,15 @@ def row_of(example: Example, cut: int) -> Row:
 def rows_of(examples: list[Example]) -> list[Row]:
     """Return the examples, their texts cut so far that the page stays small enough."""
     for cut in CUTS:
-        rows = [row_of(example, cut) for example in examples]
-        if sum(len(text.encode()) for row in rows for _, text in row.texts) <= EXAMPLES_MOST:
+        rows: list[Row] = []
+        left = EXAMPLES_MOST
+        for example in examples:
+            row = row_of(example, cut)
+            rows.append(row)
+            left -= sum(len(text.encode()) for _, text in row.texts)
+            if left < 0 and cut > CUTS[-1]:
+                break
+        else:
             break
     return rows
 

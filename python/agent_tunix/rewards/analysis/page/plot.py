@@ -97,7 +97,8 @@ def finish(chart: Any, look: Look, *, height: int, title: str, key: str | None =
     )
     if not look.interactive:
         chart = chart.properties(title={"text": title, **({"subtitle": key} if key else {})})
-    spec: dict[str, Any] = chart.configure(**look.config()).to_dict()
+    # Each part was held against the schema when it was made; once more for the whole takes as long as all else.
+    spec: dict[str, Any] = chart.configure(**look.config()).to_dict(validate=False)
     share_data(spec)
     return spec
 
