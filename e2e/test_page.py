@@ -1,4 +1,4 @@
-"""The page of an analysis in a real browser, as people use it: with a pointer, with keys alone, on a phone, on paper."""
+"""The page of an analysis in a real browser, as people use it: by pointer, by keys alone, on a phone, on paper."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.analyses import empty_analysis, make_analysis
 
 from agent_tunix.rewards.analysis.page import render
-from tests.analyses import empty_analysis, make_analysis
 
 EXAMPLES = 120
 
@@ -168,7 +168,9 @@ def test_filters_let_through_what_they_say(open_page: Any, file: Path) -> None:
     page.click("[type=reset]")
 
     page.fill("[name=text]", "THE ANSWER IS 56")
-    assert all("the answer is 56" in text.lower() for text in page.locator(".example:not([hidden])").all_text_contents())
+    assert all(
+        "the answer is 56" in text.lower() for text in page.locator(".example:not([hidden])").all_text_contents()
+    )
     assert 0 < len(reader.shown()) < EXAMPLES
     page.fill("[name=text]", "no response says this")
     assert reader.shown() == []
@@ -216,7 +218,9 @@ def test_hostile_text_stays_text(open_page: Any, file: Path) -> None:
     page = reader.page
     page.locator("#example-0 summary").click()
     text = page.locator("#example-0 pre").nth(1).inner_text()
-    assert text.startswith("<script>alert(1)</script><img src=x onerror=alert(2)>␀␛[31m⟨U+D800⟩ ⟨U+202E⟩gnp.exe⟨U+202C⟩")
+    assert text.startswith(
+        "<script>alert(1)</script><img src=x onerror=alert(2)>⟨U+0000⟩⟨U+001B⟩[31m⟨U+D800⟩ ⟨U+202E⟩gnp.exe⟨U+202C⟩"
+    )
     assert "more characters" in text
     assert page.locator("#example-0 img, #example-0 script").count() == 0
     assert page.evaluate("document.scripts.length") == 3

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.analysis import RewardAnalysis
     from agent_tunix.rewards.analysis.results import Example
 
+#: Texts that take the whole width.
+PROMPT, RESPONSE = "Prompt", "Response"
 #: Bytes of HTML that examples may take: the page is to stay below 5 MB with all else.
 EXAMPLES_MOST = 2_500_000
 #: To how many characters a text of an example is cut; the first that keeps within the bytes is taken.
@@ -102,8 +104,8 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 def texts_of(example: Example, cut: int) -> list[tuple[str, Markup]]:
     """Return an example's texts by name, cut and escaped."""
     named = {
-        "Prompt": example.prompt,
-        "Response": example.response,
+        PROMPT: example.prompt,
+        RESPONSE: example.response,
         "Ground truth": example.truth,
         "Answer that was read": example.answer,
     }
@@ -176,6 +178,7 @@ def write_page(analysis: RewardAnalysis, title: str | None) -> str:
         reasons=sorted({row.reason for row in rows if row.reason}),
         sources=sorted({row.source for row in rows if row.source}),
         scale=scale_of(analysis.reward),
+        whole=(PROMPT, RESPONSE),
         policy=policy(scripts, styles),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, and Vega's
         styles=[Markup(style) for style in styles],  # noqa: S704 - ours

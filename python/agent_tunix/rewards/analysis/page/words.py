@@ -35,19 +35,16 @@ SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
 
 
 def name_hidden(sign: str) -> str:
-    """Return how a sign that can't be seen is written: the picture of a control character, or its code point."""
-    code = ord(sign)
-    if code < ord(" "):  # the controls, whose pictures stand in the same order
-        return chr(0x2400 + code)
-    return "\u2421" if sign == "\x7f" else f"\u27e8U+{code:04X}\u27e9"
+    """Return how a sign that can't be seen is written: its code point, in brackets that every font has."""
+    return f"\u27e8U+{ord(sign):04X}\u27e9"
 
 
 def plain(text: str) -> str:
     """Return a text whose hidden signs can be seen.
 
     >>> from agent_tunix.rewards.analysis.page.words import plain
-    >>> plain("4" + chr(0) + chr(0x202E) + "2")
-    '4␀⟨U+202E⟩2'
+    >>> plain("4" + chr(0x202E) + "2")
+    '4⟨U+202E⟩2'
     """
     return HIDDEN.sub(lambda found: name_hidden(found[0]), text.replace("\r\n", "\n"))
 
