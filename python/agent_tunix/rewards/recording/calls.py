@@ -98,7 +98,8 @@ def complete(rows: Rows, given: Mapping[str, Any], shown: Sequence[Shown], group
     if rows.truths is None and shown and len(shown) in (1, count):
         truths = [each.truths for each in shown]
         rows.truths = read_truths(truths[0] if len(truths) == 1 else truths, count)
-    rows.step, rows.mode = read_step(given), "eval" if field(given, "mode") == "eval" else "train"
+    mode = given.get("mode")
+    rows.step, rows.mode = read_step(given), "eval" if isinstance(mode, str) and mode == "eval" else "train"
     rows.groups = read_groups(given, group, count)
 
 
@@ -275,7 +276,7 @@ def read_step(given: Mapping[str, Any]) -> int | None:
     """Return the trainer's step, where it tells it."""
     told: Any = given.get("step")
     if told is None:
-        told = field(given.get("trainer_state"), "global_step")
+        told = getattr(given.get("trainer_state"), "global_step", None)
     if hasattr(told, "tolist"):
         told = told.tolist()
     if isinstance(told, (list, tuple)):
