@@ -98,7 +98,7 @@ def complete(rows: Rows, given: Mapping[str, Any], shown: Sequence[Shown], group
     if rows.truths is None and shown and len(shown) in (1, count):
         truths = [each.truths for each in shown]
         rows.truths = read_truths(truths[0] if len(truths) == 1 else truths, count)
-    rows.step, rows.mode = read_step(given), "eval" if field(given, "mode") == "eval" else "train"
+    rows.step, rows.mode = read_step(given), read_mode(given)
     rows.groups = read_groups(given, group, count)
 
 
@@ -275,12 +275,22 @@ def read_step(given: Mapping[str, Any]) -> int | None:
     """Return the trainer's step, where it tells it."""
     told: Any = given.get("step")
     if told is None:
-        told = field(given.get("trainer_state"), "global_step")
+        told = getattr(given.get("trainer_state"), "global_step", None)
     if hasattr(told, "tolist"):
         told = told.tolist()
     if isinstance(told, (list, tuple)):
         told = told[0] if told else None
     return int(told) if is_number(told) and np.isfinite(told) else None
+
+
+def read_mode(given: Mapping[str, Any]) -> str:
+    """Return `eval` for a batch in evaluation, else `train`."""
+    if field(given, "mode") == "eval":
+        return "eval"
+    # TRL does not tell, but goes by its model, and what it hands over is a method of the trainer's.
+    trainer = getattr(given.get("log_metric"), "__self__", None)
+    training = getattr(getattr(trainer, "model", None), "training", True)
+    return "eval" if training is False else "train"
 
 
 def read_groups(given: Mapping[str, Any], group: str | int | None, count: int) -> Any:
