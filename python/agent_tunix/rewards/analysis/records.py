@@ -346,10 +346,16 @@ def is_text(kind: Any) -> bool:
 
 def _plain(column: Any) -> Any:
     """Return a column of text without a dictionary, in Arrow's commonest type, and in one piece."""
-    from pyarrow import string, types
+    from pyarrow import ArrowNotImplementedError, array, string, types
 
     if column is None:
         return None
     if types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    return column.cast(string()) if is_text(column.type) and column.type != string() else column
+    if not is_text(column.type) or column.type == string():
+        return column
+    try:
+        return column.cast(string())
+    except ArrowNotImplementedError:
+        # Views of strings, which polars exports, are not cast before pyarrow 18.
+        return array(column.to_pylist(), string())
