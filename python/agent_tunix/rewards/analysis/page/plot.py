@@ -58,6 +58,24 @@ def label(text: str) -> str:
     return text if len(text) <= NAME_MOST else text[: NAME_MOST - 1] + "…"
 
 
+def short(names: Sequence[str], most: int = 20) -> list[str]:
+    """Return names that fit beside an axis: cut in their middle, since long names often differ at their ends.
+
+    >>> from agent_tunix.rewards.analysis.page.plot import short
+    >>> short(["format", "evaluate_the_format_of_the_answer", "evaluate_the_length_of_the_answer"])
+    ['format', 'evaluate_…he_answer', 'evaluate_…he_answer (2)']
+    """
+    half = (most - 1) // 2
+    found: list[str] = []
+    for name in names:
+        cut = name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
+        own, at = cut, 2
+        while own in found:
+            own, at = f"{cut} ({at})", at + 1
+        found.append(own)
+    return found
+
+
 def rounded(value: float | None) -> float | None:
     """Return a number with as many digits as a drawing needs; None for what can't be drawn."""
     return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
@@ -119,13 +137,11 @@ def share_data(spec: dict[str, Any]) -> None:
 def colours(names: Sequence[str], look: Look, rest: str | None = None, shape: str = "block") -> list[Key]:
     """Give each series a colour; `rest` is the name of what is left over."""
     series = iter(look.series)
-    keys: list[Key] = []
-    for name in names:
-        # Names that were cut to the same are kept apart.
-        same = sum(key.name == name or key.name.startswith(f"{name} (") for key in keys)
-        own = f"{name} ({same + 1})" if same else name
-        keys.append(Key(own, look.rest if name == rest else next(series), shape))
-    return keys
+    # Names that were cut to the same are kept apart.
+    return [
+        Key(own, look.rest if name == rest else next(series), shape)
+        for name, own in zip(names, short(names, NAME_MOST), strict=True)
+    ]
 
 
 def series_colour(legend: Sequence[Key], look: Look, **options: Any) -> alt.Color:
@@ -158,6 +174,7 @@ def bars(
     colour: str,
     tips: list[Any],
     rule: float | None = None,
+    most: int = 20,
 ) -> Any:
     """Return horizontal bars with their numbers, in the order of the rows.
 
@@ -171,6 +188,7 @@ def bars(
         colour: of the bars.
         tips: what pointing at a bar shows.
         rule: where a dashed line stands.
+        most: letters of a row's name.
     """
     import altair as alt
 
@@ -179,8 +197,9 @@ def bars(
     domain = [low * 1.05, high or (1.0 if low == high else 0.0)]
     axis = alt.Axis(grid=True, tickCount=5) if form is None else alt.Axis(grid=True, tickCount=5, format=form)
     scale = alt.Scale(domain=domain, nice=False, zero=True)
-    name = alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
-    base = alt.Chart(data(rows)).encode(y=name)
+    name = alt.Y("axis:N", title=None, sort=None, axis=alt.Axis(labelLimit=0, labelOverlap=False))
+    names = short([row[label] for row in rows], most)
+    base = alt.Chart(data([{**row, "axis": own} for row, own in zip(rows, names, strict=True)])).encode(y=name)
     layers: list[Any] = [
         base.mark_bar(color=colour, height={"band": 0.62}).encode(
             x=alt.X(f"{value}:Q", title=title, axis=axis, scale=scale), tooltip=tips

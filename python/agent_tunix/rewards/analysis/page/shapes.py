@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.analysis.page.plot import Plot, bars, data, finish, label, tip
+from agent_tunix.rewards.analysis.page.plot import Plot, bars, data, finish, label, short, tip
 from agent_tunix.rewards.analysis.page.words import finite, hundredths, number, percent
 
 if TYPE_CHECKING:
@@ -125,11 +125,13 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     if len(given) < 2 or len(matrix) != len(given):  # noqa: PLR2004 - one has nothing to go with
         return []
     names = [label(item) for item in given]
-    most = min(len(names), MATRIX_MOST)
+    cut, most = short(names), min(len(names), MATRIX_MOST)
     rows = [
         {
             "a": names[down],
             "b": names[across],
+            "down": cut[down],
+            "across": cut[across],
             "r": finite(matrix[down][across]),
             "size": abs(finite(matrix[down][across]) or 0.0),
             "text": hundredths(matrix[down][across]),
@@ -138,9 +140,9 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         for across in range(most)
     ]
     base = alt.Chart(data(rows)).encode(
-        x=alt.X("b:N", title=None, sort=None,
-                axis=alt.Axis(labelAngle=-40, labelLimit=130, labelOverlap=False, domain=False, ticks=False)),
-        y=alt.Y("a:N", title=None, sort=None, axis=alt.Axis(labelLimit=130, labelOverlap=False)),
+        x=alt.X("across:N", title=None, sort=None,
+                axis=alt.Axis(labelAngle=-40, labelLimit=0, labelOverlap=False, domain=False, ticks=False)),
+        y=alt.Y("down:N", title=None, sort=None, axis=alt.Axis(labelLimit=0, labelOverlap=False)),
     )  # fmt: skip
     cells = base.mark_rect(stroke=look.ground, strokeWidth=2, cornerRadius=3).encode(
         color=alt.condition("datum.r < 0", alt.value(look.low), alt.value(look.high)),
@@ -213,7 +215,7 @@ def plot_failures(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         return []
     tips = [tip("label", "Pattern", kind="N"), tip("share", "Share", ".1%"), tip("count", "Responses", ",d")]
     axis = "Share of low rewards"
-    chart = bars(rows, look, label="label", value="share", title=axis, form="%", colour=look.second, tips=tips)
+    chart = bars(rows, look, label="label", value="share", title=axis, form="%", colour=look.second, tips=tips, most=30)
     title = "What failures share"
     text = "Patterns among the responses with a low reward, the most frequent first."
     return [Plot("failure_patterns", title, text, finish(chart, look, height=ROW * len(rows), title=title))]
