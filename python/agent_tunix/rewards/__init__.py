@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         language_consistency,
         step_reward,
     )
+    from agent_tunix.rewards.auditing import AuditReport, audit
     from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
     from agent_tunix.rewards.models import ModelReward
     from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
@@ -93,6 +94,7 @@ _LATER = {
         "language_consistency",
         "step_reward",
     ),
+    "auditing": ("AuditReport", "audit"),
     "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
     "models": ("ModelReward",),
     "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
@@ -129,6 +131,7 @@ __all__ = [
     "ArgumentTypeError",
     "ArgumentValueError",
     "ArithmeticStep",
+    "AuditReport",
     "Curriculum",
     "Evaluation",
     "Format",
@@ -143,6 +146,7 @@ __all__ = [
     "__version__",
     "arithmetic_steps",
     "as_reward",
+    "audit",
     "binary_reward",
     "by_task",
     "check_answer",
