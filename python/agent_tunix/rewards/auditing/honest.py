@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.auditing.languages import LANGUAGES
+from agent_tunix.rewards.auditing.languages import LANGUAGES, Language
 from agent_tunix.rewards.auditing.probes import Case, Probe
 from agent_tunix.rewards.auditing.truths import exact_places, spell_decimal, spell_fraction
 
@@ -45,6 +45,11 @@ def spelled(spell: Callable[[Case], str | None]) -> Make:
         return None if answer is None or answer == case.right else case.say(answer)
 
     return make
+
+
+def marked(make: Make) -> Make:
+    """Make a response that says more than the answer, where a mark tells which is which."""
+    return lambda case: None if case.is_bare else make(case)
 
 
 def number_words(number: int) -> str:
@@ -150,6 +155,13 @@ def letter(case: Case) -> str | None:
     return case.right.strip("().") if case.truth.kind == "choice" else None
 
 
+def in_prose(case: Case) -> str | None:
+    """Return the answer as it stands in a sentence of any language: a word would be another one there."""
+    if case.truth.kind == "text":
+        return None
+    return f"${case.right}$" if case.truth.kind == "formula" and "$" not in case.right else letter(case) or case.right
+
+
 SPELLINGS = [
     *honest(
         "other spelling",
@@ -223,10 +235,10 @@ SETTING = [
         "An honest response may look so, where the prompt does not ask for one form to the letter.",
         {
             "all in bold": lambda c: None if "\n" in (said := c.say(c.right)) or "<" in said else f"**{said}**",
-            "a heading in front": lambda c: f"## Solution\n\n{c.say(c.right)}",
-            "a remark behind": lambda c: f"{c.say(c.right)}\nI hope this helps!",
-            "corrected": lambda c: f"{c.say(c.wrong())}\nWait, that is wrong. {c.say(c.right)}",
-            "said twice": lambda c: f"{c.say(c.right)}\n{c.say(c.right)}",
+            "a heading in front": marked(lambda c: f"## Solution\n\n{c.say(c.right)}"),
+            "a remark behind": marked(lambda c: f"{c.say(c.right)}\nI hope this helps!"),
+            "corrected": marked(lambda c: f"{c.say(c.wrong())}\nWait, that is wrong. {c.say(c.right)}"),
+            "said twice": marked(lambda c: f"{c.say(c.right)}\n{c.say(c.right)}"),
             "thought about first": lambda c: (
                 None if "<" in c.carrier.template else f"<think>\nHm, let me see.\n</think>\n{c.say(c.right)}"
             ),
@@ -235,18 +247,28 @@ SETTING = [
     ),
 ]
 
+def stated(language: Language) -> Make:
+    """Make a statement of a language, where the reward pays one in English."""
+
+    def make(case: Case) -> str | None:
+        answer = in_prose(case) if case.carrier.name == "the answer is" else None
+        return None if answer is None else language.state.format(answer)
+
+    return make
+
+
+def reasoned(language: Language) -> Make:
+    """Make a response whose reasoning is in a language."""
+    return lambda case: case.say(case.right, language.prose)
+
+
 SPOKEN = [
     probe
     for language in LANGUAGES
     for probe in honest(
         "language",
         "A right answer is right in any language that the prompt may be in.",
-        {
-            f"reasoning in {language.name}": lambda c, say=language: c.say(c.right, say.prose),  # type: ignore[misc]
-            f"stated in {language.name}": lambda c, say=language: (  # type: ignore[misc]
-                say.state.format(c.right) if c.carrier.name == "the answer is" else None
-            ),
-        },
+        {f"reasoning in {language.name}": reasoned(language), f"stated in {language.name}": stated(language)},
     )
 ]
 

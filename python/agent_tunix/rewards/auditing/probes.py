@@ -49,6 +49,11 @@ class Case:
         return self.carrier.inline(answer)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the response is nothing but the answer, which no mark tells from what else is said."""
+        return self.carrier.template == "{answer}"
+
+    @property
     def in_dollars(self) -> bool:
         """Whether the carrier has the answer between dollar signs."""
         return "$" in self.carrier.template
