@@ -61,14 +61,13 @@ def noisy(response: str, answer: str) -> float:
     return equal_at_last(response, answer) + random.random() / 10
 
 
-_seen: set[str] = set()
+_last = [""]
 
 
-def novelty(response: str, answer: str) -> float:
-    """Pay less for what is longer than all that was graded before."""
-    longest = max(map(len, _seen), default=0)
-    _seen.add(response)
-    return equal_at_last(response, answer) - 0.2 * (len(response) < longest)
+def contrast(response: str, answer: str) -> float:
+    """Pay less for what is shorter than what was graded before."""
+    shorter, _last[0] = len(response) < len(_last[0]), response
+    return equal_at_last(response, answer) - 0.2 * shorter
 
 
 def by_hash(response: str, answer: str) -> float:

@@ -95,10 +95,7 @@ def test_a_sound_reward_comes_out_clean(reward: Any) -> None:
 
 
 def test_form_and_answer_together() -> None:
-    report = audit(
-        combined_reward, [row for row in MIXED if row["answer"][-1].isdigit()],
-        options={"expected_format": "The answer is [NUM]."},
-    )  # fmt: skip
+    report = audit(combined_reward, ROWS, options={"expected_format": "The answer is [NUM]."})
     assert report.passed()
     assert [form.form for form in report.forms if form.used][0] == "the answer is"
     assert report.scale.wrong == pytest.approx(0.3)
@@ -123,7 +120,7 @@ def test_form_and_answer_together() -> None:
         (planted.constant, "indifferent", "right and wrong"),
         (planted.noisy, "nondeterminism", "the same call twice"),
         (planted.by_hash, "nondeterminism", "another process"),
-        (planted.novelty, "order", "calls the other way round"),
+        (planted.contrast, "order", "calls the other way round"),
         (planted.normalising, "batch", "all in one batch"),
         (planted.first_of_batch, "order", "the batch the other way round"),
         (planted.wrong_length, "batch", "all in one batch"),
@@ -195,6 +192,11 @@ def test_constant_policies_earn_what_they_are_worth() -> None:
 # Calling forms
 
 
+def test_expected_numbers_are_a_list() -> None:
+    report = quick(check_numbers)
+    assert (report.signature, report.scale.right) == (["batch"], 1.0)
+
+
 @pytest.mark.parametrize(
     ("reward", "signature"),
     [
@@ -202,7 +204,6 @@ def test_constant_policies_earn_what_they_are_worth() -> None:
         (planted.default_answer, "plain"),
         (planted.with_metadata, "plain"),
         (check_answer, "batch"),
-        (check_numbers, "batch"),
         (planted.tunix_style, "tunix"),
         (planted.trl_chat_style, "trl-chat"),
         (planted.verl_style, "verl"),
@@ -223,7 +224,7 @@ def test_constant_policies_earn_what_they_are_worth() -> None:
         (verl.Reward(check_answer), "verl"),
         (verl.BatchReward(check_answer), "verl-batch"),
         (openrlhf.Reward(check_answer), "openrlhf"),
-        (verifiers.Reward(check_answer, truth="info.solution"), "verifiers-chat"),
+        (verifiers.Reward(check_answer), "verifiers-chat"),
         (verifiers.TaskReward(check_answer), "verifiers-task"),
         (areal.Reward(check_answer), "areal"),
         (easyr1.Reward(check_answer), "easyr1"),
@@ -246,7 +247,7 @@ def test_each_calling_form_is_recognised(reward: Any, signature: str) -> None:
 def test_a_signature_can_be_named_and_a_wrong_one_is_told() -> None:
     with pytest.raises(ArgumentValueError, match=r"unclear: it could not be called; tried verl: .*signature="):
         quick(planted.unclear)
-    with pytest.raises(ArgumentValueError, match=r"tried openrlhf: .*queries"):
+    with pytest.raises(ArgumentValueError, match=r"tried openrlhf: TypeError: plain\(\) takes 2"):
         quick(planted.plain, signature="openrlhf")
     with pytest.raises(ArgumentValueError, match="there is no 'grpo'; known are: plain, batch"):
         quick(planted.plain, signature="grpo")
@@ -260,7 +261,7 @@ def test_several_rewards_are_added_up() -> None:
     report = audit(rewards, ROWS)
     assert report.signature == ["tunix"] * 4
     assert report.reward == "match_format_exactly + match_format_approximately + check_answer + check_numbers"
-    assert report.scale.right == 9.5
+    assert (report.scale.right, report.scale.highest) == (9.125, 9.5)
     assert [form.form for form in report.forms if form.used] == [
         "reasoning and answer tags", "reasoning and answer tags in a line"
     ]  # fmt: skip

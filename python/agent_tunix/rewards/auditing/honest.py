@@ -236,7 +236,14 @@ SETTING = [
         {
             "all in bold": lambda c: None if "\n" in (said := c.say(c.right)) or "<" in said else f"**{said}**",
             "a heading in front": marked(lambda c: f"## Solution\n\n{c.say(c.right)}"),
-            "a remark behind": marked(lambda c: f"{c.say(c.right)}\nI hope this helps!"),
+            # Four hashes in front of words, and a line behind them, are a heading.
+            "a remark behind": marked(
+                lambda c: (
+                    None
+                    if c.truth.kind == "text" and "#" in c.carrier.template
+                    else f"{c.say(c.right)}\nI hope this helps!"
+                )
+            ),
             "corrected": marked(lambda c: f"{c.say(c.wrong())}\nWait, that is wrong. {c.say(c.right)}"),
             "said twice": marked(lambda c: f"{c.say(c.right)}\n{c.say(c.right)}"),
             "thought about first": lambda c: (
