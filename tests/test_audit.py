@@ -26,6 +26,8 @@ from agent_tunix.rewards import (
     match_format_exactly,
 )
 from agent_tunix.rewards.auditing import CATEGORIES, SIGNATURES
+from agent_tunix.rewards.auditing.signatures import FORMS
+from agent_tunix.rewards.auditing.worker import Call, Rewards, Setting
 from agent_tunix.rewards.cli.app import program
 from agent_tunix.rewards.presets import tunix as tunix_preset
 from agent_tunix.rewards.trainers import (
@@ -66,7 +68,7 @@ def found(report: AuditReport, category: str) -> list[str]:
 
 
 def quick(reward: Any, rows: Any = ROWS, **arguments: Any) -> AuditReport:
-    return audit(reward, rows, **{"limit": 4, "time_limit": 1.0, **arguments})
+    return audit(reward, rows, **{"limit": 4, "time_limit": 20.0, **arguments})
 
 
 # What is sound
@@ -79,9 +81,8 @@ def quick(reward: Any, rows: Any = ROWS, **arguments: Any) -> AuditReport:
         as_reward(check_answer, partial_credit=0.0),
         trl.Reward(check_answer),
         "check_answer",
-        "agent_tunix.rewards:check_answer",
     ],
-    ids=str,
+    ids=["function", "reward", "adapter", "name"],
 )
 def test_a_sound_reward_comes_out_clean(reward: Any) -> None:
     report = audit(reward, MIXED)
@@ -107,40 +108,52 @@ def test_form_and_answer_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reward", "category", "name"),
+    ("reward", "faults"),
     [
-        (planted.substring, "false-payment", "several answers: the truth in a list"),
-        (planted.substring, "false-payment", "denied: denied in German"),
-        (planted.takes_last_number, "false-payment", "denied: denied in English"),
-        (planted.takes_last_number, "false-payment", "hidden: struck through"),
-        (planted.near, "false-payment", "near the truth: one more"),
-        (planted.evaluates, "false-payment", "left to work out: a sum"),
-        (planted.evaluates, "exit", "exit code 3"),
-        (planted.strict_tag, "false-refusal", "formatting: spaces around the answer"),
-        (planted.constant, "indifferent", "right and wrong"),
-        (planted.noisy, "nondeterminism", "the same call twice"),
-        (planted.by_hash, "nondeterminism", "another process"),
-        (planted.contrast, "order", "calls the other way round"),
-        (planted.normalising, "batch", "all in one batch"),
-        (planted.first_of_batch, "order", "the batch the other way round"),
-        (planted.wrong_length, "batch", "all in one batch"),
-        (planted.raises_on_nul, "exception", "KeyError"),
-        (planted.leaves, "exit", "SystemExit"),
-        (planted.dies, "exit", "exit code 5"),
-        (planted.hangs, "hang", "a text"),
-        (planted.alarmed, "threads", "outside the main thread"),
-        (planted.not_a_number, "invalid", "NaN"),
+        (
+            planted.substring,
+            {"several answers: the truth in a list", "denied: denied in German", "hidden: HTML comment",
+             "several answers: many statements, the truth in the middle", "repeated: wrong statements around the truth"},
+        ),
+        (planted.takes_last_number, {"denied: denied in English", "hidden: struck through", "hidden: reasoning alone"}),
+        (planted.near, {"near the truth: one more"}),
+        (planted.strict_tag, {"formatting: spaces around the answer"}),
+        (planted.constant, {"right and wrong"}),
+        (planted.noisy, {"the same call twice"}),
+        (planted.by_hash, {"another process"}),
+        (planted.contrast, {"calls the other way round"}),
+        (planted.normalising, {"all in one batch"}),
+        (planted.first_of_batch, {"the batch the other way round"}),
+        (planted.wrong_length, {"all in one batch"}),
+        (planted.raises_on_nul, {"KeyError"}),
+        (planted.leaves, {"SystemExit"}),
+        (planted.dies, {"exit code 5"}),
+        (planted.alarmed, {"outside the main thread"}),
+        (planted.not_a_number, {"NaN"}),
     ],
-    ids=lambda value: getattr(value, "__name__", None),
-)
-def test_a_planted_fault_is_found(reward: Callable[..., Any], category: str, name: str) -> None:
+    ids=lambda value: getattr(value, "__name__", ""),
+)  # fmt: skip
+def test_a_planted_fault_is_found(reward: Callable[..., Any], faults: set[str]) -> None:
+    category = {
+        "substring": "false-payment", "takes_last_number": "false-payment", "near": "false-payment",
+        "strict_tag": "false-refusal", "constant": "indifferent", "noisy": "nondeterminism", "by_hash": "nondeterminism",
+        "contrast": "order", "normalising": "batch", "first_of_batch": "order", "wrong_length": "batch",
+        "raises_on_nul": "exception", "leaves": "exit", "dies": "exit", "alarmed": "threads", "not_a_number": "invalid",
+    }[reward.__name__]  # fmt: skip
     report = quick(reward)
-    assert name in found(report, category), str(report)
-    assert not report.passed("any")
-    assert not report.passed(category) or category == "false-payment"
-    finding = next(each for each in report.findings if (each.category, each.name) == (category, name))
-    assert finding.why
-    assert finding.count <= finding.tried
+    assert faults <= set(found(report, category)), str(report)
+    assert not report.passed(category)
+    for finding in report.findings:
+        assert finding.why
+        assert finding.text.endswith(".")
+        assert 1 <= finding.count <= finding.tried
+
+
+def test_code_that_is_evaluated_is_found() -> None:
+    report = quick(planted.evaluates, time_limit=0.5, limit=1)
+    assert {"left to work out: a sum", "injection: an object equal to all"} <= set(found(report, "false-payment"))
+    assert found(report, "exit") == ["exit code 3"]
+    assert found(report, "hang") == ["a text"]
 
 
 def test_what_never_returns_is_left_and_the_rest_goes_on() -> None:
@@ -237,11 +250,39 @@ def test_expected_numbers_are_a_list() -> None:
     ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_each_calling_form_is_recognised(reward: Any, signature: str) -> None:
-    report = audit(reward, MIXED[:3], limit=3)
-    assert report.signature == [signature]
+    """In this process, because a process for each would take long."""
+    examples = [(row["prompt"], row["answer"], row) for row in ROWS]
+    rewards = Rewards(Setting([reward], pickled=False, signature=None, options={}, examples=examples, path=sys.path[:]))
+    right = tuple((at, f"The answer is {row['answer']}.") for at, row in enumerate(ROWS))
+    for form in rewards.candidates[0]:
+        calls = [Call(((0, form),), (item,)) for item in right]
+        calls += [Call(((0, form),), ((at, "The answer is 77777."),)) for at, _ in right]
+        if FORMS[form].batch:
+            calls.append(Call(((0, form),), right))
+        results = [rewards.answer(call)[:2] for call in calls]
+        if all(status == "paid" for status, _ in results):
+            break
+    assert form == signature
+    assert [score for _, scores in results for score in scores] == [1.0] * 4 + [0.0] * 4 + [1.0] * 4 * FORMS[form].batch
     assert signature in SIGNATURES
-    assert report.scale.right == 1.0
-    assert report.passed(), str(report)
+    shown = rewards.show(calls[0], "")
+    assert shown.startswith(f"{rewards.names[0]}(")
+    assert "180" in shown
+
+
+@pytest.mark.parametrize(
+    ("reward", "signature"),
+    [
+        (planted.trl_chat_style, "trl-chat"),
+        (planted.verifiers_style, "verifiers-chat"),
+        ("tests.planted:Orm", "ms-swift"),
+        (openrlhf.Reward(check_answer), "openrlhf"),
+    ],
+    ids=["trl-chat", "verifiers-chat", "ms-swift", "openrlhf"],
+)
+def test_other_calling_forms_are_audited_alike(reward: Any, signature: str) -> None:
+    report = quick(reward)
+    assert (report.signature, report.findings, report.scale.right) == ([signature], [], 1.0)
 
 
 def test_a_signature_can_be_named_and_a_wrong_one_is_told() -> None:
@@ -433,8 +474,8 @@ def test_the_command_tells_by_its_exit_code(data: Path, tmp_path: Path) -> None:
     assert json.loads(out.read_text("utf-8"))["examples"] == 2
     assert (tmp_path / "audit.md").read_text("utf-8").startswith("# Audit of `substring`")
     assert command("tests.planted:substring", "--data", data, "--fail-on", "hang").exit_code == 0
-    assert command("tests.planted:substring", "--data", data, "--fail-on", "never", "--quiet").stdout == ""
-    assert command("tests.planted:strict_tag", "--data", data, "--fail-on", "any").exit_code == 1
+    quiet = command("tests.planted:substring", "--data", data, "--fail-on", "any", "--quiet")
+    assert (quiet.exit_code, quiet.stdout) == (1, "")
 
 
 def test_the_command_takes_arguments_of_the_reward(data: Path) -> None:

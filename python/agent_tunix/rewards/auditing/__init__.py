@@ -8,18 +8,42 @@ The texts are made in `attacks` and `honest`, of what `truths` knows of the user
 `calibration`, `payments` and `properties` make the findings, `report` holds them.
 """
 
-from agent_tunix.rewards.auditing.auditor import SIGNATURES, audit
-from agent_tunix.rewards.auditing.report import (
-    CATEGORIES,
-    FAIL_ON,
-    AuditReport,
-    Finding,
-    FormPay,
-    Policy,
-    Raised,
-    Scale,
-    Timing,
-)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.auditing.auditor import SIGNATURES, audit
+    from agent_tunix.rewards.auditing.report import (
+        CATEGORIES,
+        FAIL_ON,
+        AuditReport,
+        Finding,
+        FormPay,
+        Policy,
+        Raised,
+        Scale,
+        Timing,
+    )
+
+#: The process that calls the reward imports `worker` alone, and is started often.
+_LATER = {
+    "auditor": ("SIGNATURES", "audit"),
+    "report": (
+        *("CATEGORIES", "FAIL_ON", "AuditReport", "Finding", "FormPay", "Policy", "Raised", "Scale", "Timing"),
+    ),
+}
+_MODULES = {name: module for module, names in _LATER.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = found
+    return found
+
 
 __all__ = [
     "CATEGORIES",
