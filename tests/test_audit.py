@@ -1,4 +1,4 @@
-"""The audit: each planted fault is found under its name, a sound reward comes out clean, every calling form is known."""
+"""The audit finds each planted fault under its name, a sound reward comes out clean, every calling form is known."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-
 import pytest
 from click.testing import CliRunner
+from tests import planted
 
 from agent_tunix.rewards import (
     ArgumentTypeError,
@@ -43,7 +43,6 @@ from agent_tunix.rewards.trainers import (
     verifiers,
     verl,
 )
-from tests import planted
 
 ROWS = [
     {"prompt": "A shop sells 12 boxes of 15 pens. How many pens is that?", "answer": "180"},
@@ -98,7 +97,7 @@ def test_a_sound_reward_comes_out_clean(reward: Any) -> None:
 def test_form_and_answer_together() -> None:
     report = audit(combined_reward, ROWS, options={"expected_format": "The answer is [NUM]."})
     assert report.passed()
-    assert [form.form for form in report.forms if form.used][0] == "the answer is"
+    assert next(form.form for form in report.forms if form.used) == "the answer is"
     assert report.scale.wrong == pytest.approx(0.3)
     # What is out of form costs the form's share and no more.
     assert {finding.severity for finding in report.findings} <= {"low"}
@@ -113,7 +112,8 @@ def test_form_and_answer_together() -> None:
         (
             planted.substring,
             {"several answers: the truth in a list", "denied: denied in German", "hidden: HTML comment",
-             "several answers: many statements, the truth in the middle", "repeated: wrong statements around the truth"},
+             "several answers: many statements, the truth in the middle",
+             "repeated: wrong statements around the truth"},
         ),
         (planted.takes_last_number, {"denied: denied in English", "hidden: struck through", "hidden: reasoning alone"}),
         (planted.near, {"near the truth: one more"}),
@@ -136,7 +136,8 @@ def test_form_and_answer_together() -> None:
 def test_a_planted_fault_is_found(reward: Callable[..., Any], faults: set[str]) -> None:
     category = {
         "substring": "false-payment", "takes_last_number": "false-payment", "near": "false-payment",
-        "strict_tag": "false-refusal", "constant": "indifferent", "noisy": "nondeterminism", "by_hash": "nondeterminism",
+        "strict_tag": "false-refusal", "constant": "indifferent", "noisy": "nondeterminism",
+        "by_hash": "nondeterminism",
         "contrast": "order", "normalising": "batch", "first_of_batch": "order", "wrong_length": "batch",
         "raises_on_nul": "exception", "leaves": "exit", "dies": "exit", "alarmed": "threads", "not_a_number": "invalid",
     }[reward.__name__]  # fmt: skip
@@ -251,7 +252,7 @@ def test_expected_numbers_are_a_list() -> None:
 )
 def test_each_calling_form_is_recognised(reward: Any, signature: str) -> None:
     """In this process, because a process for each would take long."""
-    examples = [(row["prompt"], row["answer"], row) for row in ROWS]
+    examples: list[Any] = [(row["prompt"], row["answer"], row) for row in ROWS]
     rewards = Rewards(Setting([reward], pickled=False, signature=None, options={}, examples=examples, path=sys.path[:]))
     right = tuple((at, f"The answer is {row['answer']}.") for at, row in enumerate(ROWS))
     for form in rewards.candidates[0]:
@@ -337,7 +338,9 @@ def test_closures_run_in_a_fork_and_modules_in_an_interpreter_of_their_own() -> 
 def test_a_reward_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "helper.py").write_text("TWICE = 2\n")
     file = tmp_path / "json.py"
-    file.write_text("from helper import TWICE\n\ndef twice(response, answer):\n    return TWICE * (answer in response)\n")
+    file.write_text(
+        "from helper import TWICE\n\ndef twice(response, answer):\n    return TWICE * (answer in response)\n"
+    )
     report = quick(f"{file}:twice")
     assert (report.reward, report.scale.right) == ("twice", 2.0)
     with pytest.raises(ArgumentValueError, match="has no 'thrice'; it has: TWICE, twice"):
@@ -398,7 +401,7 @@ def test_wrong_arguments_are_told() -> None:
     with pytest.raises(ArgumentValueError, match=r"carriers: expected a text with {answer} in it"):
         audit(check_answer, ROWS, carriers=["RESULT"])
     with pytest.raises(ArgumentValueError, match="nothing fills its parameter 'difficulty'"):
-        quick(lambda response, answer, difficulty: 1.0)
+        quick(lambda response, answer, difficulty: float(response == answer + difficulty))
 
 
 def test_the_same_seed_gives_the_same_report() -> None:
@@ -467,7 +470,9 @@ def test_the_command_tells_by_its_exit_code(data: Path, tmp_path: Path) -> None:
     assert clean.exit_code == 0
     assert "passed" in clean.stdout
     out = tmp_path / "audit.json"
-    failed = command("tests.planted:substring", "--data", data, "--out", out, "--out", tmp_path / "audit.md", "--limit", 2)
+    failed = command(
+        "tests.planted:substring", "--data", data, "--out", out, "--out", tmp_path / "audit.md", "--limit", 2
+    )
     assert failed.exit_code == 1
     assert "FAILED" in failed.stdout
     assert "several answers: one or the other" in failed.stdout

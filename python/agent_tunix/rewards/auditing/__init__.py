@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 #: The process that calls the reward imports `worker` alone, and is started often.
 _LATER = {
     "auditor": ("SIGNATURES", "audit"),
-    "report": (
-        *("CATEGORIES", "FAIL_ON", "AuditReport", "Finding", "FormPay", "Policy", "Raised", "Scale", "Timing"),
-    ),
+    "report": (*("CATEGORIES", "FAIL_ON", "AuditReport", "Finding", "FormPay", "Policy", "Raised", "Scale", "Timing"),),
 }
 _MODULES = {name: module for module, names in _LATER.items() for name in names}
 

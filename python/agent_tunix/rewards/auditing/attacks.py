@@ -211,9 +211,7 @@ TAGS = [
         "tags stuffed",
         "The answer was cut off before its end, and what is missing may change it.",
         {
-            "never closed": lambda c: (
-                c.say(c.right).rpartition("</")[0] if "</answer>" in c.carrier.template else None
-            ),
+            "never closed": lambda c: c.say(c.right).rpartition("</")[0] if "</answer>" in c.carrier.template else None,
         },
         expected="less",
         contested=True,

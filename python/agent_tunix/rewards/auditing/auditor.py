@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.calibration import choose_call, weigh
@@ -18,6 +17,9 @@ from agent_tunix.rewards.auditing.properties import find_dependence, find_slow_t
 from agent_tunix.rewards.auditing.report import CATEGORIES, AuditReport, Finding, Raised, Scale, Timing
 from agent_tunix.rewards.auditing.signatures import FORMS
 from agent_tunix.rewards.auditing.worker import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 #: Policies are graded on this many times as many examples as attacks are made of.
 POLICY_ROWS = 5
@@ -105,20 +107,10 @@ def audit(
         path=[place or "." for place in sys.path],
         memory=memory_limit * MEGABYTE if memory_limit else None,
     )
-    state = {"phase": "", "done": 0, "total": 0}
-
-    def begin(phase: str, total: int) -> None:
-        state.update(phase=phase, done=0, total=total)
-        watch(0)
-
-    def watch(done: int) -> None:
-        state["done"] += done  # type: ignore[operator]
-        if progress:
-            progress(str(state["phase"]), int(state["done"]), max(int(state["total"]), int(state["done"])))
-
-    with Process(targets, setting, limit=time_limit, patience=PATIENCE, watch=watch) as process:
-        desk = Desk(process, rows[:limit], begin)
-        begin("form of the call", 0)
+    bar = Bar(progress)
+    with Process(targets, setting, limit=time_limit, patience=PATIENCE, watch=bar.add) as process:
+        desk = Desk(process, rows[:limit], bar.begin)
+        bar.begin("form of the call", 0)
         choose_call(desk, [*extra, *CARRIERS], signature)
         report = AuditReport(
             reward=" + ".join(process.names),
@@ -130,6 +122,25 @@ def audit(
         report.left_out += notes
         fill(report, desk, rows, extra)
     return report
+
+
+class Bar:
+    """Counts calls for whoever shows how far the audit is."""
+
+    def __init__(self, tell: Callable[[str, int, int], None] | None) -> None:
+        """Keep whom to tell."""
+        self.tell, self.phase, self.done, self.total = tell, "", 0, 0
+
+    def begin(self, phase: str, total: int) -> None:
+        """Begin a phase of so many calls."""
+        self.phase, self.done, self.total = phase, 0, total
+        self.add(0)
+
+    def add(self, calls: int) -> None:
+        """Count calls that are done."""
+        self.done += calls
+        if self.tell:
+            self.tell(self.phase, self.done, max(self.total, self.done))
 
 
 def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[Any]) -> None:
@@ -157,12 +168,13 @@ def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[A
     found += find_slow_texts(desk, scales)
     found += find_troubles(desk)
     scores = [score for each in desk.known.values() if (score := each.score) is not None]
+    used = [form for form in scales.forms if form.used]
     report.scale = Scale(
-        *(max((pay for form in scales.forms if form.used and (pay := getattr(form, name)) is not None), default=None)
-          for name in ("right", "wrong")),
+        max((form.right for form in used if form.right is not None), default=None),
+        max((form.wrong for form in used if form.wrong is not None), default=None),
         min(scores, default=None),
         max(scores, default=None),
-    )  # fmt: skip
+    )
     order = list(CATEGORIES)
     report.findings = sorted(found, key=lambda each: (ORDER[each.severity], order.index(each.category), -each.count))
     report.exceptions = [

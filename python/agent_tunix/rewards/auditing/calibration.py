@@ -125,7 +125,8 @@ def weigh(desk: Desk, extra: Sequence[Carrier]) -> Scales:
     own = {
         at: carrier
         for at in usable
-        if (response := desk.examples[at].response) and (carrier := from_response(response, desk.examples[at].known.text))
+        if (response := desk.examples[at].response)
+        and (carrier := from_response(response, desk.examples[at].known.text))
     }
     few = usable[:WEIGHED]
     carriers = [*extra, *CARRIERS]
@@ -139,7 +140,10 @@ def weigh(desk: Desk, extra: Sequence[Carrier]) -> Scales:
         mine = FormPay("the data's own responses", mean(f.right for f in paid), mean(f.wrong for f in paid),
                        mean(f.unknown for f in paid))  # fmt: skip
         forms.append(mine)
-        if gain(mine) > max((gain(form) for carrier, form in weighed if carrier in best), default=0.0) * (1 + SAME) + TINY:
+        if (
+            gain(mine)
+            > max((gain(form) for carrier, form in weighed if carrier in best), default=0.0) * (1 + SAME) + TINY
+        ):
             scales.own = own
             best.clear()
     used = {carrier.name for carrier in best} if not scales.own else {"the data's own responses"}
@@ -174,7 +178,9 @@ def texts(desk: Desk, example: int, carrier: Carrier) -> list[Item]:
 
 def find_level(desk: Desk, example: int, carrier: Carrier) -> Level | None:
     """Return what an example is paid, None where its true answer is not."""
-    right, *others = (outcome.score for outcome in desk.score([*texts(desk, example, carrier), (example, UNKNOWN + ".")]))
+    right, *others = (
+        outcome.score for outcome in desk.score([*texts(desk, example, carrier), (example, UNKNOWN + ".")])
+    )
     base = max((pay for pay in others if pay is not None), default=None)
     return None if right is None or base is None else Level(right, base)
 

@@ -13,6 +13,8 @@ from agent_tunix.rewards._core import ArgumentValueError
 #: Reasoning without a number, where a carrier has room for it.
 THOUGHTS = "Let me work it out step by step."
 
+BOX = "$\\boxed{{answer}}$"
+
 
 @dataclass(frozen=True)
 class Carrier:
@@ -35,22 +37,25 @@ class Carrier:
 
 CARRIERS = (
     Carrier("the answer is", "{thoughts} The answer is {answer}.", "{answer}"),
-    Carrier("boxed", "{thoughts} So the answer is $\\boxed{{answer}}$.", "$\\boxed{{answer}}$"),
+    Carrier("boxed", "{thoughts} So the answer is $\\boxed{{answer}}$.", BOX),
     Carrier("####", "{thoughts}\n#### {answer}"),
     Carrier("answer tag", "{thoughts}\n<answer>{answer}</answer>"),
-    Carrier(
-        "reasoning and answer tags", "<reasoning>\n{thoughts}\n</reasoning>\n<answer>\n{answer}\n</answer>"
-    ),
+    Carrier("reasoning and answer tags", "<reasoning>\n{thoughts}\n</reasoning>\n<answer>\n{answer}\n</answer>"),
     Carrier("reasoning and answer tags in a line", "<reasoning>{thoughts}</reasoning><answer>{answer}</answer>"),
     Carrier("think and answer tags", "<think>\n{thoughts}\n</think>\n<answer>\n{answer}\n</answer>"),
-    Carrier("think tag and box", "<think>\n{thoughts}\n</think>\nThe answer is $\\boxed{{answer}}$.", "$\\boxed{{answer}}$"),
+    Carrier("think tag and box", "<think>\n{thoughts}\n</think>\nThe answer is $\\boxed{{answer}}$.", BOX),
     Carrier("think tag, the answer is", "<think>\n{thoughts}\n</think>\nThe answer is {answer}.", "{answer}"),
     Carrier("answer:", "{thoughts}\nAnswer: {answer}"),
-    Carrier("final answer in dollars", "{thoughts}\nThe final answer is ${answer}$. I hope it is correct.", "${answer}$"),
-    Carrier("working out and solution tags", "<start_working_out>{thoughts}<end_working_out><SOLUTION>{answer}</SOLUTION>"),
+    Carrier(
+        "final answer in dollars", "{thoughts}\nThe final answer is ${answer}$. I hope it is correct.", "${answer}$"
+    ),
+    Carrier(
+        "working out and solution tags",
+        "<start_working_out>{thoughts}<end_working_out><SOLUTION>{answer}</SOLUTION>",
+    ),
     Carrier("JSON", '{"reasoning": "{thoughts}", "answer": "{answer}"}'),
     Carrier("bare", "{answer}", "{answer}"),
-)  # fmt: skip
+)
 
 
 def read_carrier(template: str) -> Carrier:

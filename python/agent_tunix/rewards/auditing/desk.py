@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.auditing.worker import Call
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from agent_tunix.rewards.auditing.examples import Example
     from agent_tunix.rewards.auditing.process import Outcome, Process
 
@@ -87,7 +89,7 @@ class Desk:
             )
             trouble.count += 1
         for score in outcome.scores:
-            kind = "None" if score is None else "NaN" if score != score else "infinity" if abs(score) == float("inf") else ""  # noqa: E501, PLR0124
+            kind = name_invalid(score)
             if kind:
                 first, count = self.invalid.get(kind, (item, 0))
                 self.invalid[kind] = (first, count + 1)
@@ -95,3 +97,10 @@ class Desk:
     def show(self, item: Item) -> str:
         """Return what to type to grade a response."""
         return self.process.show(Call(self.forms, (item,), shown=self.sources.get(item[1], "")))
+
+
+def name_invalid(score: float | None) -> str:
+    """Return what a score is that is no number to learn from, nothing for one that is."""
+    if score is None:
+        return "None"
+    return "" if math.isfinite(score) else "NaN" if math.isnan(score) else "infinity"

@@ -136,7 +136,8 @@ def read_said(value: Any) -> str | None:
 def choose(rows: list[Any], limit: int, seed: int) -> list[Any]:
     """Return at most so many rows, those first that have another prompt and truth than all before."""
     seen: set[tuple[str, str]] = set()
-    new, again = [], []
+    new: list[int] = []
+    again: list[int] = []
     for number, (_, _, asked, _, text, _) in enumerate(rows):
         (again if (asked, text) in seen else new).append(number)
         seen.add((asked, text))

@@ -5,7 +5,6 @@ Numbers are spelled anew with exact arithmetic; no grader is asked whether two s
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.auditing.languages import LANGUAGES, Language
@@ -26,9 +25,9 @@ WORDS_TO = 99
 LONG = "I go through the problem slowly and write down what is known. " * 40
 SUMS = "First, 2 + 3 = 5. Then 5 * 4 = 20, and half of that is 10."
 ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
@@ -89,7 +88,7 @@ def as_fraction(case: Case) -> str | None:
     """Return a decimal as the fraction that it is exactly, or a fraction in its other notation."""
     if case.value is None or case.truth.kind not in ("decimal", "fraction") or case.value.denominator == 1:
         return None
-    return spell_fraction(case.value, latex=case.in_dollars and case.truth.kind == "decimal" or "/" in case.right)
+    return spell_fraction(case.value, latex=(case.in_dollars and case.truth.kind == "decimal") or "/" in case.right)
 
 
 def as_dfrac(case: Case) -> str | None:
@@ -181,7 +180,9 @@ SPELLINGS = [
                 lambda c: rf"\text{{{c.right}}}" if c.in_dollars and of_kind("text", "choice")(c) else None
             ),
             "in small letters": spelled(lambda c: c.right.lower() if of_kind("text")(c) else None),
-            "escaped percent sign": spelled(lambda c: c.right.rstrip("\\% ") + r"\%" if of_kind("percent")(c) else None),
+            "escaped percent sign": spelled(
+                lambda c: c.right.rstrip("\\% ") + r"\%" if of_kind("percent")(c) else None
+            ),
             "percent in words": spelled(
                 lambda c: c.right.rstrip("\\% ") + " percent" if of_kind("percent")(c) and not c.in_dollars else None
             ),
@@ -253,6 +254,7 @@ SETTING = [
         contested=True,
     ),
 ]
+
 
 def stated(language: Language) -> Make:
     """Make a statement of a language, where the reward pays one in English."""

@@ -23,7 +23,8 @@ LANGUAGES = (
         "If the answer is {}, then I have made a mistake.", "First I read the question, then I work it out.",
     ),
     Language(
-        "Chinese", "答案是{}。", "答案不是{}。", "答案是{}吗？", "如果答案是{}，那么我算错了。", "我先读题，然后一步一步计算。",
+        "Chinese", "答案是{}。", "答案不是{}。", "答案是{}吗？", "如果答案是{}，那么我算错了。",
+        "我先读题，然后一步一步计算。",
     ),
     Language(
         "French", "La réponse est {}.", "La réponse n'est pas {}.", "Est-ce que la réponse est {} ?",

@@ -101,7 +101,11 @@ def describe(finding: Finding) -> Iterator[str]:
         yield "Response:"
     yield ""
     text = finding.response.encode("utf-8", "backslashreplace").decode()
-    shown = text if len(text) <= SHOWN else f"{text[: SHOWN // 2]}\n[… {len(text) - SHOWN:,} characters …]\n{text[-SHOWN // 2 :]}"
+    shown = (
+        text
+        if len(text) <= SHOWN
+        else f"{text[: SHOWN // 2]}\n[… {len(text) - SHOWN:,} characters …]\n{text[-SHOWN // 2 :]}"
+    )
     fence = fence_for(shown)
     yield f"{fence}text"
     yield shown.replace("\r", "\\r").replace("\x00", "\\x00")
@@ -123,7 +127,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 
 def number(value: float | None) -> str:
     """Return a number as people read it."""
-    return "–" if value is None else f"{value:.4g}"
+    return "-" if value is None else f"{value:.4g}"
 
 
 def code(text: str) -> str:

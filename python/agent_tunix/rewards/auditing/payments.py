@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.auditing.attacks import ATTACKS
@@ -14,6 +14,8 @@ from agent_tunix.rewards.auditing.honest import HONEST
 from agent_tunix.rewards.auditing.report import Finding, Policy, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from agent_tunix.rewards.auditing.calibration import Level, Scales
     from agent_tunix.rewards.auditing.carriers import Carrier
     from agent_tunix.rewards.auditing.desk import Desk, Item
@@ -184,7 +186,7 @@ def find_form_pay(scales: Scales) -> list[Finding]:
             found.append(
                 Finding(
                     "constant-policy", "the form alone", "low",
-                    f"A wrong answer in the right form is paid {wrong:.4g}, a right one {right:.4g}, and the least is {low:.4g}.",
+                    f"A wrong answer in it is paid {wrong:.4g}, a right one {right:.4g}; the least is {low:.3g}.",
                     "Where the form is worth more than the answer, a policy learns the form and stops.",
                     "", "", "", wrong, low + (right - low) * FORM, 1, 1,
                 )
@@ -232,9 +234,7 @@ def find_policies(desk: Desk, scales: Scales, more: Sequence[int]) -> tuple[list
     return table, found
 
 
-def make_policies(
-    desk: Desk, carrier: Carrier
-) -> dict[str, tuple[Callable[[int], str], Callable[[int], bool]]]:
+def make_policies(desk: Desk, carrier: Carrier) -> dict[str, tuple[Callable[[int], str], Callable[[int], bool]]]:
     """Return what each policy says to an example, and whether it is right there."""
     texts = [row.known.text for row in desk.examples]
     kinds = Counter(row.known.kind for row in desk.examples)
@@ -259,14 +259,12 @@ def make_policies(
         known = desk.examples[at].known
         if known.value is not None:
             try:
-                from fractions import Fraction
-
                 return Fraction(answer.replace(",", "")) == known.value
             except ValueError:
                 return answer == known.text
         return answer.strip("().").casefold() == known.text.strip("().").casefold()
 
-    said = {
+    said: dict[str, tuple[Callable[[int], str], Callable[[int], bool]]] = {
         "says nothing": (always(""), never),
         "I do not know": (always(UNKNOWN + "."), never),
         "repeats the prompt": (lambda at: desk.examples[at].asked, never),

@@ -1,4 +1,4 @@
-"""What a probe is: a text made of a truth, and what it may be paid; attacks and honest responses are lists of probes."""
+"""What a probe is: a text made of a truth, and what it may be paid. Attacks and honest responses are lists of them."""
 
 from __future__ import annotations
 

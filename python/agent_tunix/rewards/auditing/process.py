@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import queue
@@ -12,12 +13,14 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.auditing.worker import Call, Setting, receive, send, serve, silence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 #: Seconds in which the rewards must be imported.
 LOADING = 300.0
@@ -42,7 +45,7 @@ class Outcome:
         if self.status != "paid" or len(self.scores) != 1:
             return None
         (score,) = self.scores
-        return None if score is None or score != score else score  # noqa: PLR0124  NaN is not itself
+        return None if score is None or math.isnan(score) else score
 
 
 class Fresh:
@@ -154,7 +157,7 @@ class Process:
         self.names: list[str] = []
         self.candidates: list[list[str]] = []
 
-    def __enter__(self) -> Process:
+    def __enter__(self) -> Process:  # noqa: PYI034  `Self` is newer than Python 3.10
         """Start the process."""
         try:
             self.start()
@@ -178,15 +181,17 @@ class Process:
         self.running = self.kind(self.setting, self.errors)
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         threading.Thread(target=read_all, args=(self.running.replies, self.inbox), daemon=True).start()
+        reply: Any
         try:
             reply = self.next_reply(LOADING)
         except queue.Empty:
             reply = ("failed", f"nothing within {LOADING:.0f} s", 0.0)
+        loaded: Any
         status, loaded, _ = reply or ("failed", f"{self.end()}{self.last_words()}", 0.0)
         if status == "failed":
             self.end()
             raise ArgumentValueError(f"the reward can't be loaded: {loaded}")
-        self.names, self.candidates = loaded
+        self.names, self.candidates = list(loaded[0]), list(loaded[1])
 
     def end(self) -> str:
         """Kill the process; say how it ended."""
@@ -285,7 +290,7 @@ def read_all(stream: IO[bytes], inbox: queue.SimpleQueue[Any]) -> None:
     inbox.put(None)
 
 
-def choose_kind(targets: Sequence[Any], setting: Setting) -> tuple[type[Fresh] | type[Forked], Setting]:
+def choose_kind(targets: Sequence[Any], setting: Setting) -> tuple[type[Fresh | Forked], Setting]:
     """Return what kind of process the rewards can be loaded in.
 
     Names, and what pickles by reference to a module, are imported by a new interpreter; lambdas, closures and what a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.auditing.calibration import UNKNOWN
@@ -40,6 +41,62 @@ def choose_items(desk: Desk, scales: Scales) -> list[Item]:
     return list(dict.fromkeys(items))[:MOST]
 
 
+@dataclass(frozen=True)
+class Check:
+    """Two gradings of the same responses that must agree."""
+
+    category: str
+    name: str
+    severity: Severity
+    #: What the second one was.
+    what: str
+    why: str
+
+
+TWICE = Check(
+    "nondeterminism",
+    "the same call twice",
+    "high",
+    "graded again, it is paid",
+    "A policy can't learn from noise, and no run can be repeated.",
+)
+BACKWARDS = Check(
+    "order",
+    "calls the other way round",
+    "high",
+    "graded after other responses, it is paid",
+    "The reward remembers what it graded before.",
+)
+ELSEWHERE = Check(
+    "nondeterminism",
+    "another process",
+    "high",
+    "graded in another process, it is paid",
+    "Workers of one run disagree; the order of a set or a hash decides.",
+)
+BATCHED = Check(
+    "batch",
+    "all in one batch",
+    "medium",
+    "in a batch with others, it is paid",
+    "What a response is worth must not depend on its neighbours: advantages are the trainer's business.",
+)
+TURNED = Check(
+    "order",
+    "the batch the other way round",
+    "high",
+    "in the same batch turned round, it is paid",
+    "What a response is worth must not depend on its place.",
+)
+THREADED = Check(
+    "threads",
+    "outside the main thread",
+    "medium",
+    "outside the main thread, it is paid",
+    "Tunix, verl, OpenRLHF and TRL's asynchronous trainer call rewards outside the main thread.",
+)
+
+
 def find_dependence(desk: Desk, scales: Scales) -> list[Finding]:
     """Grade the same responses again, in another order, in batches, in a thread and in a new process."""
     items = choose_items(desk, scales)
@@ -47,32 +104,19 @@ def find_dependence(desk: Desk, scales: Scales) -> list[Finding]:
     desk.begin("properties", len(items) * 5 + 2 * batched)
     first = desk.anew(items)
     again = desk.anew(items)
-    found: list[Finding] = []
-    stable = []
-    for at, (one, other) in enumerate(zip(first, again, strict=True)):
-        if same(one, other):
-            stable.append(at)
-        elif not found:
-            found.append(
-                tell(desk, items[at], "nondeterminism", "the same call twice", "high", one, other,
-                     "graded again, it is paid", "A policy can't learn from noise, and no run can be repeated.")
-            )  # fmt: skip
+    found = compare(desk, TWICE, items, first, again)
+    stable = [at for at, pair in enumerate(zip(first, again, strict=True)) if same(*pair)]
     if not stable:
         return found
     kept, before = [items[at] for at in stable], [first[at] for at in stable]
-    backwards = desk.anew(kept[::-1])[::-1]
-    found += compare(desk, kept, before, backwards, "order", "calls the other way round",
-                     "graded after other responses, it is paid", "The reward remembers what it graded before.")  # fmt: skip
+    found += compare(desk, BACKWARDS, kept, before, desk.anew(kept[::-1])[::-1])
     if batched:
         found += find_batch_dependence(desk, kept, before)
-    threaded = desk.anew(kept, threaded=True)
-    found += find_thread_dependence(desk, kept, before, threaded)
+    found += find_thread_dependence(desk, kept, before, desk.anew(kept, threaded=True))
     desk.process.start()
     elsewhere = desk.anew(kept)
     if not any(each.category == "order" for each in found):
-        found += compare(desk, kept, before, elsewhere, "nondeterminism", "another process",
-                         "graded in another process, it is paid",
-                         "Workers of one run disagree; the order of a set or a hash decides.")  # fmt: skip
+        found += compare(desk, ELSEWHERE, kept, before, elsewhere)
     return found
 
 
@@ -82,57 +126,40 @@ def find_batch_dependence(desk: Desk, items: Sequence[Item], alone: Sequence[Out
     if whole.status != "paid":
         if any(each.status != "paid" for each in alone):
             return []
+        example = desk.examples[items[0][0]]
+        text = f"A batch of {len(items)} fails where each response alone does not: {whole.error or whole.status}."
         return [
             Finding(
-                "batch", "all in one batch", "high",
-                f"A batch of {len(items)} fails where each response alone does not: {whole.error or whole.status}.",
-                "A trainer grades whole batches.", items[0][1], desk.examples[items[0][0]].known.text,
-                desk.examples[items[0][0]].asked, None, None, len(items), len(items),
+                BATCHED.category, BATCHED.name, "high", text, "A trainer grades whole batches.", items[0][1],
+                example.known.text, example.asked, None, None, len(items), len(items),
             )
         ]  # fmt: skip
-    found = []
     parts = split(whole)
-    found += compare(desk, items, alone, parts, "batch", "all in one batch", "in a batch with others, it is paid",
-                     "What a response is worth must not depend on its neighbours: advantages are the trainer's"
-                     " business.")  # fmt: skip
+    found = compare(desk, BATCHED, items, alone, parts)
     turned = desk.batch(items[::-1])
-    if turned.status == "paid":
-        found += compare(desk, items, parts, split(turned)[::-1], "order", "the batch the other way round",
-                         "in the same batch turned round, it is paid",
-                         "What a response is worth must not depend on its place.")  # fmt: skip
-    return found
+    return found + (compare(desk, TURNED, items, parts, split(turned)[::-1]) if turned.status == "paid" else [])
 
 
 def find_thread_dependence(
     desk: Desk, items: Sequence[Item], before: Sequence[Outcome], threaded: Sequence[Outcome]
 ) -> list[Finding]:
     """Compare with what a thread other than the main one got."""
-    why = "Tunix, verl, OpenRLHF and TRL's asynchronous trainer call rewards outside the main thread."
     for item, one, other in zip(items, before, threaded, strict=True):
         if one.status == "paid" and other.status not in ("paid", "left out"):
             example = desk.examples[item[0]]
             return [
                 Finding(
-                    "threads", "outside the main thread", "medium",
-                    f"Outside the main thread it fails: {other.error or other.status}.", why, item[1],
+                    THREADED.category, THREADED.name, "medium",
+                    f"Outside the main thread it fails: {other.error or other.status}.", THREADED.why, item[1],
                     example.known.text, example.asked, None, one.score,
                     sum(each.status != "paid" for each in threaded), len(items), desk.show(item),
                 )
             ]  # fmt: skip
-    return compare(
-        desk, items, before, threaded, "threads", "outside the main thread", "outside the main thread, it is paid", why
-    )
+    return compare(desk, THREADED, items, before, threaded)
 
 
 def compare(
-    desk: Desk,
-    items: Sequence[Item],
-    before: Sequence[Outcome],
-    after: Sequence[Outcome],
-    category: str,
-    name: str,
-    what: str,
-    why: str,
+    desk: Desk, check: Check, items: Sequence[Item], before: Sequence[Outcome], after: Sequence[Outcome]
 ) -> list[Finding]:
     """Return a finding where two gradings of the same responses differ."""
     pairs = list(zip(items, before, after, strict=True))
@@ -142,20 +169,14 @@ def compare(
     if not differ:
         return []
     item, one, other = differ[0]
-    severity: Severity = "high" if category in ("nondeterminism", "order") else "medium"
-    return [tell(desk, item, category, name, severity, one, other, what, why, len(differ), len(pairs))]
-
-
-def tell(
-    desk: Desk, item: Item, category: str, name: str, severity: Severity, one: Outcome, other: Outcome, what: str,
-    why: str, count: int = 1, tried: int = 1,
-) -> Finding:  # fmt: skip
-    """Return a finding on two gradings of one response."""
     example = desk.examples[item[0]]
-    return Finding(
-        category, name, severity, f"Paid {said(one)}; {what} {said(other)}.", why, item[1], example.known.text,
-        example.asked, other.score, one.score, count, tried, desk.show(item),
-    )  # fmt: skip
+    return [
+        Finding(
+            check.category, check.name, check.severity, f"Paid {said(one)}; {check.what} {said(other)}.", check.why,
+            item[1], example.known.text, example.asked, other.score, one.score, len(differ), len(pairs),
+            desk.show(item),
+        )
+    ]  # fmt: skip
 
 
 def said(outcome: Outcome) -> str:
@@ -169,10 +190,14 @@ def same(one: Outcome, other: Outcome) -> bool:
     """Say whether two gradings agree."""
     if one.status != other.status or len(one.scores) != len(other.scores):
         return False
-    return all(
-        a is b or (a is not None and b is not None and (math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) or a != a and b != b))  # noqa: E501, PLR0124
-        for a, b in zip(one.scores, other.scores, strict=True)
-    )
+    return all(map(same_score, one.scores, other.scores))
+
+
+def same_score(one: float | None, other: float | None) -> bool:
+    """Say whether two scores agree; None and NaN agree with themselves."""
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12) or (math.isnan(one) and math.isnan(other))
 
 
 def split(outcome: Outcome) -> list[Outcome]:
@@ -214,7 +239,7 @@ def find_slow_texts(desk: Desk, scales: Scales) -> list[Finding]:
                 # Once more, because something else may have kept the machine busy.
                 (repeat,) = desk.anew([item])
                 if repeat.status == "paid" and repeat.seconds > SLOW and repeat.seconds > before * STEEP:
-                    found.append(tell_slow(desk, item, name, size, before, repeat.seconds))
+                    found.append(tell_slow(desk, item, f"{name}: {size:,} characters", (before, repeat.seconds)))
                     plans.remove((name, unit, inside))
     return found
 
@@ -229,12 +254,12 @@ def make_long(desk: Desk, carrier: Carrier | None, unit: str, size: int) -> Item
     return 0, text
 
 
-def tell_slow(desk: Desk, item: Item, name: str, size: int, before: float, after: float) -> Finding:
+def tell_slow(desk: Desk, item: Item, name: str, seconds: tuple[float, float]) -> Finding:
     """Return the finding that a text takes more than its length's time."""
+    before, after = seconds
     return Finding(
         "slow", name, "medium",
-        f"{size:,} characters take {after:.2g} s, a quarter of them {before:.2g} s: {after / before:.0f} times the time"
-        " for four times the text.",
+        f"It takes {after:.2g} s, and {before:.2g} s for a quarter of the text: {after / before:.0f} times the time.",
         "A policy that learns to write such texts stops the training.",
         item[1], "", "", after, before * 4, 1, 1, desk.show(item),
     )  # fmt: skip

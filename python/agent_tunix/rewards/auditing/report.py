@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent_tunix.rewards._core import ArgumentValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: The version of the JSON form.
 VERSION = 1
@@ -170,9 +173,7 @@ class AuditReport:
     def counts(self) -> dict[str, int]:
         """Return how many findings there are of each category that has any."""
         return {
-            name: count
-            for name in CATEGORIES
-            if (count := sum(finding.category == name for finding in self.findings))
+            name: count for name in CATEGORIES if (count := sum(finding.category == name for finding in self.findings))
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -230,4 +231,4 @@ def finite(value: Any) -> Any:
         return {name: finite(each) for name, each in value.items()}
     if isinstance(value, list):
         return [finite(each) for each in value]
-    return None if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))) else value  # noqa: PLR0124  NaN is not itself
+    return None if isinstance(value, float) and not math.isfinite(value) else value

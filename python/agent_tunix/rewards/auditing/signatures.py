@@ -1,4 +1,4 @@
-"""The forms in which rewards are called: how each is recognised, and which arguments a call has."""
+"""The forms in which rewards are called: which arguments a call has in each."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from typing import Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
-from agent_tunix.rewards.reward import Reward, kind_of
 from agent_tunix.rewards.trainers._adapter import Adapter
 from agent_tunix.rewards.trainers._columns import read_prompt
-from agent_tunix.rewards.trainers._sources import TRUTHS, unwrap
+from agent_tunix.rewards.trainers._sources import TRUTHS
 
 #: Parameters that ask for the prompt.
 PROMPTS = ("prompt", "question", "problem", "query", "input", "instruction")
-#: First parameters of functions that take lists.
-PLURAL = ("responses", "outputs", "predictions", "texts", "generations")
 #: What batches have beside the columns of the data, and what trainers call by these names.
 RESERVED = frozenset({"prompts", "completions", "completion_ids", "mode", "trajectory_ids", "trainer_state"})
 
@@ -67,7 +64,9 @@ class Taken:
         except (TypeError, ValueError):
             parameters, self.known = [], False
         self.takes_any = any(each.kind is each.VAR_KEYWORD for each in parameters)
-        self.named = {each.name: each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)}
+        self.named = {
+            each.name: each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)
+        }
         self.names = list(self.named)
         truths = [name for name in self.names if name in TRUTHS and name not in self.options]
         self.truth = truths[0] if len(truths) == 1 else None
@@ -146,17 +145,21 @@ def as_columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def columns_of(taken: Taken, samples: list[Sample], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a trainer passes by name: its own lists and the columns of the data."""
-    mine = {name: None for name in given}
+    mine = dict.fromkeys(given)
     rows = [taken.fill(each.row, each.truth, each.asked, mine) for each in samples]
     columns = {name: values for name, values in as_columns(rows).items() if name not in mine}
-    columns |= {name: value for name, value in given.items() if taken.takes_any or name in taken.named or not taken.known}
+    columns |= {
+        name: value for name, value in given.items() if taken.takes_any or name in taken.named or not taken.known
+    }
     return {**columns, **taken.options}
 
 
 def trl(taken: Taken, samples: list[Sample]) -> Arguments:
     """TRL with plain text: `f(prompts, completions, **columns)`."""
     return (), columns_of(
-        taken, samples, {"prompts": [each.asked for each in samples], "completions": [each.response for each in samples]}
+        taken,
+        samples,
+        {"prompts": [each.asked for each in samples], "completions": [each.response for each in samples]},
     )
 
 
@@ -206,13 +209,13 @@ def verl(taken: Taken, samples: list[Sample]) -> Arguments:
 
 
 def columns_of_one(taken: Taken, sample: Sample, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one sample's arguments by name: those given, and the columns of the data where the reward asks for them."""
+    """Return one sample's arguments by name: those given, and the columns of the data that the reward asks for."""
     given = {name: value for name, value in given.items() if taken.takes_any or name in taken.named or not taken.known}
     return taken.fill(sample.row if not taken.takes_any else {}, sample.truth, sample.asked, given)
 
 
 def verl_batch(taken: Taken, samples: list[Sample]) -> Arguments:
-    """verl's older manager `batch`."""
+    """The older manager `batch` of verl."""
     extras = [each.row.get("extra_info") for each in samples]
     return (), {
         "data_sources": [each.row.get("data_source", "unknown") for each in samples],
@@ -235,7 +238,7 @@ def openrlhf(taken: Taken, samples: list[Sample]) -> Arguments:
 def areal(taken: Taken, samples: list[Sample]) -> Arguments:
     """AReaL: prompt, completion and their tokens by position, the columns by name."""
     (sample,) = samples
-    names = {name: None for name in ("prompt", "completions", "prompt_ids", "completion_ids")}
+    names = dict.fromkeys(("prompt", "completions", "prompt_ids", "completion_ids"))
     keywords = taken.fill(sample.row, sample.truth, sample.asked, names)
     rest = {name: value for name, value in keywords.items() if name not in names}
     if taken.truth is None and taken.takes_any:
@@ -244,12 +247,12 @@ def areal(taken: Taken, samples: list[Sample]) -> Arguments:
 
 
 def verifiers(taken: Taken, samples: list[Sample]) -> Arguments:
-    """verifiers' rubrics, with plain text."""
+    """Rubrics of verifiers, with plain text."""
     return rubric(taken, samples[0], samples[0].response, samples[0].asked)
 
 
 def verifiers_chat(taken: Taken, samples: list[Sample]) -> Arguments:
-    """verifiers' rubrics, with chat messages."""
+    """Rubrics of verifiers, with chat messages."""
     return rubric(taken, samples[0], samples[0].said, samples[0].chat)
 
 
@@ -271,7 +274,7 @@ def rubric(taken: Taken, sample: Sample, completion: Any, prompt: Any) -> Argume
 
 
 def verifiers_task(taken: Taken, samples: list[Sample]) -> Arguments:
-    """verifiers since 0.4: a task and its trace."""
+    """A task and its trace, as verifiers has them since 0.4."""
     (sample,) = samples
     row = {"prompt": sample.asked, "answer": sample.truth, **sample.row}
     if taken.path:
@@ -301,7 +304,7 @@ def slime(taken: Taken, samples: list[Sample]) -> Arguments:
 
 
 def slime_group(taken: Taken, samples: list[Sample]) -> Arguments:
-    """slime's `--group-rm`: a list of samples."""
+    """A list of samples, as slime's `--group-rm` has them."""
     return (SimpleNamespace(), [slime_sample(each) for each in samples]), dict(taken.options)
 
 
@@ -378,69 +381,3 @@ FORMS = {
     "nemo-rl-verify": Form(nemo_rl_verify, batch=True),
     "skyrl": Form(skyrl),
 }
-
-#: The adapters of this package, by module and class.
-ADAPTERS = {
-    ("tunix", "Reward"): "tunix",
-    ("tunix", "TaskReward"): "tunix-task",
-    ("trl", "Reward"): "trl",
-    ("ms_swift", "Reward"): "ms-swift",
-    ("verl", "Reward"): "verl",
-    ("verl", "BatchReward"): "verl-batch",
-    ("openrlhf", "Reward"): "openrlhf",
-    ("areal", "Reward"): "areal",
-    ("verifiers", "Reward"): "verifiers-chat",
-    ("verifiers", "TaskReward"): "verifiers-task",
-    ("easyr1", "Reward"): "easyr1",
-    ("slime", "Reward"): "slime",
-    ("nemo_rl", "Reward"): "nemo-rl",
-    ("nemo_rl", "Verifier"): "nemo-rl-verify",
-    ("skyrl", "Reward"): "skyrl",
-}
-
-
-def recognise(reward: Any, signature: str | None = None) -> list[str]:
-    """Return the names of the forms in which a reward may be called, the likeliest first.
-
-    Raises:
-        ValueError: there is no form of that name.
-    """
-    if signature is not None:
-        if signature not in FORMS:
-            raise ArgumentValueError(f"signature: there is no {signature!r}; known are: {', '.join(FORMS)}")
-        return [signature]
-    for kind in type(reward).__mro__:
-        known = ADAPTERS.get((kind.__module__.rpartition(".")[2], kind.__name__))
-        if known and isinstance(reward, Adapter):
-            return [known]
-    if isinstance(reward, Reward) or kind_of(unwrap(reward)) in ("native", "vectorized"):
-        return ["batch"]
-    taken = Taken(reward)
-    return by_names(taken, inspect.isroutine(reward))
-
-
-def by_names(taken: Taken, is_function: bool) -> list[str]:
-    """Return the forms that the names of parameters speak for."""
-    names, first = set(taken.names), taken.names[0] if taken.names else ""
-    rules: tuple[tuple[bool, list[str]], ...] = (
-        (not taken.known, ["plain"]),
-        ({"prompt_ids", "completion_ids"} <= names and "prompt" in names, ["areal"]),
-        ("completions" in names and is_function, ["tunix", "trl", "trl-chat"]),
-        ("completions" in names, ["ms-swift", "tunix", "trl-chat"]),
-        ("solution_strs" in names, ["verl-batch"]),
-        ("data_source" in names or {"solution_str", "extra_info"} <= names, ["verl"]),
-        ({"queries", "labels"} <= names, ["openrlhf"]),
-        ("reward_inputs" in names, ["easyr1"]),
-        ("reward_input" in names, ["easyr1-one"]),
-        ({"args", "samples"} <= names, ["slime-group"]),
-        ({"args", "sample"} <= names, ["slime"]),
-        ({"task", "trace"} <= names, ["verifiers-task"]),
-        ({"task", "action"} <= names, ["tunix-task"]),
-        ({"action", "extras"} <= names, ["skyrl"]),
-        ("pred_responses" in names, ["nemo-rl-verify"]),
-        (taken.names[:2] == ["ground_truth", "response"], ["nemo-rl"]),
-        ("completion" in names, ["verifiers", "verifiers-chat"]),
-        (first in PLURAL, ["batch"]),
-        (not names and taken.takes_any, ["verl", "tunix", "trl", "trl-chat", "verifiers", "verifiers-chat"]),
-    )
-    return next((forms for holds, forms in rules if holds), ["plain"])

@@ -1,4 +1,4 @@
-"""Texts that a model may write and a careless reward does not expect: odd ones, and degenerate ones of growing length."""
+"""Texts that a careless reward does not expect of a model: odd ones, and degenerate ones of growing length."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _DECIMAL = re.compile(r"-?\d{1,30}\.\d{1,30}")
 _PERCENT = re.compile(r"(-?\d{1,30}(?:\.\d{1,30})?) ?\\?%")
 _FRACTION = re.compile(r"(-?)(?:(\d{1,30})/(\d{1,30})|\\[dt]?frac\{(\d{1,30})\}\{(\d{1,30})\})")
 _CHOICE = re.compile(r"\(?([A-E])[).]?")
-_TEXT = re.compile(r"[^\W\d_][\w'’., -]*", re.DOTALL)
+_TEXT = re.compile(r"[^\W\d_][\w'\u2019., -]*", re.DOTALL)
 #: A truth that may be a worked solution, which states its answer somewhere.
 _WORKED = re.compile(r"####|\\boxed|\n")
 

@@ -94,13 +94,14 @@ class Rewards:
     def __init__(self, setting: Setting) -> None:
         """Find the rewards."""
         from agent_tunix.rewards.auditing import signatures
+        from agent_tunix.rewards.auditing.recognition import recognise
         from agent_tunix.rewards.auditing.targets import find_target
 
         sys.path[:] = [*setting.path, *(place for place in sys.path if place not in setting.path)]
         targets = pickle.loads(setting.targets) if setting.pickled else setting.targets  # noqa: S301  the caller's own
         self.rewards = [find_target(target) if isinstance(target, str) else target for target in targets]
         self.names = [str(getattr(each, "__name__", type(each).__name__)) for each in self.rewards]
-        self.candidates = [signatures.recognise(each, setting.signature) for each in self.rewards]
+        self.candidates = [recognise(each, setting.signature) for each in self.rewards]
         self.taken = [signatures.Taken(each, choose_options(each, setting.options)) for each in self.rewards]
         self.examples = setting.examples
         self.forms = signatures.FORMS
@@ -213,9 +214,9 @@ def silence(errors: int | None = None) -> None:
     os.dup2(nothing, 1)
     if errors is not None:
         os.dup2(errors, 2)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123  they live as long as the process
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  they live as long as the process
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
 
 
 def main() -> None:

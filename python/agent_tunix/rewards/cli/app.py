@@ -246,13 +246,21 @@ def explain(
     metavar="FILE",
     help="Examples: .jsonl, .csv or .parquet, each row with a prompt and a truth.",
 )
-@click.option("--truth-column", metavar="NAME", help="Where the truths are.  [default: answer, ground_truth, solution, …]")
+@click.option(
+    "--truth-column", metavar="NAME", help="Where the truths are.  [default: answer, ground_truth, solution, …]"
+)
 @click.option("--prompt-column", metavar="NAME", help="Where the prompts are.  [default: prompt, question, problem, …]")
 @click.option("--response-column", metavar="NAME", help="Where honest responses are, if there are any.")
-@click.option("--signature", metavar="NAME", help="How trainers call it, where its parameters do not tell: trl, verl, …")
+@click.option(
+    "--signature", metavar="NAME", help="How trainers call it, where its parameters do not tell: trl, verl, …"
+)
 @click.option("--carrier", multiple=True, metavar="TEXT", help='A form of answer that it pays: "RESULT={answer}".')
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="An argument of the reward, in every call.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="How many examples.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="An argument of the reward, in every call."
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="How many examples."
+)
 @click.option(
     "--time-limit",
     type=click.FloatRange(0.05, 3600),
@@ -300,7 +308,7 @@ def audit(
     no_progress: bool,
     quiet: bool,
 ) -> int:
-    """Attack a reward before a policy does.
+    r"""Attack a reward before a policy does.
 
     REWARD is my_module:my_reward, folder/file.py:my_reward, or a name of this package's; the sum of several is the
     reward. It runs in a process of its own, which is killed when it takes too long. The attacks, and honest responses
