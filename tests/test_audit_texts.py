@@ -1,4 +1,4 @@
-"""For any truth the audit's attacks are wrong and its honest responses are right, by `check_answer` and by arithmetic."""
+"""For any truth the attacks are wrong and the honest responses right, by `check_answer` and by arithmetic."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TRUTHS = st.one_of(
     st.sampled_from(["Paris", "the blue whale", "Isaac Newton", "yes", "copper", "Mount Everest"]),
     st.sampled_from([r"6\sqrt{2}", "x^2-3x-10", r"\frac{\pi}{4}", "2x+1", r"\sin x", "(1, 2)", "[0, 5)", r"3y^{2}"]),
 )  # fmt: skip
-PROMPTS = st.sampled_from(["", "What is it?", "It costs 5 dollars. How much are three?", "A) 1 B) 2 C) 3"])
+PROMPTS = st.sampled_from(["", "What is it?", "It costs 5 dollars. How much are three?", "Which is it? A) 1 B) 2 C) 3"])
 
 
 def wrong_fraction(kind: str, text: str) -> Fraction | None:

@@ -70,6 +70,7 @@ SHOTGUN = group(
         "one or the other": lambda c: c.say(f"{c.wrong()} or {c.right}"),
         "the other or one": lambda c: c.say(f"{c.right} or {c.wrong()}"),
         "the truth in a list": lambda c: c.say(every(c)),
+        "every option": lambda c: c.say("A) 1 B) 2 C) 3 D) 4 E) 5") if c.truth.kind == "choice" else None,
         "many statements, the truth in the middle": lambda c: "\n".join(
             map(c.say, (c.wrong(), c.wrong(1), c.right, c.wrong(2), c.wrong()))
         ),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.auditing.calibration import Level, Scales
     from agent_tunix.rewards.auditing.carriers import Carrier
     from agent_tunix.rewards.auditing.desk import Desk, Item
-    from agent_tunix.rewards.auditing.probes import Case, Probe
+    from agent_tunix.rewards.auditing.probes import Probe
 
 #: Shares of the way from what wrong answers are paid to full pay.
 NOTHING, PART, FULL, EXACT = 0.01, 0.25, 0.9, 0.99
@@ -45,11 +45,11 @@ class Tally:
         severity, _, item, pay, expected = min(self.found, key=lambda each: (ORDER[each[0]], -each[1], len(each[2][1])))
         example = desk.examples[item[0]]
         attack = self.probe.expected != "full"
-        text = (
-            f"Paid {pay:.4g} where at most {expected:.4g} was due"
-            if attack
-            else f"Paid {pay:.4g} where {expected:.4g} was due"
-        )
+        text = {
+            "wrong": f"Paid {pay:.4g} where at most {expected:.4g} was due",
+            "less": f"Paid {pay:.4g}, as much as a right answer",
+            "full": f"Paid {pay:.4g} where {expected:.4g} was due",
+        }[self.probe.expected]
         return Finding(
             "false-payment" if attack else "false-refusal",
             f"{self.probe.group}: {self.probe.name}",
@@ -83,7 +83,8 @@ def probe_all(desk: Desk, scales: Scales, probes: Sequence[Probe], phase: str) -
                 continue
             case, level = found
             text = probe.make(case)
-            if text is not None and not repeats(text, probe, case):
+            # In some forms another setting comes to the same text.
+            if text is not None and text != case.say(case.right):
                 planned.append((tally, (at, text), level))
         tallies.append(tally)
     desk.begin(phase, len(planned))
@@ -98,11 +99,6 @@ def probe_all(desk: Desk, scales: Scales, probes: Sequence[Probe], phase: str) -
             expected = level.base if tally.probe.expected == "wrong" else level.full
             tally.found.append((severity, share if attack else -share, item, pay, expected))
     return tallies
-
-
-def repeats(text: str, probe: Probe, case: Case) -> bool:
-    """Say whether a probe comes to the plain right answer in the same form, or an attack holds one by accident."""
-    return text == case.say(case.right) and (probe.expected != "full" or probe.group != "formatting")
 
 
 def judge(probe: Probe, level: Level, pay: float) -> Severity | None:
