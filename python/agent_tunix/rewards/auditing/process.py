@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds in which the rewards must be imported.
 LOADING = 300.0
+#: Set in the processes that call rewards, so that a module which audits when it is imported starts no others.
+INSIDE = "AGENT_TUNIX_AUDITING"
 #: Calls that are handed over at once.
 AT_ONCE = 128
 
@@ -62,7 +64,7 @@ class Fresh:
             stderr=errors,
             # The processes that a reward starts are ended with it, and Ctrl-C is the caller's.
             start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, setting.path))},
+            env={**os.environ, INSIDE: "1", "PYTHONPATH": os.pathsep.join(filter(None, setting.path))},
         )
         assert self.process.stdin is not None  # noqa: S101  what PIPE means
         assert self.process.stdout is not None  # noqa: S101
@@ -134,7 +136,8 @@ class Process:
     """Rewards behind a wall: calls go in, outcomes come out, whatever the rewards do.
 
     Raises:
-        ValueError: the rewards can't be loaded; the message says what the import said.
+        ValueError: the rewards can't be loaded; the message says what the import said. Or the module that is audited
+            audits itself as it is imported.
     """
 
     def __init__(
@@ -149,6 +152,11 @@ class Process:
             patience: how many calls may be lost before the rest of a list is left out.
             watch: is told how many calls are done.
         """
+        if INSIDE in os.environ:
+            raise ArgumentValueError(
+                "audit: it is called by the module that it audits, as that is imported; put the call under"
+                ' `if __name__ == "__main__":`'
+            )
         self.limit, self.patience, self.watch = limit, patience, watch
         self.kind, self.setting = choose_kind(targets, setting)
         self.lost = 0
