@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent_tunix.rewards import AuditReport, audit
+from agent_tunix.rewards.auditing import Finding
+from agent_tunix.rewards.auditing.attacks import ATTACKS
 from benches import machine, report
 
 PAGE = report.ROOT / "docs" / "audit.md"
@@ -37,6 +39,7 @@ class Attacked:
     truth: str = "{}"
 
 
+TUNIX = ("match_format_exactly", "match_format_approximately", "check_answer", "check_numbers")
 ATTACKED = {
     "ours": Attacked("`check_answer`", ["check_answer"]),
     "combined": Attacked(
@@ -51,10 +54,14 @@ ATTACKED = {
         ],
         numbers=True,
     ),
+    "tunix-preset": Attacked(
+        "the same set as our preset", [f"agent_tunix.rewards.presets.tunix:{name}" for name in TUNIX], numbers=True
+    ),
     "verl-gsm8k": Attacked("verl GSM8K, strict", [HERE + "verl_gsm8k_strict"], numbers=True),
     "verl-gsm8k-flexible": Attacked("verl GSM8K, flexible", [HERE + "verl_gsm8k_flexible"], numbers=True),
     "verl-math": Attacked("verl MATH", [HERE + "verl_math"]),
     "trl": Attacked("TRL `accuracy_reward` (Math-Verify)", [HERE + "trl_accuracy"], truth="${}$"),
+    "trl-preset": Attacked("our preset of it", ["agent_tunix.rewards.presets.trl:accuracy_reward"], truth="${}$"),
 }
 
 
@@ -74,6 +81,11 @@ def run(name: str) -> AuditReport:
     return audit(attacked.rewards, examples(attacked), options=attacked.options, limit=LIMIT)
 
 
+def kind_of(finding: Finding) -> str:
+    """The group of an attack: denials in twelve languages are one kind."""
+    return finding.name.partition(":")[0]
+
+
 def summarize(found: AuditReport) -> dict[str, Any]:
     """What the table and a reader of the JSON want to know."""
     attacks = [finding for finding in found.findings if finding.category == "false-payment"]
@@ -84,6 +96,7 @@ def summarize(found: AuditReport) -> dict[str, Any]:
         "forms": [form.form for form in found.forms if form.used],
         "attacks": found.attacks,
         "paid in full": sum(finding.severity == "high" for finding in attacks),
+        "kinds": len({kind_of(finding) for finding in attacks if finding.severity == "high"}),
         "paid": found.paid,
         "honest": found.honest,
         "refused": found.refused,
@@ -101,7 +114,17 @@ def summarize(found: AuditReport) -> dict[str, Any]:
 
 def table(kept: dict[str, Any]) -> str:
     """Rewards down; attacks paid, honest responses refused and the rest across."""
-    header = ["reward", "attacks paid in full", "paid at all", "honest refused", "constant policy", "else", "ms a call"]
+    kinds = len({probe.group for probe in ATTACKS})
+    header = [
+        "reward",
+        "kinds of attack paid in full",
+        "attacks paid in full",
+        "paid at all",
+        "honest refused",
+        "constant policy",
+        "else",
+        "ms a call",
+    ]
     rows = []
     for name, attacked in ATTACKED.items():
         one = kept.get(name)
@@ -110,6 +133,7 @@ def table(kept: dict[str, Any]) -> str:
         rows.append(
             [
                 attacked.title,
+                f"{one['kinds']} of {kinds}",
                 f"{one['paid in full']} of {one['attacks']}",
                 str(one["paid"]),
                 f"{one['refused']} of {one['honest']}",

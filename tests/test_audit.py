@@ -357,7 +357,8 @@ def test_a_reward_in_a_file(tmp_path: Path) -> None:
 def test_a_module_that_audits_as_it_is_imported_is_told(tmp_path: Path) -> None:
     file = tmp_path / "careless.py"
     file.write_text(
-        "from agent_tunix.rewards import audit\n\ndef half(response, answer):\n    return 0.5 * (answer in response)\n\n"
+        "from agent_tunix.rewards import audit\n\n"
+        "def half(response, answer):\n    return 0.5 * (answer in response)\n\n"
         f"audit(half, {ROWS!r})\n"
     )
     with pytest.raises(ArgumentValueError, match='put the call under `if __name__ == "__main__":`'):

@@ -162,6 +162,8 @@ def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[A
     usable = [at for at, row in enumerate(rows) if row.known.wrong]
     report.policies, constant = find_policies(desk, scales, usable)
     desk.examples = attacked
+    if not report.policies:
+        report.left_out.append("policies that always say the same: none of the known forms of answer is paid")
     found += constant
     found += find_dependence(desk, scales)
     try_odd_texts(desk, scales)

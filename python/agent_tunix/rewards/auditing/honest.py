@@ -272,13 +272,17 @@ def reasoned(language: Language) -> Make:
 
 
 SPOKEN = [
-    probe
-    for language in LANGUAGES
-    for probe in honest(
+    *honest(
+        "language",
+        "The reasoning may be in any language.",
+        {f"reasoning in {language.name}": reasoned(language) for language in LANGUAGES},
+    ),
+    *honest(
         "language",
         "A right answer is right in any language that the prompt may be in.",
-        {f"reasoning in {language.name}": reasoned(language), f"stated in {language.name}": stated(language)},
-    )
+        {f"stated in {language.name}": stated(language) for language in LANGUAGES},
+        contested=True,
+    ),
 ]
 
 HONEST: tuple[Probe, ...] = (*SPELLINGS, *SETTING, *SPOKEN)

@@ -193,8 +193,20 @@ def choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if taken.takes_any or name in taken.named or not taken.known}
 
 
+def leave_with(parent: int) -> None:
+    """End this process soon after its parent has ended, whatever it is busy with."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = None) -> None:
     """Answer calls until there are no more: first the setting, unless it is given, then lists of calls."""
+    leave_with(os.getppid())
     try:
         rewards = Rewards(receive(requests) if setting is None else setting)
     except BaseException as error:  # noqa: BLE001  whatever an import does is told
