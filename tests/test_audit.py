@@ -161,6 +161,8 @@ def test_what_never_returns_is_left_and_the_rest_goes_on() -> None:
     report = quick(planted.hangs, time_limit=0.3)
     assert found(report, "hang") == ["a text"]
     assert report.findings[0].text == "It was still busy after 0.3 s."
+    # The text is 10,000 characters long, what makes it is not.
+    assert report.findings[0].reproduce.startswith("hangs('(' * 10000, answer=")
     assert report.paid == 0
     assert set(report.counts()) == {"hang"}
 

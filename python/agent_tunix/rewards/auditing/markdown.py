@@ -93,7 +93,8 @@ def describe(finding: Finding) -> Iterator[str]:
     """Go over the lines on one finding."""
     yield f"### {finding.category}: {code(finding.name)}"
     yield ""
-    yield f"{CATEGORIES[finding.category].capitalize()}. {finding.text} {finding.why}"
+    meaning = CATEGORIES[finding.category]
+    yield f"{meaning[0].upper()}{meaning[1:]}. {finding.text} {finding.why}"
     yield ""
     if finding.truth:
         yield f"Truth: {code(finding.truth[:SHOWN])}. Response:"

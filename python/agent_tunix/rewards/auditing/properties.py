@@ -11,7 +11,7 @@ from agent_tunix.rewards.auditing.carriers import CARRIERS, Carrier
 from agent_tunix.rewards.auditing.payments import LONGEST_SHOWN
 from agent_tunix.rewards.auditing.report import Finding, Severity
 from agent_tunix.rewards.auditing.signatures import FORMS
-from agent_tunix.rewards.auditing.texts import ODD, SIZES, UNITS, grow
+from agent_tunix.rewards.auditing.texts import ODD, SIZES, UNITS, grow, write_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -211,7 +211,11 @@ def try_odd_texts(desk: Desk, scales: Scales) -> None:
     items = []
     for number, text in enumerate(ODD.values()):
         at = number % len(desk.examples)
-        items += [(at, text), (at, carrier.render(text))]
+        if len(text) <= LONGEST_SHOWN:
+            items += [(at, text), (at, carrier.render(text))]
+        else:
+            source = write_source(text)
+            items += [(at, make_long(desk, each, text, source)) for each in (None, carrier)]
     desk.begin("odd texts", len(items))
     desk.score(items)
 
@@ -228,7 +232,7 @@ def find_slow_texts(desk: Desk, scales: Scales) -> list[Finding]:
             if lost >= PATIENCE:
                 desk.left_out["long texts"] = desk.left_out.get("long texts", 0) + 1
                 continue
-            item = make_long(desk, carrier if inside else None, unit, size)
+            item = (0, make_long(desk, carrier if inside else None, *grow(unit, size)))
             (outcome,) = desk.score([item])
             if outcome.status in ("hung", "died"):
                 lost += 1
@@ -244,14 +248,13 @@ def find_slow_texts(desk: Desk, scales: Scales) -> list[Finding]:
     return found
 
 
-def make_long(desk: Desk, carrier: Carrier | None, unit: str, size: int) -> Item:
-    """Return a long text, and keep the expression that makes it."""
-    text, source = grow(unit, size)
+def make_long(desk: Desk, carrier: Carrier | None, text: str, source: str) -> str:
+    """Return a long text, in a form of answer if there is one, and keep the expression that makes it."""
     if carrier:
         before, mark, after = carrier.render("\x00").partition("\x00")
         text, source = (f"{before}{text}{after}", f"{before!r} + {source} + {after!r}") if mark else (text, source)
     desk.sources[text] = source
-    return 0, text
+    return text
 
 
 def tell_slow(desk: Desk, item: Item, name: str, seconds: tuple[float, float]) -> Finding:

@@ -83,3 +83,9 @@ def grow(unit: str, size: int) -> tuple[str, str]:
     """Return a unit repeated to a length, and the expression that makes it."""
     times = size // len(unit)
     return unit * times, f"{unit!r} * {times}"
+
+
+def write_source(text: str) -> str:
+    """Return the expression that makes a text: of a unit repeated, the repetition."""
+    unit = text[: (text + text).find(text, 1)]
+    return repr(text) if len(unit) * 4 > len(text) else f"{unit!r} * {len(text) // len(unit)}"
