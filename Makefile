@@ -94,11 +94,13 @@ fuzz: ## fuzz each target for a minute (SECONDS_EACH), from the committed corpus
 			-dict=$$words -max_len=1024 -timeout=5 -max_total_time=$(SECONDS_EACH)
 	done
 
-audit: $(AUDIT)/.tools ## have public auditors attack ours and others; the table goes into COMPARE.md
+audit: $(AUDIT)/.tools ## attack ours and others, by public auditors and our own; the tables go into COMPARE.md and docs
 	@$(MAKE) build
 	echo "== exploits paid, honest answers refused"
 	$(AUDIT)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(AUDIT)/bin/python -m benches.audit --write
+	echo "== our own audit, on ours and on rewards as published"
+	$(AUDIT)/bin/python -m benches.audit_rewards --write
 
 e2e: build ## run the real trainers with our rewards, in environments of their own; TORCH=yes for TRL and verl too
 	@echo "== contract tests against the trainers"

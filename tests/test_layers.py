@@ -106,6 +106,16 @@ def test_recording_imports_only_what_is_below_it() -> None:
         assert imports_at_the_top(path) - ours <= LIGHT | more, path
 
 
+def test_auditing_imports_only_what_is_below_it() -> None:
+    for path in (PACKAGE / "auditing").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        below = {"_core", "functions", "reward", "registry", "trainers", "auditing"}
+        assert {name.split(".")[2] for name in ours} <= below, path
+        others = {name.partition(".")[0] for name in imports_at_the_top(path) - ours}
+        # It is imported when somebody asks for it, and needs no package beside NumPy.
+        assert others <= {*sys.stdlib_module_names, "numpy"}, path
+
+
 def test_only_the_command_imports_the_command() -> None:
     for path in PACKAGE.glob("*.py"):
         assert "rewards.cli" not in path.read_text("utf-8").replace("agent_tunix.rewards.cli:main", ""), path

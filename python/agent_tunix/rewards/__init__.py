@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         language_consistency,
         step_reward,
     )
+    from agent_tunix.rewards.auditing import AuditReport, audit
     from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
     from agent_tunix.rewards.models import ModelReward
     from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
@@ -98,6 +99,7 @@ _LATER = {
         "language_consistency",
         "step_reward",
     ),
+    "auditing": ("AuditReport", "audit"),
     "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
     "models": ("ModelReward",),
     "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
@@ -135,6 +137,7 @@ __all__ = [
     "ArgumentTypeError",
     "ArgumentValueError",
     "ArithmeticStep",
+    "AuditReport",
     "Curriculum",
     "Evaluation",
     "Format",
@@ -152,6 +155,7 @@ __all__ = [
     "analyze",
     "arithmetic_steps",
     "as_reward",
+    "audit",
     "binary_reward",
     "by_task",
     "check_answer",

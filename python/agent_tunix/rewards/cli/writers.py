@@ -37,6 +37,11 @@ class Writer(Protocol):
 def check_target(out: Path, overwrite: bool) -> None:
     """Raise when nothing can be written at ``out``, before any work is done."""
     tell_kind(out)
+    check_place(out, overwrite)
+
+
+def check_place(out: Path, overwrite: bool) -> None:
+    """Raise when no file can be made at ``out``, whatever kind it is to be."""
     if out.is_dir():
         raise Mistake(f"--out {out} is a folder; name a file")
     if out.exists() and not overwrite:

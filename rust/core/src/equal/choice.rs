@@ -78,7 +78,7 @@ pub(super) fn read(text: &str) -> Option<Choice> {
     if bracketed && !closed || !(letter.is_ascii_uppercase() || is_named || closed) {
         return None;
     }
-    let is_several = has_other(content.trim_start());
+    let is_several = has_other(content.trim_start()) || lists_next(content, letter.to_ascii_uppercase());
     let content = content.trim_matches(|c: char| c.is_whitespace() || c == '.' || c == ')');
     // "A. 12" is a choice, "A.D. 12" is not.
     if !bracketed && closed && !content.is_empty() && !inner[1..].trim_start()[1..].starts_with(char::is_whitespace) {
@@ -100,6 +100,17 @@ fn has_other(content: &str) -> bool {
             letters.next().is_some_and(is_letter) && !letters.next().is_some_and(char::is_alphanumeric)
         })
     })
+}
+
+/// Whether the options go on behind one of them: "A) 51 B) 57".
+fn lists_next(content: &str, letter: char) -> bool {
+    let follows = |mark: u8, before: u8, after: u8| {
+        let next = u8::try_from(letter).map_or(0, |letter| letter + 1);
+        mark == next
+            && (before.is_ascii_whitespace() || before == b',' || before == b';')
+            && matches!(after, b')' | b'.' | b':')
+    };
+    content.as_bytes().windows(3).any(|three| follows(three[1], three[0], three[2]))
 }
 
 /// Decides where the truth is a choice; None where the answer must be compared with the truth's content.

@@ -77,7 +77,8 @@ fn percent_units_and_currency_count_where_both_sides_have_them() {
 fn choices_are_letters() {
     expect(Relation::Equal, &[("(C)", "C"), ("c)", "C"), ("C) 40", "C"), ("option C", "(C)"), ("C", r"\text{(C)}")]);
     expect(Relation::Different, &[("D", "C"), ("Cab", "C"), ("BC", "C"), ("40", "C")]);
-    expect(Relation::TooMany, &[("(C) or (D)", "C")]);
+    expect(Relation::TooMany, &[("(C) or (D)", "C"), ("A) 51 B) 57 C) 59", "A"), ("A. 51, B. 57", "A")]);
+    expect(Relation::Equal, &[("A) Vitamin B", "A"), ("A. The points A, B and C.", "A")]);
 }
 
 #[test]

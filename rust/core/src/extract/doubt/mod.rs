@@ -92,7 +92,8 @@ pub(super) fn behind(text: &str, end: usize, content: &str) -> Doubt {
 static DENIED_BOX: Local<Option<Regex>> = Local::new(|| {
     compile(
         r"(?ix)
-        (?:\b(?:not|never|neither|nor|cannot\s+be|n['’]t\s+be|nicht|pas|não|non)\b|\sне\s|n['’]t\b|\\neq?\b|≠|不是|并非) \s* (?:(?:equal|to|be|simply|just|the|answer|is|it|that)\s+){0,4} [\s$\\(\[{*_`]* $
+        (?:\b(?:not|never|neither|nor|cannot\s+be|n['’]t\s+be|nicht|pas|não|non|no\s+(?:es|puede\s+ser))\b|\sне\s|n['’]t\b|\\neq?\b|≠|不是|并非|ليست?\s) \s* (?:(?:equal|to|be|simply|just|the|answer|is|it|that|é|è|ser|sein|essere)\s+){0,4} [\s$\\(\[{*_`]* $
+      | (?:\b(?:si|se|wenn|falls|angenommen)\s|если\s|如果|假如|假设|要是|もし|仮に|만약|अगर|यदि|إذا)\s*(?:\S{1,5}\s+)?(?:[^\s.,;:!?，。；：！？0-9]{1,14}\s*)?(?:réponse|respuesta|resposta|risposta|antwort|ответ|答案|答え|답|उत्तर|إجابة|جواب)[^.,;:!?，。；：！？0-9]{0,20}$
       | \b(?:if|whether|suppose|assume|assuming|supposing|unless)\s+ (?:that\s+)? (?:the\s+)? (?:final\s+|correct\s+)? (?:answer|result|value|it|\$?[a-z]\$?)? \s* (?:is|was|were|be|equals?|=)? [\s$\\(\[{*_`]* $
       | (?:anything|everything|other)\s+(?:but|than|except) [\s$\\(\[{*_`]* $
       | \b(?:do\s+not|don['’]t|never|refuse\s+to|won['’]t|not\s+going\s+to|cannot)\s+(?:write|answer|output|say|put|give|submit)\b [^,;.]{0,30}$

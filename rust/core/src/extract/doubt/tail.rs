@@ -13,6 +13,7 @@ static AFTER: Local<Option<Regex>> = Local::new(|| {
     compile(
         r#"(?ix)
         \b(?:is|was|are|be|seems?|looks?|would\s+be|['’]s) \s+ (?:\w+\s+)? (?:wrong|incorrect|false|mistaken|untrue|invalid|impossible|nonsense|a\s+(?:mistake|lie|joke|trap|guess)|not\s+(?:right|correct|true|it|the\s+(?:\w+\s+)?answer|possible|what))\b
+      | \b(?:it|that|this)\s+(?:can(?:no|['’])t|could(?:\s+not|n['’]t))\s+be\s+(?:right|correct|true|it|the\s+(?:\w+\s+)?answer)\s*(?:$|[,;)])
       | \b(?:isn|wasn|aren)['’]t \s+ (?:right|correct|true|it|the\s+(?:\w+\s+)?answer|possible|what)\b
       | \b(?:is|was|are)\s+what\s+(?:an?|some|the)\s+(?:\w+\s+)?(?:model|person|student|people|fool|grader|user)\b
       | \(?\b(?:just\s+kidding|not\s+really|which\s+I\s+(?:doubt|reject)|but\s+I\s+(?:\w+\s+)?(?:doubt|lied|am\s+lying)|or\s+is\s+it|if\s+you\s+(?:believe|trust)|not!*$)
@@ -214,12 +215,13 @@ pub(super) fn retracts(next: &str, content: &str) -> bool {
         return true;
     }
     let mut start = 0;
-    for index in 0..CORRECTIONS {
+    let mut first = true;
+    for _ in 0..CORRECTIONS {
         let rest = &next[start..];
         if corrects(rest, content) {
             return true;
         }
-        if index == 0 {
+        if first {
             let found = RETRACTION.as_ref().and_then(|regex| regex.find(rest));
             if found.is_some_and(|found| !matches(&AFFIRMS, found.as_str())) {
                 return true;
@@ -229,6 +231,8 @@ pub(super) fn retracts(next: &str, content: &str) -> bool {
         if end >= next.len() {
             return false;
         }
+        // Minerva's closing words stand between its answer and what is said of it.
+        first = next[start..end].trim_start_matches(['$', '.', ' ']) == "I hope it is correct";
         start = end + sentence::stop_length(next, end);
     }
     false

@@ -1,0 +1,232 @@
+"""The audit: examples in, a report out."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.auditing.calibration import choose_call, weigh
+from agent_tunix.rewards.auditing.carriers import CARRIERS, read_carrier
+from agent_tunix.rewards.auditing.desk import Desk
+from agent_tunix.rewards.auditing.examples import Columns, read_examples
+from agent_tunix.rewards.auditing.payments import ORDER, find_form_pay, find_indifference, find_payments, find_policies
+from agent_tunix.rewards.auditing.process import Process
+from agent_tunix.rewards.auditing.properties import find_dependence, find_slow_texts, find_troubles, try_odd_texts
+from agent_tunix.rewards.auditing.report import CATEGORIES, AuditReport, Finding, Raised, Scale, Timing
+from agent_tunix.rewards.auditing.signatures import FORMS
+from agent_tunix.rewards.auditing.worker import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+#: Policies are graded on this many times as many examples as attacks are made of.
+POLICY_ROWS = 5
+#: Lost calls after which the rest of a list is left out.
+PATIENCE = 12
+#: The least and the most seconds that one call may be given.
+LEAST, MOST = 0.05, 3600.0
+MEGABYTE = 1 << 20
+
+
+def audit(
+    reward: Any,
+    examples: Iterable[Mapping[str, Any]],
+    *,
+    truth_column: str | None = None,
+    prompt_column: str | None = None,
+    response_column: str | None = None,
+    signature: str | None = None,
+    carriers: Sequence[str] = (),
+    options: Mapping[str, Any] | None = None,
+    limit: int = 20,
+    time_limit: float = 5.0,
+    memory_limit: int | None = None,
+    seed: int = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> AuditReport:
+    """Attack a reward before a policy does, and see that it pays honest answers.
+
+    Texts are made of the true answers of the examples: wrong answers dressed as right ones, and right ones spelled and
+    set otherwise. First the audit finds out which form of answer the reward pays (a tag, a box, `####`, a phrase) and
+    how much; the attacks are made in that form, and are to be paid no more than a plainly wrong answer in it.
+
+    The reward runs in a process of its own, which is killed when a call takes too long and started anew. A reward that
+    a module defines is imported there; a lambda, a closure, or what a script or notebook defines runs in a fork of this
+    process. What it prints is dropped.
+
+    >>> from agent_tunix.rewards import audit, check_answer
+    >>> report = audit(check_answer, [{"prompt": "What is 6 * 7?", "answer": "42"}])
+    >>> report.passed()
+    True
+
+    Args:
+        reward: a function, a reward object or an adapter, in any trainer's calling convention; its name,
+            `"my_module:my_reward"`, `"file.py:my_reward"`, `"check_answer"`; or a list of these, whose sum is the
+            reward, as Tunix and TRL make it.
+        examples: rows, each a dict with a prompt, a truth, perhaps an honest response, and whatever columns the reward
+            asks for; or a table of pyarrow, pandas or datasets.
+        truth_column: the column of the reference answers; dots lead inside (`"reward_model.ground_truth"`). If it is
+            not given, one called `answer`, `ground_truth`, `solution` or the like.
+        prompt_column: the column of the prompts, texts or chat messages; found by its name if not given.
+        response_column: the column of honest responses, used where the reward pays none of the known forms of answer.
+        signature: the calling convention, where the names of the parameters do not tell it: one of `plain`, `batch`,
+            `tunix`, `trl`, `trl-chat`, `verl`, `openrlhf`, `verifiers`, `areal`, `easyr1`, `slime`, `ms-swift`,
+            `nemo-rl`, `skyrl`, and others, which the error for an unknown one lists.
+        carriers: forms of answer beside the known ones, `{answer}` where the answer stands: `"RESULT={answer}"`.
+        options: further arguments of the reward, the same in every call: `{"expected_format": "The answer is [NUM]."}`.
+            Of several rewards each gets those that it takes.
+        limit: how many examples to attack with.
+        time_limit: seconds for one call.
+        memory_limit: megabytes of address space for the process; POSIX alone.
+        seed: decides which examples are taken, if there are more than `limit`.
+        progress: is called with the phase, the calls done in it, and how many there will be.
+
+    Returns:
+        What was found; `report.passed()` says whether it is enough for a check to fail.
+
+    Raises:
+        TypeError: the reward can't be called, or a row is no dict.
+        ValueError: there are no examples or no column of truths; the reward can't be imported, or raises in every form
+            of call that was tried, of which the message has the errors; an argument is out of its range.
+    """
+    targets = read_targets(reward)
+    check_numbers(limit, time_limit, memory_limit)
+    extra = [read_carrier(carrier) for carrier in carriers]
+    columns = Columns(truth_column, prompt_column, response_column)
+    rows, notes = read_examples(examples, columns, limit * POLICY_ROWS, seed)
+    if not any(row.known.wrong for row in rows):
+        raise ArgumentValueError("examples: for none of the truths a wrong answer could be made; give others")
+    setting = Setting(
+        targets=None,
+        pickled=False,
+        signature=signature,
+        options=dict(options or {}),
+        examples=[(row.prompt, row.truth, dict(row.row)) for row in rows],
+        path=[place or "." for place in sys.path],
+        memory=memory_limit * MEGABYTE if memory_limit else None,
+    )
+    bar = Bar(progress)
+    with Process(targets, setting, limit=time_limit, patience=PATIENCE, watch=bar.add) as process:
+        desk = Desk(process, rows[:limit], bar.begin)
+        bar.begin("form of the call", 0)
+        choose_call(desk, [*extra, *CARRIERS], signature)
+        report = AuditReport(
+            reward=" + ".join(process.names),
+            signature=[form for _, form in desk.forms],
+            process=process.kind.described,
+            examples=len(desk.examples),
+            seed=seed,
+        )
+        report.left_out += notes
+        fill(report, desk, rows, extra)
+    return report
+
+
+class Bar:
+    """Counts calls for whoever shows how far the audit is."""
+
+    def __init__(self, tell: Callable[[str, int, int], None] | None) -> None:
+        """Keep whom to tell."""
+        self.tell, self.phase, self.done, self.total = tell, "", 0, 0
+
+    def begin(self, phase: str, total: int) -> None:
+        """Begin a phase of so many calls."""
+        self.phase, self.done, self.total = phase, 0, total
+        self.add(0)
+
+    def add(self, calls: int) -> None:
+        """Count calls that are done."""
+        self.done += calls
+        if self.tell:
+            self.tell(self.phase, self.done, max(self.total, self.done))
+
+
+def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[Any]) -> None:
+    """Run every part of the audit and write down what it finds."""
+    scales = weigh(desk, extra)
+    report.forms = scales.forms
+    found: list[Finding] = []
+    if scales.carriers or scales.own:
+        payments, attacks, honest = find_payments(desk, scales)
+        found += payments + find_form_pay(scales)
+        report.attacks = sum(tally.tried > 0 for tally in attacks)
+        report.paid = sum(bool(tally.found) for tally in attacks)
+        report.honest = sum(tally.tried > 0 for tally in honest)
+        report.refused = sum(bool(tally.found) for tally in honest)
+    else:
+        found.append(find_indifference(desk, scales))
+    report.timing = time_calls(desk)
+    attacked, desk.examples = desk.examples, rows
+    usable = [at for at, row in enumerate(rows) if row.known.wrong]
+    report.policies, constant = find_policies(desk, scales, usable)
+    desk.examples = attacked
+    if not report.policies:
+        report.left_out.append("policies that always say the same: none of the known forms of answer is paid")
+    found += constant
+    found += find_dependence(desk, scales)
+    try_odd_texts(desk, scales)
+    found += find_slow_texts(desk, scales)
+    found += find_troubles(desk)
+    scores = [score for each in desk.known.values() if (score := each.score) is not None]
+    used = [form for form in scales.forms if form.used]
+    report.scale = Scale(
+        max((form.right for form in used if form.right is not None), default=None),
+        max((form.wrong for form in used if form.wrong is not None), default=None),
+        min(scores, default=None),
+        max(scores, default=None),
+    )
+    order = list(CATEGORIES)
+    report.findings = sorted(found, key=lambda each: (ORDER[each.severity], order.index(each.category), -each.count))
+    report.exceptions = [
+        Raised(trouble.error, trouble.count, trouble.item[1])
+        for trouble in desk.troubles.values()
+        if trouble.category == "exception"
+    ]
+    report.left_out += [
+        f"{count:,} calls ({phase}), after too many that hung or ended the process"
+        for phase, count in desk.left_out.items()
+    ]
+
+
+def time_calls(desk: Desk) -> Timing:
+    """Return what calls took so far: ordinary texts, in every form of answer."""
+    seconds = [each.seconds for each in desk.known.values() if each.status == "paid"]
+    if not seconds:
+        return Timing(0, None, None)
+    return Timing(len(seconds), statistics.fmean(seconds), max(seconds))
+
+
+def read_targets(reward: Any) -> list[Any]:
+    """Return the rewards of an argument.
+
+    Raises:
+        TypeError: one of them can't be called.
+        ValueError: there is none.
+    """
+    targets = list(reward) if isinstance(reward, (list, tuple)) else [reward]
+    if not targets:
+        raise ArgumentValueError("reward: the list is empty")
+    for target in targets:
+        if not callable(target) and not isinstance(target, str):
+            raise ArgumentTypeError(f"reward: expected a function or its name, got {type(target).__name__}")
+    return targets
+
+
+def check_numbers(limit: int, time_limit: float, memory_limit: int | None) -> None:
+    """Check the bounds.
+
+    Raises:
+        ValueError: one of them is out of its range.
+    """
+    if limit < 1:
+        raise ArgumentValueError(f"limit: expected 1 or more, got {limit}")
+    if not LEAST <= time_limit <= MOST:
+        raise ArgumentValueError(f"time_limit: expected seconds from {LEAST} to {MOST:.0f}, got {time_limit}")
+    if memory_limit is not None and memory_limit < 1:
+        raise ArgumentValueError(f"memory_limit: expected megabytes, 1 or more, got {memory_limit}")
+
+
+#: The calling conventions that `signature=` names.
+SIGNATURES = tuple(FORMS)

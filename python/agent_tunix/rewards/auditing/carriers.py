@@ -1,0 +1,90 @@
+r"""The forms in which an honest response may give its answer.
+
+What a reward asks for is unknown: a tag, a box, four hashes, a phrase. Each carrier is tried with the true answer, and
+the attacks are made in those that are paid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_tunix.rewards._core import ArgumentValueError
+
+#: Reasoning without a number, where a carrier has room for it.
+THOUGHTS = "Let me work it out step by step."
+
+BOX = "$\\boxed{{answer}}$"
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """One form of a response: a text with a place for the answer and, where it has one, for the reasoning."""
+
+    name: str
+    #: `{answer}` stands for the answer, `{thoughts}` for the reasoning.
+    template: str
+    #: The answer with its mark alone, where it may stand inside a sentence.
+    mark: str | None = None
+
+    def render(self, answer: str, thoughts: str = THOUGHTS) -> str:
+        """Return a response that gives an answer."""
+        return self.template.replace("{thoughts}", thoughts, 1).replace("{answer}", answer, 1)
+
+    def inline(self, answer: str) -> str:
+        """Return the answer as it stands in the middle of a sentence."""
+        return self.mark.replace("{answer}", answer, 1) if self.mark else answer
+
+
+CARRIERS = (
+    Carrier("the answer is", "{thoughts} The answer is {answer}.", "{answer}"),
+    Carrier("boxed", "{thoughts} So the answer is $\\boxed{{answer}}$.", BOX),
+    Carrier("####", "{thoughts}\n#### {answer}"),
+    Carrier("answer tag", "{thoughts}\n<answer>{answer}</answer>"),
+    Carrier("reasoning and answer tags", "<reasoning>\n{thoughts}\n</reasoning>\n<answer>\n{answer}\n</answer>"),
+    Carrier("reasoning and answer tags in a line", "<reasoning>{thoughts}</reasoning><answer>{answer}</answer>"),
+    Carrier("think and answer tags", "<think>\n{thoughts}\n</think>\n<answer>\n{answer}\n</answer>"),
+    Carrier("think tag and box", "<think>\n{thoughts}\n</think>\nThe answer is $\\boxed{{answer}}$.", BOX),
+    Carrier("think tag, the answer is", "<think>\n{thoughts}\n</think>\nThe answer is {answer}.", "{answer}"),
+    Carrier("answer:", "{thoughts}\nAnswer: {answer}"),
+    Carrier(
+        "final answer in dollars", "{thoughts}\nThe final answer is ${answer}$. I hope it is correct.", "${answer}$"
+    ),
+    Carrier(
+        "working out and solution tags",
+        "<start_working_out>{thoughts}<end_working_out><SOLUTION>{answer}</SOLUTION>",
+    ),
+    Carrier("JSON", '{"reasoning": "{thoughts}", "answer": "{answer}"}'),
+    Carrier("bare", "{answer}", "{answer}"),
+)
+
+
+def read_carrier(template: str) -> Carrier:
+    """Return a carrier of the caller's own.
+
+    Raises:
+        ValueError: it has no place for the answer.
+    """
+    if "{answer}" not in template:
+        raise ArgumentValueError(f"carriers: expected a text with {{answer}} in it, got {template!r}")
+    return Carrier(repr(template)[:40], template.replace("\\n", "\n"))
+
+
+def from_response(response: str, truth: str) -> Carrier | None:
+    """Return an honest response as a carrier: the last place where its truth stands is the answer's place."""
+    begin = response.rfind(truth)
+    if begin < 0:
+        return None
+    # Whatever braces the response itself has are text.
+    before, after = response[:begin], response[begin + len(truth) :]
+    return Own("the data's own responses", before, None, after)
+
+
+@dataclass(frozen=True)
+class Own(Carrier):
+    """A response of the data around its answer; its reasoning stays as it is."""
+
+    after: str = ""
+
+    def render(self, answer: str, thoughts: str = THOUGHTS) -> str:  # noqa: ARG002  it has its own
+        """Return the response with another answer."""
+        return self.template + answer + self.after

@@ -1,0 +1,244 @@
+"""The process that calls the reward: it is told what to call, answers each call, and may be killed at any moment.
+
+Run as `python -m agent_tunix.rewards.auditing.worker` it talks through its standard input and output, which the reward
+does not get to see; `serve` is what a forked process runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import struct
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The length in front of every message.
+HEAD = struct.Struct(">Q")
+#: How much of an error's text is kept.
+LONGEST_ERROR = 500
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a process needs to know before its first call."""
+
+    #: Names, or functions pickled together; in a fork, the functions themselves.
+    targets: Any
+    pickled: bool
+    signature: str | None
+    options: Mapping[str, Any]
+    #: Pairs of prompt and truth, and the row of each.
+    examples: list[tuple[Any, Any, Mapping[str, Any]]]
+    path: list[str] = field(default_factory=list)
+    memory: int | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: which of the rewards, in which forms, on which responses."""
+
+    #: Pairs of a reward's number and a form; their results are added up.
+    forms: tuple[tuple[int, str], ...]
+    #: Pairs of an example's number and a response.
+    items: tuple[tuple[int, str], ...]
+    #: Whether to call from a thread other than the main one.
+    threaded: bool = False
+    #: Text that stands for the response: return what to type for this call, and do not make it.
+    shown: str | None = None
+
+
+def send(stream: IO[bytes], message: Any) -> None:
+    """Write one message."""
+    body = pickle.dumps(message, protocol=4)
+    stream.write(HEAD.pack(len(body)) + body)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """Read one message.
+
+    Raises:
+        EOFError: there is no other.
+    """
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        raise EOFError
+    (length,) = HEAD.unpack(head)
+    body = stream.read(length)
+    if len(body) < length:
+        raise EOFError
+    return pickle.loads(body)  # noqa: S301  both ends are ours
+
+
+class Shown(str):
+    """A response that is printed as the text that makes it."""
+
+    __slots__ = ("source",)
+    source: str
+
+    def __repr__(self) -> str:
+        """Return the text that makes it."""
+        return self.source
+
+
+class Rewards:
+    """The rewards of a process and how they are called."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Find the rewards."""
+        from agent_tunix.rewards.auditing import signatures
+        from agent_tunix.rewards.auditing.recognition import recognise
+        from agent_tunix.rewards.auditing.targets import find_target
+
+        sys.path[:] = [*setting.path, *(place for place in sys.path if place not in setting.path)]
+        targets = pickle.loads(setting.targets) if setting.pickled else setting.targets  # noqa: S301  the caller's own
+        self.rewards = [find_target(target) if isinstance(target, str) else target for target in targets]
+        self.names = [str(getattr(each, "__name__", type(each).__name__)) for each in self.rewards]
+        self.candidates = [recognise(each, setting.signature) for each in self.rewards]
+        self.taken = [signatures.Taken(each, choose_options(each, setting.options)) for each in self.rewards]
+        self.examples = setting.examples
+        self.forms = signatures.FORMS
+        self.sample = signatures.Sample
+        if setting.memory:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, (setting.memory, setting.memory))
+
+    def answer(self, call: Call) -> tuple[str, Any, float]:
+        """Make one call: `("paid", scores, seconds)`, `("raised", text, seconds)` or `("shown", text, 0.0)`."""
+        if call.shown is not None:
+            return "shown", self.show(call, call.shown), 0.0
+        begin = time.perf_counter()
+        result: list[tuple[str, Any]] = []
+        if call.threaded:
+            thread = threading.Thread(target=lambda: result.append(self.attempt(call)))
+            thread.start()
+            thread.join()
+        else:
+            result.append(self.attempt(call))
+        return (*result[0], time.perf_counter() - begin)
+
+    def attempt(self, call: Call) -> tuple[str, Any]:
+        """Call the rewards and add up what they return."""
+        try:
+            return "paid", self.score(call)
+        except SystemExit as error:
+            return "exited", f"SystemExit: {error}"
+        except BaseException as error:  # noqa: BLE001  some libraries' timeouts are no `Exception`
+            text = " ".join(str(error).encode("utf-8", "backslashreplace").decode().split())
+            return "raised", f"{type(error).__name__}: {text}"[:LONGEST_ERROR]
+
+    def score(self, call: Call) -> list[float | None]:
+        """Return the sums; None where none of the rewards judged."""
+        from agent_tunix.rewards.auditing.results import read_scores
+
+        totals: list[float | None] = [None] * len(call.items)
+        for number, form_name in call.forms:
+            form = self.forms[form_name]
+            samples = [self.make_sample(*item) for item in call.items]
+            if form.batch:
+                positions, keywords = form.arguments(self.taken[number], samples)
+                scores = read_scores(self.rewards[number](*positions, **keywords), len(samples), batch=True)
+            else:
+                scores = []
+                for sample in samples:
+                    positions, keywords = form.arguments(self.taken[number], [sample])
+                    scores += read_scores(self.rewards[number](*positions, **keywords), 1, batch=False)
+            totals = [
+                score if total is None else total if score is None else total + score
+                for total, score in zip(totals, scores, strict=True)
+            ]
+        return totals
+
+    def make_sample(self, example: int, response: str) -> Any:
+        """Return a response with its example."""
+        prompt, truth, row = self.examples[example]
+        return self.sample(response, prompt, truth, row)
+
+    def show(self, call: Call, source: str) -> str:
+        """Return the calls as one types them."""
+        shown = []
+        for number, form_name in call.forms:
+            samples = []
+            for example, response in call.items:
+                text = Shown(response)
+                text.source = source or repr(response)
+                samples.append(self.make_sample(example, text))
+            positions, keywords = self.forms[form_name].arguments(self.taken[number], samples)
+            named = self.taken[number].named
+            told = {name: value for name, value in keywords.items() if name in named or name in ("answer", "solution")}
+            parts = [repr(plain(value)) for value in positions]
+            parts += [f"{name}={plain(value)!r}" for name, value in told.items()]
+            shown.append(f"{self.names[number]}({', '.join(parts)})")
+        return " + ".join(shown)
+
+
+def plain(value: Any) -> Any:
+    """Return lists for arrays."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that a reward takes; of several rewards each takes its own."""
+    from agent_tunix.rewards.auditing.signatures import Taken
+
+    taken = Taken(reward)
+    return {name: value for name, value in options.items() if taken.takes_any or name in taken.named or not taken.known}
+
+
+def leave_with(parent: int) -> None:
+    """End this process soon after its parent has ended, whatever it is busy with."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = None) -> None:
+    """Answer calls until there are no more: first the setting, unless it is given, then lists of calls."""
+    leave_with(os.getppid())
+    try:
+        rewards = Rewards(receive(requests) if setting is None else setting)
+    except BaseException as error:  # noqa: BLE001  whatever an import does is told
+        send(replies, ("failed", f"{type(error).__name__}: {error}", 0.0))
+        return
+    send(replies, ("ready", (rewards.names, rewards.candidates), 0.0))
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            for call in receive(requests):
+                send(replies, rewards.answer(call))
+
+
+def silence(errors: int | None = None) -> None:
+    """Give the reward an empty input, and an output that nobody reads."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    if errors is not None:
+        os.dup2(errors, 2)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  they live as long as the process
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+
+
+def main() -> None:
+    """Serve on copies of the standard streams, which the reward can't reach."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    silence()
+    serve(requests, replies)
+    # A reward's own threads and exit handlers are not waited for.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

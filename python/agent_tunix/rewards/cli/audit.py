@@ -1,0 +1,196 @@
+"""``agent-tunix-rewards audit``: read examples, attack a reward, show and write what was found."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, audit
+from agent_tunix.rewards.auditing.report import AuditReport, read_fail_on
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
+from agent_tunix.rewards.cli.readers import open_reader
+from agent_tunix.rewards.cli.screen import make_console, print_lines
+from agent_tunix.rewards.cli.writers import check_place, replace_when_done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console, RenderableType
+
+    from agent_tunix.rewards.auditing.report import Finding, Policy
+
+#: More rows than this are not read: an audit takes a few of them.
+MOST_ROWS = 10_000
+#: The endings that `--out` knows.
+ENDINGS = (".md", ".json")
+STYLES = {"high": "bold red", "medium": "bold yellow", "low": "dim"}
+#: How many policies the table shows.
+POLICIES = 6
+#: Cells between columns, and the narrowest column for a response.
+GAP, NARROW = 2, 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to do with the report."""
+
+    out: Sequence[Path] = ()
+    overwrite: bool = False
+    fail_on: str = ""
+    progress: bool = True
+    quiet: bool = False
+    #: Arguments of `audit`.
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def audit_file(rewards: Sequence[str], data: Path, wanted: Wanted) -> int:
+    """Audit a reward with the examples of a file; return the exit code."""
+    began = time.perf_counter()
+    for path in wanted.out:
+        if path.suffix.lower() not in ENDINGS:
+            raise Mistake(f"--out {path}: the ending {path.suffix!r} is not known; use one of {', '.join(ENDINGS)}")
+        check_place(path, wanted.overwrite)
+    try:
+        read_fail_on(wanted.fail_on)
+    except ArgumentValueError as error:
+        raise Mistake(f"--fail-on: {str(error).removeprefix('fail_on: ')}") from None
+    reader = open_reader(data)
+    rows = list(itertools.islice((row for chunk in reader.chunks() for row in chunk.rows), MOST_ROWS))
+    if not rows:
+        raise Mistake(f"{data} has no rows: there is nothing to audit with")
+    # `python -m` finds modules in the folder that it is run in; so does this.
+    if os.getcwd() not in sys.path:  # noqa: PTH109  sys.path holds texts
+        sys.path.insert(0, os.getcwd())  # noqa: PTH109
+    try:
+        with make_bar(wanted.progress and not wanted.quiet) as bar:
+            task = bar.add_task("starting", total=None)
+            report = audit(
+                list(rewards),
+                rows,
+                progress=lambda phase, done, total: bar.update(
+                    task, description=phase, completed=done, total=total or None
+                ),
+                **wanted.arguments,
+            )
+    except (ArgumentTypeError, ArgumentValueError) as error:
+        raise Mistake(str(error)) from None
+    for path in wanted.out:
+        with replace_when_done(path) as temporary:
+            write = report.to_json if path.suffix.lower() == ".json" else report.to_markdown
+            temporary.write_text(write() + "\n", encoding="utf-8", errors="backslashreplace")
+    failures = report.failures(wanted.fail_on)
+    if not wanted.quiet:
+        show(make_console(sys.stdout), report, failures, time.perf_counter() - began, wanted)
+    return 1 if failures else 0
+
+
+def make_bar(wanted: bool) -> Progress:
+    """Return the progress bar, which shows itself on a terminal alone and leaves nothing behind."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=make_console(sys.stderr),
+        transient=True,
+        disable=not (wanted and sys.stderr.isatty()),
+    )
+
+
+def show(console: Console, report: AuditReport, failures: Sequence[Finding], seconds: float, wanted: Wanted) -> None:
+    """Print the report in short."""
+    counts = (
+        f"{report.paid} of {report.attacks} attacks paid, {report.refused} of {report.honest} honest responses not paid"
+        " in full"
+    )
+    parts: list[RenderableType] = [
+        Text(f"{report.reward}: {report.examples} examples in {seconds:.1f} s", style="bold"),
+        Text(f"called as {', '.join(report.signature)}; {counts}"),
+        *(Text(f"left out: {each}", style="dim") for each in report.left_out),
+    ]
+    if report.findings:
+        parts += ["", tabulate_findings(console.width, report.findings)]
+    if report.policies:
+        parts += ["", tabulate_policies(report.policies)]
+    parts.append("")
+    if failures:
+        names = ", ".join(dict.fromkeys(finding.category for finding in failures))
+        parts.append(Text(f"FAILED: {len(failures)} findings fail the check ({names})", style="bold red"))
+    else:
+        parts.append(Text("passed", style="bold green"))
+    parts += [Text(f"written to {path}") for path in wanted.out]
+    print_lines(console, *parts)
+
+
+def start_table() -> Table:
+    """Return a table without lines."""
+    return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
+
+
+def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
+    """Return a line for each finding, with as much of its response as there is room for."""
+    rows = [
+        (
+            each.severity,
+            each.category,
+            each.name,
+            "" if each.pay is None else f"{each.pay:.3g}",
+            "" if each.expected is None else f"{each.expected:.3g}",
+            f"{each.count}/{each.tried}",
+        )
+        for each in findings
+    ]
+    header = ("", "what", "name", "paid", "due", "examples")
+    used = sum(max(len(row[at]) for row in (header, *rows)) + GAP for at in range(len(header)))
+    room = max(NARROW, width - used)
+    table = start_table()
+    for at, name in enumerate(header):
+        table.add_column(name, no_wrap=True, justify="right" if at > len("two") - 1 else "left")
+    table.add_column("response", no_wrap=True)
+    for row, finding in zip(rows, findings, strict=True):
+        response = json.dumps(finding.response, ensure_ascii=False)[1:-1] if finding.response else finding.text
+        response = response.encode("utf-8", "backslashreplace").decode()
+        cut = cut_tail if finding.category == "false-refusal" else cut_head
+        table.add_row(Text(row[0], STYLES[finding.severity]), *map(Text, row[1:]), Text(cut(response, room)))
+    return table
+
+
+def tabulate_policies(policies: Sequence[Policy]) -> Table:
+    """Return the policies that earn most."""
+    table = start_table()
+    table.add_column("policy", no_wrap=True)
+    for name in ("mean pay", "share of full", "right in"):
+        table.add_column(name, justify="right")
+    best = sorted(policies, key=lambda each: -(each.share if each.share is not None else -1.0))
+    for each in best[:POLICIES]:
+        table.add_row(
+            Text(each.name),
+            "" if each.pay is None else f"{each.pay:.3g}",
+            "" if each.share is None else f"{each.share:.0%}",
+            f"{each.deserved:.0%}",
+        )
+    return table
+
+
+def read_options(pairs: Sequence[str]) -> dict[str, Any]:
+    """Return the arguments of `--set NAME=VALUE`; a value that is JSON is read as such, others are text."""
+    options: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.isidentifier():
+            raise Mistake(f"--set: expected NAME=VALUE, got {pair!r}")
+        try:
+            options[name] = json.loads(value)
+        except ValueError:
+            options[name] = value
+    return options
