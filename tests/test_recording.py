@@ -246,8 +246,8 @@ def test_a_log_looks_like_the_reward(form: str) -> None:
     assert log.__name__ == getattr(reward, "__name__", type(reward).__name__)
     assert isinstance(log, Reward) == isinstance(reward, Reward)
     assert getattr(log, "batched", None) == getattr(reward, "batched", None)
-    if sys.version_info >= (3, 12):
-        assert inspect.iscoroutinefunction(log) == inspect.iscoroutinefunction(reward)
+    assert inspect.iscoroutinefunction(log) == inspect.iscoroutinefunction(reward)
+    assert inspect.iscoroutinefunction(log.rewards[0]) == inspect.iscoroutinefunction(reward)
 
 
 def read(folder: Path) -> list[dict[str, Any]]:

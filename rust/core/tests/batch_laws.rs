@@ -114,7 +114,7 @@ proptest! {
         prop_assert_eq!(found.low, known.iter().copied().fold(f64::INFINITY, f64::min));
         prop_assert_eq!(found.high, known.iter().copied().fold(f64::NEG_INFINITY, f64::max));
 
-        let (a, b): (Vec<f64>, Vec<f64>) = pairs.into_iter().filter(|(a, b)| a.is_finite() && b.is_finite()).unzip();
+        let (a, b): (Vec<f64>, Vec<f64>) = pairs.into_iter().filter(|(a, b): &(f64, f64)| a.is_finite() && b.is_finite()).unzip();
         let products: f64 = a.iter().zip(&b).map(|(x, y)| (x - mean(&a)) * (y - mean(&b))).sum();
         let found = batch::describe_pairs(&firsts, &seconds);
         prop_assert_eq!(found.count, a.len() as u64);
