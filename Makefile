@@ -64,6 +64,8 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	$(BENCH)/bin/python -m benches.presets
 	echo "== the adapters of the trainers beside the bare function"
 	$(BENCH)/bin/python -m benches.adapters
+	echo "== what a log costs beside the reward that it records"
+	$(BENCH)/bin/python -m benches.recording
 	echo "== instructions of hostile texts of growing size: about a quarter of an hour"
 	$(BENCH)/bin/python -m benches.linear --instructions --sizes 2 --write-results
 	echo "== time of long and hostile texts, memory"

@@ -36,6 +36,7 @@ from agent_tunix.rewards import (
     by_task,
     check_answer,
     combined_reward,
+    continuous_reward,
     explain_answer,
     gate,
     match_format_exactly,
@@ -132,6 +133,7 @@ FORMS: dict[str, tuple[Any, Call, bool]] = {
         lambda f: f(RESPONSES, task=["sum", "form", "sum", "sum", "sum"], **COLUMNS),
         False,
     ),
+    "continuous": (continuous_reward, lambda f: f(RESPONSES, "4"), False),
     "auxiliary": (auxiliary.SoftOverlong(max_length=4, cache=2, unit="word"), lambda f: f(RESPONSES), False),
     "custom": (exact, lambda f: [f(text, "4") for text in RESPONSES], False),
     "partial": (functools.partial(check_answer, ground_truth="4"), lambda f: f(RESPONSES), True),
@@ -229,6 +231,7 @@ def test_every_form_gives_what_it_gave_and_is_recorded(form: str, tmp_path: Path
     assert sorted(row["response"] for row in rows) == sorted(RESPONSES)
     if form not in ("custom", "lambda", "vectorized", "auxiliary", "format", "tasks"):
         assert {row["truth"] for row in rows} == {"4"}
+    assert [row["answer"] is None for row in rows] == [row["source"] is None for row in rows]
     if explained:
         verdicts = {text: explain_answer(text, "4") for text in RESPONSES}
         for row in rows:
@@ -246,8 +249,8 @@ def test_a_log_looks_like_the_reward(form: str) -> None:
     assert log.__name__ == getattr(reward, "__name__", type(reward).__name__)
     assert isinstance(log, Reward) == isinstance(reward, Reward)
     assert getattr(log, "batched", None) == getattr(reward, "batched", None)
-    if sys.version_info >= (3, 12):
-        assert inspect.iscoroutinefunction(log) == inspect.iscoroutinefunction(reward)
+    assert inspect.iscoroutinefunction(log) == inspect.iscoroutinefunction(reward)
+    assert inspect.iscoroutinefunction(log.rewards[0]) == inspect.iscoroutinefunction(reward)
 
 
 def read(folder: Path) -> list[dict[str, Any]]:
@@ -320,6 +323,28 @@ def test_what_the_reward_raises_is_raised(reward: Any, call: Call, error: type[E
     assert type(found.value) is type(expected.value)
     assert str(found.value) == str(expected.value)
     assert log.summary() == {}
+
+
+def test_the_truth_is_what_was_graded_against(tmp_path: Path) -> None:
+    with RewardLog(trl.Reward(check_answer, truth="gold"), folder=tmp_path) as log:
+        log(completions=RESPONSES, prompts=PROMPTS, answer=["other"] * 5, gold=["4", 4, "4", "4", "4"])
+    assert {row["truth"] for row in read(tmp_path)} == {"4"}
+
+
+def test_reasons_find_their_rows(tmp_path: Path) -> None:
+    @vectorized
+    def backwards(responses: list[str], truth: list[str]) -> list[float]:
+        scores: list[float] = check_answer(responses[::-1], truth[::-1]).tolist()
+        return scores[::-1]
+
+    texts, truths = ["The answer is 4.", "5", "The answer is 4.", "x"], ["4", "5", "5", "y"]
+    with RewardLog(as_reward(backwards), folder=tmp_path / "turned") as log:
+        log(texts, truth=truths)
+    with RewardLog(by_task({"a": check_answer, "b": 0.5}), folder=tmp_path / "parts") as log:
+        log(texts, ground_truth=truths, task=["a", "b", "a", "b"])
+    assert [row["reason"] for row in read(tmp_path / "parts")] == ["correct", None, "wrong_value", None]
+    reasons = [row["reason"] for row in read(tmp_path / "turned")]
+    assert [reasons[1], reasons[3]] == [explain_answer(texts[at], truths[at]).reason for at in (1, 3)]
 
 
 def test_odd_results_are_given_on() -> None:

@@ -1,6 +1,6 @@
 //! What recording asks for: scores with their reasons, descriptions of texts, counts of numbers.
 
-use numpy::{IntoPyArray, PyReadonlyArray1};
+use numpy::{IntoPyArray, PyArray1, PyArrayMethods};
 use pyo3::prelude::*;
 use rewards_core::batch::{self, guarded};
 use rewards_core::reward;
@@ -12,6 +12,8 @@ use crate::options::Options;
 use crate::truths::{self, TruthInput};
 
 type Any<'py> = Bound<'py, PyAny>;
+type Numbers<'py, T> = Bound<'py, PyArray1<T>>;
+type Described = (u64, f64, f64, f64, (f64, f64));
 
 /// What `check_answer` returns, with the places of the reason in `REASONS` and of the source in `SOURCES`; for a batch
 /// also what `describe_texts` returns.
@@ -65,29 +67,29 @@ pub(crate) fn describe_texts<'py>(py: Python<'py>, texts: &Any<'py>) -> PyResult
 
 /// Count, mean, sums of squares and of cubes of the distances from it, least and greatest, of the finite numbers.
 #[pyfunction]
-pub(crate) fn describe_values(values: PyReadonlyArray1<'_, f64>) -> PyResult<(u64, f64, f64, f64, (f64, f64))> {
-    let found = batch::describe_values(values.as_slice()?);
+pub(crate) fn describe_values(values: &Numbers<'_, f64>) -> PyResult<Described> {
+    let found = batch::describe_values(values.readonly().as_slice()?);
     Ok((found.count, found.mean, found.squares, found.cubes, (found.low, found.high)))
 }
 
 /// Count, means, the sum of the products of the distances from them, and of the squares of the second's.
 #[pyfunction]
 pub(crate) fn describe_pairs(
-    firsts: PyReadonlyArray1<'_, f64>,
-    seconds: PyReadonlyArray1<'_, f64>,
+    firsts: &Numbers<'_, f64>,
+    seconds: &Numbers<'_, f64>,
 ) -> PyResult<(u64, (f64, f64), f64, f64)> {
-    let found = batch::describe_pairs(firsts.as_slice()?, seconds.as_slice()?);
+    let found = batch::describe_pairs(firsts.readonly().as_slice()?, seconds.readonly().as_slice()?);
     Ok((found.count, found.means, found.products, found.squares))
 }
 
 /// The different numbers of an array with their counts, or None if there are more than `most`.
 #[pyfunction]
-pub(crate) fn count_values(values: PyReadonlyArray1<'_, f64>, most: usize) -> PyResult<Option<Vec<(f64, u64)>>> {
-    Ok(batch::count_values(values.as_slice()?, most))
+pub(crate) fn count_values(values: &Numbers<'_, f64>, most: usize) -> PyResult<Option<Vec<(f64, u64)>>> {
+    Ok(batch::count_values(values.readonly().as_slice()?, most))
 }
 
 /// How many different numbers an array has.
 #[pyfunction]
-pub(crate) fn count_distinct(keys: PyReadonlyArray1<'_, u64>) -> PyResult<usize> {
-    Ok(batch::count_distinct(keys.as_slice()?))
+pub(crate) fn count_distinct(keys: &Numbers<'_, u64>) -> PyResult<usize> {
+    Ok(batch::count_distinct(keys.readonly().as_slice()?))
 }

@@ -88,16 +88,22 @@ def read_rows(given: Mapping[str, Any], result: Any, seen: Seen, group: str | in
 def complete(rows: Rows, given: Mapping[str, Any], shown: Sequence[Shown], group: str | int | None) -> None:
     """Fill in what the columns of a call say, and the reasons that were shown."""
     count = len(rows)
+    whole = None
     if shown and rows.responses is not None:
-        reasons, rows.sources, rows.described = match(rows.responses, shown)
-        rows.reasons = reasons if rows.reasons is None else rows.reasons
+        reasons, sources, whole = match(rows.responses, shown)
+        if reasons.min(initial=UNKNOWN) < UNKNOWN:
+            rows.reasons = reasons if rows.reasons is None else rows.reasons
+            rows.sources = sources
+    if whole is not None:
+        rows.described = whole.described
     prompts = find(given, PROMPTS)
     if prompts is not None:
         rows.prompts = spread(prompts, count)
-    rows.truths = read_truths(find(given, TRUTHS), count)
-    if rows.truths is None and shown and len(shown) in (1, count):
+    # What was graded against is surer than a column's name.
+    truths = find(given, TRUTHS) if whole is None else whole.truths
+    if truths is None and len(shown) == count:
         truths = [each.truths for each in shown]
-        rows.truths = read_truths(truths[0] if len(truths) == 1 else truths, count)
+    rows.truths = read_truths(truths, count)
     rows.step, rows.mode = read_step(given), read_mode(given)
     rows.groups = read_groups(given, group, count)
 
@@ -181,13 +187,16 @@ def texts_of(responses: Any) -> list[str]:
     return [texts] if isinstance(texts, str) else texts
 
 
-def match(responses: list[str], shown: Sequence[Shown]) -> tuple[Codes, Codes, Any]:
-    """Return the reason and the source of each response, from what was shown in any order and any number of calls."""
+def match(responses: list[str], shown: Sequence[Shown]) -> tuple[Codes, Codes, Shown | None]:
+    """Return the reason and the source of each response, from what was shown in any order and any number of calls.
+
+    The third is the call that graded all of them, if there is one.
+    """
     for each in shown:
         texts = each.responses
         if texts is responses or (isinstance(texts, list) and len(texts) == len(responses) and texts == responses):
             codes = np.asarray(each.reasons, dtype=np.uint8), np.asarray(each.sources, dtype=np.uint8)
-            return *codes, each.described
+            return *codes, each
     found: dict[str, deque[tuple[int, int]]] = {}
     for each in shown:
         one = isinstance(each.reasons, int)

@@ -46,25 +46,25 @@ class RewardLog:
     >>> [reward.__name__ for reward in log.rewards]
     ['check_answer', 'match_format_exactly']
 
-    ============================= ====================================================================================
-    `metrics()`, `summary()`      meaning; those of batches in evaluation begin with ``eval/``
-    ============================= ====================================================================================
-    samples, not_judged           how many responses, and how many of them got no reward (None, NaN)
-    batches                       how many batches (in `summary` alone)
-    reward/mean, std, min, max    of the rewards; std is the population's
-    reward/skewness               the third standardised moment; left out where all rewards are equal
-    reward/q05 … q95              quantiles 0.05, 0.25, 0.5, 0.75, 0.95 (`statistics.Sketch` says how exact)
-    component/<name>/mean, std    of a reward inside
-    component/<name>/             the part of the reward's variance that goes along with it: weight times covariance
-    variance_share                over variance. The shares of a sum add up to 1; other rewards have weight 1
-    reason/<reason>               share of the graded answers that got their score for this reason (`REASONS`)
-    source/<source>               share of the answers that were given this way (`Answer.source`)
-    length/mean, std, …, q95      of the responses, in characters
-    duplicates                    share of responses that stand earlier in the same batch to the letter
-    groups                        groups of two and more judged responses
-    zero_variance_groups          share of them without two different rewards: they teach nothing
-    group/std                     mean deviation within groups
-    ============================= ====================================================================================
+    =============================== ====================================================================================
+    `metrics()`, `summary()`        meaning; those of batches in evaluation begin with ``eval/``
+    =============================== ====================================================================================
+    samples, not_judged             how many responses, and how many of them got no reward (None, NaN)
+    batches                         how many batches (in `summary` alone)
+    reward/mean, std, min, max      of the rewards; std is the population's
+    reward/skewness                 the third standardised moment; left out where all rewards are equal
+    reward/q05 … q95                quantiles 0.05, 0.25, 0.5, 0.75, 0.95 (`statistics.Sketch` says how exact)
+    component/<name>/mean, std      of a reward inside
+    component/<name>/variance_share the part of the reward's variance that goes along with it: weight times
+                                    covariance over variance. Those of a sum add up to 1; other rewards have weight 1
+    reason/<reason>                 share of the graded answers that got their score for this reason (`REASONS`)
+    source/<source>                 share of the answers that were given this way (`Answer.source`)
+    length/mean, std, …, q95        of the responses, in characters
+    duplicates                      share of responses that stand earlier in the same batch to the letter
+    groups                          groups of two and more judged responses
+    zero_variance_groups            share of them without two different rewards: they teach nothing
+    group/std                       mean deviation within groups
+    =============================== ====================================================================================
 
     Copies and other processes go on by themselves: a forked process begins with nothing counted and with no sinks, a
     copy with what was counted; both write parts of their own.

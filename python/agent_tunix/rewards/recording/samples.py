@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, SOURCES, extract_answer
+from agent_tunix.rewards._core import REASONS, extract_answer
 from agent_tunix.rewards.recording import columns as names
 from agent_tunix.rewards.recording.calls import write_truth
 from agent_tunix.rewards.trainers._columns import read_prompt
@@ -89,16 +89,9 @@ def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: in
         answers = extract_answer(found[names.RESPONSE])
         found[names.ANSWER] = [None if answer is None else answer.text for answer in answers]
         found[names.SOURCE] = [None if answer is None else answer.source for answer in answers]
-    if rows.sources is not None:
-        found[names.SOURCE] = [slug(SOURCES, code) for code in rows.sources[at].tolist()]
     if rows.reasons is not None:
-        found[names.REASON] = [slug(REASONS, code) for code in rows.reasons[at].tolist()]
+        found[names.REASON] = [REASONS[code] if code < len(REASONS) else None for code in rows.reasons[at].tolist()]
     return found
-
-
-def slug(known: tuple[str, ...], code: int) -> str | None:
-    """Return the name of a reason or a source; None for one that is not known."""
-    return known[code] if code < len(known) else None
 
 
 def finite(values: npt.NDArray[np.float64]) -> list[float | None]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.recording.recorder import Recorder
     from agent_tunix.rewards.reward import Batch, Values
 
-#: How functions are seen to be coroutine functions, by names of the standard library's.
-MARKS = ("_is_coroutine_mark", "_is_coroutine")
+#: By what `inspect` sees that something is a coroutine function.
+MARKS = ("__code__", "__defaults__", "__kwdefaults__")
 
 
 class Intake:
@@ -146,7 +146,7 @@ def look_like(wrapper: Any, function: Any, name: str) -> None:
     functools.update_wrapper(wrapper, function, updated=())
     wrapper.__name__ = wrapper.__qualname__ = name
     wrapper.__calls__ = kind_of(function)
-    # From Python 3.12 on; before, only a function itself can be seen to be a coroutine function.
-    marker = getattr(inspect, "markcoroutinefunction", None)
-    if inspect.iscoroutinefunction(function) and marker is not None:
-        marker(wrapper)
+    if inspect.iscoroutinefunction(function):
+        # What has all that a function has is one to `inspect`; those compiled by Cython are such.
+        for each in MARKS:
+            setattr(wrapper, each, getattr(function, each, None))

@@ -41,17 +41,17 @@ pub struct Joint {
 /// assert_eq!((found.count, found.mean, found.squares, found.cubes), (3, 1.0, 6.0, 6.0));
 /// ```
 pub fn describe_values(values: &[f64]) -> Moments {
-    let (mut count, mut sum) = ([0.0; LANES], [0.0; LANES]);
+    let (mut count, mut sum) = ([0_u64; LANES], [0.0; LANES]);
     let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
     in_lanes(values, |lane, value| {
         let known = value.is_finite();
-        count[lane] += if known { 1.0 } else { 0.0 };
+        count[lane] += u64::from(known);
         sum[lane] += if known { value } else { 0.0 };
         low[lane] = if known && value < low[lane] { value } else { low[lane] };
         high[lane] = if known && value > high[lane] { value } else { high[lane] };
     });
-    let counted: f64 = count.iter().sum();
-    let mean = if counted > 0.0 { sum.iter().sum::<f64>() / counted } else { 0.0 };
+    let count = count.iter().sum();
+    let mean = if count > 0 { sum.iter().sum::<f64>() / count as f64 } else { 0.0 };
     let (mut squares, mut cubes) = ([0.0; LANES], [0.0; LANES]);
     in_lanes(values, |lane, value| {
         let apart = if value.is_finite() { value - mean } else { 0.0 };
@@ -59,7 +59,7 @@ pub fn describe_values(values: &[f64]) -> Moments {
         cubes[lane] += apart * apart * apart;
     });
     Moments {
-        count: counted as u64,
+        count,
         mean,
         squares: squares.iter().sum(),
         cubes: cubes.iter().sum(),
