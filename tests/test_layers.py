@@ -85,6 +85,14 @@ def test_trainers_import_only_what_is_below_them() -> None:
         assert imports_at_the_top(path) - ours <= LIGHT, path
 
 
+def test_sinks_import_only_what_is_below_them() -> None:
+    standard = {"io", "importlib.util", "itertools", "logging", "os", "pathlib", "re", "time"}
+    for path in (PACKAGE / "recording" / "sinks").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {".".join(name.split(".")[2:4]) for name in ours} <= {"_core", "recording.sinks"}, path
+        assert imports_at_the_top(path) - ours <= LIGHT | standard, path
+
+
 def test_only_the_command_imports_the_command() -> None:
     for path in PACKAGE.glob("*.py"):
         assert "rewards.cli" not in path.read_text("utf-8").replace("agent_tunix.rewards.cli:main", ""), path

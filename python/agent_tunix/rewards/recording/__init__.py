@@ -1,0 +1,1 @@
+"""Recording what rewards give, and why."""
