@@ -9,13 +9,15 @@ from agent_tunix.rewards.recording.sinks._sink import BaseSink, load
 
 #: The folder where none is named.
 FOLDER = "runs"
+#: How often what was written is brought to the file.
+SECONDS = 1
 
 
 class TensorBoard(BaseSink):
     """Write scalars into event files for TensorBoard.
 
-    With PyTorch's writer where PyTorch and `tensorboard` are installed, else with tensorboardX. Each write is flushed,
-    so that a run that is killed loses none.
+    With PyTorch's writer where PyTorch and `tensorboard` are installed, else with tensorboardX. Their threads bring to
+    the file what was written about a second ago; what is younger is lost if the run is killed.
 
     Args:
         target: the folder of the event files.
@@ -39,10 +41,9 @@ class TensorBoard(BaseSink):
     def put(self, step: int, metrics: dict[str, float]) -> None:
         """Write the metrics of one step."""
         if self._writer is None:
-            self._writer = self._library.SummaryWriter(self._target or FOLDER)
+            self._writer = self._library.SummaryWriter(self._target or FOLDER, flush_secs=SECONDS)
         for name, value in metrics.items():
             self._writer.add_scalar(name, value, step)
-        self._writer.flush()
 
     def end(self) -> None:
         """Close the event file."""
