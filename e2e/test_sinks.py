@@ -101,8 +101,11 @@ def test_a_killed_run_has_what_was_written_to_tensorboard(tmp_path: Path) -> Non
 
 def wandb_records(project: str) -> Iterator[Any]:
     """What an offline run wrote: a log of LevelDB's kind, in blocks of 32 KiB, each record in one piece or several."""
+    import wandb
     from wandb.proto import wandb_internal_pb2
 
+    # Its own process may write on for a moment when a run is finished.
+    wandb.teardown()
     for file in Path("wandb").glob("offline-run-*/*.wandb"):
         data, at, whole = file.read_bytes(), 7, b""
         found = []
