@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         stable_reward,
     )
     from agent_tunix.rewards.preferences import preference_pairs, write_preferences
+    from agent_tunix.rewards.recording import RewardLog
     from agent_tunix.rewards.registry import get_reward, register_reward, register_reward_function, reward_names
     from agent_tunix.rewards.reward import Evaluation, Reward, RewardError, as_reward, vectorized
     from agent_tunix.rewards.schedule import Curriculum, Schedule, Stage, cosine, linear
@@ -101,6 +102,7 @@ _LATER = {
         *("improved_reward", "robust_reward", "shaped_reward", "stable_reward"),
     ),
     "preferences": ("preference_pairs", "write_preferences"),
+    "recording": ("RewardLog",),
     "registry": ("get_reward", "register_reward", "register_reward_function", "reward_names"),
     "reward": ("Evaluation", "Reward", "RewardError", "as_reward", "vectorized"),
     "schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
@@ -137,6 +139,7 @@ __all__ = [
     "Normalization",
     "Reward",
     "RewardError",
+    "RewardLog",
     "Schedule",
     "Stage",
     "Verdict",

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict, final, overload
 
+import numpy as np
+import numpy.typing as npt
+
 from agent_tunix.rewards.kinds import Number
 
 __version__: str
 
 REASONS: tuple[str, ...]
 """Every reason that a verdict can have."""
+
+SOURCES: tuple[str, ...]
+"""Every way in which an answer can be given."""
 
 class ArgumentValueError(ValueError):
     """An argument has a value that it cannot have."""
@@ -118,6 +124,10 @@ def extract_answer(response: Any, /) -> Any: ...
 def explain_answer(
     response: Any, ground_truth: Any, tolerance: float, partial_credit: float, significant_digits: int | None, /
 ) -> Any: ...
+def grade_answers(
+    response: Any, ground_truth: Any, tolerance: float, partial_credit: float, significant_digits: int | None, /
+) -> Any: ...
+def describe_texts(texts: Any, /) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]: ...
 def read_texts(response: Any, /) -> str | list[str]: ...
 def math_equal(a: Any, b: Any, /) -> Any: ...
 def set_num_threads(threads: int, /) -> None: ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from agent_tunix.rewards import _core
+from agent_tunix.rewards import _core, functions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def evaluate_correctness(response: Any, ground_truth: Any) -> Any:
         TypeError: as `check_answer`.
         ValueError: as `check_answer`.
     """
-    return _core.check_answer(response, ground_truth, 0.1, 0.5, None)
+    return functions.check_answer(response, ground_truth)
 
 
 @overload

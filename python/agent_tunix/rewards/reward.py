@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, read_texts
+from agent_tunix.rewards.observation import OBSERVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,6 +62,10 @@ class Batch:
         self.graded: dict[int, tuple[Reward, Values]] = {}
         self.details: dict[str, Values] = {}
         self._rows: dict[str, list[Any]] = {}
+        # `evaluate` leaves no trace, an evaluation of the trainer's does.
+        self.counts = learning
+        if (seen := OBSERVER.get()) is not None:
+            seen.add_batch(self)
 
     def __len__(self) -> int:
         """Return how many responses there are."""

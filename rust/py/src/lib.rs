@@ -25,6 +25,7 @@ mod verdict;
 mod _core {
     use pyo3::prelude::*;
     use pyo3::types::PyTuple;
+    use rewards_core::extract::Source;
     use rewards_core::reward::Reason;
 
     #[pymodule_export]
@@ -44,8 +45,8 @@ mod _core {
     use crate::formats::PyFormat;
     #[pymodule_export]
     use crate::functions::{
-        check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
-        match_format_exactly, math_equal, set_num_threads,
+        check_answer, check_numbers, combined_reward, describe_texts, explain_answer, extract_answer, get_num_threads,
+        grade_answers, match_format_exactly, math_equal, set_num_threads,
     };
     #[cfg(feature = "panics")]
     #[pymodule_export]
@@ -79,6 +80,7 @@ mod _core {
         // The first item looks where this thread's stack ends, for which the C library may read a file: now, not in a call.
         rewards_core::batch::guarded(|| ());
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("SOURCES", PyTuple::new(module.py(), Source::ALL.map(Source::as_str))?)?;
         module.add("REASONS", PyTuple::new(module.py(), Reason::ALL.map(Reason::as_str))?)
     }
 }

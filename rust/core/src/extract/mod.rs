@@ -46,6 +46,10 @@ pub enum Source {
 }
 
 impl Source {
+    /// Every source.
+    pub const ALL: [Self; 7] =
+        [Self::Tag, Self::Boxed, Self::Hash, Self::Json, Self::Phrase, Self::Bare, Self::Inferred];
+
     /// The name that users see.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ pub use truth::GroundTruth;
 
 use crate::equal::{self, Decision, Options, Relation, Rule, Truth};
 use crate::error::Misuse;
-use crate::extract::{Answer, NoAnswer, extract};
+use crate::extract::{Answer, NoAnswer, Source, extract};
 use crate::format::{Format, Match};
 use crate::number::Exact;
 
@@ -164,9 +164,14 @@ pub fn exact_tolerance(tolerance: f64) -> Result<Exact, Misuse> {
 /// assert_eq!((score.score, score.reason), (1.0, Reason::Correct));
 /// ```
 pub fn check_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> Score {
+    grade_answer(response, truth, grading).0
+}
+
+/// [`check_answer`] with how the answer was given, `None` where there is none.
+pub fn grade_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Source>) {
     match extract(response) {
-        Err(missing) => missing.into(),
-        Ok(answer) => judge(&answer, truth, grading).0,
+        Err(missing) => (missing.into(), None),
+        Ok(answer) => (judge(&answer, truth, grading).0, Some(answer.source)),
     }
 }
 

@@ -1,0 +1,271 @@
+"""Calls of any form, read for what a record needs: responses, prompts, truths, step, mode, and what came of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent_tunix.rewards._core import REASONS, AnyOf, read_texts
+from agent_tunix.rewards.combine import WeightedSum
+from agent_tunix.rewards.recording.rows import UNKNOWN, Rows
+from agent_tunix.rewards.reward import is_number, unused
+from agent_tunix.rewards.trainers._columns import field, read_prompt
+from agent_tunix.rewards.trainers._results import read_batch, read_result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from agent_tunix.rewards.observation import Seen, Shown
+    from agent_tunix.rewards.recording.rows import Codes
+
+#: The names under which calls have their parts, the likeliest first. A name inside another leads into it.
+RESPONSES = (
+    *("response", "responses", "completion", "completions", "solution_str", "solution_strs", "action"),
+    *("queries", "trace.last_reply", "sample.response", "reward_input.response", "output", "outputs", "text", "texts"),
+)
+PROMPTS = (
+    *("prompt", "prompts", "question", "questions", "task.question", "task.prompt", "trace.prompt", "sample.prompt"),
+    "extra_info.question",
+)
+TRUTHS = (
+    *("ground_truth", "ground_truths", "truth", "answer", "answers", "solution", "solutions", "label", "labels"),
+    *("reference", "target", "gold", "expected_numbers", "task.answer", "sample.label", "reward_input.ground_truth"),
+)
+
+
+class Form:
+    """How a function is called: the names of its parameters, for what is given by position."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        """Look at its signature, if it has one."""
+        try:
+            parameters = inspect.signature(function).parameters.values()
+        except (TypeError, ValueError):  # A compiled function need not say what it takes.
+            parameters = ()
+        kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        self.names = [each.name for each in parameters if each.kind in kinds]
+
+    def given(self, values: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a call was given, by name."""
+        names = [*self.names[: len(values)], *(f"argument {at}" for at in range(len(self.names), len(values)))]
+        return {**dict(zip(names, values, strict=True)), **named}
+
+
+def find(given: Mapping[str, Any], names: Sequence[str]) -> Any:
+    """Return what was given under one of several names; None if nothing was."""
+    for name in names:
+        value = given.get(name)
+        if value is None and "." in name:
+            head, _, tail = name.partition(".")
+            value = field(given[head], tail) if head in given else None
+        if value is not None:
+            return value
+    return None
+
+
+def read_rows(given: Mapping[str, Any], result: Any, seen: Seen, group: str | int | None) -> Rows:
+    """Put together what a call was given, what it returned, and what was seen meanwhile."""
+    scores, components, reasons = read_scores(result)
+    count = len(scores)
+    rows = Rows(scores, components=components, reasons=reasons)
+    batch = next((batch for batch in seen.batches if len(batch) == count), None)
+    if batch is not None:
+        given = {**batch.columns, **given}
+        rows.responses = batch.responses
+        reward = outermost(batch)
+        rows.components = {**parts_of(batch, reward), **components}
+        rows.weights = weights_of(reward)
+    else:
+        rows.responses = find_responses(given, seen, count)
+    complete(rows, given, seen.shown, group)
+    return rows
+
+
+def complete(rows: Rows, given: Mapping[str, Any], shown: Sequence[Shown], group: str | int | None) -> None:
+    """Fill in what the columns of a call say, and the reasons that were shown."""
+    count = len(rows)
+    if shown and rows.responses is not None:
+        reasons, rows.sources = match(rows.responses, shown)
+        rows.reasons = reasons if rows.reasons is None else rows.reasons
+    prompts = find(given, PROMPTS)
+    if prompts is not None:
+        rows.prompts = spread(prompts, count, read_prompt)
+    rows.truths = read_truths(find(given, TRUTHS), count)
+    rows.step, rows.mode = read_step(given), "eval" if field(given, "mode") == "eval" else "train"
+    rows.groups = read_groups(given, group, count)
+
+
+def read_scores(result: Any) -> tuple[Any, dict[str, Any], Codes | None]:
+    """Return the rewards of a result of any form, the numbers beside them by name, and reasons where it has them."""
+    if isinstance(result, np.ndarray) and result.ndim == 1 and result.dtype.kind in "fiub":
+        return result.astype(np.float64), {}, None
+    if isinstance(result, Mapping) and "rewards" in result:
+        # OpenRLHF's.
+        result = result["rewards"]
+    if hasattr(result, "tolist") and not isinstance(result, np.generic):
+        result = result.tolist()
+    if isinstance(result, Mapping):
+        many = any(isinstance(value, (list, tuple, np.ndarray)) for value in result.values())
+        first = next(iter(result.values()), None)
+        pairs = read_batch(result, len(first)) if many and hasattr(first, "__len__") else [read_result(result)]
+    elif isinstance(result, (list, tuple)) and not hasattr(result, "_fields"):
+        pairs = [(None, {}) if each is None else read_result(each) for each in result]
+    elif hasattr(result, "_fields"):
+        # Named tuples have their reward first.
+        return read_scores(result[0])
+    else:
+        pairs = [(None, {}) if result is None else read_result(result)]
+    scores = np.array([np.nan if score is None else score for score, _ in pairs], dtype=np.float64)
+    components: dict[str, Any] = {}
+    reasons = None
+    for at, (_, parts) in enumerate(pairs):
+        for name, part in parts.items():
+            if name == "reason" and part in REASONS:
+                reasons = np.full(len(pairs), UNKNOWN, dtype=np.uint8) if reasons is None else reasons
+                reasons[at] = REASONS.index(part)
+            # verl's name for the score itself.
+            elif isinstance(part, float) and name != "acc":
+                components.setdefault(name, np.full(len(pairs), np.nan))[at] = part
+    return scores, components, reasons
+
+
+def find_responses(given: Mapping[str, Any], seen: Seen, count: int) -> list[str] | None:
+    """Return the responses of a call that made no batch: by name, by what was graded, or its first argument."""
+    first = next(iter(given.values()), None)
+    graded = [each for shown in seen.shown for each in texts_of(shown.responses)]
+    for candidate in (find(given, RESPONSES), first if not graded else None, graded):
+        if candidate is None:
+            continue
+        try:
+            texts = read_texts(candidate)
+        except (TypeError, ValueError):
+            continue
+        texts = [texts] if isinstance(texts, str) else texts
+        if len(texts) == count:
+            return texts
+    return None
+
+
+def texts_of(responses: Any) -> list[str]:
+    """Return one response or many as a list of texts."""
+    if isinstance(responses, list) and responses and type(responses[0]) is str:
+        return responses
+    texts = read_texts(responses)
+    return [texts] if isinstance(texts, str) else texts
+
+
+def match(responses: list[str], shown: Sequence[Shown]) -> tuple[Codes, Codes]:
+    """Return the reason and the source of each response, from what was shown in any order and any number of calls."""
+    for each in shown:
+        texts = each.responses
+        if texts is responses or (isinstance(texts, list) and len(texts) == len(responses) and texts == responses):
+            return np.asarray(each.reasons, dtype=np.uint8), np.asarray(each.sources, dtype=np.uint8)
+    found: dict[str, deque[tuple[int, int]]] = {}
+    for each in shown:
+        one = isinstance(each.reasons, int)
+        codes = [(each.reasons, each.sources)] if one else zip(each.reasons, each.sources, strict=True)
+        for text, pair in zip(texts_of(each.responses), codes, strict=True):
+            found.setdefault(text, deque()).append(pair)
+    pairs = [(queue[0] if len(queue := found[text]) == 1 else queue.popleft()) if text in found else (UNKNOWN, UNKNOWN)
+             for text in responses]  # fmt: skip
+    both = np.array(pairs, dtype=np.uint8).reshape(-1, 2)
+    return both[:, 0].copy(), both[:, 1].copy()
+
+
+def outermost(batch: Any) -> Any:
+    """Return the reward that a batch was graded for: the last one that was done."""
+    graded = list(batch.graded.values())
+    return graded[-1][0] if graded else None
+
+
+def parts_of(batch: Any, reward: Any) -> dict[str, Any]:
+    """Return what the rewards inside one gave, by name, as `Reward.evaluate` does."""
+    parts: dict[str, Any] = {}
+    inside = set() if reward is None else ids_inside(reward)
+    for each, values in batch.graded.values():
+        if id(each) in inside:
+            parts[unused(each.__name__, parts)] = values
+    parts.update(batch.details)
+    return parts
+
+
+def weights_of(reward: Any) -> dict[str, float]:
+    """Return the weights of a weighted sum by the names of its parts; nothing for other rewards."""
+    names: dict[str, float] = {}
+    if type(reward) is WeightedSum:
+        for part, weight in zip(reward.parts, reward.weights, strict=True):
+            names[unused(part.__name__, names)] = weight
+    return names
+
+
+def ids_inside(reward: Any) -> set[int]:
+    """Return the identities of all rewards inside one."""
+    found: set[int] = set()
+    waiting = list(reward.inside())
+    while waiting:
+        each = waiting.pop()
+        if id(each) not in found:
+            found.add(id(each))
+            waiting.extend(each.inside())
+    return found
+
+
+def spread(values: Any, count: int, read: Callable[[Any], str]) -> list[str] | None:
+    """Return texts, one for each response; a single one stands for all; None if they do not fit."""
+    if isinstance(values, str) or isinstance(values, Mapping):
+        return [values if isinstance(values, str) else read(values)] * count
+    if hasattr(values, "tolist"):
+        values = values.tolist()
+    if not isinstance(values, (list, tuple)):
+        return None
+    # One conversation, which is a list too.
+    if values and isinstance(values[0], Mapping):
+        return [read(values)] * count
+    if len(values) != count:
+        return None
+    return [each if type(each) is str else read(each) for each in values]
+
+
+def read_truths(truths: Any, count: int) -> list[str | None] | str | None:
+    """Return truths as texts, or one for all."""
+    if truths is None or isinstance(truths, str):
+        return truths
+    if hasattr(truths, "tolist"):
+        truths = truths.tolist()
+    if isinstance(truths, (list, tuple)) and len(truths) == count:
+        # Made text of when they are recorded.
+        return truths  # type: ignore[return-value]
+    return write_truth(truths)
+
+
+def write_truth(truth: Any) -> str | None:
+    """Return a truth as text."""
+    if truth is None or isinstance(truth, str):
+        return truth
+    return " | ".join(truth.truths) if isinstance(truth, AnyOf) else str(truth)
+
+
+def read_step(given: Mapping[str, Any]) -> int | None:
+    """Return the trainer's step, where it tells it."""
+    told = given.get("step")
+    if told is None:
+        told = field(given.get("trainer_state"), "global_step")
+    if hasattr(told, "tolist"):
+        told = told.tolist()
+    if isinstance(told, (list, tuple)):
+        told = told[0] if told else None
+    return int(told) if is_number(told) and np.isfinite(told) else None
+
+
+def read_groups(given: Mapping[str, Any], group: str | int | None, count: int) -> Any:
+    """Return what names the group of each response."""
+    if isinstance(group, int):
+        return group
+    groups = given.get("group" if group is None else group)
+    if hasattr(groups, "tolist"):
+        groups = groups.tolist()
+    return groups if isinstance(groups, (list, tuple)) and len(groups) == count else None

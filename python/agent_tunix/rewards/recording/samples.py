@@ -1,0 +1,102 @@
+"""Which responses of a batch are recorded, and as what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent_tunix.rewards._core import REASONS, SOURCES, extract_answer
+from agent_tunix.rewards.recording import columns as names
+from agent_tunix.rewards.recording.calls import write_truth
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from agent_tunix.rewards.recording.rows import Described, Rows
+
+#: An odd number whose multiples are spread well: the golden ratio's (Knuth, volume 3, 6.4).
+SPREAD = 0x9E3779B97F4A7C15
+
+
+def choose(rows: Rows, described: Described, samples: int | None, salt: int) -> npt.NDArray[np.int64]:
+    """Return the places of the responses to record, in order: whole groups as far as they fit.
+
+    Which they are depends on the texts, the step and the seed alone, not on their order. `None` takes all.
+    """
+    count = len(rows)
+    if samples is None or count <= samples:
+        return np.arange(count)
+    if described.starts is not None and described.keys is not None:
+        starts, order = described.starts, described.order
+        heads = starts if order is None else order[starts]
+        sizes = np.diff(starts, append=count)
+        lots = draw(described.keys[heads].astype(np.uint64), salt)
+        some = nearest(lots, samples)
+        # As many groups as fit, and of the first one what fits.
+        fits = int(np.searchsorted(np.cumsum(sizes[some]), samples, side="right"))
+        picked = some[: max(fits, 1)]
+        chosen = np.concatenate([np.arange(starts[at], starts[at] + sizes[at]) for at in picked])[:samples]
+        return np.sort(chosen if order is None else order[chosen])
+    if described.hashes is None:
+        return np.arange(samples)
+    return np.sort(nearest(draw(described.hashes, salt), samples))
+
+
+def draw(keys: npt.NDArray[np.uint64], salt: int) -> npt.NDArray[np.uint64]:
+    """Return a lot for each key, which another salt changes."""
+    mixed = (keys ^ np.uint64(salt)) * np.uint64(SPREAD)
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def nearest(lots: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the smallest lots, the smallest first."""
+    if len(lots) > count:
+        some = np.argpartition(lots, count)[:count]
+        found: npt.NDArray[np.int64] = some[np.argsort(lots[some], kind="stable")]
+        return found
+    return np.argsort(lots, kind="stable")
+
+
+def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: int) -> dict[str, list[Any]]:
+    """Return the records of some responses, as columns."""
+    places = at.tolist()
+    count = len(places)
+    responses = rows.responses
+    found: dict[str, list[Any]] = {
+        names.STEP: [step] * count,
+        names.MODE: [rows.mode] * count,
+        names.ROW: places,
+        # A response that is not known is none: the record is one of a score.
+        names.RESPONSE: [""] * count if responses is None else [responses[place] for place in places],
+        names.REWARD: finite(rows.rewards[at]),
+    }
+    if described.members is not None:
+        found[names.GROUP] = described.members[at].tolist()
+    if rows.prompts is not None:
+        found[names.PROMPT] = [rows.prompts[place] for place in places]
+    if isinstance(rows.truths, list):
+        found[names.TRUTH] = [write_truth(rows.truths[place]) for place in places]
+    elif rows.truths is not None:
+        found[names.TRUTH] = [rows.truths] * count
+    for name, values in rows.components.items():
+        found[names.COMPONENT + name] = finite(values[at])
+    if responses is not None:
+        answers = extract_answer(found[names.RESPONSE])
+        found[names.ANSWER] = [None if answer is None else answer.text for answer in answers]
+        found[names.SOURCE] = [None if answer is None else answer.source for answer in answers]
+    if rows.sources is not None:
+        found[names.SOURCE] = [slug(SOURCES, code) for code in rows.sources[at].tolist()]
+    if rows.reasons is not None:
+        found[names.REASON] = [slug(REASONS, code) for code in rows.reasons[at].tolist()]
+    return found
+
+
+def slug(known: tuple[str, ...], code: int) -> str | None:
+    """Return the name of a reason or a source; None for one that is not known."""
+    return known[code] if code < len(known) else None
+
+
+def finite(values: npt.NDArray[np.float64]) -> list[float | None]:
+    """Return numbers, None for those that are none."""
+    return [value if value - value == 0 else None for value in values.tolist()]
