@@ -95,7 +95,7 @@ def complete(rows: Rows, given: Mapping[str, Any], shown: Sequence[Shown], group
     if prompts is not None:
         rows.prompts = spread(prompts, count, read_prompt)
     rows.truths = read_truths(find(given, TRUTHS), count)
-    rows.step, rows.mode = read_step(given), "eval" if field(given, "mode") == "eval" else "train"
+    rows.step, rows.mode = read_step(given), read_mode(given)
     rows.groups = read_groups(given, group, count)
 
 
@@ -259,6 +259,16 @@ def read_step(given: Mapping[str, Any]) -> int | None:
     if isinstance(told, (list, tuple)):
         told = told[0] if told else None
     return int(told) if is_number(told) and np.isfinite(told) else None
+
+
+def read_mode(given: Mapping[str, Any]) -> str:
+    """Return `eval` for a batch in evaluation, else `train`."""
+    if field(given, "mode") == "eval":
+        return "eval"
+    # TRL does not tell, but goes by its model, and what it hands over is a method of the trainer's.
+    trainer = getattr(given.get("log_metric"), "__self__", None)
+    training = getattr(getattr(trainer, "model", None), "training", True)
+    return "eval" if training is False else "train"
 
 
 def read_groups(given: Mapping[str, Any], group: str | int | None, count: int) -> Any:

@@ -18,7 +18,7 @@ from agent_tunix.rewards.recording.calls import Form, complete, parts_of, read_r
 from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.recorder import Recorder
 from agent_tunix.rewards.recording.rows import Rows, Statistics
-from agent_tunix.rewards.reward import Reward, finite, unused
+from agent_tunix.rewards.reward import Reward, finite, kind_of, unused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,6 +94,7 @@ class RewardLog:
         name: what trainers log it as; the reward's own name if not given.
 
     The step is the trainer's where it tells it, a column ``step`` or TRL's ``trainer_state``; else batches are counted.
+    A trainer that hands over a ``log_metric``, as TRL does, is told the metrics too, and logs them with its own.
 
     Raises:
         TypeError: the reward can't be called, or an argument is of another type.
@@ -286,6 +287,12 @@ class RewardLog:
         for rows in batches:
             self._recorder.add(rows)
 
+    def tell(self, log_metric: Callable[[str, float], None] | None) -> None:
+        """Give what the sinks were told since the last call to a trainer that has a place for it."""
+        if log_metric is not None:
+            for name, value in self._recorder.untold().items():
+                log_metric(name, value)
+
     def guarded(self, work: Callable[[], None]) -> None:
         """Do what recording takes; a failure is a warning, since no training should end for it."""
         try:
@@ -326,6 +333,7 @@ class Wrapped:
         rows = read_rows(self.form.given(values, named), result, seen, self.log._group)
         rows.weights = rows.weights if self.log._joiner.alone else self.log._joiner.weights(self.log.names)
         self.log.take(self.at, rows)
+        self.log.tell(named.get("log_metric"))
 
     def __getattr__(self, name: str) -> Any:
         """Return what the function has."""
@@ -410,6 +418,7 @@ def observed(log: RewardLog, at: int, reward: Reward, batch: Batch) -> Values:
         rows.weights = weights_of(reward) if log._joiner.alone else log._joiner.weights(log.names)
         complete(rows, batch.columns, seen.shown, log._group)
         log.take(at, rows)
+        log.tell(batch.columns.get("log_metric"))
 
     log.guarded(note)
     return values
@@ -486,11 +495,13 @@ def belongs(first: Rows, other: Rows) -> bool:
     )
 
 
-MARKS = ("_is_coroutine_mark", "_is_coroutine")
+MARKS = ("_is_coroutine_mark", "_is_coroutine", "__calls__", "__logs__")
 
 
 def mark(wrapper: Any, function: Any) -> None:
-    """Give a wrapper the signature of its function, and let trainers see that it is a coroutine function."""
+    """Give a wrapper the signature of its function, and let others see how it is called."""
+    # What `kind_of` and adapters go by.
+    wrapper.__calls__, wrapper.__logs__ = kind_of(function), function
     try:
         wrapper.__signature__ = inspect.signature(function)
     except (TypeError, ValueError):  # A compiled function need not say what it takes.

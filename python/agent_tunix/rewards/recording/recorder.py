@@ -56,6 +56,8 @@ class Recorder:
         self.totals: dict[str, Statistics] = {}
         self.intervals: dict[str, Interval] = {}
         self.latest: dict[str, dict[str, float]] = {}
+        #: What the sinks were told and the trainer was not.
+        self.fresh: dict[str, float] = {}
         self.warned: set[str] = set()
         self.more: Callable[[], Mapping[str, float]] | None = None
         self.watched = False
@@ -138,7 +140,7 @@ class Recorder:
         """Give an interval's metrics on."""
         interval = self.intervals[mode]
         interval.told = True
-        metrics = self.latest[mode] = interval.counted.metrics()
+        metrics = self.latest[mode] = self.fresh = interval.counted.metrics()
         if not self.sinks:
             return
         told = prefixed(mode, metrics)
@@ -150,6 +152,12 @@ class Recorder:
             except Exception as error:  # noqa: BLE001 # a sink that fails is no reason to end a training
                 name = type(sink).__name__
                 self.warn(f"sink {name} {id(sink)}", f"the sink {name} could not write: {error!r}")
+
+    def untold(self) -> dict[str, float]:
+        """Return what was told last, once; a trainer has names of its own for batches in evaluation."""
+        with self.lock:
+            fresh, self.fresh = self.fresh, {}
+            return fresh
 
     def metrics(self) -> dict[str, float]:
         """Return what was last told, or what there is where nothing was told yet."""

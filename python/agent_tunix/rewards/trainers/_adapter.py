@@ -94,7 +94,7 @@ class Adapter:
             "components": components, **options,
         }  # fmt: skip
         self._reward = reward
-        self.__name__ = self.__qualname__ = name or find_name(inner)
+        self.__name__ = self.__qualname__ = name or find_name(reward if hasattr(reward, "__name__") else inner)
         self.__doc__ = inspect.getdoc(inner)
         self._waits = inspect.iscoroutinefunction(inner)
         if self._waits and not self.awaits:

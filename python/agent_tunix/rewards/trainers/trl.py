@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from agent_tunix.rewards.recording import RewardLog
 
 
 class Reward(Adapter):
@@ -50,3 +54,50 @@ class Reward(Adapter):
             if log_metric is not None and numbers:
                 log_metric(f"{self.__name__}/{part}", sum(numbers) / len(numbers))
         return [score for score, _ in graded]
+
+
+def log_callback(log: RewardLog) -> Any:
+    """Make a callback that keeps a log with the trainer's checkpoints.
+
+    With it, ``GRPOTrainer(reward_funcs=log.rewards, callbacks=[log_callback(log)], …)`` trains on the rewards of a
+    `RewardLog`, and the trainer's own log has the log's metrics beside its own: those do not come through the callback,
+    but through the ``log_metric`` that TRL hands to each reward, so that all that it reports to have them.
+
+    What the log counted, and what curricula inside it remember, is saved into each checkpoint, by each process for
+    itself, and is taken up when the training is resumed from a checkpoint in the same `output_dir`. The records that
+    wait are written at each checkpoint and at the end.
+
+    Args:
+        log: whose rewards the trainer has.
+
+    Returns:
+        A `TrainerCallback` of transformers.
+
+    Raises:
+        ImportError: transformers is not installed.
+    """
+    from transformers import TrainerCallback
+
+    def place(args: Any, state: Any) -> Path:
+        return Path(args.output_dir, f"checkpoint-{state.global_step}", f"reward_log_{args.process_index}.json")
+
+    class LogCallback(TrainerCallback):  # type: ignore[misc]
+        """Saves a log with the checkpoints."""
+
+        def on_train_begin(self, args: Any, state: Any, _: Any, **__: Any) -> None:
+            """Go on from the checkpoint that the training is resumed from."""
+            if state.global_step and place(args, state).exists():
+                log.load_state_dict(json.loads(place(args, state).read_text("utf-8")))
+
+        def on_save(self, args: Any, state: Any, _: Any, **__: Any) -> None:
+            """Save what the log counted, and write its records."""
+            log.flush()
+            path = place(args, state)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(log.state_dict()), "utf-8")
+
+        def on_train_end(self, *_: Any, **__: Any) -> None:
+            """Write the records that wait."""
+            log.flush()
+
+    return LogCallback()
