@@ -42,6 +42,8 @@ from agent_tunix.rewards.functions import (
 )
 
 if TYPE_CHECKING:
+    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
+    from agent_tunix.rewards.analysis.survey import analyze
     from agent_tunix.rewards.aspects import (
         arithmetic_steps,
         evaluate_clarity,
@@ -79,6 +81,8 @@ if TYPE_CHECKING:
 
 #: What is imported when it is asked for, so that a trainer that needs four functions does not wait for the rest.
 _LATER = {
+    "analysis.analysis": ("RewardAnalysis",),
+    "analysis.survey": ("analyze",),
     "aspects": (
         "arithmetic_steps",
         "evaluate_clarity",
@@ -138,12 +142,14 @@ __all__ = [
     "Moments",
     "Normalization",
     "Reward",
+    "RewardAnalysis",
     "RewardError",
     "RewardLog",
     "Schedule",
     "Stage",
     "Verdict",
     "__version__",
+    "analyze",
     "arithmetic_steps",
     "as_reward",
     "binary_reward",

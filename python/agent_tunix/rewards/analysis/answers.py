@@ -1,0 +1,81 @@
+"""Which answers are given again and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agent_tunix.rewards import _core
+from agent_tunix.rewards.analysis.findings.signs import AnswerUse, CloseUse
+from agent_tunix.rewards.analysis.frame import has_text
+from agent_tunix.rewards.recording.columns import ANSWER, GROUP, PROMPT, RESPONSE, REWARD, TRUTH
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from agent_tunix.rewards.analysis.examples import Album
+    from agent_tunix.rewards.analysis.frame import Chunk
+
+#: Close answers that are looked at together.
+_FEW = 3
+
+
+def read_answers(sample: Chunk) -> list[str]:
+    """Return the answer of each response, `""` for none: as recorded, else as `extract_answer` reads it."""
+    if has_text(sample, ANSWER):
+        return [text.strip() for text in sample.texts[ANSWER].to_pylist()]
+    found = _core.extract_answer(sample.texts[RESPONSE])
+    return ["" if answer is None else answer.text.strip() for answer in found]
+
+
+def prompts_of(sample: Chunk) -> npt.NDArray[np.uint64]:
+    """Return what tells prompts apart: their text, else their group; 0 where neither is known."""
+    prompts: npt.NDArray[np.uint64] = sample.numbers[PROMPT]
+    return np.where(prompts != 0, prompts, sample.numbers[GROUP])
+
+
+def find_top_answer(sample: Chunk, album: Album) -> tuple[int, AnswerUse | None]:
+    """Return how many different answers there are, and how the most frequent one is used."""
+    answers = np.array(read_answers(sample), dtype=object)
+    given = np.flatnonzero(answers != "")
+    if not given.size:
+        return 0, None
+    kinds, codes, counts = np.unique(answers[given].astype(str), return_inverse=True, return_counts=True)
+    top = int(counts.argmax())
+    rows = given[codes == top]
+    text = str(kinds[top])
+    prompts = prompts_of(sample)[rows]
+    rewards = sample.numbers[REWARD][rows]
+    judged = rewards[~np.isnan(rewards)]
+    truth_share = None
+    if has_text(sample, TRUTH):
+        truths = np.array(sample.texts[TRUTH].to_pylist(), dtype=object)
+        known = np.unique(truths[given].astype(str), return_inverse=True)
+        right = _core.math_equal([text] * len(known[0]), known[0].tolist()) & (known[0] != "")
+        truth_share = float(right[known[1]].mean())
+    use = AnswerUse(
+        text=text,
+        share=float(counts[top] / given.size),
+        truth_share=truth_share,
+        prompts=len(np.unique(prompts[prompts != 0])),
+        mean=float(judged.mean()) if judged.size else None,
+        examples=album.choose(rows, 4),
+    )
+    return len(kinds), use
+
+
+def describe_close(sample: Chunk, close: npt.NDArray[np.bool_], album: Album) -> CloseUse | None:
+    """Describe the answers that were paid for being near."""
+    rows = np.flatnonzero(close)
+    if not rows.size:
+        return None
+    answers = np.array(read_answers(sample), dtype=object)[rows].astype(str)
+    _, counts = np.unique(answers[answers != ""], return_counts=True)
+    prompts = prompts_of(sample)[rows]
+    return CloseUse(
+        share=float(rows.size / len(sample)),
+        top_share=float(np.sort(counts)[-_FEW:].sum() / max(int(counts.sum()), 1)),
+        prompts=len(np.unique(prompts[prompts != 0])),
+        examples=album.choose(rows, 4),
+    )

@@ -1,0 +1,111 @@
+"""The records that a report shows: few, cut to a length that people read, and the same ones each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent_tunix.rewards.analysis.results import Example
+from agent_tunix.rewards.analysis.records import NO_STEP
+from agent_tunix.rewards.recording.columns import (
+    ANSWER,
+    GROUP,
+    PROMPT,
+    REASON,
+    RESPONSE,
+    REWARD,
+    RUN,
+    SOURCE,
+    STEP,
+    TRUTH,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+    from agent_tunix.rewards.analysis.frame import Chunk
+
+MOST_EXAMPLES = 400
+#: Characters that are shown: an answer stands at the end, the manner at the beginning.
+HEAD, TAIL = 900, 500
+SHORT = 400
+
+
+class Album:
+    """Chooses examples from the rows whose texts are known, and numbers those that were chosen."""
+
+    def __init__(self, pool: Chunk, names: dict[str, list[str]], languages: list[str | None]) -> None:
+        """Begin without any; `names` has the texts behind the codes of runs, reasons and sources."""
+        self.pool, self.names, self.languages = pool, names, languages
+        self.examples: list[Example] = []
+        self._known: dict[int, int] = {}
+        self._groups: dict[int, int] = {}
+
+    def choose(self, rows: npt.NDArray[np.int64] | Iterable[int], most: int = 3) -> list[int]:
+        """Return the numbers of some examples among rows of the pool, which is in the order of its keys.
+
+        No two have the same response; those with the least, a middle and the largest reward come first.
+        """
+        candidates = np.asarray(rows, dtype=np.int64)
+        if not candidates.size:
+            return []
+        texts = self.pool.numbers[RESPONSE][candidates]
+        _, first = np.unique(texts, return_index=True)
+        candidates = candidates[np.sort(first)]
+        rewards = self.pool.numbers[REWARD][candidates]
+        order = candidates[np.argsort(rewards, kind="stable")]
+        places = np.linspace(0, len(order) - 1, min(most, len(order))).round().astype(int)
+        chosen = [self._number(int(row)) for row in order[places]]
+        return [number for number in chosen if number is not None]
+
+    def _number(self, row: int) -> int | None:
+        if row not in self._known:
+            if len(self.examples) >= MOST_EXAMPLES:
+                return None
+            self._known[row] = len(self.examples)
+            self.examples.append(self._make(row, len(self.examples)))
+        return self._known[row]
+
+    def _make(self, row: int, number: int) -> Example:
+        numbers, texts = self.pool.numbers, self.pool.texts
+        step, group = int(numbers[STEP][row]), int(numbers[GROUP][row])
+        return Example(
+            id=number,
+            run=self._name(RUN, row),
+            step=None if step == NO_STEP else step,
+            group=None if group == 0 else self._groups.setdefault(group, len(self._groups)),
+            reward=_finite(numbers[REWARD][row]),
+            components={name: _finite(values[row]) for name, values in self.pool.components.items()},
+            reason=self._name(REASON, row),
+            source=self._name(SOURCE, row),
+            language=self.languages[row],
+            length=int(numbers["length"][row]),
+            prompt=self._text(PROMPT, row, SHORT, SHORT),
+            response=self._text(RESPONSE, row, HEAD, TAIL) or "",
+            truth=self._text(TRUTH, row, SHORT, 0),
+            answer=self._text(ANSWER, row, SHORT, 0),
+        )
+
+    def _name(self, what: str, row: int) -> str | None:
+        code = int(self.pool.numbers[what][row])
+        return self.names[what][code] if code >= 0 else None
+
+    def _text(self, what: str, row: int, head: int, tail: int) -> str | None:
+        column: Any = self.pool.texts.get(what)
+        text = None if column is None else column[row].as_py()
+        return cut(text, head, tail) if text else None
+
+
+def cut(text: str, head: int, tail: int) -> str:
+    """Return a text without its middle if it is long."""
+    if len(text) <= head + tail + 40:
+        return text
+    left = len(text) - head - tail
+    return f"{text[:head]} […{left:,} characters…] {text[len(text) - tail :]}" if tail else f"{text[:head]} […]"
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,89 @@
+"""Findings about reasons: what keeps responses from being judged as they might be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from agent_tunix.rewards.analysis.findings import remedies
+from agent_tunix.rewards.analysis.results import Finding
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.analysis.findings.signs import Signs
+    from agent_tunix.rewards.analysis.results import Remedy, Severity
+
+#: A reason for this share of the late responses is worth a word: at the beginning of a training it is the rule.
+COMMON, VERY_COMMON = 0.2, 0.5
+
+
+@dataclass
+class Advice:
+    """What a reason means where it is common."""
+
+    title: str
+    text: str
+    remedies: list[Remedy]
+
+
+ADVICE = {
+    "unfinished_reasoning": Advice(
+        "Reasoning is not finished",
+        "end inside their reasoning, and so have no answer. Allow more tokens, or let what is too long cost a little",
+        [remedies.OVERLONG, remedies.CURRICULUM],
+    ),
+    "no_answer": Advice(
+        "No answer is stated",
+        "state no answer. Say in the prompt how to state it, pay a little for doing so, and look whether they are cut off",
+        [remedies.FORMAT, remedies.CURRICULUM],
+    ),
+    "unparseable": Advice(
+        "Answers can't be read",
+        "state something that can't be read as a value. Say in the prompt what an answer looks like",
+        [remedies.FORMAT, remedies.EXPLAIN],
+    ),
+    "too_many_answers": Advice(
+        "Several answers are stated",
+        "state several answers where one is asked for: guesses, which are not paid. Ask for one",
+        [remedies.FORMAT, remedies.EXPLAIN],
+    ),
+    "correct_not_stated": Advice(
+        "Right answers are not stated",
+        "come to the right answer without saying that it is the answer, for part of the credit. Say in the prompt how to",
+        [remedies.FORMAT, remedies.CURRICULUM],
+    ),
+    "not_evaluated": Advice(
+        "Results are not worked out",
+        "leave a computation where its result is asked for. Say in the prompt that a number is wanted",
+        [remedies.FORMAT, remedies.EXPLAIN],
+    ),
+    "budget_exceeded": Advice(
+        "Answers are too large to compare",
+        "state formulas that are beyond the budget of comparing. Look at the examples",
+        [remedies.EXPLAIN],
+    ),
+}
+
+
+def common(reason: str, signs: Signs) -> Finding | None:
+    """Say that a reason is common: late in the training, or anywhere if the steps are not known."""
+    share = signs.reasons.get(reason, 0.0)
+    late = signs.late(lambda moment: moment.reasons.get(reason, 0.0) if moment.reasons else None)
+    share = share if late is None else late
+    if share < COMMON:
+        return None
+    advice = ADVICE[reason]
+    severity: Severity = "high" if share >= VERY_COMMON else "medium"
+    when = "" if late is None else " in the last quarter of the training"
+    return Finding(
+        reason,
+        severity,
+        advice.title,
+        f"Of the responses{when}, {share:.0%} {advice.text}.",
+        {"share": share},
+        advice.remedies,
+        signs.by_reason.get(reason, []),
+    )
+
+
+FOUND_IN_ANSWERS = tuple(partial(common, reason) for reason in ADVICE)

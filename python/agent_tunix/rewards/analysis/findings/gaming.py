@@ -1,0 +1,261 @@
+"""Findings about gaming: the reward rises, and what it stands for does not."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agent_tunix.rewards.analysis.findings import remedies
+from agent_tunix.rewards.analysis.findings.signs import trend
+from agent_tunix.rewards.analysis.results import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent_tunix.rewards.analysis.findings.signs import Signs, Trend
+    from agent_tunix.rewards.analysis.results import Moment, Severity
+
+#: By their names: what says how a response is said, and what says whether it is right.
+FORM = re.compile(r"format|tag|xml|style|length|think|clarity|concis|complet|repetit|brev|overlong|language", re.IGNORECASE)
+CORRECTNESS = re.compile(r"answer|correct|accura|number|math|right|equal|solution|verif|test|score", re.IGNORECASE)
+#: What a component must rise, or fall, in parts of what it can be: less is no matter.
+RISE, FALL = 0.05, 0.05
+#: What held-out accuracy must fall while the reward rises by this part of its range; from so many measurements.
+HELD_OUT_FALL, HELD_OUT_RISE, LEAST_HELD_OUT = 0.03, 0.02, 4
+#: Responses that get longer by this part, and how much the reward goes along with length.
+LONGER, MUCH_LONGER, SHORTER, LENGTH_CORRELATION = 0.3, 1.0, 0.5, 0.2
+#: One answer for this share of the responses, and this many times more often than it is the truth; from so many prompts.
+REPEATED, REPEATED_UNKNOWN, TIMES_TRUTH, LEAST_PROMPTS = 0.2, 0.3, 2.0, 10
+#: So many different answers that there is no small choice: with true and false, each is frequent.
+LEAST_ANSWERS = 10
+#: Responses that are paid for being near, and how many of them have one of three answers.
+CLOSE, CLOSE_ALIKE, CLOSE_RISE = 0.05, 0.5, 0.05
+#: Responses that stand in the batch already, and what they must have risen by. Short ones are alike by chance.
+DUPLICATES, DUPLICATES_RISE, DUPLICATES_LENGTH = 0.3, 0.2, 40
+
+
+def is_form(name: str) -> bool:
+    """Tell whether a component is about how a response is said."""
+    return FORM.search(name) is not None
+
+
+def is_correctness(name: str) -> bool:
+    """Tell whether a component is about being right."""
+    return not is_form(name) and CORRECTNESS.search(name) is not None
+
+
+def correctness(signs: Signs) -> tuple[str, Trend, float] | None:
+    """Return what tells whether answers are right, its trend and its range: a component, or the reason `correct`."""
+    found = _worst(signs, is_correctness)
+    if found is not None:
+        return found
+    if any(moment.reasons for moment in signs.training):
+        trend_ = signs.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
+        if trend_ is not None:
+            return "the share of correct answers", trend_, 1.0
+    return None
+
+
+def _worst(signs: Signs, wanted: Callable[[str], bool]) -> tuple[str, Trend, float] | None:
+    """Return the component that falls most."""
+    found = [
+        (part.name, own, width)
+        for part in signs.components
+        if wanted(part.name)
+        and (width := _width(part.minimum, part.maximum)) > 0
+        and (own := signs.series(_component(part.name))) is not None
+    ]
+    return min(found, key=lambda each: each[1].change / each[2], default=None)
+
+
+def hacked(signs: Signs) -> Finding | None:
+    """Form, or the whole reward, rises while correctness falls."""
+    right = correctness(signs)
+    if right is None or not right[1].falls(FALL * right[2]):
+        return None
+    rising: list[tuple[str, Trend]] = []
+    for part in signs.components:
+        own = signs.series(_component(part.name))
+        width = _width(part.minimum, part.maximum)
+        if part.name != right[0] and own is not None and width and own.rises(RISE * width):
+            rising.append((part.name, own))
+    whole = signs.series(lambda moment: moment.mean)
+    if not rising and whole is not None and whole.rises(RISE * signs.range):
+        rising.append(("the reward", whole))
+    if not rising:
+        return None
+    name, up = max(rising, key=lambda each: (is_form(each[0]), each[1].change))
+    return Finding(
+        "hacked",
+        "high",
+        "The reward is being hacked",
+        f"{name} rises from {up.first:.3g} to {up.last:.3g} while {right[0]} falls from {right[1].first:.3g} to "
+        f"{right[1].last:.3g}: the policy learns what is paid, not what is meant. Pay for the answer only where the form "
+        "is kept, and for the form never without the answer.",
+        {
+            "rises_from": up.first,
+            "rises_to": up.last,
+            "correctness_from": right[1].first,
+            "correctness_to": right[1].last,
+        },
+        [remedies.GATE, remedies.ROBUST],
+        _late_examples(signs),
+    )
+
+
+def held_out(signs: Signs) -> Finding | None:
+    """The reward rises while the accuracy on held-out data falls."""
+    pairs = [(moment.held_out, moment.mean) for moment in signs.training if moment.held_out is not None]
+    if len(pairs) < LEAST_HELD_OUT:
+        return None
+    part = max(len(pairs) // 3, 1)
+    measured = [accuracy for accuracy, _ in pairs if accuracy is not None]
+    before, after = sum(measured[:part]) / part, sum(measured[-part:]) / part
+    rewards = [moment.mean for moment in signs.training if moment.mean is not None]
+    whole = trend(rewards)
+    quarter = max(len(rewards) // 4, 1)
+    rise = (sum(rewards[-quarter:]) - sum(rewards[:quarter])) / quarter
+    if before - after < HELD_OUT_FALL or rise < HELD_OUT_RISE * signs.range or (whole is not None and whole.rho <= 0):
+        return None
+    return Finding(
+        "held_out",
+        "high",
+        "The reward rises, the held-out accuracy falls",
+        f"The reward rises by {rise:.3g} while the accuracy on held-out data falls from {before:.3g} to {after:.3g}: what is "
+        "learned does not carry over. Look at the examples with a high reward, and stop before the fall.",
+        {"reward_rise": rise, "held_out_from": before, "held_out_to": after},
+        [remedies.ROBUST, remedies.STRICT, remedies.EXPLAIN],
+    )
+
+
+def length_drift(signs: Signs) -> Finding | None:
+    """Responses become much longer or shorter, and the reward goes along with it."""
+    length = signs.series(lambda moment: moment.length)
+    if length is None or not length.first:
+        return None
+    growth = length.change / length.first
+    along = _correlation(signs, "length")
+    paid = along >= LENGTH_CORRELATION if growth > 0 else along <= -LENGTH_CORRELATION
+    longer = length.rises(LONGER * length.first) and (paid or growth >= MUCH_LONGER)
+    shorter = length.falls(SHORTER * length.first) and paid
+    if not longer and not shorter:
+        return None
+    severity: Severity = "medium" if paid else "low"
+    way = "longer" if longer else "shorter"
+    goes = (
+        f"the reward goes along with length (correlation {along:+.2f}), so that is what may be learned"
+        if paid
+        else f"the reward does not go along with it (correlation {along:+.2f}): it costs time and is worth nothing"
+    )
+    return Finding(
+        "length_drift",
+        severity,
+        f"Responses get {way}",
+        f"Their mean length goes from {length.first:,.0f} to {length.last:,.0f} characters ({growth:+.0%}), and {goes}. "
+        "Nothing should be paid for length itself; what is beyond a limit may cost.",
+        {"first": length.first, "last": length.last, "growth": growth, "correlation": along},
+        [remedies.OVERLONG, remedies.CLIP] if longer else [remedies.STEPS, remedies.CLIP],
+    )
+
+
+def repeated_answers(signs: Signs) -> Finding | None:
+    """One answer is given to many different prompts."""
+    top = signs.top_answer
+    if top is None or top.prompts < LEAST_PROMPTS:
+        return None
+    if top.truth_share is not None:
+        often = top.share >= REPEATED and top.share >= TIMES_TRUTH * top.truth_share
+    else:
+        often = top.share >= REPEATED_UNKNOWN and signs.answer_kinds >= LEAST_ANSWERS
+    if not often:
+        return None
+    shown = top.text if len(top.text) <= 40 else top.text[:39] + "…"  # noqa: PLR2004 # a line
+    known = f", where it is right for {top.truth_share:.0%}" if top.truth_share is not None else ""
+    mean = f" These responses got {top.mean:.3g} on average." if top.mean is not None else ""
+    return Finding(
+        "repeated_answers",
+        "high" if top.share >= 2 * REPEATED else "medium",
+        "One answer is given to many prompts",
+        f"“{shown}” is the answer in {top.share:.0%} of the responses, to {top.prompts:,} different prompts{known}.{mean} "
+        "A guess that is paid often enough becomes the policy: take partial credit away, and balance the prompts.",
+        {
+            "share": top.share,
+            "prompts": float(top.prompts),
+            **({"truth_share": top.truth_share} if top.truth_share is not None else {}),
+        },
+        [remedies.STRICT, remedies.EXACT, remedies.ROBUST],
+        top.examples,
+    )
+
+
+def paid_by_tolerance(signs: Signs) -> Finding | None:
+    """Answers that are merely near are paid, and they are few constants, or more and more."""
+    close = signs.close
+    if close is None or close.share < CLOSE:
+        return None
+    alike = close.top_share >= CLOSE_ALIKE and close.prompts >= LEAST_PROMPTS
+    near = signs.series(lambda moment: moment.reasons.get("close", 0.0) if moment.reasons else None)
+    exact = signs.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
+    instead = near is not None and near.rises(CLOSE_RISE) and exact is not None and exact.change <= 0
+    if not alike and not instead:
+        return None
+    what = (
+        f"{close.top_share:.0%} of them have one of three answers, given to {close.prompts:,} different prompts: constants "
+        "that are near often enough"
+        if alike or near is None
+        else f"their share rises from {near.first:.0%} to {near.last:.0%}, that of correct answers does not"
+    )
+    return Finding(
+        "paid_by_tolerance",
+        "high" if alike else "medium",
+        "The tolerance is being used",
+        f"{close.share:.0%} of the responses are paid for being close, and {what}. Make the tolerance narrow, or take the "
+        "partial credit away.",
+        {"close_share": close.share, "top_three": close.top_share, "prompts": float(close.prompts)},
+        [remedies.EXACT, remedies.STRICTER],
+        close.examples,
+    )
+
+
+def duplicates(signs: Signs) -> Finding | None:
+    """More and more responses are the same to the letter."""
+    rise = signs.series(lambda moment: moment.duplicates)
+    late, length = signs.late(lambda moment: moment.duplicates), signs.late(lambda moment: moment.length)
+    if rise is None or late is None or length is None or length < DUPLICATES_LENGTH:
+        return None
+    if late < DUPLICATES or not rise.rises(DUPLICATES_RISE):
+        return None
+    return Finding(
+        "duplicates",
+        "medium",
+        "Responses become the same",
+        f"The share of responses that stand in the same stretch already, to the letter, rises from {rise.first:.0%} to "
+        f"{rise.last:.0%}: the policy no longer explores. Raise its temperature or its entropy bonus, and see that no "
+        "repeated text is paid.",
+        {"first": rise.first, "last": rise.last},
+        [remedies.REPETITION, remedies.STRICTER],
+    )
+
+
+def _component(name: str) -> Callable[[Moment], float | None]:
+    return lambda moment: moment.components.get(name)
+
+
+def _width(low: float | None, high: float | None) -> float:
+    return high - low if low is not None and high is not None else 0.0
+
+
+def _correlation(signs: Signs, name: str) -> float:
+    names = signs.correlation.names
+    if "reward" not in names or name not in names:
+        return 0.0
+    return signs.correlation.matrix[names.index("reward")][names.index(name)] or 0.0
+
+
+def _late_examples(signs: Signs) -> list[int]:
+    """Return examples of reasons that are no right answer."""
+    chosen = [numbers[:1] for reason, numbers in sorted(signs.by_reason.items()) if reason != "correct"]
+    return [number for numbers in chosen for number in numbers][:3]
+
+
+FOUND_IN_GAMING = (hacked, held_out, repeated_answers, paid_by_tolerance, length_drift, duplicates)

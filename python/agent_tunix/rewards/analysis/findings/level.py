@@ -1,0 +1,149 @@
+"""Findings about the level of the reward: nearly always the same, jumping, at its ceiling, not judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent_tunix.rewards.analysis.findings import remedies
+from agent_tunix.rewards.analysis.results import Finding
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.analysis.findings.signs import Signs
+    from agent_tunix.rewards.analysis.results import Moment, Severity
+
+#: A mean nearer than this to the least or the largest reward: of 8 responses to a prompt, two of three groups are all alike.
+SPARSE_MEAN = 0.05
+#: Half of the groups without any difference: half of what was generated teaches nothing.
+SPARSE_GROUPS, VERY_SPARSE_GROUPS = 0.5, 0.8
+#: From here on the policy has nearly all that the reward can give.
+CEILING = 0.95
+#: The noise of one step's mean, in parts of the reward's range, and how many times that the trend must be.
+NOISY, NOISY_TREND = 0.1, 2.0
+NOISY_STEPS = 10
+#: The part of the variance that is between prompts, from where comparing within groups helps.
+BETWEEN = 0.5
+#: Shares of responses that were not judged.
+NOT_JUDGED, OFTEN_NOT_JUDGED = 0.01, 0.1
+#: A statement about shares needs as many responses.
+LEAST_RESPONSES = 20
+
+
+def constant(signs: Signs) -> Finding | None:
+    """All rewards are the same."""
+    reward = signs.reward
+    if reward.count < LEAST_RESPONSES or reward.minimum != reward.maximum or reward.mean is None:
+        return None
+    return Finding(
+        "constant",
+        "high",
+        "All rewards are the same",
+        f"Each of {reward.count:,} responses got {reward.mean:g}: no response is better than another one, and nothing is "
+        "learned. Is the right column of truths compared, and can the policy do the format at all?",
+        {"reward": reward.mean, "responses": float(reward.count)},
+        [remedies.EXPLAIN, remedies.FORMAT, remedies.CURRICULUM],
+    )
+
+
+def sparse(signs: Signs) -> Finding | None:
+    """Nearly all rewards are the same, or those of most groups."""
+    reward, low, high = signs.reward, signs.reward.minimum, signs.reward.maximum
+    if reward.count < LEAST_RESPONSES or reward.mean is None or low is None or high is None or low == high:
+        return None
+    level = (reward.mean - low) / (high - low)
+    near = level < SPARSE_MEAN or level > 1 - SPARSE_MEAN
+    same = reward.zero_variance_share or 0.0
+    if not near and same <= SPARSE_GROUPS:
+        return None
+    # Two values are what makes a mean near the end sparse; a long tail of many is not.
+    if near and same <= SPARSE_GROUPS and not _two_ended(signs):
+        return None
+    severity: Severity = "high" if same > VERY_SPARSE_GROUPS or (same == 0.0 and near) else "medium"
+    where = "low" if level < SPARSE_MEAN else "high" if near else "the same within most groups"
+    groups = f" In {same:.0%} of the groups all responses got the same reward; they teach nothing." if same else ""
+    return Finding(
+        "sparse",
+        severity,
+        "The reward is sparse",
+        f"Rewards are nearly always {where}: their mean is {reward.mean:.3g} where {low:g} to {high:g} occur.{groups} "
+        + ("Grade in steps, or begin with what the policy can do." if level < 0.5 else "Choose harder prompts, or grade what is still wrong."),  # noqa: PLR2004 # the middle
+        {"mean": reward.mean, "zero_variance_share": same},
+        [remedies.GRADUATED, remedies.STEPS, remedies.CURRICULUM] if level < 0.5 else [remedies.STRICTER, remedies.STEPS],  # noqa: PLR2004
+    )
+
+
+def _two_ended(signs: Signs) -> bool:
+    """Tell whether the middle half of the rewards is at an end of their range."""
+    quantiles = signs.reward.quantiles
+    return quantiles["0.25"] == quantiles["0.75"]
+
+
+def ceiling(signs: Signs) -> Finding | None:
+    """The policy has nearly all that there is to get."""
+    low, high = signs.reward.minimum, signs.reward.maximum
+    late = signs.late(_mean)
+    if len(signs.training) < 2 or late is None or low is None or high is None or low == high:  # noqa: PLR2004 # a late part needs an early one
+        return None
+    level = (late - low) / (high - low)
+    if level < CEILING:
+        return None
+    same = signs.late(lambda moment: moment.zero_variance) or 0.0
+    return Finding(
+        "ceiling",
+        "low",
+        "The reward has reached its ceiling",
+        f"Over the last quarter of the training the mean is {late:.3g} of at most {high:g}, and {same:.0%} of the groups "
+        "have no difference left. Stop here, choose harder prompts, or make the reward stricter.",
+        {"late_mean": late, "level": level, "late_zero_variance": same},
+        [remedies.STRICTER, remedies.STEPS],
+    )
+
+
+def noisy(signs: Signs) -> Finding | None:
+    """The mean jumps from step to step by more than it learns."""
+    if signs.step_noise is None or signs.step_count < NOISY_STEPS or not signs.range:
+        return None
+    noise = signs.step_noise / signs.range
+    found = signs.series(_mean)
+    change = abs(found.change) if found is not None and found.clear else 0.0
+    if noise < NOISY or change >= NOISY_TREND * signs.step_noise:
+        return None
+    between = signs.between_groups or 0.0
+    cause = (
+        f" {between:.0%} of the variance is between prompts: which ones are drawn decides more than how they are answered."
+        if between >= BETWEEN
+        else ""
+    )
+    return Finding(
+        "noisy",
+        "medium",
+        "The reward is noisy",
+        f"From step to step the mean jumps by {signs.step_noise:.3g}, {noise:.0%} of the reward's range, while over the "
+        f"whole training it changes by {change:.3g}.{cause} Compare responses within their group, and take more "
+        f"responses for a step than {signs.step_size:.0f}.",
+        {"step_noise": signs.step_noise, "share_of_range": noise, "change": change, "between_groups": between},
+        [remedies.NORMALIZE_GROUP, remedies.NORMALIZE_RUNNING],
+    )
+
+
+def not_judged(signs: Signs) -> Finding | None:
+    """Responses have no reward."""
+    count, total = signs.reward.not_judged, signs.reward.count + signs.reward.not_judged
+    share = count / total if total else 0.0
+    if share < NOT_JUDGED:
+        return None
+    return Finding(
+        "not_judged",
+        "medium" if share >= OFTEN_NOT_JUDGED else "low",
+        "Some responses were not judged",
+        f"{count:,} responses ({share:.1%}) have no reward: it was null, NaN or infinite. They are left out of all means. "
+        "A reward that fails should say so at once; what can't be judged should be skipped on purpose.",
+        {"share": share, "responses": float(count)},
+        [remedies.ON_ERROR],
+    )
+
+
+def _mean(moment: Moment) -> float | None:
+    return moment.mean
+
+
+FOUND_IN_LEVEL = (constant, sparse, noisy, ceiling, not_judged)

@@ -1,0 +1,71 @@
+"""Findings about the rewards inside: one decides alone, one decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent_tunix.rewards.analysis.findings import remedies
+from agent_tunix.rewards.analysis.findings.gaming import is_correctness
+from agent_tunix.rewards.analysis.results import Finding
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.analysis.findings.signs import Signs
+
+#: The share of the reward's variance from which on a component decides alone. What says whether the answer is right may
+#: decide nearly alone: there it is said only that the others do not matter.
+DOMINANT, DOMINANT_CORRECTNESS = 0.8, 0.97
+#: A component that never changes is one after as many responses.
+LEAST_RESPONSES = 50
+
+
+def dominated(signs: Signs) -> Finding | None:
+    """One component decides alone."""
+    varied = [part for part in signs.components if part.deviation]
+    shares = {part.name: part.variance_share for part in varied if part.variance_share is not None}
+    if len(signs.components) < 2 or not shares:  # noqa: PLR2004 # one has nothing to dominate
+        return None
+    name = max(shares, key=lambda each: shares[each])
+    share, right = shares[name], is_correctness(name)
+    if share < (DOMINANT_CORRECTNESS if right else DOMINANT):
+        return None
+    text = (
+        "What the others say hardly matters. If that is meant, leave them out; if not, raise their weights or normalise each."
+        if right
+        else "The policy will learn this before anything else, and perhaps nothing else. Normalise each component before it "
+        "is weighed, or make it a condition."
+    )
+    return Finding(
+        "dominated",
+        "info" if right else "medium",
+        f"{name} dominates the reward",
+        f"{share:.0%} of the reward's variance goes along with {name}. {text}",
+        {"variance_share": share},
+        [remedies.DECOUPLED] if right else [remedies.DECOUPLED, remedies.GATE],
+    )
+
+
+def dead(signs: Signs) -> Finding | None:
+    """Components never change."""
+    if len(signs.components) < 2 or not signs.reward.deviation:  # noqa: PLR2004 # of one the reward's own findings tell
+        return None
+    names = {
+        part.name: part.minimum
+        for part in signs.components
+        if part.count >= LEAST_RESPONSES and part.minimum is not None and part.minimum == part.maximum
+    }
+    if not names:
+        return None
+    listed = ", ".join(f"{name} (always {value:g})" for name, value in names.items())
+    paid = all(value > 0 for value in names.values())
+    return Finding(
+        "dead_component",
+        "low" if paid else "medium",
+        "A component never changes" if len(names) == 1 else "Components never change",
+        f"{listed}: what is the same for all responses decides nothing. "
+        + ("Once the policy can do it, leave it out." if paid else "Is it given the right columns, and can it be earned at all?"),
+        {f"{name}": value for name, value in names.items()},
+        [remedies.CURRICULUM, remedies.FORMAT],
+    )
+
+
+FOUND_IN_PARTS = (dominated, dead)

@@ -1,0 +1,345 @@
+"""Records as chunks of columns: numbers in NumPy, texts in Arrow, whatever they were read from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent_tunix.rewards._core import ArgumentValueError, read_texts
+from agent_tunix.rewards.analysis.names import Names, check_columns, find_columns
+from agent_tunix.rewards.analysis.results import LeftOut
+from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources
+from agent_tunix.rewards.recording.columns import (
+    ANSWER,
+    GROUP,
+    MODE,
+    PROMPT,
+    REASON,
+    RESPONSE,
+    REWARD,
+    ROW,
+    RUN,
+    SOURCE,
+    STEP,
+    TRUTH,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.float64]
+    Ids = npt.NDArray[np.uint64]
+    Codes = npt.NDArray[np.int16]
+
+#: Rewards beyond this are left out: their squares can't be added up.
+LARGEST = 1e100
+#: Different reasons, sources or runs; what comes later is called `other`.
+MOST_CODES = 256
+#: No step, no code, no id.
+NO_STEP = np.iinfo(np.int64).min
+NONE = np.uint64(0)
+
+
+class Codebook:
+    """Short texts as numbers, the same in every chunk."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.texts: list[str] = []
+        self._codes: dict[str, int] = {}
+
+    def encode(self, column: Any, rows: int) -> Codes:
+        """Return the code of each row; -1 where there is no text."""
+        if column is None:
+            return np.full(rows, -1, dtype=np.int16)
+        encoded = column.dictionary_encode() if not hasattr(column, "dictionary") else column
+        table = np.array([*map(self._code, encoded.dictionary.to_pylist()), -1], dtype=np.int16)
+        # A null points at the last place of the table.
+        return table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
+
+    def _code(self, text: str | None) -> int:
+        if not text:
+            return -1
+        if text not in self._codes:
+            name = text if len(self.texts) < MOST_CODES - 1 else "other"
+            if name not in self._codes:
+                self._codes[name] = len(self.texts)
+                self.texts.append(name)
+            self._codes[text] = self._codes[name]
+        return self._codes[text]
+
+
+@dataclass
+class Chunk:
+    """Some records: `numbers` by row, with the ids of what is text; texts as Arrow columns without nulls, or None."""
+
+    numbers: dict[str, npt.NDArray[Any]]
+    components: dict[str, Numbers]
+    texts: dict[str, Any]
+    #: A number of the row that does not depend on how the records are split.
+    keys: Ids
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+class Records:
+    """Records that are read once; `chunks` yields them, and what was left out is known afterwards."""
+
+    def __init__(
+        self,
+        records: Any,
+        columns: Mapping[str, Any] | None = None,
+        groups: int | None = None,
+        run: str | None = None,
+    ) -> None:
+        """Open them; see `analyze` for what they may be."""
+        given = check_columns(columns)
+        self.groups, self.run = groups, run
+        self.reasons, self.sources, self.runs = Codebook(), Codebook(), Codebook()
+        opened, self.notes = open_sources(records)
+        self.tables: list[tuple[Source, Names]] = []
+        self._dropped: Counter[str] = Counter()
+        failed: list[ArgumentValueError] = []
+        for source in opened:
+            try:
+                names = find_columns(source.schema, given)
+            except ArgumentValueError as error:
+                failed.append(error)
+                self.notes.append(LeftOut(f"{source.name}: {str(error).partition(': ')[2]}", source.rows))
+                continue
+            self.tables.append((source, names))
+            self.notes += [LeftOut(note) for note in names.notes if note not in {old.what for old in self.notes}]
+        if failed and not self.tables:
+            raise failed[0]
+        if len({tuple(sorted(names.components)) for _, names in self.tables}) > 1:
+            self.notes.append(LeftOut("the parts do not all have the same components: what is missing is not judged"))
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows there are, if that is known before they are read."""
+        known = [source.rows for source, _ in self.tables]
+        return None if None in known else sum(rows for rows in known if rows is not None)
+
+    def left_out(self) -> list[LeftOut]:
+        """Return what was left out so far."""
+        return [*self.notes, *(LeftOut(what, rows) for what, rows in self._dropped.items())]
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the records.
+
+        Raises:
+            ValueError: there is only one table, and it has a column of the wrong type or can't be read to its end.
+        """
+        errors = need("pyarrow").ArrowException, ArgumentValueError, OSError
+        position = 0
+        for source, names in self.tables:
+            done = 0
+            try:
+                for batch in source.batches():
+                    if batch.num_rows:
+                        yield self._read(batch, names, position)
+                    done += batch.num_rows
+                    position += batch.num_rows
+            except errors as error:
+                wrong = first_line(error).removeprefix("records: ")
+                if len(self.tables) == 1:
+                    raise ArgumentValueError(f"records: {source.name}, after row {done}: {wrong}") from None
+                left = None if source.rows is None else source.rows - done
+                self.notes.append(LeftOut(f"{source.name}, after row {done}: {wrong}", left))
+
+    def _read(self, batch: Any, names: Names, position: int) -> Chunk:
+        """Make a chunk of a record batch."""
+        pc = need("pyarrow.compute")
+        columns = {what: batch.column(name) for what, name in names.columns.items()}
+        rows = batch.num_rows
+        responses = as_text(columns[RESPONSE], "responses")
+        components = {name: as_numbers(batch.column(column), column) for name, column in names.components.items()}
+        rewards = as_numbers(columns[REWARD], REWARD) if REWARD in columns else add_up(components)
+        with np.errstate(invalid="ignore"):
+            wild = np.abs(rewards) > LARGEST
+        if wild.any():
+            self._dropped["rewards that are infinite or beyond 1e100: they count as not judged"] += int(wild.sum())
+            rewards = np.where(wild, np.nan, rewards)
+        for name, values in components.items():
+            with np.errstate(invalid="ignore"):
+                components[name] = np.where(np.abs(values) > LARGEST, np.nan, values)
+        runs = self.runs.encode(_plain(columns.get(RUN)), rows)
+        texts = {what: as_text(columns[what], what) if what in columns else None for what in (PROMPT, TRUTH, ANSWER)}
+        steps = as_steps(columns.get(STEP), rows)
+        modes = _plain(columns.get(MODE))
+        held_out = np.zeros(rows, dtype=bool)
+        if modes is not None:
+            held_out = as_mask(pc.match_substring_regex(modes.cast("string"), "^(?i)(eval|valid|test|dev)"))
+        owner = mix(run_ids(self.runs)[runs], steps.view(np.uint64), held_out.astype(np.uint64))
+        places = np.arange(position, position + rows, dtype=np.uint64)
+        prompts = as_ids(texts[PROMPT], rows)
+        numbers: dict[str, npt.NDArray[Any]] = {
+            RUN: runs,
+            STEP: steps,
+            MODE: held_out,
+            GROUP: self._group(columns.get(GROUP), owner, prompts, places),
+            PROMPT: prompts,
+            RESPONSE: as_ids(responses, rows),
+            ANSWER: as_ids(texts[ANSWER], rows),
+            TRUTH: as_ids(texts[TRUTH], rows),
+            REWARD: rewards,
+            REASON: self.reasons.encode(_plain(columns.get(REASON)), rows),
+            SOURCE: self.sources.encode(_plain(columns.get(SOURCE)), rows),
+            "length": pc.utf8_length(responses).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int32),
+        }
+        within = as_steps(columns.get(ROW), rows) if ROW in columns and STEP in columns else places
+        chunk = Chunk(numbers, components, {RESPONSE: responses, **texts}, mix(owner, within.view(np.uint64)))
+        return self._filter(chunk)
+
+    def _group(self, column: Any, owner: Ids, prompts: Ids, places: Ids) -> Ids:
+        """Return what the responses to one prompt in one batch share; 0 where that is not known."""
+        if self.groups:
+            return mix(places // np.uint64(self.groups))
+        if column is not None:
+            named = as_ids(_plain(column), len(owner)) if is_text(column.type) else as_steps(column, len(owner)).view(np.uint64)
+            known = ~as_mask(column.is_null())
+            return np.where(known, mix(owner, named), NONE)
+        return np.where(prompts != NONE, mix(owner, prompts), NONE)
+
+    def _filter(self, chunk: Chunk) -> Chunk:
+        """Drop rows without a response and, where one run is asked for, those of others."""
+        missing = as_mask(chunk.texts[RESPONSE].is_null())
+        if missing.any():
+            self._dropped["rows without a response"] += int(missing.sum())
+        keep = ~missing
+        if self.run is not None:
+            wanted = self.runs.texts.index(self.run) if self.run in self.runs.texts else -2
+            other = keep & (chunk.numbers[RUN] != wanted)
+            if other.any():
+                self._dropped[f"rows of other runs than {self.run}"] += int(other.sum())
+            keep &= ~other
+        chunk = chunk if keep.all() else take(chunk, keep)
+        filled = {what: text.fill_null("") if text is not None else None for what, text in chunk.texts.items()}
+        return Chunk(chunk.numbers, chunk.components, filled, chunk.keys)
+
+
+def take(chunk: Chunk, keep: npt.NDArray[np.bool_]) -> Chunk:
+    """Return the rows of a chunk that are to be kept."""
+    mask = need("pyarrow").array(keep)
+    return Chunk(
+        {name: values[keep] for name, values in chunk.numbers.items()},
+        {name: values[keep] for name, values in chunk.components.items()},
+        {name: text.filter(mask) if text is not None else None for name, text in chunk.texts.items()},
+        chunk.keys[keep],
+    )
+
+
+def mix(*parts: Ids) -> Ids:
+    """Hash several numbers to one that is not 0 (the finaliser of splitmix64, Steele et al., 2014)."""
+    found = np.zeros_like(parts[0])
+    for part in parts:
+        found = (found ^ part) + np.uint64(0x9E3779B97F4A7C15)
+        found = (found ^ (found >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        found = (found ^ (found >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        found ^= found >> np.uint64(31)
+    return np.maximum(found, np.uint64(1))
+
+
+def run_ids(runs: Codebook) -> Ids:
+    """Return a number for each run that its name alone decides, and one for no run at the end."""
+    digests = [hashlib.blake2b(name.encode(), digest_size=8).digest() for name in runs.texts]
+    return np.array([*(int.from_bytes(digest, "little") for digest in digests), 0], dtype=np.uint64)
+
+
+def as_ids(column: Any, rows: int) -> Ids:
+    """Return a number for each text, equal for equal ones within this process; 0 for none."""
+    if column is None:
+        return np.zeros(rows, dtype=np.uint64)
+    encoded = column.dictionary_encode()
+    # Python's hash differs from process to process, and is used for nothing but equality.
+    table = np.array([*map(hash, encoded.dictionary.to_pylist()), 0], dtype=np.int64).view(np.uint64)
+    table[:-1] = np.maximum(table[:-1], np.uint64(1))
+    return table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
+
+
+def as_text(column: Any, what: str) -> Any:
+    """Return a column of text; of chat messages what was said last, of numbers their digits."""
+    from pyarrow import ArrowException, array, string, types
+
+    column = _plain(column)
+    if types.is_string(column.type):
+        return column
+    if types.is_nested(column.type):
+        rows = column.to_pylist()
+        try:
+            if what == PROMPT:
+                return array([None if row is None else str(row[-1]["content"]) for row in rows], string())
+            return array(read_texts(rows), string())
+        except (TypeError, ValueError, KeyError, IndexError) as error:
+            raise ArgumentValueError(f"records: the {what} are neither text nor chat messages ({error})") from None
+    try:
+        return column.cast(string())
+    except ArrowException as error:
+        raise ArgumentValueError(f"records: the {what} are {column.type}, not text ({first_line(error)})") from None
+
+
+def as_numbers(column: Any, name: str) -> Numbers:
+    """Return a column of numbers, with NaN for nulls."""
+    from pyarrow import ArrowException, float64
+
+    column = _plain(column)
+    try:
+        return column.cast(float64(), safe=False).fill_null(float("nan")).to_numpy(zero_copy_only=False)
+    except ArrowException as error:
+        raise ArgumentValueError(
+            f"records: column {name!r} holds {column.type}, not numbers ({first_line(error)})"
+        ) from None
+
+
+def as_steps(column: Any, rows: int) -> npt.NDArray[np.int64]:
+    """Return a column of whole numbers, with `NO_STEP` where there is none."""
+    from pyarrow import ArrowException, float64, int64
+
+    if column is None:
+        return np.full(rows, NO_STEP)
+    column = _plain(column)
+    try:
+        whole = column if column.type == int64() else column.cast(float64(), safe=False).cast(int64(), safe=False)
+    except ArrowException as error:
+        raise ArgumentValueError(
+            f"records: steps, groups and rows are whole numbers, got {column.type} ({first_line(error)})"
+        ) from None
+    return whole.fill_null(int(NO_STEP)).to_numpy(zero_copy_only=False)
+
+
+def as_mask(column: Any) -> npt.NDArray[np.bool_]:
+    """Return a column of true and false; null is false."""
+    return column.fill_null(False).to_numpy(zero_copy_only=False)
+
+
+def add_up(components: Mapping[str, Numbers]) -> Numbers:
+    """Return the sum of the rewards inside: NaN where none of them judged."""
+    values = np.stack(list(components.values()))
+    return np.where(np.isnan(values).all(axis=0), np.nan, np.nansum(values, axis=0))
+
+
+def is_text(kind: Any) -> bool:
+    """Tell whether a column holds text."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _plain(column: Any) -> Any:
+    """Return a column of text without a dictionary, in Arrow's commonest type, and in one piece."""
+    from pyarrow import string, types
+
+    if column is None:
+        return None
+    if types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    return column.cast(string()) if is_text(column.type) and column.type != string() else column

@@ -1,0 +1,218 @@
+"""Where records come from: files, folders of parts, tables; each opened as Arrow record batches, never read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.analysis.results import LeftOut
+
+#: Rows that are read at a time: enough for the threads to share, little beside the rest of the process.
+BATCH_ROWS, LEAST_ROWS = 1 << 15, 1 << 8
+BATCH_BYTES = BLOCK_BYTES = 1 << 24
+
+ENDINGS = {".parquet": "parquet", ".pq": "parquet", ".jsonl": "json", ".ndjson": "json", ".csv": "csv"}
+KINDS = (
+    "a folder of parts, a Parquet, JSON Lines or CSV file, a RewardLog, an Arrow table, a DataFrame or a list of dicts"
+)
+
+
+@dataclass
+class Source:
+    """A table that is read from its beginning, once."""
+
+    name: str
+    schema: Any
+    batches: Callable[[], Iterator[Any]]
+    #: How many rows it has, where that is known beforehand.
+    rows: int | None
+
+
+def need(module: str) -> Any:
+    """Import what only reports need, or say how to install it."""
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ImportError(
+            f"reports need {module.partition('.')[0]}: pip install 'agent-tunix-rewards[analysis]'"
+        ) from error
+
+
+def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
+    """Open records of any kind.
+
+    Args:
+        records: what `analyze` takes.
+
+    Returns:
+        The tables, in an order that does not depend on the file system, and what could not be opened.
+
+    Raises:
+        TypeError: the records are of no kind that can be read.
+        ValueError: there is nothing at the path, or nothing in it can be read.
+    """
+    if (folder := getattr(records, "folder", None)) and hasattr(records, "flush"):
+        records.flush()
+        records = folder
+    if isinstance(records, str | Path):
+        return open_path(Path(records))
+    if isinstance(records, Mapping):
+        records = need("pyarrow").table(dict(records))
+    if hasattr(records, "__arrow_c_stream__"):
+        return [open_stream(records)], []
+    if isinstance(records, Iterable) and not isinstance(records, bytes | bytearray | memoryview):
+        items = list(records)
+        if items and all(isinstance(item, str | Path) for item in items):
+            opened = [open_path(Path(item)) for item in items]
+            return [source for found, _ in opened for source in found], [note for _, out in opened for note in out]
+        return [open_rows(items)], []
+    raise ArgumentTypeError(f"records: expected {KINDS}, got {type(records).__name__}")
+
+
+def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
+    """Open a file, or all files of a folder; a file that can't be read is left out if another one can."""
+    if not path.exists():
+        raise ArgumentValueError(f"records: there is no file or folder {path}")
+    if not path.is_dir():
+        return [open_file(path)], []
+    inside = sorted(file for file in path.rglob("*") if file.is_file())
+    files = [file for file in inside if file.suffix.lower() in ENDINGS and not file.name.startswith(".")]
+    # Beside the parts of a log there may be files of metrics.
+    files = [file for file in files if file.match("part-*.parquet")] or files
+    left_out = [
+        LeftOut(f"{file.relative_to(path)}: a part that was never finished")
+        for file in inside
+        if file.suffix in {".tmp", ".part"}
+    ]
+    found: list[Source] = []
+    failed: list[ArgumentValueError] = []
+    for file in files:
+        try:
+            found.append(open_file(file))
+        except ArgumentValueError as error:
+            failed.append(error)
+            left_out.append(LeftOut(str(error).removeprefix("records: ")))
+    if failed and not found:
+        raise failed[0]
+    if not found:
+        known = ", ".join(ENDINGS)
+        raise ArgumentValueError(f"records: there is no record in the folder {path} (looked for {known})")
+    return found, left_out
+
+
+def open_file(path: Path) -> Source:
+    """Open a file of the kind that its ending names."""
+    kind = ENDINGS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(ENDINGS)
+        raise ArgumentValueError(f"records: {path} ends in none of {known}")
+    if path.stat().st_size == 0:
+        raise ArgumentValueError(f"records: {path} is empty")
+    pa = need("pyarrow")
+    openers = {"parquet": open_parquet, "json": open_json, "csv": open_csv}
+    try:
+        return openers[kind](path)
+    except (pa.ArrowException, OSError) as error:
+        raise ArgumentValueError(f"records: {path} can't be read ({first_line(error)})") from None
+
+
+def open_parquet(path: Path) -> Source:
+    """Open a Parquet file."""
+    pq = need("pyarrow.parquet")
+    with pq.ParquetFile(path) as file:
+        schema, rows = file.schema_arrow, file.metadata.num_rows
+        size = sum(file.metadata.row_group(at).total_byte_size for at in range(file.metadata.num_row_groups))
+    # Long responses are read fewer at a time.
+    together = max(LEAST_ROWS, min(BATCH_ROWS, BATCH_BYTES * rows // max(size, 1)))
+
+    def batches() -> Iterator[Any]:
+        with pq.ParquetFile(path, memory_map=True, pre_buffer=False) as file:
+            yield from file.iter_batches(batch_size=together)
+
+    return Source(str(path), schema, batches, rows)
+
+
+def open_json(path: Path) -> Source:
+    """Open a file with one JSON object on each line."""
+    pa, json = need("pyarrow"), need("pyarrow.json")
+    options = json.ReadOptions(block_size=BLOCK_BYTES)
+    with json.open_json(path, read_options=options) as reader:
+        seen = reader.schema
+    # Whole numbers at the beginning say nothing about what follows.
+    numbers = {pa.int64(): pa.float64(), pa.null(): pa.string()}
+    schema = pa.schema([pa.field(field.name, numbers.get(field.type, field.type)) for field in seen])
+
+    def batches() -> Iterator[Any]:
+        parse = json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
+        with json.open_json(path, read_options=options, parse_options=parse) as reader:
+            yield from reader
+
+    return Source(str(path), schema, batches, None)
+
+
+def open_csv(path: Path) -> Source:
+    """Open comma-separated values with a header line."""
+    pa, csv = need("pyarrow"), need("pyarrow.csv")
+    read, parse = csv.ReadOptions(block_size=BLOCK_BYTES), csv.ParseOptions(newlines_in_values=True)
+    with csv.open_csv(path, read_options=read, parse_options=parse) as reader:
+        seen = reader.schema
+    # What is a number in the first block may be text further on, where it is text to us.
+    kinds = {name: pa.float64() if pa.types.is_integer(kind) else kind for name, kind in zip(seen.names, seen.types)}  # noqa: B905 # of one schema
+    texts = {name: pa.string() for name in seen.names if not pa.types.is_floating(kinds[name])}
+    convert = csv.ConvertOptions(column_types={**kinds, **texts})
+
+    def batches() -> Iterator[Any]:
+        with csv.open_csv(path, read_options=read, parse_options=parse, convert_options=convert) as reader:
+            yield from reader
+
+    schema = pa.schema([pa.field(name, {**kinds, **texts}[name]) for name in seen.names])
+    return Source(str(path), schema, batches, None)
+
+
+def open_stream(table: Any) -> Source:
+    """Open what exports Arrow's stream: tables, readers, DataFrames."""
+    pa = need("pyarrow")
+    reader = pa.RecordBatchReader.from_stream(table)
+    rows = getattr(table, "num_rows", None)
+    if rows is None and hasattr(table, "__len__"):
+        rows = len(table)
+
+    def batches() -> Iterator[Any]:
+        for batch in reader:
+            for start in range(0, batch.num_rows, BATCH_ROWS):
+                yield batch.slice(start, BATCH_ROWS)
+
+    return Source(type(table).__name__, reader.schema, batches, rows)
+
+
+def open_rows(rows: list[Any]) -> Source:
+    """Open a list of dictionaries."""
+    pa = need("pyarrow")
+    for at, row in enumerate(rows):
+        if not isinstance(row, Mapping):
+            raise ArgumentTypeError(f"records[{at}]: expected a dict, got {type(row).__name__}")
+    # By all rows: a component may be missing in the first one.
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns = {str(name): _column(pa, str(name), [row.get(name) for row in rows]) for name in names}
+    return open_stream(pa.table(columns))
+
+
+def _column(pa: Any, name: str, values: list[Any]) -> Any:
+    try:
+        return pa.array(values)
+    except UnicodeEncodeError:
+        # Lone surrogates, which a model may write, are no UTF-8.
+        mended = [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
+        return pa.array(mended)
+    except (pa.ArrowException, OverflowError) as error:
+        raise ArgumentTypeError(f"records: column {name!r} mixes types ({first_line(error)})") from None
+
+
+def first_line(error: Exception) -> str:
+    """Return what an error says, without the rest."""
+    return str(error).partition("\n")[0].strip().rstrip(".") or type(error).__name__

@@ -1,0 +1,227 @@
+"""Statistics of columns, all by NumPy; NaN stands for "not judged" and is left out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agent_tunix.rewards.analysis.results import Correlation, Distribution, Histogram
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from agent_tunix.rewards.analysis.records import Ids, Numbers
+
+SHARES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+BINS = 40
+#: From which part of the variance on a sum explains the reward, so that its weights can be told.
+LINEAR = 0.99
+#: A part of a sum of squares that is no more than its rounding.
+ROUNDING = 1e-10
+
+
+@dataclass
+class Groups:
+    """The groups of a frame with two or more rows, numbered from 0."""
+
+    #: For each row its group, or -1.
+    member: npt.NDArray[np.int64]
+    count: int
+
+
+def number_groups(ids: Ids) -> Groups:
+    """Number the groups that have two or more rows; the id 0 is no group."""
+    unique, inverse, sizes = np.unique(ids, return_inverse=True, return_counts=True)
+    real = (unique != 0) & (sizes > 1)
+    numbers = np.where(real, np.cumsum(real) - 1, -1)
+    return Groups(numbers[inverse], int(real.sum()))
+
+
+@dataclass
+class WithinGroups:
+    """How values differ within groups, for groups with two or more of them."""
+
+    #: The mean of the sample deviations (ddof 1), as trainers show it.
+    deviation: float | None
+    #: The share of groups whose values are all equal.
+    zero_variance: float | None
+    #: For each group whether its values are all equal; NaN where it has less than two.
+    flat: Numbers
+    #: The part of the variance that lies between groups, not within.
+    between: float | None
+
+
+def within_groups(values: Numbers, groups: Groups) -> WithinGroups:
+    """Describe values within groups."""
+    known = ~np.isnan(values) & (groups.member >= 0)
+    member, own = groups.member[known], values[known]
+    size = np.bincount(member, minlength=groups.count)
+    enough = size > 1
+    flat = np.full(groups.count, np.nan)
+    if not enough.any():
+        return WithinGroups(None, None, flat, None)
+    total = np.bincount(member, weights=own, minlength=groups.count)
+    mean = total / np.maximum(size, 1)
+    squares = np.bincount(member, weights=(own - mean[member]) ** 2, minlength=groups.count)
+    lowest, highest = np.full(groups.count, np.inf), np.full(groups.count, -np.inf)
+    np.minimum.at(lowest, member, own)
+    np.maximum.at(highest, member, own)
+    # By comparing values, not by a sum of squares that rounding keeps from being zero.
+    equal = highest <= lowest
+    flat[enough] = equal[enough]
+    deviation = np.where(equal, 0.0, np.sqrt(squares / np.maximum(size - 1, 1)))[enough]
+    inside = enough[member]
+    spread = float(((own[inside] - own[inside].mean()) ** 2).sum())
+    between = 1.0 - float(squares[enough].sum()) / spread if spread > 0 else None
+    return WithinGroups(float(deviation.mean()), float(equal[enough].mean()), flat, between)
+
+
+def skewness(values: Numbers) -> float | None:
+    """Return the Fisher-Pearson coefficient g1, the third central moment over the cube of the deviation."""
+    if values.size < 2 or values.min() == values.max():  # noqa: PLR2004 # one value has no shape
+        return None
+    centered = values - values.mean()
+    scaled = centered / np.abs(centered).max()
+    variance = float((scaled**2).mean())
+    return float((scaled**3).mean()) / variance**1.5 if variance > 0 else None
+
+
+def histogram(values: Numbers, edges: Numbers) -> Histogram:
+    """Count values between edges."""
+    counts, _ = np.histogram(values, edges)
+    return Histogram(edges.tolist(), counts.tolist())
+
+
+def make_edges(values: Numbers, bins: int = BINS) -> Numbers:
+    """Return edges of equal distance from the least value to the largest."""
+    if not values.size:
+        return np.array([0.0, 1.0])
+    low, high = float(values.min()), float(values.max())
+    if high <= low:
+        half = max(abs(low) * 1e-6, 0.5)
+        return np.array([low - half, low + half])
+    return np.linspace(low, high, bins + 1)
+
+
+def distribution(
+    name: str, values: Numbers, groups: Groups, variance_share: float | None, within: WithinGroups | None = None
+) -> Distribution:
+    """Describe how values are spread."""
+    known = values[~np.isnan(values)]
+    within = within_groups(values, groups) if within is None else within
+    some = known.size > 0
+    quantiles = np.quantile(known, SHARES).tolist() if some else []
+    return Distribution(
+        name=name,
+        count=known.size,
+        not_judged=values.size - known.size,
+        mean=float(known.mean()) if some else None,
+        deviation=deviation(known),
+        minimum=float(known.min()) if some else None,
+        maximum=float(known.max()) if some else None,
+        skewness=skewness(known),
+        quantiles=dict(zip(map(str, SHARES), quantiles, strict=False)),
+        histogram=histogram(known, make_edges(known)),
+        within_group_deviation=within.deviation,
+        zero_variance_share=within.zero_variance,
+        variance_share=variance_share,
+    )
+
+
+def deviation(values: Numbers) -> float | None:
+    """Return the deviation of all values (ddof 0): exactly 0.0 where they are equal; None without any."""
+    if not values.size:
+        return None
+    return 0.0 if values.min() == values.max() else float(values.std())
+
+
+def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict[str, float | None]:
+    """Return the part of the reward's variance that goes along with each component: `cov(w c, r) / var(r)`.
+
+    Where the reward is a weighted sum, which least squares tell, the weights are those of the sum, and the parts add up
+    to 1; otherwise they are 1.
+    """
+    known = ~np.isnan(rewards)
+    for values in components.values():
+        known &= ~np.isnan(values)
+    own = rewards[known]
+    spread = deviation(own)
+    if not spread or not components:
+        return dict.fromkeys(components)
+    centered = own - own.mean()
+    columns = np.stack([values[known] - values[known].mean() for values in components.values()])
+    square = columns @ columns.T
+    weights = np.linalg.lstsq(square, columns @ centered, rcond=None)[0]
+    explained = 1.0 - float(((centered - weights @ columns) ** 2).mean()) / spread**2
+    if explained < LINEAR:
+        weights = np.ones(len(columns))
+    shares = weights * (columns @ centered) / len(own) / spread**2
+    return dict(zip(components, shares.tolist(), strict=True))
+
+
+def correlate(columns: Mapping[str, Numbers]) -> Correlation:
+    """Correlate columns, each pair over the rows where both are judged (Pearson, 1895)."""
+    names = list(columns)
+    matrix: list[list[float | None]] = [[None] * len(names) for _ in names]
+    for at, first in enumerate(names):
+        for other, second in enumerate(names[: at + 1]):
+            matrix[at][other] = matrix[other][at] = correlation(columns[first], columns[second])
+    return Correlation(names, matrix)
+
+
+def correlation(first: Numbers, second: Numbers) -> float | None:
+    """Return Pearson's correlation of two columns; None where one does not vary."""
+    known = ~(np.isnan(first) | np.isnan(second))
+    a, b = first[known], second[known]
+    wide, high = deviation(a), deviation(b)
+    if not wide or not high:
+        return None
+    a, b = (a - a.mean()) / wide, (b - b.mean()) / high
+    return 1.0 if first is second else float(np.clip((a * b).mean(), -1.0, 1.0))
+
+
+@dataclass
+class ByCode:
+    """Values by the code of their row."""
+
+    counts: npt.NDArray[np.int64]
+    means: Numbers
+    deviations: Numbers
+    #: Cohen's d of each code's values against all others (Cohen, 1988): the distance of the means over the pooled deviation.
+    effects: list[float | None]
+    #: The part of the variance that lies between codes (Pearson's correlation ratio, squared).
+    eta_squared: float | None
+
+
+def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode:
+    """Describe values by the codes of their rows, from 0 to `count`; rows with the code -1 are left out."""
+    known = ~np.isnan(values) & (codes >= 0)
+    own, at = values[known], codes[known]
+    counts = np.bincount(at, minlength=count)
+    size = np.maximum(counts, 1)
+    middle = own.mean() if own.size else 0.0
+    sums = np.bincount(at, weights=own - middle, minlength=count)
+    means = sums / size
+    squares = np.bincount(at, weights=(own - middle - means[at]) ** 2, minlength=count)
+    total = float(((own - middle) ** 2).sum())
+    effects: list[float | None] = []
+    for code in range(count):
+        n, m = int(counts[code]), own.size - int(counts[code])
+        if n == 0 or m == 0 or n + m < 3:  # noqa: PLR2004 # two values have no pooled deviation
+            effects.append(None)
+            continue
+        rest = -float(sums[code]) / m
+        beside = float(total - squares[code] - n * means[code] ** 2 - m * rest**2)
+        inside = float(squares[code]) + beside
+        # What rounding leaves of no variance at all is none.
+        vague = inside <= ROUNDING * total
+        effects.append(None if vague else (float(means[code]) - rest) / math.sqrt(inside / (n + m - 2)))
+    eta = 1.0 - float(squares.sum()) / total if total > 0 else None
+    if eta is not None and eta <= ROUNDING:
+        eta = 0.0
+    return ByCode(counts, means + middle, np.sqrt(squares / size), effects, eta)

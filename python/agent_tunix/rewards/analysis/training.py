@@ -1,0 +1,193 @@
+"""The reward over the training: at most 200 stretches of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.analysis.names import list_names
+from agent_tunix.rewards.analysis.results import Moment, Spread
+from agent_tunix.rewards.analysis.statistics import make_edges, within_groups
+from agent_tunix.rewards.recording.columns import REASON, RESPONSE, REWARD, STEP
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from agent_tunix.rewards.analysis.records import Chunk, Numbers
+    from agent_tunix.rewards.analysis.statistics import Groups
+
+MOST_STRETCHES = 200
+QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass
+class Stretches:
+    """Which rows belong together in time, in the order of steps."""
+
+    #: First and last step of each.
+    bounds: list[tuple[int, int]]
+    #: The rows, those without a step left out, stretch by stretch; and where each stretch begins and ends.
+    order: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    #: Distinct steps.
+    steps: npt.NDArray[np.int64]
+
+    def rows(self, at: int) -> npt.NDArray[np.int64]:
+        """Return the rows of a stretch."""
+        return self.order[self.starts[at] : self.starts[at + 1]]
+
+
+def stretch(steps: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], most: int = MOST_STRETCHES) -> Stretches:
+    """Part the training: as many steps in each stretch as in the others, give or take one."""
+    rows = np.flatnonzero(known)
+    own = steps[rows]
+    distinct = np.unique(own)
+    parts = [part for part in np.array_split(distinct, min(most, max(len(distinct), 1))) if part.size]
+    order = rows[np.argsort(own, kind="stable")]
+    ends = np.searchsorted(steps[order], [part[-1] for part in parts], side="right")
+    starts = np.concatenate([[0], ends]).astype(np.int64)
+    return Stretches([(int(part[0]), int(part[-1])) for part in parts], order, starts, distinct)
+
+
+def describe_training(
+    frame: Chunk, stretches: Stretches, groups: Groups, reasons: list[str], held_out: Mapping[int, float]
+) -> list[Moment]:
+    """Describe each stretch."""
+    rewards, flat = frame.numbers[REWARD], within_groups(frame.numbers[REWARD], groups).flat
+    held = _held_out_by_stretch(stretches, held_out)
+    moments = []
+    for at, (first, last) in enumerate(stretches.bounds):
+        rows = stretches.rows(at)
+        own = rewards[rows]
+        known = own[~np.isnan(own)]
+        quantiles = np.quantile(known, QUANTILES).tolist() if known.size else [None] * len(QUANTILES)
+        member = np.unique(groups.member[rows])
+        equal = flat[member[member >= 0]]
+        moments.append(
+            Moment(
+                first_step=first,
+                last_step=last,
+                count=len(rows),
+                mean=float(known.mean()) if known.size else None,
+                deviation=float(known.std()) if known.size else None,
+                q10=quantiles[0],
+                q50=quantiles[1],
+                q90=quantiles[2],
+                components={name: _mean(values[rows]) for name, values in frame.components.items()},
+                reasons=_shares(frame.numbers[REASON][rows], reasons),
+                length=float(frame.numbers["length"][rows].mean()),
+                duplicates=1.0 - len(np.unique(frame.numbers[RESPONSE][rows])) / len(rows),
+                zero_variance=_mean(equal),
+                held_out=held.get(at),
+            )
+        )
+    return moments
+
+
+def step_means(frame: Chunk, stretches: Stretches) -> Numbers:
+    """Return the mean reward of each step, in order; NaN where nothing was judged."""
+    rows = stretches.order
+    rewards = frame.numbers[REWARD][rows]
+    at = np.searchsorted(stretches.steps, frame.numbers[STEP][rows])
+    known = ~np.isnan(rewards)
+    count = np.bincount(at[known], minlength=len(stretches.steps))
+    with np.errstate(invalid="ignore"):
+        means: Numbers = np.bincount(at[known], weights=rewards[known], minlength=len(stretches.steps)) / count
+    return means
+
+
+def spread(rewards: Numbers, stretches: Stretches) -> Spread:
+    """Count how many responses had which reward when."""
+    edges = make_edges(rewards[~np.isnan(rewards)])
+    counts = []
+    for at in range(len(stretches.bounds)):
+        own = rewards[stretches.rows(at)]
+        found, _ = np.histogram(own[~np.isnan(own)], edges)
+        counts.append(found.tolist())
+    return Spread(edges.tolist(), counts)
+
+
+def read_held_out(held_out: Any) -> dict[int, float]:
+    """Read accuracies on held-out data by step.
+
+    Args:
+        held_out: a mapping from steps to accuracies, pairs of both, or a file or table with a column `step` and one of
+            `accuracy`, `held_out`, `eval_accuracy`, `score`, `reward` or `mean`.
+
+    Raises:
+        TypeError: it is none of these.
+        ValueError: a column is missing; the message names those that are there.
+    """
+    if held_out is None:
+        return {}
+    if isinstance(held_out, Mapping) and all(isinstance(step, int | np.integer) for step in held_out):
+        return _average(held_out.items())
+    if not isinstance(held_out, str | Path) and not hasattr(held_out, "__arrow_c_stream__"):
+        if not isinstance(held_out, Iterable):
+            raise ArgumentTypeError(f"held_out: expected accuracies by step, got {type(held_out).__name__}")
+        held_out = held_out if isinstance(held_out, Mapping) else list(held_out)
+        if isinstance(held_out, list) and not any(isinstance(item, Mapping) for item in held_out):
+            return _average(held_out)
+    return _average(_read_table(held_out))
+
+
+def _read_table(held_out: Any) -> Iterable[tuple[Any, Any]]:
+    from agent_tunix.rewards.analysis.records import as_numbers
+    from agent_tunix.rewards.analysis.sources import open_sources
+
+    try:
+        (source, *_), _ = open_sources(held_out)
+    except (ArgumentValueError, ArgumentTypeError) as error:
+        raise type(error)(f"held_out: {str(error).removeprefix('records: ')}") from None
+    names: list[str] = source.schema.names
+    step = next((name for name in ("step", "global_step") if name in names), None)
+    known = ("accuracy", "held_out", "eval_accuracy", "score", "reward", "mean")
+    value = next((name for name in known if name in names), None)
+    if step is None or value is None:
+        raise ArgumentValueError(
+            f"held_out: expected a column 'step' and one of {', '.join(known)}; there are {list_names('step', names)}"
+        )
+    for batch in source.batches():
+        yield from zip(as_numbers(batch[step], step).tolist(), as_numbers(batch[value], value).tolist(), strict=True)
+
+
+def _average(pairs: Iterable[Any]) -> dict[int, float]:
+    seen: dict[int, list[float]] = {}
+    for pair in pairs:
+        try:
+            step, value = pair
+            step, value = float(step), float(value)
+        except (TypeError, ValueError):
+            raise ArgumentTypeError(f"held_out: expected pairs of a step and an accuracy, got {pair!r}") from None
+        if np.isfinite(step) and np.isfinite(value):
+            seen.setdefault(int(step), []).append(value)
+    return {step: sum(values) / len(values) for step, values in sorted(seen.items())}
+
+
+def _held_out_by_stretch(stretches: Stretches, held_out: Mapping[int, float]) -> dict[int, float]:
+    """Give each accuracy to the stretch that it was measured in or after."""
+    firsts = [first for first, _ in stretches.bounds]
+    by_stretch: dict[int, list[float]] = {}
+    for step, value in held_out.items():
+        if firsts:
+            at = max(int(np.searchsorted(firsts, step, side="right")) - 1, 0)
+            by_stretch.setdefault(at, []).append(value)
+    return {at: sum(values) / len(values) for at, values in by_stretch.items()}
+
+
+def _mean(values: Numbers) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else None
+
+
+def _shares(codes: npt.NDArray[np.int16], names: list[str]) -> dict[str, float]:
+    known = codes[codes >= 0]
+    if not known.size:
+        return {}
+    counts = np.bincount(known, minlength=len(names)) / known.size
+    return {name: float(share) for name, share in sorted(zip(names, counts, strict=True)) if share > 0}
