@@ -1,0 +1,166 @@
+"""The page: what the template shows, its scripts and styles, and the policy that forbids everything else."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from agent_tunix.rewards._core import __version__
+from agent_tunix.rewards.analysis.page import words
+from agent_tunix.rewards.analysis.page.look import PAGE
+from agent_tunix.rewards.analysis.page.plot import label
+from agent_tunix.rewards.analysis.page.sections import draw_sections
+from agent_tunix.rewards.analysis.page.summary import figures, plural, verdict
+from agent_tunix.rewards.analysis.page.tools import vega_script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
+    from agent_tunix.rewards.analysis.results import Example
+
+#: Bytes of HTML that examples may take: the page is to stay below 5 MB with all else.
+EXAMPLES_MOST = 2_500_000
+#: To how many characters a text of an example is cut; the first that keeps within the bytes is taken.
+CUTS = (6000, 3000, 1500, 800, 400, 200, 100, 50)
+#: What else is cut, in characters and in entries.
+PROSE_MOST, CODE_MOST, EXCERPT_MOST = 2000, 2000, 90
+MOST = {"components": 40, "kinds": 40, "terms": 12, "links": 12, "failures": 24, "findings": 60, "left_out": 60, "runs": 12}
+
+
+@dataclass
+class Row:
+    """An example as the page shows it."""
+
+    id: int
+    reward: float | None
+    step: int | None
+    reason: str
+    source: str
+    excerpt: str
+    texts: list[tuple[str, Markup]]
+    facts: list[tuple[str, str]]
+    components: list[tuple[str, str]]
+    length: int
+
+
+@functools.cache
+def read(file_name: str) -> str:
+    """Return a file that stands beside this one."""
+    return files(__package__).joinpath(file_name).read_text("utf-8")
+
+
+@functools.cache
+def template() -> Any:
+    """Return the template: everything that goes into it is escaped unless it says that it is HTML."""
+    # Always on, whatever the template is called.
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {
+        "shown": words.shown,
+        "number": words.number,
+        "percent": words.percent,
+        "name": words.name,
+        "label": label,
+        "plural": plural,
+        "swatch": lambda colour: colour.removeprefix("var(--").removesuffix(")"),
+    }
+    environment.globals |= {"most": MOST, "prose_most": PROSE_MOST, "code_most": CODE_MOST}
+    return environment.from_string(read("page.html.jinja"))
+
+
+def digest(text: str) -> str:
+    """Return how a policy names a script or a style that may be used."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Return the page's policy: these scripts and styles, and nothing from anywhere."""
+    return (
+        f"default-src 'none'; script-src {' '.join(map(digest, scripts))}; "
+        f"style-src {' '.join(map(digest, styles))}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def texts_of(example: Example, cut: int) -> list[tuple[str, Markup]]:
+    """Return an example's texts by name, cut and escaped."""
+    named = {
+        "Prompt": example.prompt,
+        "Response": example.response,
+        "Ground truth": example.truth,
+        "Answer that was read": example.answer,
+    }
+    return [(name, words.shown(text, cut)) for name, text in named.items() if text is not None]
+
+
+def excerpt(response: str) -> str:
+    """Return the end of a response, where its answer stands, in one line."""
+    end = label(response[-EXCERPT_MOST:])
+    return ("… " if len(response) > EXCERPT_MOST else "") + end if end else "(blank)"
+
+
+def row_of(example: Example, cut: int) -> Row:
+    """Return an example as the page shows it."""
+    facts = {
+        "Run": label(example.run) if example.run is not None else None,
+        "Step": words.number(example.step) if example.step is not None else None,
+        "Group": words.number(example.group) if example.group is not None else None,
+        "Language": label(example.language) if example.language is not None else None,
+        "Length": f"{example.length:,} characters",
+    }
+    components = list(example.components.items())[: MOST["components"]]
+    return Row(
+        id=example.id,
+        reward=words.finite(example.reward),
+        step=example.step,
+        reason=label(example.reason or ""),
+        source=label(example.source or ""),
+        excerpt=excerpt(example.response),
+        texts=texts_of(example, cut),
+        facts=[(name, value) for name, value in facts.items() if value is not None],
+        components=[(label(name), words.number(value)) for name, value in components],
+        length=example.length,
+    )
+
+
+def rows_of(examples: list[Example]) -> list[Row]:
+    """Return the examples, their texts cut so far that the page stays small enough."""
+    for cut in CUTS:
+        rows = [row_of(example, cut) for example in examples]
+        if sum(len(text.encode()) for row in rows for _, text in row.texts) <= EXAMPLES_MOST:
+            break
+    return rows
+
+
+def write_page(analysis: RewardAnalysis, title: str | None) -> str:
+    """Return the whole page."""
+    sections = draw_sections(analysis, PAGE)
+    plots = sections.plots()
+    rows = rows_of(analysis.examples)
+    if title is None:
+        title = "Reward analysis" + (f" of {label(analysis.facts.runs[0])}" if len(analysis.facts.runs) == 1 else "")
+    scripts, styles = (vega_script(), read("page.js")), (read("page.css"),)
+    page: str = template().render(
+        analysis=analysis,
+        title=label(title),
+        verdict=verdict(analysis),
+        figures=figures(analysis),
+        sections=sections,
+        parts=[analysis.reward, *analysis.components][: MOST["components"]],
+        rows=rows,
+        known={row.id for row in rows},
+        reasons=sorted({row.reason for row in rows if row.reason}),
+        sources=sorted({row.source for row in rows if row.source}),
+        policy=policy(scripts, styles),
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, and Vega's
+        styles=[Markup(style) for style in styles],  # noqa: S704 - ours
+        drawings=words.embed_json({plot.name: plot.spec for plot in plots}),
+        version=__version__,
+    )
+    return page

@@ -1,0 +1,213 @@
+"""Plots of the whole: distributions, what the variance comes from, what goes with what, who earns what, who fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards.analysis.page.plot import NAME_MOST, Plot, bars, data, finish, label, tip
+from agent_tunix.rewards.analysis.page.words import finite, name, number, percent
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
+    from agent_tunix.rewards.analysis.page.look import Look
+    from agent_tunix.rewards.analysis.results import Attribute, Distribution
+
+#: Histograms, rows of a bar plot, names in the matrix: what is beyond stands in the tables.
+HISTOGRAMS_MOST, BARS_MOST, MATRIX_MOST = 24, 16, 16
+#: With more names the cells of the matrix are too small for numbers.
+MATRIX_NUMBERS_MOST = 9
+#: From this on a cell is so strong that its number needs the other ink.
+STRONG = 0.55
+#: Height of a row.
+ROW = 26
+
+
+def plot_distribution(part: Distribution, look: Look, title: str, file_name: str) -> Plot | None:
+    """Draw a histogram, and its mean; nothing where no value is known."""
+    import altair as alt
+
+    edges, counts = part.histogram.edges, part.histogram.counts
+    total = sum(counts)
+    if not total or len(edges) != len(counts) + 1:
+        return None
+    thin = (edges[-1] - edges[0]) / 200 if edges[-1] > edges[0] else 0.5
+    rows = [
+        {"low": low, "high": high, "from": low - thin * (low == high), "to": high + thin * (low == high),
+         "count": count, "share": count / total}
+        for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
+    ]  # fmt: skip
+    columns = (
+        alt.Chart(data(rows))
+        .mark_rect(color=look.accent, opacity=0.85, stroke=look.ground, strokeWidth=0.5)
+        .encode(
+            x=alt.X("from:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=4)),
+            x2="to:Q",
+            y=alt.Y("count:Q", title="Responses", axis=alt.Axis(format="~s", tickCount=4)),
+            y2=alt.datum(0),
+            tooltip=[
+                tip("low", "From", ",.3~f"),
+                tip("high", "to", ",.3~f"),
+                tip("count", "Responses", ",d"),
+                tip("share", "Share", ".1%"),
+            ],
+        )
+    )
+    layers: list[Any] = [columns]
+    if finite(part.mean) is not None:
+        mean = alt.Chart(data([{"mean": part.mean}]))
+        layers.append(mean.mark_rule(color=look.second, strokeWidth=2, strokeDash=[4, 3]).encode(x="mean:Q"))
+    text = (
+        f"Mean {number(part.mean)} (dashed), deviation {number(part.deviation)}, from {number(part.minimum)} to "
+        f"{number(part.maximum)}"
+        + (f", skewness {number(part.skewness)}." if finite(part.skewness) is not None else ".")
+    )
+    return Plot(
+        file_name,
+        title,
+        text,
+        finish(alt.layer(*layers), look, height=150, title=title, key="Dashed: mean"),
+        ["From", "To", "Responses", "Share"],
+        [[number(row["low"]), number(row["high"]), number(row["count"]), percent(row["share"])] for row in rows],
+    )
+
+
+def plot_distributions(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+    """Draw the reward's histogram and each component's."""
+    parts = [(analysis.reward, "Reward", "distribution_reward")]
+    parts += [
+        (part, label(part.name), f"distribution_component_{at}")
+        for at, part in enumerate(analysis.components[: HISTOGRAMS_MOST - 1], 1)
+    ]
+    found = [plot_distribution(part, look, title, file_name) for part, title, file_name in parts]
+    return [plot for plot in found if plot]
+
+
+def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+    """Draw which part of the reward's variance goes along with each component."""
+    import altair as alt
+
+    known = [part for part in analysis.components if finite(part.variance_share) is not None]
+    known.sort(key=lambda part: -(part.variance_share or 0.0))
+    if not known:
+        return []
+    rows = [
+        {"name": label(part.name), "share": part.variance_share, "text": percent(part.variance_share)}
+        for part in known[:BARS_MOST]
+    ]
+    tips = [tip("name", "Component", kind="N"), tip("share", "Share", ".1%")]
+    axis = "Share of variance"
+    chart = bars(rows, look, label="name", value="share", title=axis, form="%", colour=look.accent, tips=tips)
+    title = "What the reward's variance comes from"
+    text = (
+        f"cov(component, reward) / var(reward). {label(known[0].name)} goes along with "
+        f"{percent(known[0].variance_share)}: what varies most is what is learned. Below zero works against the rest."
+    )
+    return [
+        Plot(
+            "variance_shares",
+            title,
+            text,
+            finish(chart, look, height=ROW * len(rows), title=title),
+            ["Component", "Share of variance"],
+            [[label(part.name), percent(part.variance_share)] for part in known],
+        )
+    ]
+
+
+def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+    """Draw the matrix of correlations."""
+    import altair as alt
+
+    given, matrix = analysis.correlation.names, analysis.correlation.matrix
+    if len(given) < 2 or len(matrix) != len(given):  # noqa: PLR2004 - one has nothing to go with
+        return []
+    names = [label(item) for item in given]
+    most = min(len(names), MATRIX_MOST)
+    rows = [
+        {
+            "a": names[down],
+            "b": names[across],
+            "r": finite(matrix[down][across]),
+            "size": abs(finite(matrix[down][across]) or 0.0),
+            "text": number(round(matrix[down][across] or 0.0, 2)) if finite(matrix[down][across]) is not None else "–",
+        }
+        for down in range(most)
+        for across in range(most)
+    ]
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X("b:N", title=None, sort=None,
+                axis=alt.Axis(labelAngle=-40, labelLimit=130, labelOverlap=False, domain=False, ticks=False)),
+        y=alt.Y("a:N", title=None, sort=None, axis=alt.Axis(labelLimit=130, labelOverlap=False)),
+    )  # fmt: skip
+    cells = base.mark_rect(stroke=look.ground, strokeWidth=2, cornerRadius=3).encode(
+        color=alt.condition("datum.r < 0", alt.value(look.low), alt.value(look.high)),
+        opacity=alt.Opacity("size:Q", scale=alt.Scale(domain=[0, 1], range=[0.06, 1]), legend=None),
+        tooltip=[tip("a", "Of", kind="N"), tip("b", "and", kind="N"), tip("text", "Correlation", kind="N")],
+    )
+    chart: Any = cells
+    if most <= MATRIX_NUMBERS_MOST:
+        ink = "var(--on-strong)" if look.interactive else "#ffffff"
+        chart += base.mark_text(fontSize=11).encode(
+            text="text:N", color=alt.condition(f"datum.size > {STRONG}", alt.value(ink), alt.value(look.ink))
+        )
+    title = "What goes with what"
+    text = (
+        "Pearson's correlation of the reward, its parts and the length: blue where two rise together, orange where one "
+        "falls as the other rises, a dash where one of them does not vary."
+    )
+    table = [
+        [names[down], *(number(round(value, 2)) if (value := finite(item)) is not None else "–" for item in row)]
+        for down, row in enumerate(matrix)
+    ]
+    spec = finish(chart, look, height=34 * most, title=title)
+    return [Plot("correlation", title, text, spec, ["", *names], table)]
+
+
+def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -> Plot | None:
+    """Draw the mean reward of each kind of responses; its table stands beside it."""
+    import altair as alt
+
+    rows = [
+        {"kind": label(kind.value), "mean": finite(kind.mean), "count": kind.count, "share": kind.share,
+         "d": finite(kind.effect), "text": number(kind.mean)}
+        for kind in attribute.kinds
+        if finite(kind.mean) is not None
+    ][:BARS_MOST]  # fmt: skip
+    if not rows:
+        return None
+    tips = [
+        tip("kind", label(attribute.title), kind="N"),
+        tip("mean", "Mean reward", ",.3~f"),
+        tip("d", "Cohen's d", "+.2f"),
+        tip("count", "Responses", ",d"),
+        tip("share", "Share", ".1%"),
+    ]
+    overall = finite(analysis.reward.mean)
+    chart = bars(rows, look, label="kind", value="mean", title="Mean reward", colour=look.accent, tips=tips, rule=overall)
+    title = f"Mean reward by {name(attribute.title[:NAME_MOST])[:1].lower()}{name(attribute.title[:NAME_MOST])[1:]}"
+    text = f"The dashed line is the mean of all responses, {number(analysis.reward.mean)}." + (
+        f" {percent(attribute.eta_squared)} of the reward's variance lies between these kinds (eta squared)."
+        if finite(attribute.eta_squared) is not None
+        else ""
+    )
+    spec = finish(chart, look, height=ROW * len(rows), title=title, key="Dashed: all responses")
+    return Plot("reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40]), title, text, spec)
+
+
+def plot_failures(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+    """Draw how frequent each pattern of failure is."""
+    import altair as alt
+
+    rows = [
+        {"label": label(failure.label), "share": failure.share, "count": failure.count,
+         "text": percent(failure.share)}
+        for failure in analysis.failures[:BARS_MOST]
+    ]  # fmt: skip
+    if not rows:
+        return []
+    tips = [tip("label", "Pattern", kind="N"), tip("share", "Share", ".1%"), tip("count", "Responses", ",d")]
+    axis = "Share of low rewards"
+    chart = bars(rows, look, label="label", value="share", title=axis, form="%", colour=look.second, tips=tips)
+    title = "What failures share"
+    text = "Patterns among the responses with a low reward, the most frequent first."
+    return [Plot("failure_patterns", title, text, finish(chart, look, height=ROW * len(rows), title=title))]

@@ -1,0 +1,123 @@
+"""Texts and numbers as the page shows them: whatever a model wrote stays text, and what can't be seen is named.
+
+Nothing here is trusted: a response may hold tags, control characters, half of a surrogate pair, or signs that turn the
+direction of writing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+from markupsafe import Markup, escape
+
+#: What a reader cannot see, or what changes how the text beside it is read: controls but for tab and line feed, soft
+#: hyphens, marks of direction, invisible operators, fillers, separators of lines, surrogates, noncharacters, tags. The
+#: joiners stay: scripts of India and emoji are written with them.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+    "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
+)
+#: In JSON inside a page, what would end the script or the line; each stands in strings alone.
+UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def name_hidden(sign: str) -> str:
+    """Return how a sign that can't be seen is written: the picture of a control character, or its code point."""
+    code = ord(sign)
+    if code < 0x20:  # noqa: PLR2004 - the controls, whose pictures stand in the same order
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"  # noqa: PLR2004 - delete has a picture of its own
+
+
+def plain(text: str) -> str:
+    """Return a text whose hidden signs can be seen.
+
+    >>> from agent_tunix.rewards.analysis.page.words import plain
+    >>> plain("4" + chr(0) + chr(0x202E) + "2")
+    '4␀⟨U+202E⟩2'
+    """
+    return HIDDEN.sub(lambda found: name_hidden(found[0]), text.replace("\r\n", "\n"))
+
+
+def shown(text: str, limit: int | None = None) -> Markup:
+    """Return HTML that shows a text: escaped, its hidden signs marked, cut to `limit` characters.
+
+    >>> from agent_tunix.rewards.analysis.page.words import shown
+    >>> shown("<script>alert(1)</script>", 8)
+    Markup('&lt;script&gt;<span class="cut"> … 17 more characters</span>')
+    """
+    rest = 0 if limit is None else max(len(text) - limit, 0)
+    text = (text[:limit] if rest else text).replace("\r\n", "\n")
+    parts: list[Markup] = []
+    at = 0
+    for found in HIDDEN.finditer(text):
+        parts += escape(text[at : found.start()]), Markup('<span class="hidden-sign">{}</span>').format(
+            name_hidden(found[0])
+        )
+        at = found.end()
+    parts.append(escape(text[at:]))
+    if rest:
+        parts.append(Markup('<span class="cut"> … {} more character{}</span>').format(f"{rest:,}", "s" * (rest != 1)))
+    return Markup("").join(parts)
+
+
+def embed_json(value: Any) -> Markup:
+    """Return JSON that may stand inside a script element: nothing in it ends the element or begins another.
+
+    >>> from agent_tunix.rewards.analysis.page.words import embed_json
+    >>> print(embed_json({"name": "</script>"}))
+    {"name":"\\u003c/script\\u003e"}
+    """
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return Markup(text.translate(UNSAFE))  # noqa: S704 - only letters, digits and quoted signs are left
+
+
+def finite(value: float | None) -> float | None:
+    """Return a number that can be drawn, or None."""
+    return None if value is None or not math.isfinite(value) else value
+
+
+def number(value: float | None) -> str:
+    """Return a number as people read it: three significant digits, thousands apart, a true minus, a dash for none.
+
+    >>> from agent_tunix.rewards.analysis.page.words import number
+    >>> number(1234567), number(-0.12345), number(0.5), number(None)
+    ('1,234,567', '−0.123', '0.5', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "\u2013"
+    size = abs(value)
+    if value == int(value) and size < 1e15:  # noqa: PLR2004 - beyond, digits say nothing
+        text = f"{int(value):,}"
+    elif 1e-4 <= size < 1000:  # noqa: PLR2004 - what reads well without a power of ten
+        text = f"{value:.3g}"
+    else:
+        text = f"{value:,.0f}" if 1000 <= size < 1e15 else f"{value:.2e}"  # noqa: PLR2004 - likewise
+    return text.replace("-", "\u2212")
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent.
+
+    >>> from agent_tunix.rewards.analysis.page.words import percent
+    >>> percent(0.5), percent(0.0042), percent(0.99996), percent(None)
+    ('50%', '0.4%', '>99.9%', '–')
+    """
+    if share is None or not math.isfinite(share):
+        return "\u2013"
+    value = 100 * share
+    if 0 < value < 0.05:  # noqa: PLR2004 - would be rounded to nothing
+        return "<0.1%"
+    if 99.95 <= value < 100:  # noqa: PLR2004 - would be rounded to all
+        return ">99.9%"
+    digits = 0 if value == round(value) or abs(value) >= 10 and abs(value) < 99.5 else 1  # noqa: PLR2004, RUF021
+    return f"{value:.{digits}f}%".replace("-", "\u2212")
+
+
+def name(text: str) -> str:
+    """Return a name of the data as words: `zero_variance_share` is "zero variance share"."""
+    return plain(text).replace("_", " ")
