@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,16 +19,20 @@ def show_number(value: float) -> str:
     >>> [show_number(value) for value in (0.123456, 4096.0, -1.5, 1e-7)]
     ['0.1235', '4096', '-1.5', '1e-07']
     """
-    return str(int(value)) if value.is_integer() and abs(value) <= WHOLE else f"{value:.4g}"
+    return str(int(value)) if float(value).is_integer() and abs(value) <= WHOLE else f"{value:.4g}"
 
 
 def show(metrics: Mapping[str, float]) -> str:
-    """Return metrics as a line.
+    """Return metrics as a line; neighbours whose names begin in the same way share the beginning.
 
-    >>> show({"reward/mean": 0.5, "reward/std": 0.25})
-    'reward/mean 0.5  reward/std 0.25'
+    >>> show({"samples": 32, "reward/mean": 0.5, "reward/std": 0.25, "duplicates": 0})
+    'samples 32  reward: mean 0.5, std 0.25  duplicates 0'
     """
-    return "  ".join(f"{name} {show_number(value)}" for name, value in metrics.items())
+    pieces: list[str] = []
+    for head, names in groupby(metrics, lambda name: name.rpartition("/")[0]):
+        shown = [f"{name.rpartition('/')[2]} {show_number(metrics[name])}" for name in names]
+        pieces.extend([f"{head}: {', '.join(shown)}"] if head else shown)
+    return "  ".join(pieces)
 
 
 def curve(values: Sequence[float]) -> str:
