@@ -56,7 +56,9 @@ def write_records(folder: Path, records: int) -> None:
         progress = step / STEPS
         right = draw.random(count) < 0.3 + 0.4 * progress
         form = draw.random(count) < 0.5 + 0.45 * progress
-        reason = np.where(right, "correct", draw.choice(["wrong_value", "close", "no_answer"], count, p=[0.7, 0.1, 0.2]))
+        reason = np.where(
+            right, "correct", draw.choice(["wrong_value", "close", "no_answer"], count, p=[0.7, 0.1, 0.2])
+        )
         paid = np.where(right, 1.0, np.where(reason == "close", 0.5, 0.0))
         chosen = draw.integers(0, SOLUTIONS, count)
         extra = draw.integers(0, 10**6, count)
@@ -66,7 +68,9 @@ def write_records(folder: Path, records: int) -> None:
             "mode": ["train"] * count,
             "row": (at % PART).astype(np.int32),
             "group": groups,
-            "prompt": [f"Problem {group}: {solutions[group % SOLUTIONS][0][:120]} How much in the end?" for group in groups],
+            "prompt": [
+                f"Problem {group}: {solutions[group % SOLUTIONS][0][:120]} How much in the end?" for group in groups
+            ],
             "response": [f"{solutions[i][0]} Check {n}: it is well." for i, n in zip(chosen, extra, strict=True)],
             "truth": [solutions[group % SOLUTIONS][1] for group in groups],
             "reward": 0.7 * paid + 0.3 * form,

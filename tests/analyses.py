@@ -45,7 +45,8 @@ def distribution(name: str, values: list[float], share: float | None, bins: int 
     }
     edges = [low + at * width for at in range(bins + 1)]
     return Distribution(
-        name, len(values), 12, mean, deviation, low, high, skewness, quantiles, Histogram(edges, counts), 0.31, 0.22, share
+        name, len(values), 12, mean, deviation, low, high, skewness, quantiles, Histogram(edges, counts),
+        0.31, 0.22, share,
     )  # fmt: skip
 
 
@@ -103,12 +104,12 @@ def examples(count: int, choose: random.Random, steps: int) -> list[Example]:
                 step=at * steps // count,
                 group=at // 4,
                 reward=SCORES.get(reason, 0.0),
-                components={"check_answer": SCORES.get(reason, 0.0), "match_format_exactly": 0.5, "evaluate_conciseness": None},
+                components={COMPONENTS[0]: SCORES.get(reason, 0.0), COMPONENTS[1]: 0.5, COMPONENTS[2]: None},
                 reason=reason,
                 source=SOURCES[at % len(SOURCES)],
                 language="en",
                 length=len(response),
-                prompt=f"Janet's ducks lay 16 eggs per day. She eats {eaten} and sells the rest for ${price} each. How much does she make?",
+                prompt=f"Janet's ducks lay 16 eggs. She eats {eaten} and sells the rest for ${price} each. Her income?",
                 response=response,
                 truth=str(right),
                 answer=str(said),
@@ -128,7 +129,7 @@ def findings() -> list[Finding]:
     return [
         Finding(
             "hacked", "high", "Format rises while correctness falls",
-            "Over the last quarter match_format_exactly gained 0.24 while check_answer lost 0.06: the policy is paid for form.",
+            "Over the last quarter match_format_exactly gained 0.24, check_answer lost 0.06: form is paid.",
             {"format_change": 0.24, "correctness_change": -0.06, "p_value": 0.00031},
             [Remedy("gate", "combining", "reward = gate(match_format_exactly, by=check_answer)")], [1, 2, 7],
         ),
@@ -137,16 +138,18 @@ def findings() -> list[Finding]:
             "Mean length went from 420 to 1,320 characters.", {"first_length": 420.0, "last_length": 1320.0},
             [
                 Remedy("shaped_reward", "shaping", "reward = shaped_reward(check_answer, length=-0.0001)"),
-                Remedy("evaluate_conciseness", "aspects", "reward = weighted_sum({check_answer: 1.0, evaluate_conciseness: 0.2})"),
+                Remedy("evaluate_conciseness", "aspects", "weighted_sum({check_answer: 1, evaluate_conciseness: 0.2})"),
             ], [3],
         ),
-        Finding("sparse", "low", "One in five groups teaches nothing", "22% of the groups have no difference in reward.",
+        Finding("sparse", "low", "One in five groups teaches nothing", "22% of the groups have no difference.",
                 {"zero_variance_share": 0.22}, [], []),
         Finding("skewed", "info", "The reward is two-valued", "Most rewards are 0 or 1.", {}, [], []),
     ]  # fmt: skip
 
 
-def make_analysis(count: int = 60, stretches: int = 125, stride: int = 8, *, seed: int = 0, held_out: bool = True) -> RewardAnalysis:
+def make_analysis(
+    count: int = 60, stretches: int = 125, stride: int = 8, *, seed: int = 0, held_out: bool = True
+) -> RewardAnalysis:
     """Make an analysis of a training with `count` examples and so many stretches."""
     choose = random.Random(seed)
     moments = training(stretches, stride, choose, held_out=held_out)
@@ -162,7 +165,9 @@ def make_analysis(count: int = 60, stretches: int = 125, stride: int = 8, *, see
 
     def kinds(names: tuple[str, ...], effect: float) -> list[Kind]:
         return [
-            Kind(name, 5200 // (at + 1), 0.5 / (at + 1), max(0.95 - 0.2 * at, 0.02), 0.2, effect - 0.5 * at, [at, at + 4])
+            Kind(
+                name, 5200 // (at + 1), 0.5 / (at + 1), max(0.95 - 0.2 * at, 0.02), 0.2, effect - 0.5 * at, [at, at + 4]
+            )
             for at, name in enumerate(names)
         ]
 
@@ -173,7 +178,8 @@ def make_analysis(count: int = 60, stretches: int = 125, stride: int = 8, *, see
     matrix[2][4] = matrix[4][2] = None
     return RewardAnalysis(
         facts=Facts(
-            4096 * stretches, stretches * stride, 0, stretches * stride - 1, ["run-a", "run-b"], 64_000, list(COMPONENTS),
+            4096 * stretches, stretches * stride, 0, stretches * stride - 1, ["run-a", "run-b"], 64_000,
+            list(COMPONENTS),
             [LeftOut("rows without a reward", 12), LeftOut("part-b-0-3.parquet is cut off")],
         ),
         reward=distribution("reward", values, None),
@@ -187,7 +193,7 @@ def make_analysis(count: int = 60, stretches: int = 125, stride: int = 8, *, see
         attributes=[
             Attribute("reason", "Reason", 0.83, kinds(REASONS, 1.9)),
             Attribute("source", "Where the answer was read", 0.21, kinds(SOURCES, 0.6)),
-            Attribute("length", "Length", 0.04, kinds(("under 200 characters", "200 to 499", "500 to 999", "1,000 and more"), 0.3)),
+            Attribute("length", "Length", 0.04, kinds(("under 200", "200 to 499", "1,000 and more"), 0.3)),
         ],
         correlation=Correlation(names, matrix),
         failures=[

@@ -108,9 +108,7 @@ def judge(sample: Chunk) -> Coded | None:
     if pc.any(pc.equal(pc.utf8_trim_whitespace(truths), "")).as_py():
         return None
     verdicts = _core.explain_answer(sample.texts[RESPONSE], truths.to_pylist(), 0.1, 0.5, None)
-    return code_names(
-        "reason", "Reason, as check_answer would give it", [str(verdict.reason) for verdict in verdicts]
-    )
+    return code_names("reason", "Reason, as check_answer would give it", [str(verdict.reason) for verdict in verdicts])
 
 
 def code_names(name: str, title: str, values: list[str]) -> Coded:

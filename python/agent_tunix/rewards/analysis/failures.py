@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 
 #: A reward is low in the lowest quarter of where nearly all rewards are.
 LOWEST = 0.25
-#: Responses that are compared with each other, and their characters: both ends say most.
-MOST_COMPARED, MOST_CHARACTERS = 8_000, 2_000
+#: Responses that are compared, those that clusters are found with, and their characters: both ends say most.
+MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 6_000, 2_000, 1_000
 #: Fewer have no pattern; a part of the failures this small is not parted further.
 LEAST_ROWS, LEAST_SHARE = 40, 0.1
 MOST_CLUSTERS, MOST_PATTERNS, MOST_TERMS = 6, 12, 6
 #: Clusters are kept where they are this far apart (silhouette, Rousseeuw, 1987).
 LEAST_SILHOUETTE = 0.05
+#: Larger numbers of clusters must be better by this much; a cluster has at least this part of the responses.
+BETTER, SMALLEST = 0.01, 0.02
 SEED = 0
 
 
@@ -105,7 +108,9 @@ def part(sample: Chunk, rows: Rows, reason: str | None) -> list[Pattern]:
     """Part responses by their words: k-means over TF-IDF, with digits folded."""
     whole = [Pattern(reason, [], rows, len(rows))]
     # In the order of the keys, which has nothing to do with what stands in them.
-    texts = [prepare(text) for text in sample.texts[RESPONSE].take(need("pyarrow").array(rows[:MOST_COMPARED])).to_pylist()]
+    texts = [
+        prepare(text) for text in sample.texts[RESPONSE].take(need("pyarrow").array(rows[:MOST_COMPARED])).to_pylist()
+    ]
     found = cluster(texts)
     if found is None:
         return whole
@@ -119,22 +124,21 @@ def part(sample: Chunk, rows: Rows, reason: str | None) -> list[Pattern]:
 
 
 def prepare(text: str) -> str:
-    """Return what of a text is compared."""
+    """Return what of a text is compared: both its ends, with every number as one sign, for which one it is makes no pattern."""
     half = MOST_CHARACTERS // 2
-    return text if len(text) <= MOST_CHARACTERS else f"{text[:half]} {text[-half:]}"
+    return re.sub(r"\d+", "0", text if len(text) <= MOST_CHARACTERS else f"{text[:half]} {text[-half:]}")
 
 
 def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
     """Part texts into clusters with their typical words; None where they have no parts."""
-    text, clusters = need("sklearn.feature_extraction.text"), need("sklearn.cluster")
-    measure = need("sklearn.metrics").silhouette_score
+    text = need("sklearn.feature_extraction.text")
     least = max(2, len(texts) // 200)
     vectorizer = text.TfidfVectorizer(
-        # Letters of any script, and digits as one sign: which number it is makes no pattern.
-        token_pattern=r"(?u)[^\W\d_]{2,}|#+|\\[a-z]+|</?[a-z]+>",
+        # Words of any script, numbers, and what answers are marked with.
+        token_pattern=r"(?u)[^\W\d_]{2,}|\b0\b|#+|\\[a-z]+|</?[a-z]+>",
         min_df=least,
         max_df=0.9,
-        max_features=2_000,
+        max_features=1_000,
         sublinear_tf=True,
         dtype=np.float32,
     )
@@ -145,22 +149,33 @@ def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None
         return None
     if matrix.shape[1] < 2 or np.unique(matrix.indptr).size < 2:  # noqa: PLR2004 # one word parts nothing
         return None
+    # Threads that wait for each other cost more than so little work, and would make sums depend on their number.
+    with need("threadpoolctl").threadpool_limits(1):
+        labels = best_labels(matrix, len(texts))
+    if labels is None:
+        return None
+    return labels, typical_terms(matrix, labels, vectorizer.get_feature_names_out().tolist())
+
+
+def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
+    """Return the clusters of as many as are farthest apart; None where none are."""
+    clusters, measure = need("sklearn.cluster"), need("sklearn.metrics").silhouette_score
     best: tuple[float, Any] | None = None
-    some = slice(0, 1_000)
+    fitted, some = matrix[:MOST_FITTED], slice(0, 1_000)
     for count in range(2, MOST_CLUSTERS + 1):
-        if count >= len(texts):
+        if count >= rows:
             break
-        model = clusters.MiniBatchKMeans(count, random_state=SEED, n_init=3, batch_size=1_024)
-        labels = model.fit_predict(matrix)
-        if np.unique(labels[some]).size < 2 or np.bincount(labels).min() < len(texts) * 0.02:  # noqa: PLR2004 # as above
+        model = clusters.MiniBatchKMeans(count, random_state=SEED, n_init=1, max_iter=20).fit(fitted)
+        labels = model.predict(matrix)
+        if np.unique(labels[some]).size < 2 or np.bincount(labels).min() < SMALLEST * rows:
             continue
         score = float(measure(matrix[some], labels[some]))
-        if best is None or score > best[0] + 0.01:
+        if best is None or score > best[0] + BETTER:
             best = score, labels
     if best is None or best[0] < LEAST_SILHOUETTE:
         return None
     _, labels = np.unique(best[1], return_inverse=True)
-    return labels, typical_terms(matrix, labels, vectorizer.get_feature_names_out().tolist())
+    return labels
 
 
 def typical_terms(matrix: Any, labels: npt.NDArray[Any], words: list[str]) -> list[list[str]]:

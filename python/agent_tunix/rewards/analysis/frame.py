@@ -61,9 +61,10 @@ class Thinned:
         self.bytes += sum(text.nbytes for text in chunk.texts.values() if text is not None)
         self._chunks.append((keys, chunk))
 
-    def chunks(self) -> list[Chunk]:
-        """Return what was kept."""
-        return [chunk for _, chunk in self._chunks]
+    def give(self) -> list[Chunk]:
+        """Return what was kept, and forget it."""
+        kept, self._chunks = self._chunks, []
+        return [chunk for _, chunk in kept]
 
 
 class Rare:
@@ -128,11 +129,10 @@ class Keeper:
         self._rare.add(chunk)
 
     def finish(self) -> Kept:
-        """Return what was kept."""
-        frame = join(self._frame.chunks())
-        sample = join(self._sample.chunks())
-        rare = join(self._rare.chunks())
-        return Kept(frame, in_order(sample), in_order(rare), self.rows)
+        """Return what was kept; this is done once."""
+        # What is joined is let go of at once: it is there twice else.
+        frame = join(self._frame.give())
+        return Kept(frame, in_order(join(self._sample.give())), in_order(join(self._rare.chunks())), self.rows)
 
 
 def join(chunks: list[Chunk]) -> Chunk:
@@ -185,5 +185,3 @@ def has_text(chunk: Chunk, what: str) -> bool:
 
     column = chunk.texts.get(what)
     return column is not None and bool(pc.any(pc.not_equal(column, "")).as_py())
-
-

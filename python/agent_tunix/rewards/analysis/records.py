@@ -203,7 +203,11 @@ class Records:
         if self.groups:
             return mix(places // np.uint64(self.groups))
         if column is not None:
-            named = as_ids(_plain(column), len(owner)) if is_text(column.type) else as_steps(column, len(owner)).view(np.uint64)
+            named = (
+                as_ids(_plain(column), len(owner))
+                if is_text(column.type)
+                else as_steps(column, len(owner)).view(np.uint64)
+            )
             known = ~as_mask(column.is_null())
             return np.where(known, mix(owner, named), NONE)
         return np.where(prompts != NONE, mix(owner, prompts), NONE)

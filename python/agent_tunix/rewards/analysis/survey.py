@@ -123,7 +123,9 @@ class _Survey:
                 LeftOut(f"numbers rest on {len(kept.frame):,} of {kept.rows:,} rows, whole groups of them", None)
             )
         if len(self.sample) < len(self.frame):
-            self.notes.append(LeftOut(f"what is read from texts rests on a fair sample of {len(self.sample):,} rows", None))
+            self.notes.append(
+                LeftOut(f"what is read from texts rests on a fair sample of {len(self.sample):,} rows", None)
+            )
         self.groups = number_groups(self.frame.numbers[GROUP])
         self.within = within_groups(self.frame.numbers[REWARD], self.groups)
         known = self.frame.numbers[STEP] != NO_STEP

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.results import Moment, Severity
 
 #: By their names: what says how a response is said, and what says whether it is right.
-FORM = re.compile(r"format|tag|xml|style|length|think|clarity|concis|complet|repetit|brev|overlong|language", re.IGNORECASE)
+FORM = re.compile(
+    r"format|tag|xml|style|length|think|clarity|concis|complet|repetit|brev|overlong|language", re.IGNORECASE
+)
 CORRECTNESS = re.compile(r"answer|correct|accura|number|math|right|equal|solution|verif|test|score", re.IGNORECASE)
 #: What a component must rise, or fall, in parts of what it can be: less is no matter.
 RISE, FALL = 0.05, 0.05

@@ -65,9 +65,15 @@ def sparse(signs: Signs) -> Finding | None:
         severity,
         "The reward is sparse",
         f"Rewards are nearly always {where}: their mean is {reward.mean:.3g} where {low:g} to {high:g} occur.{groups} "
-        + ("Grade in steps, or begin with what the policy can do." if level < 0.5 else "Choose harder prompts, or grade what is still wrong."),  # noqa: PLR2004 # the middle
+        + (
+            "Grade in steps, or begin with what the policy can do."
+            if level < 0.5
+            else "Choose harder prompts, or grade what is still wrong."
+        ),  # noqa: PLR2004 # the middle
         {"mean": reward.mean, "zero_variance_share": same},
-        [remedies.GRADUATED, remedies.STEPS, remedies.CURRICULUM] if level < 0.5 else [remedies.STRICTER, remedies.STEPS],  # noqa: PLR2004
+        [remedies.GRADUATED, remedies.STEPS, remedies.CURRICULUM]
+        if level < 0.5
+        else [remedies.STRICTER, remedies.STEPS],  # noqa: PLR2004
     )
 
 

@@ -62,7 +62,11 @@ def dead(signs: Signs) -> Finding | None:
         "low" if paid else "medium",
         "A component never changes" if len(names) == 1 else "Components never change",
         f"{listed}: what is the same for all responses decides nothing. "
-        + ("Once the policy can do it, leave it out." if paid else "Is it given the right columns, and can it be earned at all?"),
+        + (
+            "Once the policy can do it, leave it out."
+            if paid
+            else "Is it given the right columns, and can it be earned at all?"
+        ),
         {f"{name}": value for name, value in names.items()},
         [remedies.CURRICULUM, remedies.FORMAT],
     )

@@ -7,7 +7,9 @@ from agent_tunix.rewards.analysis.results import Remedy
 _FROM = "from agent_tunix.rewards import "
 
 GRADUATED = Remedy(
-    "graduated_reward", "sparse.md", f"{_FROM}graduated_reward\nreward = graduated_reward  # steps instead of all or nothing"
+    "graduated_reward",
+    "sparse.md",
+    f"{_FROM}graduated_reward\nreward = graduated_reward  # steps instead of all or nothing",
 )
 CONTINUOUS = Remedy(
     "continuous_reward",
@@ -54,9 +56,7 @@ STRICT = Remedy(
 EXACT = Remedy(
     "check_answer", "gamed.md", f"{_FROM}as_reward, check_answer\nreward = as_reward(check_answer, tolerance=0.0)"
 )
-CLIP = Remedy(
-    "clip", "gamed.md", f"{_FROM}clip, shaped_reward\nreward = clip(shaped_reward, 0.0, 1.2)"
-)
+CLIP = Remedy("clip", "gamed.md", f"{_FROM}clip, shaped_reward\nreward = clip(shaped_reward, 0.0, 1.2)")
 REPETITION = Remedy(
     "has_repetition",
     "gamed.md",

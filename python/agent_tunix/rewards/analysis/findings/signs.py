@@ -126,9 +126,7 @@ def trend(values: Iterable[float | None]) -> Trend | None:
     if len(known) < LEAST_STRETCHES:
         return None
     quarter = len(known) // 4
-    return Trend(
-        float(known[:quarter].mean()), float(known[-quarter:].mean()), rank_correlation(known), len(known)
-    )
+    return Trend(float(known[:quarter].mean()), float(known[-quarter:].mean()), rank_correlation(known), len(known))
 
 
 def rank_correlation(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

@@ -32,7 +32,16 @@ EXAMPLES_MOST = 2_500_000
 CUTS = (6000, 3000, 1500, 800, 400, 200, 100, 50)
 #: What else is cut, in characters and in entries.
 PROSE_MOST, CODE_MOST, EXCERPT_MOST = 2000, 2000, 90
-MOST = {"components": 40, "kinds": 40, "terms": 12, "links": 12, "failures": 24, "findings": 60, "left_out": 60, "runs": 12}
+MOST = {
+    "components": 40,
+    "kinds": 40,
+    "terms": 12,
+    "links": 12,
+    "failures": 24,
+    "findings": 60,
+    "left_out": 60,
+    "runs": 12,
+}
 
 
 @dataclass

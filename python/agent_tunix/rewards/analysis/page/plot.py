@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,8 +59,8 @@ def label(text: str) -> str:
 
 
 def rounded(value: float | None) -> float | None:
-    """Return a number with as many digits as a drawing needs."""
-    return None if value is None else float(f"{value:.6g}")
+    """Return a number with as many digits as a drawing needs; None for what can't be drawn."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
 
 
 def data(rows: Sequence[dict[str, Any]]) -> alt.Data:
@@ -67,7 +68,7 @@ def data(rows: Sequence[dict[str, Any]]) -> alt.Data:
     import altair as alt
 
     clean = [{name: rounded(item) if isinstance(item, float) else item for name, item in row.items()} for row in rows]
-    return alt.Data(values=clean)
+    return alt.Data(values=clean)  # type: ignore[no-untyped-call]
 
 
 def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -> alt.Tooltip:
@@ -75,13 +76,11 @@ def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -
     import altair as alt
 
     # The space keeps names of the data from being `title` or `image`, which the tooltip has a meaning for.
-    extra = {} if form is None else {"format": form}
+    extra: Any = {} if form is None else {"format": form}
     return alt.Tooltip(f"{field_name}:{kind}", title=f"{title} ", **extra)
 
 
-def finish(
-    chart: Any, look: Look, *, height: int, title: str, key: str | None = None
-) -> dict[str, Any]:
+def finish(chart: Any, look: Look, *, height: int, title: str, key: str | None = None) -> dict[str, Any]:
     """Return a drawing as Vega-Lite.
 
     Args:
@@ -138,13 +137,21 @@ def spotlight(look: Look, strong: float, faint: float) -> tuple[list[Any], Any]:
     if not look.interactive:
         return [], alt.value(strong)
     chosen = alt.param(name="chosen", value="")
-    return [chosen], alt.condition(
-        "chosen === '' || chosen === datum.series", alt.value(strong), alt.value(faint)
-    )
+    return [chosen], alt.condition("chosen === '' || chosen === datum.series", alt.value(strong), alt.value(faint))
 
 
-def bars(rows: Sequence[dict[str, Any]], look: Look, *, label: str, value: str, title: str, form: str | None = None,
-         colour: str, tips: list[Any], rule: float | None = None) -> Any:
+def bars(
+    rows: Sequence[dict[str, Any]],
+    look: Look,
+    *,
+    label: str,
+    value: str,
+    title: str,
+    form: str | None = None,
+    colour: str,
+    tips: list[Any],
+    rule: float | None = None,
+) -> Any:
     """Return horizontal bars with their numbers, in the order of the rows.
 
     Args:

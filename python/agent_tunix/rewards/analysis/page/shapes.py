@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.analysis.page.plot import NAME_MOST, Plot, bars, data, finish, label, tip
-from agent_tunix.rewards.analysis.page.words import finite, name, number, percent
+from agent_tunix.rewards.analysis.page.words import DASH, finite, name, number, percent
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.analysis import RewardAnalysis
@@ -28,7 +28,7 @@ def plot_distribution(part: Distribution, look: Look, title: str, file_name: str
 
     edges, counts = part.histogram.edges, part.histogram.counts
     total = sum(counts)
-    if not total or len(edges) != len(counts) + 1:
+    if not total or len(edges) != len(counts) + 1 or any(finite(edge) is None for edge in edges):
         return None
     thin = (edges[-1] - edges[0]) / 200 if edges[-1] > edges[0] else 0.5
     rows = [
@@ -84,8 +84,6 @@ def plot_distributions(analysis: RewardAnalysis, look: Look) -> list[Plot]:
 
 def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw which part of the reward's variance goes along with each component."""
-    import altair as alt
-
     known = [part for part in analysis.components if finite(part.variance_share) is not None]
     known.sort(key=lambda part: -(part.variance_share or 0.0))
     if not known:
@@ -114,6 +112,11 @@ def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     ]
 
 
+def two_digits(value: float | None) -> str:
+    """Return a correlation as the matrix shows it."""
+    return DASH if finite(value) is None else number(round(value or 0.0, 2))
+
+
 def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw the matrix of correlations."""
     import altair as alt
@@ -129,7 +132,7 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
             "b": names[across],
             "r": finite(matrix[down][across]),
             "size": abs(finite(matrix[down][across]) or 0.0),
-            "text": number(round(matrix[down][across] or 0.0, 2)) if finite(matrix[down][across]) is not None else "–",
+            "text": two_digits(matrix[down][across]),
         }
         for down in range(most)
         for across in range(most)
@@ -155,18 +158,13 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         "Pearson's correlation of the reward, its parts and the length: blue where two rise together, orange where one "
         "falls as the other rises, a dash where one of them does not vary."
     )
-    table = [
-        [names[down], *(number(round(value, 2)) if (value := finite(item)) is not None else "–" for item in row)]
-        for down, row in enumerate(matrix)
-    ]
+    table = [[names[down], *map(two_digits, row)] for down, row in enumerate(matrix)]
     spec = finish(chart, look, height=34 * most, title=title)
     return [Plot("correlation", title, text, spec, ["", *names], table)]
 
 
 def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -> Plot | None:
     """Draw the mean reward of each kind of responses; its table stands beside it."""
-    import altair as alt
-
     rows = [
         {"kind": label(kind.value), "mean": finite(kind.mean), "count": kind.count, "share": kind.share,
          "d": finite(kind.effect), "text": number(kind.mean)}
@@ -183,7 +181,9 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
         tip("share", "Share", ".1%"),
     ]
     overall = finite(analysis.reward.mean)
-    chart = bars(rows, look, label="kind", value="mean", title="Mean reward", colour=look.accent, tips=tips, rule=overall)
+    chart = bars(
+        rows, look, label="kind", value="mean", title="Mean reward", colour=look.accent, tips=tips, rule=overall
+    )
     title = f"Mean reward by {name(attribute.title[:NAME_MOST])[:1].lower()}{name(attribute.title[:NAME_MOST])[1:]}"
     text = f"The dashed line is the mean of all responses, {number(analysis.reward.mean)}." + (
         f" {percent(attribute.eta_squared)} of the reward's variance lies between these kinds (eta squared)."
@@ -191,15 +191,18 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
         else ""
     )
     spec = finish(chart, look, height=ROW * len(rows), title=title, key="Dashed: all responses")
-    return Plot("reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40]), title, text, spec)
+    return Plot(
+        "reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40]),
+        title,
+        text,
+        spec,
+    )
 
 
 def plot_failures(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw how frequent each pattern of failure is."""
-    import altair as alt
-
     rows = [
-        {"label": label(failure.label), "share": failure.share, "count": failure.count,
+        {"label": label(failure.label), "share": finite(failure.share) or 0.0, "count": failure.count,
          "text": percent(failure.share)}
         for failure in analysis.failures[:BARS_MOST]
     ]  # fmt: skip

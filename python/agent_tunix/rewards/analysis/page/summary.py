@@ -90,7 +90,9 @@ def figures(analysis: RewardAnalysis) -> list[Figure]:
     if finite(reward.mean) is not None:
         found.append(Figure("Mean reward", number(reward.mean), f"deviation {number(reward.deviation)}"))
         found.append(
-            Figure("Range", f"{number(reward.minimum)} to {number(reward.maximum)}", f"skewness {number(reward.skewness)}")
+            Figure(
+                "Range", f"{number(reward.minimum)} to {number(reward.maximum)}", f"skewness {number(reward.skewness)}"
+            )
         )
     if finite(reward.within_group_deviation) is not None:
         found.append(

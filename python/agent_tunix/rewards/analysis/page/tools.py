@@ -15,13 +15,13 @@ def check_tools() -> None:
     Raises:
         ImportError: one of them is not installed.
     """
-    for module in NEEDED:
-        try:
+    try:
+        for module in NEEDED:
             importlib.import_module(module)
-        except ImportError as error:
-            raise ImportError(
-                f"reports are drawn with {module}, which is not installed: pip install 'agent-tunix-rewards[analysis]'"
-            ) from error
+    except ImportError as error:
+        raise ImportError(
+            f"reports are drawn with {error.name}, which is not installed: pip install 'agent-tunix-rewards[analysis]'"
+        ) from error
 
 
 def vl_convert() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.analysis.page.plot import (
@@ -16,7 +17,7 @@ from agent_tunix.rewards.analysis.page.plot import (
     spotlight,
     tip,
 )
-from agent_tunix.rewards.analysis.page.words import finite, number, percent
+from agent_tunix.rewards.analysis.page.words import DASH, finite, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,13 +38,13 @@ OTHER = "other"
 def steps_of(moment: Moment) -> str:
     """Return a stretch's steps in words."""
     first, last = f"{moment.first_step:,}", f"{moment.last_step:,}"
-    return first if first == last else f"{first}–{last}"
+    return first if first == last else f"{first}{DASH}{last}"
 
 
 def places(moments: Sequence[Moment]) -> list[dict[str, Any]]:
     """Return where each stretch lies: its middle, and the band around it that reaches its neighbours' bands."""
     middles = [(moment.first_step + moment.last_step) / 2 for moment in moments]
-    between = [(one + other) / 2 for one, other in zip(middles, middles[1:], strict=False)]
+    between = [(one + other) / 2 for one, other in pairwise(middles)]
     first = middles[0] - (between[0] - middles[0] if between else 0.5)
     last = middles[-1] + (middles[-1] - between[-1] if between else 0.5)
     edges = [first, *between, last]
@@ -66,7 +67,7 @@ def axis(bands: Sequence[dict[str, Any]], field: str = "x") -> alt.X:
     )
 
 
-def pointer(rows: Sequence[dict[str, Any]], look: Look, tips: list[Any]) -> alt.Chart:
+def pointer(rows: Sequence[dict[str, Any]], look: Look, tips: list[Any]) -> Any:
     """Return the layer that shows a stretch's numbers where the reader points."""
     import altair as alt
 
@@ -166,7 +167,7 @@ def plot_spread(analysis: RewardAnalysis, look: Look) -> Plot:
     for at in range(0, len(moments), width):
         some = [sum(bin_counts) for bin_counts in zip(*counts[at : at + width], strict=True)]
         end = min(at + width, len(moments)) - 1
-        steps = f"{moments[at].first_step:,}–{moments[end].last_step:,}" if end > at else bands[at]["steps"]
+        steps = f"{moments[at].first_step:,}{DASH}{moments[end].last_step:,}" if end > at else bands[at]["steps"]
         rows += [
             {
                 "from": bands[at]["from"],

@@ -24,13 +24,18 @@ HIDDEN = re.compile(
 #: In JSON inside a page, what would end the script or the line; each stands in strings alone.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
+#: A true minus sign, and the dash that stands for no number or between two.
+MINUS, DASH = "\u2212", "\u2013"
+#: Numbers between these read well without a power of ten; from a thousand on, without decimals.
+SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
+
 
 def name_hidden(sign: str) -> str:
     """Return how a sign that can't be seen is written: the picture of a control character, or its code point."""
     code = ord(sign)
-    if code < 0x20:  # noqa: PLR2004 - the controls, whose pictures stand in the same order
+    if code < ord(" "):  # the controls, whose pictures stand in the same order
         return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"  # noqa: PLR2004 - delete has a picture of its own
+    return "\u2421" if sign == "\x7f" else f"\u27e8U+{code:04X}\u27e9"
 
 
 def plain(text: str) -> str:
@@ -55,8 +60,9 @@ def shown(text: str, limit: int | None = None) -> Markup:
     parts: list[Markup] = []
     at = 0
     for found in HIDDEN.finditer(text):
-        parts += escape(text[at : found.start()]), Markup('<span class="hidden-sign">{}</span>').format(
-            name_hidden(found[0])
+        parts += (
+            escape(text[at : found.start()]),
+            Markup('<span class="hidden-sign">{}</span>').format(name_hidden(found[0])),
         )
         at = found.end()
     parts.append(escape(text[at:]))
@@ -66,11 +72,11 @@ def shown(text: str, limit: int | None = None) -> Markup:
 
 
 def embed_json(value: Any) -> Markup:
-    """Return JSON that may stand inside a script element: nothing in it ends the element or begins another.
+    r"""Return JSON that may stand inside a script element: nothing in it ends the element or begins another.
 
     >>> from agent_tunix.rewards.analysis.page.words import embed_json
     >>> print(embed_json({"name": "</script>"}))
-    {"name":"\\u003c/script\\u003e"}
+    {"name":"\u003c/script\u003e"}
     """
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return Markup(text.translate(UNSAFE))  # noqa: S704 - only letters, digits and quoted signs are left
@@ -84,38 +90,38 @@ def finite(value: float | None) -> float | None:
 def number(value: float | None) -> str:
     """Return a number as people read it: three significant digits, thousands apart, a true minus, a dash for none.
 
-    >>> from agent_tunix.rewards.analysis.page.words import number
-    >>> number(1234567), number(-0.12345), number(0.5), number(None)
-    ('1,234,567', '−0.123', '0.5', '–')
+    >>> from agent_tunix.rewards.analysis.page.words import DASH, MINUS, number
+    >>> number(1234567), number(0.12345), number(2.0), number(-1) == MINUS + "1", number(None) == DASH
+    ('1,234,567', '0.123', '2', True, True)
     """
     if value is None or not math.isfinite(value):
-        return "\u2013"
+        return DASH
     size = abs(value)
-    if value == int(value) and size < 1e15:  # noqa: PLR2004 - beyond, digits say nothing
-        text = f"{int(value):,}"
-    elif 1e-4 <= size < 1000:  # noqa: PLR2004 - what reads well without a power of ten
-        text = f"{value:.3g}"
+    if size >= LARGE or 0 < size < SMALL:
+        text = f"{value:.2e}"
+    elif value == int(value) or size >= THOUSAND:
+        text = f"{value:,.0f}"
     else:
-        text = f"{value:,.0f}" if 1000 <= size < 1e15 else f"{value:.2e}"  # noqa: PLR2004 - likewise
-    return text.replace("-", "\u2212")
+        text = f"{value:.3g}"
+    return text.replace("-", MINUS)
 
 
 def percent(share: float | None) -> str:
     """Return a share in percent.
 
     >>> from agent_tunix.rewards.analysis.page.words import percent
-    >>> percent(0.5), percent(0.0042), percent(0.99996), percent(None)
-    ('50%', '0.4%', '>99.9%', '–')
+    >>> percent(0.5), percent(0.0042), percent(0.99996)
+    ('50%', '0.4%', '>99.9%')
     """
     if share is None or not math.isfinite(share):
-        return "\u2013"
+        return DASH
     value = 100 * share
     if 0 < value < 0.05:  # noqa: PLR2004 - would be rounded to nothing
         return "<0.1%"
     if 99.95 <= value < 100:  # noqa: PLR2004 - would be rounded to all
         return ">99.9%"
-    digits = 0 if value == round(value) or abs(value) >= 10 and abs(value) < 99.5 else 1  # noqa: PLR2004, RUF021
-    return f"{value:.{digits}f}%".replace("-", "\u2212")
+    whole = value == round(value) or 10 <= abs(value) < 99.5  # noqa: PLR2004 - there a tenth says nothing
+    return f"{value:.{0 if whole else 1}f}%".replace("-", MINUS)
 
 
 def name(text: str) -> str:

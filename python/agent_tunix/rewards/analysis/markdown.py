@@ -1,0 +1,223 @@
+"""An analysis as a report in Markdown: for a pull request, a terminal, a notebook."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
+    from agent_tunix.rewards.analysis.results import Attribute, Distribution, Example, Finding
+
+TITLE = "What the reward does"
+#: Of a training with more stretches, so many are shown.
+MOST_LINES = 20
+#: Examples that are printed below a finding or a failure.
+MOST_EXAMPLES = 2
+_NONE = "–"
+_MARKS = {"high": "🔴", "medium": "🟠", "low": "🟡", "info": "🔵"}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&])")
+
+
+def write(analysis: RewardAnalysis, *, title: str | None = None) -> str:
+    """Write an analysis down.
+
+    Args:
+        analysis: what `analyze` returned.
+        title: the heading.
+    """
+    examples = {example.id: example for example in analysis.examples}
+    lines = [f"# {escape(title or TITLE)}", "", *_facts(analysis), "", "## Findings", ""]
+    if not analysis.findings:
+        lines += ["Nothing that calls for a change.", ""]
+    for finding in analysis.findings:
+        lines += _finding(finding, examples)
+    lines += ["## Rewards", "", *_distributions([analysis.reward, *analysis.components]), ""]
+    if analysis.training:
+        lines += ["## Over the training", "", *_training(analysis), ""]
+    lines += ["## Which responses are paid", ""]
+    for attribute in analysis.attributes:
+        lines += _attribute(attribute)
+    lines += ["## What goes together", "", *_correlation(analysis), ""]
+    if analysis.failures:
+        lines += ["## What fails", "", *_failures(analysis, examples), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _facts(analysis: RewardAnalysis) -> list[str]:
+    facts = analysis.facts
+    parts = [f"{facts.samples:,} responses"]
+    if facts.steps:
+        parts.append(f"{facts.steps:,} steps ({facts.first_step:,} to {facts.last_step:,})")
+    if facts.groups:
+        parts.append(f"{facts.groups:,} groups")
+    if facts.runs:
+        shown = ", ".join(escape(run) for run in facts.runs[:5])
+        parts.append(f"{'run' if len(facts.runs) == 1 else 'runs'} {shown}")
+    lines = [", ".join(parts) + "."]
+    if facts.left_out:
+        lines += ["", "Left out or decided:", ""]
+        lines += [
+            f"- {escape(note.what)}" + (f" ({note.rows:,} rows)" if note.rows is not None else "")
+            for note in facts.left_out
+        ]
+    return lines
+
+
+def _finding(finding: Finding, examples: dict[int, Example]) -> list[str]:
+    lines = [
+        f"### {_MARKS[finding.severity]} {escape(finding.title)} ({finding.severity})",
+        "",
+        escape(finding.text),
+        "",
+    ]
+    evidence = ", ".join(f"{escape(name)} {number(value)}" for name, value in finding.evidence.items())
+    if evidence:
+        lines += [f"Evidence: {evidence}.", ""]
+    for remedy in finding.remedies:
+        lines += [f"**{escape(remedy.name)}** ({remedy.page}):", "", *fence(remedy.code, "python"), ""]
+    lines += _examples(finding.examples, examples)
+    return lines
+
+
+def _distributions(parts: Sequence[Distribution]) -> list[str]:
+    header = (
+        *("reward", "count", "not judged", "mean", "deviation", "min", "5 %", "median", "95 %", "max"),
+        *("skewness", "within groups", "groups without difference", "share of variance"),
+    )
+    rows = [
+        [
+            part.name,
+            f"{part.count:,}",
+            f"{part.not_judged:,}",
+            *map(number, (part.mean, part.deviation, part.minimum)),
+            *(number(part.quantiles.get(share)) for share in ("0.05", "0.5", "0.95")),
+            *map(number, (part.maximum, part.skewness, part.within_group_deviation)),
+            percent(part.zero_variance_share),
+            percent(part.variance_share),
+        ]
+        for part in parts
+    ]
+    return table(header, rows)
+
+
+def _training(analysis: RewardAnalysis) -> list[str]:
+    moments = analysis.training
+    step = max(1, -(-len(moments) // MOST_LINES))
+    chosen = moments[::step]
+    if chosen[-1] is not moments[-1]:
+        chosen = [*chosen, moments[-1]]
+    components = analysis.facts.components
+    held = any(moment.held_out is not None for moment in moments)
+    header = [
+        "steps",
+        "responses",
+        "mean",
+        "deviation",
+        *components,
+        "length",
+        "duplicates",
+        "groups without difference",
+    ]
+    rows = [
+        [
+            f"{moment.first_step:,}" + (f" to {moment.last_step:,}" if moment.last_step != moment.first_step else ""),
+            f"{moment.count:,}",
+            number(moment.mean),
+            number(moment.deviation),
+            *(number(moment.components.get(name)) for name in components),
+            number(moment.length),
+            percent(moment.duplicates),
+            percent(moment.zero_variance),
+            *([number(moment.held_out)] if held else []),
+        ]
+        for moment in chosen
+    ]
+    lines = table([*header, *(["held out"] if held else [])], rows)
+    if step > 1:
+        lines += ["", f"Every {step}. of {len(moments)} stretches."]
+    return lines
+
+
+def _attribute(attribute: Attribute) -> list[str]:
+    eta = "" if attribute.eta_squared is None else f" (η² {attribute.eta_squared:.3f})"
+    rows = [
+        [kind.value, f"{kind.count:,}", percent(kind.share), *map(number, (kind.mean, kind.deviation, kind.effect))]
+        for kind in attribute.kinds
+    ]
+    header = ("value", "responses", "share", "mean reward", "deviation", "Cohen's d")
+    return [f"### {escape(attribute.title)}{eta}", "", *table(header, rows), ""]
+
+
+def _correlation(analysis: RewardAnalysis) -> list[str]:
+    names, matrix = analysis.correlation.names, analysis.correlation.matrix
+    return table(["", *names], [[name, *map(number, row)] for name, row in zip(names, matrix, strict=True)])
+
+
+def _failures(analysis: RewardAnalysis, examples: dict[int, Example]) -> list[str]:
+    rows = [
+        [failure.label, f"{failure.count:,}", percent(failure.share), number(failure.mean), ", ".join(failure.terms)]
+        for failure in analysis.failures
+    ]
+    lines = [*table(("pattern", "responses", "share", "mean reward", "typical"), rows), ""]
+    for failure in analysis.failures[:3]:
+        shown = _examples(failure.examples, examples)
+        if shown:
+            lines += [f"### {escape(failure.label)}", "", *shown]
+    return lines
+
+
+def _examples(numbers: Iterable[int], examples: dict[int, Example]) -> list[str]:
+    lines: list[str] = []
+    for example in [examples[at] for at in numbers if at in examples][:MOST_EXAMPLES]:
+        facts = [f"Example {example.id}", f"reward {number(example.reward)}"]
+        if example.step is not None:
+            facts.append(f"step {example.step:,}")
+        if example.reason:
+            facts.append(escape(example.reason))
+        if example.truth:
+            facts.append(f"truth {code(example.truth)}")
+        lines += [", ".join(facts) + ":", "", *fence(example.response), ""]
+    return lines
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a table, numbers to the right."""
+    ruler = [":---", *("---:" for _ in header[1:])]
+    lines = [[escape(cell) for cell in line] for line in (header, *rows)]
+    return ["| " + " | ".join(line) + " |" for line in (lines[0], ruler, *lines[1:])]
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown takes for text, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def fence(text: str, language: str = "text") -> list[str]:
+    """Return text as a block of code, whatever fences stand in it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    return [f"{ticks}{language}", *text.splitlines(), ticks]
+
+
+def code(text: str) -> str:
+    """Return text as code within a line."""
+    line = " ".join(text.split())
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    ticks = "`" * (longest + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{ticks}{pad}{line}{pad}{ticks}"
+
+
+def number(value: float | None) -> str:
+    """Return a number to three or four figures."""
+    if value is None:
+        return _NONE
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"  # noqa: PLR2004 # thousands need no decimals
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent."""
+    return _NONE if share is None else f"{share:.1%}"
