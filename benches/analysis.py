@@ -2,9 +2,9 @@
 
     python -m benches.analysis [--records N] [--keep FOLDER]
 
-The records are written to a folder of parts first, a part at a time: responses of about 280 characters in groups of eight
-over five hundred steps, with prompts, truths, answers, reasons and three components. The analysis runs in a process of its
-own, whose highest resident size the system tells.
+The records are written to a folder of parts first, a part at a time: responses of about 280 characters in groups of
+eight over five hundred steps, with prompts, truths, answers, reasons and three components. The analysis runs in a
+process of its own, whose highest resident size the system tells.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from agent_tunix.rewards._core import ArgumentValueError
@@ -112,10 +113,12 @@ class RewardAnalysis:
         """
         path = Path(path)
         ending = path.suffix.lower()
-        if path.is_dir() or not ending or ending == ".png":
-            from agent_tunix.rewards.analysis.page.figures import save_figures
+        if path.is_dir() or not ending:
+            from agent_tunix.rewards.analysis.page import save_figures
 
             return save_figures(self, path)
+        if ending == ".png":
+            return self._save_beside(path)
         if ending in {".html", ".htm"}:
             from agent_tunix.rewards.analysis.page import render
 
@@ -128,3 +131,11 @@ class RewardAnalysis:
             raise ArgumentValueError(f"path: expected .html, .md, .json, .png or a folder, got {str(path)!r}")
         path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         return [path]
+
+    def _save_beside(self, path: Path) -> list[Path]:
+        """Save figures as `name-*.png`."""
+        from agent_tunix.rewards.analysis.page import save_figures
+
+        with TemporaryDirectory(dir=path.parent) as folder:
+            figures = save_figures(self, folder)
+            return [figure.replace(path.with_name(f"{path.stem}-{figure.name}")) for figure in figures]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from agent_tunix.rewards.analysis.examples import Album
-    from agent_tunix.rewards.analysis.frame import Chunk
+    from agent_tunix.rewards.analysis.records import Chunk
 
 #: Close answers that are looked at together.
 _FEW = 3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from agent_tunix.rewards.analysis.examples import Album
-    from agent_tunix.rewards.analysis.frame import Chunk
+    from agent_tunix.rewards.analysis.records import Chunk
 
     Codes = npt.NDArray[np.int64]
 
@@ -119,9 +119,9 @@ def code_names(name: str, title: str, values: list[str]) -> Coded:
 
 def code_lengths(lengths: npt.NDArray[Any]) -> Coded | None:
     """Part the lengths into bins with as many rows in each."""
-    edges = np.unique(np.quantile(lengths, np.linspace(0, 1, LENGTH_BINS + 1), method="lower")) if lengths.size else []
-    if len(edges) < 2:  # noqa: PLR2004 # one edge is no bin
+    if not lengths.size or lengths.min() == lengths.max():
         return None
+    edges = np.unique(np.quantile(lengths, np.linspace(0, 1, LENGTH_BINS + 1), method="lower"))
     inner = edges[1:-1]
     codes = np.searchsorted(inner, lengths, side="right")
     ends = [*(edge - 1 for edge in inner), edges[-1]]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards.analysis.results import Example
 from agent_tunix.rewards.analysis.records import NO_STEP
+from agent_tunix.rewards.analysis.results import Example
 from agent_tunix.rewards.recording.columns import (
     ANSWER,
     GROUP,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from agent_tunix.rewards.analysis.frame import Chunk
+    from agent_tunix.rewards.analysis.records import Chunk
 
 MOST_EXAMPLES = 400
 #: Characters that are shown: an answer stands at the end, the manner at the beginning.
@@ -70,7 +70,7 @@ class Album:
         return self._known[row]
 
     def _make(self, row: int, number: int) -> Example:
-        numbers, texts = self.pool.numbers, self.pool.texts
+        numbers = self.pool.numbers
         step, group = int(numbers[STEP][row]), int(numbers[GROUP][row])
         return Example(
             id=number,

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from agent_tunix.rewards.analysis.examples import Album
-    from agent_tunix.rewards.analysis.frame import Chunk
-    from agent_tunix.rewards.analysis.records import Numbers
+    from agent_tunix.rewards.analysis.records import Chunk, Numbers
 
     Rows = npt.NDArray[np.int64]
 
@@ -33,6 +32,8 @@ LEAST_SILHOUETTE = 0.05
 #: Larger numbers of clusters must be better by this much; a cluster has at least this part of the responses.
 BETTER, SMALLEST = 0.01, 0.02
 SEED = 0
+#: Words of any script, numbers, and what answers are marked with.
+WORDS = r"(?u)[^\W\d_]{2,}|\b0\b|#+|\\[a-z]+|</?[a-z]+>"
 
 
 def low_bound(rewards: Numbers) -> float | None:
@@ -58,14 +59,13 @@ class Pattern:
 
 
 def find_failures(
-    sample: Chunk, codes: Rows | None, reasons: list[str], bound: float | None, total: int, album: Album
+    sample: Chunk, coded: tuple[Rows, list[str]] | None, *, bound: float | None, total: int, album: Album
 ) -> list[Failure]:
     """Find patterns among the responses whose reward is low.
 
     Args:
         sample: rows with texts, in the order of their keys.
-        codes: their reasons, or None.
-        reasons: the names of the codes.
+        coded: the codes of their reasons and the names of these, or None.
         bound: up to where a reward is low.
         total: how many rows of all have a low reward.
         album: where examples are chosen.
@@ -73,6 +73,7 @@ def find_failures(
     if bound is None or not total:
         return []
     rewards = sample.numbers[REWARD]
+    codes, reasons = coded or (None, [])
     low = np.flatnonzero(rewards <= bound)
     patterns = []
     for code in np.unique(codes[low]).tolist() if codes is not None else [-1]:
@@ -124,7 +125,7 @@ def part(sample: Chunk, rows: Rows, reason: str | None) -> list[Pattern]:
 
 
 def prepare(text: str) -> str:
-    """Return what of a text is compared: both its ends, with every number as one sign, for which one it is makes no pattern."""
+    """Return what of a text is compared: both its ends, all numbers alike, for which one it is makes no pattern."""
     half = MOST_CHARACTERS // 2
     return re.sub(r"\d+", "0", text if len(text) <= MOST_CHARACTERS else f"{text[:half]} {text[-half:]}")
 
@@ -134,8 +135,7 @@ def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None
     text = need("sklearn.feature_extraction.text")
     least = max(2, len(texts) // 200)
     vectorizer = text.TfidfVectorizer(
-        # Words of any script, numbers, and what answers are marked with.
-        token_pattern=r"(?u)[^\W\d_]{2,}|\b0\b|#+|\\[a-z]+|</?[a-z]+>",
+        token_pattern=WORDS,
         min_df=least,
         max_df=0.9,
         max_features=1_000,
@@ -167,7 +167,7 @@ def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
             break
         model = clusters.MiniBatchKMeans(count, random_state=SEED, n_init=1, max_iter=20).fit(fitted)
         labels = model.predict(matrix)
-        if np.unique(labels[some]).size < 2 or np.bincount(labels).min() < SMALLEST * rows:
+        if np.unique(labels[some]).size == 1 or np.bincount(labels).min() < SMALLEST * rows:
             continue
         score = float(measure(matrix[some], labels[some]))
         if best is None or score > best[0] + BETTER:

@@ -54,7 +54,8 @@ class Thinned:
                     self._append(take(kept, chosen), own[chosen])
 
     def _choose(self, keys: Ids) -> npt.NDArray[np.bool_]:
-        return (keys & np.uint64((1 << self.level) - 1)) == 0
+        chosen: npt.NDArray[np.bool_] = (keys & np.uint64((1 << self.level) - 1)) == 0
+        return chosen
 
     def _append(self, chunk: Chunk, keys: Ids) -> None:
         self.rows += len(chunk)

@@ -16,7 +16,7 @@ TITLE = "What the reward does"
 MOST_LINES = 20
 #: Examples that are printed below a finding or a failure.
 MOST_EXAMPLES = 2
-_NONE = "–"
+_NONE = "-"
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🟡", "info": "🔵"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&])")
 

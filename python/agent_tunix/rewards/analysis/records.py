@@ -61,7 +61,8 @@ class Codebook:
         encoded = column.dictionary_encode() if not hasattr(column, "dictionary") else column
         table = np.array([*map(self._code, encoded.dictionary.to_pylist()), -1], dtype=np.int16)
         # A null points at the last place of the table.
-        return table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
+        codes: Codes = table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
+        return codes
 
     def _code(self, text: str | None) -> int:
         if not text:
@@ -86,6 +87,7 @@ class Chunk:
     keys: Ids
 
     def __len__(self) -> int:
+        """Return how many rows there are."""
         return len(self.keys)
 
 
@@ -265,7 +267,8 @@ def as_ids(column: Any, rows: int) -> Ids:
     # Python's hash differs from process to process, and is used for nothing but equality.
     table = np.array([*map(hash, encoded.dictionary.to_pylist()), 0], dtype=np.int64).view(np.uint64)
     table[:-1] = np.maximum(table[:-1], np.uint64(1))
-    return table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
+    ids: Ids = table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
+    return ids
 
 
 def as_text(column: Any, what: str) -> Any:
@@ -295,11 +298,12 @@ def as_numbers(column: Any, name: str) -> Numbers:
 
     column = _plain(column)
     try:
-        return column.cast(float64(), safe=False).fill_null(float("nan")).to_numpy(zero_copy_only=False)
+        numbers: Numbers = column.cast(float64(), safe=False).fill_null(float("nan")).to_numpy(zero_copy_only=False)
     except ArrowException as error:
         raise ArgumentValueError(
             f"records: column {name!r} holds {column.type}, not numbers ({first_line(error)})"
         ) from None
+    return numbers
 
 
 def as_steps(column: Any, rows: int) -> npt.NDArray[np.int64]:
@@ -315,12 +319,14 @@ def as_steps(column: Any, rows: int) -> npt.NDArray[np.int64]:
         raise ArgumentValueError(
             f"records: steps, groups and rows are whole numbers, got {column.type} ({first_line(error)})"
         ) from None
-    return whole.fill_null(int(NO_STEP)).to_numpy(zero_copy_only=False)
+    steps: npt.NDArray[np.int64] = whole.fill_null(int(NO_STEP)).to_numpy(zero_copy_only=False)
+    return steps
 
 
 def as_mask(column: Any) -> npt.NDArray[np.bool_]:
     """Return a column of true and false; null is false."""
-    return column.fill_null(False).to_numpy(zero_copy_only=False)
+    mask: npt.NDArray[np.bool_] = column.fill_null(False).to_numpy(zero_copy_only=False)
+    return mask
 
 
 def add_up(components: Mapping[str, Numbers]) -> Numbers:

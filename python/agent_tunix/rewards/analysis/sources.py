@@ -94,7 +94,7 @@ def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
     for file in files:
         try:
             found.append(open_file(file))
-        except ArgumentValueError as error:
+        except ArgumentValueError as error:  # noqa: PERF203 # a file is more than a turn of a loop
             failed.append(error)
             left_out.append(LeftOut(str(error).removeprefix("records: ")))
     if failed and not found:

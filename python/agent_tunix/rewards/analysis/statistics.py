@@ -192,7 +192,7 @@ class ByCode:
     counts: npt.NDArray[np.int64]
     means: Numbers
     deviations: Numbers
-    #: Cohen's d of each code's values against all others (Cohen, 1988): the distance of the means over the pooled deviation.
+    #: Cohen's d against all other values (Cohen, 1988): the distance of the means over the pooled deviation.
     effects: list[float | None]
     #: The part of the variance that lies between codes (Pearson's correlation ratio, squared).
     eta_squared: float | None
@@ -204,10 +204,9 @@ def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode
     own, at = values[known], codes[known]
     counts = np.bincount(at, minlength=count)
     size = np.maximum(counts, 1)
-    middle = own.mean() if own.size else 0.0
-    sums = np.bincount(at, weights=own - middle, minlength=count)
-    means = sums / size
-    squares = np.bincount(at, weights=(own - middle - means[at]) ** 2, minlength=count)
+    middle = float(own.mean()) if own.size else 0.0
+    means = np.bincount(at, weights=own, minlength=count) / size
+    squares = np.bincount(at, weights=(own - means[at]) ** 2, minlength=count)
     total = float(((own - middle) ** 2).sum())
     effects: list[float | None] = []
     for code in range(count):
@@ -215,13 +214,15 @@ def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode
         if n == 0 or m == 0 or n + m < 3:  # noqa: PLR2004 # two values have no pooled deviation
             effects.append(None)
             continue
-        rest = -float(sums[code]) / m
-        beside = float(total - squares[code] - n * means[code] ** 2 - m * rest**2)
+        # Around the mean of all, so that large values do not drown the differences.
+        mean = float(means[code]) - middle
+        rest = -n * mean / m
+        beside = total - float(squares[code]) - n * mean**2 - m * rest**2
         inside = float(squares[code]) + beside
         # What rounding leaves of no variance at all is none.
         vague = inside <= ROUNDING * total
-        effects.append(None if vague else (float(means[code]) - rest) / math.sqrt(inside / (n + m - 2)))
+        effects.append(None if vague else (mean - rest) / math.sqrt(inside / (n + m - 2)))
     eta = 1.0 - float(squares.sum()) / total if total > 0 else None
     if eta is not None and eta <= ROUNDING:
         eta = 0.0
-    return ByCode(counts, means + middle, np.sqrt(squares / size), effects, eta)
+    return ByCode(counts, means, np.sqrt(squares / size), effects, eta)

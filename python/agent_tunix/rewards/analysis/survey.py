@@ -14,13 +14,11 @@ from agent_tunix.rewards.analysis.examples import Album
 from agent_tunix.rewards.analysis.failures import find_failures, low_bound
 from agent_tunix.rewards.analysis.findings import find
 from agent_tunix.rewards.analysis.findings.signs import Signs
-from agent_tunix.rewards.analysis.frame import Chunk, Keeper, Kept, in_order, join
-from agent_tunix.rewards.analysis.records import NO_STEP, Records, take
+from agent_tunix.rewards.analysis.frame import Keeper, Kept, join
+from agent_tunix.rewards.analysis.records import NO_STEP, Chunk, Records, take
 from agent_tunix.rewards.analysis.results import Facts, LeftOut
 from agent_tunix.rewards.analysis.statistics import (
-    Groups,
     correlate,
-    deviation,
     distribution,
     number_groups,
     variance_shares,
@@ -34,9 +32,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from agent_tunix.rewards.analysis.results import Attribute, Distribution, Moment
+    from agent_tunix.rewards.analysis.results import Attribute
 
-#: Rows of a group that the number of its rewards stands for in the step's noise.
+#: Steps whose means have noise to speak of.
 _LEAST_STEPS = 3
 
 
@@ -214,11 +212,11 @@ class _Survey:
         bound = low_bound(rewards)
         reason = coded.get(REASON)
         total = 0 if bound is None else int((rewards <= bound).sum())
-        codes = None
+        named = None
         if reason is not None:
             codes = reason.codes if reason.sampled else self.pool.numbers[REASON].astype(np.int64)
-            codes = codes[: len(self.sample)]
-        return find_failures(self.sample, codes, reason.kinds if reason else [], bound, total, album)
+            named = codes[: len(self.sample)], reason.kinds
+        return find_failures(self.sample, named, bound=bound, total=total, album=album)
 
     def _look_closer(self, signs: Signs, coded: dict[str, Coded], attributes: list[Attribute], album: Album) -> None:
         """Add what findings need and the analysis itself does not show."""

@@ -10,6 +10,8 @@ from agent_tunix.rewards.analysis.findings.level import FOUND_IN_LEVEL
 from agent_tunix.rewards.analysis.findings.parts import FOUND_IN_PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent_tunix.rewards.analysis.findings.signs import Signs
     from agent_tunix.rewards.analysis.results import Finding
 
@@ -18,6 +20,11 @@ ORDER = ("high", "medium", "low", "info")
 
 def find(signs: Signs) -> list[Finding]:
     """Return all findings, the most severe first."""
-    every = (*FOUND_IN_GAMING, *FOUND_IN_LEVEL, *FOUND_IN_PARTS, *FOUND_IN_ANSWERS)
+    every: tuple[Callable[[Signs], Finding | None], ...] = (
+        *FOUND_IN_GAMING,
+        *FOUND_IN_LEVEL,
+        *FOUND_IN_PARTS,
+        *FOUND_IN_ANSWERS,
+    )
     found = [finding for look in every if (finding := look(signs)) is not None]
     return sorted(found, key=lambda finding: ORDER.index(finding.severity))

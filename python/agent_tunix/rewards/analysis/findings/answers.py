@@ -34,7 +34,7 @@ ADVICE = {
     ),
     "no_answer": Advice(
         "No answer is stated",
-        "state no answer. Say in the prompt how to state it, pay a little for doing so, and look whether they are cut off",
+        "state no answer. Say in the prompt how to state it, pay a little for that, and look whether they are cut off",
         [remedies.FORMAT, remedies.CURRICULUM],
     ),
     "unparseable": Advice(
@@ -49,7 +49,7 @@ ADVICE = {
     ),
     "correct_not_stated": Advice(
         "Right answers are not stated",
-        "come to the right answer without saying that it is the answer, for part of the credit. Say in the prompt how to",
+        "come to the right answer without saying that it is one, for part of the credit. Say in the prompt how to",
         [remedies.FORMAT, remedies.CURRICULUM],
     ),
     "not_evaluated": Advice(

@@ -26,7 +26,7 @@ RISE, FALL = 0.05, 0.05
 HELD_OUT_FALL, HELD_OUT_RISE, LEAST_HELD_OUT = 0.03, 0.02, 4
 #: Responses that get longer by this part, and how much the reward goes along with length.
 LONGER, MUCH_LONGER, SHORTER, LENGTH_CORRELATION = 0.3, 1.0, 0.5, 0.2
-#: One answer for this share of the responses, and this many times more often than it is the truth; from so many prompts.
+#: One answer for this share of the responses, this many times more often than it is the truth, to so many prompts.
 REPEATED, REPEATED_UNKNOWN, TIMES_TRUTH, LEAST_PROMPTS = 0.2, 0.3, 2.0, 10
 #: So many different answers that there is no small choice: with true and false, each is frequent.
 LEAST_ANSWERS = 10
@@ -92,8 +92,8 @@ def hacked(signs: Signs) -> Finding | None:
         "high",
         "The reward is being hacked",
         f"{name} rises from {up.first:.3g} to {up.last:.3g} while {right[0]} falls from {right[1].first:.3g} to "
-        f"{right[1].last:.3g}: the policy learns what is paid, not what is meant. Pay for the answer only where the form "
-        "is kept, and for the form never without the answer.",
+        f"{right[1].last:.3g}: the policy learns what is paid, not what is meant. Pay for the answer only where the "
+        "form is kept, and for the form never without the answer.",
         {
             "rises_from": up.first,
             "rises_to": up.last,
@@ -107,11 +107,10 @@ def hacked(signs: Signs) -> Finding | None:
 
 def held_out(signs: Signs) -> Finding | None:
     """The reward rises while the accuracy on held-out data falls."""
-    pairs = [(moment.held_out, moment.mean) for moment in signs.training if moment.held_out is not None]
-    if len(pairs) < LEAST_HELD_OUT:
+    measured = [moment.held_out for moment in signs.training if moment.held_out is not None]
+    if len(measured) < LEAST_HELD_OUT:
         return None
-    part = max(len(pairs) // 3, 1)
-    measured = [accuracy for accuracy, _ in pairs if accuracy is not None]
+    part = max(len(measured) // 3, 1)
     before, after = sum(measured[:part]) / part, sum(measured[-part:]) / part
     rewards = [moment.mean for moment in signs.training if moment.mean is not None]
     whole = trend(rewards)
@@ -123,8 +122,8 @@ def held_out(signs: Signs) -> Finding | None:
         "held_out",
         "high",
         "The reward rises, the held-out accuracy falls",
-        f"The reward rises by {rise:.3g} while the accuracy on held-out data falls from {before:.3g} to {after:.3g}: what is "
-        "learned does not carry over. Look at the examples with a high reward, and stop before the fall.",
+        f"The reward rises by {rise:.3g} while the accuracy on held-out data falls from {before:.3g} to {after:.3g}: "
+        "what is learned does not carry over. Look at the examples with a high reward, and stop before the fall.",
         {"reward_rise": rise, "held_out_from": before, "held_out_to": after},
         [remedies.ROBUST, remedies.STRICT, remedies.EXPLAIN],
     )
@@ -153,8 +152,8 @@ def length_drift(signs: Signs) -> Finding | None:
         "length_drift",
         severity,
         f"Responses get {way}",
-        f"Their mean length goes from {length.first:,.0f} to {length.last:,.0f} characters ({growth:+.0%}), and {goes}. "
-        "Nothing should be paid for length itself; what is beyond a limit may cost.",
+        f"Their mean length goes from {length.first:,.0f} to {length.last:,.0f} characters ({growth:+.0%}), and "
+        f"{goes}. Nothing should be paid for length itself; what is beyond a limit may cost.",
         {"first": length.first, "last": length.last, "growth": growth, "correlation": along},
         [remedies.OVERLONG, remedies.CLIP] if longer else [remedies.STEPS, remedies.CLIP],
     )
@@ -178,8 +177,8 @@ def repeated_answers(signs: Signs) -> Finding | None:
         "repeated_answers",
         "high" if top.share >= 2 * REPEATED else "medium",
         "One answer is given to many prompts",
-        f"“{shown}” is the answer in {top.share:.0%} of the responses, to {top.prompts:,} different prompts{known}.{mean} "
-        "A guess that is paid often enough becomes the policy: take partial credit away, and balance the prompts.",
+        f"“{shown}” is the answer in {top.share:.0%} of the responses, to {top.prompts:,} different prompts{known}."
+        f"{mean} A guess that is paid often enough becomes the policy: take partial credit away, balance the prompts.",
         {
             "share": top.share,
             "prompts": float(top.prompts),
@@ -202,8 +201,8 @@ def paid_by_tolerance(signs: Signs) -> Finding | None:
     if not alike and not instead:
         return None
     what = (
-        f"{close.top_share:.0%} of them have one of three answers, given to {close.prompts:,} different prompts: constants "
-        "that are near often enough"
+        f"{close.top_share:.0%} of them have one of three answers, given to {close.prompts:,} different prompts: "
+        "constants that are near often enough"
         if alike or near is None
         else f"their share rises from {near.first:.0%} to {near.last:.0%}, that of correct answers does not"
     )
@@ -211,8 +210,8 @@ def paid_by_tolerance(signs: Signs) -> Finding | None:
         "paid_by_tolerance",
         "high" if alike else "medium",
         "The tolerance is being used",
-        f"{close.share:.0%} of the responses are paid for being close, and {what}. Make the tolerance narrow, or take the "
-        "partial credit away.",
+        f"{close.share:.0%} of the responses are paid for being close, and {what}. Make the tolerance narrow, or take "
+        "the partial credit away.",
         {"close_share": close.share, "top_three": close.top_share, "prompts": float(close.prompts)},
         [remedies.EXACT, remedies.STRICTER],
         close.examples,

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.signs import Signs
     from agent_tunix.rewards.analysis.results import Moment, Severity
 
-#: A mean nearer than this to the least or the largest reward: of 8 responses to a prompt, two of three groups are all alike.
+#: A mean nearer than this to the least or the largest reward: of groups of eight, two of three are all alike.
 SPARSE_MEAN = 0.05
+#: Below it rewards are seldom paid, above it nearly always.
+MIDDLE = 0.5
 #: Half of the groups without any difference: half of what was generated teaches nothing.
 SPARSE_GROUPS, VERY_SPARSE_GROUPS = 0.5, 0.8
 #: From here on the policy has nearly all that the reward can give.
@@ -37,8 +39,8 @@ def constant(signs: Signs) -> Finding | None:
         "constant",
         "high",
         "All rewards are the same",
-        f"Each of {reward.count:,} responses got {reward.mean:g}: no response is better than another one, and nothing is "
-        "learned. Is the right column of truths compared, and can the policy do the format at all?",
+        f"Each of {reward.count:,} responses got {reward.mean:g}: no response is better than another one, and nothing "
+        "is learned. Is the right column of truths compared, and can the policy do the format at all?",
         {"reward": reward.mean, "responses": float(reward.count)},
         [remedies.EXPLAIN, remedies.FORMAT, remedies.CURRICULUM],
     )
@@ -67,13 +69,13 @@ def sparse(signs: Signs) -> Finding | None:
         f"Rewards are nearly always {where}: their mean is {reward.mean:.3g} where {low:g} to {high:g} occur.{groups} "
         + (
             "Grade in steps, or begin with what the policy can do."
-            if level < 0.5
+            if level < MIDDLE
             else "Choose harder prompts, or grade what is still wrong."
-        ),  # noqa: PLR2004 # the middle
+        ),
         {"mean": reward.mean, "zero_variance_share": same},
         [remedies.GRADUATED, remedies.STEPS, remedies.CURRICULUM]
-        if level < 0.5
-        else [remedies.STRICTER, remedies.STEPS],  # noqa: PLR2004
+        if level < MIDDLE
+        else [remedies.STRICTER, remedies.STEPS],
     )
 
 
@@ -97,8 +99,8 @@ def ceiling(signs: Signs) -> Finding | None:
         "ceiling",
         "low",
         "The reward has reached its ceiling",
-        f"Over the last quarter of the training the mean is {late:.3g} of at most {high:g}, and {same:.0%} of the groups "
-        "have no difference left. Stop here, choose harder prompts, or make the reward stricter.",
+        f"Over the last quarter of the training the mean is {late:.3g} of at most {high:g}, and {same:.0%} of the "
+        "groups have no difference left. Stop here, choose harder prompts, or make the reward stricter.",
         {"late_mean": late, "level": level, "late_zero_variance": same},
         [remedies.STRICTER, remedies.STEPS],
     )
@@ -115,7 +117,7 @@ def noisy(signs: Signs) -> Finding | None:
         return None
     between = signs.between_groups or 0.0
     cause = (
-        f" {between:.0%} of the variance is between prompts: which ones are drawn decides more than how they are answered."
+        f" {between:.0%} of the variance is between prompts: which are drawn decides more than how they are answered."
         if between >= BETWEEN
         else ""
     )
@@ -123,8 +125,8 @@ def noisy(signs: Signs) -> Finding | None:
         "noisy",
         "medium",
         "The reward is noisy",
-        f"From step to step the mean jumps by {signs.step_noise:.3g}, {noise:.0%} of the reward's range, while over the "
-        f"whole training it changes by {change:.3g}.{cause} Compare responses within their group, and take more "
+        f"From step to step the mean jumps by {signs.step_noise:.3g}, {noise:.0%} of the reward's range, while over "
+        f"the whole training it changes by {change:.3g}.{cause} Compare responses within their group, and take more "
         f"responses for a step than {signs.step_size:.0f}.",
         {"step_noise": signs.step_noise, "share_of_range": noise, "change": change, "between_groups": between},
         [remedies.NORMALIZE_GROUP, remedies.NORMALIZE_RUNNING],
@@ -141,8 +143,8 @@ def not_judged(signs: Signs) -> Finding | None:
         "not_judged",
         "medium" if share >= OFTEN_NOT_JUDGED else "low",
         "Some responses were not judged",
-        f"{count:,} responses ({share:.1%}) have no reward: it was null, NaN or infinite. They are left out of all means. "
-        "A reward that fails should say so at once; what can't be judged should be skipped on purpose.",
+        f"{count:,} responses ({share:.1%}) have no reward: it was null, NaN or infinite. They are left out of all "
+        "means. A reward that fails should say so at once; what can't be judged should be skipped on purpose.",
         {"share": share, "responses": float(count)},
         [remedies.ON_ERROR],
     )

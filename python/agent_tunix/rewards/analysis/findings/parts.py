@@ -29,10 +29,10 @@ def dominated(signs: Signs) -> Finding | None:
     if share < (DOMINANT_CORRECTNESS if right else DOMINANT):
         return None
     text = (
-        "What the others say hardly matters. If that is meant, leave them out; if not, raise their weights or normalise each."
+        "What the others say hardly matters. If that is meant, leave them out; if not, raise their weights."
         if right
-        else "The policy will learn this before anything else, and perhaps nothing else. Normalise each component before it "
-        "is weighed, or make it a condition."
+        else "The policy will learn this before anything else, and perhaps nothing else. Normalise each component "
+        "before it is weighed, or make it a condition."
     )
     return Finding(
         "dominated",

@@ -60,7 +60,8 @@ CLIP = Remedy("clip", "gamed.md", f"{_FROM}clip, shaped_reward\nreward = clip(sh
 REPETITION = Remedy(
     "has_repetition",
     "gamed.md",
-    f"{_FROM}as_reward, check_answer, has_repetition\nreward = as_reward(check_answer) - 0.5 * as_reward(has_repetition)",
+    f"{_FROM}as_reward, check_answer, has_repetition\n"
+    "reward = as_reward(check_answer) - 0.5 * as_reward(has_repetition)",
 )
 OVERLONG = Remedy(
     "soft_overlong",

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 #: With fewer stretches nothing is said about trends.
 LEAST_STRETCHES = 8
-#: A trend is one where the rank correlation with time is this large (Spearman, 1904), and this far from chance: one in a
-#: thousand, by Student's t.
+#: A trend is one where the rank correlation with time is this large (Spearman, 1904), and this far from chance: one in
+#: a thousand, by Student's t.
 LEAST_RHO, LEAST_T = 0.4, 3.3
 
 
@@ -56,7 +56,7 @@ class Signs:
     components: list[Distribution]
     training: list[Moment]
     correlation: Correlation
-    #: How far the mean of a step is from that of the next one, without the trend (von Neumann's successive differences).
+    #: How far the mean of a step is from that of the next one, without the trend.
     step_noise: float | None = None
     #: Steps that this rests on, and responses in each.
     step_count: int = 0
@@ -93,7 +93,7 @@ class Signs:
 
 @dataclass
 class Trend:
-    """How something goes over the training: the means of the first and of the last quarter, and its rank correlation."""
+    """How something goes over the training: means of the first and of the last quarter, and its rank correlation."""
 
     first: float
     last: float
