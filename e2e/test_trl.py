@@ -172,5 +172,6 @@ def test_a_log_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
     ).train(resume_from_checkpoint=True)
     assert second.summary()["samples"] == whole.summary()["samples"] == 4 * 32
     assert second.state_dict()["rewards"] == whole.state_dict()["rewards"]
+    assert second.state_dict()["rewards"][2]["fading"]["calls"] == 4
     # The trainer draws the same responses after a checkpoint as without one.
     assert second.summary()["reward/mean"] == pytest.approx(whole.summary()["reward/mean"])

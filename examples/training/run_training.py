@@ -79,7 +79,7 @@ def save_analysis(log: RewardLog, folder: Path) -> None:
     analysis = analyze(folder / "records")
     for name in ("reward_analysis.html", "reward_analysis.md", "figures"):
         analysis.save(folder / name)
-    print("\nfindings")
+    print("\nfindings" if analysis.findings else "\nnothing was found that needs attention")
     for finding in analysis.findings:
         print(f"  {finding.severity:6}  {finding.title}")
 

@@ -19,6 +19,7 @@ from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.recorder import Recorder
 from agent_tunix.rewards.recording.rows import Rows, Statistics
 from agent_tunix.rewards.reward import Reward, finite, kind_of, unused
+from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -219,7 +220,7 @@ class RewardLog:
     def state_dict(self) -> dict[str, Any]:
         """Return what was counted, and what the rewards inside remember, as JSON can hold it."""
         self._settle()
-        inner = [each.state_dict() if isinstance(each, Reward) else None for each in self._given]
+        inner = [each.state_dict() if isinstance(each, (Reward, Adapter)) else None for each in self._given]
         return {"log": self._recorder.state(), "rewards": inner}
 
     def load_state_dict(self, states: Mapping[str, Any]) -> None:
@@ -231,7 +232,7 @@ class RewardLog:
         if set(states) != {"log", "rewards"} or len(states["rewards"]) != len(self._given):
             raise ArgumentValueError(f"the state is not that of a log of {', '.join(self.names)}")
         for each, state in zip(self._given, states["rewards"], strict=True):
-            if isinstance(each, Reward):
+            if isinstance(each, (Reward, Adapter)):
                 each.load_state_dict(state or {})
         self._recorder.restore(states["log"])
 

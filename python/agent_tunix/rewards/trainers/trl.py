@@ -59,19 +59,14 @@ class Reward(Adapter):
 def log_callback(log: RewardLog) -> Any:
     """Make a callback that keeps a log with the trainer's checkpoints.
 
-    With it, ``GRPOTrainer(reward_funcs=log.rewards, callbacks=[log_callback(log)], …)`` trains on the rewards of a
-    `RewardLog`, and the trainer's own log has the log's metrics beside its own: those do not come through the callback,
-    but through the ``log_metric`` that TRL hands to each reward, so that all that it reports to have them.
-
-    What the log counted, and what curricula inside it remember, is saved into each checkpoint, by each process for
-    itself, and is taken up when the training is resumed from a checkpoint in the same `output_dir`. The records that
-    wait are written at each checkpoint and at the end.
+    ``GRPOTrainer(reward_funcs=log.rewards, callbacks=[log_callback(log)], …)`` trains on the rewards of a `RewardLog`.
+    Its metrics are in the trainer's own log, and in all that reports it, without the callback: by the ``log_metric``
+    that TRL hands to rewards. The callback saves what the log counted and what curricula inside it remember into each
+    checkpoint, in each process, and takes it up when the training is resumed from one in the same `output_dir`. It
+    writes the records that wait at each checkpoint and at the end.
 
     Args:
         log: whose rewards the trainer has.
-
-    Returns:
-        A `TrainerCallback` of transformers.
 
     Raises:
         ImportError: transformers is not installed.
