@@ -20,6 +20,7 @@ LIGHT = {
     "agent_tunix",
     "collections",
     "collections.abc",
+    "contextvars",
     "copy",
     "importlib",
     "inspect",
@@ -32,11 +33,12 @@ LIGHT = {
 }
 LAYERS = {
     "__init__": {"_core", "functions"},
-    "aspects": {"_core"},
+    "aspects": {"_core", "functions"},
     "functions": {"_core"},
     "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
-    "reward": {"_core"},
+    "observation": {"_core", "functions"},
+    "reward": {"_core", "observation"},
     "combine": {"_core", "reward"},
     "patterns": {"_core", "functions", "reward"},
     "registry": {"_core", "reward"},
@@ -91,6 +93,15 @@ def test_sinks_import_only_what_is_below_them() -> None:
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
         assert {".".join(name.split(".")[2:4]) for name in ours} <= {"_core", "recording.sinks"}, path
         assert imports_at_the_top(path) - ours <= LIGHT | standard, path
+
+
+def test_recording_imports_only_what_is_below_it() -> None:
+    below = {"_core", "combine", "normalization", "observation", "recording", "reward", "trainers"}
+    for path in (PACKAGE / "recording").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {name.split(".")[2] for name in ours} <= below, path
+        more = {"atexit", "dataclasses", "functools", "os", "pathlib", "secrets", "sys", "time", "warnings", "weakref"}
+        assert imports_at_the_top(path) - ours <= LIGHT | more, path
 
 
 def test_only_the_command_imports_the_command() -> None:

@@ -35,7 +35,7 @@ _explain_answer: Callable[..., Any] = _core.explain_answer
 
 def replace_graders(answer: Callable[..., Any], combined: Callable[..., Any], explain: Callable[..., Any]) -> None:
     """Let the functions of this module call others than the compiled ones."""
-    global _check_answer, _combined_reward, _explain_answer  # noqa: PLW0603
+    global _check_answer, _combined_reward, _explain_answer
     _check_answer, _combined_reward, _explain_answer = answer, combined, explain
 
 

@@ -25,6 +25,8 @@ class Shown(NamedTuple):
     """Places in `_core.REASONS`: a `uint8` array, or one number for one response."""
     sources: Any
     """Places in `_core.SOURCES`, or 255 where there is no answer."""
+    described: Any = None
+    """What `_core.describe_texts` gives for the responses, where it is known."""
 
 
 class Seen:
@@ -86,7 +88,7 @@ def check_answer(
     if seen is None:
         return _core.check_answer(response, ground_truth, tolerance, partial_credit, significant_digits)
     graded = _core.grade_answers(response, ground_truth, tolerance, partial_credit, significant_digits)
-    seen.show(Shown(response, ground_truth, graded[1], graded[2]))
+    seen.show(Shown(response, ground_truth, graded[1], graded[2], graded[3:] or None))
     return graded[0]
 
 
@@ -98,7 +100,7 @@ def combined_reward(response: Any, ground_truth: Any, expected_format: Any, alph
         return _core.combined_reward(response, ground_truth, expected_format, alpha, beta)
     graded = _core.grade_answers(response, ground_truth, 0.1, 0.5, None)
     form = _core.match_format_exactly(response, expected_format, 0.5)
-    seen.show(Shown(response, ground_truth, graded[1], graded[2]))
+    seen.show(Shown(response, ground_truth, graded[1], graded[2], graded[3:] or None))
     return alpha * form + beta * graded[0]
 
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use rewards_core::batch::{self, Failure, Second, Truths, set_num_threads};
 use rewards_core::error::Misuse;
+use rewards_core::extract::Source;
 use rewards_core::format::Format;
 use rewards_core::number::Exact;
-use rewards_core::reward::{self, Grading, GroundTruth};
+use rewards_core::reward::{self, Grading, GroundTruth, Reason};
 
 fn go_on() -> bool {
     true
@@ -51,6 +52,23 @@ proptest! {
             prop_assert_eq!(verdict, reward::explain_answer(text, truth, &grading));
         }
 
+        let graded = batch::grade_answers(&responses, Truths::Texts(&truths), &grading, &mut go_on).unwrap();
+        prop_assert_eq!(&graded.scores, &alone);
+        for (at, (text, truth)) in responses.iter().zip(&prepared).enumerate() {
+            let verdict = reward::explain_answer(text, truth, &grading);
+            prop_assert_eq!(Reason::ALL[usize::from(graded.reasons[at])], verdict.reason);
+            let source = Source::ALL.get(usize::from(graded.sources[at])).copied();
+            prop_assert_eq!(source, verdict.answer.map(|answer| answer.source));
+        }
+        prop_assert_eq!(&graded.described, &batch::describe_texts(&responses, &mut go_on).unwrap());
+        for (at, text) in responses.iter().enumerate() {
+            prop_assert_eq!(graded.described.lengths[at] as usize, text.chars().count());
+            for (other, another) in responses.iter().enumerate().take(at) {
+                let hashes = &graded.described.hashes;
+                prop_assert_eq!(hashes[at] == hashes[other], text == another);
+            }
+        }
+
         let formats: Vec<f64> = responses.iter().map(|text| reward::match_format_exactly(text, &format, 0.5)).collect();
         prop_assert_eq!(&batch::match_formats(&responses, Second::One(&format), 0.5, &mut go_on).unwrap(), &formats);
         let combined = batch::combined_rewards(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), &mut go_on);
@@ -64,6 +82,21 @@ proptest! {
         }
         let equal = batch::math_equals(&responses, Second::Each(&responses), &mut go_on).unwrap();
         prop_assert!(equal.into_iter().all(|equal| equal));
+    }
+
+    #[test]
+    fn numbers_are_counted(values in prop::collection::vec((-3..3i8).prop_map(|value| f64::from(value) / 2.0), 0..200), most in 0..8usize) {
+        let mut expected: Vec<(f64, u64)> = Vec::new();
+        for value in &values {
+            match expected.iter_mut().find(|(known, _)| known == value) {
+                Some((_, count)) => *count += 1,
+                None => expected.push((*value, 1)),
+            }
+        }
+        let distinct = expected.len();
+        prop_assert_eq!(batch::count_values(&values, most), (distinct <= most).then_some(expected));
+        let keys: Vec<u64> = values.iter().map(|value| (value + 0.0).to_bits()).collect();
+        prop_assert_eq!(batch::count_distinct(&keys), distinct);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod options;
 mod panics;
 mod presets;
 mod read;
+mod record;
 mod text;
 mod truths;
 mod verdict;
@@ -45,8 +46,8 @@ mod _core {
     use crate::formats::PyFormat;
     #[pymodule_export]
     use crate::functions::{
-        check_answer, check_numbers, combined_reward, describe_texts, explain_answer, extract_answer, get_num_threads,
-        grade_answers, match_format_exactly, math_equal, set_num_threads,
+        check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
+        match_format_exactly, math_equal, set_num_threads,
     };
     #[cfg(feature = "panics")]
     #[pymodule_export]
@@ -68,6 +69,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::read::read_texts;
+    #[pymodule_export]
+    use crate::record::{count_distinct, count_values, describe_texts, grade_answers};
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]

@@ -13,7 +13,7 @@ from agent_tunix.rewards._core import REASONS, AnyOf, read_texts
 from agent_tunix.rewards.combine import WeightedSum
 from agent_tunix.rewards.recording.rows import UNKNOWN, Rows
 from agent_tunix.rewards.reward import is_number, unused
-from agent_tunix.rewards.trainers._columns import field, read_prompt
+from agent_tunix.rewards.trainers._columns import field
 from agent_tunix.rewards.trainers._results import read_batch, read_result
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class Form:
     def __init__(self, function: Callable[..., Any]) -> None:
         """Look at its signature, if it has one."""
         try:
-            parameters = inspect.signature(function).parameters.values()
+            parameters = list(inspect.signature(function).parameters.values())
         except (TypeError, ValueError):  # A compiled function need not say what it takes.
-            parameters = ()
+            parameters = []
         kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
         self.names = [each.name for each in parameters if each.kind in kinds]
 
@@ -89,11 +89,11 @@ def complete(rows: Rows, given: Mapping[str, Any], shown: Sequence[Shown], group
     """Fill in what the columns of a call say, and the reasons that were shown."""
     count = len(rows)
     if shown and rows.responses is not None:
-        reasons, rows.sources = match(rows.responses, shown)
+        reasons, rows.sources, rows.described = match(rows.responses, shown)
         rows.reasons = reasons if rows.reasons is None else rows.reasons
     prompts = find(given, PROMPTS)
     if prompts is not None:
-        rows.prompts = spread(prompts, count, read_prompt)
+        rows.prompts = spread(prompts, count)
     rows.truths = read_truths(find(given, TRUTHS), count)
     rows.step, rows.mode = read_step(given), read_mode(given)
     rows.groups = read_groups(given, group, count)
@@ -108,17 +108,24 @@ def read_scores(result: Any) -> tuple[Any, dict[str, Any], Codes | None]:
         result = result["rewards"]
     if hasattr(result, "tolist") and not isinstance(result, np.generic):
         result = result.tolist()
-    if isinstance(result, Mapping):
-        many = any(isinstance(value, (list, tuple, np.ndarray)) for value in result.values())
-        first = next(iter(result.values()), None)
-        pairs = read_batch(result, len(first)) if many and hasattr(first, "__len__") else [read_result(result)]
-    elif isinstance(result, (list, tuple)) and not hasattr(result, "_fields"):
-        pairs = [(None, {}) if each is None else read_result(each) for each in result]
-    elif hasattr(result, "_fields"):
+    if hasattr(result, "_fields"):
         # Named tuples have their reward first.
         return read_scores(result[0])
-    else:
-        pairs = [(None, {}) if result is None else read_result(result)]
+    return part(read_pairs(result))
+
+
+def read_pairs(result: Any) -> list[tuple[float | None, dict[str, Any]]]:
+    """Return each reward of a result, one or many, with the parts beside it."""
+    if isinstance(result, Mapping):
+        many = any(isinstance(value, (list, tuple, np.ndarray)) for value in result.values())
+        first: Any = next(iter(result.values()), None)
+        return read_batch(result, len(first)) if many and hasattr(first, "__len__") else [read_result(result)]
+    results = result if isinstance(result, (list, tuple)) else [result]
+    return [(None, {}) if each is None else read_result(each) for each in results]
+
+
+def part(pairs: Sequence[tuple[float | None, Mapping[str, Any]]]) -> tuple[Any, dict[str, Any], Codes | None]:
+    """Return what is in pairs as columns: rewards, the numbers beside them by name, reasons."""
     scores = np.array([np.nan if score is None else score for score, _ in pairs], dtype=np.float64)
     components: dict[str, Any] = {}
     reasons = None
@@ -158,22 +165,23 @@ def texts_of(responses: Any) -> list[str]:
     return [texts] if isinstance(texts, str) else texts
 
 
-def match(responses: list[str], shown: Sequence[Shown]) -> tuple[Codes, Codes]:
+def match(responses: list[str], shown: Sequence[Shown]) -> tuple[Codes, Codes, Any]:
     """Return the reason and the source of each response, from what was shown in any order and any number of calls."""
     for each in shown:
         texts = each.responses
         if texts is responses or (isinstance(texts, list) and len(texts) == len(responses) and texts == responses):
-            return np.asarray(each.reasons, dtype=np.uint8), np.asarray(each.sources, dtype=np.uint8)
+            codes = np.asarray(each.reasons, dtype=np.uint8), np.asarray(each.sources, dtype=np.uint8)
+            return *codes, each.described
     found: dict[str, deque[tuple[int, int]]] = {}
     for each in shown:
         one = isinstance(each.reasons, int)
-        codes = [(each.reasons, each.sources)] if one else zip(each.reasons, each.sources, strict=True)
-        for text, pair in zip(texts_of(each.responses), codes, strict=True):
+        pairs = [(each.reasons, each.sources)] if one else zip(each.reasons, each.sources, strict=True)
+        for text, pair in zip(texts_of(each.responses), pairs, strict=True):
             found.setdefault(text, deque()).append(pair)
-    pairs = [(queue[0] if len(queue := found[text]) == 1 else queue.popleft()) if text in found else (UNKNOWN, UNKNOWN)
-             for text in responses]  # fmt: skip
-    both = np.array(pairs, dtype=np.uint8).reshape(-1, 2)
-    return both[:, 0].copy(), both[:, 1].copy()
+    nothing = deque([(UNKNOWN, UNKNOWN)])
+    queues = [found.get(text, nothing) for text in responses]
+    both = np.array([queue[0] if len(queue) == 1 else queue.popleft() for queue in queues], dtype=np.uint8)
+    return both[:, 0].copy(), both[:, 1].copy(), None
 
 
 def outermost(batch: Any) -> Any:
@@ -214,20 +222,18 @@ def ids_inside(reward: Any) -> set[int]:
     return found
 
 
-def spread(values: Any, count: int, read: Callable[[Any], str]) -> list[str] | None:
-    """Return texts, one for each response; a single one stands for all; None if they do not fit."""
-    if isinstance(values, str) or isinstance(values, Mapping):
-        return [values if isinstance(values, str) else read(values)] * count
-    if hasattr(values, "tolist"):
-        values = values.tolist()
-    if not isinstance(values, (list, tuple)):
-        return None
-    # One conversation, which is a list too.
-    if values and isinstance(values[0], Mapping):
-        return [read(values)] * count
-    if len(values) != count:
-        return None
-    return [each if type(each) is str else read(each) for each in values]
+def spread(prompts: Any, count: int) -> list[Any] | None:
+    """Return prompts, one for each response; a single one stands for all; None if they do not fit."""
+    if hasattr(prompts, "tolist"):
+        prompts = prompts.tolist()
+    if isinstance(prompts, (str, Mapping)) or (isinstance(prompts, list) and prompts and is_message(prompts[0])):
+        return [prompts] * count
+    return list(prompts) if isinstance(prompts, (list, tuple)) and len(prompts) == count else None
+
+
+def is_message(value: Any) -> bool:
+    """Whether a value is a message of a chat, a list of which is one prompt."""
+    return isinstance(value, Mapping) or hasattr(value, "role")
 
 
 def read_truths(truths: Any, count: int) -> list[str | None] | str | None:
@@ -251,7 +257,7 @@ def write_truth(truth: Any) -> str | None:
 
 def read_step(given: Mapping[str, Any]) -> int | None:
     """Return the trainer's step, where it tells it."""
-    told = given.get("step")
+    told: Any = given.get("step")
     if told is None:
         told = field(given.get("trainer_state"), "global_step")
     if hasattr(told, "tolist"):
@@ -275,7 +281,7 @@ def read_groups(given: Mapping[str, Any], group: str | int | None, count: int) -
     """Return what names the group of each response."""
     if isinstance(group, int):
         return group
-    groups = given.get("group" if group is None else group)
+    groups: Any = given.get("group" if group is None else group)
     if hasattr(groups, "tolist"):
         groups = groups.tolist()
     return groups if isinstance(groups, (list, tuple)) and len(groups) == count else None

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-import os
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.combine import add
-from agent_tunix.rewards.observation import Seen, observe
-from agent_tunix.rewards.recording.calls import Form, complete, parts_of, read_rows, weights_of
 from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.recorder import Recorder
-from agent_tunix.rewards.recording.rows import Rows, Statistics
-from agent_tunix.rewards.reward import Reward, finite, kind_of, unused
+from agent_tunix.rewards.recording.rows import Statistics
+from agent_tunix.rewards.recording.wrapping import MARKS, Intake, LoggedPart, Wrapped, grade, look_like
+from agent_tunix.rewards.reward import Reward, finite, unused
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterator
 
-    from agent_tunix.rewards.reward import Batch, Values
+    from typing_extensions import Self
 
-#: How many batches wait for the other rewards of a list, before they are recorded without them.
-WAITING = 256
+    from agent_tunix.rewards.reward import Batch, Values
 
 
 class RewardLog:
@@ -105,9 +99,11 @@ class RewardLog:
 
     __name__: str
 
-    def __new__(cls, reward: Any = None, *_: Any, **__: Any) -> RewardLog:
+    def __new__(cls, reward: Any = None, *_: Any, **__: Any) -> Self:
         """Make a log that is a reward object where the reward is one."""
-        return object.__new__(LoggedReward if cls is RewardLog and isinstance(reward, Reward) else cls)
+        kind: Any = LoggedReward if cls is RewardLog and isinstance(reward, Reward) else cls
+        made: Self = object.__new__(kind)
+        return made
 
     def __init__(
         self,
@@ -138,8 +134,12 @@ class RewardLog:
             group = whole(group, "group", least=1)
         elif group is not None and not isinstance(group, str):
             raise ArgumentTypeError(f"group: expected a column's name or a number, got {type(group).__name__}")
-        self._group, self._factors = group, factors
-        self._listed = isinstance(reward, (list, tuple))
+        self._given, self._listed = given, isinstance(reward, (list, tuple))
+        taken: dict[str, Any] = {}
+        for each in given:
+            title = str(getattr(each, "__name__", type(each).__name__)) if name is None or self._listed else name
+            taken[unused(title, taken)] = each
+        self.names = tuple(taken)
         self._recorder = Recorder(
             parts=None if folder is None else Parts(folder, run),
             sinks=made(sinks),
@@ -147,26 +147,19 @@ class RewardLog:
             every=whole(every, "every", least=1),
             seed=whole(seed, "seed", least=0),
         )
-        self._joiner = Joiner(factors)
-        self._begin(given, name)
-
-    def _begin(self, given: list[Any], name: str | None) -> None:
-        """Wrap what was given."""
-        self._given = given
-        self.rewards: list[Any] = []
-        taken: dict[str, Any] = {}
-        for at, each in enumerate(given):
-            title = str(getattr(each, "__name__", type(each).__name__)) if name is None or self._listed else name
-            own = unused(title, taken)
-            taken[own] = each
-            self.rewards.append((LoggedPart if isinstance(each, Reward) else Wrapped)(self, each, at, own))
-        self.names = tuple(taken)
+        self._intake = Intake(self._recorder, self.names, factors, group)
+        self.rewards: list[Any] = [
+            (LoggedPart if isinstance(each, Reward) else Wrapped)(self._intake, each, at)
+            for at, each in enumerate(given)
+        ]
         self._recorder.more = self._inside
-        first = self.rewards[0]
-        self.__name__ = self.__qualname__ = (name or "reward_log") if self._listed else first.__name__
-        self.__doc__ = type(self).__doc__ if self._listed else getattr(given[0], "__doc__", None)
+        self._look((name or "reward_log") if self._listed else self.names[0])
+
+    def _look(self, name: str) -> None:
+        """Look like what is wrapped."""
+        self.__name__ = self.__qualname__ = name
         if not self._listed:
-            mark(self, given[0])
+            look_like(self, self._given[0], name)
 
     def __call__(self, *values: Any, **named: Any) -> Any:
         """Call the reward.
@@ -180,7 +173,7 @@ class RewardLog:
 
     def __getattr__(self, name: str) -> Any:
         """Return what the wrapped reward has beside what a log has: `batched`, `needs` and the like."""
-        if name.startswith("__") or name.startswith("_") or "_given" not in self.__dict__ or self._listed:
+        if name.startswith("_") or "_given" not in self.__dict__ or self._listed:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         return getattr(self._given[0], name)
 
@@ -190,13 +183,21 @@ class RewardLog:
 
     def metrics(self) -> dict[str, float]:
         """Return the numbers of the last batch, or of the last `every` steps; the class has the table of names."""
-        self._settle()
         return {**self._inside(), **self._recorder.metrics()}
 
     def summary(self) -> dict[str, float]:
         """Return the numbers of everything so far, here and in what was merged."""
-        self._settle()
         return self._recorder.summary()
+
+    def tell(self, log_metric: Callable[[str, float], Any]) -> None:
+        """Give the metrics of the last batch to a trainer that has a place for them; those that it knows, not again.
+
+        Trainers that hand a `log_metric` to their rewards, as TRL does, get them so without this.
+
+        Args:
+            log_metric: is called with the name and the value of each.
+        """
+        self._recorder.tell_trainer(log_metric)
 
     def merge(self, other: RewardLog | Mapping[str, Any]) -> None:
         """Take in what another log counted, in another process for instance; it is not changed.
@@ -213,13 +214,11 @@ class RewardLog:
             other: a log, or its `state_dict`.
         """
         state = other.state_dict() if isinstance(other, RewardLog) else other
-        self._settle()
         totals = state["log"]["totals"]
         self._recorder.merge({mode: Statistics.restore(counted) for mode, counted in totals.items()})
 
     def state_dict(self) -> dict[str, Any]:
         """Return what was counted, and what the rewards inside remember, as JSON can hold it."""
-        self._settle()
         inner = [each.state_dict() if isinstance(each, (Reward, Adapter)) else None for each in self._given]
         return {"log": self._recorder.state(), "rewards": inner}
 
@@ -238,15 +237,15 @@ class RewardLog:
 
     def flush(self) -> None:
         """Write the records that wait, and give the sinks what they were not told."""
-        self._settle(whole_list=False)
+        self._intake.settle()
         self._recorder.flush()
 
     def close(self) -> None:
         """Flush, and close the sinks; what is called afterwards is counted and recorded, and told to none."""
-        self._settle(whole_list=False)
+        self._intake.settle()
         self._recorder.close()
 
-    def __enter__(self) -> RewardLog:
+    def __enter__(self) -> Self:
         """Return the log."""
         return self
 
@@ -255,14 +254,14 @@ class RewardLog:
         self.close()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the wrappers behind, which know the log."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("rewards", *MARKS)}
+        """Leave the looks behind, which do not pickle."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("__wrapped__", "__logs__", *MARKS)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Wrap anew."""
+        """Look like what is wrapped."""
         self.__dict__.update(state)
-        self._begin(self._given, None if self._listed else state["__name__"])
-        self.__name__ = self.__qualname__ = state["__name__"]
+        self._recorder.more = self._inside
+        self._look(self.__name__)
 
     def _inside(self) -> dict[str, float]:
         """Return what the rewards inside have to tell."""
@@ -270,118 +269,13 @@ class RewardLog:
             name: value for each in self._given if isinstance(each, Reward) for name, value in each.metrics().items()
         }
 
-    def _settle(self, *, whole_list: bool = True) -> None:
-        """Record what waits for other rewards of a list; with `whole_list`, only what is whole."""
-        if not whole_list:
-            self._record(self._joiner.rest())
-
-    def take(self, at: int, rows: Rows) -> None:
-        """Record what one of the rewards gave."""
-        if len(self._given) == 1:
-            self._record([rows])
-            return
-        rows.components = {f"{self.names[at]}/{name}": values for name, values in rows.components.items()}
-        rows.components = {self.names[at]: rows.rewards, **rows.components}
-        self._record(self._joiner.join(at, rows, self.names))
-
-    def _record(self, batches: Iterable[Rows]) -> None:
-        for rows in batches:
-            self._recorder.add(rows)
-
-    def tell(self, log_metric: Callable[[str, float], None] | None) -> None:
-        """Give what the sinks were told since the last call to a trainer that has a place for it."""
-        if log_metric is not None:
-            for name, value in self._recorder.untold().items():
-                log_metric(name, value)
-
-    def guarded(self, work: Callable[[], None]) -> None:
-        """Do what recording takes; a failure is a warning, since no training should end for it."""
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 # whatever it is
-            self._recorder.warn("recording", f"a batch could not be recorded: {error!r}")
-
-
-class Wrapped:
-    """A function that shows its calls to a log; introspected and named as the function itself."""
-
-    __name__: str
-
-    def __init__(self, log: RewardLog, function: Callable[..., Any], at: int, name: str) -> None:
-        """Take over the function's looks."""
-        functools.update_wrapper(self, function, updated=())
-        self.__name__ = self.__qualname__ = name
-        self.log, self.function, self.at = log, function, at
-        self.form = Form(function)
-        mark(self, function)
-
-    def __call__(self, *values: Any, **named: Any) -> Any:
-        """Call the function, and note what it was given and gave."""
-        with observe() as seen:
-            result = self.function(*values, **named)
-        if inspect.isawaitable(result):
-            return self._wait(result, seen, values, named)
-        self.log.guarded(lambda: self._note(result, seen, values, named))
-        return result
-
-    async def _wait(self, waiting: Any, _: Seen, values: Sequence[Any], named: Mapping[str, Any]) -> Any:
-        with observe() as seen:
-            result = await waiting
-        self.log.guarded(lambda: self._note(result, seen, values, named))
-        return result
-
-    def _note(self, result: Any, seen: Seen, values: Sequence[Any], named: Mapping[str, Any]) -> None:
-        rows = read_rows(self.form.given(values, named), result, seen, self.log._group)
-        rows.weights = rows.weights if self.log._joiner.alone else self.log._joiner.weights(self.log.names)
-        self.log.take(self.at, rows)
-        self.log.tell(named.get("log_metric"))
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what the function has."""
-        if name.startswith("_") or "function" not in self.__dict__:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        return getattr(self.function, name)
-
-    def __repr__(self) -> str:
-        """Return the name of the function."""
-        return f"<logged {self.__name__}>"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the log, and which of its rewards this is."""
-        return pick, (self.log, self.at)
-
-
-class LoggedPart(Reward):
-    """A reward object that shows to a log what it gives."""
-
-    def __init__(self, log: RewardLog, reward: Reward, at: int, name: str) -> None:
-        """Need what the reward needs."""
-        super().__init__(name, reward.needs)
-        self.log, self.reward, self.at = log, reward, at
-
-    def grade(self, batch: Batch) -> Values:
-        """Grade as the reward does."""
-        return observed(self.log, self.at, self.reward, batch)
-
-    def inside(self) -> Iterator[Reward]:
-        """Go over the reward."""
-        return iter((self.reward,))
-
-    def named(self, name: str) -> Reward:
-        """Return the same under another name."""
-        return LoggedPart(self.log, self.reward, self.at, name)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the log, and which of its rewards this is."""
-        return pick, (self.log, self.at)
-
 
 class LoggedReward(RewardLog, Reward):
     """The log of a reward object, which is one itself."""
 
-    def _begin(self, given: list[Any], name: str | None) -> None:
-        Reward.__init__(self, str(name or given[0].__name__), given[0].needs)
-        super()._begin(given, name)
+    def _look(self, name: str) -> None:
+        Reward.__init__(self, name, self._given[0].needs)
+        self.__doc__ = self._given[0].__doc__
 
     def __call__(self, response: Any, /, *values: Any, **columns: Any) -> Any:
         """Grade one response or a batch."""
@@ -389,7 +283,7 @@ class LoggedReward(RewardLog, Reward):
 
     def grade(self, batch: Batch) -> Values:
         """Grade as the reward does."""
-        return observed(self, 0, self._given[0], batch)
+        return grade(self._intake, 0, self._given[0], batch)
 
     def inside(self) -> Iterator[Reward]:
         """Go over the reward."""
@@ -406,128 +300,17 @@ class LoggedReward(RewardLog, Reward):
     __repr__ = RewardLog.__repr__
 
 
-def observed(log: RewardLog, at: int, reward: Reward, batch: Batch) -> Values:
-    """Return what a reward object gives for a batch, and note it, unless the batch is graded for a look only."""
-    known = batch.graded.get(id(reward))
-    if not batch.counts:
-        return known[1] if known is not None else reward.grade(batch)
-    with observe() as seen:
-        values = known[1] if known is not None else reward.grade(batch)
-
-    def note() -> None:
-        rows = Rows(np.array(values, dtype=np.float64), batch.responses, parts_of(batch, reward))
-        rows.weights = weights_of(reward) if log._joiner.alone else log._joiner.weights(log.names)
-        complete(rows, batch.columns, seen.shown, log._group)
-        log.take(at, rows)
-        log.tell(batch.columns.get("log_metric"))
-
-    log.guarded(note)
-    return values
-
-
-class Joiner:
-    """Puts together what the rewards of a list give for one batch, one after the other or at the same time."""
-
-    def __init__(self, factors: Sequence[float]) -> None:
-        """Keep the weights."""
-        self.factors = tuple(factors)
-        self.alone = len(self.factors) == 1
-        self.lock = threading.Lock()
-        self.waiting: list[dict[int, Rows]] = []
-
-    def weights(self, names: Sequence[str]) -> dict[str, float]:
-        """Return the weights by name, of a list."""
-        return {} if self.alone else dict(zip(names, self.factors, strict=True))
-
-    def join(self, at: int, rows: Rows, names: Sequence[str]) -> list[Rows]:
-        """Return the batches that are whole now, or will never be."""
-        ready: list[dict[int, Rows]] = []
-        with self.lock:
-            same = [each for each in self.waiting if belongs(next(iter(each.values())), rows)]
-            found = next((each for each in same if at not in each), None)
-            if found is None:
-                # One of the rewards begins with the same batch again, or with the next.
-                ready.extend(same)
-                found = {}
-                self.waiting.append(found)
-            found[at] = rows
-            if len(found) == len(self.factors):
-                ready.append(found)
-            ready.extend(self.waiting[:-WAITING])
-            done = set(map(id, ready))
-            self.waiting = [each for each in self.waiting if id(each) not in done]
-        return [self._sum(each, names) for each in ready]
-
-    def rest(self) -> list[Rows]:
-        """Return what waits, without what is missing."""
-        with self.lock:
-            waiting, self.waiting = self.waiting, []
-        return [self._sum(each, ()) for each in waiting]
-
-    def _sum(self, found: Mapping[int, Rows], names: Sequence[str]) -> Rows:
-        order = sorted(found)
-        joined = found[order[0]]
-        joined.rewards = add([found[at].rewards for at in order], [self.factors[at] for at in order])
-        for at in order[1:]:
-            other = found[at]
-            joined.components = {**joined.components, **other.components}
-            for part in ("responses", "reasons", "sources", "prompts", "truths", "groups", "step"):
-                if getattr(joined, part) is None:
-                    setattr(joined, part, getattr(other, part))
-        return joined
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the lock and what waits behind."""
-        return {"factors": self.factors, "alone": self.alone}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Begin with nothing."""
-        self.__dict__.update(state)
-        self.lock, self.waiting = threading.Lock(), []
-
-
-def belongs(first: Rows, other: Rows) -> bool:
-    """Whether two rewards of a list were called with one batch."""
-    return (
-        len(first) == len(other)
-        and first.responses == other.responses
-        and first.step == other.step
-        and first.mode == other.mode
-    )
-
-
-MARKS = ("_is_coroutine_mark", "_is_coroutine", "__calls__", "__logs__")
-
-
-def mark(wrapper: Any, function: Any) -> None:
-    """Give a wrapper the signature of its function, and let others see how it is called."""
-    # What `kind_of` and adapters go by.
-    wrapper.__calls__, wrapper.__logs__ = kind_of(function), function
-    try:
-        wrapper.__signature__ = inspect.signature(function)
-    except (TypeError, ValueError):  # A compiled function need not say what it takes.
-        pass
-    # From Python 3.12 on; before, only a function itself can be seen to be one.
-    marker = getattr(inspect, "markcoroutinefunction", None)
-    if inspect.iscoroutinefunction(function) and marker is not None:
-        marker(wrapper)
-
-
-def pick(log: RewardLog, at: int) -> Any:
-    """Return one of a log's rewards: what its pickles are read with."""
-    return log.rewards[at]
-
-
 def made(sinks: Iterable[Any]) -> list[Any]:
     """Return sinks, made of their names where they are names."""
     if isinstance(sinks, (str, bytes, Mapping)) or not isinstance(sinks, Iterable):
         raise ArgumentTypeError(f"sinks: expected a list of names or of sinks, got {sinks!r}")
     found = []
-    for sink in sinks:
-        if isinstance(sink, str):
+    for given in sinks:
+        sink = given
+        if isinstance(given, str):
             from agent_tunix.rewards.recording.sinks import make_sink
 
-            sink = make_sink(sink)
+            sink = make_sink(given)
         if not callable(getattr(sink, "write", None)) or not callable(getattr(sink, "close", None)):
             raise ArgumentTypeError(f"sinks: expected names, or objects with write and close, got {sink!r}")
         found.append(sink)

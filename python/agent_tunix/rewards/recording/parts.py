@@ -42,7 +42,10 @@ class Parts:
             OSError: the folder can't be made.
         """
         try:
-            import pyarrow.parquet  # noqa: F401 # now, not in the middle of a run
+            import pyarrow.parquet
+
+            # Arrow looks for pandas at its first array: now, not in the middle of a run or at the end of one.
+            pyarrow.array([None])
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError(
                 "folder: records are written with pyarrow: pip install 'agent-tunix-rewards[analysis]'"
@@ -80,7 +83,7 @@ class Parts:
                 kept = self.rows[name] = [None] * self.count
             kept.extend(values)
         self.count += count
-        for name, kept in self.rows.items():
+        for kept in self.rows.values():
             if len(kept) < self.count:
                 kept.extend([None] * (self.count - len(kept)))
         self.weights.update(weights)
@@ -136,7 +139,7 @@ def to_table(rows: Mapping[str, list[Any]], count: int, run: str, weights: Mappi
             arrays[name] = pa.array(values, pa.int32() if name == names.ROW else pa.int64())
         else:
             # NaN is "not judged", which null says.
-            arrays[name] = pa.array(values, pa.float64(), from_pandas=True)
+            arrays[name] = pa.array(values, pa.float64())
     metadata = {names.KEY: names.VERSION, f"{names.KEY}.weights": json.dumps(dict(weights))}
     return pa.table(arrays).replace_schema_metadata(metadata)
 

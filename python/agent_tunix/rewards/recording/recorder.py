@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.rows import UNKNOWN, Described, Rows, Statistics
 from agent_tunix.rewards.recording.samples import SPREAD, choose, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from agent_tunix.rewards.recording.parts import Parts
 
 #: Of single responses, how many make a batch where no step tells.
 POOL = 256
@@ -28,9 +29,9 @@ MODES = ("train", "eval")
 class Interval:
     """Steps that are told of together."""
 
-    def __init__(self, first: int) -> None:
-        """Begin with a step."""
-        self.first, self.counted, self.told = first, Statistics(), False
+    def __init__(self, first: int, counted: Statistics) -> None:
+        """Begin with a batch."""
+        self.first, self.counted, self.told = first, counted, False
 
 
 class Recorder:
@@ -52,12 +53,12 @@ class Recorder:
         self.last: int | None = None
         self.pool: list[Rows] = []
         self.pooled = 0
-        #: Per mode: everything so far; the interval that goes on; the metrics that were told last.
+        #: Per mode: everything so far; the interval that goes on; the one that was told last.
         self.totals: dict[str, Statistics] = {}
         self.intervals: dict[str, Interval] = {}
-        self.latest: dict[str, dict[str, float]] = {}
+        self.latest: dict[str, Interval] = {}
         #: What the sinks were told and the trainer was not.
-        self.fresh: dict[str, float] = {}
+        self.fresh: Interval | None = None
         self.warned: set[str] = set()
         self.more: Callable[[], Mapping[str, float]] | None = None
         self.watched = False
@@ -69,7 +70,7 @@ class Recorder:
         with self.lock:
             self.settle()
             # What this one has kept, it writes itself.
-            left = {"lock": None, "pool": [], "more": None, "watched": False}
+            left: dict[str, Any] = {"lock": None, "pool": [], "more": None, "watched": False}
             return {**self.__dict__, **left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -119,9 +120,10 @@ class Recorder:
         interval = self.intervals.get(rows.mode)
         # A step that comes again is still the same interval's, whose metrics are told anew.
         if interval is None or not interval.first <= step < interval.first + self.every:
-            interval = self.intervals[rows.mode] = Interval(step)
-        interval.counted.merge(counted)
-        interval.told = False
+            self.intervals[rows.mode] = interval = Interval(step, counted)
+        else:
+            interval.counted.merge(counted)
+            interval.told = False
         if step - interval.first + 1 >= self.every:
             self._tell(rows.mode, step)
 
@@ -138,26 +140,23 @@ class Recorder:
 
     def _tell(self, mode: str, step: int) -> None:
         """Give an interval's metrics on."""
-        interval = self.intervals[mode]
+        interval = self.latest[mode] = self.fresh = self.intervals[mode]
         interval.told = True
-        metrics = self.latest[mode] = self.fresh = interval.counted.metrics()
         if not self.sinks:
             return
-        told = prefixed(mode, metrics)
+        told = prefixed(mode, interval.counted.metrics())
         if mode == "train" and self.more is not None:
             told = {**told, **self.more()}
         for sink in self.sinks:
-            try:
-                sink.write(step, told)
-            except Exception as error:  # noqa: BLE001 # a sink that fails is no reason to end a training
-                name = type(sink).__name__
-                self.warn(f"sink {name} {id(sink)}", f"the sink {name} could not write: {error!r}")
+            self._try(sink, "write", lambda sink=sink: sink.write(step, told))  # type: ignore[misc]
 
-    def untold(self) -> dict[str, float]:
-        """Return what was told last, once; a trainer has names of its own for batches in evaluation."""
+    def tell_trainer(self, log_metric: Callable[[str, float], Any]) -> None:
+        """Give a trainer, once, what the sinks were told last; it has names of its own for evaluation."""
         with self.lock:
-            fresh, self.fresh = self.fresh, {}
-            return fresh
+            fresh, self.fresh = self.fresh, None
+            metrics = {} if fresh is None else fresh.counted.metrics()
+        for name, value in metrics.items():
+            log_metric(name, value)
 
     def metrics(self) -> dict[str, float]:
         """Return what was last told, or what there is where nothing was told yet."""
@@ -165,10 +164,9 @@ class Recorder:
             self.settle()
             found: dict[str, float] = {}
             for mode in MODES:
-                known = self.latest.get(mode)
-                if known is None and mode in self.intervals:
-                    known = self.intervals[mode].counted.metrics()
-                found |= prefixed(mode, known or {})
+                interval = self.latest.get(mode) or self.intervals.get(mode)
+                if interval is not None:
+                    found |= prefixed(mode, interval.counted.metrics())
             return found
 
     def summary(self) -> dict[str, float]:
@@ -221,12 +219,16 @@ class Recorder:
         with self.lock:
             self.flush()
             for sink in self.sinks:
-                try:
-                    sink.close()
-                except Exception as error:  # noqa: BLE001 # as above
-                    name = type(sink).__name__
-                    self.warn(f"sink {name} {id(sink)}", f"the sink {name} could not close: {error!r}")
+                self._try(sink, "close", sink.close)
             self.sinks = []
+
+    def _try(self, sink: Any, what: str, call: Callable[[], Any]) -> None:
+        """Call a sink; that it fails is no reason to end a training."""
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001 # whatever it is
+            name = type(sink).__name__
+            self.warn(f"sink {name} {id(sink)}", f"the sink {name} could not {what}: {error!r}")
 
     def warn(self, about: str, message: str) -> None:
         """Warn once about one thing."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, SOURCES, describe_texts
-from agent_tunix.rewards.recording.statistics import Joint, Shape, Sketch, add, runs
+from agent_tunix.rewards._core import REASONS, SOURCES, count_distinct, describe_texts
+from agent_tunix.rewards.recording.statistics import Joint, Shape, Sketch, add
+from agent_tunix.rewards.trainers._columns import read_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,12 +36,15 @@ class Rows:
     components: dict[str, Values] = field(default_factory=dict)
     reasons: Codes | None = None
     sources: Codes | None = None
-    prompts: list[str] | None = None
+    prompts: list[Any] | None = None
+    """Texts, or lists of chat messages."""
     truths: list[str | None] | str | None = None
     groups: Any = None
     """What names each response's group, or how many in a row make one."""
     step: int | None = None
     mode: str = "train"
+    described: Any = None
+    """What `describe_texts` gives for the responses, where it is known."""
     weights: Mapping[str, float] = field(default_factory=dict)
     """By which the components add up to the reward, where they do."""
 
@@ -57,44 +61,48 @@ class Described:
         self.lengths: npt.NDArray[np.uint32] | None = None
         self.hashes: npt.NDArray[np.uint64] | None = None
         if rows.responses is not None:
-            self.lengths, self.hashes = describe_texts(rows.responses)
-        self.keys = group_keys(rows)
-        #: The number of each response's group; whether groups stand in one piece each; where they begin.
-        self.members: npt.NDArray[np.int64] | None = None
+            self.lengths, self.hashes = rows.described or describe_texts(rows.responses)
+        self.keys = group_keys(rows) if len(rows) else None
+        #: The order in which groups stand in one piece each, if they don't; where they begin.
         self.order: npt.NDArray[np.int64] | None = None
         self.starts: npt.NDArray[np.int64] | None = None
-        if self.keys is not None and len(self.keys):
-            self._part(self.keys)
+        if self.keys is not None:
+            self.starts = starts_of(self.keys)
+            if count_distinct(self.keys[self.starts]) < len(self.starts):
+                self.order = np.argsort(self.keys, kind="stable")
+                self.starts = starts_of(self.keys[self.order])
 
-    def _part(self, keys: npt.NDArray[Any]) -> None:
-        heads = np.flatnonzero(keys[1:] != keys[:-1]) + 1
-        starts = np.concatenate(([0], heads))
-        if len(np.unique(keys[starts])) < len(starts):
-            # Groups that lie apart are brought together.
-            self.order = np.argsort(keys, kind="stable")
-            keys = keys[self.order]
-            starts = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
-        self.starts = starts
-        numbers = np.zeros(len(keys), dtype=np.int64)
-        numbers[starts[1:]] = 1
-        numbers = np.cumsum(numbers)
-        if self.order is None:
-            self.members = numbers
-        else:
-            self.members = np.empty_like(numbers)
-            self.members[self.order] = numbers
+    def groups_at(self, at: npt.NDArray[np.int64]) -> list[int] | None:
+        """Return the numbers of some responses' groups."""
+        if self.starts is None:
+            return None
+        if self.order is not None:
+            places = np.empty_like(self.order)
+            places[self.order] = np.arange(len(places))
+            at = places[at]
+        numbers: list[int] = (np.searchsorted(self.starts, at, side="right") - 1).tolist()
+        return numbers
 
 
-def group_keys(rows: Rows) -> npt.NDArray[Any] | None:
+def starts_of(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Return where runs of equal keys begin."""
+    return np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
+
+
+def group_keys(rows: Rows) -> npt.NDArray[np.uint64] | None:
     """Return a number for each response that those of its group share; None if there are no groups."""
     groups = rows.groups
     if isinstance(groups, int):
-        return np.arange(len(rows)) // groups
+        return (np.arange(len(rows)) // groups).astype(np.uint64)
     if groups is None:
-        return describe_texts(rows.prompts)[1] if rows.prompts is not None else None
+        if rows.prompts is None:
+            return None
+        if type(rows.prompts[0]) is not str:
+            rows.prompts = list(map(read_prompt, rows.prompts))
+        return describe_texts(rows.prompts)[1]
     array = np.asarray(groups)
     if array.dtype.kind in "iu":
-        return array
+        return array.astype(np.uint64)
     return describe_texts(list(map(str, groups)))[1]
 
 
@@ -130,7 +138,7 @@ class Statistics:
             made.length.update(described.lengths)
             made.length_quantiles.update(described.lengths)
         if described.hashes is not None and len(rows):
-            made.repeated = len(rows) - len(runs(np.sort(described.hashes))[0])
+            made.repeated = len(rows) - count_distinct(described.hashes)
         made.reasons = named(rows.reasons, REASONS)
         made.sources = named(rows.sources, SOURCES)
         if described.starts is not None:

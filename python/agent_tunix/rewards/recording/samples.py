@@ -9,6 +9,7 @@ import numpy as np
 from agent_tunix.rewards._core import REASONS, SOURCES, extract_answer
 from agent_tunix.rewards.recording import columns as names
 from agent_tunix.rewards.recording.calls import write_truth
+from agent_tunix.rewards.trainers._columns import read_prompt
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,7 +32,7 @@ def choose(rows: Rows, described: Described, samples: int | None, salt: int) -> 
         starts, order = described.starts, described.order
         heads = starts if order is None else order[starts]
         sizes = np.diff(starts, append=count)
-        lots = draw(described.keys[heads].astype(np.uint64), salt)
+        lots = draw(described.keys[heads], salt)
         some = nearest(lots, samples)
         # As many groups as fit, and of the first one what fits.
         fits = int(np.searchsorted(np.cumsum(sizes[some]), samples, side="right"))
@@ -51,11 +52,13 @@ def draw(keys: npt.NDArray[np.uint64], salt: int) -> npt.NDArray[np.uint64]:
 
 def nearest(lots: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.int64]:
     """Return the places of the smallest lots, the smallest first."""
-    if len(lots) > count:
-        some = np.argpartition(lots, count)[:count]
-        found: npt.NDArray[np.int64] = some[np.argsort(lots[some], kind="stable")]
-        return found
-    return np.argsort(lots, kind="stable")
+    some = np.arange(len(lots))
+    if len(lots) > 8 * count:
+        # Lots are spread evenly, so that those below a share of them all are that share, more or less.
+        below = np.flatnonzero(lots < np.uint64(int(2**64 * 2.5 * count / len(lots))))
+        some = below if len(below) >= count else some
+    found: npt.NDArray[np.int64] = some[np.argsort(lots[some], kind="stable")[:count]]
+    return found
 
 
 def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: int) -> dict[str, list[Any]]:
@@ -71,10 +74,11 @@ def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: in
         names.RESPONSE: [""] * count if responses is None else [responses[place] for place in places],
         names.REWARD: finite(rows.rewards[at]),
     }
-    if described.members is not None:
-        found[names.GROUP] = described.members[at].tolist()
+    groups = described.groups_at(at)
+    if groups is not None:
+        found[names.GROUP] = groups
     if rows.prompts is not None:
-        found[names.PROMPT] = [rows.prompts[place] for place in places]
+        found[names.PROMPT] = [read_prompt(rows.prompts[place]) for place in places]
     if isinstance(rows.truths, list):
         found[names.TRUTH] = [write_truth(rows.truths[place]) for place in places]
     elif rows.truths is not None:

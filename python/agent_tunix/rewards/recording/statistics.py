@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agent_tunix.rewards._core import count_values
 from agent_tunix.rewards.normalization import Moments
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many different values a sketch counts one by one; most rewards have fewer.
 DISTINCT = 64
+#: Up to how many different values of a batch it pays to find first.
+FEW = 1024
 #: The relative error of a quantile once there are more.
 ERROR = 0.005
 #: What is nearer to 0 counts as 0, what is further away counts as this far.
@@ -56,18 +59,17 @@ class Sketch:
 
     def update(self, values: Any) -> None:
         """Take in values, all of them finite."""
-        array = np.sort(np.asarray(values, dtype=np.float64))
-        if not array.size:
-            return
+        array = np.ascontiguousarray(values, dtype=np.float64)
         self.count += array.size
-        if self.values is not None:
-            found, counts = runs(array)
-            if len(found) <= DISTINCT:
-                self._count(dict(zip(found.tolist(), counts.tolist(), strict=True)))
-                return
+        counts = count_values(array, FEW)
+        if counts is None:
             self._part()
-        found, counts = runs(bins_of(array))
-        add(self.bins, dict(zip(found.tolist(), counts.tolist(), strict=True)))
+            found, many = runs(np.sort(bins_of(array)))
+            add(self.bins, dict(zip(found.tolist(), many.tolist(), strict=True)))
+        elif self.values is not None:
+            self._count(dict(counts))
+        else:
+            add(self.bins, binned(dict(counts)))
 
     def merge(self, other: Sketch) -> None:
         """Take in what another has seen."""
@@ -203,7 +205,7 @@ class Shape(Moments):
         # What rounding leaves of equal values is no variance.
         if not self.count or self.variance <= (1e-14 * max(abs(self.low), abs(self.high))) ** 2:
             return math.nan
-        return math.sqrt(self.count) * self.cubes / self.squares**1.5
+        return float(math.sqrt(self.count) * self.cubes / self.squares**1.5)
 
     def state(self) -> dict[str, Any]:
         """Return what makes another like this: `Shape(**state)`."""

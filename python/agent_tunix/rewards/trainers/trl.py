@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.trainers._adapter import Adapter
@@ -71,6 +70,8 @@ def log_callback(log: RewardLog) -> Any:
     Raises:
         ImportError: transformers is not installed.
     """
+    from pathlib import Path
+
     from transformers import TrainerCallback
 
     def place(args: Any, state: Any) -> Path:

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use guard::{Fallen, guarded, take_fallen};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
-pub use record::{Described, Graded, NO_SOURCE, describe_texts, grade_answers};
+pub use record::{Described, Graded, NO_SOURCE, count_distinct, count_values, describe_texts, grade_answers};
 
 use self::guard::guarded_at;
 use self::pool::{cost, lock, run};

@@ -15,6 +15,12 @@ pub const NO_SOURCE: u8 = u8::MAX;
 /// One seed for all, so that what two processes hashed can be compared.
 const SECRETS: RapidSecrets = RapidSecrets::seed_cpp(0);
 
+/// How many times cheaper a text is described than graded: waking threads for it rarely pays.
+const CHEAPER: usize = 50;
+
+/// An odd number whose multiples are spread well over their high bits: the golden ratio's.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// Scores, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Graded {
@@ -24,6 +30,8 @@ pub struct Graded {
     pub reasons: Vec<u8>,
     /// The place of each answer's source in [`crate::extract::Source::ALL`], or [`NO_SOURCE`].
     pub sources: Vec<u8>,
+    /// What [`describe_texts`] gives for the responses.
+    pub described: Described,
 }
 
 /// The length of each text and what stands for it.
@@ -48,7 +56,9 @@ pub fn grade_answers(
     let failed = u16::from_be_bytes([Reason::InternalError as u8, NO_SOURCE]);
     let scores = Scores::new(responses.len());
     let codes: Vec<AtomicU16> = (0..responses.len()).map(|_| AtomicU16::new(failed)).collect();
+    let describing = Describing::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
+        describing.set(at, responses[at]);
         let graded = guarded_at(at, || truth.map(|truth| grade_answer(responses[at], truth, grading))).flatten();
         let Some((score, source)) = graded else { return };
         scores.set(at, score.score);
@@ -56,7 +66,7 @@ pub fn grade_answers(
         codes[at].store(u16::from_be_bytes([score.reason as u8, source]), Ordering::Relaxed);
     })?;
     let (reasons, sources) = codes.into_iter().map(|code| code.into_inner().to_be_bytes().into()).unzip();
-    Ok(Graded { scores: scores.into_vec(), reasons, sources })
+    Ok(Graded { scores: scores.into_vec(), reasons, sources, described: describing.into() })
 }
 
 /// The length and the hash of each text.
@@ -71,17 +81,98 @@ pub fn grade_answers(
 /// # Errors
 /// [`Failure::Stopped`] only.
 pub fn describe_texts(texts: &[&str], watch: Watch<'_>) -> Result<Described, Failure> {
-    let lengths: Vec<AtomicU32> = (0..texts.len()).map(|_| AtomicU32::new(0)).collect();
-    let hashes: Vec<AtomicU64> = (0..texts.len()).map(|_| AtomicU64::new(0)).collect();
-    run(texts.len(), cost(texts), watch, |range| {
+    let describing = Describing::new(texts.len());
+    run(texts.len(), cost(texts) / CHEAPER, watch, |range| {
+        let mut last = None;
         for at in range {
-            let length = u32::try_from(texts[at].chars().count()).unwrap_or(u32::MAX);
-            lengths[at].store(length, Ordering::Relaxed);
-            hashes[at].store(rapidhash_v3_seeded(texts[at].as_bytes(), &SECRETS), Ordering::Relaxed);
+            match last {
+                // The prompts of a group are often one object.
+                Some(before) if std::ptr::eq::<str>(texts[at], texts[before]) => describing.copy(at, before),
+                _ => describing.set(at, texts[at]),
+            }
+            last = Some(at);
         }
     })?;
-    Ok(Described {
-        lengths: lengths.into_iter().map(AtomicU32::into_inner).collect(),
-        hashes: hashes.into_iter().map(AtomicU64::into_inner).collect(),
-    })
+    Ok(describing.into())
+}
+
+/// Descriptions that several threads fill in any order.
+struct Describing {
+    lengths: Vec<AtomicU32>,
+    hashes: Vec<AtomicU64>,
+}
+
+impl Describing {
+    fn new(count: usize) -> Self {
+        let lengths = (0..count).map(|_| AtomicU32::new(0)).collect();
+        Self { lengths, hashes: (0..count).map(|_| AtomicU64::new(0)).collect() }
+    }
+
+    fn copy(&self, at: usize, from: usize) {
+        self.lengths[at].store(self.lengths[from].load(Ordering::Relaxed), Ordering::Relaxed);
+        self.hashes[at].store(self.hashes[from].load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    fn set(&self, at: usize, text: &str) {
+        let length = if text.is_ascii() { text.len() } else { text.chars().count() };
+        self.lengths[at].store(u32::try_from(length).unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.hashes[at].store(rapidhash_v3_seeded(text.as_bytes(), &SECRETS), Ordering::Relaxed);
+    }
+}
+
+impl From<Describing> for Described {
+    fn from(describing: Describing) -> Self {
+        Self {
+            lengths: describing.lengths.into_iter().map(AtomicU32::into_inner).collect(),
+            hashes: describing.hashes.into_iter().map(AtomicU64::into_inner).collect(),
+        }
+    }
+}
+
+/// The different numbers and how often each is there, in the order in which they come; `None` if there are more than `most`.
+/// Zero has no sign here, and NaN is one number.
+///
+/// ```
+/// use rewards_core::batch::count_values;
+/// let mut counts = count_values(&[0.5, 1.0, 0.5], 64).unwrap();
+/// counts.sort_by(|a, b| a.0.total_cmp(&b.0));
+/// assert_eq!(counts, [(0.5, 2), (1.0, 1)]);
+/// assert_eq!(count_values(&[0.5, 1.0], 1), None);
+/// ```
+pub fn count_values(values: &[f64], most: usize) -> Option<Vec<(f64, u64)>> {
+    let keys = values.iter().map(|value| if *value == 0.0 { 0 } else { value.to_bits() });
+    let counts = count_keys(keys, most)?;
+    Some(counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect())
+}
+
+/// How many different numbers there are.
+pub fn count_distinct(keys: &[u64]) -> usize {
+    count_keys(keys.iter().copied(), usize::MAX).map_or(0, |counts| counts.len())
+}
+
+/// The different keys with their counts, found by open addressing in a table that is at most half full.
+fn count_keys(keys: impl ExactSizeIterator<Item = u64>, most: usize) -> Option<Vec<(u64, u64)>> {
+    let bits = (2 * most.min(keys.len()) + 2).next_power_of_two().trailing_zeros();
+    let mut table = vec![u32::MAX; 1 << bits];
+    let mut found: Vec<(u64, u64)> = Vec::new();
+    for key in keys {
+        let mut slot = (key.wrapping_mul(SPREAD) >> (64 - bits)) as usize;
+        loop {
+            let place = table[slot] as usize;
+            if place >= found.len() {
+                if found.len() == most {
+                    return None;
+                }
+                table[slot] = found.len() as u32;
+                found.push((key, 1));
+                break;
+            }
+            if found[place].0 == key {
+                found[place].1 += 1;
+                break;
+            }
+            slot = (slot + 1) & (table.len() - 1);
+        }
+    }
+    Some(found)
 }

@@ -1,0 +1,70 @@
+"""What recording costs: 4,096 responses of GSM8K's size, graded with and without a `RewardLog`; at most 5 %.
+
+python -m benches.recording
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from agent_tunix.rewards import RewardLog, check_answer, match_format_exactly, set_num_threads, weighted_sum
+from benches import generate, timing
+
+COUNT, GENERATIONS = 4096, 8
+TARGET = 0.05
+#: Processor time of all threads: what a machine that others use does not change much.
+timing.CLOCKS.setdefault("process", time.process_time)
+
+
+def make_reward() -> Any:
+    """Return the reward that is recorded."""
+    return weighted_sum({match_format_exactly: 0.3, check_answer: 0.7})
+
+
+def make_calls(columns: dict[str, Any], responses: list[str], folder: str) -> dict[str, Callable[[], object]]:
+    """Return the same batch graded without a log, with one, and with one that records samples."""
+    bare, counted, recorded = make_reward(), RewardLog(make_reward()), RewardLog(make_reward(), folder=folder)
+    everything = RewardLog(make_reward(), folder=folder, samples="all")
+    return {
+        "without a log": lambda: bare(responses, **columns),
+        "statistics": lambda: counted(responses, **columns),
+        "statistics and 32 samples": lambda: recorded(responses, **columns),
+        "statistics and all samples": lambda: everything(responses, **columns),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and keep the results of the day."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--all", action="store_true", help="also with every response recorded")
+    wanted = parser.parse_args(arguments)
+    set_num_threads(wanted.threads)
+    problems = list(generate.word_problems(COUNT))
+    responses = [text for text, *_ in problems]
+    truths = [truth for _, truth, *_ in problems]
+    prompts = [f"In question {at // GENERATIONS}, what comes of adding the numbers up? " * 4 for at in range(COUNT)]
+    form = {"ground_truth": truths, "expected_format": "The answer is [NUM]."}
+    for title, columns in (("without prompts", form), ("with prompts", {**form, "prompt": prompts})):
+        for clock in ("wall", "process"):
+            with tempfile.TemporaryDirectory() as folder:
+                calls = make_calls(columns, responses, folder)
+                if not wanted.all:
+                    calls.popitem()
+                taken = timing.interleave(list(calls.values()), wanted.rounds, at_least=0.1, clock=clock)
+            bare = statistics.median(taken[0])
+            print(f"{title}, {clock} time: {bare * 1e3:.2f} ms without a log")
+            for name, times in list(zip(calls, taken, strict=True))[1:]:
+                more = timing.ratio(times, taken[0]) - 1
+                apart = statistics.median(a - b for a, b in zip(times, taken[0], strict=True))
+                print(f"  {name:28} {more:+7.1%} {apart * 1e6:8.0f} us  {'' if more <= TARGET else 'over the target'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+//! What recording asks for: scores with their reasons, descriptions of texts, counts of numbers.
+
+use numpy::{IntoPyArray, PyReadonlyArray1};
+use pyo3::prelude::*;
+use rewards_core::batch::{self, guarded};
+use rewards_core::reward;
+
+use crate::enter::{enter, enter_one};
+use crate::error::{RESPONSE, TRUTH, bad_type};
+use crate::inputs::{self, Input};
+use crate::options::Options;
+use crate::truths::{self, TruthInput};
+
+type Any<'py> = Bound<'py, PyAny>;
+
+/// What `check_answer` returns, with the places of the reason in `REASONS` and of the source in `SOURCES`; for a batch
+/// also what `describe_texts` returns.
+#[pyfunction]
+pub(crate) fn grade_answers<'py>(
+    py: Python<'py>,
+    response: &Any<'py>,
+    ground_truth: &Any<'py>,
+    tolerance: &Any<'py>,
+    partial_credit: &Any<'py>,
+    significant_digits: &Any<'py>,
+) -> PyResult<Any<'py>> {
+    let options = Options::read(tolerance, partial_credit, significant_digits)?;
+    let grading = options.as_grading();
+    match inputs::read(response, RESPONSE)? {
+        Input::One(text) => {
+            let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
+            let graded = enter_one(py, text, || guarded(|| reward::grade_answer(text, &truth, grading)))?;
+            let failed = reward::Score { score: 0.0, reason: reward::Reason::InternalError };
+            let (score, source) = graded.unwrap_or((failed, None));
+            let source = source.map_or(batch::NO_SOURCE, |source| source as u8);
+            Ok((score.score, score.reason as u8, source).into_pyobject(py)?.into_any())
+        }
+        Input::Many(texts) => {
+            let truths = TruthInput::read(ground_truth, texts.len())?;
+            let (texts, truths) = (texts.as_slice(), truths.as_truths());
+            let found = enter(py, TRUTH, |watch| batch::grade_answers(texts, truths, grading, watch))?;
+            let arrays = (
+                found.scores.into_pyarray(py),
+                found.reasons.into_pyarray(py),
+                found.sources.into_pyarray(py),
+                found.described.lengths.into_pyarray(py),
+                found.described.hashes.into_pyarray(py),
+            );
+            Ok(arrays.into_pyobject(py)?.into_any())
+        }
+    }
+}
+
+/// The length of each text in characters, and a number that stands for it: equal texts have equal ones everywhere.
+#[pyfunction]
+pub(crate) fn describe_texts<'py>(py: Python<'py>, texts: &Any<'py>) -> PyResult<Any<'py>> {
+    let Input::Many(texts) = inputs::read(texts, RESPONSE)? else {
+        return Err(bad_type("texts", "a batch of them", texts));
+    };
+    let texts = texts.as_slice();
+    let found = enter(py, RESPONSE, |watch| batch::describe_texts(texts, watch))?;
+    let arrays = (found.lengths.into_pyarray(py), found.hashes.into_pyarray(py));
+    Ok(arrays.into_pyobject(py)?.into_any())
+}
+
+/// The different numbers of an array with their counts, or None if there are more than `most`.
+#[pyfunction]
+pub(crate) fn count_values(values: PyReadonlyArray1<'_, f64>, most: usize) -> PyResult<Option<Vec<(f64, u64)>>> {
+    Ok(batch::count_values(values.as_slice()?, most))
+}
+
+/// How many different numbers an array has.
+#[pyfunction]
+pub(crate) fn count_distinct(keys: PyReadonlyArray1<'_, u64>) -> PyResult<usize> {
+    Ok(batch::count_distinct(keys.as_slice()?))
+}
