@@ -15,16 +15,13 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.signs import Signs
     from agent_tunix.rewards.analysis.results import Finding
 
+    Looks = tuple[Callable[[Signs], Finding | None], ...]
+
 ORDER = ("high", "medium", "low", "info")
 
 
 def find(signs: Signs) -> list[Finding]:
     """Return all findings, the most severe first."""
-    every: tuple[Callable[[Signs], Finding | None], ...] = (
-        *FOUND_IN_GAMING,
-        *FOUND_IN_LEVEL,
-        *FOUND_IN_PARTS,
-        *FOUND_IN_ANSWERS,
-    )
-    found = [finding for look in every if (finding := look(signs)) is not None]
+    parts: tuple[Looks, ...] = (FOUND_IN_GAMING, FOUND_IN_LEVEL, FOUND_IN_PARTS, FOUND_IN_ANSWERS)
+    found = [finding for looks in parts for look in looks if (finding := look(signs)) is not None]
     return sorted(found, key=lambda finding: ORDER.index(finding.severity))
