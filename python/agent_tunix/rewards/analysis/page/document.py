@@ -17,6 +17,7 @@ from agent_tunix.rewards.analysis.page import words
 from agent_tunix.rewards.analysis.page.look import PAGE
 from agent_tunix.rewards.analysis.page.plot import label
 from agent_tunix.rewards.analysis.page.sections import draw_sections
+from agent_tunix.rewards.analysis.page.shapes import scale_of
 from agent_tunix.rewards.analysis.page.summary import figures, plural, verdict
 from agent_tunix.rewards.analysis.page.tools import vega_script
 
@@ -74,6 +75,7 @@ def template() -> Any:
     environment.filters |= {
         "shown": words.shown,
         "number": words.number,
+        "hundredths": words.hundredths,
         "percent": words.percent,
         "name": words.name,
         "label": label,
@@ -166,6 +168,7 @@ def write_page(analysis: RewardAnalysis, title: str | None) -> str:
         known={row.id for row in rows},
         reasons=sorted({row.reason for row in rows if row.reason}),
         sources=sorted({row.source for row in rows if row.source}),
+        scale=scale_of(analysis.reward),
         policy=policy(scripts, styles),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, and Vega's
         styles=[Markup(style) for style in styles],  # noqa: S704 - ours

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.analysis.page.plot import NAME_MOST, Plot, bars, data, finish, label, tip
-from agent_tunix.rewards.analysis.page.words import DASH, finite, name, number, percent
+from agent_tunix.rewards.analysis.page.plot import Plot, bars, data, finish, label, tip
+from agent_tunix.rewards.analysis.page.words import finite, hundredths, number, percent
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.analysis import RewardAnalysis
@@ -20,6 +20,11 @@ MATRIX_NUMBERS_MOST = 9
 STRONG = 0.55
 #: Height of a row.
 ROW = 26
+
+
+def scale_of(part: Distribution) -> float:
+    """Return how large the values of a reward are."""
+    return max(abs(finite(part.minimum) or 0.0), abs(finite(part.maximum) or 0.0))
 
 
 def plot_distribution(part: Distribution, look: Look, title: str, file_name: str) -> Plot | None:
@@ -59,7 +64,7 @@ def plot_distribution(part: Distribution, look: Look, title: str, file_name: str
     text = (
         f"Mean {number(part.mean)} (dashed), deviation {number(part.deviation)}, from {number(part.minimum)} to "
         f"{number(part.maximum)}"
-        + (f", skewness {number(part.skewness)}." if finite(part.skewness) is not None else ".")
+        + (f", skewness {hundredths(part.skewness)}." if finite(part.skewness) is not None else ".")
     )
     return Plot(
         file_name,
@@ -112,11 +117,6 @@ def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     ]
 
 
-def two_digits(value: float | None) -> str:
-    """Return a correlation as the matrix shows it."""
-    return DASH if finite(value) is None else number(round(value or 0.0, 2))
-
-
 def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     """Draw the matrix of correlations."""
     import altair as alt
@@ -132,7 +132,7 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
             "b": names[across],
             "r": finite(matrix[down][across]),
             "size": abs(finite(matrix[down][across]) or 0.0),
-            "text": two_digits(matrix[down][across]),
+            "text": hundredths(matrix[down][across]),
         }
         for down in range(most)
         for across in range(most)
@@ -158,7 +158,7 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         "Pearson's correlation of the reward, its parts and the length: blue where two rise together, orange where one "
         "falls as the other rises, a dash where one of them does not vary."
     )
-    table = [[names[down], *map(two_digits, row)] for down, row in enumerate(matrix)]
+    table = [[names[down], *map(hundredths, row)] for down, row in enumerate(matrix)]
     spec = finish(chart, look, height=34 * most, title=title)
     return [Plot("correlation", title, text, spec, ["", *names], table)]
 
@@ -167,11 +167,11 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
     """Draw the mean reward of each kind of responses; its table stands beside it."""
     rows = [
         {"kind": label(kind.value), "mean": finite(kind.mean), "count": kind.count, "share": kind.share,
-         "d": finite(kind.effect), "text": number(kind.mean)}
+         "d": finite(kind.effect), "text": number(kind.mean, scale_of(analysis.reward))}
         for kind in attribute.kinds
         if finite(kind.mean) is not None
     ][:BARS_MOST]  # fmt: skip
-    if not rows:
+    if len(rows) < 2:  # noqa: PLR2004 - one kind is no comparison
         return None
     tips = [
         tip("kind", label(attribute.title), kind="N"),
@@ -184,11 +184,14 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
     chart = bars(
         rows, look, label="kind", value="mean", title="Mean reward", colour=look.accent, tips=tips, rule=overall
     )
-    title = f"Mean reward by {name(attribute.title[:NAME_MOST])[:1].lower()}{name(attribute.title[:NAME_MOST])[1:]}"
-    text = f"The dashed line is the mean of all responses, {number(analysis.reward.mean)}." + (
-        f" {percent(attribute.eta_squared)} of the reward's variance lies between these kinds (eta squared)."
-        if finite(attribute.eta_squared) is not None
-        else ""
+    title = label(attribute.title)
+    text = (
+        f"Mean reward of each kind; the dashed line is the mean of all responses, {number(analysis.reward.mean)}."
+        + (
+            f" {percent(attribute.eta_squared)} of the reward's variance lies between these kinds (eta squared)."
+            if finite(attribute.eta_squared) is not None
+            else ""
+        )
     )
     spec = finish(chart, look, height=ROW * len(rows), title=title, key="Dashed: all responses")
     return Plot(

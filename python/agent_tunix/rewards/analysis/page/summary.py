@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent_tunix.rewards.analysis.page.plot import label
-from agent_tunix.rewards.analysis.page.words import finite, number, percent
+from agent_tunix.rewards.analysis.page.words import finite, hundredths, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,11 @@ def verdict(analysis: RewardAnalysis) -> str:
         judged = f"Nothing serious was found; {len(other)} thing{'s' * (len(other) > 1)} to look at."
     else:
         judged = "Nothing was found that needs attention."
-    return f"{course(analysis)} {judged}"
+    return (
+        course(analysis)
+        if finite(analysis.reward.mean) is None and not analysis.findings
+        else f"{course(analysis)} {judged}"
+    )
 
 
 def lowered(text: str) -> str:
@@ -91,7 +95,9 @@ def figures(analysis: RewardAnalysis) -> list[Figure]:
         found.append(Figure("Mean reward", number(reward.mean), f"deviation {number(reward.deviation)}"))
         found.append(
             Figure(
-                "Range", f"{number(reward.minimum)} to {number(reward.maximum)}", f"skewness {number(reward.skewness)}"
+                "Range",
+                f"{number(reward.minimum)} to {number(reward.maximum)}",
+                f"skewness {hundredths(reward.skewness)}",
             )
         )
     if finite(reward.within_group_deviation) is not None:

@@ -201,8 +201,8 @@ def plot_spread(analysis: RewardAnalysis, look: Look) -> Plot:
         )
     )
     text = (
-        "Each column is a stretch of the training; the stronger a cell, the larger the share of its responses that had "
-        "this reward. Two strong rows are a reward that tells right from wrong; one row at the bottom is a sparse one."
+        "Each column is a stretch of the training; the stronger a cell, the more of its responses had this reward. "
+        "A single strong row at the bottom is a sparse reward."
     )
     title = "Spread of the reward over training"
     return Plot("reward_spread_over_training", title, text, finish(chart, look, height=240, title=title))
@@ -345,7 +345,7 @@ def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         y = alt.Y(
             "y:Q",
             title=None,
-            scale=alt.Scale(zero=True),
+            scale=alt.Scale(zero=True) if any(values) else alt.Scale(domain=[0, 1]),
             axis=alt.Axis(format="%" if share else ",.4~g", tickCount=4),
         )
         line = (

@@ -26,6 +26,8 @@ UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 #: A true minus sign, and the dash that stands for no number or between two.
 MINUS, DASH = "\u2212", "\u2013"
+#: This part of the scale of numbers is rounding.
+NOISE = 1e-9
 #: Numbers between these read well without a power of ten; from a thousand on, without decimals.
 SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
 
@@ -87,16 +89,24 @@ def finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else value
 
 
-def number(value: float | None) -> str:
+def number(value: float | None, scale: float | None = None) -> str:
     """Return a number as people read it: three significant digits, thousands apart, a true minus, a dash for none.
 
     >>> from agent_tunix.rewards.analysis.page.words import DASH, MINUS, number
     >>> number(1234567), number(0.12345), number(2.0), number(-1) == MINUS + "1", number(None) == DASH
     ('1,234,567', '0.123', '2', True, True)
+    >>> number(4e-15, scale=1.0)
+    '0'
+
+    Args:
+        value: the number.
+        scale: how large such numbers are; a billionth of it is what rounding left over.
     """
     if value is None or not math.isfinite(value):
         return DASH
     size = abs(value)
+    if value == 0 or (scale is not None and size <= NOISE * abs(scale)):
+        return "0"
     if size >= LARGE or 0 < size < SMALL:
         text = f"{value:.2e}"
     elif value == int(value) or size >= THOUSAND:
@@ -104,6 +114,16 @@ def number(value: float | None) -> str:
     else:
         text = f"{value:.3g}"
     return text.replace("-", MINUS)
+
+
+def hundredths(value: float | None) -> str:
+    """Return a number with two decimals at most, such as a correlation or an effect.
+
+    >>> from agent_tunix.rewards.analysis.page.words import hundredths
+    >>> hundredths(0.456), hundredths(0.0001)
+    ('0.46', '0')
+    """
+    return DASH if finite(value) is None else number(round(value or 0.0, 2))
 
 
 def percent(share: float | None) -> str:
