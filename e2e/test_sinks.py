@@ -259,6 +259,22 @@ def test_mlflow_begins_a_run() -> None:
     assert mlflow.active_run() is None
 
 
+def test_mlflow_ends_a_run_that_nobody_closed() -> None:
+    import mlflow
+
+    code = (
+        "from agent_tunix.rewards import RewardLog, check_answer\n"
+        "log = RewardLog(check_answer, sinks=['mlflow:left'])\n"
+        "log(['It is 4.', 'It is 5.'], 4), log('It is 4.', 4)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    client = mlflow.MlflowClient()
+    (run,) = client.search_runs([client.get_experiment_by_name("left").experiment_id])
+    assert run.info.status == "FINISHED"
+    # The single response waited for others until the end.
+    assert [step for step, _ in mlflow_history(run.info.run_id, "reward/mean")] == [0, 1]
+
+
 def test_mlflow_joins_the_run_of_a_trainer() -> None:
     import mlflow
 

@@ -88,7 +88,7 @@ def test_trainers_import_only_what_is_below_them() -> None:
 
 
 def test_sinks_import_only_what_is_below_them() -> None:
-    standard = {"io", "importlib.util", "itertools", "logging", "os", "pathlib", "re", "time"}
+    standard = {"atexit", "functools", "io", "importlib.util", "itertools", "logging", "os", "pathlib", "re", "time"}
     for path in (PACKAGE / "recording" / "sinks").glob("*.py"):
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
         assert {".".join(name.split(".")[2:4]) for name in ours} <= {"_core", "recording.sinks"}, path

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import time
+from functools import partial
 from typing import Any
 
 from agent_tunix.rewards.recording.sinks._sink import PROJECT, RunSink, load
@@ -43,10 +45,15 @@ class MLflow(RunSink):
         name = self._target or os.environ.get("MLFLOW_EXPERIMENT_NAME") or PROJECT
         experiment = client.get_experiment_by_name(name)
         number = client.create_experiment(name) if experiment is None else experiment.experiment_id
-        return client.create_run(number).info.run_id
+        run = client.create_run(number).info.run_id
+        # As MLflow does with the active run, where nobody closes the sink.
+        self._at_exit = partial(client.set_terminated, run)
+        atexit.register(self._at_exit)
+        return run
 
     def finish(self, run: Any) -> None:
         """End the run."""
+        atexit.unregister(self._at_exit)
         self._library.MlflowClient().set_terminated(run)
 
     def put(self, step: int, metrics: dict[str, float]) -> None:
