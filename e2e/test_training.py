@@ -131,7 +131,7 @@ def test_the_page_of_a_training(tmp_path: Path) -> None:
     assert "&lt;reasoning&gt;" in page
     assert "<reasoning>" not in page
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=.https?:", page)
-    assert "wrong_value" in (tmp_path / "reward_analysis.md").read_text("utf-8")
+    assert "128 responses" in (tmp_path / "reward_analysis.md").read_text("utf-8")
 
 
 def save_small_model(folder: Path, kind: str) -> None:
