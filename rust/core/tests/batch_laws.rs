@@ -100,6 +100,29 @@ proptest! {
     }
 
     #[test]
+    fn moments_are_what_their_definition_says(
+        pairs in prop::collection::vec((prop_oneof![9 => -100.0..100.0, 1 => Just(f64::NAN)], prop_oneof![9 => -1.0..1.0, 1 => Just(f64::INFINITY)]), 0..100)
+    ) {
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()));
+        let (firsts, seconds): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+        let known: Vec<f64> = firsts.iter().copied().filter(|value| value.is_finite()).collect();
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / (values.len().max(1) as f64);
+        let power = |n: i32| known.iter().map(|value| (value - mean(&known)).powi(n)).sum::<f64>();
+        let found = batch::describe_values(&firsts);
+        prop_assert_eq!(found.count, known.len() as u64);
+        prop_assert!(near(found.mean, mean(&known)) && near(found.squares, power(2)) && near(found.cubes, power(3)));
+        prop_assert_eq!(found.low, known.iter().copied().fold(f64::INFINITY, f64::min));
+        prop_assert_eq!(found.high, known.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+
+        let (a, b): (Vec<f64>, Vec<f64>) = pairs.into_iter().filter(|(a, b)| a.is_finite() && b.is_finite()).unzip();
+        let products: f64 = a.iter().zip(&b).map(|(x, y)| (x - mean(&a)) * (y - mean(&b))).sum();
+        let found = batch::describe_pairs(&firsts, &seconds);
+        prop_assert_eq!(found.count, a.len() as u64);
+        prop_assert!(near(found.means.0, mean(&a)) && near(found.means.1, mean(&b)) && near(found.products, products));
+        prop_assert!(near(found.squares, batch::describe_values(&b).squares));
+    }
+
+    #[test]
     fn the_first_bad_truth_is_named(count in 1..400usize, bad in prop::collection::vec(0..400usize, 1..5), threads in 1..4usize) {
         let bad: Vec<usize> = bad.into_iter().map(|at| at % count).collect();
         let truths: Vec<&str> = (0..count).map(|at| if bad.contains(&at) { " \u{200B}" } else { "4" }).collect();

@@ -70,7 +70,7 @@ mod _core {
     #[pymodule_export]
     use crate::read::read_texts;
     #[pymodule_export]
-    use crate::record::{count_distinct, count_values, describe_texts, grade_answers};
+    use crate::record::{count_distinct, count_values, describe_pairs, describe_texts, describe_values, grade_answers};
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]

@@ -63,6 +63,23 @@ pub(crate) fn describe_texts<'py>(py: Python<'py>, texts: &Any<'py>) -> PyResult
     Ok(arrays.into_pyobject(py)?.into_any())
 }
 
+/// Count, mean, sums of squares and of cubes of the distances from it, least and greatest, of the finite numbers.
+#[pyfunction]
+pub(crate) fn describe_values(values: PyReadonlyArray1<'_, f64>) -> PyResult<(u64, f64, f64, f64, (f64, f64))> {
+    let found = batch::describe_values(values.as_slice()?);
+    Ok((found.count, found.mean, found.squares, found.cubes, (found.low, found.high)))
+}
+
+/// Count, means, the sum of the products of the distances from them, and of the squares of the second's.
+#[pyfunction]
+pub(crate) fn describe_pairs(
+    firsts: PyReadonlyArray1<'_, f64>,
+    seconds: PyReadonlyArray1<'_, f64>,
+) -> PyResult<(u64, (f64, f64), f64, f64)> {
+    let found = batch::describe_pairs(firsts.as_slice()?, seconds.as_slice()?);
+    Ok((found.count, found.means, found.products, found.squares))
+}
+
 /// The different numbers of an array with their counts, or None if there are more than `most`.
 #[pyfunction]
 pub(crate) fn count_values(values: PyReadonlyArray1<'_, f64>, most: usize) -> PyResult<Option<Vec<(f64, u64)>>> {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, AnyOf, read_texts
+from agent_tunix.rewards._core import REASONS, AnyOf, Verdict, read_texts
 from agent_tunix.rewards.combine import WeightedSum
 from agent_tunix.rewards.recording.rows import UNKNOWN, Rows
 from agent_tunix.rewards.reward import is_number, unused
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: The names under which calls have their parts, the likeliest first. A name inside another leads into it.
 RESPONSES = (
     *("response", "responses", "completion", "completions", "solution_str", "solution_strs", "action"),
-    *("queries", "trace.last_reply", "sample.response", "reward_input.response", "output", "outputs", "text", "texts"),
+    *("trace.last_reply", "sample.response", "reward_input.response", "output", "outputs", "text", "texts"),
 )
 PROMPTS = (
     *("prompt", "prompts", "question", "questions", "task.question", "task.prompt", "trace.prompt", "sample.prompt"),
@@ -95,6 +95,9 @@ def complete(rows: Rows, given: Mapping[str, Any], shown: Sequence[Shown], group
     if prompts is not None:
         rows.prompts = spread(prompts, count)
     rows.truths = read_truths(find(given, TRUTHS), count)
+    if rows.truths is None and shown and len(shown) in (1, count):
+        truths = [each.truths for each in shown]
+        rows.truths = read_truths(truths[0] if len(truths) == 1 else truths, count)
     rows.step, rows.mode = read_step(given), read_mode(given)
     rows.groups = read_groups(given, group, count)
 
@@ -108,10 +111,17 @@ def read_scores(result: Any) -> tuple[Any, dict[str, Any], Codes | None]:
         result = result["rewards"]
     if hasattr(result, "tolist") and not isinstance(result, np.generic):
         result = result.tolist()
-    if hasattr(result, "_fields"):
-        # Named tuples have their reward first.
+    if isinstance(result, tuple) and not is_scores(result):
+        # A reward and what else there is to say.
         return read_scores(result[0])
     return part(read_pairs(result))
+
+
+def is_scores(result: tuple[Any, ...]) -> bool:
+    """Whether a tuple has rewards in it, and not one reward with something beside it, such as whether it is right."""
+    if hasattr(result, "_fields") or len({isinstance(each, bool) for each in result}) > 1:
+        return False
+    return all(each is None or is_number(each) or isinstance(each, (Mapping, Verdict)) for each in result)
 
 
 def read_pairs(result: Any) -> list[tuple[float | None, dict[str, Any]]]:
@@ -144,9 +154,7 @@ def find_responses(given: Mapping[str, Any], seen: Seen, count: int) -> list[str
     """Return the responses of a call that made no batch: by name, by what was graded, or its first argument."""
     first = next(iter(given.values()), None)
     graded = [each for shown in seen.shown for each in texts_of(shown.responses)]
-    for candidate in (find(given, RESPONSES), first if not graded else None, graded):
-        if candidate is None:
-            continue
+    for candidate in (find(given, RESPONSES), graded, cut(given), first):
         try:
             texts = read_texts(candidate)
         except (TypeError, ValueError):
@@ -155,6 +163,14 @@ def find_responses(given: Mapping[str, Any], seen: Seen, count: int) -> list[str
         if len(texts) == count:
             return texts
     return None
+
+
+def cut(given: Mapping[str, Any]) -> list[str] | None:
+    """Return OpenRLHF's queries without the prompts, with which they begin."""
+    queries, prompts = given.get("queries"), given.get("prompts")
+    if not isinstance(queries, list) or not isinstance(prompts, list) or len(queries) != len(prompts):
+        return queries
+    return [query.removeprefix(prompt) for query, prompt in zip(queries, prompts, strict=True)]
 
 
 def texts_of(responses: Any) -> list[str]:
@@ -259,7 +275,7 @@ def read_step(given: Mapping[str, Any]) -> int | None:
     """Return the trainer's step, where it tells it."""
     told: Any = given.get("step")
     if told is None:
-        told = field(given.get("trainer_state"), "global_step")
+        told = getattr(given.get("trainer_state"), "global_step", None)
     if hasattr(told, "tolist"):
         told = told.tolist()
     if isinstance(told, (list, tuple)):
@@ -269,7 +285,8 @@ def read_step(given: Mapping[str, Any]) -> int | None:
 
 def read_mode(given: Mapping[str, Any]) -> str:
     """Return `eval` for a batch in evaluation, else `train`."""
-    if field(given, "mode") == "eval":
+    mode = given.get("mode")
+    if isinstance(mode, str) and mode == "eval":
         return "eval"
     # TRL does not tell, but goes by its model, and what it hands over is a method of the trainer's.
     trainer = getattr(given.get("log_metric"), "__self__", None)

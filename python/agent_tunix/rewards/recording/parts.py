@@ -105,7 +105,7 @@ class Parts:
             import pyarrow.parquet as pq
 
             table = to_table(rows, count, self.run, weights)
-            enumerated = [name for name in ENUMERATED if name in table.column_names]
+            enumerated = [name for name in (*ENUMERATED, names.PROMPT) if name in table.column_names]
             figures = [name for name in table.column_names if name not in TEXTS]
             with unfinished.open("wb") as file:
                 pq.write_table(

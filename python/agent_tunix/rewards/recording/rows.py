@@ -126,13 +126,12 @@ class Statistics:
         """Count a batch."""
         made = cls()
         made.samples, made.batches = len(rows), 1
-        known = np.isfinite(rows.rewards)
-        whole = bool(known.all())
-        rewards = rows.rewards if whole else rows.rewards[known]
-        made.reward.update(rewards)
-        made.quantiles.update(rewards)
+        made.reward.update(rows.rewards)
+        made.quantiles.update(rows.rewards)
         for name, values in list(rows.components.items())[:MOST_COMPONENTS]:
-            made._component(name, values, rows.rewards, known, whole=whole)
+            made.components[name], made.joints[name] = Shape(), Joint()
+            made.components[name].update(values)
+            made.joints[name].update(values, rows.rewards)
         made.weights = dict(rows.weights)
         if described.lengths is not None:
             made.length.update(described.lengths)
@@ -142,42 +141,23 @@ class Statistics:
         made.reasons = named(rows.reasons, REASONS)
         made.sources = named(rows.sources, SOURCES)
         if described.starts is not None:
-            made._groups(rows.rewards, known, described, whole=whole)
+            made._groups(rows.rewards, described)
         return made
 
-    def _component(
-        self, name: str, values: Values, rewards: Values, known: npt.NDArray[np.bool_], *, whole: bool
-    ) -> None:
-        there = np.isfinite(values)
-        shape, joint = self.components.setdefault(name, Shape()), self.joints.setdefault(name, Joint())
-        if whole and there.all():
-            shape.update(values)
-            joint.update(values, rewards)
-        else:
-            shape.update(values[there])
-            both = there & known
-            joint.update(values[both], rewards[both])
-
-    def _groups(self, rewards: Values, known: npt.NDArray[np.bool_], described: Described, *, whole: bool) -> None:
+    def _groups(self, rewards: Values, described: Described) -> None:
         starts, order = described.starts, described.order
         assert starts is not None  # noqa: S101 # for type checkers
         values = rewards if order is None else rewards[order]
-        if not whole:
-            judged = known if order is None else known[order]
-            sizes = np.add.reduceat(judged, starts, dtype=np.int64)
-            # NaN is passed over.
-            low, high = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
-            values = np.where(judged, values, 0.0)
-        else:
-            sizes = np.diff(starts, append=len(values))
-            low, high = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+        known = np.isfinite(values)
+        sizes = np.add.reduceat(known, starts, dtype=np.int64)
+        # NaN is passed over.
+        values = np.where(known, values, np.nan)
+        low, high = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
         several = sizes > 1
         self.groups = int(several.sum())
         self.flat_groups = int((several & (low == high)).sum())
         # Of values around their batch's mean, so that little is lost to rounding.
-        apart = values - self.reward.mean
-        if not whole:
-            apart = np.where(known if order is None else known[order], apart, 0.0)
+        apart = np.where(known, values - self.reward.mean, 0.0)
         sizes = np.maximum(sizes, 1)
         means = np.add.reduceat(apart, starts) / sizes
         squares = np.add.reduceat(apart * apart, starts) / sizes - means * means

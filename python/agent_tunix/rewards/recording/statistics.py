@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import count_values
+from agent_tunix.rewards._core import count_values, describe_pairs, describe_values
 from agent_tunix.rewards.normalization import Moments
 
 if TYPE_CHECKING:
@@ -58,15 +58,18 @@ class Sketch:
         self.count = 0
 
     def update(self, values: Any) -> None:
-        """Take in values, all of them finite."""
+        """Take in values; those that are not finite are passed over."""
         array = np.ascontiguousarray(values, dtype=np.float64)
-        self.count += array.size
         counts = count_values(array, FEW)
         if counts is None:
+            array = array[np.isfinite(array)]
+            self.count += array.size
             self._part()
             found, many = runs(np.sort(bins_of(array)))
             add(self.bins, dict(zip(found.tolist(), many.tolist(), strict=True)))
-        elif self.values is not None:
+            return
+        self.count += sum(count for _, count in counts)
+        if self.values is not None:
             self._count(dict(counts))
         else:
             add(self.bins, binned(dict(counts)))
@@ -179,14 +182,8 @@ class Shape(Moments):
         self.low, self.high = ends or (math.inf, -math.inf)
 
     def update(self, values: Any) -> None:
-        """Take in values, all of them finite."""
-        array = np.asarray(values, dtype=np.float64)
-        if array.size:
-            mean = float(array.sum()) / array.size
-            apart = array - mean
-            squares = apart * apart
-            ends = float(array.min()), float(array.max())
-            self.merge(Shape(array.size, mean, float(squares.sum()), float(np.dot(squares, apart)), ends))
+        """Take in values; those that are not finite are passed over."""
+        self.merge(Shape(*describe_values(np.ascontiguousarray(values, dtype=np.float64))))
 
     def merge(self, other: Moments) -> None:
         """Take in what another has seen."""
@@ -226,12 +223,8 @@ class Joint:
         self.count, self.means, self.products, self.squares = count, tuple(means), products, squares
 
     def update(self, component: Values, reward: Values) -> None:
-        """Take in values of both, all of them finite."""
-        if component.size:
-            means = float(component.sum()) / component.size, float(reward.sum()) / reward.size
-            apart = reward - means[1]
-            products = float(np.dot(component - means[0], apart))
-            self.merge(Joint(component.size, means, products, float(np.dot(apart, apart))))
+        """Take in values of both; pairs that are not finite are passed over."""
+        self.merge(Joint(*describe_pairs(np.ascontiguousarray(component), np.ascontiguousarray(reward))))
 
     def merge(self, other: Joint) -> None:
         """Take in what another has seen."""

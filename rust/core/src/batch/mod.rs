@@ -9,6 +9,7 @@
 
 pub mod gate;
 mod guard;
+mod moments;
 mod pool;
 mod record;
 
@@ -18,6 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use guard::{Fallen, guarded, take_fallen};
+pub use moments::{Joint, Moments, describe_pairs, describe_values};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
 pub use record::{Described, Graded, NO_SOURCE, count_distinct, count_values, describe_texts, grade_answers};
 

@@ -83,17 +83,22 @@ pub fn grade_answers(
 pub fn describe_texts(texts: &[&str], watch: Watch<'_>) -> Result<Described, Failure> {
     let describing = Describing::new(texts.len());
     run(texts.len(), cost(texts) / CHEAPER, watch, |range| {
-        let mut last = None;
+        let mut last: Option<usize> = None;
         for at in range {
-            match last {
-                // The prompts of a group are often one object.
-                Some(before) if std::ptr::eq::<str>(texts[at], texts[before]) => describing.copy(at, before),
-                _ => describing.set(at, texts[at]),
+            // The prompts of a group are often one object.
+            match last.filter(|before| same(texts[at], texts[*before])) {
+                Some(before) => describing.copy(at, before),
+                None => describing.set(at, texts[at]),
             }
             last = Some(at);
         }
     })?;
     Ok(describing.into())
+}
+
+/// Whether two texts lie at one place.
+fn same(text: &str, other: &str) -> bool {
+    text.as_ptr() == other.as_ptr() && text.len() == other.len()
 }
 
 /// Descriptions that several threads fill in any order.
@@ -130,7 +135,7 @@ impl From<Describing> for Described {
 }
 
 /// The different numbers and how often each is there, in the order in which they come; `None` if there are more than `most`.
-/// Zero has no sign here, and NaN is one number.
+/// Zero has no sign here, and those that are not finite are passed over.
 ///
 /// ```
 /// use rewards_core::batch::count_values;
@@ -140,19 +145,20 @@ impl From<Describing> for Described {
 /// assert_eq!(count_values(&[0.5, 1.0], 1), None);
 /// ```
 pub fn count_values(values: &[f64], most: usize) -> Option<Vec<(f64, u64)>> {
-    let keys = values.iter().map(|value| if *value == 0.0 { 0 } else { value.to_bits() });
-    let counts = count_keys(keys, most)?;
+    let finite = values.iter().filter(|value| value.is_finite());
+    let keys = finite.map(|value| if *value == 0.0 { 0 } else { value.to_bits() });
+    let counts = count_keys(keys, most.min(values.len()))?;
     Some(counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect())
 }
 
 /// How many different numbers there are.
 pub fn count_distinct(keys: &[u64]) -> usize {
-    count_keys(keys.iter().copied(), usize::MAX).map_or(0, |counts| counts.len())
+    count_keys(keys.iter().copied(), keys.len()).map_or(0, |counts| counts.len())
 }
 
 /// The different keys with their counts, found by open addressing in a table that is at most half full.
-fn count_keys(keys: impl ExactSizeIterator<Item = u64>, most: usize) -> Option<Vec<(u64, u64)>> {
-    let bits = (2 * most.min(keys.len()) + 2).next_power_of_two().trailing_zeros();
+fn count_keys(keys: impl Iterator<Item = u64>, most: usize) -> Option<Vec<(u64, u64)>> {
+    let bits = (2 * most + 2).next_power_of_two().trailing_zeros();
     let mut table = vec![u32::MAX; 1 << bits];
     let mut found: Vec<(u64, u64)> = Vec::new();
     for key in keys {

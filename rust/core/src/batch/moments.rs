@@ -1,0 +1,112 @@
+//! Numbers in, what describes them out; those that are not finite are passed over.
+
+/// How many sums go side by side: one waits for the last, several do not, and each loses less to rounding.
+const LANES: usize = 8;
+
+/// Moments of numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    /// How many.
+    pub count: u64,
+    /// 0 of none.
+    pub mean: f64,
+    /// The sum of the squared distances from the mean.
+    pub squares: f64,
+    /// The sum of their cubes.
+    pub cubes: f64,
+    /// The least, infinity of none.
+    pub low: f64,
+    /// The greatest, minus infinity of none.
+    pub high: f64,
+}
+
+/// How numbers go along with others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Joint {
+    /// How many pairs.
+    pub count: u64,
+    /// Of both, 0 of none.
+    pub means: (f64, f64),
+    /// The sum of the products of both distances from the mean.
+    pub products: f64,
+    /// The sum of the squared distances of the second from its mean.
+    pub squares: f64,
+}
+
+/// The moments of numbers.
+///
+/// ```
+/// use rewards_core::batch::describe_values;
+/// let found = describe_values(&[0.0, 0.0, 3.0, f64::NAN]);
+/// assert_eq!((found.count, found.mean, found.squares, found.cubes), (3, 1.0, 6.0, 6.0));
+/// ```
+pub fn describe_values(values: &[f64]) -> Moments {
+    let (mut count, mut sum) = ([0.0; LANES], [0.0; LANES]);
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    in_lanes(values, |lane, value| {
+        let known = value.is_finite();
+        count[lane] += if known { 1.0 } else { 0.0 };
+        sum[lane] += if known { value } else { 0.0 };
+        low[lane] = if known && value < low[lane] { value } else { low[lane] };
+        high[lane] = if known && value > high[lane] { value } else { high[lane] };
+    });
+    let counted: f64 = count.iter().sum();
+    let mean = if counted > 0.0 { sum.iter().sum::<f64>() / counted } else { 0.0 };
+    let (mut squares, mut cubes) = ([0.0; LANES], [0.0; LANES]);
+    in_lanes(values, |lane, value| {
+        let apart = if value.is_finite() { value - mean } else { 0.0 };
+        squares[lane] += apart * apart;
+        cubes[lane] += apart * apart * apart;
+    });
+    Moments {
+        count: counted as u64,
+        mean,
+        squares: squares.iter().sum(),
+        cubes: cubes.iter().sum(),
+        low: low.into_iter().fold(f64::INFINITY, f64::min),
+        high: high.into_iter().fold(f64::NEG_INFINITY, f64::max),
+    }
+}
+
+/// How numbers go along with as many others: of the pairs that are both finite.
+///
+/// ```
+/// use rewards_core::batch::describe_pairs;
+/// let found = describe_pairs(&[0.0, 2.0, 5.0], &[1.0, 3.0, f64::NAN]);
+/// assert_eq!((found.count, found.means, found.products, found.squares), (2, (1.0, 2.0), 2.0, 2.0));
+/// ```
+pub fn describe_pairs(firsts: &[f64], seconds: &[f64]) -> Joint {
+    let known = |(first, second): (&f64, &f64)| first.is_finite() && second.is_finite();
+    let pairs = || firsts.iter().zip(seconds);
+    if !pairs().all(known) {
+        let (firsts, seconds): (Vec<f64>, Vec<f64>) = pairs().filter(|pair| known(*pair)).unzip();
+        return describe_pairs(&firsts, &seconds);
+    }
+    let count = pairs().len();
+    let mean = |values: &[f64]| {
+        let mut sum = [0.0; LANES];
+        in_lanes(&values[..count], |lane, value| sum[lane] += value);
+        if count > 0 { sum.iter().sum::<f64>() / count as f64 } else { 0.0 }
+    };
+    let means = (mean(firsts), mean(seconds));
+    let (mut products, mut squares) = ([0.0; LANES], [0.0; LANES]);
+    for (at, (first, second)) in pairs().enumerate() {
+        let apart = second - means.1;
+        products[at % LANES] += (first - means.0) * apart;
+        squares[at % LANES] += apart * apart;
+    }
+    Joint { count: count as u64, means, products: products.iter().sum(), squares: squares.iter().sum() }
+}
+
+fn in_lanes(values: &[f64], mut take: impl FnMut(usize, f64)) {
+    let chunks = values.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (lane, value) in chunk.iter().enumerate() {
+            take(lane, *value);
+        }
+    }
+    for (lane, value) in rest.iter().enumerate() {
+        take(lane, *value);
+    }
+}
