@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 ORIGINALS = Path(sys.prefix) / "originals"
 
 
+@pytest.fixture(scope="session")
+def docs() -> Path:
+    """Return the folder of the guide."""
+    return Path(__file__).parent.parent / "docs"
+
+
 @cache
 def load(path: str) -> ModuleType:
     """Load one file of an original by its path, without the packages around it."""

@@ -95,6 +95,16 @@ def test_sinks_import_only_what_is_below_them() -> None:
         assert imports_at_the_top(path) - ours <= LIGHT | standard, path
 
 
+def test_the_analysis_imports_only_what_is_below_it_and_nothing_heavy() -> None:
+    # The page's own modules are imported when one is drawn.
+    for path in [path for path in (PACKAGE / "analysis").rglob("*.py") if path.parent.name != "page"]:
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        allowed = {"_core", "recording", "analysis"}
+        assert {name.split(".")[2] for name in ours} <= allowed, path
+        outside = {name.split(".")[0] for name in imports_at_the_top(path) - ours}
+        assert outside <= {*sys.stdlib_module_names, "numpy", "agent_tunix"}, path
+
+
 def test_recording_imports_only_what_is_below_it() -> None:
     below = {"_core", "combine", "normalization", "observation", "recording", "reward", "trainers"}
     for path in (PACKAGE / "recording").glob("*.py"):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Kinds of one attribute that are told apart; the others are one kind.
 MOST_KINDS = 12
 LENGTH_BINS = 6
+#: What `Answer.source` can be.
+SOURCES = frozenset({"tag", "boxed", "hash", "json", "phrase", "bare", "inferred"})
 #: Languages that scripts are told by, and what the script is called.
 SCRIPTS = {
     "en": "Latin",
@@ -64,6 +66,9 @@ class Coded:
 
 def code_frame(frame: Chunk, reasons: list[str], sources: list[str]) -> list[Coded]:
     """Return the attributes that every row has."""
+    # Data sets have a column of this name for something else.
+    if not SOURCES.issuperset(sources):
+        sources = []
     found = [
         Coded(name, title, frame.numbers[name].astype(np.int64), kinds)
         for name, title, kinds in ((REASON, "Reason", reasons), (SOURCE, "Where the answer was read", sources))
@@ -74,8 +79,8 @@ def code_frame(frame: Chunk, reasons: list[str], sources: list[str]) -> list[Cod
     return found
 
 
-def code_sample(sample: Chunk, found: list[Coded]) -> tuple[list[Coded], list[str | None]]:
-    """Return the attributes that are read from texts, with the language of each row; those in `found` are known."""
+def code_sample(sample: Chunk, found: list[Coded]) -> list[Coded]:
+    """Return the attributes that are read from texts; those in `found` are known."""
     responses = sample.texts[RESPONSE]
     known = {coded.name for coded in found}
     added: list[Coded] = []
@@ -97,7 +102,7 @@ def code_sample(sample: Chunk, found: list[Coded]) -> tuple[list[Coded], list[st
     added.append(
         Coded("reasoning_steps", "Shows steps of reasoning", steps, ["no steps shown", "steps shown"], sampled=True)
     )
-    return added, [names[code] if code >= 0 else None for code in languages.tolist()]
+    return added
 
 
 def judge(sample: Chunk) -> Coded | None:

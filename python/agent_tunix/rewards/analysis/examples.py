@@ -37,9 +37,9 @@ SHORT = 400
 class Album:
     """Chooses examples from the rows whose texts are known, and numbers those that were chosen."""
 
-    def __init__(self, pool: Chunk, names: dict[str, list[str]], languages: list[str | None]) -> None:
-        """Begin without any; `names` has the texts behind the codes of runs, reasons and sources."""
-        self.pool, self.names, self.languages = pool, names, languages
+    def __init__(self, pool: Chunk, names: dict[str, tuple[npt.NDArray[Any], list[str]]]) -> None:
+        """Begin without any; `names` has codes of the rows, and what they stand for: runs, reasons, sources, languages."""
+        self.pool, self.names = pool, names
         self.examples: list[Example] = []
         self._known: dict[int, int] = {}
         self._groups: dict[int, int] = {}
@@ -81,7 +81,7 @@ class Album:
             components={name: _finite(values[row]) for name, values in self.pool.components.items()},
             reason=self._name(REASON, row),
             source=self._name(SOURCE, row),
-            language=self.languages[row],
+            language=self._name("language", row),
             length=int(numbers["length"][row]),
             prompt=self._text(PROMPT, row, SHORT, SHORT),
             response=self._text(RESPONSE, row, HEAD, TAIL) or "",
@@ -90,8 +90,10 @@ class Album:
         )
 
     def _name(self, what: str, row: int) -> str | None:
-        code = int(self.pool.numbers[what][row])
-        return self.names[what][code] if code >= 0 else None
+        if what not in self.names:
+            return None
+        codes, texts = self.names[what]
+        return texts[codes[row]] if codes[row] >= 0 else None
 
     def _text(self, what: str, row: int, head: int, tail: int) -> str | None:
         column: Any = self.pool.texts.get(what)

@@ -26,9 +26,13 @@ LOWEST = 0.25
 MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 6_000, 2_000, 1_000
 #: Fewer have no pattern; a part of the failures this small is not parted further.
 LEAST_ROWS, LEAST_SHARE = 40, 0.1
+LEAST_WORDS = 3
 MOST_CLUSTERS, MOST_PATTERNS, MOST_TERMS = 6, 12, 6
-#: Clusters are kept where they are this far apart (silhouette, Rousseeuw, 1987).
-LEAST_SILHOUETTE = 0.05
+#: Topics that words are reduced to.
+TOPICS = 16
+#: Clusters are kept where they are this far apart (silhouette, Rousseeuw, 1987); those of words drawn by chance reach
+#: half of it.
+LEAST_SILHOUETTE = 0.08
 #: Larger numbers of clusters must be better by this much; a cluster has at least this part of the responses.
 BETTER, SMALLEST = 0.01, 0.02
 SEED = 0
@@ -131,7 +135,11 @@ def prepare(text: str) -> str:
 
 
 def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
-    """Part texts into clusters with their typical words; None where they have no parts."""
+    """Part texts into clusters with their typical words; None where they have no parts.
+
+    Words are weighed by TF-IDF and reduced to topics (latent semantic analysis, Deerwester et al., 1990), because the
+    texts of one task are all nearly equally far from each other word by word.
+    """
     text = need("sklearn.feature_extraction.text")
     least = max(2, len(texts) // 200)
     vectorizer = text.TfidfVectorizer(
@@ -147,14 +155,22 @@ def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None
     except ValueError:
         # No word is in more than a few, or every word is in all.
         return None
-    if matrix.shape[1] < 2 or np.unique(matrix.indptr).size < 2:  # noqa: PLR2004 # one word parts nothing
+    if matrix.shape[1] < LEAST_WORDS or np.unique(matrix.indptr).size == 1:
         return None
     # Threads that wait for each other cost more than so little work, and would make sums depend on their number.
     with need("threadpoolctl").threadpool_limits(1):
-        labels = best_labels(matrix, len(texts))
+        labels = best_labels(reduce(matrix), len(texts))
     if labels is None:
         return None
-    return labels, typical_terms(matrix, labels, vectorizer.get_feature_names_out().tolist())
+    common: frozenset[str] = text.ENGLISH_STOP_WORDS
+    return labels, typical_terms(matrix, labels, vectorizer.get_feature_names_out().tolist(), common)
+
+
+def reduce(matrix: Any) -> Any:
+    """Reduce words to topics, and texts to one length."""
+    topics = min(TOPICS, matrix.shape[1] - 1)
+    model = need("sklearn.decomposition").TruncatedSVD(topics, random_state=SEED).fit(matrix[:MOST_FITTED])
+    return need("sklearn.preprocessing").normalize(model.transform(matrix))
 
 
 def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
@@ -178,12 +194,14 @@ def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
     return labels
 
 
-def typical_terms(matrix: Any, labels: npt.NDArray[Any], words: list[str]) -> list[list[str]]:
-    """Return the words that each cluster has more of than the others."""
+def typical_terms(matrix: Any, labels: npt.NDArray[Any], words: list[str], common: frozenset[str]) -> list[list[str]]:
+    """Return the words that each cluster has more of than the others, without common ones if there are others."""
     found = []
     for label in range(int(labels.max()) + 1):
         inside = np.asarray(matrix[labels == label].mean(axis=0)).ravel()
         outside = np.asarray(matrix[labels != label].mean(axis=0)).ravel()
-        order = np.argsort(outside - inside, kind="stable")[:MOST_TERMS]
-        found.append([words[at] for at in order.tolist() if inside[at] > outside[at]])
+        order = np.argsort(outside - inside, kind="stable").tolist()
+        typical = [words[at] for at in order if inside[at] > outside[at]]
+        telling = [word for word in typical if word not in common]
+        found.append((telling or typical)[:MOST_TERMS])
     return found

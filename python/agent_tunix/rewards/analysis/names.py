@@ -31,7 +31,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     RESPONSE: ("response", "completion", "completions", "output", "generation", "responses", "prediction"),
     REWARD: ("reward", "total_reward", "score", "answer_reward", "rewards", "total"),
     PROMPT: ("prompt", "question", "input", "problem", "query", "prompts"),
-    TRUTH: ("truth", "ground_truth", "gts", "solution", "reference", "target"),
+    TRUTH: ("truth", "ground_truth", "gts", "gold", "solution", "reference", "target"),
     STEP: ("step", "global_step", "training_step", "iteration"),
     GROUP: ("group", "group_id", "uid", "prompt_id"),
     ANSWER: ("answer", "extracted", "pred"),

@@ -56,9 +56,11 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
         TypeError: the records are of no kind that can be read.
         ValueError: there is nothing at the path, or nothing in it can be read.
     """
-    if (folder := getattr(records, "folder", None)) and hasattr(records, "flush"):
+    if hasattr(records, "folder") and hasattr(records, "flush"):
         records.flush()
-        records = folder
+        if records.folder is None:
+            raise ArgumentValueError("records: this log keeps none; give it a folder: RewardLog(reward, folder=...)")
+        records = records.folder
     if isinstance(records, str | Path):
         return open_path(Path(records))
     if isinstance(records, Mapping):
@@ -87,7 +89,7 @@ def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
     left_out = [
         LeftOut(f"{file.relative_to(path)}: a part that was never finished")
         for file in inside
-        if file.suffix in {".tmp", ".part"}
+        if file.suffix in {".tmp", ".part", ".unfinished"}
     ]
     found: list[Source] = []
     failed: list[ArgumentValueError] = []

@@ -19,12 +19,20 @@ from agent_tunix.rewards.analysis.records import NO_STEP, Chunk, Records, take
 from agent_tunix.rewards.analysis.results import Facts, LeftOut
 from agent_tunix.rewards.analysis.statistics import (
     correlate,
+    correlation,
     distribution,
     number_groups,
     variance_shares,
     within_groups,
 )
-from agent_tunix.rewards.analysis.training import describe_training, read_held_out, spread, step_means, stretch
+from agent_tunix.rewards.analysis.training import (
+    describe_training,
+    read_held_out,
+    spread,
+    step_means,
+    stretch,
+    without_trend,
+)
 from agent_tunix.rewards.recording.columns import GROUP, MODE, REASON, REWARD, RUN, SOURCE, STEP
 
 if TYPE_CHECKING:
@@ -128,7 +136,9 @@ class _Survey:
         self.within = within_groups(self.frame.numbers[REWARD], self.groups)
         known = self.frame.numbers[STEP] != NO_STEP
         self.stretches = stretch(self.frame.numbers[STEP], known)
-        if not known.all():
+        if not known.any():
+            self.notes.append(LeftOut("there are no steps: nothing is said of the training"))
+        elif not known.all():
             self.notes.append(
                 LeftOut("rows without a step: they are not in what is said of the training", int((~known).sum()))
             )
@@ -146,10 +156,10 @@ class _Survey:
         ]
         training = describe_training(frame, self.stretches, self.groups, self.source.reasons.texts, self.held_out)
         length = frame.numbers["length"].astype(np.float64)
-        correlation = correlate({"reward": rewards, **frame.components, "length": length})
+        correlations = correlate({"reward": rewards, **frame.components, "length": length})
         coded, attributes, album = self._attributes()
         failures = self._failures(coded, album)
-        signs = Signs(self._facts(), reward, components, training, correlation)
+        signs = Signs(self._facts(), reward, components, training)
         self._look_closer(signs, coded, attributes, album)
         findings = find(signs)
         return RewardAnalysis(
@@ -159,7 +169,7 @@ class _Survey:
             training=training,
             spread=spread(rewards, self.stretches),
             attributes=attributes,
-            correlation=correlation,
+            correlation=correlations,
             failures=failures,
             findings=findings,
             examples=album.examples,
@@ -182,10 +192,13 @@ class _Survey:
         reasons, sources = self.source.reasons.texts, self.source.sources.texts
         whole = code_frame(self.frame, reasons, sources)
         # The pool begins with the sample.
-        read, languages = code_sample(self.pool, whole)
-        names = {RUN: self.source.runs.texts, REASON: reasons, SOURCE: sources}
-        album = Album(self.pool, names, languages)
-        coded = {each.name: each for each in (*whole, *read)}
+        coded = {each.name: each for each in (*whole, *code_sample(self.pool, whole))}
+        names = {
+            name: (coded[name].codes if coded[name].sampled else self.pool.numbers[name], coded[name].kinds)
+            for name in (REASON, SOURCE, "language")
+            if name in coded
+        }
+        album = Album(self.pool, {RUN: (self.pool.numbers[RUN], self.source.runs.texts), **names})
         attributes = []
         for name in ("reason", "source", "length", "language", "format", "reasoning_steps"):
             if name not in coded:
@@ -228,6 +241,11 @@ class _Survey:
             signs.step_count = len(means)
             signs.step_size = len(self.stretches.order) / len(means)
         signs.between_groups = self.within.between
+        reward, length = (
+            without_trend(values.astype(np.float64), self.stretches)
+            for values in (self.frame.numbers[REWARD], self.frame.numbers["length"])
+        )
+        signs.length_correlation = correlation(reward, length) or 0.0
         for attribute in attributes:
             if attribute.name == REASON:
                 signs.reasons = {kind.value: kind.share for kind in attribute.kinds}

@@ -54,6 +54,17 @@ def stretch(steps: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], most: in
     return Stretches([(int(part[0]), int(part[-1])) for part in parts], order, starts, distinct)
 
 
+def without_trend(values: Numbers, stretches: Stretches) -> Numbers:
+    """Return values less the mean of their stretch; NaN where there is no step."""
+    centered = np.full(len(values), np.nan)
+    for at in range(len(stretches.bounds)):
+        rows = stretches.rows(at)
+        own = values[rows]
+        if not np.isnan(own).all():
+            centered[rows] = own - np.nanmean(own)
+    return centered
+
+
 def describe_training(
     frame: Chunk, stretches: Stretches, groups: Groups, reasons: list[str], held_out: Mapping[int, float]
 ) -> list[Moment]:

@@ -18,6 +18,7 @@ from agent_tunix.rewards.trainers._adapter import Adapter
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from typing_extensions import Self
 
@@ -234,6 +235,11 @@ class RewardLog:
             if isinstance(each, (Reward, Adapter)):
                 each.load_state_dict(state or {})
         self._recorder.restore(states["log"])
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the records are, for `analyze`; None where none are kept."""
+        return None if self._recorder.parts is None else self._recorder.parts.folder
 
     def flush(self) -> None:
         """Write the records that wait, and give the sinks what they were not told."""

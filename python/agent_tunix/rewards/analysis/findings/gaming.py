@@ -135,7 +135,7 @@ def length_drift(signs: Signs) -> Finding | None:
     if length is None or not length.first:
         return None
     growth = length.change / length.first
-    along = _correlation(signs, "length")
+    along = signs.length_correlation
     paid = along >= LENGTH_CORRELATION if growth > 0 else along <= -LENGTH_CORRELATION
     longer = length.rises(LONGER * length.first) and (paid or growth >= MUCH_LONGER)
     shorter = length.falls(SHORTER * length.first) and paid
@@ -244,13 +244,6 @@ def _component(name: str) -> Callable[[Moment], float | None]:
 
 def _width(low: float | None, high: float | None) -> float:
     return high - low if low is not None and high is not None else 0.0
-
-
-def _correlation(signs: Signs, name: str) -> float:
-    names = signs.correlation.names
-    if "reward" not in names or name not in names:
-        return 0.0
-    return signs.correlation.matrix[names.index("reward")][names.index(name)] or 0.0
 
 
 def _late_examples(signs: Signs) -> list[int]:

@@ -8,7 +8,7 @@ _FROM = "from agent_tunix.rewards import "
 
 GRADUATED = Remedy(
     "graduated_reward",
-    "sparse.md",
+    "combining.md",
     f"{_FROM}graduated_reward\nreward = graduated_reward  # steps instead of all or nothing",
 )
 CONTINUOUS = Remedy(
@@ -59,15 +59,15 @@ EXACT = Remedy(
 CLIP = Remedy("clip", "gamed.md", f"{_FROM}clip, shaped_reward\nreward = clip(shaped_reward, 0.0, 1.2)")
 REPETITION = Remedy(
     "has_repetition",
-    "gamed.md",
+    "aspects.md",
     f"{_FROM}as_reward, check_answer, has_repetition\n"
     "reward = as_reward(check_answer) - 0.5 * as_reward(has_repetition)",
 )
 OVERLONG = Remedy(
-    "soft_overlong",
-    "reference.md",
-    f"{_FROM}as_reward, check_answer\nfrom agent_tunix.rewards.auxiliary import soft_overlong\n"
-    'reward = as_reward(check_answer) + as_reward(soft_overlong, max_length=1024, cache=128, unit="words")',
+    "SoftOverlong",
+    "analysis.md",
+    f"{_FROM}as_reward, check_answer\nfrom agent_tunix.rewards.auxiliary import SoftOverlong\n"
+    'reward = as_reward(check_answer) + 0.5 * as_reward(SoftOverlong(400, 100, unit="word"))',
 )
 DECOUPLED = Remedy(
     "decoupled_sum",

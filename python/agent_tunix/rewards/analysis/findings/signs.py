@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from agent_tunix.rewards.analysis.results import Correlation, Distribution, Facts, Moment
+    from agent_tunix.rewards.analysis.results import Distribution, Facts, Moment
 
 #: With fewer stretches nothing is said about trends.
 LEAST_STRETCHES = 8
@@ -55,7 +55,6 @@ class Signs:
     reward: Distribution
     components: list[Distribution]
     training: list[Moment]
-    correlation: Correlation
     #: How far the mean of a step is from that of the next one, without the trend.
     step_noise: float | None = None
     #: Steps that this rests on, and responses in each.
@@ -63,6 +62,8 @@ class Signs:
     step_size: float = 0.0
     #: The part of the reward's variance that lies between groups.
     between_groups: float | None = None
+    #: How the reward goes along with length within the same stretch: over the training both may rise for other reasons.
+    length_correlation: float = 0.0
     #: Different answers, and the most frequent one.
     answer_kinds: int = 0
     top_answer: AnswerUse | None = None

@@ -1,0 +1,285 @@
+"""Findings are found where something is wrong, and nowhere else; their advice runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from scipy import stats
+from tests import runs
+
+from agent_tunix.rewards import Reward, analyze
+from agent_tunix.rewards.analysis.findings import ORDER, gaming
+from agent_tunix.rewards.analysis.findings.remedies import EVERY
+from agent_tunix.rewards.analysis.findings.signs import rank_correlation, trend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from agent_tunix.rewards.analysis.results import Finding
+
+STEPS = 40
+
+
+def found(columns: runs.Run, **options: Any) -> dict[str, Finding]:
+    """The findings above `info`, by kind."""
+    return {finding.kind: finding for finding in analyze(columns, **options).findings if finding.severity != "info"}
+
+
+def constant() -> runs.Run:
+    columns = runs.healthy()
+    return columns | {"reward": np.zeros(len(columns["reward"]))}
+
+
+def sparse() -> runs.Run:
+    return only_correctness(runs.run(np.full(STEPS, 0.01), np.zeros(STEPS)))
+
+
+def saturated() -> runs.Run:
+    """Nearly all groups are all right."""
+    return only_correctness(runs.run(np.full(STEPS, 0.995), np.ones(STEPS)))
+
+
+def noisy() -> runs.Run:
+    """What is asked changes from step to step between easy and hard."""
+    return only_correctness(runs.run(np.tile([0.1, 0.9], STEPS // 2)))
+
+
+def ceiling() -> runs.Run:
+    return runs.run(np.concatenate([np.linspace(0.3, 0.97, 30), np.full(10, 0.98)]), np.full(STEPS, 1.0))
+
+
+def not_judged() -> runs.Run:
+    columns = runs.healthy()
+    reward = columns["reward"].copy()
+    reward[::7] = np.nan
+    return columns | {"reward": reward}
+
+
+def hacked() -> runs.Run:
+    """Form rises, correctness falls."""
+    return runs.run(np.linspace(0.6, 0.3, STEPS), np.linspace(0.2, 0.95, STEPS))
+
+
+def held_out() -> runs.Run:
+    """The evaluation, which stands in the records, falls."""
+    columns = runs.healthy()
+    rng = np.random.default_rng(1)
+    size = len(columns["reward"])
+    mode = np.where(np.arange(size) % 8 == 0, "eval", "train")
+    accuracy = rng.random(size) < 0.6 - 0.4 * columns["step"] / STEPS
+    return columns | {"mode": mode, "reward": np.where(mode == "eval", accuracy, columns["reward"])}
+
+
+def length_drift() -> runs.Run:
+    """Longer responses are paid more, and get longer."""
+    columns = runs.healthy()
+    draw = np.random.default_rng(2)
+    words = (20 + columns["step"] + 30 * columns["component/check_answer"]).astype(int)
+    texts = [runs.say(draw, answer, count) for answer, count in zip(columns["answer"], words, strict=True)]
+    return columns | {"response": texts}
+
+
+def repeated_answers() -> runs.Run:
+    """Half of all responses guess the same number."""
+    columns = runs.healthy()
+    guess = np.random.default_rng(3).random(len(columns["reward"])) < 0.5
+    return columns | {"answer": np.where(guess, "100", columns["answer"])}
+
+
+def paid_by_tolerance() -> runs.Run:
+    """A constant is near the truth often enough."""
+    columns = runs.healthy()
+    near = np.random.default_rng(4).random(len(columns["reward"])) < 0.15
+    return columns | {
+        "answer": np.where(near, "500", columns["answer"]),
+        "reason": np.where(near, "close", columns["reason"]),
+        "reward": np.where(near, 0.35, columns["reward"]),
+    }
+
+
+def duplicates() -> runs.Run:
+    """Later on one text is said more and more often."""
+    columns = runs.healthy()
+    same = np.random.default_rng(5).random(len(columns["reward"])) < 0.8 * columns["step"] / STEPS
+    text = "I have thought about this problem for a long time, and the answer that I come to is 4."
+    return columns | {"response": np.where(same, text, np.array(columns["response"], dtype=object))}
+
+
+def dominated() -> runs.Run:
+    """What is paid for form drowns what is paid for being right."""
+    columns = runs.run(np.linspace(0.3, 0.7, STEPS), np.full(STEPS, 0.5))
+    form, right = columns["component/match_format_exactly"], columns["component/check_answer"]
+    return columns | {"reward": 3.0 * form + 0.5 * right}
+
+
+def dead_component() -> runs.Run:
+    columns = runs.healthy()
+    return columns | {"component/brevity": np.zeros(len(columns["reward"]))}
+
+
+def share_of(reason: str) -> Callable[[], runs.Run]:
+    def make() -> runs.Run:
+        columns = runs.healthy()
+        unlucky = np.random.default_rng(6).random(len(columns["reward"])) < 0.3
+        return columns | {"reason": np.where(unlucky, reason, columns["reason"])}
+
+    return make
+
+
+REASONS = ("unfinished_reasoning", "no_answer", "unparseable", "too_many_answers", "correct_not_stated")
+WRONG: dict[str, Callable[[], runs.Run]] = {
+    "constant": constant,
+    "sparse": sparse,
+    "noisy": noisy,
+    "ceiling": ceiling,
+    "not_judged": not_judged,
+    "hacked": hacked,
+    "held_out": held_out,
+    "length_drift": length_drift,
+    "repeated_answers": repeated_answers,
+    "paid_by_tolerance": paid_by_tolerance,
+    "duplicates": duplicates,
+    "dominated": dominated,
+    "dead_component": dead_component,
+    **{reason: share_of(reason) for reason in REASONS},
+}
+
+
+def only_correctness(columns: runs.Run) -> runs.Run:
+    """The same run with the answer as the whole reward."""
+    return {name: values for name, values in columns.items() if not name.startswith("component/")} | {
+        "reward": columns["component/check_answer"]
+    }
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_what_is_wrong_is_found(kind: str) -> None:
+    findings = found(WRONG[kind]())
+    assert kind in findings, sorted(findings)
+    finding = findings[kind]
+    assert finding.title
+    assert finding.text
+    assert finding.evidence
+    assert finding.remedies
+    assert all(np.isfinite(value) for value in finding.evidence.values())
+
+
+def test_a_reward_that_is_nearly_always_paid_is_sparse_too() -> None:
+    assert "sparse" in found(saturated())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_healthy_run_has_no_findings(seed: int) -> None:
+    assert not found(runs.healthy(seed))
+    assert not found(only_correctness(runs.healthy(seed)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_healthy_run_that_learns_no_more_has_none(seed: int) -> None:
+    level = np.concatenate([np.linspace(0.2, 0.75, 15), np.full(25, 0.75)])
+    assert not found(runs.run(level, np.full(STEPS, 0.9), seed=seed))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_small_healthy_run_has_none(seed: int) -> None:
+    assert not found(runs.healthy(seed, groups=8, size=4))
+
+
+def test_held_out_accuracy_is_taken_from_the_caller() -> None:
+    columns = runs.healthy()
+    falls = {step: 0.6 - 0.01 * step for step in range(0, STEPS, 5)}
+    rises = {step: 0.4 + 0.01 * step for step in range(0, STEPS, 5)}
+    assert "held_out" in found(columns, held_out=falls)
+    assert not found(columns, held_out=rises)
+
+
+def test_frequent_truths_are_no_repeated_answers() -> None:
+    # Of four letters each is the answer to a quarter of the questions.
+    columns = runs.healthy()
+    letters = np.array(list("ABCD"))[np.random.default_rng(0).integers(0, 4, len(columns["reward"]))]
+    assert "repeated_answers" not in found(columns | {"answer": letters, "truth": letters})
+    without = {name: values for name, values in columns.items() if name != "truth"}
+    assert "repeated_answers" not in found(without | {"answer": letters})
+
+
+def test_short_answers_are_no_duplicates() -> None:
+    columns = runs.healthy()
+    short = np.random.default_rng(0).integers(0, 4, len(columns["reward"])).astype(str)
+    assert "duplicates" not in found(columns | {"response": short})
+
+
+def test_longer_responses_that_are_not_paid_for_it_are_a_small_matter() -> None:
+    columns = runs.healthy()
+    draw = np.random.default_rng(2)
+    texts = [
+        runs.say(draw, answer, 20 + int(step)) for answer, step in zip(columns["answer"], columns["step"], strict=True)
+    ]
+    # Both rise with the steps, so they are correlated over all; within a step they are not.
+    analysis = analyze(columns | {"response": texts})
+    correlation = analysis.correlation.matrix[0][analysis.correlation.names.index("length")]
+    assert correlation is not None
+    assert correlation > gaming.LENGTH_CORRELATION
+    finding = next((each for each in analysis.findings if each.kind == "length_drift"), None)
+    assert finding is None or finding.severity == "low"
+
+
+def test_the_most_severe_come_first() -> None:
+    columns = hacked() | {"component/brevity": np.zeros(len(hacked()["reward"]))}
+    places = [ORDER.index(finding.severity) for finding in analyze(columns).findings]
+    assert len(places) > 1
+    assert places == sorted(places)
+
+
+def test_findings_show_examples_that_are_there() -> None:
+    found_ = analyze(paid_by_tolerance())
+    finding = next(each for each in found_.findings if each.kind == "paid_by_tolerance")
+    assert finding.examples
+    assert all(found_.examples[number].reason == "close" for number in finding.examples)
+
+
+@pytest.mark.parametrize("remedy", EVERY, ids=lambda remedy: remedy.code.splitlines()[-1][:60])
+def test_remedies_run_and_are_explained(remedy: Any, capsys: pytest.CaptureFixture[str], docs: Path) -> None:
+    names: dict[str, Any] = {}
+    exec(remedy.code, names)  # it is what we tell people to run
+    reward = names.get("reward")
+    if reward is None:
+        assert capsys.readouterr().out
+    else:
+        assert callable(reward)
+    page = (docs / remedy.page).read_text("utf-8")
+    assert remedy.name in page
+    columns = {"ground_truth": ["4", "4"], "prompt": ["2 + 2?"] * 2, "expected_format": "The answer is [NUM]."}
+    if isinstance(reward, Reward):
+        needed = {name: value for name, value in columns.items() if name in reward.needs}
+        values = np.asarray(reward(["The answer is 4.", "It is 5."], **needed))
+        assert values.shape == (2,)
+        assert np.isfinite(values).all()
+
+
+def test_components_are_told_apart_by_name() -> None:
+    forms = ("match_format_exactly", "match_format_approximately", "tag_count", "soft_overlong", "think_format_reward")
+    rights = ("check_answer", "check_numbers", "accuracy_reward", "correctness", "math_equal")
+    assert all(gaming.is_form(name) and not gaming.is_correctness(name) for name in forms)
+    assert all(gaming.is_correctness(name) and not gaming.is_form(name) for name in rights)
+
+
+def test_trends_are_those_of_scipy() -> None:
+    draw = np.random.default_rng(0)
+    for size in (8, 9, 50, 200):
+        for values in (draw.random(size), draw.integers(0, 3, size).astype(float), np.zeros(size)):
+            expected = 0.0 if values.min() == values.max() else stats.spearmanr(values, np.arange(size)).statistic
+            assert rank_correlation(values) == pytest.approx(expected, abs=1e-12)
+
+
+def test_chance_is_no_trend() -> None:
+    draw = np.random.default_rng(0)
+    clear = [trend(draw.random(40).tolist()) for _ in range(1000)]
+    # A one-sided probability of a thousandth on either side.
+    assert sum(each is not None and each.clear for each in clear) <= 10
+
+
+def test_few_stretches_have_no_trend() -> None:
+    assert trend([1.0, None, 2.0, 3.0]) is None
