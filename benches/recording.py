@@ -6,10 +6,11 @@ python -m benches.recording
 from __future__ import annotations
 
 import argparse
+import functools
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agent_tunix.rewards import RewardLog, check_answer, match_format_exactly, set_num_threads, weighted_sum
@@ -26,20 +27,20 @@ def make_reward() -> Any:
     return weighted_sum({match_format_exactly: 0.3, check_answer: 0.7})
 
 
-def make_calls(columns: dict[str, Any], responses: list[str], folder: str) -> dict[str, Callable[[], object]]:
-    """Return the same batch graded without a log, with one, and with one that records samples."""
-    bare, counted, recorded = make_reward(), RewardLog(make_reward()), RewardLog(make_reward(), folder=folder)
-    everything = RewardLog(make_reward(), folder=folder, samples="all")
-    return {
-        "without a log": lambda: bare(responses, **columns),
-        "statistics": lambda: counted(responses, **columns),
-        "statistics and 32 samples": lambda: recorded(responses, **columns),
-        "statistics and all samples": lambda: everything(responses, **columns),
+def make_rewards(folder: str, *, everything: bool) -> dict[str, Any]:
+    """Return the reward without a log, with one, and with one that records samples."""
+    rewards = {
+        "without a log": make_reward(),
+        "statistics": RewardLog(make_reward()),
+        "statistics and 32 samples": RewardLog(make_reward(), folder=folder),
     }
+    if everything:
+        rewards["statistics and all samples"] = RewardLog(make_reward(), folder=folder, samples="all")
+    return rewards
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, print, and keep the results of the day."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--threads", type=int, default=2)
@@ -54,13 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for title, columns in (("without prompts", form), ("with prompts", {**form, "prompt": prompts})):
         for clock in ("wall", "process"):
             with tempfile.TemporaryDirectory() as folder:
-                calls = make_calls(columns, responses, folder)
-                if not wanted.all:
-                    calls.popitem()
-                taken = timing.interleave(list(calls.values()), wanted.rounds, at_least=0.1, clock=clock)
+                rewards = make_rewards(folder, everything=wanted.all)
+                calls = [functools.partial(reward, responses, **columns) for reward in rewards.values()]
+                taken = timing.interleave(calls, wanted.rounds, at_least=0.1, clock=clock)
+                for reward in list(rewards.values())[1:]:
+                    reward.close()
             bare = statistics.median(taken[0])
             print(f"{title}, {clock} time: {bare * 1e3:.2f} ms without a log")
-            for name, times in list(zip(calls, taken, strict=True))[1:]:
+            for name, times in list(zip(rewards, taken, strict=True))[1:]:
                 more = timing.ratio(times, taken[0]) - 1
                 apart = statistics.median(a - b for a, b in zip(times, taken[0], strict=True))
                 print(f"  {name:28} {more:+7.1%} {apart * 1e6:8.0f} us  {'' if more <= TARGET else 'over the target'}")

@@ -811,6 +811,27 @@ for thread in threads: thread.join()
     subprocess.run([sys.executable, "-W", "ignore::DeprecationWarning", "-c", code], check=True, timeout=120)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_begins_with_no_rewards_of_a_list_that_wait() -> None:
+    code = """
+import os
+from agent_tunix.rewards import RewardLog
+log = RewardLog([lambda response, truth: 1.0, lambda response: 0.5])
+log.rewards[0]("a", "a")
+# A thread that is gone in the child may have held it.
+with log._intake.joiner.lock:
+    child = os.fork()
+    if not child:
+        log.rewards[1]("b")
+        log.flush()
+        os._exit(0 if log.summary()["samples"] == 1 else 1)
+assert os.waitpid(child, 0)[1] == 0
+log.flush()
+assert log.summary()["samples"] == 1
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
 def test_time_writes_a_part_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = RewardLog(as_reward(length), folder=tmp_path)
     log(["a", "b"])

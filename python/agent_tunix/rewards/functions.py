@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         Truths,
     )
 
-# What grades. Recording has others, which give the same and show why.
+# What grades. Once somebody looks on, others do, which give the same and show why: until then nobody pays for it.
 _check_answer: Callable[..., Any] = _core.check_answer
 _combined_reward: Callable[..., Any] = _core.combined_reward
 _explain_answer: Callable[..., Any] = _core.explain_answer

@@ -71,6 +71,7 @@ class observe:  # noqa: N801 # it is called like a function
 
     def __enter__(self) -> Seen:
         """Begin."""
+        functions.replace_graders(check_answer, combined_reward, explain_answer)
         seen = Seen(OBSERVER.get())
         self._token: Token[Seen | None] = OBSERVER.set(seen)
         return seen
@@ -123,7 +124,3 @@ def code(verdict: _core.Verdict) -> tuple[int, int]:
     """Return the numbers of a verdict's reason and source."""
     source = 255 if verdict.answer is None else _core.SOURCES.index(verdict.answer.source)
     return _core.REASONS.index(verdict.reason), source
-
-
-# Those who only grade need not wait for this module, nor look for one who looks on.
-functions.replace_graders(check_answer, combined_reward, explain_answer)

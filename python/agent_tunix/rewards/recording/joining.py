@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.recording.rows import Rows
 
 #: How many batches wait for the other rewards of a list, before they are recorded without them.
-WAITING = 256
+WAITING = 64
 
 
 class Joiner:
@@ -22,6 +22,10 @@ class Joiner:
     def __init__(self, factors: Sequence[float]) -> None:
         """Keep the weights."""
         self.factors = tuple(factors)
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with nothing that waits."""
         self.lock = threading.Lock()
         self.waiting: list[dict[int, Rows]] = []
 
@@ -69,7 +73,7 @@ class Joiner:
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Begin with nothing."""
         self.__dict__.update(state)
-        self.lock, self.waiting = threading.Lock(), []
+        self.begin()
 
 
 def belongs(first: Rows, other: Rows) -> bool:

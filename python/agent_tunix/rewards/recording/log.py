@@ -67,6 +67,9 @@ class RewardLog:
     group/std                     mean deviation within groups
     ============================= ====================================================================================
 
+    Copies and other processes go on by themselves: a forked process begins with nothing counted and with no sinks, a
+    copy with what was counted; both write parts of their own.
+
     Memory is bounded whatever is seen: counts, moments, at most 11,200 bins for a quantile, 128 components. Quantiles
     of a reward of up to 64 different values are exact, others within 0.5 % of their value; merging changes neither.
 

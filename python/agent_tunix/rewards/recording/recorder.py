@@ -19,6 +19,7 @@ from agent_tunix.rewards.recording.samples import SPREAD, choose, record
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from agent_tunix.rewards.recording.joining import Joiner
     from agent_tunix.rewards.recording.parts import Parts
 
 #: Of single responses, how many make a batch where no step tells.
@@ -42,11 +43,15 @@ class Recorder:
     ) -> None:
         """Keep what to do; see `RewardLog`."""
         self.parts, self.sinks, self.samples, self.every, self.seed = parts, list(sinks), samples, every, seed
+        self.more: Callable[[], Mapping[str, float]] | None = None
+        self.joiner: Joiner | None = None
         self.begin()
         ALIVE.add(self)
 
     def begin(self) -> None:
         """Begin with nothing, in a process that has its own rows to record."""
+        if self.joiner is not None:
+            self.joiner.begin()
         self.lock = threading.RLock()
         self.process = os.getpid()
         self.step = 0
@@ -60,7 +65,6 @@ class Recorder:
         #: What the sinks were told and the trainer was not.
         self.fresh: Interval | None = None
         self.warned: set[str] = set()
-        self.more: Callable[[], Mapping[str, float]] | None = None
         self.watched = False
         if self.parts is not None:
             self.parts.begin()

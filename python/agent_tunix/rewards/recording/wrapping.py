@@ -32,7 +32,7 @@ class Intake:
     ) -> None:
         """Keep the names and weights of the rewards, and what makes a group."""
         self.recorder, self.names, self.group = recorder, tuple(names), group
-        self.joiner = Joiner(factors)
+        self.joiner = recorder.joiner = Joiner(factors)
         self.alone = len(self.names) == 1
         self.weights = {} if self.alone else dict(zip(names, factors, strict=True))
 
