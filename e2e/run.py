@@ -19,6 +19,7 @@ TESTS = {
     "sinks": ["test_sinks.py"],
     "rollouts": ["test_openrlhf.py", "test_areal.py", "test_skyrl.py", "test_verifiers_rubric.py"],
     "tasks": ["test_verifiers_task.py"],
+    "page": ["test_page.py"],
     "torch": ["test_trl.py", "test_verl.py"],
 }
 #: Trainers whose own code is not run here.

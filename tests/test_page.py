@@ -104,7 +104,7 @@ def read(page: str) -> Skeleton:
 
 @cache
 def usual_page() -> str:
-    return render(make_analysis(40, 20))
+    return render(make_analysis(400, 200))
 
 
 def fill(value: Any, text: str) -> Any:
@@ -135,7 +135,7 @@ texts = st.lists(
 ).map(lambda parts: "a" + "".join(parts))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(texts)
 def test_no_text_changes_what_the_page_is_made_of(text: str) -> None:
     page = render(fill(make_analysis(3, 3), text), title=text)
@@ -236,16 +236,16 @@ def test_links_lead_somewhere() -> None:
     assert {value for _, name, value in skeleton.attributes if name in {"aria-labelledby", "for"}} <= set(ids)
 
 
-@pytest.mark.parametrize("letter", ["x", "<", "\x00", "\u202e", "\U0001f986"])
+@pytest.mark.parametrize("letter", ["<", "\x00", "\U0001f986"])
 def test_the_page_stays_small_however_long_the_texts(letter: str) -> None:
     analysis = make_analysis(400, 200)
     for example in analysis.examples:
-        example.response = example.prompt = example.truth = example.answer = letter * 50_000
+        example.response = example.prompt = example.truth = example.answer = letter * 20_000
     assert len(render(analysis).encode()) < 5 * MEGABYTE
 
 
-def test_a_usual_page_is_below_two_megabytes() -> None:
-    assert len(render(make_analysis(400, 200)).encode()) < 2.2 * MEGABYTE
+def test_a_usual_page_is_about_two_megabytes() -> None:
+    assert len(usual_page().encode()) < 2.1 * MEGABYTE
 
 
 def test_every_plot_has_words_and_every_drawing_of_numbers_has_a_table() -> None:
@@ -316,13 +316,18 @@ def nothing_known(analysis: RewardAnalysis) -> RewardAnalysis:
     ],
     ids=["one stretch", "no components", "no examples", "no findings", "no spread", "nothing known"],
 )
-def test_parts_may_be_missing(analysis: RewardAnalysis, tmp_path: Path) -> None:
+def test_parts_may_be_missing(analysis: RewardAnalysis) -> None:
     skeleton = read(render(analysis))
     text = "".join(skeleton.text)
     assert not re.search(r"\b(None|nan|inf|Undefined)\b", text)
     ids = {value for _, name, value in skeleton.attributes if name == "id"}
     assert {value[1:] for _, name, value in skeleton.attributes if name == "href" and value} <= ids
-    assert len(save_figures(analysis, tmp_path)) == len(draw_sections(analysis, PAPER).plots())
+
+
+def test_figures_of_what_is_hardly_known_are_drawn_too(tmp_path: Path) -> None:
+    analysis = nothing_known(make_analysis(4, 4))
+    assert len(save_figures(analysis, tmp_path)) == len(draw_sections(analysis, PAPER).plots()) > 0
+    assert save_figures(empty_analysis(), tmp_path) == []
 
 
 def test_the_first_line_says_how_it_went() -> None:

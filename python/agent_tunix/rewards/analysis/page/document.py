@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.analysis import RewardAnalysis
     from agent_tunix.rewards.analysis.results import Example
 
+#: Texts that take the whole width.
+PROMPT, RESPONSE = "Prompt", "Response"
 #: Bytes of HTML that examples may take: the page is to stay below 5 MB with all else.
 EXAMPLES_MOST = 2_500_000
 #: To how many characters a text of an example is cut; the first that keeps within the bytes is taken.
@@ -102,8 +104,8 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 def texts_of(example: Example, cut: int) -> list[tuple[str, Markup]]:
     """Return an example's texts by name, cut and escaped."""
     named = {
-        "Prompt": example.prompt,
-        "Response": example.response,
+        PROMPT: example.prompt,
+        RESPONSE: example.response,
         "Ground truth": example.truth,
         "Answer that was read": example.answer,
     }
@@ -143,8 +145,15 @@ def row_of(example: Example, cut: int) -> Row:
 def rows_of(examples: list[Example]) -> list[Row]:
     """Return the examples, their texts cut so far that the page stays small enough."""
     for cut in CUTS:
-        rows = [row_of(example, cut) for example in examples]
-        if sum(len(text.encode()) for row in rows for _, text in row.texts) <= EXAMPLES_MOST:
+        rows: list[Row] = []
+        left = EXAMPLES_MOST
+        for example in examples:
+            row = row_of(example, cut)
+            rows.append(row)
+            left -= sum(len(text.encode()) for _, text in row.texts)
+            if left < 0 and cut > CUTS[-1]:
+                break
+        else:
             break
     return rows
 
@@ -169,6 +178,7 @@ def write_page(analysis: RewardAnalysis, title: str | None) -> str:
         reasons=sorted({row.reason for row in rows if row.reason}),
         sources=sorted({row.source for row in rows if row.source}),
         scale=scale_of(analysis.reward),
+        whole=(PROMPT, RESPONSE),
         policy=policy(scripts, styles),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, and Vega's
         styles=[Markup(style) for style in styles],  # noqa: S704 - ours

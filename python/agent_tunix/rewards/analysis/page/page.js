@@ -26,7 +26,11 @@
     tooltip: { disableDefaultStyle: true },
   };
   for (const chart of all(".chart")) {
-    vegaEmbed(chart, drawings[chart.dataset.plot], options).then(({ view }) => {
+    // The figure says in words what it shows, and its table in numbers; Vega would write over what the figure says.
+    const place = document.createElement("div");
+    place.setAttribute("aria-hidden", "true");
+    chart.append(place);
+    vegaEmbed(place, drawings[chart.dataset.plot], options).then(({ view }) => {
       const keys = all("button.key", chart.parentElement);
       for (const key of keys) {
         key.addEventListener("click", () => {
@@ -44,47 +48,58 @@
   if (!list) return;
   const PAGE = 25;
   const examples = all(".example", list);
-  const texts = examples.map((example) => all("pre", example).map((pre) => pre.textContent).join("\n").toLowerCase());
+  const texts = new Map(
+    examples.map((example) => [example, all("pre", example).map((pre) => pre.textContent).join("\n").toLowerCase()]),
+  );
   const filters = one("filters");
   const more = one("more");
   let limit = PAGE;
+  let order = "";
+  let inOrder = examples;
 
   const within = (text, low, high) =>
     (low === "" && high === "") ||
     (text !== "" && (low === "" || Number(text) >= Number(low)) && (high === "" || Number(text) <= Number(high)));
 
-  const passes = (example, at, wanted) =>
+  const passes = (example, wanted) =>
     (!wanted.reason || example.dataset.reason === wanted.reason) &&
     (!wanted.source || example.dataset.source === wanted.source) &&
     within(example.dataset.reward, wanted.least, wanted.highest) &&
     within(example.dataset.step, wanted.first, wanted.last) &&
-    texts[at].includes(wanted.text.toLowerCase());
+    texts.get(example).includes(wanted.text.toLowerCase());
 
-  const sorted = (found, order) => {
-    if (!order) return found;
+  const sorted = (order) => {
+    if (!order) return examples;
     const key = order.replace("-", "");
     const sign = order.startsWith("-") ? -1 : 1;
     // What has no number comes last either way.
     const value = (example) => (example.dataset[key] === "" ? Infinity : sign * Number(example.dataset[key]));
-    return [...found].sort((a, b) => value(a) - value(b) || 0);
+    return [...examples].sort((a, b) => value(a) - value(b) || 0);
   };
 
   const apply = () => {
     const wanted = Object.fromEntries(new FormData(filters));
-    const found = sorted(examples.filter((example, at) => passes(example, at, wanted)), wanted.order);
+    if (wanted.order !== order) {
+      order = wanted.order;
+      inOrder = sorted(order);
+      list.append(...inOrder);
+    }
+    const found = inOrder.filter((example) => passes(example, wanted));
     const shown = new Set(found.slice(0, limit));
     for (const example of examples) example.hidden = !shown.has(example);
-    list.append(...found);
-    const all = found.length === examples.length;
-    const filtered = all ? `${found.length} examples` : `${found.length} of ${examples.length} examples`;
+    const filtered = found.length === examples.length ? `${found.length} examples` : `${found.length} of ${examples.length} examples`;
     one("count").textContent = shown.size < found.length ? `${filtered}, the first ${shown.size} shown` : filtered;
     more.hidden = shown.size >= found.length;
   };
 
+  // At once: the browser would clear the fields only after the event.
+  const clear = () => {
+    for (const field of all("input, select", filters)) field.value = "";
+  };
+
   filters.addEventListener("input", () => { limit = PAGE; apply(); });
   filters.addEventListener("submit", (event) => event.preventDefault());
-  // A form is reset after its event.
-  filters.addEventListener("reset", () => setTimeout(() => { limit = PAGE; apply(); }));
+  filters.addEventListener("reset", (event) => { event.preventDefault(); clear(); limit = PAGE; apply(); });
   more.addEventListener("click", () => {
     const first = examples.filter((example) => !example.hidden).length;
     limit += PAGE;
@@ -94,10 +109,10 @@
   apply();
 
   const follow = () => {
-    const target = one(decodeURIComponent(location.hash.slice(1)));
+    const target = one(location.hash.slice(1));
     if (!target?.classList.contains("example")) return;
     if (target.hidden) {
-      filters.reset();
+      clear();
       limit = examples.length;
       apply();
     }

@@ -97,7 +97,8 @@ def finish(chart: Any, look: Look, *, height: int, title: str, key: str | None =
     )
     if not look.interactive:
         chart = chart.properties(title={"text": title, **({"subtitle": key} if key else {})})
-    spec: dict[str, Any] = chart.configure(**look.config()).to_dict()
+    # Each part was held against the schema when it was made; once more for the whole takes as long as all else.
+    spec: dict[str, Any] = chart.configure(**look.config()).to_dict(validate=False)
     share_data(spec)
     return spec
 
@@ -118,7 +119,13 @@ def share_data(spec: dict[str, Any]) -> None:
 def colours(names: Sequence[str], look: Look, rest: str | None = None, shape: str = "block") -> list[Key]:
     """Give each series a colour; `rest` is the name of what is left over."""
     series = iter(look.series)
-    return [Key(name, look.rest if name == rest else next(series), shape) for name in names]
+    keys: list[Key] = []
+    for name in names:
+        # Names that were cut to the same are kept apart.
+        same = sum(key.name == name or key.name.startswith(f"{name} (") for key in keys)
+        own = f"{name} ({same + 1})" if same else name
+        keys.append(Key(own, look.rest if name == rest else next(series), shape))
+    return keys
 
 
 def series_colour(legend: Sequence[Key], look: Look, **options: Any) -> alt.Color:

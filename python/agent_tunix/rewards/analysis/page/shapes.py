@@ -160,7 +160,7 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     )
     table = [[names[down], *map(hundredths, row)] for down, row in enumerate(matrix)]
     spec = finish(chart, look, height=34 * most, title=title)
-    return [Plot("correlation", title, text, spec, ["", *names], table)]
+    return [Plot("correlation", title, text, spec, ["Correlation", *names], table)]
 
 
 def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -> Plot | None:

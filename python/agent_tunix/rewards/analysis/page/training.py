@@ -67,29 +67,45 @@ def axis(bands: Sequence[dict[str, Any]], field: str = "x") -> alt.X:
     )
 
 
-def pointer(rows: Sequence[dict[str, Any]], look: Look, tips: list[Any]) -> Any:
+#: What is known of each stretch, as texts by name: lines of the tooltip, and columns of the table.
+Columns = dict[str, list[str]]
+
+
+def pointer(bands: Sequence[dict[str, Any]], look: Look, columns: Columns) -> Any:
     """Return the layer that shows a stretch's numbers where the reader points."""
     import altair as alt
 
     here = alt.selection_point(name="here", on="pointerover", clear="pointerout", empty=False, fields=["x"])
+    rows = [
+        {**band, **{f"t{at}": texts[row] for at, texts in enumerate(columns.values())}}
+        for row, band in enumerate(bands)
+    ]
     return (
         alt.Chart(data(rows))
         .mark_rect(color=look.muted)
         .encode(
-            x=axis(rows, "from"),
+            x=axis(bands, "from"),
             x2="to:Q",
             opacity=alt.condition(here, alt.value(0.16), alt.value(0)),
-            tooltip=[tip("steps", "Steps", kind="N"), *tips],
+            tooltip=[
+                tip("steps", "Steps", kind="N"),
+                *(tip(f"t{at}", title, kind="N") for at, title in enumerate(columns)),
+            ],
         )
         .add_params(here)
     )
 
 
-def layered(layers: list[Any], rows: Sequence[dict[str, Any]], look: Look, tips: list[Any]) -> Any:
+def layered(layers: list[Any], bands: Sequence[dict[str, Any]], look: Look, columns: Columns) -> Any:
     """Lay drawings over each other, and on the page what answers to pointing on top."""
     import altair as alt
 
-    return alt.layer(*layers, pointer(rows, look, tips)) if look.interactive else alt.layer(*layers)
+    return alt.layer(*layers, pointer(bands, look, columns)) if look.interactive else alt.layer(*layers)
+
+
+def table(bands: Sequence[dict[str, Any]], columns: Columns) -> list[list[str]]:
+    """Return the rows of a plot's table."""
+    return [[band["steps"], *(texts[at] for texts in columns.values())] for at, band in enumerate(bands)]
 
 
 def dots(rows: Sequence[Any], colour: Any) -> Any:
@@ -102,16 +118,16 @@ def plot_reward(analysis: RewardAnalysis, look: Look) -> Plot:
     import altair as alt
 
     moments = analysis.training
-    names = ("mean", "q10", "q50", "q90", "deviation", "held_out", "count")
+    bands = places(moments)
     rows = [
-        {**place, **{name: finite(getattr(moment, name)) for name in names}}
-        for place, moment in zip(places(moments), moments, strict=True)
+        {"x": band["x"], **{name: finite(getattr(moment, name)) for name in ("mean", "q10", "q90", "held_out")}}
+        for band, moment in zip(bands, moments, strict=True)
     ]
     held_out = any(row["held_out"] is not None for row in rows)
     legend = [Key("Mean", look.accent, "line", False), Key("Middle 80% of responses", look.accent, "band", False)]
     if held_out:
         legend.append(Key("Held out", look.second, "dash", False))
-    base = alt.Chart(data(rows)).encode(x=axis(rows))
+    base = alt.Chart(data(rows)).encode(x=axis(bands))
     y = alt.Y("mean:Q", title="Reward", scale=alt.Scale(zero=False, nice=True))
     layers = [
         base.mark_area(color=look.accent, opacity=0.2).encode(y=alt.Y("q10:Q", title="Reward"), y2="q90:Q"),
@@ -127,14 +143,16 @@ def plot_reward(analysis: RewardAnalysis, look: Look) -> Plot:
                 point={"filled": True, "size": 26, "color": look.second},
             ).encode(y="held_out:Q")
         )
-    tips = [
-        tip("mean", "Mean", ",.3~f"),
-        tip("q90", "90% are below", ",.3~f"),
-        tip("q50", "Median", ",.3~f"),
-        tip("q10", "10% are below", ",.3~f"),
-        *([tip("held_out", "Held out", ",.3~f")] if held_out else []),
-        tip("count", "Responses", ",d"),
-    ]
+    shown = {
+        "Mean": "mean",
+        "90% are below": "q90",
+        "Median": "q50",
+        "10% are below": "q10",
+        "Deviation": "deviation",
+        **({"Held out": "held_out"} if held_out else {}),
+        "Responses": "count",
+    }
+    columns = {name: [number(getattr(moment, field)) for moment in moments] for name, field in shown.items()}
     title = "Reward over training"
     key = "Line: mean. Band: the middle 80% of the responses." + (" Dashed: held out." if held_out else "")
     first, last = moments[0], moments[-1]
@@ -143,15 +161,13 @@ def plot_reward(analysis: RewardAnalysis, look: Look) -> Plot:
         f"{steps_of(last)}. The band holds the middle 80% of the responses"
         + (", the dashed line is the reward on held-out prompts." if held_out else ".")
     )
-    header = ["Steps", "Responses", "Mean", "Deviation", "10% below", "Median", "90% below"]
-    columns = ["count", "mean", "deviation", "q10", "q50", "q90", *(["held_out"] if held_out else [])]
     return Plot(
         "reward_over_training",
         title,
         text,
-        finish(layered(layers, rows, look, tips), look, height=260, title=title, key=key),
-        header + (["Held out"] if held_out else []),
-        [[row["steps"], *(number(row[column]) for column in columns)] for row in rows],
+        finish(layered(layers, bands, look, columns), look, height=260, title=title, key=key),
+        ["Steps", *columns],
+        table(bands, columns),
         legend,
     )
 
@@ -223,15 +239,15 @@ def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
     names = {reason: label(reason) for reason in shown}
     legend = colours([*names.values(), *([OTHER] if rest else [])], look, OTHER)
     bands = places(moments)
-    rows, tipped = [], []
-    for place, moment in zip(bands, moments, strict=True):
-        shares = [moment.reasons.get(reason, 0.0) for reason in shown]
-        if rest:
-            shares.append(sum(moment.reasons.get(reason, 0.0) for reason in rest))
-        rows += [
-            {"x": place["x"], "series": legend[at].name, "at": at, "share": share} for at, share in enumerate(shares)
-        ]
-        tipped.append({**place, **{f"s{at}": share for at, share in enumerate(shares)}})
+    shares = [[moment.reasons.get(reason, 0.0) for moment in moments] for reason in shown]
+    if rest:
+        shares.append([sum(moment.reasons.get(reason, 0.0) for reason in rest) for moment in moments])
+    rows = [
+        {"x": band["x"], "series": key.name, "at": at, "share": share}
+        for at, (key, series) in enumerate(zip(legend, shares, strict=True))
+        for band, share in zip(bands, series, strict=True)
+    ]
+    columns = {key.name: list(map(percent, series)) for key, series in zip(legend, shares, strict=True)}
     chosen, opacity = spotlight(look, 0.9, 0.15)
     chart = (
         alt.Chart(data(rows))
@@ -246,7 +262,6 @@ def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
         )
         .add_params(*chosen)
     )  # fmt: skip
-    tips = [tip(f"s{at}", series, ".1%") for at, (series, *_) in enumerate(legend)]
     first, last = moments[0].reasons, moments[-1].reasons
     top = order[0]
     text = (
@@ -254,14 +269,13 @@ def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
         f"{percent(first.get(top, 0.0))} at the start, {percent(last.get(top, 0.0))} at the end."
     )
     title = "Reasons over training"
-    table = [[row["steps"], *(percent(row[f"s{at}"]) for at in range(len(legend)))] for row in tipped]
     return Plot(
         "reasons_over_training",
         title,
         text,
-        finish(layered([chart], tipped, look, tips), look, height=240, title=title),
-        ["Steps", *(key.name for key in legend)],
-        table,
+        finish(layered([chart], bands, look, columns), look, height=240, title=title),
+        ["Steps", *columns],
+        table(bands, columns),
         legend,
     )
 
@@ -276,15 +290,13 @@ def plot_components(analysis: RewardAnalysis, look: Look) -> Plot:
     names = sorted(known, key=lambda name: (-shares.get(name, 0.0), name))[:SERIES_MOST]
     legend = colours([label(name) for name in names], look, shape="line")
     bands = places(moments)
-    tipped = [
-        {**place, **{f"s{at}": finite(moment.components.get(name)) for at, name in enumerate(names)}}
-        for place, moment in zip(bands, moments, strict=True)
-    ]
+    means = [[finite(moment.components.get(name)) for moment in moments] for name in names]
     rows = [
-        {"x": row["x"], "series": series, "mean": row[f"s{at}"]}
-        for at, (series, *_) in enumerate(legend)
-        for row in tipped
+        {"x": band["x"], "series": key.name, "mean": mean}
+        for key, series in zip(legend, means, strict=True)
+        for band, mean in zip(bands, series, strict=True)
     ]
+    columns = {key.name: list(map(number, series)) for key, series in zip(legend, means, strict=True)}
     chosen, opacity = spotlight(look, 1.0, 0.15)
     chart = (
         alt.Chart(data(rows))
@@ -297,7 +309,6 @@ def plot_components(analysis: RewardAnalysis, look: Look) -> Plot:
         )
         .add_params(*chosen)
     )
-    tips = [tip(f"s{at}", series, ",.3~f") for at, (series, *_) in enumerate(legend)]
     left = len(known) - len(names)
     text = "The mean of each reward inside." + (
         f" Drawn are the {len(names)} that go along most with the reward's variance; {left} more are in the table of "
@@ -308,9 +319,9 @@ def plot_components(analysis: RewardAnalysis, look: Look) -> Plot:
         "components_over_training",
         title,
         text,
-        finish(layered([chart], tipped, look, tips), look, height=240, title=title),
-        ["Steps", *(key.name for key in legend)],
-        [[row["steps"], *(number(row[f"s{at}"]) for at in range(len(legend)))] for row in tipped],
+        finish(layered([chart], bands, look, columns), look, height=240, title=title),
+        ["Steps", *columns],
+        table(bands, columns),
         legend,
     )
 
@@ -340,7 +351,7 @@ def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         values = [finite(getattr(moment, field)) for moment in analysis.training]
         if all(value is None for value in values):
             continue
-        rows = [{**place, "y": value} for place, value in zip(bands, values, strict=True)]
+        rows = [{"x": band["x"], "y": value} for band, value in zip(bands, values, strict=True)]
         write: Callable[[float | None], str] = percent if share else number
         y = alt.Y(
             "y:Q",
@@ -353,10 +364,9 @@ def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
             .mark_line(color=look.accent, strokeWidth=2, point=dots(rows, look.accent))
             .encode(x=axis(bands), y=y)
         )
-        tips = [tip("y", title, ".1%" if share else ",.3~f")]
-        spec = finish(layered([line], rows, look, tips), look, height=130, title=title)
-        table = [[row["steps"], write(row["y"])] for row in rows]
-        found.append(Plot(file_name, title, text, spec, ["Steps", title], table))
+        columns = {title: list(map(write, values))}
+        spec = finish(layered([line], bands, look, columns), look, height=130, title=title)
+        found.append(Plot(file_name, title, text, spec, ["Steps", title], table(bands, columns)))
     return found
 
 

@@ -21,6 +21,8 @@ HIDDEN = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
     "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
 )
+#: A run of them is marked as one.
+HIDDEN_RUN = re.compile(f"(?:{HIDDEN.pattern})+")
 #: In JSON inside a page, what would end the script or the line; each stands in strings alone.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -33,19 +35,16 @@ SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
 
 
 def name_hidden(sign: str) -> str:
-    """Return how a sign that can't be seen is written: the picture of a control character, or its code point."""
-    code = ord(sign)
-    if code < ord(" "):  # the controls, whose pictures stand in the same order
-        return chr(0x2400 + code)
-    return "\u2421" if sign == "\x7f" else f"\u27e8U+{code:04X}\u27e9"
+    """Return how a sign that can't be seen is written: its code point, in brackets that every font has."""
+    return f"\u27e8U+{ord(sign):04X}\u27e9"
 
 
 def plain(text: str) -> str:
     """Return a text whose hidden signs can be seen.
 
     >>> from agent_tunix.rewards.analysis.page.words import plain
-    >>> plain("4" + chr(0) + chr(0x202E) + "2")
-    '4␀⟨U+202E⟩2'
+    >>> plain("4" + chr(0x202E) + "2")
+    '4⟨U+202E⟩2'
     """
     return HIDDEN.sub(lambda found: name_hidden(found[0]), text.replace("\r\n", "\n"))
 
@@ -59,18 +58,16 @@ def shown(text: str, limit: int | None = None) -> Markup:
     """
     rest = 0 if limit is None else max(len(text) - limit, 0)
     text = (text[:limit] if rest else text).replace("\r\n", "\n")
-    parts: list[Markup] = []
+    parts: list[str] = []
     at = 0
-    for found in HIDDEN.finditer(text):
-        parts += (
-            escape(text[at : found.start()]),
-            Markup('<span class="hidden-sign">{}</span>').format(name_hidden(found[0])),
-        )
+    for found in HIDDEN_RUN.finditer(text):
+        named = "".join(map(name_hidden, found[0]))
+        parts += escape(text[at : found.start()]), '<span class="hidden-sign">', named, "</span>"
         at = found.end()
     parts.append(escape(text[at:]))
     if rest:
-        parts.append(Markup('<span class="cut"> … {} more character{}</span>').format(f"{rest:,}", "s" * (rest != 1)))
-    return Markup("").join(parts)
+        parts.append(f'<span class="cut"> … {rest:,} more character{"s" * (rest != 1)}</span>')
+    return Markup("".join(parts))  # noqa: S704 - the text is escaped, and names of signs need no escape
 
 
 def embed_json(value: Any) -> Markup:
