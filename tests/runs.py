@@ -9,13 +9,31 @@ import numpy.typing as npt
 
 Run = dict[str, Any]
 
-WORDS = "so we add the first two numbers and then take away what was sold before we divide by half of them".split()
+WORDS = [
+    "so",
+    "we",
+    "add",
+    "the",
+    "first",
+    "two",
+    "numbers",
+    "and",
+    "then",
+    "take",
+    "away",
+    "what",
+    "was",
+    "sold",
+    "by",
+    "half",
+]
 
 
 def say(draw: np.random.Generator, answer: str, words: int = 30, form: bool = True) -> str:
     """A response that no other is like."""
     body = " ".join(draw.choice(WORDS, words))
-    return f"{body.capitalize()} {draw.integers(10**9)}. " + (f"The answer is {answer}." if form else f"It is {answer}.")
+    stated = f"The answer is {answer}." if form else f"It is {answer}."
+    return f"{body.capitalize()} {draw.integers(10**9)}. {stated}"
 
 
 def run(

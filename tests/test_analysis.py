@@ -249,6 +249,15 @@ def test_every_kind_of_records_is_read(run: runs.Run, found: RewardAnalysis, tmp
         same(analyze(kind), found)
 
 
+def test_json_lines_are_read_without_a_stream(
+    run: runs.Run, found: RewardAnalysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in runs.rows_of(run)), "utf-8")
+    monkeypatch.delattr("pyarrow.json.open_json")
+    same(analyze(path), found)
+
+
 def test_a_log_is_read_from_its_folder(tmp_path: Path) -> None:
     reward = weighted_sum({match_format_exactly: 0.3, check_answer: 0.7})
     with RewardLog(reward, folder=tmp_path, samples="all", run="first") as log:
@@ -467,6 +476,23 @@ def test_lone_surrogates_are_text() -> None:
 def test_records_that_say_nothing_are_refused(records: Any, message: str) -> None:
     with pytest.raises(ArgumentValueError, match=message):
         analyze(records)
+
+
+def test_many_rows_of_one_group_are_kept_as_far_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame.Keeper.__init__, "__defaults__", (1000, 300))
+    monkeypatch.setattr("agent_tunix.rewards.analysis.sources.BATCH_ROWS", 100)
+    found = analyze({"response": ["a"] * 5000, "reward": np.arange(5000) % 2, "group": [1] * 5000, "row": [1] * 5000})
+    assert found.facts.samples == 5000
+    assert 1000 <= found.reward.count <= 1100
+
+
+def test_tables_that_are_none_are_refused() -> None:
+    with pytest.raises(ArgumentValueError, match=r"columns of one length, got \{'response': 1, 'reward': 2\}"):
+        analyze({"response": ["a"], "reward": [1.0, 2.0]})
+    with pytest.raises(ArgumentTypeError, match="column 'reward': expected a list, got float"):
+        analyze({"response": ["a"], "reward": 1.0})
+    with pytest.raises(ArgumentTypeError, match="the DataFrame is no table of columns of one type each"):
+        analyze(pd.DataFrame({"response": ["a", "b"], "reward": [1.0, "x"]}))
 
 
 def test_wrong_arguments_are_refused(tmp_path: Path) -> None:

@@ -233,6 +233,15 @@ def test_the_most_severe_come_first() -> None:
     assert places == sorted(places)
 
 
+def test_hacking_is_shown_by_late_examples_of_much_form_and_no_right_answer() -> None:
+    analysis = analyze(hacked())
+    finding = next(each for each in analysis.findings if each.kind == "hacked")
+    assert finding.examples
+    for example in (analysis.examples[number] for number in finding.examples):
+        assert example.components == {"check_answer": 0.0, "match_format_exactly": 1.0}
+        assert (example.step or 0) >= 0.75 * STEPS
+
+
 def test_findings_show_examples_that_are_there() -> None:
     found_ = analyze(paid_by_tolerance())
     finding = next(each for each in found_.findings if each.kind == "paid_by_tolerance")

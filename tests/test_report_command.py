@@ -149,3 +149,15 @@ def test_overwrite_replaces(records: Path, tmp_path: Path) -> None:
     there.write_text("mine", "utf-8")
     assert run(records, "--out", there, "--overwrite").exit_code == 0
     assert there.read_text("utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize("library", ["pyarrow", "sklearn"])
+def test_what_is_missing_is_told_with_its_remedy(
+    records: Path, library: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    for name in [name for name in sys.modules if name.startswith(f"{library}.")]:
+        monkeypatch.delitem(sys.modules, name)
+    message = refused(records, "--out", tmp_path / "a.md")
+    assert f"reports need {library}: pip install 'agent-tunix-rewards[analysis]'" in message
+    assert not list(tmp_path.iterdir())

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.records import Chunk
 
 MOST_EXAMPLES = 400
+#: Late ones that show one thing, all with the largest difference.
+MOST_LATE = 4
 #: Characters that are shown: an answer stands at the end, the manner at the beginning.
 HEAD, TAIL = 900, 500
 SHORT = 400
@@ -38,7 +40,7 @@ class Album:
     """Chooses examples from the rows whose texts are known, and numbers those that were chosen."""
 
     def __init__(self, pool: Chunk, names: dict[str, tuple[npt.NDArray[Any], list[str]]]) -> None:
-        """Begin without any; `names` has codes of the rows, and what they stand for: runs, reasons, sources, languages."""
+        """Begin without any; `names` has codes of the rows and their texts, of runs, reasons, sources, languages."""
         self.pool, self.names = pool, names
         self.examples: list[Example] = []
         self._known: dict[int, int] = {}
@@ -60,6 +62,21 @@ class Album:
         places = np.linspace(0, len(order) - 1, min(most, len(order))).round().astype(int)
         chosen = [self._number(int(row)) for row in order[places]]
         return [number for number in chosen if number is not None]
+
+    def choose_late(self, steps: npt.NDArray[np.int64], high: str, low: str | None) -> list[int]:
+        """Choose late rows with much of one component, or of the reward, and little of another one.
+
+        Args:
+            steps: those of the training, in order.
+            high: a component; any other name stands for the reward.
+            low: a component, or None.
+        """
+        pool = self.pool
+        late = np.flatnonzero(pool.numbers[STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP))
+        much = pool.components.get(high, pool.numbers[REWARD])[late]
+        little = pool.components[low][late] if low in pool.components else np.zeros(len(late))
+        wanted = np.nan_to_num(much - little, nan=-np.inf)
+        return self.choose(late[np.argsort(-wanted, kind="stable")[:MOST_LATE]], MOST_LATE)
 
     def _number(self, row: int) -> int | None:
         if row not in self._known:

@@ -36,22 +36,33 @@ class Thinned:
         self.most, self.most_bytes = most, most_bytes
         self.level = 0
         self.rows = self.bytes = 0
+        self._closed = False
         self._chunks: list[tuple[Ids, Chunk]] = []
 
     def add(self, chunk: Chunk, keys: Ids) -> None:
         """Take in those rows of a chunk whose key says so."""
         chosen = self._choose(keys)
-        if not chosen.any():
+        if self._closed or not chosen.any():
             return
         self._append(chunk if chosen.all() else take(chunk, chosen), keys[chosen])
-        while self.rows > self.most or (self.most_bytes is not None and self.bytes > self.most_bytes and self.rows > 1):
-            self.level += 1
-            old, self._chunks = self._chunks, []
-            self.rows = self.bytes = 0
-            for own, kept in old:
-                chosen = self._choose(own)
-                if chosen.any():
-                    self._append(take(kept, chosen), own[chosen])
+        while self._is_full():
+            self._thin()
+
+    def _is_full(self) -> bool:
+        too_large = self.most_bytes is not None and self.bytes > self.most_bytes and self.rows > 1
+        return not self._closed and (too_large or self.rows > self.most)
+
+    def _thin(self) -> None:
+        """Drop every second key; where all rows have the same one, take no more of them instead."""
+        self.level += 1
+        old, rows, size = self._chunks, self.rows, self.bytes
+        self._chunks, self.rows, self.bytes = [], 0, 0
+        for own, kept in old:
+            chosen = self._choose(own)
+            if chosen.any():
+                self._append(take(kept, chosen), own[chosen])
+        if not self._chunks:
+            self._chunks, self.rows, self.bytes, self._closed = old, rows, size, True
 
     def _choose(self, keys: Ids) -> npt.NDArray[np.bool_]:
         chosen: npt.NDArray[np.bool_] = (keys & np.uint64((1 << self.level) - 1)) == 0

@@ -65,7 +65,7 @@ class Distribution:
     #: The mean of the deviations within groups, and the share of groups without any difference; None without groups.
     within_group_deviation: float | None
     zero_variance_share: float | None
-    #: The part of the reward's variance that goes along with this one: cov(component, reward) / var(reward).
+    #: The part of the reward's variance that goes along with this one: cov(weight * component, reward) / var(reward).
     variance_share: float | None
 
 

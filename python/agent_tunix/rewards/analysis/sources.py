@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
     if isinstance(records, str | Path):
         return open_path(Path(records))
     if isinstance(records, Mapping):
-        records = need("pyarrow").table(dict(records))
+        return [open_columns(records)], []
     if hasattr(records, "__arrow_c_stream__"):
         return [open_stream(records)], []
     if isinstance(records, Iterable) and not isinstance(records, bytes | bytearray | memoryview):
@@ -143,6 +143,9 @@ def open_json(path: Path) -> Source:
     """Open a file with one JSON object on each line."""
     pa, json = need("pyarrow"), need("pyarrow.json")
     options = json.ReadOptions(block_size=BLOCK_BYTES)
+    if not hasattr(json, "open_json"):
+        # Before pyarrow 20 such a file is read whole.
+        return replace(open_stream(json.read_json(path, read_options=options)), name=str(path))
     with json.open_json(path, read_options=options) as reader:
         seen = reader.schema
     # Whole numbers at the beginning say nothing about what follows.
@@ -179,7 +182,12 @@ def open_csv(path: Path) -> Source:
 def open_stream(table: Any) -> Source:
     """Open what exports Arrow's stream: tables, readers, DataFrames."""
     pa = need("pyarrow")
-    reader = pa.RecordBatchReader.from_stream(table)
+    try:
+        reader = pa.RecordBatchReader.from_stream(table)
+    except (pa.ArrowException, UnicodeEncodeError) as error:
+        raise ArgumentTypeError(
+            f"records: the {type(table).__name__} is no table of columns of one type each ({first_line(error)})"
+        ) from None
     rows = getattr(table, "num_rows", None)
     if rows is None and hasattr(table, "__len__"):
         rows = len(table)
@@ -194,17 +202,27 @@ def open_stream(table: Any) -> Source:
 
 def open_rows(rows: list[Any]) -> Source:
     """Open a list of dictionaries."""
-    pa = need("pyarrow")
     for at, row in enumerate(rows):
         if not isinstance(row, Mapping):
             raise ArgumentTypeError(f"records[{at}]: expected a dict, got {type(row).__name__}")
     # By all rows: a component may be missing in the first one.
     names = list(dict.fromkeys(name for row in rows for name in row))
-    columns = {str(name): _column(pa, str(name), [row.get(name) for row in rows]) for name in names}
-    return open_stream(pa.table(columns))
+    return open_columns({name: [row.get(name) for row in rows] for name in names})
 
 
-def _column(pa: Any, name: str, values: list[Any]) -> Any:
+def open_columns(columns: Mapping[Any, Any]) -> Source:
+    """Open a dictionary of columns."""
+    pa = need("pyarrow")
+    arrays = {str(name): _column(pa, str(name), values) for name, values in columns.items()}
+    lengths = {name: len(array) for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        raise ArgumentValueError(f"records: expected columns of one length, got {lengths}")
+    return open_stream(pa.table(arrays))
+
+
+def _column(pa: Any, name: str, values: Any) -> Any:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise ArgumentTypeError(f"records: column {name!r}: expected a list, got {type(values).__name__}")
     try:
         return pa.array(values)
     except UnicodeEncodeError:

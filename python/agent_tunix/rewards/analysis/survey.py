@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -250,6 +251,7 @@ class _Survey:
             if attribute.name == REASON:
                 signs.reasons = {kind.value: kind.share for kind in attribute.kinds}
                 signs.by_reason = {kind.value: kind.examples for kind in attribute.kinds}
+        signs.show = partial(album.choose_late, self.stretches.steps)
         signs.answer_kinds, signs.top_answer = find_top_answer(self.sample, album)
         reason = coded.get(REASON)
         if reason is not None and "close" in reason.kinds:

@@ -48,8 +48,7 @@ def write_report(records: Path, request: Request) -> RewardAnalysis:
     if not targets and request.kind == "png":
         raise Mistake("--format png writes several files; add --out FOLDER")
     try:
-        analysis = run_analysis(records, request)
-        written = [file for path, kind in targets for file in write(analysis, path, kind, request.title)]
+        analysis, written = work(records, request, targets)
         if not targets and request.kind is not None:
             sys.stdout.write(spell(analysis, request.kind, request.title))
             return analysis
@@ -79,8 +78,8 @@ def tell_kind(path: Path, request: Request) -> str:
     return kind
 
 
-def run_analysis(records: Path, request: Request) -> RewardAnalysis:
-    """Analyse the records behind a progress bar."""
+def work(records: Path, request: Request, targets: list[tuple[Path, str]]) -> tuple[RewardAnalysis, list[Path]]:
+    """Analyse the records and write the report behind a progress bar; return the files that were written as well."""
     from agent_tunix.rewards.analysis.survey import analyze
 
     with make_progress(request.progress) as progress:
@@ -90,7 +89,12 @@ def run_analysis(records: Path, request: Request) -> RewardAnalysis:
             words = "analysing" if rows == total else "reading"
             progress.update(task, description=words, completed=rows, total=total, rows=rows)
 
-        return analyze(records, progress=show, **request.arguments)
+        analysis = analyze(records, progress=show, **request.arguments)
+        written: list[Path] = []
+        for path, kind in targets:
+            progress.update(task, description=f"writing {path.name}")
+            written += write(analysis, path, kind, request.title)
+        return analysis, written
 
 
 def write(analysis: RewardAnalysis, path: Path, kind: str, title: str | None) -> list[Path]:

@@ -101,7 +101,7 @@ def hacked(signs: Signs) -> Finding | None:
             "correctness_to": right[1].last,
         },
         [remedies.GATE, remedies.ROBUST],
-        _late_examples(signs),
+        signs.show(name, right[0]),
     )
 
 
@@ -126,6 +126,7 @@ def held_out(signs: Signs) -> Finding | None:
         "what is learned does not carry over. Look at the examples with a high reward, and stop before the fall.",
         {"reward_rise": rise, "held_out_from": before, "held_out_to": after},
         [remedies.ROBUST, remedies.STRICT, remedies.EXPLAIN],
+        signs.show("the reward", None),
     )
 
 
@@ -244,12 +245,6 @@ def _component(name: str) -> Callable[[Moment], float | None]:
 
 def _width(low: float | None, high: float | None) -> float:
     return high - low if low is not None and high is not None else 0.0
-
-
-def _late_examples(signs: Signs) -> list[int]:
-    """Return examples of reasons that are no right answer."""
-    chosen = [numbers[:1] for reason, numbers in sorted(signs.by_reason.items()) if reason != "correct"]
-    return [number for numbers in chosen for number in numbers][:3]
 
 
 FOUND_IN_GAMING = (hacked, held_out, repeated_answers, paid_by_tolerance, length_drift, duplicates)

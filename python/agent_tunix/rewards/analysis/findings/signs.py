@@ -71,6 +71,8 @@ class Signs:
     #: The share of each reason over all, and examples of it.
     reasons: dict[str, float] = field(default_factory=dict)
     by_reason: dict[str, list[int]] = field(default_factory=dict)
+    #: Chooses examples late in the training with much of one reward, and little of another one.
+    show: Callable[[str, str | None], list[int]] = field(default=lambda _high, _low: [])
 
     @property
     def range(self) -> float:
