@@ -16,6 +16,7 @@ ENVIRONMENTS = ROOT / "e2e" / "environments"
 #: Which tests run in which environment; the first always runs.
 TESTS = {
     "tunix": ["test_tunix.py", "test_training.py"],
+    "sinks": ["test_sinks.py"],
     "rollouts": ["test_openrlhf.py", "test_areal.py", "test_skyrl.py", "test_verifiers_rubric.py"],
     "tasks": ["test_verifiers_task.py"],
     "page": ["test_page.py"],

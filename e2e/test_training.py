@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
+
+from agent_tunix.rewards import analyze, explain_answer
+from agent_tunix.rewards.analysis.analysis import RewardAnalysis
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "training"
 SHORT = [
@@ -34,11 +39,14 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def test_the_mean_reward_rises(tmp_path: Path) -> None:
-    printed = run(tmp_path, "training.steps=60", "training.save_reward_analysis=true")
+    printed = run(tmp_path, "training.steps=60")
     assert "mean of combined_reward" in printed
-    summary = json.loads((tmp_path / "combined_reward_summary.json").read_text())
-    assert summary["mean_of_last_tenth"] > summary["mean_of_first_tenth"] + 0.1
+    (ends,) = re.findall(r"(-?[\d.]+) in the first tenth, (-?[\d.]+) in the last", printed)
+    assert float(ends[1]) > float(ends[0]) + 0.1
     assert is_picture(tmp_path / "reward_curve.png")
+    # Nothing is logged or saved that was not asked for.
+    assert "[agent_tunix.rewards]" not in printed
+    assert {path.name for path in tmp_path.iterdir()} == {"reward_curve.png", "run_training.log"}
 
 
 @pytest.mark.parametrize("sign", ["", "+", "++"])
@@ -57,9 +65,16 @@ def test_a_reward_by_path(tmp_path: Path) -> None:
 
 
 def test_the_four_rewards_of_tunix(tmp_path: Path) -> None:
-    printed = run(tmp_path, "training.reward_function=get_reward_functions", *SHORT)
+    asked = ["training.log_rewards=true", "training.save_reward_analysis=true"]
+    printed = run(tmp_path, "training.reward_function=get_reward_functions", *asked, *SHORT)
     for name in ("match_format_exactly", "match_format_approximately", "check_answer", "check_numbers"):
         assert f"mean of {name}" in printed
+        assert f"component/{name}: mean" in printed
+    analysis = RewardAnalysis.from_dict(json.loads(analyze(tmp_path / "records").to_json()))
+    assert {part.name for part in analysis.components} == {
+        "match_format_exactly", "match_format_approximately", "check_answer", "check_numbers"
+    }  # fmt: skip
+    assert is_picture(tmp_path / "figures" / "correlation.png")
 
 
 def test_a_name_that_is_none(tmp_path: Path) -> None:
@@ -67,25 +82,56 @@ def test_a_name_that_is_none(tmp_path: Path) -> None:
         run(tmp_path, "training.reward_function=misspelt", *SHORT)
 
 
-def test_rewards_are_printed_and_saved(tmp_path: Path) -> None:
+def test_rewards_are_logged_and_saved(tmp_path: Path) -> None:
     printed = run(tmp_path, "training.log_rewards=true", "training.save_reward_analysis=true", *SHORT)
-    batches = [line for line in printed.splitlines() if line.startswith("combined_reward  step")]
+    batches = [line for line in printed.splitlines() if "[agent_tunix.rewards][INFO] - step" in line]
     assert len(batches) == 4
-    for part in ("count 32", "min ", "max ", "mean ", "std ", "|"):
-        assert all(part in line for line in batches)
-    assert "over training: count 128" in printed
-    samples = read_lines(tmp_path / "combined_reward_samples.jsonl")
-    steps = read_lines(tmp_path / "combined_reward_steps.jsonl")
-    summary = json.loads((tmp_path / "combined_reward_summary.json").read_text())
-    assert len(samples) == summary["samples"] == 128
-    assert set(samples[0]) == {"step", "prompt", "response", "answer", "reward", "reason"}
+    for part in (
+        "samples 32",
+        "reward: mean ",
+        "std ",
+        "min ",
+        "max ",
+        "q05 ",
+        "q50 ",
+        "q95 ",
+        "reason: ",
+        "length: mean ",
+    ):
+        assert all(part in line for line in batches), part
+    assert printed.partition("over training\n")[2].startswith("step 4  batches 4  samples 128")
+    table = pq.read_table(tmp_path / "records").to_pandas()
+    steps = read_lines(tmp_path / "reward_steps.jsonl")
+    assert [step["step"] for step in steps] == [0, 1, 2, 3]
+    assert (len(table), set(table["run"])) == (128, {tmp_path.name})
     for step in steps:
-        rewards = [sample["reward"] for sample in samples if sample["step"] == step["step"]]
-        assert step["mean"] == pytest.approx(np.mean(rewards))
-        assert step["std"] == pytest.approx(np.std(rewards))
-        assert sum(step["histogram"]["counts"]) == len(rewards) == 32
-    assert sum(summary["reasons"].values()) == 128
-    assert is_picture(tmp_path / "combined_reward_analysis.png")
+        rows = table[table["step"] == step["step"]]
+        assert len(rows) == step["samples"] == 32
+        assert step["reward/mean"] == pytest.approx(np.mean(rows["reward"]))
+        assert step["reward/std"] == pytest.approx(np.std(rows["reward"]))
+        assert step["reason/wrong_value"] == pytest.approx((rows["reason"] == "wrong_value").mean())
+        assert sorted(rows.groupby("group").size()) == [8] * 4
+        assert step["zero_variance_groups"] == pytest.approx((rows.groupby("group")["reward"].nunique() == 1).mean())
+    # Why each response got what it got.
+    again = explain_answer(list(table["response"]), list(table["truth"]))
+    assert [verdict.reason for verdict in again] == list(table["reason"])
+    assert all(table["prompt"].str.startswith("What is "))
+    summary = json.loads((tmp_path / "reward_summary.json").read_text())
+    assert summary["samples"] == 128
+    assert summary["reward/mean"] == pytest.approx(table["reward"].mean())
+    assert is_picture(tmp_path / "figures" / "reward_over_training.png")
+
+
+def test_the_page_of_a_training(tmp_path: Path) -> None:
+    printed = run(tmp_path, "training.save_reward_analysis=true", *SHORT)
+    assert "findings" in printed or "nothing was found" in printed
+    page = (tmp_path / "reward_analysis.html").read_text("utf-8")
+    assert len(page) < 5_000_000
+    # Tags that the model wrote are text.
+    assert "&lt;reasoning&gt;" in page
+    assert "<reasoning>" not in page
+    assert not re.search(r"<(script|link|img)[^>]+(src|href)=.https?:", page)
+    assert "128 responses" in (tmp_path / "reward_analysis.md").read_text("utf-8")
 
 
 def save_small_model(folder: Path, kind: str) -> None:
@@ -144,6 +190,8 @@ def test_a_model_and_questions_from_files(tmp_path: Path, kind: str) -> None:
         "training.generations=2", "training.save_reward_analysis=true",
     )  # fmt: skip
     assert "steps    2" in printed
-    samples = read_lines(tmp_path / "out" / "combined_reward_samples.jsonl")
-    assert len(samples) == 8
-    assert all("#### " in sample["answer"] and "Ann has" in sample["prompt"] for sample in samples)
+    table = pq.read_table(tmp_path / "out" / "records").to_pandas()
+    assert len(table) == 8
+    assert all(table["truth"].str.contains("#### "))
+    assert all(table["prompt"].str.contains("Ann has"))
+    assert (tmp_path / "out" / "reward_analysis.html").exists()

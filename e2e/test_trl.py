@@ -17,7 +17,7 @@ from datasets import Dataset
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from agent_tunix.rewards import check_answer, explain_answer
+from agent_tunix.rewards import Curriculum, RewardLog, Stage, as_reward, check_answer, explain_answer
 from agent_tunix.rewards.trainers import trl
 from trl import GRPOConfig, GRPOTrainer
 
@@ -65,7 +65,7 @@ def fives(response: str, prompt: str, metadata: dict[str, Any]) -> float:
     return response.count("5") / 4
 
 
-def train(rewards: list[Any], folder: Path, *, chat: bool, steps: int) -> GRPOTrainer:
+def make_trainer(rewards: list[Any], folder: Path, *, chat: bool, steps: int, **others: Any) -> GRPOTrainer:
     torch.manual_seed(0)
     tokenizer = make_tokenizer(chat=chat)
     model = LlamaForCausalLM(
@@ -78,13 +78,15 @@ def train(rewards: list[Any], folder: Path, *, chat: bool, steps: int) -> GRPOTr
     settings = GRPOConfig(
         output_dir=str(folder), use_cpu=True, bf16=False, gradient_checkpointing=False, per_device_train_batch_size=32,
         num_generations=8, max_completion_length=6, max_steps=steps, learning_rate=3e-3, logging_steps=1,
-        report_to="none", save_strategy="no", seed=0, disable_tqdm=True, log_completions=True,
+        seed=0, disable_tqdm=True,
+        **{"report_to": "none", "save_strategy": "no", "log_completions": True}
+        | {name: value for name, value in others.items() if name not in ("callbacks", "eval_dataset")},
     )  # fmt: skip
-    trainer = GRPOTrainer(
-        model=model, reward_funcs=rewards, args=settings, train_dataset=make_data(chat=chat), processing_class=tokenizer
-    )
-    trainer.train()
-    return trainer
+    data = make_data(chat=chat)
+    return GRPOTrainer(
+        model=model, reward_funcs=rewards, args=settings, train_dataset=data, processing_class=tokenizer,
+        callbacks=others.get("callbacks"), eval_dataset=data.select(range(32)) if "eval_strategy" in others else None,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("chat", [False, True])
@@ -96,7 +98,8 @@ def test_a_trainer_trains_on_our_rewards(tmp_path: Path, *, chat: bool) -> None:
         trl.Reward(explain_answer),
         trl.Reward(lambda response: {"score": 0.0, "characters": len(response)}, name="parts"),
     ]
-    trainer = train(rewards, tmp_path, chat=chat, steps=20)
+    trainer = make_trainer(rewards, tmp_path, chat=chat, steps=20)
+    trainer.train()
     assert trainer.reward_func_names == ["fives", "check_answer", "where_known", "explain_answer", "parts"]
     logs = trainer.state.log_history
     means = [log["rewards/fives/mean"] for log in logs if "rewards/fives/mean" in log]
@@ -113,3 +116,62 @@ def test_a_trainer_trains_on_our_rewards(tmp_path: Path, *, chat: bool) -> None:
     assert table["where_known"].isna().any()
     assert table["where_known"].notna().any()
     assert table["check_answer"].notna().all()
+
+
+def make_log(folder: Path) -> RewardLog:
+    fading = Curriculum([Stage(as_reward(fives), until_step=1000), Stage(check_answer)], name="fading")
+    rewards = [
+        trl.Reward(fives),
+        trl.Reward(check_answer, truth="sparse", name="where_known", on_invalid=None),
+        trl.Reward(fading),
+    ]
+    return RewardLog(rewards, folder=folder, samples="all")
+
+
+def test_the_log_of_the_trainer_has_what_a_reward_log_knows(tmp_path: Path) -> None:
+    log = make_log(tmp_path / "records")
+    trainer = make_trainer(
+        log.rewards, tmp_path, chat=True, steps=4, callbacks=[trl.log_callback(log)], eval_strategy="steps",
+        eval_steps=2, per_device_eval_batch_size=32,
+    )  # fmt: skip
+    assert trainer.reward_func_names == ["fives", "where_known", "fading"]
+    trainer.train()
+    steps = [entry for entry in trainer.state.log_history if "reward/mean" in entry]
+    assert [entry["step"] for entry in steps] == [1, 2, 3, 4]
+    for entry in steps:
+        # What TRL counts by itself is what the log counts.
+        for name in ("fives", "where_known"):
+            assert entry[f"component/{name}/mean"] == pytest.approx(entry[f"rewards/{name}/mean"], abs=1e-6)
+        assert entry["groups"] == 4
+        assert entry["zero_variance_groups"] == pytest.approx(entry["frac_reward_zero_std"])
+    evaluated = [entry for entry in trainer.state.log_history if "eval_reward/mean" in entry]
+    assert [entry["step"] for entry in evaluated] == [2, 4]
+    summary = log.summary()
+    assert (summary["samples"], summary["eval/samples"]) == (4 * 32, 2 * 32 * 8)
+    # The trainer's end has written all records.
+    table = pd.read_parquet(tmp_path / "records")
+    assert len(table) == summary["samples"] + summary["eval/samples"]
+    assert set(table["step"][table["mode"] == "train"]) == {0, 1, 2, 3}
+    assert all(table["prompt"].str.contains("="))
+
+
+def test_a_log_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
+    saving = {"save_strategy": "steps", "save_steps": 2, "save_only_model": False}
+    whole = make_log(tmp_path / "whole")
+    make_trainer(
+        whole.rewards, tmp_path / "a", chat=False, steps=4, callbacks=[trl.log_callback(whole)], **saving
+    ).train()
+    first = make_log(tmp_path / "first")
+    make_trainer(
+        first.rewards, tmp_path / "b", chat=False, steps=2, callbacks=[trl.log_callback(first)], **saving
+    ).train()
+    assert (tmp_path / "b" / "checkpoint-2" / "reward_log_0.json").exists()
+    second = make_log(tmp_path / "second")
+    make_trainer(
+        second.rewards, tmp_path / "b", chat=False, steps=4, callbacks=[trl.log_callback(second)], **saving
+    ).train(resume_from_checkpoint=True)
+    assert second.summary()["samples"] == whole.summary()["samples"] == 4 * 32
+    assert second.state_dict()["rewards"] == whole.state_dict()["rewards"]
+    assert second.state_dict()["rewards"][2]["fading"]["calls"] == 4
+    # The trainer draws the same responses after a checkpoint as without one.
+    assert second.summary()["reward/mean"] == pytest.approx(whole.summary()["reward/mean"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import jax
 import numpy as np
 import optax
+import pyarrow.parquet as pq
 import pytest
 from flax import nnx
 from tunix.cli import config as command_line
@@ -19,7 +20,7 @@ from tunix.rl.agentic.environments import task_environment
 from tunix.rl.grpo.grpo_learner import GRPOConfig, GRPOLearner
 from tunix.rl.rollout.base_rollout import RolloutConfig
 
-from agent_tunix.rewards import check_answer, combined_reward, get_reward_functions, match_format_exactly
+from agent_tunix.rewards import RewardLog, check_answer, combined_reward, get_reward_functions, match_format_exactly
 from agent_tunix.rewards.trainers import tunix
 
 FORM = "The answer is [NUM]."
@@ -148,7 +149,9 @@ def batches(steps: int) -> Iterator[dict[str, np.ndarray[Any, Any]]]:
         }
 
 
-def train(rewards: list[Callable[..., Any]], steps: int) -> list[tuple[str, dict[str, Any]]]:
+def train(
+    rewards: list[Callable[..., Any]], steps: int, metrics: Sequence[Callable[..., Any]] = ()
+) -> list[tuple[str, dict[str, Any]]]:
     tokenizer = Characters()
     shape = llama.ModelConfig(
         num_layers=1, vocab_size=3 + len(tokenizer.signs), embed_dim=32, hidden_dim=64, num_heads=2, head_dim=16,
@@ -177,7 +180,10 @@ def train(rewards: list[Callable[..., Any]], steps: int) -> list[tuple[str, dict
     logged: list[tuple[str, dict[str, Any]]] = []
     cluster.with_external_metrics_logger(lambda buffer: logged.append((str(buffer.mode), dict(buffer.metrics))))
     learner = GRPOLearner(
-        rl_cluster=cluster, reward_fns=rewards, algo_config=GRPOConfig(num_generations=8, beta=0.0, epsilon=0.2)
+        rl_cluster=cluster,
+        reward_fns=rewards,
+        metric_fns=metrics,
+        algo_config=GRPOConfig(num_generations=8, beta=0.0, epsilon=0.2),
     )
     learner.train(batches(steps), list(batches(1)))
     return logged
@@ -193,3 +199,30 @@ def test_a_learner_trains_on_our_rewards() -> None:
     assert len(means) >= 20
     assert np.mean(means[-5:]) > np.mean(means[:5]) + 0.1
     assert any("rewards/check_answer" in metrics for _, metrics in logged)
+
+
+def test_the_log_of_the_learner_has_what_a_reward_log_knows(tmp_path: Path) -> None:
+    log = RewardLog([tunix.Reward(fives), tunix.Reward(check_answer, truth="sums")], folder=tmp_path, samples="all")
+    logged = train(log.rewards, steps=6, metrics=[tunix.log_metrics(log)])
+    log.close()
+    steps = [metrics for mode, metrics in logged if "train" in mode.lower() and "reward/mean" in metrics]
+    assert len(steps) == 6
+    for metrics in steps:
+        # What Tunix counts by itself is what the log counts.
+        theirs = np.mean(metrics["rewards/fives"][0]), np.mean(metrics["rewards/check_answer"][0])
+        assert np.mean(metrics["component/fives/mean"][0]) == pytest.approx(theirs[0])
+        assert np.mean(metrics["component/check_answer/mean"][0]) == pytest.approx(theirs[1])
+        assert np.mean(metrics["reward/mean"][0]) == pytest.approx(sum(theirs))
+        assert metrics["groups"] == ([4.0], np.mean)
+        assert sum(np.mean(values) for name, (values, _) in metrics.items() if name.startswith("reason/")) == (
+            pytest.approx(1.0)
+        )
+    evaluated = [metrics for mode, metrics in logged if "eval" in mode.lower() and "reward/mean" in metrics]
+    assert evaluated
+    summary = log.summary()
+    assert (summary["batches"], summary["samples"]) == (6, 6 * 4 * 8)
+    assert summary["eval/samples"] == len(evaluated) * 4 * 8
+    table = pq.read_table(tmp_path)
+    assert table.num_rows == summary["samples"] + summary["eval/samples"]
+    assert set(table["mode"].to_pylist()) == {"train", "eval"}
+    assert set(table["prompt"].to_pylist()) <= {f"{a}+{b}=" for a in range(5) for b in range(5)}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 import torch
 from omegaconf import OmegaConf
@@ -14,14 +15,19 @@ from verl.trainer.ppo.reward import load_reward_manager
 from verl.workers.reward_manager import get_reward_manager_cls
 
 from agent_tunix.rewards import check_answer, explain_answer
+from agent_tunix.rewards.recording.recorder import flush_all
 from agent_tunix.rewards.trainers import verl
 
 FILE = """
-from agent_tunix.rewards import check_answer, explain_answer
+from agent_tunix.rewards import RewardLog, as_reward, check_answer, explain_answer, match_format_exactly
 from agent_tunix.rewards.trainers import verl
 
 compute_score = verl.Reward(check_answer)
 with_reason = verl.Reward(explain_answer, on_invalid=0.0)
+log = RewardLog(explain_answer, folder="FOLDER", samples="all")
+logged = verl.Reward(log)
+parts = verl.Reward(RewardLog(0.3 * as_reward(match_format_exactly, expected_format="The answer is [NUM].")
+                              + 0.7 * as_reward(check_answer)))
 """
 TEXTS = ["The answer is 4.", "2 plus 2 equals 4.", "The answer is 5."]
 
@@ -83,7 +89,7 @@ def grade(file: Path, name: str, manager: str = "naive") -> list[dict[str, Any]]
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "sums_rewards.py"
-    path.write_text(FILE)
+    path.write_text(FILE.replace("FOLDER", str(tmp_path / "records")))
     return path
 
 
@@ -99,6 +105,23 @@ def test_dicts_have_the_same_keys(file: Path) -> None:
     assert [each["reason"] for each in found] == ["correct", "correct_not_stated", "wrong_value"]
     assert [each["acc"] for each in found] == [1.0, 0.5, 0.0]
     assert len({tuple(each) for each in found}) == 1
+
+
+def test_a_logged_reward_gives_what_it_gave_and_keeps_records(file: Path) -> None:
+    assert [each["reward_extra_info"] for each in grade(file, "logged")] == [
+        each["reward_extra_info"] for each in grade(file, "with_reason")
+    ]
+    flush_all()
+    table = pq.read_table(file.parent / "records").to_pandas().sort_values("row")
+    assert list(table["response"]) == TEXTS
+    assert list(table["reason"]) == ["correct", "correct_not_stated", "wrong_value"]
+    assert set(table["truth"]) == {"4"}
+
+
+def test_the_parts_of_a_logged_reward_have_the_same_keys(file: Path) -> None:
+    found = [each["reward_extra_info"] for each in grade(file, "parts")]
+    assert {frozenset(each) for each in found} == {frozenset({"acc", "score", "match_format_exactly", "check_answer"})}
+    assert [each["check_answer"] for each in found] == [1.0, 0.5, 0.0]
 
 
 @pytest.mark.parametrize(

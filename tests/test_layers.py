@@ -87,6 +87,14 @@ def test_trainers_import_only_what_is_below_them() -> None:
         assert imports_at_the_top(path) - ours <= LIGHT, path
 
 
+def test_sinks_import_only_what_is_below_them() -> None:
+    standard = {"atexit", "functools", "io", "importlib.util", "itertools", "logging", "os", "pathlib", "re", "time"}
+    for path in (PACKAGE / "recording" / "sinks").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {".".join(name.split(".")[2:4]) for name in ours} <= {"_core", "recording.sinks"}, path
+        assert imports_at_the_top(path) - ours <= LIGHT | standard, path
+
+
 def test_the_analysis_imports_only_what_is_below_it_and_nothing_heavy() -> None:
     # The page's own modules are imported when one is drawn.
     for path in [path for path in (PACKAGE / "analysis").rglob("*.py") if path.parent.name != "page"]:

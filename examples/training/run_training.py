@@ -8,6 +8,7 @@ python run_training.py model=pretrained model.path=DIR data=gsm8k data.path=FILE
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from pathlib import Path
@@ -22,9 +23,12 @@ from tunix.rl import rl_cluster
 from tunix.rl.grpo.grpo_learner import GRPOConfig, GRPOLearner
 from tunix.rl.rollout.base_rollout import RolloutConfig
 
+from agent_tunix.rewards import RewardLog, analyze
+from agent_tunix.rewards.recording.sinks import make_sink
+from agent_tunix.rewards.trainers import tunix
+from curve import History, draw_curve, print_curve
 from data import make_batches
 from models import make_model
-from records import Recorder, draw_analysis, draw_curve, print_curve, save, show, summarize
 from rewards import make_rewards
 
 
@@ -35,32 +39,52 @@ def main(config: DictConfig) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     training = config.training
     begin = time.monotonic()
-    options = OmegaConf.to_container(training.reward_options)
-    recorders = [
-        Recorder(each, printed=training.log_rewards) for each in make_rewards(training.reward_function, options)
-    ]
+    folder = Path(HydraConfig.get().runtime.output_dir)
+    rewards = make_rewards(training.reward_function, OmegaConf.to_container(training.reward_options))
+    history = History([each.__name__ for each in rewards])
+    sinks = [history]
+    if training.log_rewards:  # Hydra shows what is logged, and writes it into the folder too.
+        sinks.append("logging")
+    if training.save_reward_analysis:
+        sinks.append(f"jsonl:{folder / 'reward_steps.jsonl'}")
+    log = RewardLog(
+        rewards,
+        folder=folder / "records" if training.save_reward_analysis else None,
+        samples="all",
+        sinks=sinks,
+        run=folder.name,
+        group=training.generations,
+    )
     mesh = jax.sharding.Mesh(np.array(jax.devices()).reshape(-1, 1), ("fsdp", "tp"))
     model, tokenizer = make_model(config.model, config.data, mesh, config.seed)
     print(f"model ready after {time.monotonic() - begin:.0f} s", flush=True)
-    train(config, model, tokenizer, mesh, recorders)
+    with log:
+        train(config, model, tokenizer, mesh, log)
     print(f"trained after {time.monotonic() - begin:.0f} s")
 
-    folder = Path(HydraConfig.get().runtime.output_dir)
-    draw_curve(recorders, folder / "reward_curve.png")
-    for recorder in recorders:
-        print_curve(recorder)
-        facts = summarize(recorder)
-        print(f"  {facts['mean_of_first_tenth']:.3f} in the first tenth, {facts['mean_of_last_tenth']:.3f} in the last")
-        if training.log_rewards:
-            print(f"over training: {show(facts['over_training'])}")
-            print(f"best step: {facts['best_step']}, mean {facts['best_mean']:.3f}")
-        if training.save_reward_analysis:
-            save(recorder, folder)
-            draw_analysis(recorder, folder / f"{recorder.__name__}_analysis.png")
+    draw_curve(history, folder / "reward_curve.png")
+    for name in history.heads:
+        print_curve(history, name)
+    if training.log_rewards:
+        print("\nover training")
+        make_sink("rich").write(training.steps, log.summary())
+    if training.save_reward_analysis:
+        save_analysis(log, folder)
     print(f"\nresults: {folder}")
 
 
-def train(config: DictConfig, model: object, tokenizer: object, mesh: object, recorders: list[Recorder]) -> None:
+def save_analysis(log: RewardLog, folder: Path) -> None:
+    """Write what the records tell: a page, its text, figures, and the numbers over the training."""
+    (folder / "reward_summary.json").write_text(json.dumps(log.summary(), indent=1) + "\n", "utf-8")
+    analysis = analyze(folder / "records")
+    for name in ("reward_analysis.html", "reward_analysis.md", "figures"):
+        analysis.save(folder / name)
+    print("\nfindings" if analysis.findings else "\nnothing was found that needs attention")
+    for finding in analysis.findings:
+        print(f"  {finding.severity:6}  {finding.title}")
+
+
+def train(config: DictConfig, model: object, tokenizer: object, mesh: object, log: RewardLog) -> None:
     """Run Tunix's GRPO learner."""
     training, data = config.training, config.data
     reference = make_model(config.model, config.data, mesh, config.seed)[0] if training.beta else None
@@ -91,7 +115,8 @@ def train(config: DictConfig, model: object, tokenizer: object, mesh: object, re
     )
     learner = GRPOLearner(
         rl_cluster=cluster,
-        reward_fns=recorders,
+        reward_fns=log.rewards,
+        metric_fns=[tunix.log_metrics(log)],
         algo_config=GRPOConfig(num_generations=training.generations, beta=training.beta, epsilon=training.epsilon),
     )
     learner.train(make_batches(data, tokenizer, training.prompts, training.steps, config.seed))

@@ -294,7 +294,8 @@ def read_step(given: Mapping[str, Any]) -> int | None:
 
 def read_mode(given: Mapping[str, Any]) -> str:
     """Return `eval` for a batch in evaluation, else `train`."""
-    if field(given, "mode") == "eval":
+    mode = given.get("mode")
+    if isinstance(mode, str) and mode == "eval":
         return "eval"
     # TRL does not tell, but goes by its model, and what it hands over is a method of the trainer's.
     trainer = getattr(given.get("log_metric"), "__self__", None)

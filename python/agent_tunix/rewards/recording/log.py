@@ -13,10 +13,11 @@ from agent_tunix.rewards.recording.recorder import Recorder
 from agent_tunix.rewards.recording.rows import Statistics
 from agent_tunix.rewards.recording.wrapping import MARKS, Intake, LoggedPart, Wrapped, grade, look_like
 from agent_tunix.rewards.reward import Reward, finite, unused
+from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from typing_extensions import Self
@@ -92,6 +93,7 @@ class RewardLog:
         name: what trainers log it as; the reward's own name if not given.
 
     The step is the trainer's where it tells it, a column ``step`` or TRL's ``trainer_state``; else batches are counted.
+    A trainer that hands over a ``log_metric``, as TRL does, is told the metrics too, and logs them with its own.
 
     Raises:
         TypeError: the reward can't be called, or an argument is of another type.
@@ -191,6 +193,16 @@ class RewardLog:
         """Return the numbers of everything so far, here and in what was merged."""
         return self._recorder.summary()
 
+    def tell(self, log_metric: Callable[[str, float], Any]) -> None:
+        """Give the metrics of the last batch to a trainer that has a place for them; those that it knows, not again.
+
+        Trainers that hand a `log_metric` to their rewards, as TRL does, get them so without this.
+
+        Args:
+            log_metric: is called with the name and the value of each.
+        """
+        self._recorder.tell_trainer(log_metric)
+
     def merge(self, other: RewardLog | Mapping[str, Any]) -> None:
         """Take in what another log counted, in another process for instance; it is not changed.
 
@@ -211,7 +223,7 @@ class RewardLog:
 
     def state_dict(self) -> dict[str, Any]:
         """Return what was counted, and what the rewards inside remember, as JSON can hold it."""
-        inner = [each.state_dict() if isinstance(each, Reward) else None for each in self._given]
+        inner = [each.state_dict() if isinstance(each, (Reward, Adapter)) else None for each in self._given]
         return {"log": self._recorder.state(), "rewards": inner}
 
     def load_state_dict(self, states: Mapping[str, Any]) -> None:
@@ -223,7 +235,7 @@ class RewardLog:
         if set(states) != {"log", "rewards"} or len(states["rewards"]) != len(self._given):
             raise ArgumentValueError(f"the state is not that of a log of {', '.join(self.names)}")
         for each, state in zip(self._given, states["rewards"], strict=True):
-            if isinstance(each, Reward):
+            if isinstance(each, (Reward, Adapter)):
                 each.load_state_dict(state or {})
         self._recorder.restore(states["log"])
 
@@ -252,7 +264,7 @@ class RewardLog:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the looks behind, which do not pickle."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("__wrapped__", *MARKS)}
+        return {name: value for name, value in self.__dict__.items() if name not in ("__wrapped__", "__logs__", *MARKS)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Look like what is wrapped."""

@@ -62,6 +62,8 @@ class Recorder:
         self.totals: dict[str, Statistics] = {}
         self.intervals: dict[str, Interval] = {}
         self.latest: dict[str, Interval] = {}
+        #: What the sinks were told and the trainer was not.
+        self.fresh: Interval | None = None
         self.warned: set[str] = set()
         self.watched = False
         if self.parts is not None:
@@ -142,7 +144,7 @@ class Recorder:
 
     def _tell(self, mode: str, step: int) -> None:
         """Give an interval's metrics on."""
-        interval = self.latest[mode] = self.intervals[mode]
+        interval = self.latest[mode] = self.fresh = self.intervals[mode]
         interval.told = True
         if not self.sinks:
             return
@@ -151,6 +153,14 @@ class Recorder:
             told = {**told, **self.more()}
         for sink in self.sinks:
             self._try(sink, "write", lambda sink=sink: sink.write(step, told))  # type: ignore[misc]
+
+    def tell_trainer(self, log_metric: Callable[[str, float], Any]) -> None:
+        """Give a trainer, once, what the sinks were told last; it has names of its own for evaluation."""
+        with self.lock:
+            fresh, self.fresh = self.fresh, None
+            metrics = {} if fresh is None else fresh.counted.metrics()
+        for name, value in metrics.items():
+            log_metric(name, value)
 
     def metrics(self) -> dict[str, float]:
         """Return what was last told, or what there is where nothing was told yet."""

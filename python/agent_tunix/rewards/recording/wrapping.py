@@ -36,17 +36,19 @@ class Intake:
         self.alone = len(self.names) == 1
         self.weights = {} if self.alone else dict(zip(names, factors, strict=True))
 
-    def take(self, at: int, read: Callable[[], Rows]) -> None:
+    def take(self, at: int, read: Callable[[], Rows], log_metric: Callable[[str, float], Any] | None) -> None:
         """Record what one of the rewards gave; a failure is a warning, since no training should end for it."""
         try:
             rows = read()
             if self.alone:
                 self.recorder.add(rows)
-                return
-            own = self.names[at]
-            rows.components = {own: rows.rewards, **{f"{own}/{name}": part for name, part in rows.components.items()}}
-            rows.weights = self.weights
-            self.add(self.joiner.join(at, rows))
+            else:
+                own = self.names[at]
+                parts = {f"{own}/{name}": part for name, part in rows.components.items()}
+                rows.components, rows.weights = {own: rows.rewards, **parts}, self.weights
+                self.add(self.joiner.join(at, rows))
+            if log_metric is not None:
+                self.recorder.tell_trainer(log_metric)
         except Exception as error:  # noqa: BLE001 # whatever it is
             self.recorder.warn("recording", f"a batch could not be recorded: {error!r}")
 
@@ -87,8 +89,10 @@ class Wrapped:
         return result
 
     def _note(self, result: Any, seen: Seen, values: Sequence[Any], named: Mapping[str, Any]) -> None:
-        intake = self.intake
-        intake.take(self.at, lambda: read_rows(self.form.given(values, named), result, seen, intake.group))
+        def read() -> Rows:
+            return read_rows(self.form.given(values, named), result, seen, self.intake.group)
+
+        self.intake.take(self.at, read, named.get("log_metric"))
 
     def __getattr__(self, name: str) -> Any:
         """Return what the function has."""
@@ -137,7 +141,7 @@ def grade(intake: Intake, at: int, reward: Reward, batch: Batch) -> Values:
         complete(rows, batch.columns, seen.shown, intake.group)
         return rows
 
-    intake.take(at, read)
+    intake.take(at, read, batch.columns.get("log_metric"))
     return values
 
 
@@ -145,7 +149,8 @@ def look_like(wrapper: Any, function: Any, name: str) -> None:
     """Give a wrapper the looks of what it wraps: name, text, signature, and how it is called."""
     functools.update_wrapper(wrapper, function, updated=())
     wrapper.__name__ = wrapper.__qualname__ = name
-    wrapper.__calls__ = kind_of(function)
+    # What `kind_of` and adapters go by.
+    wrapper.__calls__, wrapper.__logs__ = kind_of(function), function
     if inspect.iscoroutinefunction(function):
         # What has all that a function has is one to `inspect`; those compiled by Cython are such.
         for each in MARKS:

@@ -94,13 +94,14 @@ class Adapter:
             "components": components, **options,
         }  # fmt: skip
         self._reward = reward
-        self.__name__ = self.__qualname__ = name or find_name(inner)
+        self.__name__ = self.__qualname__ = name or find_name(reward if hasattr(reward, "__name__") else inner)
         self.__doc__ = inspect.getdoc(inner)
         self._waits = inspect.iscoroutinefunction(inner)
         if self._waits and not self.awaits:
             raise TypeError(f"{self.__name__}: this trainer does not wait for coroutines; give a plain function")
         self._own = own
         self._composed = isinstance(reward, Reward)
+        self._remembers = self._composed or hasattr(reward, "__logs__")
         self._batched = bool(getattr(inner, "batched", own) if batched is None else batched) and not self._waits
         self._on_invalid = check_on_invalid(on_invalid, knows_none=self.knows_none)
         self._components = tuple(components) or (("reason",) if inner is functions.explain_answer else ())
@@ -116,6 +117,15 @@ class Adapter:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what the adapter was made of."""
         return make, (type(self), self._reward, self._made_of)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what the reward remembers, such as a curriculum its stage; most remember nothing."""
+        return dict(self._reward.state_dict()) if self._remembers else {}  # type: ignore[attr-defined]
+
+    def load_state_dict(self, states: Mapping[str, Any]) -> None:
+        """Go on from what `state_dict` returned."""
+        if self._remembers:
+            self._reward.load_state_dict(states)  # type: ignore[attr-defined]
 
     def grade(self, completion: Any, row: Any, prompt: Any = None) -> Graded:
         """Grade one completion.

@@ -92,10 +92,14 @@ class Sources:
 
 
 def unwrap(reward: Any) -> Any:
-    """Return the function inside `functools.partial`."""
-    while hasattr(reward, "func") and hasattr(reward, "keywords"):
-        reward = reward.func
-    return reward
+    """Return the function inside `functools.partial` or a log."""
+    while True:
+        if hasattr(reward, "func") and hasattr(reward, "keywords"):
+            reward = reward.func
+        elif getattr(reward, "__logs__", None) is not None:
+            reward = reward.__logs__
+        else:
+            return reward
 
 
 def find_name(reward: Any) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from agent_tunix.rewards.recording import RewardLog
 
 
 class Reward(Adapter):
@@ -50,3 +53,47 @@ class Reward(Adapter):
             if log_metric is not None and numbers:
                 log_metric(f"{self.__name__}/{part}", sum(numbers) / len(numbers))
         return [score for score, _ in graded]
+
+
+def log_callback(log: RewardLog) -> Any:
+    """Make a callback that keeps a log with the trainer's checkpoints.
+
+    ``GRPOTrainer(reward_funcs=log.rewards, callbacks=[log_callback(log)], …)`` trains on the rewards of a `RewardLog`.
+    Its metrics are in the trainer's own log, and in all that reports it, without the callback: by the ``log_metric``
+    that TRL hands to rewards. The callback saves what the log counted and what curricula inside it remember into each
+    checkpoint, in each process, and takes it up when the training is resumed from one in the same `output_dir`. It
+    writes the records that wait at each checkpoint and at the end.
+
+    Args:
+        log: whose rewards the trainer has.
+
+    Raises:
+        ImportError: transformers is not installed.
+    """
+    from pathlib import Path
+
+    from transformers import TrainerCallback
+
+    def place(args: Any, state: Any) -> Path:
+        return Path(args.output_dir, f"checkpoint-{state.global_step}", f"reward_log_{args.process_index}.json")
+
+    class LogCallback(TrainerCallback):  # type: ignore[misc]
+        """Saves a log with the checkpoints."""
+
+        def on_train_begin(self, args: Any, state: Any, _: Any, **__: Any) -> None:
+            """Go on from the checkpoint that the training is resumed from."""
+            if state.global_step and place(args, state).exists():
+                log.load_state_dict(json.loads(place(args, state).read_text("utf-8")))
+
+        def on_save(self, args: Any, state: Any, _: Any, **__: Any) -> None:
+            """Save what the log counted, and write its records."""
+            log.flush()
+            path = place(args, state)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(log.state_dict()), "utf-8")
+
+        def on_train_end(self, *_: Any, **__: Any) -> None:
+            """Write the records that wait."""
+            log.flush()
+
+    return LogCallback()

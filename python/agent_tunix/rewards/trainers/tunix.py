@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from agent_tunix.rewards.functions import get_reward_functions
 from agent_tunix.rewards.trainers._adapter import Adapter
 
-__all__ = ["Reward", "TaskReward", "get_reward_functions"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent_tunix.rewards.recording import RewardLog
+
+__all__ = ["Reward", "TaskReward", "get_reward_functions", "log_metrics"]
 
 
 class Reward(Adapter):
@@ -45,3 +52,32 @@ class TaskReward(Adapter):
     def __call__(self, task: Any, action: Any) -> float | None:
         """Return a finite float for the agent's last action."""
         return self.grade(action, task)[0]
+
+
+def log_metrics(log: RewardLog) -> Callable[..., dict[str, tuple[float, Any]]]:
+    """Make what puts the metrics of a `RewardLog` into Tunix's own log, beside its `rewards/…`.
+
+    With ``GRPOLearner(reward_fns=log.rewards, metric_fns=[log_metrics(log)], …)`` they go wherever Tunix's log goes:
+    TensorBoard, W&B, `with_external_metrics_logger`.
+
+    >>> from agent_tunix.rewards import RewardLog, check_answer
+    >>> log = RewardLog([Reward(check_answer)])
+    >>> metrics = log_metrics(log)
+    >>> log.rewards[0](prompts=["2 + 2?"] * 2, completions=["The answer is 4.", "5"], answer=["4", "4"])
+    [1.0, 0.0]
+    >>> metrics(prompts=["2 + 2?"] * 2, completions=["The answer is 4.", "5"])["reason/correct"][0]
+    0.5
+
+    Args:
+        log: whose rewards the learner has.
+
+    Returns:
+        What ``metric_fns`` takes: a function whose result has for each metric a value and how several become one.
+    """
+
+    def metrics(**_: Any) -> dict[str, tuple[float, Any]]:
+        found: dict[str, float] = {}
+        log.tell(found.__setitem__)
+        return {name: (value, np.mean) for name, value in found.items()}
+
+    return metrics
