@@ -119,7 +119,7 @@ impl Visit for Steps<'_> {
     fn word(&mut self, word: Word<'_>) {
         if self.start.is_none() {
             self.start = Some(word.start);
-            self.first = &self.text[word.start..word.start + word.text.len()];
+            self.first = &self.text[word.start..word.end];
         }
         self.sentence = mix(self.sentence, word.hash());
         self.halves += word.halves();

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
+use super::reading::{Reading, Words};
 use super::set::Set;
-use super::words::{self, Kind, Visit, Word, mix};
+use super::words::{self, Visit, Word};
 
 /// Words that stand in any text, whatever it is about: English ones, and the commonest of six other languages.
 const FUNCTION_WORDS: &str = "
@@ -38,66 +39,37 @@ static COMMON: LazyLock<Set> = LazyLock::new(|| {
     set
 });
 
-/// The distinct content words of a text: no function words, plurals as singulars, pairs of letters in scripts without spaces.
-struct Terms<'c> {
-    common: &'c Set,
-    set: Set,
-    /// Words that are counted apart, and how many of them are here.
-    wanted: Option<&'c Set>,
-    found: usize,
-    /// The last letter of a script without spaces, and where it ends.
-    last: Option<(u64, usize)>,
+/// The words that no text is about.
+pub(super) fn common() -> &'static Set {
+    &COMMON
 }
 
-impl<'c> Terms<'c> {
-    fn read(text: &str, wanted: Option<&'c Set>) -> Self {
-        let mut terms = Self { common: &COMMON, set: Set::for_about(text.len() / 8), wanted, found: 0, last: None };
-        words::walk(text, &mut terms);
-        terms
-    }
-
-    #[inline]
-    fn take(&mut self, term: u64) {
-        if self.set.insert(term) {
-            self.found += usize::from(self.wanted.is_some_and(|wanted| wanted.contains(term)));
-        }
-    }
+/// The number of a content word: a plural is its singular.
+#[inline]
+pub(super) fn term(word: &Word<'_>, hash: u64) -> u64 {
+    if word.is_plain() { word.hash_prefix(word.len() - usize::from(is_plural(word))) } else { hash }
 }
 
-impl Visit for Terms<'_> {
-    #[inline]
-    fn word(&mut self, word: Word<'_>) {
-        if word.kind == Kind::Character {
-            let (hash, end) = (word.hash(), word.start + word.text.len());
-            if let Some((before, touches)) = self.last.replace((hash, end))
-                && touches == word.start
-            {
-                self.take(mix(before, hash));
-            }
-            return;
-        }
-        if word.text.len() == 1 && word.kind == Kind::Letters {
-            return;
-        }
-        let hash = word.hash();
-        if !self.common.contains(hash) {
-            self.take(if is_plural(&word) { word.hash_prefix(word.text.len() - 1) } else { hash });
-        }
-    }
-}
-
-/// Whether a word ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
+/// Whether a word of ASCII ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
 #[inline]
 fn is_plural(word: &Word<'_>) -> bool {
-    match word.text.as_bytes() {
-        [_, _, .., before, b's' | b'S'] => word.is_plain() && !matches!(before | 0x20, b's' | b'u' | b'i' | b'\''),
-        _ => false,
+    let (before, last) = word.ending();
+    (word.len() >= 4) & (last | 0x20 == b's') & !matches!(before | 0x20, b's' | b'u' | b'i' | b'\'')
+}
+
+/// The distinct content words of a text.
+fn distinct(words: &Words) -> Set {
+    let mut set = Set::for_about(words.terms.len());
+    for &term in &words.terms {
+        set.insert(term);
     }
+    set
 }
 
 /// A prompt, prepared once for all of its responses.
 pub struct Prompt {
-    terms: Set,
+    /// Its distinct content words.
+    terms: Box<[u64]>,
 }
 
 /// The prompts of a batch, each distinct one prepared when it is first needed.
@@ -145,16 +117,20 @@ const OWN: f64 = 0.2;
 impl Prompt {
     /// Prepares a prompt.
     pub fn new(text: &str) -> Self {
-        Self { terms: Terms::read(text, None).set }
+        let mut words = Words::read(text);
+        let mut seen = Set::for_about(words.terms.len());
+        words.terms.retain(|&term| seen.insert(term));
+        Self { terms: words.terms.into_boxed_slice() }
     }
 
     /// How much of the prompt's content words a response takes up, and how many are its own.
-    fn share(&self, response: &str) -> Shares {
-        if self.terms.len() == 0 {
+    fn share(&self, words: &Words) -> Shares {
+        if self.terms.is_empty() {
             return Shares { common: 0, terms: 0, prompt: 0 };
         }
-        let terms = Terms::read(response, Some(&self.terms));
-        Shares { common: terms.found, terms: terms.set.len(), prompt: self.terms.len() }
+        let said = distinct(words);
+        let common = self.terms.iter().filter(|&&term| said.contains(term)).count();
+        Shares { common, terms: said.len(), prompt: self.terms.len() }
     }
 
     /// How much a response is about the prompt: the least of three shares of distinct content words, each of which can be reached
@@ -176,7 +152,14 @@ impl Prompt {
     /// assert_eq!(prompt.relevance("How many eggs does Janet sell at the market?"), 0.0);
     /// ```
     pub fn relevance(&self, response: &str) -> f64 {
-        let shares = self.share(response);
+        Reading::new(response).relevance(self)
+    }
+}
+
+impl Reading<'_> {
+    /// [`Prompt::relevance`].
+    pub fn relevance(&self, prompt: &Prompt) -> f64 {
+        let shares = prompt.share(self.words());
         if shares.common == 0 {
             return 0.0;
         }
@@ -186,8 +169,8 @@ impl Prompt {
     }
 
     /// How much of the prompt a response takes up: `|R ∩ P| / |P|` over 0.3, but no more than its own share allows.
-    pub(super) fn coverage(&self, response: &str) -> f64 {
-        let shares = self.share(response);
+    pub(super) fn coverage(&self, prompt: &Prompt) -> f64 {
+        let shares = prompt.share(self.words());
         if shares.prompt == 0 {
             return 1.0;
         }

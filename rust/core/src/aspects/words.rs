@@ -16,25 +16,42 @@ pub(super) enum Kind {
     Character,
 }
 
-/// A word as it stands in the text.
+/// A word as it stands in a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'t> {
-    pub(super) text: &'t str,
+    source: &'t str,
     pub(super) start: usize,
+    pub(super) end: usize,
     pub(super) kind: Kind,
     /// It is all ASCII.
     plain: bool,
-    /// The text from the word on, so that eight bytes can be read at once.
-    rest: &'t [u8],
 }
 
 impl<'t> Word<'t> {
     /// A word of ASCII.
     #[inline]
-    pub(super) fn plain(text: &'t str, start: usize, end: usize) -> Self {
-        let rest = &text.as_bytes()[start..];
-        let kind = if rest[0].is_ascii_digit() { Kind::Number } else { Kind::Letters };
-        Self { text: &text[start..end], start, kind, plain: true, rest }
+    pub(super) fn plain(source: &'t str, start: usize, end: usize) -> Self {
+        let kind = if source.as_bytes()[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
+        Self { source, start, end, kind, plain: true }
+    }
+
+    /// The word itself.
+    #[inline]
+    pub(super) fn text(&self) -> &'t str {
+        &self.source[self.start..self.end]
+    }
+
+    /// How many bytes it has.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// The byte before its last one, which a single byte has before it in the text, and the last one.
+    #[inline]
+    pub(super) fn ending(&self) -> (u8, u8) {
+        let bytes = self.source.as_bytes();
+        (bytes[self.end.saturating_sub(2)], bytes[self.end - 1])
     }
 
     /// How many half words it is.
@@ -46,24 +63,13 @@ impl<'t> Word<'t> {
     /// A number for the word, the same in any letter case and width, and with anything invisible inside it.
     #[inline]
     pub(super) fn hash(&self) -> u64 {
-        if self.plain {
-            return self.hash_prefix(self.text.len());
-        }
-        hash_folded(self.text)
+        if self.plain { self.hash_prefix(self.len()) } else { hash_folded(self.text()) }
     }
-}
 
-impl Word<'_> {
     /// A number for the first bytes of a word of ASCII: that of a word which is no longer.
     #[inline]
     pub(super) fn hash_prefix(&self, length: usize) -> u64 {
-        match self.rest.first_chunk::<8>() {
-            Some(head) if length < 8 => {
-                let kept = u64::from_le_bytes(*head) & ((1 << (8 * length)) - 1);
-                mix(length as u64, kept | CASE)
-            }
-            _ => hash_ascii(&self.rest[..length]),
-        }
+        hash_start(&self.source.as_bytes()[self.start..], length, CASE)
     }
 
     /// Whether the word is all ASCII.
@@ -172,7 +178,7 @@ fn word(text: &str, start: usize, visitor: &mut impl Visit) -> usize {
         }
     }
     let kind = if bytes[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
-    visitor.word(Word { text: &text[start..end], start, kind, plain, rest: &bytes[start..] });
+    visitor.word(Word { source: text, start, end, kind, plain });
     end
 }
 
@@ -199,8 +205,7 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let end = at + c.len_utf8();
     if is_unspaced(c) {
-        let rest = &text.as_bytes()[at..];
-        visitor.word(Word { text: &text[at..end], start: at, kind: Kind::Character, plain: false, rest });
+        visitor.word(Word { source: text, start: at, end, kind: Kind::Character, plain: false });
         return end;
     }
     if c.is_alphanumeric() {
@@ -216,8 +221,7 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
                 _ => break,
             }
         }
-        let rest = &text.as_bytes()[at..];
-        visitor.word(Word { text: &text[at..last], start: at, kind, plain: false, rest });
+        visitor.word(Word { source: text, start: at, end: last, kind, plain: false });
         return last;
     }
     if fold::is_space(c) {
@@ -288,12 +292,23 @@ pub(super) fn hash_ascii(word: &[u8]) -> u64 {
 /// A number for a word; the bits of `case` are set in all of its letters.
 #[inline]
 fn hash_bytes(word: &[u8], case: u64) -> u64 {
-    let mut hash = word.len() as u64;
-    let mut chunks = word.chunks_exact(8);
-    for chunk in &mut chunks {
-        hash = mix(hash, u64::from_le_bytes(chunk.try_into().unwrap_or_default()) | case);
+    hash_start(word, word.len(), case)
+}
+
+/// A number for the first `length` of some bytes; those behind them are read along, eight at once, and left out.
+#[inline]
+fn hash_start(bytes: &[u8], length: usize, case: u64) -> u64 {
+    let mut hash = length as u64;
+    let (mut rest, mut left) = (bytes, length);
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        let chunk = u64::from_le_bytes(*chunk);
+        if left < 8 {
+            return mix(hash, chunk & ((1 << (8 * left)) - 1) | case);
+        }
+        hash = mix(hash, chunk | case);
+        (rest, left) = (behind, left - 8);
     }
-    let rest = chunks.remainder().iter().rev().fold(0, |rest, &byte| rest << 8 | u64::from(byte));
+    let rest = rest[..left].iter().rev().fold(0, |rest, &byte| rest << 8 | u64::from(byte));
     mix(hash, rest | case)
 }
 
@@ -306,8 +321,8 @@ mod tests {
 
     impl Visit for All {
         fn word(&mut self, word: Word<'_>) {
-            assert!(!word.text.is_empty());
-            self.0.push(word.text.to_owned());
+            assert!(word.len() > 0);
+            self.0.push(word.text().to_owned());
         }
 
         fn stop(&mut self, _at: usize) {
@@ -336,7 +351,7 @@ mod tests {
 
     impl Visit for Told {
         fn word(&mut self, word: Word<'_>) {
-            self.0.push((word.start, word.text.len(), Some(word.kind), word.hash()));
+            self.0.push((word.start, word.len(), Some(word.kind), word.hash()));
         }
 
         fn stop(&mut self, at: usize) {
