@@ -22,29 +22,34 @@ pub(super) fn walk(text: &str, visitor: &mut impl Visit) {
         let inside = masks.point & digits | masks.apostrophe & letters;
         let words = free | inside;
         let shifted = behind(words, word_before);
-        let (mut starts, ends) = (words & !shifted, shifted & !words);
+        let (mut starts, mut ends) = (words & !shifted, shifted & !words);
         let stops = masks.stop & !inside & !ahead(free, next.letter | next.digit);
         visitor.signs((masks.sign() & !inside).count_ones() as usize, masks.control.count_ones() as usize);
 
-        let mut events = ends | stops | masks.line;
-        while events != 0 {
-            let place = events.trailing_zeros();
-            let at = base + place as usize;
-            events &= events - 1;
-            if ends >> place & 1 == 1 {
+        // The words up to a stop or a line's end, then that one, and at last the words behind them all.
+        let mut breaks = stops | masks.line;
+        loop {
+            let place = breaks.trailing_zeros();
+            // A stop stands right behind the word that it ends.
+            let mut here = ends & (2_u64.checked_shl(place).unwrap_or(0).wrapping_sub(1));
+            ends &= !here;
+            while here != 0 {
+                let place = here.trailing_zeros();
+                here &= here - 1;
                 // A word that began in an earlier block has no start in this one before its end.
                 let start = starts.trailing_zeros();
                 if start < place {
                     starts &= starts - 1;
                     open = base + start as usize;
                 }
-                visitor.word(Word::plain(text, open, at));
+                visitor.word(Word::plain(text, open, base + place as usize));
             }
-            if stops >> place & 1 == 1 {
-                visitor.stop(at + 1);
-            } else if masks.line >> place & 1 == 1 {
-                visitor.stop(at);
+            if breaks == 0 {
+                break;
             }
+            breaks &= breaks - 1;
+            let at = base + place as usize;
+            visitor.stop(if stops >> place & 1 == 1 { at + 1 } else { at });
         }
         if starts != 0 {
             open = base + starts.trailing_zeros() as usize;

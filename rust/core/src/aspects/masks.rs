@@ -22,6 +22,9 @@ impl Masks {
     /// The masks of the block that begins at `at`, spaces behind the text's end.
     pub(super) fn at(bytes: &[u8], at: usize) -> Self {
         let rest = bytes.get(at..).unwrap_or_default();
+        if rest.is_empty() {
+            return Self { space: !0, ..Self::default() };
+        }
         if let Some(block) = rest.first_chunk() {
             return Self::of(block);
         }

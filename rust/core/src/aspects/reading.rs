@@ -2,9 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::relevance;
-use super::set::Set;
-use super::words::{self, Kind, Visit, Word, mix};
+use super::words::{self, Kind, Visit, Word};
 use crate::extract::{Answer, NoAnswer, extract};
 use crate::limits::GRAM;
 
@@ -18,7 +16,7 @@ use crate::limits::GRAM;
 /// ```
 pub struct Reading<'r> {
     pub(super) response: &'r str,
-    words: OnceCell<Words>,
+    words: OnceCell<Words<'r>>,
     repeated: OnceCell<f64>,
     answer: OnceCell<Result<Answer<'r>, NoAnswer>>,
 }
@@ -37,7 +35,7 @@ impl<'r> Reading<'r> {
         self.answer.get_or_init(|| extract(self.response)).as_ref().map_err(|missing| *missing)
     }
 
-    pub(super) fn words(&self) -> &Words {
+    pub(super) fn words(&self) -> &Words<'r> {
         self.words.get_or_init(|| Words::read(self.response))
     }
 
@@ -58,95 +56,53 @@ pub(super) struct Sentence {
 }
 
 /// The words of a text, and what is counted on the way.
-pub(super) struct Words {
+pub(super) struct Words<'t> {
+    pub(super) text: &'t str,
+    pub(super) list: Vec<Word>,
     /// A number for each word.
     pub(super) hashes: Vec<u64>,
-    /// A number for each content word: no function words, plurals as singulars, pairs of letters in scripts without spaces.
-    pub(super) terms: Vec<u64>,
     pub(super) sentences: Vec<Sentence>,
-    pub(super) halves: usize,
     /// Single letters of scripts without spaces.
     pub(super) characters: usize,
-    /// Words of more than [`LONG_WORD`] letters.
-    pub(super) long: usize,
-    /// Bytes of the words.
-    pub(super) letters: usize,
     pub(super) signs: usize,
     /// Signs that nobody can see.
     pub(super) unseen: usize,
-    common: &'static Set,
-    /// Where the first word of the sentence at hand begins, and how many words there are before it.
-    start: usize,
+    /// How many words there are before the sentence at hand.
     before: usize,
-    /// The last letter of a script without spaces, and where it ends.
-    last: Option<(u64, usize)>,
 }
 
-/// Letters past which a word is long (LIX).
-const LONG_WORD: usize = 6;
-
-impl Words {
-    pub(super) fn read(text: &str) -> Self {
-        // Words of four letters and a space, and some more: a text of shorter ones makes room as it goes.
-        let room = text.len() / 5 + 16;
-        let mut words = Self {
-            hashes: Vec::with_capacity(room),
-            terms: Vec::with_capacity(room),
-            sentences: Vec::with_capacity(text.len() / 64 + 4),
-            halves: 0,
-            characters: 0,
-            long: 0,
-            letters: 0,
-            signs: 0,
-            unseen: 0,
-            common: relevance::common(),
-            start: 0,
-            before: 0,
-            last: None,
-        };
+impl<'t> Words<'t> {
+    pub(super) fn read(text: &'t str) -> Self {
+        // Words of three letters and a space: a text of shorter ones makes room as it goes.
+        let list = Vec::with_capacity(text.len() / 4 + 8);
+        let sentences = Vec::with_capacity(text.len() / 64 + 4);
+        let mut words =
+            Self { text, list, hashes: Vec::new(), sentences, characters: 0, signs: 0, unseen: 0, before: 0 };
         words::walk(text, &mut words);
+        words.hashes = words.list.iter().map(|word| word.hash(text)).collect();
         words
     }
 
-    /// Takes in a letter of a script without spaces: the pairs of them are what such a text is about.
-    fn character(&mut self, word: &Word<'_>, hash: u64) {
-        self.characters += 1;
-        if let Some((before, touches)) = self.last.replace((hash, word.end))
-            && touches == word.start
-        {
-            self.terms.push(mix(before, hash));
-        }
+    /// How many half words there are.
+    pub(super) fn halves(&self) -> usize {
+        self.list.len() * 2 - self.characters
     }
 }
 
-impl Visit for Words {
+impl Visit for Words<'_> {
     #[inline]
-    fn word(&mut self, word: Word<'_>) {
-        if self.hashes.len() == self.before {
-            self.start = word.start;
-        }
-        let hash = word.hash();
-        self.hashes.push(hash);
-        self.halves += word.halves();
-        self.letters += word.len();
-        if word.kind == Kind::Character {
-            return self.character(&word, hash);
-        }
-        let letters = if word.is_plain() { word.len() } else { word.text().chars().count() };
-        self.long += usize::from((word.kind == Kind::Letters) & (letters > LONG_WORD));
-        let single = (word.kind == Kind::Letters) & (word.len() == 1);
-        // Which words are content words can't be guessed: each is written down, and function words are written over.
-        let kept = self.terms.len() + usize::from(!(single | self.common.contains(hash)));
-        self.terms.push(relevance::term(&word, hash));
-        self.terms.truncate(kept);
+    fn word(&mut self, word: Word) {
+        self.characters += usize::from(word.kind == Kind::Character);
+        self.list.push(word);
     }
 
     #[inline]
     fn stop(&mut self, _at: usize) {
-        let words = self.hashes.len();
+        let words = self.list.len();
         if words > self.before {
+            let start = self.list[self.before].start;
+            self.sentences.push(Sentence { start, words, halves: self.halves() });
             self.before = words;
-            self.sentences.push(Sentence { start: self.start, words, halves: self.halves });
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::reading::{Reading, Words};
 use super::set::Set;
-use super::words::{self, Visit, Word};
+use super::words::{Kind, Word, mix};
 
 /// Words that stand in any text, whatever it is about: English ones, and the commonest of six other languages.
 const FUNCTION_WORDS: &str = "
@@ -25,45 +25,77 @@ const FUNCTION_WORDS: &str = "
     il lo gli di è sono ha hanno nel nella con per non più come se che quanti quante
     и в во не на я он она оно мы вы они что как к ко с со по за из от до у о об же бы ли если то это так но а или для сколько";
 
-static COMMON: LazyLock<Set> = LazyLock::new(|| {
-    let mut set = Set::for_about(512);
-    for word in FUNCTION_WORDS.split_whitespace() {
-        struct Add<'s>(&'s mut Set);
-        impl Visit for Add<'_> {
-            fn word(&mut self, word: Word<'_>) {
-                self.0.insert(word.hash());
-            }
-        }
-        words::walk(word, &mut Add(&mut set));
-    }
-    set
+static COMMON: LazyLock<Common> = LazyLock::new(|| {
+    let words = FUNCTION_WORDS.split_whitespace().flat_map(|word| Words::read(word).hashes);
+    Common::new(&words.collect::<Vec<_>>())
 });
 
-/// The words that no text is about.
-pub(super) fn common() -> &'static Set {
-    &COMMON
+/// Numbers of a row.
+const ROW: usize = 4;
+
+/// The numbers of the function words, in rows by their low bits: whether a number is among them is told without a guess.
+struct Common(Vec<[u64; ROW]>);
+
+impl Common {
+    fn new(words: &[u64]) -> Self {
+        let mut rows = 512;
+        'larger: loop {
+            let mut table = vec![[0; ROW]; rows];
+            for &word in words {
+                let row = &mut table[word as usize & (rows - 1)];
+                let Some(free) = row.iter_mut().find(|place| **place == 0 || **place == word) else {
+                    rows *= 2;
+                    continue 'larger;
+                };
+                *free = word;
+            }
+            return Self(table);
+        }
+    }
+
+    #[inline]
+    fn contains(&self, word: u64) -> bool {
+        let row = &self.0[word as usize & (self.0.len() - 1)];
+        (row[0] == word) | (row[1] == word) | (row[2] == word) | (row[3] == word)
+    }
 }
 
-/// The number of a content word: a plural is its singular.
-#[inline]
-pub(super) fn term(word: &Word<'_>, hash: u64) -> u64 {
-    if word.is_plain() { word.hash_prefix(word.len() - usize::from(is_plural(word))) } else { hash }
+/// The distinct content words of a text, in the order in which they come: no function words, plurals as singulars, pairs of letters in
+/// scripts without spaces.
+fn distinct(words: &Words<'_>) -> (Set, Vec<u64>) {
+    let (common, text) = (&*COMMON, words.text);
+    let mut terms = Vec::with_capacity(words.list.len());
+    // The last letter of a script without spaces, and where it ends.
+    let mut last = (0, usize::MAX);
+    for (&word, &hash) in words.list.iter().zip(&words.hashes) {
+        if word.kind == Kind::Character {
+            let (before, touches) = std::mem::replace(&mut last, (hash, word.end));
+            if touches == word.start {
+                terms.push(mix(before, hash));
+            }
+            continue;
+        }
+        // Few words end like a plural.
+        let term = if is_plural(word, text) { word.hash_prefix(text, word.len() - 1) } else { hash };
+        // Which words are content words can't be guessed: each is written down, and what is none is written over.
+        let single = (word.kind == Kind::Letters) & (word.len() == 1);
+        let kept = terms.len() + usize::from(!(single | common.contains(hash)));
+        terms.push(term);
+        terms.truncate(kept);
+    }
+    let mut set = Set::for_about(terms.len());
+    terms.retain(|&term| set.insert(term));
+    (set, terms)
 }
 
 /// Whether a word of ASCII ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
 #[inline]
-fn is_plural(word: &Word<'_>) -> bool {
-    let (before, last) = word.ending();
-    (word.len() >= 4) & (last | 0x20 == b's') & !matches!(before | 0x20, b's' | b'u' | b'i' | b'\'')
-}
-
-/// The distinct content words of a text.
-fn distinct(words: &Words) -> Set {
-    let mut set = Set::for_about(words.terms.len());
-    for &term in &words.terms {
-        set.insert(term);
-    }
-    set
+fn is_plural(word: Word, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes[word.end - 1] | 0x20 == b's'
+        && word.plain
+        && word.len() >= 4
+        && !matches!(bytes[word.end - 2] | 0x20, b's' | b'u' | b'i' | b'\'')
 }
 
 /// A prompt, prepared once for all of its responses.
@@ -117,18 +149,15 @@ const OWN: f64 = 0.2;
 impl Prompt {
     /// Prepares a prompt.
     pub fn new(text: &str) -> Self {
-        let mut words = Words::read(text);
-        let mut seen = Set::for_about(words.terms.len());
-        words.terms.retain(|&term| seen.insert(term));
-        Self { terms: words.terms.into_boxed_slice() }
+        Self { terms: distinct(&Words::read(text)).1.into_boxed_slice() }
     }
 
     /// How much of the prompt's content words a response takes up, and how many are its own.
-    fn share(&self, words: &Words) -> Shares {
+    fn share(&self, words: &Words<'_>) -> Shares {
         if self.terms.is_empty() {
             return Shares { common: 0, terms: 0, prompt: 0 };
         }
-        let said = distinct(words);
+        let (said, _) = distinct(words);
         let common = self.terms.iter().filter(|&&term| said.contains(term)).count();
         Shares { common, terms: said.len(), prompt: self.terms.len() }
     }

@@ -10,7 +10,7 @@ use crate::limits::GRAM_WORDS;
 /// The base of the polynomial that a gram's number is: odd, so that no word's bits are lost.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
-impl Words {
+impl Words<'_> {
     /// The share of n-grams that stand earlier in the text already; 0 where there are too few to tell.
     pub(super) fn repeated_share(&self, words: usize) -> f64 {
         // A letter of a script without spaces is half a word.

@@ -2,9 +2,11 @@
 
 use super::reading::Reading;
 use super::set::Set;
-use super::words::mix;
+use super::words::{Kind, mix};
 use crate::extract::NoAnswer;
 
+/// Letters past which a word is long (LIX).
+const LONG_WORD: usize = 6;
 /// The readability index up to which a text reads well, and from which on nobody reads it.
 const READABLE: f64 = 40.0;
 const UNREADABLE: f64 = 90.0;
@@ -56,23 +58,29 @@ impl Reading<'_> {
     /// [`clarity`].
     pub fn clarity(&self) -> f64 {
         let seen = self.words();
-        if seen.halves == 0 {
+        if seen.list.is_empty() {
             return 0.0;
         }
-        let words = seen.halves as f64 / 2.0;
-        let index = words / seen.sentences.len().max(1) as f64 + 100.0 * seen.long as f64 / words;
+        let words = seen.halves() as f64 / 2.0;
+        let (mut long, mut bytes) = (0, 0);
+        for word in &seen.list {
+            let letters = if word.plain { word.len() } else { word.of(seen.text).chars().count() };
+            long += usize::from((word.kind == Kind::Letters) & (letters > LONG_WORD));
+            bytes += word.len();
+        }
+        let index = words / seen.sentences.len().max(1) as f64 + 100.0 * long as f64 / words;
         let readable = ((UNREADABLE - index) / (UNREADABLE - READABLE)).clamp(0.0, 1.0);
         if readable <= 0.0 {
             return 0.0;
         }
-        let noise = seen.unseen + (seen.signs - seen.unseen).saturating_sub(seen.letters);
-        let text = 1.0 - noise as f64 / (seen.signs + seen.letters) as f64;
+        let noise = seen.unseen + (seen.signs - seen.unseen).saturating_sub(bytes);
+        let text = 1.0 - noise as f64 / (seen.signs + bytes) as f64;
         readable * text * self.distinct_share()
     }
 
     /// [`conciseness`].
     pub fn conciseness(&self, words: f64) -> f64 {
-        let halves = self.words().halves;
+        let halves = self.words().halves();
         if halves == 0 {
             return 0.0;
         }
@@ -98,6 +106,6 @@ impl Reading<'_> {
             }
             (read, halves) = (sentence.words, sentence.halves);
         }
-        useful as f64 / words.halves.max(1) as f64
+        useful as f64 / words.halves().max(1) as f64
     }
 }

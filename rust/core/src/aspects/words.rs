@@ -16,72 +16,62 @@ pub(super) enum Kind {
     Character,
 }
 
-/// A word as it stands in a text.
+/// Where a word stands in a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Word<'t> {
-    source: &'t str,
+pub(super) struct Word {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) kind: Kind,
     /// It is all ASCII.
-    plain: bool,
+    pub(super) plain: bool,
 }
 
-impl<'t> Word<'t> {
+impl Word {
     /// A word of ASCII.
     #[inline]
-    pub(super) fn plain(source: &'t str, start: usize, end: usize) -> Self {
-        let kind = if source.as_bytes()[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
-        Self { source, start, end, kind, plain: true }
+    pub(super) fn plain(text: &str, start: usize, end: usize) -> Self {
+        let kind = if text.as_bytes()[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
+        Self { start, end, kind, plain: true }
     }
 
     /// The word itself.
     #[inline]
-    pub(super) fn text(&self) -> &'t str {
-        &self.source[self.start..self.end]
+    pub(super) fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
     }
 
     /// How many bytes it has.
     #[inline]
-    pub(super) fn len(&self) -> usize {
+    pub(super) fn len(self) -> usize {
         self.end - self.start
-    }
-
-    /// The byte before its last one, which a single byte has before it in the text, and the last one.
-    #[inline]
-    pub(super) fn ending(&self) -> (u8, u8) {
-        let bytes = self.source.as_bytes();
-        (bytes[self.end.saturating_sub(2)], bytes[self.end - 1])
     }
 
     /// How many half words it is.
     #[inline]
-    pub(super) fn halves(&self) -> usize {
+    pub(super) fn halves(self) -> usize {
         if self.kind == Kind::Character { 1 } else { 2 }
     }
 
     /// A number for the word, the same in any letter case and width, and with anything invisible inside it.
     #[inline]
-    pub(super) fn hash(&self) -> u64 {
-        if self.plain { self.hash_prefix(self.len()) } else { hash_folded(self.text()) }
+    pub(super) fn hash(self, text: &str) -> u64 {
+        if self.plain { self.hash_prefix(text, self.len()) } else { hash_folded(self.of(text)) }
     }
 
     /// A number for the first bytes of a word of ASCII: that of a word which is no longer.
     #[inline]
-    pub(super) fn hash_prefix(&self, length: usize) -> u64 {
-        hash_start(&self.source.as_bytes()[self.start..], length, CASE)
-    }
-
-    /// Whether the word is all ASCII.
-    #[inline]
-    pub(super) fn is_plain(&self) -> bool {
-        self.plain
+    pub(super) fn hash_prefix(self, text: &str, length: usize) -> u64 {
+        let rest = &text.as_bytes()[self.start..];
+        match rest.first_chunk::<8>() {
+            Some(head) if length < 8 => hash_head(u64::from_le_bytes(*head), length, CASE),
+            _ => hash_start(rest, length, CASE),
+        }
     }
 }
 
 /// What takes in the words of a text.
 pub(super) trait Visit {
-    fn word(&mut self, word: Word<'_>);
+    fn word(&mut self, word: Word);
 
     /// A sentence or a line ended before this place.
     fn stop(&mut self, _at: usize) {}
@@ -178,7 +168,7 @@ fn word(text: &str, start: usize, visitor: &mut impl Visit) -> usize {
         }
     }
     let kind = if bytes[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
-    visitor.word(Word { source: text, start, end, kind, plain });
+    visitor.word(Word { start, end, kind, plain });
     end
 }
 
@@ -205,7 +195,7 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let end = at + c.len_utf8();
     if is_unspaced(c) {
-        visitor.word(Word { source: text, start: at, end, kind: Kind::Character, plain: false });
+        visitor.word(Word { start: at, end, kind: Kind::Character, plain: false });
         return end;
     }
     if c.is_alphanumeric() {
@@ -221,7 +211,7 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
                 _ => break,
             }
         }
-        visitor.word(Word { source: text, start: at, end: last, kind, plain: false });
+        visitor.word(Word { start: at, end: last, kind, plain: false });
         return last;
     }
     if fold::is_space(c) {
@@ -295,8 +285,14 @@ fn hash_bytes(word: &[u8], case: u64) -> u64 {
     hash_start(word, word.len(), case)
 }
 
-/// A number for the first `length` of some bytes; those behind them are read along, eight at once, and left out.
+/// The same for the first bytes of eight.
 #[inline]
+fn hash_head(head: u64, length: usize, case: u64) -> u64 {
+    mix(length as u64, head & ((1 << (8 * length)) - 1) | case)
+}
+
+/// The same for the first bytes of any; those behind them are read along, eight at once, and left out.
+#[inline(never)]
 fn hash_start(bytes: &[u8], length: usize, case: u64) -> u64 {
     let mut hash = length as u64;
     let (mut rest, mut left) = (bytes, length);
@@ -316,24 +312,19 @@ fn hash_start(bytes: &[u8], length: usize, case: u64) -> u64 {
 mod tests {
     use super::*;
 
-    #[derive(Default)]
-    struct All(Vec<String>, usize);
+    struct All<'t>(&'t str, Vec<&'t str>);
 
-    impl Visit for All {
-        fn word(&mut self, word: Word<'_>) {
+    impl Visit for All<'_> {
+        fn word(&mut self, word: Word) {
             assert!(word.len() > 0);
-            self.0.push(word.text().to_owned());
-        }
-
-        fn stop(&mut self, _at: usize) {
-            self.1 += 1;
+            self.1.push(word.of(self.0));
         }
     }
 
-    fn words(text: &str) -> Vec<String> {
-        let mut all = All::default();
+    fn words(text: &str) -> Vec<&str> {
+        let mut all = All(text, Vec::new());
         walk(text, &mut all);
-        all.0
+        all.1
     }
 
     #[test]
@@ -342,16 +333,16 @@ mod tests {
         assert_eq!(words("naïve Übergröße, café's"), ["naïve", "Übergröße", "café's"]);
         assert_eq!(words("答案是42。"), ["答", "案", "是", "42"]);
         assert_eq!(words("उत्तर चार है"), ["उत्तर", "चार", "है"]);
-        assert_eq!(words("- * = \u{1F600}"), Vec::<String>::new());
+        assert_eq!(words("- * = \u{1F600}"), Vec::<&str>::new());
     }
 
     /// All that a visitor is told, in order, with signs added up between two other events.
-    #[derive(Default, PartialEq, Debug)]
-    struct Told(Vec<(usize, usize, Option<Kind>, u64)>, usize, usize);
+    #[derive(PartialEq, Debug)]
+    struct Told<'t>(Vec<(usize, usize, Option<Kind>, u64)>, usize, usize, &'t str);
 
-    impl Visit for Told {
-        fn word(&mut self, word: Word<'_>) {
-            self.0.push((word.start, word.len(), Some(word.kind), word.hash()));
+    impl Visit for Told<'_> {
+        fn word(&mut self, word: Word) {
+            self.0.push((word.start, word.len(), Some(word.kind), word.hash(self.3)));
         }
 
         fn stop(&mut self, at: usize) {
@@ -369,7 +360,8 @@ mod tests {
 
         #[test]
         fn blocks_tell_what_characters_tell(text in "([a-zA-Z0-9]{1,12}|[ .,'!?\\n]{1,3}|[ -~]{1,4}|[\\x00-\\x7f]){0,60}") {
-            let (mut fast, mut slow) = (Told::default(), Told::default());
+            let told = || Told(Vec::new(), 0, 0, &text);
+            let (mut fast, mut slow) = (told(), told());
             blocks::walk(&text, &mut fast);
             walk_characters(&text, &mut slow);
             proptest::prop_assert_eq!(fast, slow);
@@ -379,7 +371,7 @@ mod tests {
     #[test]
     fn one_word_has_one_number() {
         let hash = |text: &str| {
-            let mut told = Told::default();
+            let mut told = Told(Vec::new(), 0, 0, text);
             walk(text, &mut told);
             told.0.into_iter().filter(|(_, _, kind, _)| kind.is_some()).map(|(_, _, _, hash)| hash).collect::<Vec<_>>()
         };
