@@ -62,7 +62,7 @@ class WeightedSum(Combiner):
 
     def grade(self, batch: Batch) -> Values:
         """Add up the parts."""
-        return add([batch.grade(part) for part in self.parts], self.weights)
+        return add(batch.grade_all(self.parts), self.weights)
 
 
 class Product(Combiner):
@@ -71,8 +71,8 @@ class Product(Combiner):
     def grade(self, batch: Batch) -> Values:
         """Multiply the parts."""
         total = np.ones(len(batch))
-        for part in self.parts:
-            total = total * batch.grade(part)
+        for values in batch.grade_all(self.parts):
+            total = total * values
         return total
 
 
@@ -86,7 +86,7 @@ class Gate(Combiner):
 
     def grade(self, batch: Batch) -> Values:
         """Return the reward where the gate is open; NaN where that can't be judged."""
-        reward, by = (batch.grade(part) for part in self.parts)
+        reward, by = batch.grade_all(self.parts)
         return np.where(np.isnan(by), np.nan, np.where(by >= self.threshold, reward, self.otherwise))
 
 

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, read_texts
+from agent_tunix.rewards.together import try_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy.typing as npt
+
+    from agent_tunix.rewards.together import Call
 
     Values: TypeAlias = npt.NDArray[np.float64]
     OnError: TypeAlias = Literal["raise", "skip"] | float
@@ -60,6 +63,8 @@ class Batch:
         self.learning = learning and not (isinstance(mode, str) and mode == "eval")
         self.graded: dict[int, tuple[Reward, Values]] = {}
         self.details: dict[str, Values] = {}
+        #: What functions gave that were asked together, until their rewards are graded.
+        self.asked: dict[int, Values] = {}
         self._rows: dict[str, list[Any]] = {}
 
     def __len__(self) -> int:
@@ -72,6 +77,15 @@ class Batch:
         if known is None:
             known = self.graded[id(reward)] = (reward, reward.grade(self))
         return known[1]
+
+    def grade_all(self, rewards: Sequence[Reward]) -> list[Values]:
+        """Return what each of several rewards gives; the package's own functions are asked in one call."""
+        if not self.is_one and len(rewards) > 1:
+            calls = {id(each): call for each in rewards if id(each) not in self.graded and (call := each.call(self))}
+            for key, values in zip(calls, try_together(self.responses, list(calls.values())), strict=True):
+                if values is not None:
+                    self.asked[key] = values
+        return [self.grade(reward) for reward in rewards]
 
     def column(self, name: str, *, reward: str) -> Any:
         """Return a column as it was given.
@@ -198,6 +212,10 @@ class Reward:
     def grade(self, batch: Batch) -> Values:
         """Return one value for each response of a batch; what a reward of a new kind defines."""
         raise NotImplementedError
+
+    def call(self, batch: Batch) -> Call | None:  # noqa: ARG002 # what a function gets depends on the batch
+        """Return the function that grades a batch, and what it gets, if others can be asked in the same call."""
+        return None
 
     def inside(self) -> Iterator[Reward]:
         """Go over the rewards that this one is made of; itself is none of them."""
@@ -330,6 +348,9 @@ class FunctionReward(Reward):
     def grade(self, batch: Batch) -> Values:
         """Call the function: once for the batch if it takes one, else once for each response."""
         if self.calls == "native":
+            asked = batch.asked.pop(id(self), None)
+            if asked is not None:
+                return asked
             given = {name: batch.column(column, reward=self.__name__) for name, column in self._columns(batch)}
             response = batch.responses[0] if batch.is_one else batch.responses
             return self._numbers(batch, self._whole(response, given, batch))
@@ -340,6 +361,13 @@ class FunctionReward(Reward):
             return self._numbers(batch, self._whole(batch.responses, given, batch))
         rows = [{name: values[at] for name, values in given.items()} for at in range(len(batch))]
         return self._numbers(batch, self._each(batch.responses, rows))
+
+    def call(self, batch: Batch) -> Call | None:
+        """Return the function and its columns, if it is one of the package's and the batch has what it needs."""
+        columns = list(self._columns(batch)) if self.calls == "native" else []
+        if self.calls != "native" or any(column not in batch.columns for _, column in columns):
+            return None
+        return self.function, {**{name: batch.columns[column] for name, column in columns}, **self.options}
 
     def _columns(self, batch: Batch) -> Iterator[tuple[str, str]]:
         named = set()
@@ -360,7 +388,7 @@ class FunctionReward(Reward):
         rest = {name: batch.rows(name, reward=self.__name__) for name in batch.columns if name not in taken}
         return [{**(mine or {}), **{name: values[at] for name, values in rest.items()}} for at, mine in enumerate(own)]
 
-    def _whole(self, responses: Any, given: Mapping[str, Any], batch: Batch) -> list[Any]:
+    def _whole(self, responses: Any, given: Mapping[str, Any], batch: Batch) -> Sequence[Any] | Values:
         """Call a function that takes the whole batch."""
         try:
             values = self.function(responses, **given, **self.options)
@@ -374,6 +402,8 @@ class FunctionReward(Reward):
             return [error] * len(batch)
         if self.calls == "native" and batch.is_one:
             return [values]
+        if self.calls == "native" and isinstance(values, np.ndarray):
+            return values
         values = values.tolist() if hasattr(values, "tolist") else values
         if not isinstance(values, (list, tuple)):
             raise RewardError(f"reward {self.__name__!r}: expected one value for each response, got {values!r}")
@@ -399,8 +429,12 @@ class FunctionReward(Reward):
         except Exception as error:  # noqa: BLE001 # what a custom function raises is named with its row
             return error
 
-    def _numbers(self, batch: Batch, values: Sequence[Any]) -> Values:
+    def _numbers(self, batch: Batch, values: Sequence[Any] | Values) -> Values:
         """Return what the function gave as scores, its dictionaries taken apart."""
+        if isinstance(values, np.ndarray):
+            whole: Values = values.astype(float)
+            if np.isfinite(whole).all():
+                return whole
         scores = np.empty(len(batch))
         details: dict[str, Values] = {}
         for at, value in enumerate(values):

@@ -17,6 +17,7 @@ mod panics;
 mod presets;
 mod read;
 mod text;
+mod together;
 mod truths;
 mod verdict;
 
@@ -67,6 +68,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::read::read_texts;
+    #[pymodule_export]
+    use crate::together::score_together;
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]

@@ -31,7 +31,7 @@ impl Reading<'_> {
             Ok(answer) if answer.source.is_stated() => Some(answer.span.end),
             _ => None,
         };
-        let Some(zone) = answer_zone(self.response) else { return 0.0 };
+        let Some(zone) = answer_zone(self.response()) else { return 0.0 };
         if !zone.text.contains(char::is_alphanumeric) {
             return 0.0;
         }

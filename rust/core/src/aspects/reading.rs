@@ -15,7 +15,7 @@ use crate::limits::GRAM;
 /// assert_eq!((reading.relevance(&prompt), reading.clarity(), reading.conciseness(100.0)), (1.0, 1.0, 1.0));
 /// ```
 pub struct Reading<'r> {
-    pub(super) response: &'r str,
+    response: &'r str,
     words: OnceCell<Words<'r>>,
     repeated: OnceCell<f64>,
     answer: OnceCell<Result<Answer<'r>, NoAnswer>>,
@@ -25,6 +25,11 @@ impl<'r> Reading<'r> {
     /// Begins to read a response.
     pub fn new(response: &'r str) -> Self {
         Self { response, words: OnceCell::new(), repeated: OnceCell::new(), answer: OnceCell::new() }
+    }
+
+    /// The response itself.
+    pub fn response(&self) -> &'r str {
+        self.response
     }
 
     /// Its answer, as [`extract`] finds it.

@@ -1,11 +1,10 @@
 //! Whether a response is about its prompt: the words that the two share.
 
-use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::reading::{Reading, Words};
 use super::set::Set;
-use super::words::{Kind, Word, mix};
+use super::words::{Kind, Word, hash_text, mix};
 
 /// Words that stand in any text, whatever it is about: English ones, and the commonest of six other languages.
 const FUNCTION_WORDS: &str = "
@@ -106,31 +105,29 @@ pub struct Prompt {
 
 /// The prompts of a batch, each distinct one prepared when it is first needed.
 pub struct Prompts<'t> {
-    texts: Vec<&'t str>,
-    ready: Vec<OnceLock<Prompt>>,
-    /// The number of each response's prompt among the distinct ones.
+    texts: &'t [&'t str],
+    /// For each response the first one with the same prompt, in whose place the prompt is kept.
     places: Vec<usize>,
+    ready: Vec<OnceLock<Prompt>>,
 }
 
 impl<'t> Prompts<'t> {
     /// The prompts as they stand, one for each response.
-    pub fn new(prompts: &[&'t str]) -> Self {
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        let (mut texts, mut places): (Vec<&'t str>, Vec<usize>) = (Vec::new(), Vec::with_capacity(prompts.len()));
-        for &prompt in prompts {
-            // A group's responses stand together, mostly.
-            let place = if texts.last() == Some(&prompt) {
-                texts.len() - 1
-            } else {
-                *known.entry(prompt).or_insert_with(|| {
-                    texts.push(prompt);
-                    texts.len() - 1
-                })
-            };
-            places.push(place);
+    pub fn new(texts: &'t [&'t str]) -> Self {
+        // Sorted by a number of the text (its high bits), then by place (the low bits under the mask), equal prompts stand together.
+        let mask = u64::MAX >> (texts.len() as u64).leading_zeros().min(63);
+        let key = |(at, text): (usize, &&str)| hash_text(text) & !mask | at as u64;
+        let mut keys: Vec<u64> = texts.iter().enumerate().map(key).collect();
+        keys.sort_unstable();
+        let mut places = vec![0; texts.len()];
+        let mut first = 0;
+        for (number, at) in keys.into_iter().map(|key| (key & mask) as usize).enumerate() {
+            if number == 0 || texts[at] != texts[first] {
+                first = at;
+            }
+            places[at] = first;
         }
-        let ready = texts.iter().map(|_| OnceLock::new()).collect();
-        Self { texts, ready, places }
+        Self { texts, places, ready: texts.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The prompt of a response.

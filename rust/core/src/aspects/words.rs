@@ -273,6 +273,11 @@ pub(super) fn mix(a: u64, b: u64) -> u64 {
 /// The bit in which the letters of a case differ, in eight bytes.
 const CASE: u64 = 0x2020_2020_2020_2020;
 
+/// A number for a text as it is.
+pub(super) fn hash_text(text: &str) -> u64 {
+    hash_bytes(text.as_bytes(), 0)
+}
+
 /// A number for a word of ASCII, the same in any letter case.
 #[inline]
 pub(super) fn hash_ascii(word: &[u8]) -> u64 {

@@ -10,6 +10,7 @@
 pub mod gate;
 mod guard;
 mod pool;
+mod together;
 
 use std::borrow::Borrow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use guard::{Fallen, guarded, take_fallen};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
+pub use together::{Asked, Part, score_together};
 
 use self::guard::guarded_at;
 use self::pool::{cost, lock, run};

@@ -164,9 +164,14 @@ pub fn exact_tolerance(tolerance: f64) -> Result<Exact, Misuse> {
 /// assert_eq!((score.score, score.reason), (1.0, Reason::Correct));
 /// ```
 pub fn check_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> Score {
-    match extract(response) {
+    check_extracted(extract(response).as_ref().map_err(|missing| *missing), truth, grading)
+}
+
+/// [`check_answer`] of an answer that was extracted already.
+pub fn check_extracted(answer: Result<&Answer<'_>, NoAnswer>, truth: &GroundTruth, grading: &Grading) -> Score {
+    match answer {
         Err(missing) => missing.into(),
-        Ok(answer) => judge(&answer, truth, grading).0,
+        Ok(answer) => judge(answer, truth, grading).0,
     }
 }
 
