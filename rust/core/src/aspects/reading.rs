@@ -1,6 +1,7 @@
 //! A response as the aspects see it: its words and its answer, each read once, when it is first asked for.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+use std::mem::take;
 
 use super::words::{self, Kind, Visit, Word};
 use crate::extract::{Answer, NoAnswer, extract};
@@ -76,21 +77,43 @@ pub(super) struct Words<'t> {
     before: usize,
 }
 
+/// The room of the words that this thread read last.
+type Room = (Vec<Word>, Vec<u64>, Vec<Sentence>);
+
+thread_local! {
+    static SPARE: Cell<Room> = const { Cell::new((Vec::new(), Vec::new(), Vec::new())) };
+}
+
+/// Words up to which their room is kept.
+const KEPT: usize = 1 << 12;
+
 impl<'t> Words<'t> {
     pub(super) fn read(text: &'t str) -> Self {
+        let (mut list, mut hashes, mut sentences) = SPARE.take();
+        list.clear();
+        hashes.clear();
+        sentences.clear();
         // Words of three letters and a space: a text of shorter ones makes room as it goes.
-        let list = Vec::with_capacity(text.len() / 4 + 8);
-        let sentences = Vec::with_capacity(text.len() / 64 + 4);
-        let mut words =
-            Self { text, list, hashes: Vec::new(), sentences, characters: 0, signs: 0, unseen: 0, before: 0 };
+        list.reserve(text.len() / 4 + 8);
+        let mut words = Self { text, list, hashes, sentences, characters: 0, signs: 0, unseen: 0, before: 0 };
         words::walk(text, &mut words);
-        words.hashes = words.list.iter().map(|word| word.hash(text)).collect();
+        words.hashes.extend(words.list.iter().map(|word| word.hash(text)));
         words
     }
 
     /// How many half words there are.
     pub(super) fn halves(&self) -> usize {
         self.list.len() * 2 - self.characters
+    }
+}
+
+impl Drop for Words<'_> {
+    fn drop(&mut self) {
+        if self.list.capacity() <= KEPT {
+            let room = (take(&mut self.list), take(&mut self.hashes), take(&mut self.sentences));
+            // A thread that ends has no spare room any more.
+            let _ = SPARE.try_with(|spare| spare.set(room));
+        }
     }
 }
 

@@ -25,7 +25,7 @@ const FUNCTION_WORDS: &str = "
     и в во не на я он она оно мы вы они что как к ко с со по за из от до у о об же бы ли если то это так но а или для сколько";
 
 static COMMON: LazyLock<Common> = LazyLock::new(|| {
-    let words = FUNCTION_WORDS.split_whitespace().flat_map(|word| Words::read(word).hashes);
+    let words = FUNCTION_WORDS.split_whitespace().map(|word| Words::read(word).hashes[0]);
     Common::new(&words.collect::<Vec<_>>())
 });
 

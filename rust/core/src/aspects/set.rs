@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 /// Places for each number at first, so that most numbers meet none of the others; and places up to which that is worth its memory.
-const SPARSE: usize = 8;
+const SPARSE: usize = 4;
 const SPARSE_SLOTS: usize = 1 << 12;
 
 thread_local! {

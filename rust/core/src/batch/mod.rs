@@ -370,6 +370,9 @@ fn with_truths(
     }
 }
 
+/// Digits up to which a truth is prepared anew for every response.
+const NUMERAL: usize = 12;
+
 /// The order in which responses are graded, so that those with one truth come one after the other.
 enum Order {
     /// As they stand.
@@ -380,6 +383,10 @@ enum Order {
 
 impl Order {
     fn by_text(texts: &[&str]) -> Self {
+        // To prepare a numeral costs less than to find the others like it.
+        if texts.iter().all(|text| text.len() <= NUMERAL && text.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Self::AsGiven;
+        }
         let mask = u64::MAX >> (texts.len() as u64).leading_zeros().min(63);
         let key = |(at, text): (usize, &&str)| {
             let mut hasher = DefaultHasher::new();

@@ -1,4 +1,7 @@
-//! Several scores of each response in one pass: its words and its answer are read once for all of them.
+//! Several scores of each response in one call: its words and its answer are read once for those that are made of them.
+//!
+//! The responses are gone over once for the parts that look for the answer, and once for the others: to change between the
+//! two at every response would cost more than it saves, since each has more code and tables than a core keeps at hand.
 
 use super::guard::guarded_at;
 use super::pool::{cost, run};
@@ -44,6 +47,11 @@ impl<'a> Asked<'a> {
 }
 
 impl Part<'_> {
+    /// Whether the answer is looked for.
+    fn reads_answer(&self) -> bool {
+        matches!(self, Self::Correctness(_) | Self::Completeness(_) | Self::Efficiency)
+    }
+
     /// The score of one response; none without what it is compared with.
     fn score(
         &self,
@@ -78,16 +86,23 @@ pub fn score_together(
     watch: Watch<'_>,
 ) -> Result<Vec<Vec<f64>>, Failure> {
     let scores: Vec<Scores> = parts.iter().map(|_| Scores::new(responses.len())).collect();
-    let grade = |at: usize, truth: Option<&GroundTruth>| {
+    let grade = |at: usize, truth: Option<&GroundTruth>, answers: bool| {
         let reading = Reading::new(responses[at]);
-        for (part, scores) in parts.iter().zip(&scores) {
+        for (part, scores) in parts.iter().zip(&scores).filter(|(part, _)| part.reads_answer() == answers) {
             let score = guarded_at(at, || part.score(&reading, at, truth, asked)).flatten();
             scores.set(at, score.unwrap_or(0.0));
         }
     };
+    let (count, cost) = (responses.len(), cost(responses));
     match truths {
-        Some(truths) => with_truths(responses, truths, watch, grade)?,
-        None => run(responses.len(), cost(responses), watch, |range| range.for_each(|at| grade(at, None)))?,
+        Some(truths) => with_truths(responses, truths, watch, |at, truth| grade(at, truth, true))?,
+        None if parts.iter().any(Part::reads_answer) => {
+            run(count, cost, watch, |range| range.for_each(|at| grade(at, None, true)))?;
+        }
+        None => {}
+    }
+    if !parts.iter().all(Part::reads_answer) {
+        run(count, cost, watch, |range| range.for_each(|at| grade(at, None, false)))?;
     }
     Ok(scores.into_iter().map(Scores::into_vec).collect())
 }
