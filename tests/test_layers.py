@@ -39,12 +39,13 @@ LAYERS = {
     "kinds": {"_core"},
     "together": {"_core"},
     "reward": {"_core", "together"},
-    "combine": {"_core", "reward"},
+    "custom": {"_core", "reward"},
+    "combine": {"_core", "reward", "custom"},
     "patterns": {"_core", "functions", "reward", "together"},
-    "registry": {"_core", "reward"},
-    "normalization": {"_core", "reward", "combine"},
-    "schedule": {"_core", "reward", "combine"},
-    "tasks": {"_core", "reward", "combine", "normalization"},
+    "registry": {"_core", "custom"},
+    "normalization": {"_core", "reward", "custom", "combine"},
+    "schedule": {"_core", "reward", "custom", "combine"},
+    "tasks": {"_core", "reward", "custom", "combine", "normalization"},
     "preferences": {"_core", "reward"},
     "models": {"_core", "reward"},
 }
@@ -83,7 +84,7 @@ def test_presets_import_only_what_is_below_them() -> None:
 def test_trainers_import_only_what_is_below_them() -> None:
     for path in (PACKAGE / "trainers").glob("*.py"):
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
-        assert {name.split(".")[2] for name in ours} <= {"_core", "functions", "reward", "trainers"}, path
+        assert {name.split(".")[2] for name in ours} <= {"_core", "custom", "functions", "reward", "trainers"}, path
         assert imports_at_the_top(path) - ours <= LIGHT, path
 
 

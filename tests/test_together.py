@@ -85,7 +85,7 @@ def graded_alone(reward: Any, **columns: Any) -> Any:
     return sum(weight * part(RESPONSES, **columns) for part, weight in zip(reward.parts, reward.weights, strict=True))
 
 
-COLUMNS = {
+COLUMNS: dict[str, Any] = {
     "ground_truth": "4",
     "prompt": "What is 2 + 2 eggs?",
     "expected_format": FORM,
@@ -119,19 +119,21 @@ def test_a_sum_is_the_sum_of_its_parts(parts: list[Any]) -> None:
 
 def test_a_mistake_is_the_one_of_the_function_at_fault() -> None:
     reward = weighted_sum(rewards.evaluate_clarity, rewards.check_answer, rewards.evaluate_relevance)
-    for columns, message in [
-        ({"ground_truth": ["4"] * 5, "prompt": "How?"}, "5 ground truths? for 6 responses|5"),
+    mistakes: list[tuple[dict[str, Any], str]] = [
+        ({"ground_truth": ["4"] * 5, "prompt": "How?"}, "5 .* 6"),
         ({"ground_truth": " ", "prompt": "How?"}, "blank"),
         ({"ground_truth": "4", "prompt": ["How?"] * 2}, "2"),
         ({"ground_truth": "4"}, "needs the column 'prompt'"),
-    ]:
+    ]
+    for columns, message in mistakes:
         with pytest.raises(ValueError, match=message):
             reward(RESPONSES, **columns)
-    for function, given_ in [
+    wrong: list[tuple[Any, dict[str, Any]]] = [
         (rewards.evaluate_conciseness, {"words": 0}),
         (rewards.evaluate_relevance, {"prompt": None}),
         (rewards.check_answer, {}),
-    ]:
+    ]
+    for function, given_ in wrong:
         calls: list[Any] = [(rewards.evaluate_clarity, {}), (rewards.evaluate_efficiency, {}), (function, given_)]
         with pytest.raises((TypeError, ValueError)) as alone:
             function(RESPONSES, **given_)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.reward import Batch, Reward, as_reward, finite
+from agent_tunix.rewards.custom import as_reward
+from agent_tunix.rewards.reward import Batch, Reward, finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

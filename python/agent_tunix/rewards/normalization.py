@@ -12,7 +12,8 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.combine import Learner, add, weighted_sum
-from agent_tunix.rewards.reward import Reward, as_reward, finite
+from agent_tunix.rewards.custom import as_reward
+from agent_tunix.rewards.reward import Reward, finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
