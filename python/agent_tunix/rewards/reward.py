@@ -102,12 +102,7 @@ class Batch:
     def _spread(self, name: str, value: Any) -> list[Any]:
         if self.is_one or isinstance(value, (str, bytes, Mapping)):
             return [value] * len(self)
-        # NumPy, pandas and polars; Arrow; tensors have the first.
-        for method in ("tolist", "to_pylist", "to_list"):
-            convert = getattr(value, method, None)
-            if convert is not None and not isinstance(value, type):
-                value = convert()
-                break
+        value = unpacked(value)
         if not isinstance(value, (list, tuple)):
             return [value] * len(self)
         if len(value) != len(self):
@@ -327,6 +322,16 @@ def unused(name: str, names: Mapping[str, Any]) -> str:
     if name not in names:
         return name
     return next(other for at in range(2, len(names) + 3) if (other := f"{name}_{at}") not in names)
+
+
+def unpacked(column: Any) -> Any:
+    """Return a column of an array, a data frame, Arrow or a tensor in Python's own types, anything else as it is."""
+    # NumPy, pandas and tensors have the first; Arrow; polars.
+    for method in ("tolist", "to_pylist", "to_list"):
+        convert = getattr(column, method, None)
+        if convert is not None and not isinstance(column, type):
+            return convert()
+    return column
 
 
 def is_number(value: Any) -> bool:
