@@ -3,20 +3,23 @@
     python -m benches.aspects [--rounds N]
 
 The hand-written version is what a reward's author writes with `re` and `split`, response by response: it defines the
-same five aspects more simply, so that the two give different numbers and are compared by their time alone.
+same five aspects more simply, so that the two give different numbers and are compared by their time alone. The
+package's composite is a reward object, whose parts are asked together; beside it, each aspect is called for itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import re
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from agent_tunix import rewards
 from benches import generate, machine, timing
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 COUNT = 4096
@@ -90,8 +93,27 @@ def by_hand(responses: list[str], prompts: list[str], truths: list[str]) -> list
     ]
 
 
-def by_batch(responses: list[str], prompts: list[str], truths: list[str]) -> npt.NDArray[np.float64]:
-    """The composite of the package's five aspects."""
+#: The composite as a user of the package writes it.
+REWARD = rewards.weighted_sum(
+    {
+        rewards.evaluate_relevance: WEIGHTS["relevance"],
+        rewards.evaluate_correctness: WEIGHTS["correctness"],
+        rewards.evaluate_clarity: WEIGHTS["clarity"],
+        rewards.evaluate_conciseness: WEIGHTS["conciseness"],
+        rewards.evaluate_format: WEIGHTS["format"],
+    },
+    name="composite",
+)
+
+
+def by_reward(responses: list[str], prompts: list[str], truths: list[str]) -> npt.NDArray[np.float64]:
+    """The composite as a reward object."""
+    graded: npt.NDArray[np.float64] = REWARD(responses, prompt=prompts, ground_truth=truths, expected_format=FORMAT)
+    return graded
+
+
+def by_aspect(responses: list[str], prompts: list[str], truths: list[str]) -> npt.NDArray[np.float64]:
+    """The same by five calls."""
     return (
         WEIGHTS["relevance"] * rewards.evaluate_relevance(responses, prompts)
         + WEIGHTS["correctness"] * rewards.evaluate_correctness(responses, truths)
@@ -102,7 +124,7 @@ def by_batch(responses: list[str], prompts: list[str], truths: list[str]) -> npt
 
 
 def main() -> None:
-    """Measure, and print one line."""
+    """Measure, and print a line for each way."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
     rounds = parser.parse_args().rounds
@@ -113,15 +135,18 @@ def main() -> None:
     # Every prompt is another one: the dearest case for what prepares each once.
     prompts = [f"{response.split(',')[0]}. How much is made in the end?" for response in responses]
     rewards.set_num_threads(1)
-    hand, batch = timing.interleave(
-        [lambda: by_hand(responses, prompts, truths), lambda: by_batch(responses, prompts, truths)], rounds, clock="cpu"
+    ways = {"by hand": by_hand, "as a reward": by_reward, "by five calls": by_aspect}
+    np.testing.assert_array_equal(
+        by_reward(responses, prompts, truths), by_aspect(responses, prompts, truths), strict=True
     )
+    calls = [functools.partial(way, responses, prompts, truths) for way in ways.values()]
+    hand, *batch = timing.interleave(calls, rounds, clock="cpu")
     length = sum(map(len, responses)) / COUNT
     print(machine.summary(machine.describe()))
     print(f"{COUNT} responses of {length:.0f} characters, five aspects, one thread, processor time")
-    print(
-        f"by hand {min(hand) * 1e3:.1f} ms, in batch {min(batch) * 1e3:.2f} ms: {timing.ratio(hand, batch):.1f} times"
-    )
+    print(f"by hand {min(hand) * 1e3:.1f} ms")
+    for name, taken in zip(list(ways)[1:], batch, strict=True):
+        print(f"{name} {min(taken) * 1e3:.2f} ms: {timing.ratio(hand, taken):.1f} times")
 
 
 if __name__ == "__main__":

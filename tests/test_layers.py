@@ -28,6 +28,7 @@ LIGHT = {
     "math",
     "numpy",
     "random",
+    "sys",
     "threading",
     "typing",
 }
@@ -38,13 +39,15 @@ LAYERS = {
     "auxiliary": {"_core", "functions"},
     "kinds": {"_core"},
     "observation": {"_core", "functions"},
-    "reward": {"_core", "observation"},
-    "combine": {"_core", "reward"},
-    "patterns": {"_core", "functions", "reward"},
-    "registry": {"_core", "reward"},
-    "normalization": {"_core", "reward", "combine"},
-    "schedule": {"_core", "reward", "combine"},
-    "tasks": {"_core", "reward", "combine", "normalization"},
+    "together": {"_core", "observation"},
+    "reward": {"_core", "observation", "together"},
+    "custom": {"_core", "reward"},
+    "combine": {"_core", "reward", "custom"},
+    "patterns": {"_core", "functions", "reward", "together"},
+    "registry": {"_core", "custom"},
+    "normalization": {"_core", "reward", "custom", "combine"},
+    "schedule": {"_core", "reward", "custom", "combine"},
+    "tasks": {"_core", "reward", "custom", "combine", "normalization"},
     "preferences": {"_core", "reward"},
     "models": {"_core", "reward"},
 }
@@ -83,7 +86,7 @@ def test_presets_import_only_what_is_below_them() -> None:
 def test_trainers_import_only_what_is_below_them() -> None:
     for path in (PACKAGE / "trainers").glob("*.py"):
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
-        assert {name.split(".")[2] for name in ours} <= {"_core", "functions", "reward", "trainers"}, path
+        assert {name.split(".")[2] for name in ours} <= {"_core", "custom", "functions", "reward", "trainers"}, path
         assert imports_at_the_top(path) - ours <= LIGHT, path
 
 

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     )
     from agent_tunix.rewards.auditing import AuditReport, audit
     from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
+    from agent_tunix.rewards.custom import as_reward, vectorized
     from agent_tunix.rewards.models import ModelReward
     from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
     from agent_tunix.rewards.patterns import (
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.preferences import preference_pairs, write_preferences
     from agent_tunix.rewards.recording import RewardLog
     from agent_tunix.rewards.registry import get_reward, register_reward, register_reward_function, reward_names
-    from agent_tunix.rewards.reward import Evaluation, Reward, RewardError, as_reward, vectorized
+    from agent_tunix.rewards.reward import Evaluation, Reward, RewardError
     from agent_tunix.rewards.schedule import Curriculum, Schedule, Stage, cosine, linear
     from agent_tunix.rewards.tasks import by_task
 
@@ -101,6 +102,7 @@ _LATER = {
     ),
     "auditing": ("AuditReport", "audit"),
     "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+    "custom": ("as_reward", "vectorized"),
     "models": ("ModelReward",),
     "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
     "patterns": (
@@ -110,7 +112,7 @@ _LATER = {
     "preferences": ("preference_pairs", "write_preferences"),
     "recording": ("RewardLog",),
     "registry": ("get_reward", "register_reward", "register_reward_function", "reward_names"),
-    "reward": ("Evaluation", "Reward", "RewardError", "as_reward", "vectorized"),
+    "reward": ("Evaluation", "Reward", "RewardError"),
     "schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
     "tasks": ("by_task",),
 }

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.reward import Batch, Reward, as_reward, finite
+from agent_tunix.rewards.custom import as_reward
+from agent_tunix.rewards.reward import Batch, Reward, finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +63,7 @@ class WeightedSum(Combiner):
 
     def grade(self, batch: Batch) -> Values:
         """Add up the parts."""
-        return add([batch.grade(part) for part in self.parts], self.weights)
+        return add(batch.grade_all(self.parts), self.weights)
 
 
 class Product(Combiner):
@@ -71,8 +72,8 @@ class Product(Combiner):
     def grade(self, batch: Batch) -> Values:
         """Multiply the parts."""
         total = np.ones(len(batch))
-        for part in self.parts:
-            total = total * batch.grade(part)
+        for values in batch.grade_all(self.parts):
+            total = total * values
         return total
 
 
@@ -86,7 +87,7 @@ class Gate(Combiner):
 
     def grade(self, batch: Batch) -> Values:
         """Return the reward where the gate is open; NaN where that can't be judged."""
-        reward, by = (batch.grade(part) for part in self.parts)
+        reward, by = batch.grade_all(self.parts)
         return np.where(np.isnan(by), np.nan, np.where(by >= self.threshold, reward, self.otherwise))
 
 

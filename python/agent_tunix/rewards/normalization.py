@@ -12,7 +12,8 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.combine import Learner, add, weighted_sum
-from agent_tunix.rewards.reward import Reward, as_reward, finite
+from agent_tunix.rewards.custom import as_reward
+from agent_tunix.rewards.reward import Reward, finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -280,7 +281,7 @@ class Decoupled(Learner):
     def grade(self, batch: Batch) -> Values:
         """Normalise the parts by group, add them up, normalise the sum by batch."""
         groups = groups_of(batch, self.group, self.__name__)
-        found = [normalize_groups(batch.grade(part), groups, epsilon=self.epsilon) for part in self.parts]
+        found = [normalize_groups(values, groups, epsilon=self.epsilon) for values in batch.grade_all(self.parts)]
         if batch.learning:
             with self.lock:
                 self.groups += found[0].groups

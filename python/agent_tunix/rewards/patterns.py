@@ -12,6 +12,7 @@ import numpy as np
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.functions import check_answer, check_numbers, explain_answer, match_format_exactly
 from agent_tunix.rewards.reward import Batch, finite
+from agent_tunix.rewards.together import ask
 
 
 def binary_reward(response: Any, ground_truth: Any) -> Any:
@@ -110,12 +111,16 @@ def composite_reward(response: Any, prompt: Any, ground_truth: Any) -> Any:
         evaluate_relevance,
     )
 
-    return (
-        0.4 * evaluate_correctness(response, ground_truth)
-        + 0.3 * evaluate_relevance(response, prompt)
-        + 0.2 * evaluate_clarity(response)
-        + 0.1 * evaluate_conciseness(response)
+    correctness, relevance, clarity, conciseness = ask(
+        response,
+        [
+            (evaluate_correctness, {"ground_truth": ground_truth}),
+            (evaluate_relevance, {"prompt": prompt}),
+            (evaluate_clarity, {}),
+            (evaluate_conciseness, {}),
+        ],
     )
+    return 0.4 * correctness + 0.3 * relevance + 0.2 * clarity + 0.1 * conciseness
 
 
 def shaped_reward(response: Any, ground_truth: Any) -> Any:

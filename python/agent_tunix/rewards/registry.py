@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.reward import Reward, as_reward
+from agent_tunix.rewards.custom import as_reward
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent_tunix.rewards.reward import Function
+    from agent_tunix.rewards.custom import Function
+    from agent_tunix.rewards.reward import Reward
 
 PACKAGE = "agent_tunix.rewards"
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.combine import Learner, at_least_one
-from agent_tunix.rewards.reward import Reward, as_reward, finite, is_number
+from agent_tunix.rewards.custom import as_reward
+from agent_tunix.rewards.reward import Reward, finite, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

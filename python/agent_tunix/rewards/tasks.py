@@ -9,8 +9,9 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.combine import Learner
+from agent_tunix.rewards.custom import as_reward
 from agent_tunix.rewards.normalization import EPSILON, Moments
-from agent_tunix.rewards.reward import Batch, Reward, as_reward, finite, is_number
+from agent_tunix.rewards.reward import Batch, Reward, finite, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ use crate::text::in_characters;
 
 type Any<'py> = Bound<'py, PyAny>;
 
-const PROMPT: Name = Name { one: "prompt", many: "prompts" };
+pub(crate) const PROMPT: Name = Name { one: "prompt", many: "prompts" };
 const LANGUAGE: Name = Name { one: "language", many: "languages" };
 
 /// Larger numbers of words or steps ask for nothing that a response has.
@@ -234,9 +234,14 @@ pub(crate) fn evaluate_clarity<'py>(py: Python<'py>, response: &Any<'py>) -> PyR
     score(py, response, aspects::clarity)
 }
 
+/// How many words are short enough.
+pub(crate) fn word_limit(words: &Any<'_>) -> PyResult<f64> {
+    bounded(words, "words", 1.0, MANY, "from 1 to 1e9")
+}
+
 #[pyfunction]
 pub(crate) fn evaluate_conciseness<'py>(py: Python<'py>, response: &Any<'py>, words: &Any<'py>) -> PyResult<Any<'py>> {
-    let words = bounded(words, "words", 1.0, MANY, "from 1 to 1e9")?;
+    let words = word_limit(words)?;
     score(py, response, |text| aspects::conciseness(text, words))
 }
 

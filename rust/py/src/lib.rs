@@ -18,6 +18,7 @@ mod presets;
 mod read;
 mod record;
 mod text;
+mod together;
 mod truths;
 mod verdict;
 
@@ -71,6 +72,8 @@ mod _core {
     use crate::read::read_texts;
     #[pymodule_export]
     use crate::record::{count_distinct, count_values, describe_pairs, describe_texts, describe_values, grade_answers};
+    #[pymodule_export]
+    use crate::together::score_together;
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]

@@ -7,7 +7,8 @@ from typing import Any
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.auditing.signatures import FORMS, Taken
-from agent_tunix.rewards.reward import Reward, kind_of
+from agent_tunix.rewards.custom import kind_of
+from agent_tunix.rewards.reward import Reward
 from agent_tunix.rewards.trainers._adapter import Adapter
 from agent_tunix.rewards.trainers._sources import unwrap
 

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards import _core
-from agent_tunix.rewards.presets.trl import SoftOverlongPunishment
+from agent_tunix.rewards.presets.trl import get_soft_overlong_punishment
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.presets.trl import Completions, Solutions
@@ -212,26 +212,6 @@ def get_repetition_penalty_reward(ngram_size: int, max_penalty: float, language:
         ValueError: `ngram_size` is below 1, `max_penalty` is above 0 or not finite, or the language is another one.
     """
     return RepetitionPenaltyReward(ngram_size, max_penalty, language)
-
-
-def get_soft_overlong_punishment(max_completion_len: int, soft_punish_cache: int) -> SoftOverlongPunishment:
-    """Make a reward that falls from 0 to -1 over the last `soft_punish_cache` tokens; TRL's own.
-
-    >>> get_soft_overlong_punishment(max_completion_len=100, soft_punish_cache=20)(completion_ids=[[1] * 90])
-    [-0.5]
-
-    Args:
-        max_completion_len: the tokens from which on a completion is punished in full.
-        soft_punish_cache: over how many tokens before them the punishment grows; 0 for none.
-
-    Returns:
-        A reward that is called with the token ids of completions.
-
-    Raises:
-        TypeError: an argument is no number.
-        ValueError: an argument is not finite.
-    """
-    return SoftOverlongPunishment(max_completion_len, soft_punish_cache)
 
 
 class CosineScaledReward:

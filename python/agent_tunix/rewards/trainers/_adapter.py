@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import AnyOf
-from agent_tunix.rewards.reward import Reward, kind_of
+from agent_tunix.rewards.custom import kind_of
+from agent_tunix.rewards.reward import Reward
 from agent_tunix.rewards.trainers._columns import (
     find_column,
     find_rows,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.reward import unpacked
 
 Path = tuple[str, ...]
 
@@ -104,9 +105,7 @@ def find_column(columns: Mapping[str, Any], path: Path, length: int, owner: str)
 
 def read_column(column: Any, length: int) -> list[Any]:
     """Return the values of a column of any type; a single value stands for all."""
-    for method in ("tolist", "to_pylist"):
-        if hasattr(column, method):
-            column = getattr(column, method)()
+    column = unpacked(column)
     if isinstance(column, (str, bytes, Mapping)) or not hasattr(column, "__iter__"):
         return [plain(column)] * length
     return [plain(value) for value in column]

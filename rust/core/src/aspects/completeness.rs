@@ -1,8 +1,9 @@
 //! Whether a response comes to its end, says its answer, and takes up what was asked.
 
+use super::reading::Reading;
 use super::relevance::Prompt;
 use super::words;
-use crate::extract::{NoAnswer, extract};
+use crate::extract::NoAnswer;
 use crate::text::zone::answer_zone;
 
 /// How complete a response is: the mean of its parts.
@@ -19,21 +20,28 @@ use crate::text::zone::answer_zone;
 /// assert_eq!(completeness("16 - 3 = 13. So she", None), 0.25);
 /// ```
 pub fn completeness(response: &str, prompt: Option<&Prompt>) -> f64 {
-    let stated = match extract(response) {
-        Err(NoAnswer::Unfinished) => return 0.0,
-        Ok(answer) if answer.source.is_stated() => Some(answer.span.end),
-        _ => None,
-    };
-    let Some(zone) = answer_zone(response) else { return 0.0 };
-    if !zone.text.contains(char::is_alphanumeric) {
-        return 0.0;
-    }
-    let finished = is_well_formed(response) && ends(&zone.text, stated.map(|end| end.saturating_sub(zone.start)));
-    let answered = if stated.is_some() { 1.0 } else { 0.5 };
-    let parts = f64::from(u8::from(finished)) + answered;
-    match prompt {
-        None => parts / 2.0,
-        Some(prompt) => (parts + prompt.coverage(response)) / 3.0,
+    Reading::new(response).completeness(prompt)
+}
+
+impl Reading<'_> {
+    /// [`completeness`].
+    pub fn completeness(&self, prompt: Option<&Prompt>) -> f64 {
+        let stated = match self.answer() {
+            Err(NoAnswer::Unfinished) => return 0.0,
+            Ok(answer) if answer.source.is_stated() => Some(answer.span.end),
+            _ => None,
+        };
+        let Some(zone) = answer_zone(self.response()) else { return 0.0 };
+        if !zone.text.contains(char::is_alphanumeric) {
+            return 0.0;
+        }
+        let finished = is_closed(&zone.text) && ends(&zone.text, stated.map(|end| end.saturating_sub(zone.start)));
+        let answered = if stated.is_some() { 1.0 } else { 0.5 };
+        let parts = f64::from(u8::from(finished)) + answered;
+        match prompt {
+            None => parts / 2.0,
+            Some(prompt) => (parts + self.coverage(prompt)) / 3.0,
+        }
     }
 }
 
@@ -62,8 +70,11 @@ fn ends(text: &str, stated: Option<usize>) -> bool {
 /// assert!(!is_well_formed(" "));
 /// ```
 pub fn is_well_formed(response: &str) -> bool {
-    let Some(zone) = answer_zone(response) else { return false };
-    let text = &*zone.text;
+    answer_zone(response).is_some_and(|zone| is_closed(&zone.text))
+}
+
+/// The same of the part that counts.
+fn is_closed(text: &str) -> bool {
     if text.trim().is_empty() {
         return false;
     }

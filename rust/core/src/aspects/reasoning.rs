@@ -116,12 +116,12 @@ struct Steps<'t> {
 }
 
 impl Visit for Steps<'_> {
-    fn word(&mut self, word: Word<'_>) {
+    fn word(&mut self, word: Word) {
         if self.start.is_none() {
             self.start = Some(word.start);
-            self.first = &self.text[word.start..word.start + word.text.len()];
+            self.first = word.of(self.text);
         }
-        self.sentence = mix(self.sentence, word.hash());
+        self.sentence = mix(self.sentence, word.hash(self.text));
         self.halves += word.halves();
     }
 

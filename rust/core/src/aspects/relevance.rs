@@ -1,10 +1,10 @@
 //! Whether a response is about its prompt: the words that the two share.
 
-use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
+use super::reading::{Reading, Words};
 use super::set::Set;
-use super::words::{self, Kind, Visit, Word, mix};
+use super::words::{Kind, Word, hash_text, mix};
 
 /// Words that stand in any text, whatever it is about: English ones, and the commonest of six other languages.
 const FUNCTION_WORDS: &str = "
@@ -24,109 +24,110 @@ const FUNCTION_WORDS: &str = "
     il lo gli di è sono ha hanno nel nella con per non più come se che quanti quante
     и в во не на я он она оно мы вы они что как к ко с со по за из от до у о об же бы ли если то это так но а или для сколько";
 
-static COMMON: LazyLock<Set> = LazyLock::new(|| {
-    let mut set = Set::for_about(512);
-    for word in FUNCTION_WORDS.split_whitespace() {
-        struct Add<'s>(&'s mut Set);
-        impl Visit for Add<'_> {
-            fn word(&mut self, word: Word<'_>) {
-                self.0.insert(word.hash());
-            }
-        }
-        words::walk(word, &mut Add(&mut set));
-    }
-    set
+static COMMON: LazyLock<Common> = LazyLock::new(|| {
+    let words = FUNCTION_WORDS.split_whitespace().map(|word| Words::read(word).hashes[0]);
+    Common::new(&words.collect::<Vec<_>>())
 });
 
-/// The distinct content words of a text: no function words, plurals as singulars, pairs of letters in scripts without spaces.
-struct Terms<'c> {
-    common: &'c Set,
-    set: Set,
-    /// Words that are counted apart, and how many of them are here.
-    wanted: Option<&'c Set>,
-    found: usize,
-    /// The last letter of a script without spaces, and where it ends.
-    last: Option<(u64, usize)>,
-}
+/// Numbers of a row.
+const ROW: usize = 4;
 
-impl<'c> Terms<'c> {
-    fn read(text: &str, wanted: Option<&'c Set>) -> Self {
-        let mut terms = Self { common: &COMMON, set: Set::for_about(text.len() / 8), wanted, found: 0, last: None };
-        words::walk(text, &mut terms);
-        terms
-    }
+/// The numbers of the function words, in rows by their low bits: whether a number is among them is told without a guess.
+struct Common(Vec<[u64; ROW]>);
 
-    #[inline]
-    fn take(&mut self, term: u64) {
-        if self.set.insert(term) {
-            self.found += usize::from(self.wanted.is_some_and(|wanted| wanted.contains(term)));
-        }
-    }
-}
-
-impl Visit for Terms<'_> {
-    #[inline]
-    fn word(&mut self, word: Word<'_>) {
-        if word.kind == Kind::Character {
-            let (hash, end) = (word.hash(), word.start + word.text.len());
-            if let Some((before, touches)) = self.last.replace((hash, end))
-                && touches == word.start
-            {
-                self.take(mix(before, hash));
+impl Common {
+    fn new(words: &[u64]) -> Self {
+        let mut rows = 512;
+        'larger: loop {
+            let mut table = vec![[0; ROW]; rows];
+            for &word in words {
+                let row = &mut table[word as usize & (rows - 1)];
+                let Some(free) = row.iter_mut().find(|place| **place == 0 || **place == word) else {
+                    rows *= 2;
+                    continue 'larger;
+                };
+                *free = word;
             }
-            return;
+            return Self(table);
         }
-        if word.text.len() == 1 && word.kind == Kind::Letters {
-            return;
-        }
-        let hash = word.hash();
-        if !self.common.contains(hash) {
-            self.take(if is_plural(&word) { word.hash_prefix(word.text.len() - 1) } else { hash });
-        }
+    }
+
+    #[inline]
+    fn contains(&self, word: u64) -> bool {
+        let row = &self.0[word as usize & (self.0.len() - 1)];
+        (row[0] == word) | (row[1] == word) | (row[2] == word) | (row[3] == word)
     }
 }
 
-/// Whether a word ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
-#[inline]
-fn is_plural(word: &Word<'_>) -> bool {
-    match word.text.as_bytes() {
-        [_, _, .., before, b's' | b'S'] => word.is_plain() && !matches!(before | 0x20, b's' | b'u' | b'i' | b'\''),
-        _ => false,
+/// The distinct content words of a text, in the order in which they come: no function words, plurals as singulars, pairs of letters in
+/// scripts without spaces.
+fn distinct(words: &Words<'_>) -> (Set, Vec<u64>) {
+    let (common, text) = (&*COMMON, words.text);
+    let mut terms = Vec::with_capacity(words.list.len());
+    // The last letter of a script without spaces, and where it ends.
+    let mut last = (0, usize::MAX);
+    for (&word, &hash) in words.list.iter().zip(&words.hashes) {
+        if word.kind == Kind::Character {
+            let (before, touches) = std::mem::replace(&mut last, (hash, word.end));
+            if touches == word.start {
+                terms.push(mix(before, hash));
+            }
+            continue;
+        }
+        // Few words end like a plural.
+        let term = if is_plural(word, text) { word.hash_prefix(text, word.len() - 1) } else { hash };
+        // Which words are content words can't be guessed: each is written down, and what is none is written over.
+        let single = (word.kind == Kind::Letters) & (word.len() == 1);
+        let kept = terms.len() + usize::from(!(single | common.contains(hash)));
+        terms.push(term);
+        terms.truncate(kept);
     }
+    let mut set = Set::for_about(terms.len());
+    terms.retain(|&term| set.insert(term));
+    (set, terms)
+}
+
+/// Whether a word of ASCII ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
+#[inline]
+fn is_plural(word: Word, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes[word.end - 1] | 0x20 == b's'
+        && word.plain
+        && word.len() >= 4
+        && !matches!(bytes[word.end - 2] | 0x20, b's' | b'u' | b'i' | b'\'')
 }
 
 /// A prompt, prepared once for all of its responses.
 pub struct Prompt {
-    terms: Set,
+    /// Its distinct content words.
+    terms: Box<[u64]>,
 }
 
 /// The prompts of a batch, each distinct one prepared when it is first needed.
 pub struct Prompts<'t> {
-    texts: Vec<&'t str>,
-    ready: Vec<OnceLock<Prompt>>,
-    /// The number of each response's prompt among the distinct ones.
+    texts: &'t [&'t str],
+    /// For each response the first one with the same prompt, in whose place the prompt is kept.
     places: Vec<usize>,
+    ready: Vec<OnceLock<Prompt>>,
 }
 
 impl<'t> Prompts<'t> {
     /// The prompts as they stand, one for each response.
-    pub fn new(prompts: &[&'t str]) -> Self {
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        let (mut texts, mut places): (Vec<&'t str>, Vec<usize>) = (Vec::new(), Vec::with_capacity(prompts.len()));
-        for &prompt in prompts {
-            // A group's responses stand together, mostly.
-            let place = if texts.last() == Some(&prompt) {
-                texts.len() - 1
-            } else {
-                *known.entry(prompt).or_insert_with(|| {
-                    texts.push(prompt);
-                    texts.len() - 1
-                })
-            };
-            places.push(place);
+    pub fn new(texts: &'t [&'t str]) -> Self {
+        // Sorted by a number of the text (its high bits), then by place (the low bits under the mask), equal prompts stand together.
+        let mask = u64::MAX >> (texts.len() as u64).leading_zeros().min(63);
+        let key = |(at, text): (usize, &&str)| hash_text(text) & !mask | at as u64;
+        let mut keys: Vec<u64> = texts.iter().enumerate().map(key).collect();
+        keys.sort_unstable();
+        let mut places = vec![0; texts.len()];
+        let mut first = 0;
+        for (number, at) in keys.into_iter().map(|key| (key & mask) as usize).enumerate() {
+            if number == 0 || texts[at] != texts[first] {
+                first = at;
+            }
+            places[at] = first;
         }
-        let ready = texts.iter().map(|_| OnceLock::new()).collect();
-        Self { texts, ready, places }
+        Self { texts, places, ready: texts.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The prompt of a response.
@@ -145,16 +146,17 @@ const OWN: f64 = 0.2;
 impl Prompt {
     /// Prepares a prompt.
     pub fn new(text: &str) -> Self {
-        Self { terms: Terms::read(text, None).set }
+        Self { terms: distinct(&Words::read(text)).1.into_boxed_slice() }
     }
 
     /// How much of the prompt's content words a response takes up, and how many are its own.
-    fn share(&self, response: &str) -> Shares {
-        if self.terms.len() == 0 {
+    fn share(&self, words: &Words<'_>) -> Shares {
+        if self.terms.is_empty() {
             return Shares { common: 0, terms: 0, prompt: 0 };
         }
-        let terms = Terms::read(response, Some(&self.terms));
-        Shares { common: terms.found, terms: terms.set.len(), prompt: self.terms.len() }
+        let (said, _) = distinct(words);
+        let common = self.terms.iter().filter(|&&term| said.contains(term)).count();
+        Shares { common, terms: said.len(), prompt: self.terms.len() }
     }
 
     /// How much a response is about the prompt: the least of three shares of distinct content words, each of which can be reached
@@ -176,7 +178,14 @@ impl Prompt {
     /// assert_eq!(prompt.relevance("How many eggs does Janet sell at the market?"), 0.0);
     /// ```
     pub fn relevance(&self, response: &str) -> f64 {
-        let shares = self.share(response);
+        Reading::new(response).relevance(self)
+    }
+}
+
+impl Reading<'_> {
+    /// [`Prompt::relevance`].
+    pub fn relevance(&self, prompt: &Prompt) -> f64 {
+        let shares = prompt.share(self.words());
         if shares.common == 0 {
             return 0.0;
         }
@@ -186,8 +195,8 @@ impl Prompt {
     }
 
     /// How much of the prompt a response takes up: `|R ∩ P| / |P|` over 0.3, but no more than its own share allows.
-    pub(super) fn coverage(&self, response: &str) -> f64 {
-        let shares = self.share(response);
+    pub(super) fn coverage(&self, prompt: &Prompt) -> f64 {
+        let shares = prompt.share(self.words());
         if shares.prompt == 0 {
             return 1.0;
         }

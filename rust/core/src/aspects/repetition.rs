@@ -2,31 +2,15 @@
 //!
 //! One minus distinct-n, the number of distinct n-grams over all of them (Li et al., 2016, arXiv 1510.03055, section 5).
 
+use super::reading::Words;
 use super::set::Set;
-use super::words::{self, Visit, Word, mix};
+use super::words::mix;
 use crate::limits::GRAM_WORDS;
 
 /// The base of the polynomial that a gram's number is: odd, so that no word's bits are lost.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The words of a text as numbers.
-pub(super) struct Sequence {
-    hashes: Vec<u64>,
-    characters: usize,
-}
-
-impl Sequence {
-    /// Room for the words of a text of so many bytes.
-    pub(super) fn for_bytes(count: usize) -> Self {
-        Self { hashes: Vec::with_capacity(count / 5 + 1), characters: 0 }
-    }
-
-    #[inline]
-    pub(super) fn push(&mut self, word: &Word<'_>) {
-        self.hashes.push(word.hash());
-        self.characters += usize::from(word.kind == words::Kind::Character);
-    }
-
+impl Words<'_> {
     /// The share of n-grams that stand earlier in the text already; 0 where there are too few to tell.
     pub(super) fn repeated_share(&self, words: usize) -> f64 {
         // A letter of a script without spaces is half a word.
@@ -47,12 +31,6 @@ impl Sequence {
     }
 }
 
-impl Visit for Sequence {
-    fn word(&mut self, word: Word<'_>) {
-        self.push(&word);
-    }
-}
-
 /// The share of a text's n-grams of `words` words that stand earlier in it already, from 0 to below 1.
 ///
 /// ```
@@ -61,7 +39,5 @@ impl Visit for Sequence {
 /// assert_eq!(repetition("all words differ here", 2), 0.0);
 /// ```
 pub fn repetition(text: &str, words: usize) -> f64 {
-    let mut sequence = Sequence::for_bytes(text.len());
-    words::walk(text, &mut sequence);
-    sequence.repeated_share(words.clamp(1, GRAM_WORDS))
+    Words::read(text).repeated_share(words.clamp(1, GRAM_WORDS))
 }

@@ -113,14 +113,14 @@ struct Count<'t> {
 }
 
 impl Visit for Count<'_> {
-    fn word(&mut self, word: Word<'_>) {
+    fn word(&mut self, word: Word) {
         // Numbers, variables and commands of LaTeX are no language's.
         let command = word.start > 0 && self.text.as_bytes()[word.start - 1] == b'\\';
-        let variable = word.kind == Kind::Letters && word.text.chars().nth(1).is_none();
+        let variable = word.kind == Kind::Letters && word.of(self.text).chars().nth(1).is_none();
         if word.kind == Kind::Number || command || variable {
             return;
         }
-        let found = word.text.chars().map(script).find(|&script| script != 0).unwrap_or(0);
+        let found = word.of(self.text).chars().map(script).find(|&script| script != 0).unwrap_or(0);
         if found != 0 {
             self.halves[found.trailing_zeros() as usize] += word.halves();
         }

@@ -1,52 +1,15 @@
 //! Clarity, conciseness and efficiency: how a response is said, whatever it says.
 
-use super::repetition::Sequence;
+use super::reading::Reading;
 use super::set::Set;
-use super::words::{self, Kind, Visit, Word, mix};
-use crate::extract::{NoAnswer, extract};
-use crate::limits::GRAM;
+use super::words::{Kind, mix};
+use crate::extract::NoAnswer;
 
 /// Letters past which a word is long (LIX).
 const LONG_WORD: usize = 6;
 /// The readability index up to which a text reads well, and from which on nobody reads it.
 const READABLE: f64 = 40.0;
 const UNREADABLE: f64 = 90.0;
-
-struct Clarity {
-    sequence: Sequence,
-    halves: usize,
-    long: usize,
-    sentences: usize,
-    /// Words since the last stop.
-    open: usize,
-    letters: usize,
-    signs: usize,
-    unseen: usize,
-}
-
-impl Visit for Clarity {
-    #[inline]
-    fn word(&mut self, word: Word<'_>) {
-        self.sequence.push(&word);
-        self.halves += word.halves();
-        self.open += 1;
-        self.letters += word.text.len();
-        let letters = if word.is_plain() { word.text.len() } else { word.text.chars().count() };
-        self.long += usize::from(word.kind == Kind::Letters && letters > LONG_WORD);
-    }
-
-    #[inline]
-    fn stop(&mut self, _at: usize) {
-        self.sentences += usize::from(self.open > 0);
-        self.open = 0;
-    }
-
-    #[inline]
-    fn signs(&mut self, count: usize, unseen: usize) {
-        self.signs += count;
-        self.unseen += unseen;
-    }
-}
 
 /// How well a response reads: its readability index, less what it repeats and what is no text.
 ///
@@ -61,42 +24,7 @@ impl Visit for Clarity {
 /// assert_eq!(clarity(""), 0.0);
 /// ```
 pub fn clarity(response: &str) -> f64 {
-    let mut seen = Clarity {
-        sequence: Sequence::for_bytes(response.len()),
-        halves: 0,
-        long: 0,
-        sentences: 0,
-        open: 0,
-        letters: 0,
-        signs: 0,
-        unseen: 0,
-    };
-    words::walk(response, &mut seen);
-    if seen.halves == 0 {
-        return 0.0;
-    }
-    let words = seen.halves as f64 / 2.0;
-    let index = words / seen.sentences.max(1) as f64 + 100.0 * seen.long as f64 / words;
-    let readable = ((UNREADABLE - index) / (UNREADABLE - READABLE)).clamp(0.0, 1.0);
-    if readable <= 0.0 {
-        return 0.0;
-    }
-    let noise = seen.unseen + (seen.signs - seen.unseen).saturating_sub(seen.letters);
-    let text = 1.0 - noise as f64 / (seen.signs + seen.letters) as f64;
-    readable * text * (1.0 - seen.sequence.repeated_share(GRAM))
-}
-
-struct Length {
-    sequence: Sequence,
-    halves: usize,
-}
-
-impl Visit for Length {
-    #[inline]
-    fn word(&mut self, word: Word<'_>) {
-        self.sequence.push(&word);
-        self.halves += word.halves();
-    }
+    Reading::new(response).clarity()
 }
 
 /// How short a response is, less what it repeats: 1 up to `words` words, then `words` over their number, times the share of
@@ -108,52 +36,11 @@ impl Visit for Length {
 /// assert_eq!(conciseness("one two three four five", 2.5), 0.5);
 /// ```
 pub fn conciseness(response: &str, words: f64) -> f64 {
-    let mut seen = Length { sequence: Sequence::for_bytes(response.len()), halves: 0 };
-    words::walk(response, &mut seen);
-    if seen.halves == 0 {
-        return 0.0;
-    }
-    (2.0 * words / seen.halves as f64).min(1.0) * (1.0 - seen.sequence.repeated_share(GRAM))
+    Reading::new(response).conciseness(words)
 }
 
 /// Words of a sentence that may be said twice.
 const SHORT_SENTENCE: usize = 3;
-
-struct Efficiency {
-    /// Where the answer ends.
-    answered: usize,
-    seen: Set,
-    sentence: u64,
-    count: usize,
-    /// Half words of the sentence at hand, of all sentences, and of those that lead to the answer.
-    halves: usize,
-    all: usize,
-    useful: usize,
-    start: usize,
-}
-
-impl Visit for Efficiency {
-    fn word(&mut self, word: Word<'_>) {
-        if self.count == 0 {
-            self.start = word.start;
-        }
-        self.sentence = mix(self.sentence, word.hash());
-        self.count += 1;
-        self.halves += word.halves();
-    }
-
-    fn stop(&mut self, _at: usize) {
-        if self.count == 0 {
-            return;
-        }
-        let repeated = self.count >= SHORT_SENTENCE && !self.seen.insert(self.sentence);
-        self.all += self.halves;
-        if !repeated && self.start < self.answered {
-            self.useful += self.halves;
-        }
-        (self.sentence, self.count, self.halves) = (0, 0, 0);
-    }
-}
 
 /// The share of a response's words that lead to its answer: words behind the stated answer, and sentences of three words or more that
 /// stand earlier already, are waste. A response without a word has 0, as has one whose reasoning never ends.
@@ -164,21 +51,61 @@ impl Visit for Efficiency {
 /// assert_eq!(efficiency("The answer is 4.\nI hope it helps."), 0.5);
 /// ```
 pub fn efficiency(response: &str) -> f64 {
-    let answered = match extract(response) {
-        Err(NoAnswer::Unfinished) => return 0.0,
-        Ok(answer) if answer.source.is_stated() => answer.span.end,
-        _ => usize::MAX,
-    };
-    let mut seen = Efficiency {
-        answered,
-        seen: Set::for_about(response.len() / 64),
-        sentence: 0,
-        count: 0,
-        halves: 0,
-        all: 0,
-        useful: 0,
-        start: 0,
-    };
-    words::walk(response, &mut seen);
-    seen.useful as f64 / seen.all.max(1) as f64
+    Reading::new(response).efficiency()
+}
+
+impl Reading<'_> {
+    /// [`clarity`].
+    pub fn clarity(&self) -> f64 {
+        let seen = self.words();
+        if seen.list.is_empty() {
+            return 0.0;
+        }
+        let words = seen.halves() as f64 / 2.0;
+        let (mut long, mut bytes) = (0, 0);
+        for word in &seen.list {
+            let letters = if word.plain { word.len() } else { word.of(seen.text).chars().count() };
+            long += usize::from((word.kind == Kind::Letters) & (letters > LONG_WORD));
+            bytes += word.len();
+        }
+        let index = words / seen.sentences.len().max(1) as f64 + 100.0 * long as f64 / words;
+        let readable = ((UNREADABLE - index) / (UNREADABLE - READABLE)).clamp(0.0, 1.0);
+        if readable <= 0.0 {
+            return 0.0;
+        }
+        let noise = seen.unseen + (seen.signs - seen.unseen).saturating_sub(bytes);
+        let text = 1.0 - noise as f64 / (seen.signs + bytes) as f64;
+        readable * text * self.distinct_share()
+    }
+
+    /// [`conciseness`].
+    pub fn conciseness(&self, words: f64) -> f64 {
+        let halves = self.words().halves();
+        if halves == 0 {
+            return 0.0;
+        }
+        (2.0 * words / halves as f64).min(1.0) * self.distinct_share()
+    }
+
+    /// [`efficiency`].
+    pub fn efficiency(&self) -> f64 {
+        let answered = match self.answer() {
+            Err(NoAnswer::Unfinished) => return 0.0,
+            Ok(answer) if answer.source.is_stated() => answer.span.end,
+            _ => usize::MAX,
+        };
+        let words = self.words();
+        let mut seen = Set::for_about(words.sentences.len());
+        let (mut useful, mut read, mut halves) = (0, 0, 0);
+        for sentence in &words.sentences {
+            let said = &words.hashes[read..sentence.words];
+            let number = said.iter().fold(0, |sentence, &word| mix(sentence, word));
+            let repeated = said.len() >= SHORT_SENTENCE && !seen.insert(number);
+            if !repeated && sentence.start < answered {
+                useful += sentence.halves - halves;
+            }
+            (read, halves) = (sentence.words, sentence.halves);
+        }
+        useful as f64 / words.halves().max(1) as f64
+    }
 }

@@ -16,66 +16,62 @@ pub(super) enum Kind {
     Character,
 }
 
-/// A word as it stands in the text.
+/// Where a word stands in a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Word<'t> {
-    pub(super) text: &'t str,
+pub(super) struct Word {
     pub(super) start: usize,
+    pub(super) end: usize,
     pub(super) kind: Kind,
     /// It is all ASCII.
-    plain: bool,
-    /// The text from the word on, so that eight bytes can be read at once.
-    rest: &'t [u8],
+    pub(super) plain: bool,
 }
 
-impl<'t> Word<'t> {
+impl Word {
     /// A word of ASCII.
     #[inline]
-    pub(super) fn plain(text: &'t str, start: usize, end: usize) -> Self {
-        let rest = &text.as_bytes()[start..];
-        let kind = if rest[0].is_ascii_digit() { Kind::Number } else { Kind::Letters };
-        Self { text: &text[start..end], start, kind, plain: true, rest }
+    pub(super) fn plain(text: &str, start: usize, end: usize) -> Self {
+        let kind = if text.as_bytes()[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
+        Self { start, end, kind, plain: true }
+    }
+
+    /// The word itself.
+    #[inline]
+    pub(super) fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+
+    /// How many bytes it has.
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        self.end - self.start
     }
 
     /// How many half words it is.
     #[inline]
-    pub(super) fn halves(&self) -> usize {
+    pub(super) fn halves(self) -> usize {
         if self.kind == Kind::Character { 1 } else { 2 }
     }
 
     /// A number for the word, the same in any letter case and width, and with anything invisible inside it.
     #[inline]
-    pub(super) fn hash(&self) -> u64 {
-        if self.plain {
-            return self.hash_prefix(self.text.len());
-        }
-        hash_folded(self.text)
+    pub(super) fn hash(self, text: &str) -> u64 {
+        if self.plain { self.hash_prefix(text, self.len()) } else { hash_folded(self.of(text)) }
     }
-}
 
-impl Word<'_> {
     /// A number for the first bytes of a word of ASCII: that of a word which is no longer.
     #[inline]
-    pub(super) fn hash_prefix(&self, length: usize) -> u64 {
-        match self.rest.first_chunk::<8>() {
-            Some(head) if length < 8 => {
-                let kept = u64::from_le_bytes(*head) & ((1 << (8 * length)) - 1);
-                mix(length as u64, kept | CASE)
-            }
-            _ => hash_ascii(&self.rest[..length]),
+    pub(super) fn hash_prefix(self, text: &str, length: usize) -> u64 {
+        let rest = &text.as_bytes()[self.start..];
+        match rest.first_chunk::<8>() {
+            Some(head) if length < 8 => hash_head(u64::from_le_bytes(*head), length, CASE),
+            _ => hash_start(rest, length, CASE),
         }
-    }
-
-    /// Whether the word is all ASCII.
-    #[inline]
-    pub(super) fn is_plain(&self) -> bool {
-        self.plain
     }
 }
 
 /// What takes in the words of a text.
 pub(super) trait Visit {
-    fn word(&mut self, word: Word<'_>);
+    fn word(&mut self, word: Word);
 
     /// A sentence or a line ended before this place.
     fn stop(&mut self, _at: usize) {}
@@ -172,7 +168,7 @@ fn word(text: &str, start: usize, visitor: &mut impl Visit) -> usize {
         }
     }
     let kind = if bytes[start].is_ascii_digit() { Kind::Number } else { Kind::Letters };
-    visitor.word(Word { text: &text[start..end], start, kind, plain, rest: &bytes[start..] });
+    visitor.word(Word { start, end, kind, plain });
     end
 }
 
@@ -199,8 +195,7 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let end = at + c.len_utf8();
     if is_unspaced(c) {
-        let rest = &text.as_bytes()[at..];
-        visitor.word(Word { text: &text[at..end], start: at, kind: Kind::Character, plain: false, rest });
+        visitor.word(Word { start: at, end, kind: Kind::Character, plain: false });
         return end;
     }
     if c.is_alphanumeric() {
@@ -216,8 +211,7 @@ fn other(text: &str, at: usize, visitor: &mut impl Visit) -> usize {
                 _ => break,
             }
         }
-        let rest = &text.as_bytes()[at..];
-        visitor.word(Word { text: &text[at..last], start: at, kind, plain: false, rest });
+        visitor.word(Word { start: at, end: last, kind, plain: false });
         return last;
     }
     if fold::is_space(c) {
@@ -279,6 +273,11 @@ pub(super) fn mix(a: u64, b: u64) -> u64 {
 /// The bit in which the letters of a case differ, in eight bytes.
 const CASE: u64 = 0x2020_2020_2020_2020;
 
+/// A number for a text as it is.
+pub(super) fn hash_text(text: &str) -> u64 {
+    hash_bytes(text.as_bytes(), 0)
+}
+
 /// A number for a word of ASCII, the same in any letter case.
 #[inline]
 pub(super) fn hash_ascii(word: &[u8]) -> u64 {
@@ -288,12 +287,29 @@ pub(super) fn hash_ascii(word: &[u8]) -> u64 {
 /// A number for a word; the bits of `case` are set in all of its letters.
 #[inline]
 fn hash_bytes(word: &[u8], case: u64) -> u64 {
-    let mut hash = word.len() as u64;
-    let mut chunks = word.chunks_exact(8);
-    for chunk in &mut chunks {
-        hash = mix(hash, u64::from_le_bytes(chunk.try_into().unwrap_or_default()) | case);
+    hash_start(word, word.len(), case)
+}
+
+/// The same for the first bytes of eight.
+#[inline]
+fn hash_head(head: u64, length: usize, case: u64) -> u64 {
+    mix(length as u64, head & ((1 << (8 * length)) - 1) | case)
+}
+
+/// The same for the first bytes of any; those behind them are read along, eight at once, and left out.
+#[inline(never)]
+fn hash_start(bytes: &[u8], length: usize, case: u64) -> u64 {
+    let mut hash = length as u64;
+    let (mut rest, mut left) = (bytes, length);
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        let chunk = u64::from_le_bytes(*chunk);
+        if left < 8 {
+            return mix(hash, chunk & ((1 << (8 * left)) - 1) | case);
+        }
+        hash = mix(hash, chunk | case);
+        (rest, left) = (behind, left - 8);
     }
-    let rest = chunks.remainder().iter().rev().fold(0, |rest, &byte| rest << 8 | u64::from(byte));
+    let rest = rest[..left].iter().rev().fold(0, |rest, &byte| rest << 8 | u64::from(byte));
     mix(hash, rest | case)
 }
 
@@ -301,24 +317,19 @@ fn hash_bytes(word: &[u8], case: u64) -> u64 {
 mod tests {
     use super::*;
 
-    #[derive(Default)]
-    struct All(Vec<String>, usize);
+    struct All<'t>(&'t str, Vec<&'t str>);
 
-    impl Visit for All {
-        fn word(&mut self, word: Word<'_>) {
-            assert!(!word.text.is_empty());
-            self.0.push(word.text.to_owned());
-        }
-
-        fn stop(&mut self, _at: usize) {
-            self.1 += 1;
+    impl Visit for All<'_> {
+        fn word(&mut self, word: Word) {
+            assert!(word.len() > 0);
+            self.1.push(word.of(self.0));
         }
     }
 
-    fn words(text: &str) -> Vec<String> {
-        let mut all = All::default();
+    fn words(text: &str) -> Vec<&str> {
+        let mut all = All(text, Vec::new());
         walk(text, &mut all);
-        all.0
+        all.1
     }
 
     #[test]
@@ -327,16 +338,16 @@ mod tests {
         assert_eq!(words("naïve Übergröße, café's"), ["naïve", "Übergröße", "café's"]);
         assert_eq!(words("答案是42。"), ["答", "案", "是", "42"]);
         assert_eq!(words("उत्तर चार है"), ["उत्तर", "चार", "है"]);
-        assert_eq!(words("- * = \u{1F600}"), Vec::<String>::new());
+        assert_eq!(words("- * = \u{1F600}"), Vec::<&str>::new());
     }
 
     /// All that a visitor is told, in order, with signs added up between two other events.
-    #[derive(Default, PartialEq, Debug)]
-    struct Told(Vec<(usize, usize, Option<Kind>, u64)>, usize, usize);
+    #[derive(PartialEq, Debug)]
+    struct Told<'t>(Vec<(usize, usize, Option<Kind>, u64)>, usize, usize, &'t str);
 
-    impl Visit for Told {
-        fn word(&mut self, word: Word<'_>) {
-            self.0.push((word.start, word.text.len(), Some(word.kind), word.hash()));
+    impl Visit for Told<'_> {
+        fn word(&mut self, word: Word) {
+            self.0.push((word.start, word.len(), Some(word.kind), word.hash(self.3)));
         }
 
         fn stop(&mut self, at: usize) {
@@ -354,7 +365,8 @@ mod tests {
 
         #[test]
         fn blocks_tell_what_characters_tell(text in "([a-zA-Z0-9]{1,12}|[ .,'!?\\n]{1,3}|[ -~]{1,4}|[\\x00-\\x7f]){0,60}") {
-            let (mut fast, mut slow) = (Told::default(), Told::default());
+            let told = || Told(Vec::new(), 0, 0, &text);
+            let (mut fast, mut slow) = (told(), told());
             blocks::walk(&text, &mut fast);
             walk_characters(&text, &mut slow);
             proptest::prop_assert_eq!(fast, slow);
@@ -364,7 +376,7 @@ mod tests {
     #[test]
     fn one_word_has_one_number() {
         let hash = |text: &str| {
-            let mut told = Told::default();
+            let mut told = Told(Vec::new(), 0, 0, text);
             walk(text, &mut told);
             told.0.into_iter().filter(|(_, _, kind, _)| kind.is_some()).map(|(_, _, _, hash)| hash).collect::<Vec<_>>()
         };

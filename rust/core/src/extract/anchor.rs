@@ -1,11 +1,10 @@
 //! Finds every place in a window where a statement may begin.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memmem;
 
+use super::marks::{self, Mark, Word};
 use super::{boxed, json};
 use crate::limits::TAG_ATTRIBUTES;
 
@@ -21,19 +20,6 @@ pub(super) enum Place {
     Key,
     /// A word for "answer".
     Word(Word),
-}
-
-/// The word that was found, as far as its grammar differs.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Word {
-    /// "answer" and its translations.
-    Answer,
-    /// `A:` and `Ans:`, whose colon is part of the word.
-    Label,
-    /// German's, before which the verb may stand: "Also ist die Antwort 4".
-    Inverted,
-    /// A word that the answer may follow without a verb, or with one at the end.
-    Juxtaposed,
 }
 
 /// One place: where its mark begins and ends.
@@ -52,88 +38,18 @@ pub(super) struct Groups {
     pub marked: bool,
 }
 
-/// What a mark may begin.
-#[derive(Clone, Copy)]
-enum Mark {
-    Boxed,
-    OpenTag,
-    CloseTag,
-    Hash,
-    /// A key of an object and nothing else.
-    Result,
-    Word(Word),
-}
-
-/// The marks by which statements are found.
-const MARKS: [(&str, Mark); 43] = [
-    ("\\boxed", Mark::Boxed),
-    ("\\fbox", Mark::Boxed),
-    ("<answer", Mark::OpenTag),
-    ("<final_answer", Mark::OpenTag),
-    ("</answer", Mark::CloseTag),
-    ("</final_answer", Mark::CloseTag),
-    ("####", Mark::Hash),
-    ("\"result\"", Mark::Result),
-    ("'result'", Mark::Result),
-    ("a:", Mark::Word(Word::Label)),
-    ("A：", Mark::Word(Word::Label)),
-    ("ans:", Mark::Word(Word::Label)),
-    ("ans.", Mark::Word(Word::Label)),
-    ("答：", Mark::Word(Word::Label)),
-    ("答:", Mark::Word(Word::Label)),
-    ("answer", Mark::Word(Word::Answer)),
-    ("correct option", Mark::Word(Word::Answer)),
-    ("correct choice", Mark::Word(Word::Answer)),
-    ("答案", Mark::Word(Word::Answer)),
-    ("解答", Mark::Word(Word::Answer)),
-    ("回答", Mark::Word(Word::Answer)),
-    ("réponse", Mark::Word(Word::Answer)),
-    ("reponse", Mark::Word(Word::Answer)),
-    ("RÉPONSE", Mark::Word(Word::Answer)),
-    ("antwort", Mark::Word(Word::Inverted)),
-    ("respuesta", Mark::Word(Word::Answer)),
-    ("resposta", Mark::Word(Word::Answer)),
-    ("risposta", Mark::Word(Word::Answer)),
-    ("उत्तर", Mark::Word(Word::Juxtaposed)),
-    ("जवाब", Mark::Word(Word::Juxtaposed)),
-    ("答え", Mark::Word(Word::Juxtaposed)),
-    ("正解", Mark::Word(Word::Juxtaposed)),
-    ("정답", Mark::Word(Word::Juxtaposed)),
-    ("답변", Mark::Word(Word::Juxtaposed)),
-    ("답", Mark::Word(Word::Juxtaposed)),
-    ("ответ", Mark::Word(Word::Juxtaposed)),
-    ("Ответ", Mark::Word(Word::Juxtaposed)),
-    ("ОТВЕТ", Mark::Word(Word::Juxtaposed)),
-    ("الجواب", Mark::Word(Word::Juxtaposed)),
-    ("الإجابة", Mark::Word(Word::Juxtaposed)),
-    ("الاجابة", Mark::Word(Word::Juxtaposed)),
-    ("جواب", Mark::Word(Word::Juxtaposed)),
-    ("الحل", Mark::Word(Word::Juxtaposed)),
-];
-
-static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(MARKS.iter().map(|(text, _)| text))
-        .ok()
-});
-
 /// The places in `text[start..]`; what stands inside a box or a tag is left to whoever reads that.
 pub(super) fn groups(text: &str, start: usize) -> Groups {
     let mut groups = Groups { list: Vec::new(), opened_before: false, marked: false };
-    let Some(finder) = FINDER.as_ref() else { return groups };
     let mut open: Option<Group> = None;
     let mut tag_depth_start = 0;
     let mut closes: Option<boxed::Closes> = None;
     let mut covered = start;
-    for found in finder.find_iter(&text.as_bytes()[start..]) {
-        let (at, end) = (start + found.start(), start + found.end());
+    for (found, mark) in marks::find(&text[start..]) {
+        let (at, end) = (start + found.start, start + found.end);
         if at < covered {
             continue;
         }
-        let mark = MARKS[found.pattern().as_usize()].1;
         groups.marked |= !matches!(mark, Mark::Word(Word::Label));
         match mark {
             Mark::Boxed => {

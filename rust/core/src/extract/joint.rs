@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::anchor::Word;
 use super::doubt::compile;
+use super::marks::Word;
 
 /// What joins the word for "answer" with the answer.
 static CONNECT: Local<Option<Regex>> = Local::new(|| {

@@ -13,6 +13,7 @@ mod hash;
 mod inferred;
 mod joint;
 mod json;
+mod marks;
 mod peel;
 mod phrase;
 mod turn;

@@ -83,11 +83,11 @@ fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
             range.end = range.start + bare.len();
         }
     }
-    for mark in ['*', '`', '_', '='] {
-        let inner = &text[range.clone()];
-        if inner.starts_with(mark) && !inner.trim_start_matches(mark).contains(mark) {
+    for byte in *b"*`_=" {
+        let (inner, mark) = (&text[range.clone()], char::from(byte));
+        if inner.as_bytes().first() == Some(&byte) && !inner.trim_start_matches(mark).contains(mark) {
             range.start = range.end - inner.trim_start_matches(mark).len();
-        } else if inner.ends_with(mark) && !inner.trim_end_matches(mark).contains(mark) {
+        } else if inner.as_bytes().last() == Some(&byte) && !inner.trim_end_matches(mark).contains(mark) {
             range.end = range.start + inner.trim_end_matches(mark).len();
         }
     }
@@ -96,6 +96,10 @@ fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
 
 /// Whether `open` and `close` are one pair around `inner`, and not two pairs side by side.
 fn surrounds(inner: &str, open: &str, close: &str) -> bool {
+    // Most pairs are settled by one byte.
+    if inner.as_bytes().first() != open.as_bytes().first() || inner.as_bytes().last() != close.as_bytes().last() {
+        return false;
+    }
     let Some(content) = inner.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) else { return false };
     if content.is_empty() {
         return false;

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::anchor::{Word, in_program};
+use super::anchor::in_program;
 use super::clause;
 use super::clip::clip;
 use super::doubt::{self, Doubt, compile};
 use super::joint::connection;
+use super::marks::Word;
 use super::peel::peel;
 use crate::limits::SENTENCE_WINDOW;
 use crate::number;

@@ -169,9 +169,16 @@ pub fn check_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> S
 
 /// [`check_answer`] with how the answer was given, `None` where there is none.
 pub fn grade_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Source>) {
-    match extract(response) {
-        Err(missing) => (missing.into(), None),
-        Ok(answer) => (judge(&answer, truth, grading).0, Some(answer.source)),
+    let answer = extract(response);
+    let score = check_extracted(answer.as_ref().map_err(|missing| *missing), truth, grading);
+    (score, answer.ok().map(|answer| answer.source))
+}
+
+/// [`check_answer`] of an answer that was extracted already.
+pub fn check_extracted(answer: Result<&Answer<'_>, NoAnswer>, truth: &GroundTruth, grading: &Grading) -> Score {
+    match answer {
+        Err(missing) => missing.into(),
+        Ok(answer) => judge(answer, truth, grading).0,
     }
 }
 

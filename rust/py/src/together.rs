@@ -1,0 +1,98 @@
+//! Several scores of a batch in one call.
+
+use numpy::IntoPyArray;
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+use rewards_core::aspects::{Prompt, Prompts};
+use rewards_core::batch::{self, Asked, Part};
+
+use crate::aspects::{PROMPT, word_limit};
+use crate::enter::enter;
+use crate::error::{RESPONSE, TRUTH, bad_type, bad_value};
+use crate::formats::FormatInput;
+use crate::inputs::{self, Input};
+use crate::options::{self, Options};
+use crate::truths::TruthInput;
+
+type Any<'py> = Bound<'py, PyAny>;
+
+/// A part as it was read: its name with its options.
+enum Wanted {
+    Correctness(Options),
+    Format(FormatInput, f64),
+    Relevance,
+    Completeness(bool),
+    Clarity,
+    Conciseness(f64),
+    Efficiency,
+}
+
+impl Wanted {
+    /// Reads a part of so many responses: a name and the options of the function of that name.
+    fn read(part: &Bound<'_, PyTuple>, count: usize) -> PyResult<Self> {
+        let option = |at: usize| part.get_item(at);
+        Ok(match option(0)?.extract::<String>()?.as_str() {
+            "correctness" => Self::Correctness(Options::read(&option(1)?, &option(2)?, &option(3)?)?),
+            "format" => Self::Format(FormatInput::read(&option(1)?, count)?, options::credit(&option(2)?)?),
+            "relevance" => Self::Relevance,
+            "completeness" => Self::Completeness(option(1)?.extract()?),
+            "clarity" => Self::Clarity,
+            "conciseness" => Self::Conciseness(word_limit(&option(1)?)?),
+            "efficiency" => Self::Efficiency,
+            other => return Err(bad_value(format!("parts: there is none of the name {other:?}"))),
+        })
+    }
+
+    fn as_part(&self) -> Part<'_> {
+        match self {
+            Self::Correctness(options) => Part::Correctness(options.as_grading()),
+            Self::Format(formats, credit) => Part::Format(formats.as_second(), *credit),
+            Self::Relevance => Part::Relevance,
+            Self::Completeness(asked) => Part::Completeness(*asked),
+            Self::Clarity => Part::Clarity,
+            Self::Conciseness(words) => Part::Conciseness(*words),
+            Self::Efficiency => Part::Efficiency,
+        }
+    }
+}
+
+/// The scores of several parts of a batch, an array for each; `ground_truth` and `prompt` are None where no part needs them.
+#[pyfunction]
+pub(crate) fn score_together<'py>(
+    py: Python<'py>,
+    response: &Any<'py>,
+    parts: &Bound<'py, PyList>,
+    ground_truth: &Any<'py>,
+    prompt: &Any<'py>,
+) -> PyResult<Bound<'py, PyList>> {
+    let Input::Many(texts) = inputs::read(response, RESPONSE)? else {
+        return Err(bad_type(RESPONSE.one, "a batch", response));
+    };
+    let read = |part: Any<'py>| Wanted::read(part.cast::<PyTuple>()?, texts.len());
+    let wanted = parts.iter().map(read).collect::<PyResult<Vec<_>>>()?;
+    let truths = (!ground_truth.is_none()).then(|| TruthInput::read(ground_truth, texts.len())).transpose()?;
+    let asked = (!prompt.is_none()).then(|| inputs::read_prompts(prompt, PROMPT)).transpose()?;
+    if let Some(Input::Many(prompts)) = &asked {
+        inputs::same_length(PROMPT, prompts.len(), RESPONSE, texts.len())?;
+    }
+    let lacks = |needs: fn(&Wanted) -> bool, given: &Any<'_>| wanted.iter().any(needs) && given.is_none();
+    if lacks(|part| matches!(part, Wanted::Correctness(_)), ground_truth)
+        || lacks(|part| matches!(part, Wanted::Relevance | Wanted::Completeness(true)), prompt)
+    {
+        return Err(bad_value("parts: one of them needs a ground_truth or a prompt, which is None"));
+    }
+    let (texts, truths) = (texts.as_slice(), truths.as_ref().map(TruthInput::as_truths));
+    let asked = asked.as_ref().map(|asked| match asked {
+        Input::One(prompt) => Ok(prompt.as_str()),
+        Input::Many(prompts) => Err(prompts.as_slice()),
+    });
+    let parts: Vec<Part<'_>> = wanted.iter().map(Wanted::as_part).collect();
+    let scores = enter(py, TRUTH, |watch| match asked {
+        None => batch::score_together(texts, &parts, truths, None, watch),
+        Some(Ok(prompt)) => batch::score_together(texts, &parts, truths, Some(Asked::One(&Prompt::new(prompt))), watch),
+        Some(Err(prompts)) => {
+            batch::score_together(texts, &parts, truths, Some(Asked::Each(&Prompts::new(prompts))), watch)
+        }
+    })?;
+    PyList::new(py, scores.into_iter().map(|scores| scores.into_pyarray(py)))
+}
