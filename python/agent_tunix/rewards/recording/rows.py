@@ -134,8 +134,9 @@ class Statistics:
             made.joints[name].update(values, rows.rewards)
         made.weights = dict(rows.weights)
         if described.lengths is not None:
-            made.length.update(described.lengths)
-            made.length_quantiles.update(described.lengths)
+            lengths = described.lengths.astype(np.float64)
+            made.length.update(lengths)
+            made.length_quantiles.update(lengths)
         if described.hashes is not None and len(rows):
             made.repeated = len(rows) - count_distinct(described.hashes)
         made.reasons = named(rows.reasons, REASONS)
