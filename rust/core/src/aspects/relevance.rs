@@ -55,13 +55,12 @@ impl Common {
     #[inline]
     fn contains(&self, word: u64) -> bool {
         let row = &self.0[word as usize & (self.0.len() - 1)];
-        (row[0] == word) | (row[1] == word) | (row[2] == word) | (row[3] == word)
+        row.iter().map(|&place| u8::from(place == word)).sum::<u8>() > 0
     }
 }
 
-/// The distinct content words of a text, in the order in which they come: no function words, plurals as singulars, pairs of letters in
-/// scripts without spaces.
-fn distinct(words: &Words<'_>) -> (Set, Vec<u64>) {
+/// The content words of a text, as they come: no function words, plurals as singulars, pairs of letters in scripts without spaces.
+fn content(words: &Words<'_>) -> Vec<u64> {
     let (common, text) = (&*COMMON, words.text);
     let mut terms = Vec::with_capacity(words.list.len());
     // The last letter of a script without spaces, and where it ends.
@@ -82,9 +81,7 @@ fn distinct(words: &Words<'_>) -> (Set, Vec<u64>) {
         terms.push(term);
         terms.truncate(kept);
     }
-    let mut set = Set::for_about(terms.len());
-    terms.retain(|&term| set.insert(term));
-    (set, terms)
+    terms
 }
 
 /// Whether a word of ASCII ends with the plural's "s", which is left off (the S stemmer of Harman, 1991, its last rule).
@@ -146,7 +143,10 @@ const OWN: f64 = 0.2;
 impl Prompt {
     /// Prepares a prompt.
     pub fn new(text: &str) -> Self {
-        Self { terms: distinct(&Words::read(text)).1.into_boxed_slice() }
+        let mut terms = content(&Words::read(text));
+        let mut seen = Set::for_about(terms.len());
+        terms.retain(|&term| seen.insert(term));
+        Self { terms: terms.into_boxed_slice() }
     }
 
     /// How much of the prompt's content words a response takes up, and how many are its own.
@@ -154,7 +154,11 @@ impl Prompt {
         if self.terms.is_empty() {
             return Shares { common: 0, terms: 0, prompt: 0 };
         }
-        let (said, _) = distinct(words);
+        let terms = content(words);
+        let mut said = Set::for_about(terms.len());
+        for term in terms {
+            said.insert(term);
+        }
         let common = self.terms.iter().filter(|&&term| said.contains(term)).count();
         Shares { common, terms: said.len(), prompt: self.terms.len() }
     }

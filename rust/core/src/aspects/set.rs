@@ -36,8 +36,8 @@ impl Set {
     pub(super) fn contains(&self, number: u64) -> bool {
         let number = number.max(1);
         let found = self.slots[number as usize & (self.slots.len() - 1)];
-        // The first look tells, nearly always, and which of the two it is costs no guess.
-        if (found == number) | (found == 0) { found == number } else { self.slots[self.place(number)] == number }
+        // The first look tells, nearly always.
+        if found == number || found == 0 { found == number } else { self.slots[self.place(number)] == number }
     }
 
     /// Adds a number; whether it was not there before.
@@ -46,7 +46,7 @@ impl Set {
         let number = number.max(1);
         let mut at = number as usize & (self.slots.len() - 1);
         let mut found = self.slots[at];
-        if (found != number) & (found != 0) {
+        if found != number && found != 0 {
             at = self.place(number);
             found = self.slots[at];
         }
@@ -119,7 +119,7 @@ mod tests {
                 let (mut set, mut twin) = (Set::for_about(list.len() / 8), HashSet::new());
                 for number in list {
                     // Few places: the low bits are mostly the same.
-                    let number = number % 3 | number << 10;
+                    let number = (number % 3) | (number << 10);
                     proptest::prop_assert_eq!(set.insert(number), twin.insert(number));
                     proptest::prop_assert!(set.contains(number) && !set.contains(number | 1 << 40));
                 }

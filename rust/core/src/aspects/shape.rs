@@ -65,7 +65,7 @@ impl Reading<'_> {
         let (mut long, mut bytes) = (0, 0);
         for word in &seen.list {
             let letters = if word.plain { word.len() } else { word.of(seen.text).chars().count() };
-            long += usize::from((word.kind == Kind::Letters) & (letters > LONG_WORD));
+            long += usize::from(word.kind == Kind::Letters && letters > LONG_WORD);
             bytes += word.len();
         }
         let index = words / seen.sentences.len().max(1) as f64 + 100.0 * long as f64 / words;

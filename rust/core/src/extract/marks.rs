@@ -155,13 +155,10 @@ impl Iterator for Plain<'_> {
 /// The places among the first [`BLOCK`] where a mark may begin.
 fn places(rest: &[u8]) -> u64 {
     let mut window = [0; BLOCK + HEAD - 1];
-    let bytes = match rest.first_chunk() {
-        Some(whole) => whole,
-        None => {
-            window[..rest.len()].copy_from_slice(rest);
-            &window
-        }
-    };
+    let bytes = rest.first_chunk().unwrap_or_else(|| {
+        window[..rest.len()].copy_from_slice(rest);
+        &window
+    });
     let mut may = [0_u8; BLOCK];
     for (at, may) in may.iter_mut().enumerate() {
         *may = u8::from(may_begin(bytes[at] | 0x20, bytes[at + 1] | 0x20, bytes[at + 2] | 0x20));
