@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agent_tunix.rewards.custom import kind_of
 from agent_tunix.rewards.observation import Seen, observe
 from agent_tunix.rewards.recording.calls import Form, complete, parts_of, read_rows, weights_of
 from agent_tunix.rewards.recording.joining import Joiner
 from agent_tunix.rewards.recording.rows import Rows
-from agent_tunix.rewards.custom import kind_of
 from agent_tunix.rewards.reward import Reward
 
 if TYPE_CHECKING:
