@@ -226,3 +226,20 @@ struct Shares {
     terms: usize,
     prompt: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn function_words_are_known_and_others_are_not() {
+        for word in FUNCTION_WORDS.split_whitespace() {
+            for word in [word.to_owned(), word.to_uppercase()] {
+                assert!(COMMON.contains(Words::read(&word).hashes[0]), "{word}");
+            }
+        }
+        for word in ["eggs", "market", "42", "theorem", "x", "答"] {
+            assert!(!COMMON.contains(Words::read(word).hashes[0]), "{word}");
+        }
+    }
+}
