@@ -11,7 +11,7 @@ use rewards_core::aspects::{
     Prompt, Prompts, Target, arithmetic_steps, clarity, completeness, conciseness, efficiency, has_hallucination,
     has_reasoning_steps, is_well_formed, repetition, script_share, step_share,
 };
-use rewards_core::batch::{self, set_num_threads};
+use rewards_core::batch::{self, Asked, Part, set_num_threads};
 
 /// Text that a model might write, and text that none would.
 fn response() -> impl Strategy<Value = String> {
@@ -271,6 +271,27 @@ proptest! {
         prop_assert_eq!(scores, alone);
         let flags = batch::map_each(&texts, &mut || true, |at| has_hallucination(texts[at]), bool::default).unwrap();
         prop_assert_eq!(flags, texts.iter().map(|text| has_hallucination(text)).collect::<Vec<_>>());
+        let parts = [
+            Part::Relevance,
+            Part::Completeness(true),
+            Part::Completeness(false),
+            Part::Clarity,
+            Part::Conciseness(5.0),
+            Part::Efficiency,
+        ];
+        let found = batch::score_together(&texts, &parts, None, Some(Asked::Each(&shared)), &mut || true).unwrap();
+        for (at, text) in texts.iter().enumerate() {
+            let prompt = Prompt::new(prompts[at]);
+            let alone = [
+                prompt.relevance(text),
+                completeness(text, Some(&prompt)),
+                completeness(text, None),
+                clarity(text),
+                conciseness(text, 5.0),
+                efficiency(text),
+            ];
+            prop_assert_eq!(found.iter().map(|scores| scores[at]).collect::<Vec<_>>(), alone);
+        }
     }
 }
 

@@ -32,30 +32,38 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
 /// Numbers of a row.
 const ROW: usize = 4;
 
-/// The numbers of the function words, in rows by their low bits: whether a number is among them is told without a guess.
-struct Common(Vec<[u64; ROW]>);
+/// The numbers of the function words, in rows by some of their bits: whether a number is among them is told without a guess.
+struct Common {
+    rows: Vec<[u64; ROW]>,
+    /// From which bit on the row is told.
+    shift: u32,
+}
 
 impl Common {
     fn new(words: &[u64]) -> Self {
-        let mut rows = 512;
-        'larger: loop {
-            let mut table = vec![[0; ROW]; rows];
-            for &word in words {
-                let row = &mut table[word as usize & (rows - 1)];
-                let Some(free) = row.iter_mut().find(|place| **place == 0 || **place == word) else {
-                    rows *= 2;
-                    continue 'larger;
-                };
-                *free = word;
-            }
-            return Self(table);
-        }
+        // The fewest rows in which all find a place, so that they stay at hand.
+        (6..16)
+            .flat_map(|size| (0..48).map(move |shift| (1 << size, shift)))
+            .find_map(|(rows, shift)| {
+                let mut common = Self { rows: vec![[0; ROW]; rows], shift };
+                let fits = words.iter().all(|&word| {
+                    let at = common.row(word);
+                    let free = common.rows[at].iter_mut().find(|place| **place == 0 || **place == word);
+                    free.map(|place| *place = word).is_some()
+                });
+                fits.then_some(common)
+            })
+            .unwrap_or(Self { rows: vec![[0; ROW]], shift: 0 })
+    }
+
+    #[inline]
+    fn row(&self, word: u64) -> usize {
+        (word >> self.shift) as usize & (self.rows.len() - 1)
     }
 
     #[inline]
     fn contains(&self, word: u64) -> bool {
-        let row = &self.0[word as usize & (self.0.len() - 1)];
-        row.iter().map(|&place| u8::from(place == word)).sum::<u8>() > 0
+        self.rows[self.row(word)].iter().map(|&place| u8::from(place == word)).sum::<u8>() > 0
     }
 }
 
@@ -217,4 +225,21 @@ struct Shares {
     common: usize,
     terms: usize,
     prompt: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn function_words_are_known_and_others_are_not() {
+        for word in FUNCTION_WORDS.split_whitespace() {
+            for word in [word.to_owned(), word.to_uppercase()] {
+                assert!(COMMON.contains(Words::read(&word).hashes[0]), "{word}");
+            }
+        }
+        for word in ["eggs", "market", "42", "theorem", "x", "答"] {
+            assert!(!COMMON.contains(Words::read(word).hashes[0]), "{word}");
+        }
+    }
 }
