@@ -66,6 +66,10 @@ bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the READM
 	$(BENCH)/bin/python -m benches.adapters
 	echo "== what a log costs beside the reward that it records"
 	$(BENCH)/bin/python -m benches.recording
+	echo "== five aspects beside the same by hand"
+	$(BENCH)/bin/python -m benches.aspects
+	echo "== a million records, analysed and drawn"
+	$(BENCH)/bin/python -m benches.analysis
 	echo "== instructions of hostile texts of growing size: about a quarter of an hour"
 	$(BENCH)/bin/python -m benches.linear --instructions --sizes 2 --write-results
 	echo "== time of long and hostile texts, memory"
