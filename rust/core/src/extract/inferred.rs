@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 use memchr::memrchr2_iter;
 use regex::Regex;
 
-use super::doubt::compile;
+use super::doubt::{self, Doubt, compile};
 use super::peel::peel;
 use super::{Answer, Source};
 use crate::limits::INFERENCE_WINDOW;
@@ -20,9 +20,18 @@ static DOUBTED: Local<Option<Regex>> = Local::new(|| {
         r"(?ix)
         (?:\b(?:not|never|neither|nicht|kein\w*|pas|não|non)\b|n['’]t\b|\sне\s|不是|并非|不能|ではない|ではありません|じゃない|아니|아닙|않|नहीं|ليس) \s* (?:\S+\s+){0,3} [\s$\\(\[{*_`-]* [\d０-９०-९٠-٩]
       | [\d०-९٠-٩][\s\\)\]}$*_`]* (?:(?:is|are|was|would\s+be)\s+(?:\w+\s+)?(?:not|wrong|incorrect|false|impossible|ruled|excluded|too)\b|(?:isn|wasn|aren)['’]t|ではない|ではありません|じゃない|가?\s*아니|नहीं)
+      | \b(?:anything|everything|other)\s+(?:but|than|except)\s*[$\\(\[{*_`-]*\d
       | \b(?:suppose|supposing|imagine|pretend|assume|whether|rule[sd]?\s+out|if\s+(?:the|it|this|that)\s+(?:\w+\s+)?(?:answer|is|were|was))\b
       | \b(?:you|he|she|they|some|someone|people|problem|question|user|task|statement)\s+(?:\w+\s+)?(?:sa(?:y|ys|id)|claim(?:s|ed)?|asks?|asked|told|tells|mention(?:s|ed)?|stat(?:e|es|ed)|suggest(?:s|ed)?|think|thinks|thought|guess(?:es|ed)?)\b
       | 如果 | 假设 | 是否 | если | かどうか",
+    )
+});
+
+/// A word that offers the value behind it beside the one before it, with at most two words of the latter's unit.
+static OFFERED: Local<Option<Regex>> = Local::new(|| {
+    compile(
+        r"(?ix) ^[^\d\s]* (?:\s+[^\d\s,]+){0,2}
+        (?: ,?\s+(?:or|oder|ou|o|или|أو|या)\s (?:[\s$\\(]*[a-z]\s*=)? | \s*,?(?:或者?|还是|または|あるいは|또는|혹은) ) [\s$\\(\[{*_`]* $",
     )
 });
 
@@ -81,7 +90,9 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
                 continue;
             }
             let doubted = denied.iter().any(|content| (start..end).contains(&content.start))
-                || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words));
+                || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words))
+                || is_alternative(text, start, &span)
+                || doubt::behind(text, span.end, &text[span.clone()]) == Doubt::Denied;
             let answer = Answer { text: Cow::Borrowed(&text[span.clone()]), span, source: Source::Inferred };
             return ControlFlow::Break((!doubted).then_some(answer));
         }
@@ -116,6 +127,14 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
         }
         (right, last) => right.or(last),
     }
+}
+
+/// Whether a value is offered beside another one: "133 or 42" gives neither, "1/2 or 0.5" gives both.
+fn is_alternative(text: &str, start: usize, span: &Range<usize>) -> bool {
+    let lead = &text[start..span.start];
+    let Some((other, read)) = number::scan(lead).last() else { return false };
+    OFFERED.as_ref().is_some_and(|regex| regex.is_match(&lead[other.end..]))
+        && number::parse(&text[span.clone()]).is_none_or(|value| value.value != read.value)
 }
 
 /// Where the right side of the last equation begins.
