@@ -38,6 +38,9 @@ pub(super) fn connection(text: &str, mark: &Range<usize>, after: &str, word: Wor
     if let Some(length) = cell(text, mark, after).or_else(|| bracketed(&text[..mark.start], after)) {
         return Some(length);
     }
+    if word == Word::Juxtaposed && closed_by_verb(after) {
+        return Some(after.len() - after.trim_start_matches([' ', '*', '_']).len());
+    }
     if let Some(found) = CONNECT.as_ref().and_then(|regex| regex.find(after)) {
         return Some(found.end());
     }
@@ -58,6 +61,14 @@ pub(super) fn connection(text: &str, mark: &Range<usize>, after: &str, word: Wor
         _ => quantity(&after[space..]) && text[..mark.start].ends_with("inal "),
     };
     (space > 0 && follows).then_some(space)
+}
+
+/// "उत्तर (B) है।": one sentence that the verb closes, with a value and no other word of its script before it.
+fn closed_by_verb(after: &str) -> bool {
+    let sentence = after.split(['।', '\n']).next().unwrap_or_default().trim_end_matches(['.', ' ', '*', '!']);
+    let value = ["है", "हैं", "होगा"].iter().find_map(|verb| sentence.strip_suffix(verb)).unwrap_or_default();
+    let is_word = |c: char| matches!(c, '\u{900}'..='\u{97F}') && !c.is_numeric();
+    value.starts_with(' ') && value.ends_with(' ') && !value.trim().is_empty() && !value.contains(is_word)
 }
 
 /// A name in Latin letters, or a choice's letter, and nothing else but a closing verb up to the sentence's end.
