@@ -73,10 +73,12 @@ impl Default for Options {
 /// assert_eq!(compare("0.38", &truth, &Options::default()).relation, Relation::Close);
 /// ```
 pub fn compare(answer: &str, truth: &Truth, options: &Options) -> Decision {
-    if let (Some(plain), Some(own)) = (truth.plain(), quick::read_plain(answer))
+    if let (Some(plain), Some(own)) = (truth.plain(), quick::read_amount(answer))
         && let Some(relation) = quick::compare_plain(own, plain, options)
     {
-        return Decision { relation, rule: Rule::Number };
+        // A sign of currency that the other side has not is weighed as a unit is; what is near is near as a number.
+        let unit = relation != Relation::Close && answer.starts_with('$');
+        return Decision { relation, rule: if unit { Rule::Unit } else { Rule::Number } };
     }
     judge::decide(answer, truth, options)
 }

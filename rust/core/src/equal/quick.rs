@@ -64,6 +64,15 @@ pub(super) fn read_plain(text: &str) -> Option<Plain> {
     Some(Plain { mantissa: if negative { -magnitude } else { magnitude }, places, significant })
 }
 
+/// Reads a plain numeral, also as an amount of dollars: its sign says nothing where the other side has none.
+pub(super) fn read_amount(text: &str) -> Option<Plain> {
+    match text.strip_prefix('$') {
+        Some(amount) if amount.starts_with(|first: char| first.is_ascii_digit()) => read_plain(amount),
+        Some(_) => None,
+        None => read_plain(text),
+    }
+}
+
 /// Compares two plain numerals exactly; None where the full rules on decimals are needed.
 pub(super) fn compare_plain(answer: Plain, truth: Plain, options: &Options) -> Option<Relation> {
     let a = i128::from(answer.mantissa) * TENS[usize::from(truth.places)];
@@ -93,6 +102,7 @@ pub(super) fn compare_plain(answer: Plain, truth: Plain, options: &Options) -> O
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Truth, judge};
     use super::*;
 
     #[test]
@@ -101,6 +111,17 @@ mod tests {
         assert_eq!(read_plain("+7"), Some(Plain { mantissa: 7, places: 0, significant: 1 }));
         for text in ["", "-", ".", "5.", ".5", "1,000", "1e3", "--1", "1.2.3", "1234567890123456789"] {
             assert_eq!(read_plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_compare_as_the_full_rules_compare_them() {
+        let numerals =
+            ["0", "4", "4.0", "4.5", "42", "43", "46.2", "46.3", "1450", "1450.00", "0.333333333333333", "007"];
+        for (answer, truth) in numerals.iter().flat_map(|answer| numerals.iter().map(move |truth| (answer, truth))) {
+            let (dressed, prepared) = (format!("${answer}"), Truth::new(truth));
+            let quick = super::super::compare(&dressed, &prepared, &Options::default());
+            assert_eq!(quick, judge::decide(&dressed, &prepared, &Options::default()), "{dressed} {truth}");
         }
     }
 

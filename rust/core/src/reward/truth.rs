@@ -68,5 +68,7 @@ fn prepare(text: &str) -> Result<Truth, Misuse> {
     if text.chars().all(|c| c.is_whitespace() || crate::text::fold::is_invisible(c)) {
         return Err(Misuse::BlankTruth);
     }
-    Ok(Truth::new(&extract::stated(text)))
+    let truth = Truth::new(text);
+    // A plain number is no worked solution.
+    Ok(if truth.is_plain_number() { truth } else { Truth::new(&extract::stated(text)) })
 }
