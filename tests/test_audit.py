@@ -345,7 +345,7 @@ def test_a_reward_in_a_file(tmp_path: Path) -> None:
     )
     report = quick(f"{file}:twice")
     assert (report.reward, report.scale.right) == ("twice", 2.0)
-    with pytest.raises(ArgumentValueError, match="has no 'thrice'; it has: TWICE, twice"):
+    with pytest.raises(ArgumentValueError, match="has no 'thrice'; it has: twice"):
         quick(f"{file}:thrice")
     file.write_text("import no_such_module\n")
     with pytest.raises(ArgumentValueError, match="No module named 'no_such_module'"):
@@ -398,7 +398,7 @@ def test_truths_of_other_types_and_worked_solutions() -> None:
 def test_wrong_arguments_are_told() -> None:
     for examples, message in (
         ([], "examples: there are none"),
-        ([{"prompt": "x"}], "which column has the truth"),
+        ([{"prompt": "x"}], "name the column of the truths"),
         ([{"answer": " "}], "is blank"),
     ):
         with pytest.raises(ArgumentValueError, match=message):

@@ -113,7 +113,19 @@ def test_recording_imports_only_what_is_below_it() -> None:
     for path in (PACKAGE / "recording").glob("*.py"):
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
         assert {name.split(".")[2] for name in ours} <= below, path
-        more = {"atexit", "dataclasses", "functools", "os", "pathlib", "secrets", "sys", "time", "warnings", "weakref"}
+        more = {
+            "atexit",
+            "contextlib",
+            "dataclasses",
+            "functools",
+            "os",
+            "pathlib",
+            "secrets",
+            "sys",
+            "time",
+            "warnings",
+            "weakref",
+        }
         assert imports_at_the_top(path) - ours <= LIGHT | more, path
 
 

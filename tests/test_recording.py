@@ -609,6 +609,7 @@ def test_a_full_disk_and_a_broken_sink_are_one_warning_each(tmp_path: Path) -> N
     sink, good = Broken(), Sink()
     log = RewardLog(as_reward(length), folder=tmp_path / "gone", sinks=[sink, good], samples="all")
     (tmp_path / "gone").rmdir()
+    (tmp_path / "gone").write_text("a file where the folder was")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for _ in range(4):
@@ -619,7 +620,7 @@ def test_a_full_disk_and_a_broken_sink_are_one_warning_each(tmp_path: Path) -> N
     assert any("no room" in message for message in messages)
     assert any("records" in message for message in messages)
     assert len(good.told) == 4
-    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone").unlink()
     log(["c", "dd"])
     log.close()
     assert len(read(tmp_path / "gone")) == 2

@@ -179,7 +179,7 @@ def find(name: str) -> Any:
     import difflib
 
     near = difflib.get_close_matches(name, reward_names(), n=3)
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"known are: {', '.join(reward_names())}"
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"known are: {', '.join(reward_names())}."
     raise ArgumentValueError(
         f"there is no reward {name!r}; {hint} Others are registered with register_reward, or named by their dotted path"
     )

@@ -93,6 +93,8 @@ def audit(
     """
     targets = read_targets(reward)
     check_numbers(limit, time_limit, memory_limit)
+    if signature is not None and signature not in FORMS:
+        raise ArgumentValueError(f"signature: there is no {signature!r}; known are: {', '.join(FORMS)}")
     extra = [read_carrier(carrier) for carrier in carriers]
     columns = Columns(truth_column, prompt_column, response_column)
     rows, notes = read_examples(examples, columns, limit * POLICY_ROWS, seed)
@@ -180,7 +182,7 @@ def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[A
     order = list(CATEGORIES)
     report.findings = sorted(found, key=lambda each: (ORDER[each.severity], order.index(each.category), -each.count))
     report.exceptions = [
-        Raised(trouble.error, trouble.count, trouble.item[1])
+        Raised(trouble.error, len(trouble.seen), trouble.item[1])
         for trouble in desk.troubles.values()
         if trouble.category == "exception"
     ]

@@ -27,7 +27,7 @@ class Trouble:
     error: str
     item: Item
     source: str
-    count: int = 0
+    seen: set[Item] = field(default_factory=set)
     threaded: bool = False
 
 
@@ -43,7 +43,10 @@ class Desk:
     troubles: dict[tuple[str, str], Trouble] = field(default_factory=dict)
     #: Texts that are shown by the expression that makes them.
     sources: dict[str, str] = field(default_factory=dict)
-    invalid: dict[str, tuple[Item, int]] = field(default_factory=dict)
+    #: By what they are, responses whose scores are no numbers, in the order in which they were met.
+    invalid: dict[str, dict[Item, None]] = field(default_factory=dict)
+    #: All that was graded, however often.
+    tried: set[Item] = field(default_factory=set)
     left_out: dict[str, int] = field(default_factory=dict)
     phase: str = ""
 
@@ -58,7 +61,7 @@ class Desk:
         new = [item for item in dict.fromkeys(wanted) if item not in self.known]
         outcomes = self.process.run([Call(self.forms, (item,)) for item in new], patience=patience)
         for item, outcome in zip(new, outcomes, strict=True):
-            self.note(item, outcome)
+            self.note([item], outcome)
             if outcome.status != "left out":
                 self.known[item] = outcome
         found = dict(zip(new, outcomes, strict=True))
@@ -68,31 +71,33 @@ class Desk:
         """Grade responses one by one, whether they were graded before or not."""
         outcomes = self.process.run([Call(self.forms, (item,), threaded) for item in items])
         for item, outcome in zip(items, outcomes, strict=True):
-            self.note(item, outcome, threaded=threaded)
+            self.note([item], outcome, threaded=threaded)
         return outcomes
 
     def batch(self, items: Sequence[Item]) -> Outcome:
         """Grade responses with one call."""
         (outcome,) = self.process.run([Call(self.forms, tuple(items))])
-        self.note(items[0], outcome)
+        self.note(items, outcome)
         return outcome
 
-    def note(self, item: Item, outcome: Outcome, *, threaded: bool = False) -> None:
+    def note(self, items: Sequence[Item], outcome: Outcome, *, threaded: bool = False) -> None:
         """Keep what went wrong."""
         if outcome.status == "left out":
             self.left_out[self.phase] = self.left_out.get(self.phase, 0) + 1
-        elif outcome.status in TROUBLE and not threaded:
+            return
+        item = items[0]
+        self.tried.update(items)
+        if outcome.status in TROUBLE and not threaded:
             category = TROUBLE[outcome.status]
             key = (category, outcome.error[:60] if category == "exception" else "")
             trouble = self.troubles.setdefault(
                 key, Trouble(category, outcome.error, item, self.sources.get(item[1], ""))
             )
-            trouble.count += 1
-        for score in outcome.scores:
+            trouble.seen.add(item)
+        for each, score in zip(items, outcome.scores, strict=False):
             kind = name_invalid(score)
             if kind:
-                first, count = self.invalid.get(kind, (item, 0))
-                self.invalid[kind] = (first, count + 1)
+                self.invalid.setdefault(kind, {})[each] = None
 
     def show(self, item: Item) -> str:
         """Return what to type to grade a response."""

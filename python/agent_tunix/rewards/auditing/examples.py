@@ -65,7 +65,7 @@ def read_examples(
     truth = columns.truth or guess(rows, TRUTH_COLUMNS)
     if truth is None:
         there = ", ".join(map(repr, rows[0])) or "none"
-        raise ArgumentValueError(f"truth_column: which column has the truth? The columns are: {there}")
+        raise ArgumentValueError(f"truth_column: name the column of the truths; there are {there}")
     prompt = columns.prompt or guess(rows, PROMPT_COLUMNS)
     response = columns.response or guess(rows, RESPONSE_COLUMNS)
     read: list[tuple[Mapping[str, Any], Any, str, Any, str, str | None]] = []

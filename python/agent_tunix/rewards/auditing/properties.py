@@ -288,11 +288,12 @@ def find_troubles(desk: Desk) -> list[Finding]:
         found.append(
             Finding(
                 trouble.category, trouble.error.partition(":")[0] or "a text", "high", what, why, text,
-                example.known.text, example.asked, None, None, trouble.count, len(desk.known), shown,
+                example.known.text, example.asked, None, None, len(trouble.seen), len(desk.tried), shown,
             )
         )  # fmt: skip
     knows_none = all(form in KNOW_NONE for _, form in desk.forms)
-    for kind, (item, count) in desk.invalid.items():
+    for kind, items in desk.invalid.items():
+        item = next(iter(items))
         example = desk.examples[item[0]]
         low = kind == "None" and knows_none
         found.append(
@@ -300,7 +301,7 @@ def find_troubles(desk: Desk) -> list[Finding]:
                 "invalid", kind, "low" if low else "medium", f"It returns {kind}.",
                 "The trainer leaves the sample out." if low else
                 "Trainers make of it what they like: 0, an error, or parameters that are all NaN.",
-                item[1], example.known.text, example.asked, None, None, count, len(desk.known),
+                item[1], example.known.text, example.asked, None, None, len(items), len(desk.tried),
                 desk.show(item) if len(item[1]) <= LONGEST_SHOWN else "",
             )
         )  # fmt: skip

@@ -17,6 +17,8 @@ from agent_tunix.rewards.trainers._sources import TRUTHS
 
 #: Parameters that ask for the prompt.
 PROMPTS = ("prompt", "question", "problem", "query", "input", "instruction")
+#: Parameters that ask for the response, wherever they stand.
+RESPONSES = ("response", "completion", "output", "prediction", "generation", "solution_str")
 #: What batches have beside the columns of the data, and what trainers call by these names.
 RESERVED = frozenset({"prompts", "completions", "completion_ids", "mode", "trajectory_ids", "trainer_state"})
 
@@ -103,6 +105,11 @@ class Taken:
         return {**found, **self.options}
 
 
+def find_response(taken: Taken) -> str:
+    """Return the parameter that asks for the response: the one of that name, else the first."""
+    return next((name for name in RESPONSES if name in taken.named), taken.names[0] if taken.names else "response")
+
+
 def set_inside(row: dict[str, Any], path: str, value: Any) -> None:
     """Put a value where a dotted name leads, on copies of what lies on the way."""
     if path in row or "." not in path:
@@ -121,9 +128,13 @@ def alone(taken: Taken, samples: list[Sample]) -> Arguments:
     (sample,) = samples
     if not taken.known:
         return (sample.response, sample.truth), dict(taken.options)
-    first = taken.names[0] if taken.names else "response"
-    keywords = taken.fill(sample.row, sample.truth, sample.asked, {first: sample.response})
-    places = [name for name, each in taken.named.items() if each.kind is each.POSITIONAL_ONLY or name == first]
+    said = find_response(taken)
+    keywords = taken.fill(sample.row, sample.truth, sample.asked, {said: sample.response})
+    places = [
+        name
+        for name, each in taken.named.items()
+        if each.kind is each.POSITIONAL_ONLY or (name == said == taken.names[0] and each.kind is not each.KEYWORD_ONLY)
+    ]
     return tuple(keywords.pop(name) for name in places), keywords
 
 

@@ -22,14 +22,17 @@ def find_target(name: str) -> Any:
         TypeError: what is there can't be called.
     """
     place, colon, attribute = name.rpartition(":")
+    if not colon and name.endswith(".py"):
+        raise ArgumentValueError(f"reward {name!r}: name the function in it, {name}:my_reward")
     if not colon:
         return get_reward(name)
     module = load_file(Path(place)) if place.endswith(".py") else load_module(place)
     found: Any = module
     for part in attribute.split("."):
         if not hasattr(found, part):
-            public = ", ".join(each for each in dir(module) if not each.startswith("_")) or "nothing"
-            raise ArgumentValueError(f"reward {name!r}: {place} has no {attribute!r}; it has: {public}")
+            public = [each for each in dir(module) if not each.startswith("_") and callable(getattr(module, each))]
+            there = ", ".join(public) or "nothing that can be called"
+            raise ArgumentValueError(f"reward {name!r}: {place} has no {attribute!r}; it has: {there}")
         found = getattr(found, part)
     if isinstance(found, type):
         try:

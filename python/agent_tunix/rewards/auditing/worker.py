@@ -100,7 +100,7 @@ class Rewards:
         sys.path[:] = [*setting.path, *(place for place in sys.path if place not in setting.path)]
         targets = pickle.loads(setting.targets) if setting.pickled else setting.targets  # noqa: S301  the caller's own
         self.rewards = [find_target(target) if isinstance(target, str) else target for target in targets]
-        self.names = [str(getattr(each, "__name__", type(each).__name__)) for each in self.rewards]
+        self.names = [name_of(*pair) for pair in zip(targets, self.rewards, strict=True)]
         self.candidates = [recognise(each, setting.signature) for each in self.rewards]
         self.taken = [signatures.Taken(each, choose_options(each, setting.options)) for each in self.rewards]
         self.examples = setting.examples
@@ -185,6 +185,12 @@ def plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
+def name_of(target: Any, reward: Any) -> str:
+    """Return what a reward is called; a lambda as it was asked for."""
+    name = str(getattr(reward, "__name__", type(reward).__name__))
+    return target.rpartition(":")[2] if name == "<lambda>" and isinstance(target, str) else name
+
+
 def choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options that a reward takes; of several rewards each takes its own."""
     from agent_tunix.rewards.auditing.signatures import Taken
@@ -210,7 +216,11 @@ def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = Non
     try:
         rewards = Rewards(receive(requests) if setting is None else setting)
     except BaseException as error:  # noqa: BLE001  whatever an import does is told
-        send(replies, ("failed", f"{type(error).__name__}: {error}", 0.0))
+        # What is told of an argument says itself what is wrong.
+        kind = (
+            "" if type(error).__name__ in ("ArgumentValueError", "ArgumentTypeError") else f"{type(error).__name__}: "
+        )
+        send(replies, ("failed", f"{kind}{error}", 0.0))
         return
     send(replies, ("ready", (rewards.names, rewards.candidates), 0.0))
     with contextlib.suppress(EOFError, BrokenPipeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import sys
 import time
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ def audit_file(rewards: Sequence[str], data: Path, wanted: Wanted) -> int:
                 **wanted.arguments,
             )
     except (ArgumentTypeError, ArgumentValueError) as error:
-        raise Mistake(str(error)) from None
+        raise Mistake(in_options(str(error))) from None
     for path in wanted.out:
         with replace_when_done(path) as temporary:
             write = report.to_json if path.suffix.lower() == ".json" else report.to_markdown
@@ -93,6 +94,17 @@ def audit_file(rewards: Sequence[str], data: Path, wanted: Wanted) -> int:
     if not wanted.quiet:
         show(make_console(sys.stdout), report, failures, time.perf_counter() - began, wanted)
     return 1 if failures else 0
+
+
+def in_options(message: str) -> str:
+    """Return a message of `audit` in the command's words."""
+    message = re.sub(
+        r"^(\w+_column|signature|limit|time_limit|memory_limit):",
+        lambda found: f"--{found[1].replace('_', '-')}:",
+        message,
+    )
+    message = message.replace("signature=", "--signature")
+    return re.sub("^carriers:", "--carrier:", re.sub("^examples:", "--data:", message))
 
 
 def make_bar(wanted: bool) -> Progress:
@@ -155,7 +167,9 @@ def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
     room = max(NARROW, width - used)
     table = start_table()
     for at, name in enumerate(header):
-        table.add_column(name, no_wrap=True, justify="right" if at > len("two") - 1 else "left")
+        # What has no room is cut from the names alone.
+        least = None if name == "name" else max(len(row[at]) for row in (header, *rows))
+        table.add_column(name, no_wrap=True, min_width=least, justify="right" if at > len("two") - 1 else "left")
     table.add_column("response", no_wrap=True)
     for row, finding in zip(rows, findings, strict=True):
         response = json.dumps(finding.response, ensure_ascii=False)[1:-1] if finding.response else finding.text

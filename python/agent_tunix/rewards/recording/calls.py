@@ -183,6 +183,11 @@ def texts_of(responses: Any) -> list[str]:
     """Return one response or many as a list of texts."""
     if isinstance(responses, list) and responses and type(responses[0]) is str:
         return responses
+    return mended(responses)
+
+
+def mended(responses: Any) -> list[str]:
+    """Return one response or many as a list of texts that every encoding has, as records hold them."""
     texts = read_texts(responses)
     return [texts] if isinstance(texts, str) else texts
 
@@ -201,7 +206,7 @@ def match(responses: list[str], shown: Sequence[Shown]) -> tuple[Codes, Codes, S
     for each in shown:
         one = isinstance(each.reasons, int)
         pairs = [(each.reasons, each.sources)] if one else zip(each.reasons, each.sources, strict=True)
-        for text, pair in zip(texts_of(each.responses), pairs, strict=True):
+        for text, pair in zip(mended(each.responses), pairs, strict=True):
             found.setdefault(text, deque()).append(pair)
     nothing = deque([(UNKNOWN, UNKNOWN)])
     queues = [found.get(text, nothing) for text in responses]
@@ -289,7 +294,8 @@ def read_step(given: Mapping[str, Any]) -> int | None:
         told = told.tolist()
     if isinstance(told, (list, tuple)):
         told = told[0] if told else None
-    return int(told) if is_number(told) and np.isfinite(told) else None
+    # Files hold steps of 64 bits.
+    return int(told) if is_number(told) and -(2**63) <= told < 2**63 else None
 
 
 def read_mode(given: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,6 +99,7 @@ class RewardLog:
     Raises:
         TypeError: the reward can't be called, or an argument is of another type.
         ValueError: an argument has a value that it can't have.
+        OSError: the folder can't be made.
         ModuleNotFoundError: `folder` is given and pyarrow is not installed.
     """
 
@@ -129,15 +131,15 @@ class RewardLog:
         for each in given:
             if not callable(each):
                 raise ArgumentTypeError(f"reward: expected a reward or a function, got {type(each).__name__}")
-        factors = [1.0] * len(given) if weights is None else [finite(weight, "weights") for weight in weights]
-        if len(factors) != len(given):
-            raise ArgumentValueError(f"weights: got {len(factors)} for {len(given)} rewards")
+        factors = read_weights(weights, len(given))
         if samples != "all":
             samples = whole(samples, "samples", least=0, other='or "all"')
         if isinstance(group, int):
             group = whole(group, "group", least=1)
         elif group is not None and not isinstance(group, str):
             raise ArgumentTypeError(f"group: expected a column's name or a number, got {type(group).__name__}")
+        if name is not None and not isinstance(name, str):
+            raise ArgumentTypeError(f"name: expected text, got {type(name).__name__}")
         self._given, self._listed = given, isinstance(reward, (list, tuple))
         taken: dict[str, Any] = {}
         for each in given:
@@ -216,10 +218,14 @@ class RewardLog:
 
         Args:
             other: a log, or its `state_dict`.
+
+        Raises:
+            ValueError: it is neither.
         """
         state = other.state_dict() if isinstance(other, RewardLog) else other
-        totals = state["log"]["totals"]
-        self._recorder.merge({mode: Statistics.restore(counted) for mode, counted in totals.items()})
+        with reading("other: expected a log or its state_dict()"):
+            totals = {mode: Statistics.restore(counted) for mode, counted in state["log"]["totals"].items()}
+        self._recorder.merge(totals)
 
     def state_dict(self) -> dict[str, Any]:
         """Return what was counted, and what the rewards inside remember, as JSON can hold it."""
@@ -232,12 +238,16 @@ class RewardLog:
         Raises:
             ValueError: the state is that of a log of other rewards.
         """
-        if set(states) != {"log", "rewards"} or len(states["rewards"]) != len(self._given):
-            raise ArgumentValueError(f"the state is not that of a log of {', '.join(self.names)}")
+        wrong = f"states: it is not the state of a log of {', '.join(self.names)}"
+        with reading(wrong):
+            fits = set(states) == {"log", "rewards"} and len(states["rewards"]) == len(self._given)
+        if not fits:
+            raise ArgumentValueError(wrong)
         for each, state in zip(self._given, states["rewards"], strict=True):
             if isinstance(each, (Reward, Adapter)):
                 each.load_state_dict(state or {})
-        self._recorder.restore(states["log"])
+        with reading(wrong):
+            self._recorder.restore(states["log"])
 
     @property
     def folder(self) -> Path | None:
@@ -324,6 +334,27 @@ def made(sinks: Iterable[Any]) -> list[Any]:
             raise ArgumentTypeError(f"sinks: expected names, or objects with write and close, got {sink!r}")
         found.append(sink)
     return found
+
+
+def read_weights(weights: Any, count: int) -> list[float]:
+    """Return a weight for each of so many rewards."""
+    if weights is None:
+        return [1.0] * count
+    if isinstance(weights, (str, Mapping)) or not isinstance(weights, Iterable):
+        raise ArgumentTypeError(f"weights: expected a list of numbers, got {weights!r}")
+    factors = [finite(weight, "weights") for weight in weights]
+    if len(factors) != count:
+        raise ArgumentValueError(f"weights: got {len(factors)} for {count} rewards")
+    return factors
+
+
+@contextmanager
+def reading(wrong: str) -> Iterator[None]:
+    """Say in one way that what is read is no state."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ArgumentValueError(wrong) from error
 
 
 def whole(value: Any, name: str, *, least: int, other: str = "") -> int:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: When a part is full: rows, characters, or seconds since its first row.
 PART_ROWS, PART_CHARACTERS, PART_SECONDS = 4096, 64_000_000, 60.0
+#: File systems take names of 255 bytes, of which a part's own numbers need some.
+LONGEST_RUN = 128
 ENUMERATED = (names.RUN, names.MODE, names.REASON, names.SOURCE)
 TEXTS = (names.PROMPT, names.RESPONSE, names.TRUTH, names.ANSWER)
 INTEGERS = (names.STEP, names.ROW, names.GROUP)
@@ -38,7 +40,8 @@ class Parts:
 
         Raises:
             ModuleNotFoundError: pyarrow is not installed.
-            ValueError: the run's name can't be part of a file's.
+            TypeError: `folder` is no path, or `run` no text.
+            ValueError: the run's name can't be part of a file's, or there is a file where the folder should be.
             OSError: the folder can't be made.
         """
         try:
@@ -54,7 +57,15 @@ class Parts:
             raise ArgumentTypeError(f"run: expected a name, got {type(run).__name__}")
         if run is not None and (not run or not all(each.isalnum() or each in "._-" for each in run)):
             raise ArgumentValueError(f"run: expected letters, digits and any of ._-, got {run!r}")
+        if run is not None and len(os.fsencode(run)) > LONGEST_RUN:
+            raise ArgumentValueError(f"run: expected at most {LONGEST_RUN} bytes, got {len(os.fsencode(run))}")
+        if not isinstance(folder, (str, os.PathLike)):
+            raise ArgumentTypeError(f"folder: expected a path, got {type(folder).__name__}")
+        if not os.fspath(folder):
+            raise ArgumentValueError("folder: expected a path, got ''")
         self.folder = Path(folder)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise ArgumentValueError(f"folder: {folder} is a file; name a folder")
         self.folder.mkdir(parents=True, exist_ok=True)
         self.run = run or f"{time.strftime('%Y%m%d_%H%M%S')}_{secrets.token_hex(2)}"
         self.begin()
@@ -107,6 +118,8 @@ class Parts:
             table = to_table(rows, count, self.run, weights)
             enumerated = [name for name in (*ENUMERATED, names.PROMPT) if name in table.column_names]
             figures = [name for name in table.column_names if name not in TEXTS]
+            # Somebody may have tidied it away in the middle of a run.
+            self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished.open("wb") as file:
                 pq.write_table(
                     table, file, compression="zstd", compression_level=1,

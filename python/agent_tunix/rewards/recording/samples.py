@@ -9,6 +9,7 @@ import numpy as np
 from agent_tunix.rewards._core import REASONS, extract_answer
 from agent_tunix.rewards.recording import columns as names
 from agent_tunix.rewards.recording.calls import write_truth
+from agent_tunix.rewards.recording.rows import MOST_COMPONENTS
 from agent_tunix.rewards.trainers._columns import read_prompt
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: in
         found[names.TRUTH] = [write_truth(rows.truths[place]) for place in places]
     elif rows.truths is not None:
         found[names.TRUTH] = [rows.truths] * count
-    for name, values in rows.components.items():
+    for name, values in list(rows.components.items())[:MOST_COMPONENTS]:
         found[names.COMPONENT + name] = finite(values[at])
     if responses is not None:
         answers = extract_answer(found[names.RESPONSE])

@@ -1,0 +1,51 @@
+"""``agent-tunix-rewards explain``: options and help."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from agent_tunix.rewards.cli.commands.grading import grading_options
+
+EXAMPLES = """\b
+Examples:
+  agent-tunix-rewards explain "2 + 2 = 4. The answer is 4." 4
+  agent-tunix-rewards explain - 18 < response.txt
+"""
+
+
+@click.command(epilog=EXAMPLES, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.argument("response")
+@click.argument("truth")
+@grading_options
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+def explain(
+    *,
+    response: str,
+    truth: str,
+    format_text: str | None,
+    tolerance: float,
+    partial_credit: float,
+    significant_digits: int | None,
+    as_json: bool,
+) -> None:
+    """Show the verdict on one RESPONSE and the part of it that was read as the answer.
+
+    RESPONSE is the text itself, or - for standard input; TRUTH is the reference answer.
+    """
+    from agent_tunix.rewards.cli.explain import explain_one
+    from agent_tunix.rewards.cli.grading import Settings, make_format
+
+    if response == "-":
+        response = sys.stdin.buffer.read().decode("utf-8", "replace")
+    form = make_format(format_text) if format_text is not None else None
+    settings = Settings(
+        "response",
+        "answer",
+        form,
+        tolerance=tolerance,
+        partial_credit=partial_credit,
+        significant_digits=significant_digits,
+    )
+    explain_one(response, truth, settings, as_json)
