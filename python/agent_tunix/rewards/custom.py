@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.observation import OBSERVER
 from agent_tunix.rewards.reward import Constant, Reward, RewardError, finite, is_number
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ class FunctionReward(Reward):
         if self.calls == "native":
             asked = batch.asked.pop(id(self), None)
             if asked is not None:
-                return asked
+                values, shown = asked
+                if shown is not None and (seen := OBSERVER.get()) is not None:
+                    seen.show(shown)
+                return values
             given = {name: batch.column(column, reward=self.__name__) for name, column in self._columns(batch)}
             response = batch.responses[0] if batch.is_one else batch.responses
             return self._numbers(batch, self._whole(response, given, batch))

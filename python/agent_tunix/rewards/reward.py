@@ -16,13 +16,14 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, read_texts
 from agent_tunix.rewards.observation import OBSERVER
-from agent_tunix.rewards.together import try_together
+from agent_tunix.rewards.together import try_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
+    from agent_tunix.rewards.observation import Shown
     from agent_tunix.rewards.together import Call
 
     Values: TypeAlias = npt.NDArray[np.float64]
@@ -55,8 +56,8 @@ class Batch:
         self.learning = learning and not (isinstance(mode, str) and mode == "eval")
         self.graded: dict[int, tuple[Reward, Values]] = {}
         self.details: dict[str, Values] = {}
-        #: What functions gave that were asked together, until their rewards are graded.
-        self.asked: dict[int, Values] = {}
+        #: What functions gave that were asked together, and what they show, until their rewards are graded.
+        self.asked: dict[int, tuple[Values, Shown | None]] = {}
         self._rows: dict[str, list[Any]] = {}
         # `evaluate` leaves no trace, an evaluation of the trainer's does.
         self.counts = learning
@@ -78,9 +79,10 @@ class Batch:
         """Return what each of several rewards gives; the package's own functions are asked in one call."""
         if not self.is_one and len(rewards) > 1:
             calls = {id(each): call for each in rewards if id(each) not in self.graded and (call := each.call(self))}
-            for key, values in zip(calls, try_together(self.responses, list(calls.values())), strict=True):
+            found, shown = try_shown(self.responses, list(calls.values()))
+            for at, (key, values) in enumerate(zip(calls, found, strict=True)):
                 if values is not None:
-                    self.asked[key] = values
+                    self.asked[key] = values, shown[1] if shown is not None and shown[0] == at else None
         return [self.grade(reward) for reward in rewards]
 
     def column(self, name: str, *, reward: str) -> Any:

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from agent_tunix.rewards import _core
-from agent_tunix.rewards.observation import OBSERVER
+from agent_tunix.rewards.observation import OBSERVER, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,30 +56,47 @@ def ask(response: Any, calls: Sequence[Call]) -> list[Any]:
 def try_together(responses: Any, calls: Sequence[Call]) -> list[Any]:
     """Return an array for each function that could be asked together with others, `None` for the rest.
 
-    A call that has a mistake in it is not made: asked alone, the function at fault says what is wrong. What grades the
-    answer is asked alone where somebody looks on, since it then shows why.
+    A call that has a mistake in it is not made: asked alone, the function at fault says what is wrong.
+    """
+    found, shown = try_shown(responses, calls)
+    seen = OBSERVER.get()
+    if seen is not None and shown is not None:
+        seen.show(shown[1])
+    return found
+
+
+def try_shown(responses: Any, calls: Sequence[Call]) -> tuple[list[Any], tuple[int, Shown] | None]:
+    """Return what `try_together` does, and where somebody looks on, what to show for the function at a place.
+
+    Only one function shows why; others that grade the answer are then asked alone.
     """
     observed = OBSERVER.get() is not None
     found: list[Any] = [None] * len(calls)
     parts: dict[int, tuple[Any, ...]] = {}
     shared: dict[str, Any] = {}
+    graded = None
     for at, (function, given) in enumerate(calls):
         part = part_of(function, given)
         takes = {name: given[name] for name in SHARED if given.get(name) is not None}
-        # The parts of a call have one truth and one prompt.
-        if part is None or (observed and part[0] == "correctness"):
+        explains = observed and part is not None and part[0] == "correctness"
+        if part is None or (explains and graded is not None):
             continue
+        # The parts of a call have one truth and one prompt.
         if all(shared.setdefault(name, value) is value for name, value in takes.items()):
             parts[at] = part
-    if len(parts) > 1:
-        truth, prompt = (shared.get(name) for name in SHARED)
-        try:
-            values = _core.score_together(responses, list(parts.values()), truth, prompt)
-        except (_core.ArgumentTypeError, _core.ArgumentValueError):
-            return found
-        for at, value in zip(parts, values, strict=True):
-            found[at] = value
-    return found
+            graded = at if explains else graded
+    if len(parts) < 2:
+        return found, None
+    truth, prompt = (shared.get(name) for name in SHARED)
+    try:
+        values, notes = _core.score_together(responses, list(parts.values()), truth, prompt, graded is not None)
+    except (_core.ArgumentTypeError, _core.ArgumentValueError):
+        return found, None
+    for at, value in zip(parts, values, strict=True):
+        found[at] = value
+    if graded is None or notes is None:
+        return found, None
+    return found, (graded, Shown(responses, truth, notes[0], notes[1], notes[2:]))
 
 
 def part_of(function: Callable[..., Any], given: Mapping[str, Any]) -> tuple[Any, ...] | None:

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use rewards_core::batch::{self, Failure, Second, Truths, set_num_threads};
+use rewards_core::batch::{self, Failure, Part, Second, Truths, set_num_threads};
 use rewards_core::error::Misuse;
 use rewards_core::extract::Source;
 use rewards_core::format::Format;
@@ -57,18 +57,22 @@ proptest! {
         prop_assert_eq!(&graded.scores, &alone);
         for (at, (text, truth)) in responses.iter().zip(&prepared).enumerate() {
             let verdict = reward::explain_answer(text, truth, &grading);
-            prop_assert_eq!(Reason::ALL[usize::from(graded.reasons[at])], verdict.reason);
-            let source = Source::ALL.get(usize::from(graded.sources[at])).copied();
+            prop_assert_eq!(Reason::ALL[usize::from(graded.notes.reasons[at])], verdict.reason);
+            let source = Source::ALL.get(usize::from(graded.notes.sources[at])).copied();
             prop_assert_eq!(source, verdict.answer.map(|answer| answer.source));
         }
-        prop_assert_eq!(&graded.described, &batch::describe_texts(&responses, &mut go_on).unwrap());
+        prop_assert_eq!(&graded.notes.described, &batch::describe_texts(&responses, &mut go_on).unwrap());
         let mut known = HashMap::new();
         for (at, text) in responses.iter().enumerate() {
-            prop_assert_eq!(graded.described.lengths[at] as usize, text.chars().count());
-            let hash = graded.described.hashes[at];
+            prop_assert_eq!(graded.notes.described.lengths[at] as usize, text.chars().count());
+            let hash = graded.notes.described.hashes[at];
             prop_assert_eq!(*known.entry(*text).or_insert(hash), hash);
         }
         prop_assert_eq!(known.values().collect::<HashSet<_>>().len(), known.len());
+
+        let parts = [Part::Clarity, Part::Correctness(&grading), Part::Correctness(&grading)];
+        let (scores, notes) = batch::grade_together(&responses, &parts, Truths::Texts(&truths), None, &mut go_on).unwrap();
+        prop_assert_eq!((&scores[1], &scores[2], &notes), (&alone, &alone, &graded.notes));
 
         let formats: Vec<f64> = responses.iter().map(|text| reward::match_format_exactly(text, &format, 0.5)).collect();
         prop_assert_eq!(&batch::match_formats(&responses, Second::One(&format), 0.5, &mut go_on).unwrap(), &formats);

@@ -19,6 +19,10 @@ pub(crate) fn read_texts<'py>(py: Python<'py>, response: &Bound<'py, PyAny>) -> 
     }
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => Ok(PyString::new(py, text.as_str()).into_any()),
-        Input::Many(texts) => Ok(PyList::new(py, texts.as_slice())?.into_any()),
+        // What was not changed in reading are the caller's own strings.
+        Input::Many(texts) => match texts.as_strings() {
+            Some(strings) => Ok(strings.to_list().into_any()),
+            None => Ok(PyList::new(py, texts.as_slice())?.into_any()),
+        },
     }
 }

@@ -2,7 +2,7 @@
 
 use numpy::{IntoPyArray, PyArray1, PyArrayMethods};
 use pyo3::prelude::*;
-use rewards_core::batch::{self, guarded};
+use rewards_core::batch::{self, Notes, guarded};
 use rewards_core::reward;
 
 use crate::enter::{enter, enter_one};
@@ -14,6 +14,19 @@ use crate::truths::{self, TruthInput};
 type Any<'py> = Bound<'py, PyAny>;
 type Numbers<'py, T> = Bound<'py, PyArray1<T>>;
 type Described = (u64, f64, f64, f64, (f64, f64));
+
+/// Reasons, sources, lengths and hashes.
+pub(crate) type Arrays<'py> = (Numbers<'py, u8>, Numbers<'py, u8>, Numbers<'py, u32>, Numbers<'py, u64>);
+
+/// Notes as arrays.
+pub(crate) fn arrays(py: Python<'_>, notes: Notes) -> Arrays<'_> {
+    (
+        notes.reasons.into_pyarray(py),
+        notes.sources.into_pyarray(py),
+        notes.described.lengths.into_pyarray(py),
+        notes.described.hashes.into_pyarray(py),
+    )
+}
 
 /// What `check_answer` returns, with the places of the reason in `REASONS` and of the source in `SOURCES`; for a batch
 /// also what `describe_texts` returns.
@@ -41,14 +54,9 @@ pub(crate) fn grade_answers<'py>(
             let truths = TruthInput::read(ground_truth, texts.len())?;
             let (texts, truths) = (texts.as_slice(), truths.as_truths());
             let found = enter(py, TRUTH, |watch| batch::grade_answers(texts, truths, grading, watch))?;
-            let arrays = (
-                found.scores.into_pyarray(py),
-                found.reasons.into_pyarray(py),
-                found.sources.into_pyarray(py),
-                found.described.lengths.into_pyarray(py),
-                found.described.hashes.into_pyarray(py),
-            );
-            Ok(arrays.into_pyobject(py)?.into_any())
+            let (reasons, sources, lengths, hashes) = arrays(py, found.notes);
+            let scores = found.scores.into_pyarray(py);
+            Ok((scores, reasons, sources, lengths, hashes).into_pyobject(py)?.into_any())
         }
     }
 }

@@ -74,6 +74,13 @@ impl<'py> Texts<'py> {
         &self.views
     }
 
+    /// The strings themselves, where each text is one of Python's own type that was borrowed as it is.
+    pub(crate) fn as_strings(&self) -> Option<&Bound<'py, PyTuple>> {
+        let items = self.snapshot.as_ref()?;
+        let borrowed = self.strings.is_empty() && self.columns.is_empty() && self.arena.blocks.is_empty();
+        (borrowed && items.iter_borrowed().all(|item| item.is_exact_instance_of::<PyString>())).then_some(items)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.views.len()
     }

@@ -4,7 +4,7 @@ use numpy::IntoPyArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use rewards_core::aspects::{Prompt, Prompts};
-use rewards_core::batch::{self, Asked, Part};
+use rewards_core::batch::{self, Asked, Part, Watch};
 
 use crate::aspects::{PROMPT, word_limit};
 use crate::enter::enter;
@@ -12,6 +12,7 @@ use crate::error::{RESPONSE, TRUTH, bad_type, bad_value};
 use crate::formats::FormatInput;
 use crate::inputs::{self, Input};
 use crate::options::{self, Options};
+use crate::record::{self, Arrays};
 use crate::truths::TruthInput;
 
 type Any<'py> = Bound<'py, PyAny>;
@@ -57,14 +58,17 @@ impl Wanted {
 }
 
 /// The scores of several parts of a batch, an array for each; `ground_truth` and `prompt` are None where no part needs them.
+/// With `noted`, beside them what `grade_answers` gives beside the scores, for the first part of correctness.
 #[pyfunction]
+#[pyo3(signature = (response, parts, ground_truth, prompt, noted = false, /))]
 pub(crate) fn score_together<'py>(
     py: Python<'py>,
     response: &Any<'py>,
     parts: &Bound<'py, PyList>,
     ground_truth: &Any<'py>,
     prompt: &Any<'py>,
-) -> PyResult<Bound<'py, PyList>> {
+    noted: bool,
+) -> PyResult<(Bound<'py, PyList>, Option<Arrays<'py>>)> {
     let Input::Many(texts) = inputs::read(response, RESPONSE)? else {
         return Err(bad_type(RESPONSE.one, "a batch", response));
     };
@@ -87,12 +91,17 @@ pub(crate) fn score_together<'py>(
         Input::Many(prompts) => Err(prompts.as_slice()),
     });
     let parts: Vec<Part<'_>> = wanted.iter().map(Wanted::as_part).collect();
-    let scores = enter(py, TRUTH, |watch| match asked {
-        None => batch::score_together(texts, &parts, truths, None, watch),
-        Some(Ok(prompt)) => batch::score_together(texts, &parts, truths, Some(Asked::One(&Prompt::new(prompt))), watch),
-        Some(Err(prompts)) => {
-            batch::score_together(texts, &parts, truths, Some(Asked::Each(&Prompts::new(prompts))), watch)
+    let grade = |asked: Option<Asked<'_>>, watch: Watch<'_>| match truths.filter(|_| noted) {
+        Some(truths) => {
+            batch::grade_together(texts, &parts, truths, asked, watch).map(|(scores, notes)| (scores, Some(notes)))
         }
+        None => batch::score_together(texts, &parts, truths, asked, watch).map(|scores| (scores, None)),
+    };
+    let (scores, notes) = enter(py, TRUTH, |watch| match asked {
+        None => grade(None, watch),
+        Some(Ok(prompt)) => grade(Some(Asked::One(&Prompt::new(prompt))), watch),
+        Some(Err(prompts)) => grade(Some(Asked::Each(&Prompts::new(prompts))), watch),
     })?;
-    PyList::new(py, scores.into_iter().map(|scores| scores.into_pyarray(py)))
+    let scores = PyList::new(py, scores.into_iter().map(|scores| scores.into_pyarray(py)))?;
+    Ok((scores, notes.map(|notes| record::arrays(py, notes))))
 }

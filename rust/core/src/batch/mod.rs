@@ -22,8 +22,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub use guard::{Fallen, guarded, take_fallen};
 pub use moments::{Joint, Moments, describe_pairs, describe_values};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
-pub use record::{Described, Graded, NO_SOURCE, count_distinct, count_values, describe_texts, grade_answers};
-pub use together::{Asked, Part, score_together};
+pub use record::{Described, Graded, NO_SOURCE, Notes, count_distinct, count_values, describe_texts, grade_answers};
+pub use together::{Asked, Part, grade_together, score_together};
 
 use self::guard::guarded_at;
 use self::pool::{cost, lock, run};

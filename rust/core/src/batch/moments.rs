@@ -41,10 +41,16 @@ pub struct Joint {
 /// assert_eq!((found.count, found.mean, found.squares, found.cubes), (3, 1.0, 6.0, 6.0));
 /// ```
 pub fn describe_values(values: &[f64]) -> Moments {
+    // Where one of them is not finite, the mean of all is not.
+    let all = moments(values, |_| true);
+    if all.mean.is_finite() { all } else { moments(values, f64::is_finite) }
+}
+
+fn moments(values: &[f64], is_known: impl Fn(f64) -> bool) -> Moments {
     let (mut count, mut sum) = ([0_u64; LANES], [0.0; LANES]);
     let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
     in_lanes(values, |lane, value| {
-        let known = value.is_finite();
+        let known = is_known(value);
         count[lane] += u64::from(known);
         sum[lane] += if known { value } else { 0.0 };
         low[lane] = if known && value < low[lane] { value } else { low[lane] };
@@ -54,7 +60,7 @@ pub fn describe_values(values: &[f64]) -> Moments {
     let mean = if count > 0 { sum.iter().sum::<f64>() / count as f64 } else { 0.0 };
     let (mut squares, mut cubes) = ([0.0; LANES], [0.0; LANES]);
     in_lanes(values, |lane, value| {
-        let apart = if value.is_finite() { value - mean } else { 0.0 };
+        let apart = if is_known(value) { value - mean } else { 0.0 };
         squares[lane] += apart * apart;
         cubes[lane] += apart * apart * apart;
     });

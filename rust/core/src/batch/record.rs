@@ -7,6 +7,7 @@ use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 use super::guard::guarded_at;
 use super::pool::{cost, run};
 use super::{Failure, Scores, Truths, Watch, with_truths};
+use crate::extract::Source;
 use crate::reward::{Grading, Reason, grade_answer};
 
 /// Stands for the source of an answer that is not there.
@@ -26,6 +27,13 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 pub struct Graded {
     /// What [`super::check_answers`] gives.
     pub scores: Vec<f64>,
+    /// Beside the scores.
+    pub notes: Notes,
+}
+
+/// Why responses got their scores, and what they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notes {
     /// The place of each reason in [`Reason::ALL`].
     pub reasons: Vec<u8>,
     /// The place of each answer's source in [`crate::extract::Source::ALL`], or [`NO_SOURCE`].
@@ -53,20 +61,16 @@ pub fn grade_answers(
     grading: &Grading,
     watch: Watch<'_>,
 ) -> Result<Graded, Failure> {
-    let failed = u16::from_be_bytes([Reason::InternalError as u8, NO_SOURCE]);
     let scores = Scores::new(responses.len());
-    let codes: Vec<AtomicU16> = (0..responses.len()).map(|_| AtomicU16::new(failed)).collect();
-    let describing = Describing::new(responses.len());
+    let noting = Noting::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        describing.set(at, responses[at]);
+        noting.describe(at, responses[at]);
         let graded = guarded_at(at, || truth.map(|truth| grade_answer(responses[at], truth, grading))).flatten();
         let Some((score, source)) = graded else { return };
         scores.set(at, score.score);
-        let source = source.map_or(NO_SOURCE, |source| source as u8);
-        codes[at].store(u16::from_be_bytes([score.reason as u8, source]), Ordering::Relaxed);
+        noting.explain(at, score.reason, source);
     })?;
-    let (reasons, sources) = codes.into_iter().map(|code| code.into_inner().to_be_bytes().into()).unzip();
-    Ok(Graded { scores: scores.into_vec(), reasons, sources, described: describing.into() })
+    Ok(Graded { scores: scores.into_vec(), notes: noting.into() })
 }
 
 /// The length and the hash of each text.
@@ -85,7 +89,7 @@ pub fn describe_texts(texts: &[&str], watch: Watch<'_>) -> Result<Described, Fai
     run(texts.len(), cost(texts) / CHEAPER, watch, |range| {
         let mut last: Option<usize> = None;
         for at in range {
-            // The prompts of a group are often one object.
+            // The prompts of a group are equal, and often one object.
             match last.filter(|before| same(texts[at], texts[*before])) {
                 Some(before) => describing.copy(at, before),
                 None => describing.set(at, texts[at]),
@@ -96,9 +100,39 @@ pub fn describe_texts(texts: &[&str], watch: Watch<'_>) -> Result<Described, Fai
     Ok(describing.into())
 }
 
-/// Whether two texts lie at one place.
+/// Whether two texts are equal, which takes no look at them where they lie at one place.
 fn same(text: &str, other: &str) -> bool {
-    text.as_ptr() == other.as_ptr() && text.len() == other.len()
+    text.len() == other.len() && (text.as_ptr() == other.as_ptr() || text == other)
+}
+
+/// Notes that several threads fill in any order.
+pub(super) struct Noting {
+    codes: Vec<AtomicU16>,
+    describing: Describing,
+}
+
+impl Noting {
+    pub(super) fn new(count: usize) -> Self {
+        // What is never explained is what the grader failed on.
+        let failed = u16::from_be_bytes([Reason::InternalError as u8, NO_SOURCE]);
+        Self { codes: (0..count).map(|_| AtomicU16::new(failed)).collect(), describing: Describing::new(count) }
+    }
+
+    pub(super) fn describe(&self, at: usize, response: &str) {
+        self.describing.set(at, response);
+    }
+
+    pub(super) fn explain(&self, at: usize, reason: Reason, source: Option<Source>) {
+        let source = source.map_or(NO_SOURCE, |source| source as u8);
+        self.codes[at].store(u16::from_be_bytes([reason as u8, source]), Ordering::Relaxed);
+    }
+}
+
+impl From<Noting> for Notes {
+    fn from(noting: Noting) -> Self {
+        let (reasons, sources) = noting.codes.into_iter().map(|code| code.into_inner().to_be_bytes().into()).unzip();
+        Self { reasons, sources, described: noting.describing.into() }
+    }
 }
 
 /// Descriptions that several threads fill in any order.

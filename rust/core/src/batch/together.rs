@@ -5,6 +5,7 @@
 
 use super::guard::guarded_at;
 use super::pool::{cost, run};
+use super::record::{Notes, Noting};
 use super::{Failure, Scores, Second, Truths, Watch, with_truths};
 use crate::aspects::{Prompt, Prompts, Reading};
 use crate::format::Format;
@@ -85,12 +86,53 @@ pub fn score_together(
     asked: Option<Asked<'_>>,
     watch: Watch<'_>,
 ) -> Result<Vec<Vec<f64>>, Failure> {
+    score_and_note(responses, parts, truths, asked, None, watch)
+}
+
+/// What [`score_together`] gives, and beside it what [`super::grade_answers`] gives for the first part that is
+/// [`Part::Correctness`].
+///
+/// # Errors
+/// [`Failure`], where the truth named is the first bad one.
+pub fn grade_together(
+    responses: &[&str],
+    parts: &[Part<'_>],
+    truths: Truths<'_>,
+    asked: Option<Asked<'_>>,
+    watch: Watch<'_>,
+) -> Result<(Vec<Vec<f64>>, Notes), Failure> {
+    let noting = Noting::new(responses.len());
+    let scores = score_and_note(responses, parts, Some(truths), asked, Some(&noting), watch)?;
+    Ok((scores, noting.into()))
+}
+
+fn score_and_note(
+    responses: &[&str],
+    parts: &[Part<'_>],
+    truths: Option<Truths<'_>>,
+    asked: Option<Asked<'_>>,
+    noting: Option<&Noting>,
+    watch: Watch<'_>,
+) -> Result<Vec<Vec<f64>>, Failure> {
     let scores: Vec<Scores> = parts.iter().map(|_| Scores::new(responses.len())).collect();
     let grade = |at: usize, truth: Option<&GroundTruth>, answers: bool| {
         let reading = Reading::new(responses[at]);
+        let mut noting = noting.filter(|_| answers);
+        if let Some(noting) = noting {
+            noting.describe(at, responses[at]);
+        }
         for (part, scores) in parts.iter().zip(&scores).filter(|(part, _)| part.reads_answer() == answers) {
-            let score = guarded_at(at, || part.score(&reading, at, truth, asked)).flatten();
-            scores.set(at, score.unwrap_or(0.0));
+            let noting = if matches!(part, Part::Correctness(_)) { noting.take() } else { None };
+            let score = guarded_at(at, || match (part, noting) {
+                (Part::Correctness(grading), Some(noting)) => {
+                    let answer = reading.answer();
+                    let score = check_extracted(answer, truth?, grading);
+                    noting.explain(at, score.reason, answer.ok().map(|answer| answer.source));
+                    Some(score.score)
+                }
+                _ => part.score(&reading, at, truth, asked),
+            });
+            scores.set(at, score.flatten().unwrap_or(0.0));
         }
     };
     let (count, cost) = (responses.len(), cost(responses));
