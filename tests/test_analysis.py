@@ -531,7 +531,8 @@ def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
 
 def test_attributes_say_what_is_paid(found: RewardAnalysis) -> None:
     by_name = {attribute.name: attribute for attribute in found.attributes}
-    assert list(by_name) == ["reason", "source", "length", "language", "format", "reasoning_steps"]
+    # All are English, and none shows steps.
+    assert list(by_name) == ["reason", "source", "length", "format"]
     kinds = {kind.value: kind for kind in by_name["reason"].kinds}
     assert (kinds["correct"].mean or 0.0) > 0.7
     assert (kinds["wrong_value"].mean or 0.0) < 0.31

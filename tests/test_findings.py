@@ -11,7 +11,7 @@ from tests import runs
 
 from agent_tunix.rewards import Reward, analyze
 from agent_tunix.rewards.analysis.findings import ORDER, gaming
-from agent_tunix.rewards.analysis.findings.remedies import EVERY
+from agent_tunix.rewards.analysis.findings.remedies import EVERY, TITLES
 from agent_tunix.rewards.analysis.findings.signs import rank_correlation, trend
 
 if TYPE_CHECKING:
@@ -260,6 +260,7 @@ def test_remedies_run_and_are_explained(remedy: Any, capsys: pytest.CaptureFixtu
         assert callable(reward)
     page = (docs / remedy.page).read_text("utf-8")
     assert remedy.name in page
+    assert page.startswith(f"# {TITLES[remedy.page]}\n")
     columns = {"ground_truth": ["4", "4"], "prompt": ["2 + 2?"] * 2, "expected_format": "The answer is [NUM]."}
     if isinstance(reward, Reward):
         needed = {name: value for name, value in columns.items() if name in reward.needs}

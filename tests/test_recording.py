@@ -776,7 +776,7 @@ def test_a_run_goes_on_from_its_state() -> None:
         ({"weights": [1.0, 2.0]}, ArgumentValueError, "weights"),
         ({"weights": ["a"]}, ArgumentTypeError, "weights"),
         ({"sinks": "logging"}, ArgumentTypeError, "sinks"),
-        ({"sinks": [object()]}, ArgumentTypeError, "sinks"),
+        ({"sinks": [object()]}, ArgumentTypeError, "sink: expected a name or an object"),
     ],
 )
 def test_misuse_is_told_at_once(given: dict[str, Any], error: type[Exception], match: str) -> None:

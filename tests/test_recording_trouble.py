@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, RewardLog, as_reward, check_answer
+from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, Reward, RewardLog, as_reward, check_answer
 from agent_tunix.rewards.recording.rows import MOST_COMPONENTS
 
 RESPONSES = ["The answer is 4.", "The answer is 5."]
@@ -106,3 +106,17 @@ def test_a_step_beyond_what_files_hold_is_counted_for(tmp_path: Path) -> None:
     with RewardLog(as_reward(check_answer), folder=tmp_path) as log:
         log(RESPONSES, ground_truth=4, step=2**70)
     assert [row["step"] for row in rows_in(tmp_path)] == [0, 0]
+
+
+def test_a_log_of_a_reward_is_one_to_type_checkers_too() -> None:
+    log = RewardLog(as_reward(check_answer))
+    # Without `Any`: mypy reads this file, too.
+    half: Reward = 0.5 * log
+    assert half(RESPONSES, 4).tolist() == [0.5, 0.0]
+    assert isinstance(log, Reward)
+    assert not isinstance(RewardLog(check_answer), Reward)
+
+
+def test_an_open_file_is_no_sink(tmp_path: Path) -> None:
+    with (tmp_path / "metrics").open("w") as file, pytest.raises(ArgumentTypeError, match="got TextIOWrapper"):
+        RewardLog(check_answer, sinks=[file])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent_tunix.rewards.analysis.findings.remedies import TITLES
+from agent_tunix.rewards.analysis.names import plural
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -37,7 +40,8 @@ def write(analysis: RewardAnalysis, *, title: str | None = None) -> str:
     lines += ["## Rewards", "", *_distributions([analysis.reward, *analysis.components]), ""]
     if analysis.training:
         lines += ["## Over the training", "", *_training(analysis), ""]
-    lines += ["## Which responses are paid", ""]
+    if analysis.attributes:
+        lines += ["## Which responses are paid", ""]
     for attribute in analysis.attributes:
         lines += _attribute(attribute)
     lines += ["## What goes together", "", *_correlation(analysis), ""]
@@ -48,11 +52,11 @@ def write(analysis: RewardAnalysis, *, title: str | None = None) -> str:
 
 def _facts(analysis: RewardAnalysis) -> list[str]:
     facts = analysis.facts
-    parts = [f"{facts.samples:,} responses"]
+    parts = [plural(facts.samples, "response")]
     if facts.steps:
-        parts.append(f"{facts.steps:,} steps ({facts.first_step:,} to {facts.last_step:,})")
+        parts.append(f"{plural(facts.steps, 'step')} ({facts.first_step:,} to {facts.last_step:,})")
     if facts.groups:
-        parts.append(f"{facts.groups:,} groups")
+        parts.append(plural(facts.groups, "group"))
     if facts.runs:
         shown = ", ".join(escape(run) for run in facts.runs[:5])
         parts.append(f"{'run' if len(facts.runs) == 1 else 'runs'} {shown}")
@@ -77,7 +81,12 @@ def _finding(finding: Finding, examples: dict[int, Example]) -> list[str]:
     if evidence:
         lines += [f"Evidence: {evidence}.", ""]
     for remedy in finding.remedies:
-        lines += [f"**{escape(remedy.name)}** ({remedy.page}):", "", *fence(remedy.code, "python"), ""]
+        lines += [
+            f"**{escape(remedy.name)}** ({escape(TITLES.get(remedy.page, remedy.page))}):",
+            "",
+            *fence(remedy.code, "python"),
+            "",
+        ]
     lines += _examples(finding.examples, examples)
     return lines
 

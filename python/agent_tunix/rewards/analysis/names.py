@@ -160,3 +160,12 @@ def list_names(wanted: str, known: list[str]) -> str:
     names = near + [name for name in known if name not in near]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return ", ".join(names[:_MOST_NAMES]) + more if names else "none"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count of things.
+
+    >>> plural(1, "response"), plural(2000, "response")
+    ('1 response', '2,000 responses')
+    """
+    return f"{count:,} {noun}{'s' * (count != 1)}"

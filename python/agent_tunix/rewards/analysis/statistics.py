@@ -23,6 +23,8 @@ BINS = 40
 LINEAR = 0.99
 #: A part of a sum of squares that is no more than its rounding.
 ROUNDING = 1e-10
+#: What NumPy's sums, which add in pairs, leave of zero, as a part of the largest value.
+NOISE = 1e-14
 
 
 @dataclass
@@ -68,9 +70,7 @@ def within_groups(values: Numbers, groups: Groups) -> WithinGroups:
     total = np.bincount(member, weights=own, minlength=groups.count)
     mean = total / np.maximum(size, 1)
     squares = np.bincount(member, weights=(own - mean[member]) ** 2, minlength=groups.count)
-    lowest, highest = np.full(groups.count, np.inf), np.full(groups.count, -np.inf)
-    np.minimum.at(lowest, member, own)
-    np.maximum.at(highest, member, own)
+    lowest, highest = ends_by_code(own, member, groups.count)
     # By comparing values, not by a sum of squares that rounding keeps from being zero.
     equal = highest <= lowest
     flat[enough] = equal[enough]
@@ -88,7 +88,7 @@ def skewness(values: Numbers) -> float | None:
     centered = values - values.mean()
     scaled = centered / np.abs(centered).max()
     variance = float((scaled**2).mean())
-    return float((scaled**3).mean()) / variance**1.5 if variance > 0 else None
+    return clear(float((scaled**3).mean()) / variance**1.5, 1.0) if variance > 0 else None
 
 
 def histogram(values: Numbers, edges: Numbers) -> Histogram:
@@ -120,7 +120,7 @@ def distribution(
         name=name,
         count=known.size,
         not_judged=values.size - known.size,
-        mean=float(known.mean()) if some else None,
+        mean=mean(known),
         deviation=deviation(known),
         minimum=float(known.min()) if some else None,
         maximum=float(known.max()) if some else None,
@@ -131,6 +131,25 @@ def distribution(
         zero_variance_share=within.zero_variance,
         variance_share=variance_share,
     )
+
+
+def clear(value: float, largest: float, part: float = NOISE) -> float:
+    """Return a number that is summed up from others, and 0.0 for what rounding leaves of it.
+
+    Args:
+        value: the number.
+        largest: how large those can be that it is summed up from.
+        part: what rounding leaves of this.
+    """
+    return 0.0 if abs(value) <= part * largest else value
+
+
+def mean(values: Numbers) -> float | None:
+    """Return the mean: exactly the value where all are equal; None without any."""
+    if not values.size:
+        return None
+    low, high = float(values.min()), float(values.max())
+    return low if low == high else clear(float(values.mean()), max(-low, high))
 
 
 def deviation(values: Numbers) -> float | None:
@@ -161,7 +180,7 @@ def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict
     if explained < LINEAR:
         weights = np.ones(len(columns))
     shares = weights * (columns @ centered) / len(own) / spread**2
-    return dict(zip(components, shares.tolist(), strict=True))
+    return {name: clear(share, 1.0) for name, share in zip(components, shares.tolist(), strict=True)}
 
 
 def correlate(columns: Mapping[str, Numbers]) -> Correlation:
@@ -185,6 +204,15 @@ def correlation(first: Numbers, second: Numbers) -> float | None:
     return 1.0 if first is second else float(np.clip((a * b).mean(), -1.0, 1.0))
 
 
+def ends_by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> tuple[Numbers, Numbers]:
+    """Return the least and the largest value of each code; zeros where it has none."""
+    low, high = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(low, codes, values)
+    np.maximum.at(high, codes, values)
+    none = low > high
+    return np.where(none, 0.0, low), np.where(none, 0.0, high)
+
+
 @dataclass
 class ByCode:
     """Values by the code of their row."""
@@ -205,7 +233,10 @@ def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode
     counts = np.bincount(at, minlength=count)
     size = np.maximum(counts, 1)
     middle = float(own.mean()) if own.size else 0.0
-    means = np.bincount(at, weights=own, minlength=count) / size
+    low, high = ends_by_code(own, at, count)
+    # A code with one value has that mean to the digit; NumPy adds the weights of others one by one.
+    means = np.where(low == high, low, np.bincount(at, weights=own, minlength=count) / size)
+    means[np.abs(means) <= ROUNDING * np.maximum(np.abs(low), np.abs(high))] = 0.0
     squares = np.bincount(at, weights=(own - means[at]) ** 2, minlength=count)
     total = float(((own - middle) ** 2).sum())
     effects: list[float | None] = []

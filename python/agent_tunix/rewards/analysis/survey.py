@@ -212,7 +212,9 @@ class _Survey:
             else:
                 pool_codes = self._pool_codes(each)
                 attributes.append(describe(each, self.frame, pool_codes, album))
-        return coded, attributes, album
+        # That all are of one kind says something of reasons alone.
+        told = [attribute for attribute in attributes if attribute.name == REASON or len(attribute.kinds) > 1]
+        return coded, told, album
 
     def _pool_codes(self, coded: Coded) -> npt.NDArray[np.int64]:
         """Return an attribute of the frame for the rows of the pool."""

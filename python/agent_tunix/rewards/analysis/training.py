@@ -12,7 +12,7 @@ import numpy as np
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.analysis.names import list_names
 from agent_tunix.rewards.analysis.results import Moment, Spread
-from agent_tunix.rewards.analysis.statistics import make_edges, within_groups
+from agent_tunix.rewards.analysis.statistics import deviation, make_edges, mean, within_groups
 from agent_tunix.rewards.recording.columns import REASON, RESPONSE, REWARD, STEP
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def describe_training(
                 first_step=first,
                 last_step=last,
                 count=len(rows),
-                mean=float(known.mean()) if known.size else None,
-                deviation=float(known.std()) if known.size else None,
+                mean=mean(known),
+                deviation=deviation(known),
                 q10=quantiles[0],
                 q50=quantiles[1],
                 q90=quantiles[2],
@@ -192,8 +192,7 @@ def _held_out_by_stretch(stretches: Stretches, held_out: Mapping[int, float]) ->
 
 
 def _mean(values: Numbers) -> float | None:
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if known.size else None
+    return mean(values[~np.isnan(values)])
 
 
 def _shares(codes: npt.NDArray[np.int16], names: list[str]) -> dict[str, float]:

@@ -60,7 +60,7 @@ def write_report(records: Path, request: Request) -> RewardAnalysis:
         raise
     if not request.quiet:
         seconds = time.perf_counter() - began
-        print_summary(analysis, f"{records}: {analysis.facts.samples:,} responses in {seconds:.1f} s", written)
+        print_summary(analysis, str(records), seconds, written)
     return analysis
 
 
@@ -126,17 +126,21 @@ def in_options(message: str) -> str:
     return message.replace("held_out:", "--held-out:")
 
 
-def print_summary(analysis: RewardAnalysis, title: str, written: list[Path]) -> None:
+def print_summary(analysis: RewardAnalysis, title: str, seconds: float, written: list[Path]) -> None:
     """Print what is most important."""
+    from agent_tunix.rewards.analysis.names import plural
+
+    facts = analysis.facts
+    title = f"{title}: {plural(facts.samples, 'response')} in {seconds:.1f} s"
     parts: list[RenderableType] = [Text(title, style="bold"), "", tabulate(analysis), ""]
     for finding in analysis.findings:
         parts.append(Text.assemble((finding.severity, COLOURS[finding.severity]), f": {finding.title}"))
         parts += [f"  {finding.text}", ""]
     if not analysis.findings:
         parts += ["Nothing that calls for a change.", ""]
-    for note in analysis.facts.left_out:
+    for note in facts.left_out:
         rows = f" ({note.rows:,} rows)" if note.rows is not None else ""
-        parts.append(Text(f"note: {note.what}{rows}", style="dim"))
+        parts.append(Text(f"note: {in_options(note.what)}{rows}", style="dim"))
     shown = [str(path) for path in written]
     if len(written) > 1 and len({path.parent for path in written}) == 1:
         shown = [f"{len(written)} files in {written[0].parent}"]

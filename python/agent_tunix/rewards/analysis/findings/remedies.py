@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from agent_tunix.rewards.analysis.results import Remedy
 
+#: What the pages of the guide are called.
+TITLES = {
+    "analysis.md": "What the reward does",
+    "aspects.md": "Aspects",
+    "combining.md": "Combining rewards",
+    "curriculum.md": "Curricula",
+    "custom.md": "Custom rewards",
+    "dominated.md": "One component dominates",
+    "gamed.md": "My model games the reward",
+    "noisy.md": "My rewards are noisy",
+    "sparse.md": "My reward is always near 0 or 1",
+}
+
 _FROM = "from agent_tunix.rewards import "
 
 GRADUATED = Remedy(

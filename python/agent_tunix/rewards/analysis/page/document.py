@@ -13,12 +13,14 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from agent_tunix.rewards._core import __version__
+from agent_tunix.rewards.analysis.findings.remedies import TITLES
+from agent_tunix.rewards.analysis.names import plural
 from agent_tunix.rewards.analysis.page import words
 from agent_tunix.rewards.analysis.page.look import PAGE
 from agent_tunix.rewards.analysis.page.plot import label
 from agent_tunix.rewards.analysis.page.sections import draw_sections
 from agent_tunix.rewards.analysis.page.shapes import scale_of
-from agent_tunix.rewards.analysis.page.summary import figures, plural, verdict
+from agent_tunix.rewards.analysis.page.summary import figures, verdict
 from agent_tunix.rewards.analysis.page.tools import vega_script
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ def template() -> Any:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
         "shown": words.shown,
+        "breakable": words.breakable,
+        "guide": lambda page: TITLES.get(page, page),
         "number": words.number,
         "hundredths": words.hundredths,
         "percent": words.percent,

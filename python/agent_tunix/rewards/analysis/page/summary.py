@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from agent_tunix.rewards.analysis.names import plural
 from agent_tunix.rewards.analysis.page.plot import label
 from agent_tunix.rewards.analysis.page.words import finite, hundredths, number, percent
 
@@ -111,8 +112,3 @@ def figures(analysis: RewardAnalysis) -> list[Figure]:
         top = max(reasons.kinds, key=lambda kind: kind.count)
         found.append(Figure("Most frequent reason", label(top.value), f"{percent(top.share)} of responses"))
     return found
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count of things."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -86,6 +86,16 @@ def finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else value
 
 
+def breakable(text: str) -> Markup:
+    """Return a name that goes on in the next line after an underscore, not in the midst of a word.
+
+    >>> from agent_tunix.rewards.analysis.page.words import breakable
+    >>> breakable("wrong_value")
+    Markup('wrong_<wbr>value')
+    """
+    return Markup("_<wbr>").join(text.split("_"))
+
+
 def number(value: float | None, scale: float | None = None) -> str:
     """Return a number as people read it: three significant digits, thousands apart, a true minus, a dash for none.
 

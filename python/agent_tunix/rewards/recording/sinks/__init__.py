@@ -2,15 +2,19 @@
 
 A sink has `write(step, metrics)` and `close()`. Those here are made by name, with what they write to after a colon:
 
-| name | what it writes to | after the colon |
-|---|---|---|
-| `logging` | Python's logging, at level INFO | the logger; `agent_tunix.rewards` if not given |
-| `rich` | a table on a terminal, else a line for each write | |
-| `jsonl` | a file of JSON Lines, a line for each write | the file; `rewards.jsonl` |
-| `tensorboard` | event files for TensorBoard | the folder; `runs` |
-| `wandb` | Weights & Biases | the project of a new run; `WANDB_PROJECT`, or `rewards` |
-| `trackio` | trackio | the project of a new run; `rewards` |
-| `mlflow` | MLflow's tracking | the experiment of a new run; `MLFLOW_EXPERIMENT_NAME`, or `rewards` |
+=============== ================================================= ======================================================
+name            what it writes to                                 after the colon
+=============== ================================================= ======================================================
+``logging``     Python's logging, at level INFO                   the logger; ``agent_tunix.rewards`` if not given
+``rich``        a table on a terminal, else a line for each write nothing can stand there
+``jsonl``       a file of JSON Lines, a line for each write       the file; ``rewards.jsonl``
+``tensorboard`` event files for TensorBoard                       the folder; ``runs``
+``wandb``       Weights & Biases                                  the project of a new run; ``WANDB_PROJECT``, or
+                                                                  ``rewards``
+``trackio``     trackio                                           the project of a new run; ``rewards``
+``mlflow``      MLflow's tracking                                 the experiment of a new run;
+                                                                  ``MLFLOW_EXPERIMENT_NAME``, or ``rewards``
+=============== ================================================= ======================================================
 
 A library is imported when its sink is made, and a file or a run is opened at the first write. The last three write to
 the run that is active then, or was when they were made, and leave its end to whoever began it; where there is none
