@@ -131,7 +131,7 @@ def test_mistakes_are_one_line_that_says_what_to_do(records: Path, tmp_path: Pat
     assert "add --out FOLDER" in refused(records, "--format", "png")
     assert "add --out FILE" in refused(records, "--quiet")
     assert "does not exist" in refused(tmp_path / "nothing")
-    assert "no row of the run 'x'; there are test" in refused(records, "--run", "x")
+    assert "no row of the run 'x' to analyse; the runs are test" in refused(records, "--run", "x")
     file = tmp_path / "own.csv"
     file.write_text("response,points\na,1\n", "utf-8")
     assert "name it by --reward-column; there are response, points" in refused(file)
