@@ -435,7 +435,7 @@ def test_several_runs_are_named_and_one_can_be_chosen(run: runs.Run) -> None:
     one = analyze(run | {"run": names}, run="first")
     assert one.facts.runs == ["first"]
     assert one.facts.samples == 1280
-    with pytest.raises(ArgumentValueError, match=r"no row of the run 'third'; there are first, second"):
+    with pytest.raises(ArgumentValueError, match=r"no row of the run 'third' to analyse; the runs are first, second"):
         analyze(run | {"run": names}, run="third")
 
 
@@ -465,7 +465,7 @@ def test_lone_surrogates_are_text() -> None:
 @pytest.mark.parametrize(
     ("records", "message"),
     [
-        ([], "no column holds the responses"),
+        ([], "records: there are none"),
         ([{"answer": "4", "reward": 1.0}], r"no column holds the responses.*there are answer, reward"),
         ([{"response": "4", "points": 1.0}], r"no column holds the rewards.*name it by columns=.*response, points"),
         ([{"response": "4", "reward": "good"}], "column 'reward' holds string, not numbers"),
@@ -692,3 +692,11 @@ def test_figures_are_written_to_a_folder_or_beside_a_name(tmp_path: Path) -> Non
     beside = found.save(tmp_path / "run.png")
     assert [path.name for path in beside] == [f"run-{path.name}" for path in inside]
     assert {path.name for path in tmp_path.iterdir()} == {"figures", *(path.name for path in beside)}
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.md", "report.json", "report.png"])
+def test_a_place_that_is_not_there_is_told_before_any_work(found: RewardAnalysis, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ArgumentValueError, match=r"path: there is no folder .*nowhere; make it first"):
+        found.save(tmp_path / "nowhere" / name)
+    with pytest.raises(ArgumentTypeError, match="path: expected a path, got int"):
+        found.save(3)  # type: ignore[arg-type]

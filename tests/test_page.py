@@ -25,10 +25,11 @@ from hypothesis import strategies as st
 from tests.analyses import empty_analysis, make_analysis
 
 from agent_tunix.rewards.analysis.analysis import RewardAnalysis
+from agent_tunix.rewards.analysis.hidden import HIDDEN, plain
 from agent_tunix.rewards.analysis.page import render, save_figures
 from agent_tunix.rewards.analysis.page.look import PAGE, PAPER
 from agent_tunix.rewards.analysis.page.sections import draw_sections
-from agent_tunix.rewards.analysis.page.words import HIDDEN, embed_json, number, percent, plain, shown
+from agent_tunix.rewards.analysis.page.words import embed_json, number, percent, shown
 
 MEGABYTE = 1_000_000
 #: Elements that are fetched or that run what they are given, and attributes that name what is fetched or run.

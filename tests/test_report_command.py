@@ -131,7 +131,7 @@ def test_mistakes_are_one_line_that_says_what_to_do(records: Path, tmp_path: Pat
     assert "add --out FOLDER" in refused(records, "--format", "png")
     assert "add --out FILE" in refused(records, "--quiet")
     assert "does not exist" in refused(tmp_path / "nothing")
-    assert "no row of the run 'x'; there are test" in refused(records, "--run", "x")
+    assert "no row of the run 'x' to analyse; the runs are test" in refused(records, "--run", "x")
     file = tmp_path / "own.csv"
     file.write_text("response,points\na,1\n", "utf-8")
     assert "name it by --reward-column; there are response, points" in refused(file)
@@ -161,3 +161,31 @@ def test_what_is_missing_is_told_with_its_remedy(
     message = refused(records, "--out", tmp_path / "a.md")
     assert f"reports need {library}: pip install 'agent-tunix-rewards[analysis]'" in message
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_model_wrote_steers_no_terminal(tmp_path: Path) -> None:
+    answer, name = "\x1b[31m7\u202e", "component/\x1b[2Jform"
+    rows = [
+        {
+            "step": at // 8,
+            "prompt": f"{at} + {at}?",
+            "response": f"Step {at} by step. The answer is {answer}" if at % 9 else f"The answer is {at}.",
+            "truth": str(2 * at),
+            "answer": answer if at % 9 else str(at),
+            "reason": "wrong_value",
+            "reward": float(at % 5 == 0),
+            name: float(at % 3),
+        }
+        for at in range(480)
+    ]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    printed = run(file).stdout
+    # The finding quotes the answer, so that there is something to be made harmless.
+    assert r"\x1b[31m7\u202e” is the answer" in printed
+    assert r"\x1b[2Jform" in printed
+    markdown = run(file, "--format", "md").stdout
+    assert "⟨U+001B⟩" in markdown
+    for text in (printed, markdown):
+        assert "\x1b" not in text
+        assert "\u202e" not in text

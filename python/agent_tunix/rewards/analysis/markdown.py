@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
+from agent_tunix.rewards.analysis.hidden import plain
 from agent_tunix.rewards.analysis.names import plural
 
 if TYPE_CHECKING:
@@ -201,19 +202,19 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def escape(text: str) -> str:
     """Return text that Markdown takes for text, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(plain(text).split()))
 
 
 def fence(text: str, language: str = "text") -> list[str]:
     """Return text as a block of code, whatever fences stand in it."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     ticks = "`" * max(3, longest + 1)
-    return [f"{ticks}{language}", *text.splitlines(), ticks]
+    return [f"{ticks}{language}", *plain(text).splitlines(), ticks]
 
 
 def code(text: str) -> str:
     """Return text as code within a line."""
-    line = " ".join(text.split())
+    line = " ".join(plain(text).split())
     longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
     ticks = "`" * (longest + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""

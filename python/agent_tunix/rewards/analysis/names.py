@@ -148,6 +148,8 @@ def _require(name: str, known: list[str], what: str) -> str:
 
 
 def _missing(what: str, title: str, known: list[str]) -> ArgumentValueError:
+    if not known:
+        return ArgumentValueError("records: there are none: no rows, and no columns")
     return ArgumentValueError(
         f"records: no column holds the {title} (looked for {', '.join(OTHERS[what])}); "
         f"name it by columns={{{what!r}: ...}}; there are {list_names(what, known)}"

@@ -100,9 +100,10 @@ def analyze(
         if progress is not None:
             progress(keeper.rows, source.rows)
     if not keeper.rows:
-        wrong = f"no row of the run {run!r}; there are {', '.join(source.runs.texts) or 'none'}" if run else "no row"
+        wrong = f"no row of the run {run!r}" if run else "no row"
+        runs = f"; the runs are {', '.join(source.runs.texts) or 'not named'}" if run else ""
         notes = "; ".join(note.what for note in source.left_out())
-        raise ArgumentValueError(f"records: there is {wrong} to analyse" + (f" ({notes})" if notes else ""))
+        raise ArgumentValueError(f"records: there is {wrong} to analyse{runs}" + (f" ({notes})" if notes else ""))
     return _Survey(source, keeper.finish(), accuracies).write()
 
 

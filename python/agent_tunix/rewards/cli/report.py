@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.excerpt import make_visible
 from agent_tunix.rewards.cli.screen import make_console, make_progress, print_lines
 from agent_tunix.rewards.cli.writers import replace_when_done
 
@@ -134,13 +135,15 @@ def print_summary(analysis: RewardAnalysis, title: str, seconds: float, written:
     title = f"{title}: {plural(facts.samples, 'response')} in {seconds:.1f} s"
     parts: list[RenderableType] = [Text(title, style="bold"), "", tabulate(analysis), ""]
     for finding in analysis.findings:
-        parts.append(Text.assemble((finding.severity, COLOURS[finding.severity]), f": {finding.title}"))
-        parts += [f"  {finding.text}", ""]
+        # A finding may have an answer of the model's in it, and that a sign that steers the terminal.
+        title, text = make_visible(finding.title), make_visible(finding.text)
+        parts.append(Text.assemble((finding.severity, COLOURS[finding.severity]), f": {title}"))
+        parts += [f"  {text}", ""]
     if not analysis.findings:
         parts += ["Nothing that calls for a change.", ""]
     for note in facts.left_out:
         rows = f" ({note.rows:,} rows)" if note.rows is not None else ""
-        parts.append(Text(f"note: {in_options(note.what)}{rows}", style="dim"))
+        parts.append(Text(f"note: {make_visible(in_options(note.what))}{rows}", style="dim"))
     shown = [str(path) for path in written]
     if len(written) > 1 and len({path.parent for path in written}) == 1:
         shown = [f"{len(written)} files in {written[0].parent}"]
@@ -159,5 +162,5 @@ def tabulate(analysis: RewardAnalysis) -> Table:
         shares = (part.zero_variance_share, part.variance_share)
         cells = ["-" if value is None else f"{value:.4g}" for value in numbers]
         cells += ["-" if value is None else f"{value:.0%}" for value in shares]
-        table.add_row(part.name, *cells)
+        table.add_row(make_visible(part.name), *cells)
     return table

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from agent_tunix.rewards.analysis.page.words import plain
+from agent_tunix.rewards.analysis.hidden import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

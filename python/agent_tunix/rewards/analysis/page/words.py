@@ -8,21 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any
 
 from markupsafe import Markup, escape
 
-#: What a reader cannot see, or what changes how the text beside it is read: controls but for tab and line feed, soft
-#: hyphens, marks of direction, invisible operators, fillers, separators of lines, surrogates, noncharacters, tags. The
-#: joiners stay: scripts of India and emoji are written with them.
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
-    "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
-)
-#: A run of them is marked as one.
-HIDDEN_RUN = re.compile(f"(?:{HIDDEN.pattern})+")
+from agent_tunix.rewards.analysis.hidden import HIDDEN_RUN, name_hidden, plain
+
 #: In JSON inside a page, what would end the script or the line; each stands in strings alone.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -32,21 +23,6 @@ MINUS, DASH = "\u2212", "\u2013"
 NOISE = 1e-9
 #: Numbers between these read well without a power of ten; from a thousand on, without decimals.
 SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
-
-
-def name_hidden(sign: str) -> str:
-    """Return how a sign that can't be seen is written: its code point, in brackets that every font has."""
-    return f"\u27e8U+{ord(sign):04X}\u27e9"
-
-
-def plain(text: str) -> str:
-    """Return a text whose hidden signs can be seen.
-
-    >>> from agent_tunix.rewards.analysis.page.words import plain
-    >>> plain("4" + chr(0x202E) + "2")
-    '4⟨U+202E⟩2'
-    """
-    return HIDDEN.sub(lambda found: name_hidden(found[0]), text.replace("\r\n", "\n"))
 
 
 def shown(text: str, limit: int | None = None) -> Markup:

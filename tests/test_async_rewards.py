@@ -1,0 +1,44 @@
+"""Rewards that are `async`, graded where a loop runs already: in a notebook, in a trainer's own loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from agent_tunix.rewards import RewardLog, as_reward, check_answer
+
+RESPONSES = ["The answer is 4.", "The answer is 5.", "No idea"]
+
+
+async def right(response: str, ground_truth: Any) -> float:
+    await asyncio.sleep(0)
+    return float(check_answer(response, ground_truth))
+
+
+async def given_up(response: str) -> float:
+    raise asyncio.CancelledError(response)
+
+
+def in_a_loop(grade: Callable[[], Any]) -> Any:
+    async def main() -> Any:
+        return grade()
+
+    return asyncio.run(main())
+
+
+@pytest.mark.parametrize("run", [in_a_loop, lambda grade: grade()], ids=["in a loop", "without one"])
+def test_who_looks_on_sees_what_is_graded(run: Any) -> None:
+    log = RewardLog(as_reward(right))
+    assert run(lambda: log(RESPONSES, ground_truth="4").tolist()) == [1.0, 0.0, 0.0]
+    assert log.metrics()["reason/correct"] == pytest.approx(1 / 3)
+    assert log.metrics()["reason/no_answer"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("run", [in_a_loop, lambda grade: grade()], ids=["in a loop", "without one"])
+def test_what_is_cancelled_has_no_rewards(run: Any) -> None:
+    reward = as_reward(given_up)
+    with pytest.raises(asyncio.CancelledError):
+        run(lambda: reward(RESPONSES))
