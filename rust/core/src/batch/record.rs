@@ -1,5 +1,6 @@
 //! What a record of a batch needs beside the scores, in the same pass or in one of its own.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
@@ -64,7 +65,7 @@ pub fn grade_answers(
     let scores = Scores::new(responses.len());
     let noting = Noting::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        noting.describe(at, responses[at]);
+        noting.describe(at..at + 1, responses);
         let graded = guarded_at(at, || truth.map(|truth| grade_answer(responses[at], truth, grading))).flatten();
         let Some((score, source)) = graded else { return };
         scores.set(at, score.score);
@@ -118,8 +119,9 @@ impl Noting {
         Self { codes: (0..count).map(|_| AtomicU16::new(failed)).collect(), describing: Describing::new(count) }
     }
 
-    pub(super) fn describe(&self, at: usize, response: &str) {
-        self.describing.set(at, response);
+    /// A range at a time: what describes stays at hand, and so do the responses for what comes next.
+    pub(super) fn describe(&self, range: Range<usize>, responses: &[&str]) {
+        range.for_each(|at| self.describing.set(at, responses[at]));
     }
 
     pub(super) fn explain(&self, at: usize, reason: Reason, source: Option<Source>) {
