@@ -101,3 +101,20 @@ pub(crate) fn count_values(values: &Numbers<'_, f64>, most: usize) -> PyResult<O
 pub(crate) fn count_distinct(keys: &Numbers<'_, u64>) -> PyResult<usize> {
     Ok(batch::count_distinct(keys.readonly().as_slice()?))
 }
+
+/// How often each of the numbers below `most` is among codes.
+#[pyfunction]
+pub(crate) fn count_codes(codes: &Numbers<'_, u8>, most: usize) -> PyResult<Vec<u64>> {
+    Ok(batch::count_codes(codes.readonly().as_slice()?, most))
+}
+
+/// How many groups of two and more finite values there are, how many of them are flat, and the sum of their deviations.
+#[pyfunction]
+pub(crate) fn describe_groups(
+    values: &Numbers<'_, f64>,
+    keys: &Numbers<'_, u64>,
+    near: f64,
+) -> PyResult<(u64, u64, f64)> {
+    let found = batch::describe_groups(values.readonly().as_slice()?, keys.readonly().as_slice()?, near);
+    Ok((found.count, found.flat, found.spread))
+}

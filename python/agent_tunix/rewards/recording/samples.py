@@ -28,8 +28,8 @@ def choose(rows: Rows, described: Described, samples: int | None, salt: int) -> 
     count = len(rows)
     if samples is None or count <= samples:
         return np.arange(count)
-    if described.starts is not None and described.keys is not None:
-        starts, order = described.starts, described.order
+    if described.keys is not None and described.pieces is not None:
+        starts, order = described.pieces
         heads = starts if order is None else order[starts]
         sizes = np.diff(starts, append=count)
         lots = draw(described.keys[heads], salt)

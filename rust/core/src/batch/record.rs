@@ -20,9 +20,6 @@ const SECRETS: RapidSecrets = RapidSecrets::seed_cpp(0);
 /// How many times cheaper a text is described than graded: waking threads for it rarely pays.
 const CHEAPER: usize = 50;
 
-/// An odd number whose multiples are spread well over their high bits: the golden ratio's.
-const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-
 /// Scores, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Graded {
@@ -137,6 +134,16 @@ impl From<Noting> for Notes {
     }
 }
 
+/// What `str::is_ascii` says, which goes over the last bytes one by one.
+fn is_ascii(text: &str) -> bool {
+    const WORD: usize = size_of::<u64>();
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.last_chunk::<WORD>() else { return text.is_ascii() };
+    let words = bytes.chunks_exact(WORD).filter_map(|word| word.first_chunk::<WORD>());
+    let all = words.fold(u64::from_ne_bytes(*last), |all, word| all | u64::from_ne_bytes(*word));
+    all.to_ne_bytes().is_ascii()
+}
+
 /// Descriptions that several threads fill in any order.
 struct Describing {
     lengths: Vec<AtomicU32>,
@@ -155,7 +162,7 @@ impl Describing {
     }
 
     fn set(&self, at: usize, text: &str) {
-        let length = if text.is_ascii() { text.len() } else { text.chars().count() };
+        let length = if is_ascii(text) { text.len() } else { text.chars().count() };
         self.lengths[at].store(u32::try_from(length).unwrap_or(u32::MAX), Ordering::Relaxed);
         self.hashes[at].store(rapidhash_v3_seeded(text.as_bytes(), &SECRETS), Ordering::Relaxed);
     }
@@ -168,53 +175,4 @@ impl From<Describing> for Described {
             hashes: describing.hashes.into_iter().map(AtomicU64::into_inner).collect(),
         }
     }
-}
-
-/// The different numbers and how often each is there, in the order in which they come; `None` if there are more than `most`.
-/// Zero has no sign here, and those that are not finite are passed over.
-///
-/// ```
-/// use rewards_core::batch::count_values;
-/// let mut counts = count_values(&[0.5, 1.0, 0.5], 64).unwrap();
-/// counts.sort_by(|a, b| a.0.total_cmp(&b.0));
-/// assert_eq!(counts, [(0.5, 2), (1.0, 1)]);
-/// assert_eq!(count_values(&[0.5, 1.0], 1), None);
-/// ```
-pub fn count_values(values: &[f64], most: usize) -> Option<Vec<(f64, u64)>> {
-    let finite = values.iter().filter(|value| value.is_finite());
-    let keys = finite.map(|value| if *value == 0.0 { 0 } else { value.to_bits() });
-    let counts = count_keys(keys, most.min(values.len()))?;
-    Some(counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect())
-}
-
-/// How many different numbers there are.
-pub fn count_distinct(keys: &[u64]) -> usize {
-    count_keys(keys.iter().copied(), keys.len()).map_or(0, |counts| counts.len())
-}
-
-/// The different keys with their counts, found by open addressing in a table that is at most half full.
-fn count_keys(keys: impl Iterator<Item = u64>, most: usize) -> Option<Vec<(u64, u64)>> {
-    let bits = (2 * most + 2).next_power_of_two().trailing_zeros();
-    let mut table = vec![u32::MAX; 1 << bits];
-    let mut found: Vec<(u64, u64)> = Vec::new();
-    for key in keys {
-        let mut slot = (key.wrapping_mul(SPREAD) >> (64 - bits)) as usize;
-        loop {
-            let place = table[slot] as usize;
-            if place >= found.len() {
-                if found.len() == most {
-                    return None;
-                }
-                table[slot] = found.len() as u32;
-                found.push((key, 1));
-                break;
-            }
-            if found[place].0 == key {
-                found[place].1 += 1;
-                break;
-            }
-            slot = (slot + 1) & (table.len() - 1);
-        }
-    }
-    Some(found)
 }
