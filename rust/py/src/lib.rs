@@ -73,7 +73,7 @@ mod _core {
     #[pymodule_export]
     use crate::record::{
         count_codes, count_distinct, count_values, describe_groups, describe_pairs, describe_texts, describe_values,
-        grade_answers,
+        draw_lots, grade_answers,
     };
     #[pymodule_export]
     use crate::together::score_together;

@@ -118,3 +118,15 @@ pub(crate) fn describe_groups(
     let found = batch::describe_groups(values.readonly().as_slice()?, keys.readonly().as_slice()?, near);
     Ok((found.count, found.flat, found.spread))
 }
+
+/// The places of the keys that draw the smallest lots, the smallest first.
+#[pyfunction]
+pub(crate) fn draw_lots<'py>(
+    py: Python<'py>,
+    keys: &Numbers<'py, u64>,
+    salt: u64,
+    count: usize,
+) -> PyResult<Numbers<'py, i64>> {
+    let places = batch::draw_lots(keys.readonly().as_slice()?, salt, count);
+    Ok(places.into_iter().map(|at| at as i64).collect::<Vec<_>>().into_pyarray(py))
+}

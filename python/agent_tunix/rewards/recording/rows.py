@@ -131,16 +131,14 @@ class Statistics:
         """Count a batch."""
         made = cls()
         made.samples, made.batches = len(rows), 1
-        made.reward.update(rows.rewards)
+        made.reward = Shape.of(rows.rewards)
         made.quantiles.update(rows.rewards)
         for name, values in list(rows.components.items())[:MOST_COMPONENTS]:
-            made.components[name], made.joints[name] = Shape(), Joint()
-            made.components[name].update(values)
-            made.joints[name].update(values, rows.rewards)
+            made.components[name], made.joints[name] = Shape.of(values), Joint.of(values, rows.rewards)
         made.weights = dict(rows.weights)
         if described.lengths is not None:
             lengths = described.lengths.astype(np.float64)
-            made.length.update(lengths)
+            made.length = Shape.of(lengths)
             made.length_quantiles.update(lengths)
         if described.hashes is not None and len(rows):
             made.repeated = len(rows) - count_distinct(described.hashes)
@@ -153,7 +151,7 @@ class Statistics:
 
     def merge(self, other: Statistics) -> None:
         """Take in what another has counted; it is not changed."""
-        for name in ("samples", "repeated", "groups", "flat_groups", "batches", "spread"):
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.reward.merge(other.reward)
         self.quantiles.merge(other.quantiles)

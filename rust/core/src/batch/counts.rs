@@ -1,4 +1,4 @@
-//! How often numbers and keys are there, and what those have in common that share a key.
+//! How often numbers and keys are there, what those have in common that share a key, and lots drawn for them.
 
 /// An odd number whose multiples are spread well over their high bits: the golden ratio's.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -96,6 +96,32 @@ pub fn describe_groups(values: &[f64], keys: &[u64], near: f64) -> Groups {
         }
     }
     found
+}
+
+/// The places of so many keys that draw the smallest lots, the smallest first. A lot depends on its key and the salt.
+///
+/// ```
+/// use rewards_core::batch::draw_lots;
+/// let all = draw_lots(&[1, 2, 3], 7, 9);
+/// assert_eq!((all.len(), draw_lots(&[1, 2, 3], 7, 2)), (3, all[..2].to_vec()));
+/// ```
+pub fn draw_lots(keys: &[u64], salt: u64, count: usize) -> Vec<usize> {
+    let lot = |key: &u64| {
+        let mixed = (key ^ salt).wrapping_mul(SPREAD);
+        mixed ^ (mixed >> 32)
+    };
+    let below = |most: u64| -> Vec<(u64, usize)> {
+        let lots = keys.iter().enumerate().map(|(at, key)| (lot(key), at));
+        lots.filter(|(lot, _)| *lot <= most).collect()
+    };
+    // Lots are spread evenly, so that those below a share of them all are that share, more or less.
+    let share = (u64::MAX / (keys.len() as u64).max(1)).saturating_mul(count as u64).saturating_mul(5) / 2;
+    let mut some = if keys.len() > 8 * count { below(share) } else { Vec::new() };
+    if some.len() < count {
+        some = below(u64::MAX);
+    }
+    some.sort_unstable();
+    some.into_iter().take(count).map(|(_, at)| at).collect()
 }
 
 /// The different keys with their counts; `None` if there are more than `most`.

@@ -139,8 +139,8 @@ fn is_ascii(text: &str) -> bool {
     const WORD: usize = size_of::<u64>();
     let bytes = text.as_bytes();
     let Some(last) = bytes.last_chunk::<WORD>() else { return text.is_ascii() };
-    let words = bytes.chunks_exact(WORD).filter_map(|word| word.first_chunk::<WORD>());
-    let all = words.fold(u64::from_ne_bytes(*last), |all, word| all | u64::from_ne_bytes(*word));
+    let (words, _) = bytes.as_chunks::<WORD>();
+    let all = words.iter().fold(u64::from_ne_bytes(*last), |all, word| all | u64::from_ne_bytes(*word));
     all.to_ne_bytes().is_ascii()
 }
 
