@@ -57,7 +57,8 @@ fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult
     }
     let mut texts = Texts::with_capacity(items.len(), Some(items.clone()));
     for (index, item) in items.iter_borrowed().enumerate() {
-        if let Ok(text) = item.cast::<PyString>() {
+        // Whether a type is this one is seen at once, whether it is derived from it takes a call.
+        if let Ok(text) = item.cast_exact::<PyString>().or_else(|_| item.cast::<PyString>()) {
             texts.push_item(&text)?;
             continue;
         }

@@ -71,7 +71,10 @@ mod _core {
     #[pymodule_export]
     use crate::read::read_texts;
     #[pymodule_export]
-    use crate::record::{count_distinct, count_values, describe_pairs, describe_texts, describe_values, grade_answers};
+    use crate::record::{
+        count_codes, count_distinct, count_values, describe_groups, describe_pairs, describe_texts, describe_values,
+        draw_lots, grade_answers,
+    };
     #[pymodule_export]
     use crate::together::score_together;
     #[pymodule_export]

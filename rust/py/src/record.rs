@@ -101,3 +101,32 @@ pub(crate) fn count_values(values: &Numbers<'_, f64>, most: usize) -> PyResult<O
 pub(crate) fn count_distinct(keys: &Numbers<'_, u64>) -> PyResult<usize> {
     Ok(batch::count_distinct(keys.readonly().as_slice()?))
 }
+
+/// How often each of the numbers below `most` is among codes.
+#[pyfunction]
+pub(crate) fn count_codes(codes: &Numbers<'_, u8>, most: usize) -> PyResult<Vec<u64>> {
+    Ok(batch::count_codes(codes.readonly().as_slice()?, most))
+}
+
+/// How many groups of two and more finite values there are, how many of them are flat, and the sum of their deviations.
+#[pyfunction]
+pub(crate) fn describe_groups(
+    values: &Numbers<'_, f64>,
+    keys: &Numbers<'_, u64>,
+    near: f64,
+) -> PyResult<(u64, u64, f64)> {
+    let found = batch::describe_groups(values.readonly().as_slice()?, keys.readonly().as_slice()?, near);
+    Ok((found.count, found.flat, found.spread))
+}
+
+/// The places of the keys that draw the smallest lots, the smallest first.
+#[pyfunction]
+pub(crate) fn draw_lots<'py>(
+    py: Python<'py>,
+    keys: &Numbers<'py, u64>,
+    salt: u64,
+    count: usize,
+) -> PyResult<Numbers<'py, i64>> {
+    let places = batch::draw_lots(keys.readonly().as_slice()?, salt, count);
+    Ok(places.into_iter().map(|at| at as i64).collect::<Vec<_>>().into_pyarray(py))
+}

@@ -98,7 +98,8 @@ class Parts:
             if len(kept) < self.count:
                 kept.extend([None] * (self.count - len(kept)))
         self.weights.update(weights)
-        self.characters += sum(len(text) for name in TEXTS for text in rows.get(name, ()) if text is not None)
+        for name in TEXTS:
+            self.characters += sum(map(len, filter(None, rows.get(name, ()))))
         full = self.count >= PART_ROWS or self.characters >= PART_CHARACTERS
         if full or time.monotonic() - self.since >= PART_SECONDS:
             self.write()

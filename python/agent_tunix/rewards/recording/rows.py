@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, SOURCES, count_distinct, describe_texts
+from agent_tunix.rewards._core import REASONS, SOURCES, count_codes, count_distinct, describe_groups, describe_texts
 from agent_tunix.rewards.recording.statistics import Joint, Shape, Sketch, add
 from agent_tunix.rewards.trainers._columns import read_prompt
 
@@ -63,24 +64,28 @@ class Described:
         if rows.responses is not None:
             self.lengths, self.hashes = rows.described or describe_texts(rows.responses)
         self.keys = group_keys(rows) if len(rows) else None
-        #: The order in which groups stand in one piece each, if they don't; where they begin.
-        self.order: npt.NDArray[np.int64] | None = None
-        self.starts: npt.NDArray[np.int64] | None = None
-        if self.keys is not None:
-            self.starts = starts_of(self.keys)
-            if count_distinct(self.keys[self.starts]) < len(self.starts):
-                self.order = np.argsort(self.keys, kind="stable")
-                self.starts = starts_of(self.keys[self.order])
+
+    @cached_property
+    def pieces(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None] | None:
+        """Where groups begin, and the order in which each stands in one piece, if they don't as they are."""
+        if self.keys is None:
+            return None
+        starts = starts_of(self.keys)
+        if count_distinct(self.keys[starts]) == len(starts):
+            return starts, None
+        order = np.argsort(self.keys, kind="stable")
+        return starts_of(self.keys[order]), order
 
     def groups_at(self, at: npt.NDArray[np.int64]) -> list[int] | None:
         """Return the numbers of some responses' groups."""
-        if self.starts is None:
+        if self.pieces is None:
             return None
-        if self.order is not None:
-            places = np.empty_like(self.order)
-            places[self.order] = np.arange(len(places))
+        starts, order = self.pieces
+        if order is not None:
+            places = np.empty_like(order)
+            places[order] = np.arange(len(places))
             at = places[at]
-        numbers: list[int] = (np.searchsorted(self.starts, at, side="right") - 1).tolist()
+        numbers: list[int] = (np.searchsorted(starts, at, side="right") - 1).tolist()
         return numbers
 
 
@@ -126,47 +131,27 @@ class Statistics:
         """Count a batch."""
         made = cls()
         made.samples, made.batches = len(rows), 1
-        made.reward.update(rows.rewards)
+        made.reward = Shape.of(rows.rewards)
         made.quantiles.update(rows.rewards)
         for name, values in list(rows.components.items())[:MOST_COMPONENTS]:
-            made.components[name], made.joints[name] = Shape(), Joint()
-            made.components[name].update(values)
-            made.joints[name].update(values, rows.rewards)
+            made.components[name], made.joints[name] = Shape.of(values), Joint.of(values, rows.rewards)
         made.weights = dict(rows.weights)
         if described.lengths is not None:
             lengths = described.lengths.astype(np.float64)
-            made.length.update(lengths)
+            made.length = Shape.of(lengths)
             made.length_quantiles.update(lengths)
         if described.hashes is not None and len(rows):
             made.repeated = len(rows) - count_distinct(described.hashes)
         made.reasons = named(rows.reasons, REASONS)
         made.sources = named(rows.sources, SOURCES)
-        if described.starts is not None:
-            made._groups(rows.rewards, described)
+        if described.keys is not None:
+            rewards, keys = np.ascontiguousarray(rows.rewards), np.ascontiguousarray(described.keys)
+            made.groups, made.flat_groups, made.spread = describe_groups(rewards, keys, made.reward.mean)
         return made
-
-    def _groups(self, rewards: Values, described: Described) -> None:
-        starts, order = described.starts, described.order
-        assert starts is not None  # noqa: S101 # for type checkers
-        values = rewards if order is None else rewards[order]
-        known = np.isfinite(values)
-        sizes = np.add.reduceat(known, starts, dtype=np.int64)
-        # NaN is passed over.
-        values = np.where(known, values, np.nan)
-        low, high = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
-        several = sizes > 1
-        self.groups = int(several.sum())
-        self.flat_groups = int((several & (low == high)).sum())
-        # Of values around their batch's mean, so that little is lost to rounding.
-        apart = np.where(known, values - self.reward.mean, 0.0)
-        sizes = np.maximum(sizes, 1)
-        means = np.add.reduceat(apart, starts) / sizes
-        squares = np.add.reduceat(apart * apart, starts) / sizes - means * means
-        self.spread = float(np.sqrt(np.maximum(squares, 0.0))[several & (low != high)].sum())
 
     def merge(self, other: Statistics) -> None:
         """Take in what another has counted; it is not changed."""
-        for name in ("samples", "repeated", "groups", "flat_groups", "batches", "spread"):
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.reward.merge(other.reward)
         self.quantiles.merge(other.quantiles)
@@ -244,5 +229,5 @@ def named(codes: Codes | None, names: tuple[str, ...]) -> dict[str, int]:
     """Return how often each reason or source is there, by name; unknown ones are left out."""
     if codes is None:
         return {}
-    counts = np.bincount(codes, minlength=len(names))[: len(names)].tolist()
+    counts = count_codes(np.ascontiguousarray(codes), len(names))
     return {name: count for name, count in zip(names, counts, strict=True) if count}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, extract_answer
+from agent_tunix.rewards._core import REASONS, draw_lots, extract_answer
 from agent_tunix.rewards.recording import columns as names
 from agent_tunix.rewards.recording.calls import write_truth
 from agent_tunix.rewards.recording.rows import MOST_COMPONENTS
@@ -29,12 +29,11 @@ def choose(rows: Rows, described: Described, samples: int | None, salt: int) -> 
     count = len(rows)
     if samples is None or count <= samples:
         return np.arange(count)
-    if described.starts is not None and described.keys is not None:
-        starts, order = described.starts, described.order
+    if described.keys is not None and described.pieces is not None:
+        starts, order = described.pieces
         heads = starts if order is None else order[starts]
         sizes = np.diff(starts, append=count)
-        lots = draw(described.keys[heads], salt)
-        some = nearest(lots, samples)
+        some = draw_lots(described.keys[heads], salt, samples)
         # As many groups as fit, and of the first one what fits.
         fits = int(np.searchsorted(np.cumsum(sizes[some]), samples, side="right"))
         picked = some[: max(fits, 1)]
@@ -42,24 +41,7 @@ def choose(rows: Rows, described: Described, samples: int | None, salt: int) -> 
         return np.sort(chosen if order is None else order[chosen])
     if described.hashes is None:
         return np.arange(samples)
-    return np.sort(nearest(draw(described.hashes, salt), samples))
-
-
-def draw(keys: npt.NDArray[np.uint64], salt: int) -> npt.NDArray[np.uint64]:
-    """Return a lot for each key, which another salt changes."""
-    mixed = (keys ^ np.uint64(salt)) * np.uint64(SPREAD)
-    return mixed ^ (mixed >> np.uint64(32))
-
-
-def nearest(lots: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.int64]:
-    """Return the places of the smallest lots, the smallest first."""
-    some = np.arange(len(lots))
-    if len(lots) > 8 * count:
-        # Lots are spread evenly, so that those below a share of them all are that share, more or less.
-        below = np.flatnonzero(lots < np.uint64(int(2**64 * 2.5 * count / len(lots))))
-        some = below if len(below) >= count else some
-    found: npt.NDArray[np.int64] = some[np.argsort(lots[some], kind="stable")[:count]]
-    return found
+    return np.sort(draw_lots(described.hashes, salt, samples))
 
 
 def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: int) -> dict[str, list[Any]]:

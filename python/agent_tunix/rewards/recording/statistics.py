@@ -111,7 +111,10 @@ class Sketch:
 
     def _count(self, counts: Mapping[float, int]) -> None:
         assert self.values is not None  # noqa: S101 # for type checkers
-        add(self.values, counts)
+        if self.values:
+            add(self.values, counts)
+        else:
+            self.values = dict(counts)
         if len(self.values) > DISTINCT:
             self._part()
 
@@ -181,9 +184,14 @@ class Shape(Moments):
         self.cubes = cubes
         self.low, self.high = ends or (math.inf, -math.inf)
 
+    @classmethod
+    def of(cls, values: Any) -> Shape:
+        """Describe values; those that are not finite are passed over."""
+        return cls(*describe_values(np.ascontiguousarray(values, dtype=np.float64)))
+
     def update(self, values: Any) -> None:
         """Take in values; those that are not finite are passed over."""
-        self.merge(Shape(*describe_values(np.ascontiguousarray(values, dtype=np.float64))))
+        self.merge(Shape.of(values))
 
     def merge(self, other: Moments) -> None:
         """Take in what another has seen."""
@@ -220,22 +228,29 @@ class Joint:
         self, count: int = 0, means: Sequence[float] = (0.0, 0.0), products: float = 0.0, squares: float = 0.0
     ) -> None:
         """Begin with nothing, or with what `state` returned."""
-        self.count, self.means, self.products, self.squares = count, tuple(means), products, squares
+        first, second = means
+        self.count, self.means, self.products, self.squares = count, (first, second), products, squares
+
+    @classmethod
+    def of(cls, component: Values, reward: Values) -> Joint:
+        """Describe values of both; pairs that are not finite are passed over."""
+        return cls(*describe_pairs(np.ascontiguousarray(component), np.ascontiguousarray(reward)))
 
     def update(self, component: Values, reward: Values) -> None:
         """Take in values of both; pairs that are not finite are passed over."""
-        self.merge(Joint(*describe_pairs(np.ascontiguousarray(component), np.ascontiguousarray(reward))))
+        self.merge(Joint.of(component, reward))
 
     def merge(self, other: Joint) -> None:
         """Take in what another has seen."""
         both = self.count + other.count
         if not other.count:
             return
-        apart = [there - here for here, there in zip(self.means, other.means, strict=True)]
+        (first, second), (other_first, other_second) = self.means, other.means
+        apart, aside = other_first - first, other_second - second
         weight = self.count * other.count / both
-        self.products += other.products + apart[0] * apart[1] * weight
-        self.squares += other.squares + apart[1] ** 2 * weight
-        self.means = tuple(mean + step * other.count / both for mean, step in zip(self.means, apart, strict=True))
+        self.products += other.products + apart * aside * weight
+        self.squares += other.squares + aside**2 * weight
+        self.means = first + apart * other.count / both, second + aside * other.count / both
         self.count = both
 
     @property

@@ -7,6 +7,7 @@
 //! A fork waits until nothing is being graded (see [`gate`]), and the child, in which the pool's threads do not exist,
 //! makes a pool of its own.
 
+mod counts;
 pub mod gate;
 mod guard;
 mod moments;
@@ -19,10 +20,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub use counts::{Groups, count_codes, count_distinct, count_values, describe_groups, draw_lots};
 pub use guard::{Fallen, guarded, take_fallen};
 pub use moments::{Joint, Moments, describe_pairs, describe_values};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
-pub use record::{Described, Graded, NO_SOURCE, Notes, count_distinct, count_values, describe_texts, grade_answers};
+pub use record::{Described, Graded, NO_SOURCE, Notes, describe_texts, grade_answers};
 pub use together::{Asked, Part, grade_together, score_together};
 
 use self::guard::guarded_at;

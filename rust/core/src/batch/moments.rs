@@ -82,25 +82,37 @@ fn moments(values: &[f64], is_known: impl Fn(f64) -> bool) -> Moments {
 /// assert_eq!((found.count, found.means, found.products, found.squares), (2, (1.0, 2.0), 2.0, 2.0));
 /// ```
 pub fn describe_pairs(firsts: &[f64], seconds: &[f64]) -> Joint {
-    let known = |(first, second): (&f64, &f64)| first.is_finite() && second.is_finite();
-    let pairs = || firsts.iter().zip(seconds);
-    if !pairs().all(known) {
-        let (firsts, seconds): (Vec<f64>, Vec<f64>) = pairs().filter(|pair| known(*pair)).unzip();
-        return describe_pairs(&firsts, &seconds);
-    }
-    let count = pairs().len();
+    let count = firsts.len().min(seconds.len());
+    let (firsts, seconds) = (&firsts[..count], &seconds[..count]);
     let mean = |values: &[f64]| {
         let mut sum = [0.0; LANES];
-        in_lanes(&values[..count], |lane, value| sum[lane] += value);
+        in_lanes(values, |lane, value| sum[lane] += value);
         if count > 0 { sum.iter().sum::<f64>() / count as f64 } else { 0.0 }
     };
     let means = (mean(firsts), mean(seconds));
-    let (mut products, mut squares) = ([0.0; LANES], [0.0; LANES]);
-    for (at, (first, second)) in pairs().enumerate() {
-        let apart = second - means.1;
-        products[at % LANES] += (first - means.0) * apart;
-        squares[at % LANES] += apart * apart;
+    // Where one of them is not finite, neither is a mean.
+    if !(means.0.is_finite() && means.1.is_finite()) {
+        let known = |(first, second): &(f64, f64)| first.is_finite() && second.is_finite();
+        let pairs = firsts.iter().copied().zip(seconds.iter().copied());
+        let (firsts, seconds): (Vec<f64>, Vec<f64>) = pairs.filter(known).unzip();
+        if firsts.len() < count {
+            return describe_pairs(&firsts, &seconds);
+        }
     }
+    let (mut products, mut squares) = ([0.0; LANES], [0.0; LANES]);
+    let mut take = |lane: usize, first: f64, second: f64| {
+        let apart = second - means.1;
+        products[lane] += (first - means.0) * apart;
+        squares[lane] += apart * apart;
+    };
+    let (chunks, others) = (firsts.chunks_exact(LANES), seconds.chunks_exact(LANES));
+    let rest = chunks.remainder().iter().zip(others.remainder());
+    for (chunk, other) in chunks.zip(others) {
+        for lane in 0..LANES {
+            take(lane, chunk[lane], other[lane]);
+        }
+    }
+    rest.enumerate().for_each(|(lane, (first, second))| take(lane, *first, *second));
     Joint { count: count as u64, means, products: products.iter().sum(), squares: squares.iter().sum() }
 }
 

@@ -1,5 +1,6 @@
 //! What a record of a batch needs beside the scores, in the same pass or in one of its own.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
@@ -18,9 +19,6 @@ const SECRETS: RapidSecrets = RapidSecrets::seed_cpp(0);
 
 /// How many times cheaper a text is described than graded: waking threads for it rarely pays.
 const CHEAPER: usize = 50;
-
-/// An odd number whose multiples are spread well over their high bits: the golden ratio's.
-const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Scores, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +62,7 @@ pub fn grade_answers(
     let scores = Scores::new(responses.len());
     let noting = Noting::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        noting.describe(at, responses[at]);
+        noting.describe(at..at + 1, responses);
         let graded = guarded_at(at, || truth.map(|truth| grade_answer(responses[at], truth, grading))).flatten();
         let Some((score, source)) = graded else { return };
         scores.set(at, score.score);
@@ -118,8 +116,9 @@ impl Noting {
         Self { codes: (0..count).map(|_| AtomicU16::new(failed)).collect(), describing: Describing::new(count) }
     }
 
-    pub(super) fn describe(&self, at: usize, response: &str) {
-        self.describing.set(at, response);
+    /// A range at a time: what describes stays at hand, and so do the responses for what comes next.
+    pub(super) fn describe(&self, range: Range<usize>, responses: &[&str]) {
+        range.for_each(|at| self.describing.set(at, responses[at]));
     }
 
     pub(super) fn explain(&self, at: usize, reason: Reason, source: Option<Source>) {
@@ -133,6 +132,16 @@ impl From<Noting> for Notes {
         let (reasons, sources) = noting.codes.into_iter().map(|code| code.into_inner().to_be_bytes().into()).unzip();
         Self { reasons, sources, described: noting.describing.into() }
     }
+}
+
+/// What `str::is_ascii` says, which goes over the last bytes one by one.
+fn is_ascii(text: &str) -> bool {
+    const WORD: usize = size_of::<u64>();
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.last_chunk::<WORD>() else { return text.is_ascii() };
+    let (words, _) = bytes.as_chunks::<WORD>();
+    let all = words.iter().fold(u64::from_ne_bytes(*last), |all, word| all | u64::from_ne_bytes(*word));
+    all.to_ne_bytes().is_ascii()
 }
 
 /// Descriptions that several threads fill in any order.
@@ -153,7 +162,7 @@ impl Describing {
     }
 
     fn set(&self, at: usize, text: &str) {
-        let length = if text.is_ascii() { text.len() } else { text.chars().count() };
+        let length = if is_ascii(text) { text.len() } else { text.chars().count() };
         self.lengths[at].store(u32::try_from(length).unwrap_or(u32::MAX), Ordering::Relaxed);
         self.hashes[at].store(rapidhash_v3_seeded(text.as_bytes(), &SECRETS), Ordering::Relaxed);
     }
@@ -166,53 +175,4 @@ impl From<Describing> for Described {
             hashes: describing.hashes.into_iter().map(AtomicU64::into_inner).collect(),
         }
     }
-}
-
-/// The different numbers and how often each is there, in the order in which they come; `None` if there are more than `most`.
-/// Zero has no sign here, and those that are not finite are passed over.
-///
-/// ```
-/// use rewards_core::batch::count_values;
-/// let mut counts = count_values(&[0.5, 1.0, 0.5], 64).unwrap();
-/// counts.sort_by(|a, b| a.0.total_cmp(&b.0));
-/// assert_eq!(counts, [(0.5, 2), (1.0, 1)]);
-/// assert_eq!(count_values(&[0.5, 1.0], 1), None);
-/// ```
-pub fn count_values(values: &[f64], most: usize) -> Option<Vec<(f64, u64)>> {
-    let finite = values.iter().filter(|value| value.is_finite());
-    let keys = finite.map(|value| if *value == 0.0 { 0 } else { value.to_bits() });
-    let counts = count_keys(keys, most.min(values.len()))?;
-    Some(counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect())
-}
-
-/// How many different numbers there are.
-pub fn count_distinct(keys: &[u64]) -> usize {
-    count_keys(keys.iter().copied(), keys.len()).map_or(0, |counts| counts.len())
-}
-
-/// The different keys with their counts, found by open addressing in a table that is at most half full.
-fn count_keys(keys: impl Iterator<Item = u64>, most: usize) -> Option<Vec<(u64, u64)>> {
-    let bits = (2 * most + 2).next_power_of_two().trailing_zeros();
-    let mut table = vec![u32::MAX; 1 << bits];
-    let mut found: Vec<(u64, u64)> = Vec::new();
-    for key in keys {
-        let mut slot = (key.wrapping_mul(SPREAD) >> (64 - bits)) as usize;
-        loop {
-            let place = table[slot] as usize;
-            if place >= found.len() {
-                if found.len() == most {
-                    return None;
-                }
-                table[slot] = found.len() as u32;
-                found.push((key, 1));
-                break;
-            }
-            if found[place].0 == key {
-                found[place].1 += 1;
-                break;
-            }
-            slot = (slot + 1) & (table.len() - 1);
-        }
-    }
-    Some(found)
 }

@@ -117,10 +117,7 @@ fn score_and_note(
     let scores: Vec<Scores> = parts.iter().map(|_| Scores::new(responses.len())).collect();
     let grade = |at: usize, truth: Option<&GroundTruth>, answers: bool| {
         let reading = Reading::new(responses[at]);
-        let mut noting = noting.filter(|_| answers);
-        if let Some(noting) = noting {
-            noting.describe(at, responses[at]);
-        }
+        let mut noting = noting;
         for (part, scores) in parts.iter().zip(&scores).filter(|(part, _)| part.reads_answer() == answers) {
             let noting = if matches!(part, Part::Correctness(_)) { noting.take() } else { None };
             let score = guarded_at(at, || match (part, noting) {
@@ -143,8 +140,16 @@ fn score_and_note(
         }
         None => {}
     }
-    if !parts.iter().all(Part::reads_answer) {
-        run(count, cost, watch, |range| range.for_each(|at| grade(at, None, false)))?;
+    let others = !parts.iter().all(Part::reads_answer);
+    if others || noting.is_some() {
+        run(count, cost, watch, |range| {
+            if let Some(noting) = noting {
+                noting.describe(range.clone(), responses);
+            }
+            if others {
+                range.for_each(|at| grade(at, None, false));
+            }
+        })?;
     }
     Ok(scores.into_iter().map(Scores::into_vec).collect())
 }

@@ -1,0 +1,174 @@
+//! How often numbers and keys are there, what those have in common that share a key, and lots drawn for them.
+
+/// An odd number whose multiples are spread well over their high bits: the golden ratio's.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Groups of two and more known values.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Groups {
+    /// How many.
+    pub count: u64,
+    /// Those without two different values.
+    pub flat: u64,
+    /// The sum of the deviations within them.
+    pub spread: f64,
+}
+
+/// The different numbers and how often each is there, in the order in which they come; `None` if there are more than `most`.
+/// Zero has no sign here, and those that are not finite are passed over.
+///
+/// ```
+/// use rewards_core::batch::count_values;
+/// let mut counts = count_values(&[0.5, 1.0, 0.5], 64).unwrap();
+/// counts.sort_by(|a, b| a.0.total_cmp(&b.0));
+/// assert_eq!(counts, [(0.5, 2), (1.0, 1)]);
+/// assert_eq!(count_values(&[0.5, 1.0], 1), None);
+/// ```
+pub fn count_values(values: &[f64], most: usize) -> Option<Vec<(f64, u64)>> {
+    let finite = values.iter().filter(|value| value.is_finite());
+    let keys = finite.map(|value| if *value == 0.0 { 0 } else { value.to_bits() });
+    let counts = count_keys(keys, most.min(values.len()))?;
+    Some(counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect())
+}
+
+/// How many different numbers there are.
+pub fn count_distinct(keys: &[u64]) -> usize {
+    count_keys(keys.iter().copied(), keys.len()).map_or(0, |counts| counts.len())
+}
+
+/// How often each of so many codes is there; others are passed over.
+///
+/// ```
+/// assert_eq!(rewards_core::batch::count_codes(&[2, 0, 2, 255], 3), [1, 0, 2]);
+/// ```
+pub fn count_codes(codes: &[u8], most: usize) -> Vec<u64> {
+    // One count would wait for the last where codes are alike.
+    let mut counts = [[0_u32; 256]; 4];
+    for (at, code) in codes.iter().enumerate() {
+        counts[at % 4][usize::from(*code)] += 1;
+    }
+    (0..most.min(256)).map(|code| counts.iter().map(|counts| u64::from(counts[code])).sum()).collect()
+}
+
+/// What values have in common that share a key; those that are not finite are passed over. The squares are those of the
+/// distances from `near`, so that little is lost to rounding where the values are.
+///
+/// ```
+/// use rewards_core::batch::describe_groups;
+/// let found = describe_groups(&[1.0, 0.0, 3.0, 0.0, 7.0], &[1, 2, 1, 2, 3], 1.0);
+/// assert_eq!((found.count, found.flat, found.spread), (2, 1, 1.0));
+/// ```
+pub fn describe_groups(values: &[f64], keys: &[u64], near: f64) -> Groups {
+    struct Group {
+        count: f64,
+        sum: f64,
+        squares: f64,
+        low: f64,
+        high: f64,
+    }
+    let mut places = Places::new(keys.len());
+    let mut groups: Vec<Group> = Vec::new();
+    let mut last: Option<(u64, usize)> = None;
+    for (value, key) in values.iter().zip(keys).filter(|(value, _)| value.is_finite()) {
+        let place = match last {
+            Some((before, place)) if before == *key => place,
+            _ => places.of(*key).unwrap_or(0),
+        };
+        last = Some((*key, place));
+        if place >= groups.len() {
+            groups.push(Group { count: 0.0, sum: 0.0, squares: 0.0, low: f64::INFINITY, high: f64::NEG_INFINITY });
+        }
+        let (group, apart) = (&mut groups[place], value - near);
+        group.count += 1.0;
+        group.sum += apart;
+        group.squares += apart * apart;
+        group.low = group.low.min(*value);
+        group.high = group.high.max(*value);
+    }
+    let mut found = Groups::default();
+    for group in groups.into_iter().filter(|group| group.count > 1.0) {
+        found.count += 1;
+        if group.low == group.high {
+            found.flat += 1;
+        } else {
+            let mean = group.sum / group.count;
+            found.spread += (group.squares / group.count - mean * mean).max(0.0).sqrt();
+        }
+    }
+    found
+}
+
+/// The places of so many keys that draw the smallest lots, the smallest first. A lot depends on its key and the salt.
+///
+/// ```
+/// use rewards_core::batch::draw_lots;
+/// let all = draw_lots(&[1, 2, 3], 7, 9);
+/// assert_eq!((all.len(), draw_lots(&[1, 2, 3], 7, 2)), (3, all[..2].to_vec()));
+/// ```
+pub fn draw_lots(keys: &[u64], salt: u64, count: usize) -> Vec<usize> {
+    let lot = |key: &u64| {
+        let mixed = (key ^ salt).wrapping_mul(SPREAD);
+        mixed ^ (mixed >> 32)
+    };
+    let below = |most: u64| -> Vec<(u64, usize)> {
+        let lots = keys.iter().enumerate().map(|(at, key)| (lot(key), at));
+        lots.filter(|(lot, _)| *lot <= most).collect()
+    };
+    // Lots are spread evenly, so that those below a share of them all are that share, more or less.
+    let share = (u64::MAX / (keys.len() as u64).max(1)).saturating_mul(count as u64).saturating_mul(5) / 2;
+    let mut some = if keys.len() > 8 * count { below(share) } else { Vec::new() };
+    if some.len() < count {
+        some = below(u64::MAX);
+    }
+    some.sort_unstable();
+    some.into_iter().take(count).map(|(_, at)| at).collect()
+}
+
+/// The different keys with their counts; `None` if there are more than `most`.
+fn count_keys(keys: impl Iterator<Item = u64>, most: usize) -> Option<Vec<(u64, u64)>> {
+    let mut places = Places::new(most);
+    let mut counts: Vec<u64> = Vec::new();
+    for key in keys {
+        let place = places.of(key)?;
+        match counts.get_mut(place) {
+            Some(count) => *count += 1,
+            None => counts.push(1),
+        }
+    }
+    Some(places.keys.into_iter().zip(counts).collect())
+}
+
+/// Keys in the order in which they come, found by open addressing in a table that is at most half full.
+struct Places {
+    table: Vec<u32>,
+    bits: u32,
+    most: usize,
+    keys: Vec<u64>,
+}
+
+impl Places {
+    fn new(most: usize) -> Self {
+        let bits = (2 * most + 2).next_power_of_two().trailing_zeros();
+        Self { table: vec![u32::MAX; 1 << bits], bits, most, keys: Vec::new() }
+    }
+
+    /// The place of a key, a new one if it is new; `None` if that were one too many.
+    fn of(&mut self, key: u64) -> Option<usize> {
+        let mut slot = (key.wrapping_mul(SPREAD) >> (64 - self.bits)) as usize;
+        loop {
+            let place = self.table[slot] as usize;
+            if place >= self.keys.len() {
+                if self.keys.len() == self.most {
+                    return None;
+                }
+                self.table[slot] = self.keys.len() as u32;
+                self.keys.push(key);
+                return Some(self.keys.len() - 1);
+            }
+            if self.keys[place] == key {
+                return Some(place);
+            }
+            slot = (slot + 1) & (self.table.len() - 1);
+        }
+    }
+}
