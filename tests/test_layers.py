@@ -41,7 +41,7 @@ LAYERS = {
     "observation": {"_core", "functions"},
     "together": {"_core", "observation"},
     "reward": {"_core", "observation", "together"},
-    "custom": {"_core", "reward"},
+    "custom": {"_core", "observation", "reward"},
     "combine": {"_core", "reward", "custom"},
     "patterns": {"_core", "functions", "reward", "together"},
     "registry": {"_core", "custom"},
