@@ -90,7 +90,10 @@ def log_callback(log: RewardLog) -> Any:
             log.flush()
             path = place(args, state)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(log.state_dict()), "utf-8")
+            # Whole or not at all: a run that is killed here is resumed from this checkpoint.
+            unfinished = path.with_suffix(".unfinished")
+            unfinished.write_text(json.dumps(log.state_dict()), "utf-8")
+            unfinished.replace(path)
 
         def on_train_end(self, *_: Any, **__: Any) -> None:
             """Write the records that wait."""
