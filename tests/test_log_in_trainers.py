@@ -187,6 +187,27 @@ def test_a_log_goes_with_the_checkpoints(tmp_path: Path) -> None:
         assert fresh.summary() == {}
 
 
+@pytest.mark.usefixtures("transformers")
+def test_a_checkpoint_that_was_cut_off_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = RewardLog(trl.Reward(check_answer))
+    callback = trl.log_callback(log)
+    arguments, state = SimpleNamespace(output_dir=str(tmp_path), process_index=0), SimpleNamespace(global_step=3)
+    write = Path.write_text
+
+    def tear(path: Path, text: str, *options: Any) -> None:
+        write(path, text[: len(text) // 2], *options)
+        raise OSError("no room")
+
+    monkeypatch.setattr(Path, "write_text", tear)
+    with pytest.raises(OSError, match="no room"):
+        callback.on_save(arguments, state, None)
+    # Nothing to go on from, and no error at the beginning of the resumed run.
+    callback.on_train_begin(arguments, state, None)
+    monkeypatch.undo()
+    callback.on_save(arguments, state, None)
+    assert [path.name for path in (tmp_path / "checkpoint-3").iterdir()] == ["reward_log_0.json"]
+
+
 def test_without_transformers_there_is_no_callback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "transformers", None)
     with pytest.raises(ImportError):

@@ -61,8 +61,7 @@ def log_callback(log: RewardLog) -> Any:
     ``GRPOTrainer(reward_funcs=log.rewards, callbacks=[log_callback(log)], …)`` trains on the rewards of a `RewardLog`.
     Its metrics are in the trainer's own log, and in all that reports it, without the callback: by the ``log_metric``
     that TRL hands to rewards. The callback saves what the log counted and what curricula inside it remember into each
-    checkpoint, in each process, and takes it up when the training is resumed from one in the same `output_dir`. It
-    writes the records that wait at each checkpoint and at the end.
+    checkpoint, in each process, for trainings resumed from one in the same `output_dir`, and writes records that wait.
 
     Args:
         log: whose rewards the trainer has.
@@ -86,11 +85,12 @@ def log_callback(log: RewardLog) -> Any:
                 log.load_state_dict(json.loads(place(args, state).read_text("utf-8")))
 
         def on_save(self, args: Any, state: Any, _: Any, **__: Any) -> None:
-            """Save what the log counted, and write its records."""
+            """Save what the log counted, whole or not at all, as a run may be killed here; and write its records."""
             log.flush()
             path = place(args, state)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(log.state_dict()), "utf-8")
+            (unfinished := path.with_suffix(".unfinished")).write_text(json.dumps(log.state_dict()), "utf-8")
+            unfinished.replace(path)
 
         def on_train_end(self, *_: Any, **__: Any) -> None:
             """Write the records that wait."""
