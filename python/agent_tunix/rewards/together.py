@@ -85,7 +85,7 @@ def try_shown(responses: Any, calls: Sequence[Call]) -> tuple[list[Any], tuple[i
         if all(shared.setdefault(name, value) is value for name, value in takes.items()):
             parts[at] = part
             graded = at if explains else graded
-    if len(parts) < 2:
+    if len(parts) <= 1:
         return found, None
     truth, prompt = (shared.get(name) for name in SHARED)
     try:

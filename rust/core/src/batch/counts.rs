@@ -106,11 +106,11 @@ pub fn describe_groups(values: &[f64], keys: &[u64], near: f64) -> Groups {
     let mut found = Groups::default();
     for group in groups.into_iter().filter(|group| group.count > 1.0) {
         found.count += 1;
-        if group.low == group.high {
-            found.flat += 1;
-        } else {
+        if group.low < group.high {
             let mean = group.sum / group.count;
             found.spread += (group.squares / group.count - mean * mean).max(0.0).sqrt();
+        } else {
+            found.flat += 1;
         }
     }
     found
@@ -156,7 +156,7 @@ fn count_keys(keys: impl Iterator<Item = u64>, most: usize) -> Option<Vec<(u64, 
     Some(places.keys.into_iter().zip(counts).collect())
 }
 
-/// Keys in the order in which they come, found by open addressing in a table that grows with them.
+/// Keys in the order in which they come, found by open addressing in a table that is at most a quarter full.
 struct Places {
     table: Vec<u32>,
     bits: u32,
@@ -169,7 +169,7 @@ const ROOM: usize = 64;
 
 impl Places {
     fn new(most: usize) -> Self {
-        let bits = bits_for(most.min(ROOM));
+        let bits = bits_for(2 * most.min(ROOM));
         Self { table: vec![u32::MAX; 1 << bits], bits, most, keys: Vec::new() }
     }
 
@@ -190,7 +190,7 @@ impl Places {
         let place = self.keys.len();
         self.table[slot] = place as u32;
         self.keys.push(key);
-        if 2 * self.keys.len() > self.table.len() {
+        if 4 * self.keys.len() > self.table.len() {
             self.grow();
         }
         Some(place)
