@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from agent_tunix import rewards
 from agent_tunix.rewards import _core, as_reward, together, weighted_sum
+from agent_tunix.rewards.observation import observe
 
 FORM = "The answer is [NUM]."
 #: Each function that can be asked together with others, with columns and options.
@@ -115,6 +116,29 @@ def test_a_sum_is_the_sum_of_its_parts(parts: list[Any]) -> None:
         assert reward(response, **single) == one
     same = pickle.loads(pickle.dumps(weighted_sum(rewards.evaluate_clarity, rewards.evaluate_conciseness)))
     assert same(RESPONSES).shape == (len(RESPONSES),)
+
+
+@settings(deadline=None)
+@given(responses=responses, data=st.data())
+def test_who_looks_on_sees_together_what_is_seen_alone(responses: list[str], data: st.DataObject) -> None:
+    truths = data.draw(st.lists(st.sampled_from(["4", "1/2"]), min_size=len(responses), max_size=len(responses)))
+    functions = [rewards.check_answer, rewards.match_format_exactly, rewards.evaluate_correctness]
+    chosen = data.draw(st.permutations(functions))
+    columns = {"ground_truth": truths, "expected_format": FORM}
+    reward = weighted_sum(*chosen)
+    with observe() as seen:
+        total = reward(responses, **columns)
+    with observe() as alone:
+        for each in chosen:
+            as_reward(each)(responses, **columns)
+    np.testing.assert_array_equal(total, reward(responses, **columns))
+    assert len(seen.shown) == len(alone.shown) == len(functions) - 1
+    for one, other in zip(seen.shown, alone.shown, strict=True):
+        assert (one.responses, one.truths) == (other.responses, other.truths)
+        np.testing.assert_array_equal(one.reasons, other.reasons, strict=True)
+        np.testing.assert_array_equal(one.sources, other.sources, strict=True)
+        for part, same in zip(one.described, other.described, strict=True):
+            np.testing.assert_array_equal(part, same, strict=True)
 
 
 def test_a_mistake_is_the_one_of_the_function_at_fault() -> None:

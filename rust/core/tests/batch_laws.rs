@@ -105,6 +105,42 @@ proptest! {
     }
 
     #[test]
+    fn groups_are_what_their_definition_says(
+        rows in prop::collection::vec((0..300_u64, prop_oneof![9 => (0..3u8).prop_map(f64::from), 1 => Just(f64::NAN)]), 0..900),
+        near in -1.0..3.0,
+    ) {
+        let (keys, values): (Vec<u64>, Vec<f64>) = rows.into_iter().unzip();
+        let mut groups: HashMap<u64, Vec<f64>> = HashMap::new();
+        for (key, value) in keys.iter().zip(&values).filter(|(_, value)| value.is_finite()) {
+            groups.entry(*key).or_default().push(*value);
+        }
+        let several: Vec<_> = groups.values().filter(|group| group.len() > 1).collect();
+        let deviations = several.iter().map(|group| {
+            let mean = group.iter().sum::<f64>() / group.len() as f64;
+            (group.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / group.len() as f64).sqrt()
+        });
+        let flat = several.iter().filter(|group| group.iter().all(|value| value == &group[0])).count();
+        let found = batch::describe_groups(&values, &keys, near);
+        prop_assert_eq!((found.count, found.flat), (several.len() as u64, flat as u64));
+        prop_assert!((found.spread - deviations.sum::<f64>()).abs() < 1e-9);
+
+        // More keys than a table has room for at first.
+        let known: HashSet<u64> = keys.iter().copied().collect();
+        prop_assert_eq!(batch::count_distinct(&keys), known.len());
+        let numbers: Vec<f64> = keys.iter().map(|key| *key as f64).collect();
+        let counts = batch::count_values(&numbers, keys.len()).unwrap();
+        prop_assert_eq!(counts.len(), known.len());
+        prop_assert!(counts.iter().all(|(key, count)| numbers.iter().filter(|other| *other == key).count() as u64 == *count));
+        let codes: Vec<u8> = keys.iter().map(|key| (key % 256) as u8).collect();
+        let expected: Vec<u64> = (0..9).map(|code| codes.iter().filter(|other| **other == code).count() as u64).collect();
+        prop_assert_eq!(batch::count_codes(&codes, 9), expected);
+        let mut all = batch::draw_lots(&keys, 7, keys.len());
+        prop_assert_eq!(&batch::draw_lots(&keys, 7, 32)[..], &all[..all.len().min(32)]);
+        all.sort_unstable();
+        prop_assert!(all.into_iter().eq(0..keys.len()));
+    }
+
+    #[test]
     fn moments_are_what_their_definition_says(
         pairs in prop::collection::vec((prop_oneof![9 => -100.0..100.0, 1 => Just(f64::NAN)], prop_oneof![9 => -1.0..1.0, 1 => Just(f64::INFINITY)]), 0..100)
     ) {

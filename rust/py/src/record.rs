@@ -128,5 +128,5 @@ pub(crate) fn draw_lots<'py>(
     count: usize,
 ) -> PyResult<Numbers<'py, i64>> {
     let places = batch::draw_lots(keys.readonly().as_slice()?, salt, count);
-    Ok(places.into_iter().map(|at| at as i64).collect::<Vec<_>>().into_pyarray(py))
+    Ok(places.into_iter().map(|at| i64::try_from(at).unwrap_or(i64::MAX)).collect::<Vec<_>>().into_pyarray(py))
 }

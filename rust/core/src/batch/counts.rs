@@ -33,7 +33,25 @@ pub fn count_values(values: &[f64], most: usize) -> Option<Vec<(f64, u64)>> {
 
 /// How many different numbers there are.
 pub fn count_distinct(keys: &[u64]) -> usize {
-    count_keys(keys.iter().copied(), keys.len()).map_or(0, |counts| counts.len())
+    // The keys stay where they are: where all are different, to copy them would cost more than to find them.
+    let bits = bits_for(keys.len());
+    let mut table = vec![u32::MAX; 1 << bits];
+    let mut found = 0;
+    for (at, key) in keys.iter().enumerate() {
+        let mut slot = slot_of(*key, bits);
+        loop {
+            match keys.get(table[slot] as usize) {
+                Some(other) if other == key => break,
+                Some(_) => slot = (slot + 1) & (table.len() - 1),
+                None => {
+                    table[slot] = at as u32;
+                    found += 1;
+                    break;
+                }
+            }
+        }
+    }
+    found
 }
 
 /// How often each of so many codes is there; others are passed over.
@@ -88,11 +106,11 @@ pub fn describe_groups(values: &[f64], keys: &[u64], near: f64) -> Groups {
     let mut found = Groups::default();
     for group in groups.into_iter().filter(|group| group.count > 1.0) {
         found.count += 1;
-        if group.low == group.high {
-            found.flat += 1;
-        } else {
+        if group.low < group.high {
             let mean = group.sum / group.count;
             found.spread += (group.squares / group.count - mean * mean).max(0.0).sqrt();
+        } else {
+            found.flat += 1;
         }
     }
     found
@@ -138,7 +156,7 @@ fn count_keys(keys: impl Iterator<Item = u64>, most: usize) -> Option<Vec<(u64, 
     Some(places.keys.into_iter().zip(counts).collect())
 }
 
-/// Keys in the order in which they come, found by open addressing in a table that is at most half full.
+/// Keys in the order in which they come, found by open addressing in a table that is at most a quarter full.
 struct Places {
     table: Vec<u32>,
     bits: u32,
@@ -146,29 +164,56 @@ struct Places {
     keys: Vec<u64>,
 }
 
+/// For how many keys there is room at first: those of most rewards and groups.
+const ROOM: usize = 64;
+
 impl Places {
     fn new(most: usize) -> Self {
-        let bits = (2 * most + 2).next_power_of_two().trailing_zeros();
+        let bits = bits_for(2 * most.min(ROOM));
         Self { table: vec![u32::MAX; 1 << bits], bits, most, keys: Vec::new() }
     }
 
     /// The place of a key, a new one if it is new; `None` if that were one too many.
     fn of(&mut self, key: u64) -> Option<usize> {
-        let mut slot = (key.wrapping_mul(SPREAD) >> (64 - self.bits)) as usize;
+        let mut slot = slot_of(key, self.bits);
         loop {
             let place = self.table[slot] as usize;
-            if place >= self.keys.len() {
-                if self.keys.len() == self.most {
-                    return None;
-                }
-                self.table[slot] = self.keys.len() as u32;
-                self.keys.push(key);
-                return Some(self.keys.len() - 1);
+            match self.keys.get(place) {
+                Some(other) if *other == key => return Some(place),
+                Some(_) => slot = (slot + 1) & (self.table.len() - 1),
+                None => break,
             }
-            if self.keys[place] == key {
-                return Some(place);
+        }
+        if self.keys.len() == self.most {
+            return None;
+        }
+        let place = self.keys.len();
+        self.table[slot] = place as u32;
+        self.keys.push(key);
+        if 4 * self.keys.len() > self.table.len() {
+            self.grow();
+        }
+        Some(place)
+    }
+
+    fn grow(&mut self) {
+        self.bits += 2;
+        self.table = vec![u32::MAX; 1 << self.bits];
+        for (place, key) in self.keys.iter().enumerate() {
+            let mut slot = slot_of(*key, self.bits);
+            while self.table[slot] != u32::MAX {
+                slot = (slot + 1) & (self.table.len() - 1);
             }
-            slot = (slot + 1) & (self.table.len() - 1);
+            self.table[slot] = place as u32;
         }
     }
+}
+
+/// A table of two to this many slots is at most half full of so many keys.
+fn bits_for(keys: usize) -> u32 {
+    (2 * keys.max(1)).next_power_of_two().trailing_zeros()
+}
+
+fn slot_of(key: u64, bits: u32) -> usize {
+    (key.wrapping_mul(SPREAD) >> (64 - bits)) as usize
 }
