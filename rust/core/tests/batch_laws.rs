@@ -1,5 +1,7 @@
 //! A batch is its items: whatever the number of threads, the order and the mixture.
 
+#![allow(clippy::float_cmp, reason = "what is counted is counted by equality")]
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
