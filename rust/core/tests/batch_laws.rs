@@ -1,6 +1,6 @@
 //! A batch is its items: whatever the number of threads, the order and the mixture.
 
-#![allow(clippy::float_cmp, reason = "what is counted is counted by equality")]
+#![allow(clippy::float_cmp, clippy::naive_bytecount, reason = "what is counted is counted by equality, plainly")]
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
