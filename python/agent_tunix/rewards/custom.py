@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.observation import OBSERVER
 from agent_tunix.rewards.reward import Constant, Reward, RewardError, finite, is_number
 
 if TYPE_CHECKING:
@@ -62,12 +61,9 @@ class FunctionReward(Reward):
     def grade(self, batch: Batch) -> Values:
         """Call the function: once for the batch if it takes one, else once for each response."""
         if self.calls == "native":
-            asked = batch.asked.pop(id(self), None)
+            asked = batch.take_asked(self)
             if asked is not None:
-                values, shown = asked
-                if shown is not None and (seen := OBSERVER.get()) is not None:
-                    seen.show(shown)
-                return values
+                return asked
             given = {name: batch.column(column, reward=self.__name__) for name, column in self._columns(batch)}
             response = batch.responses[0] if batch.is_one else batch.responses
             return self._numbers(batch, self._whole(response, given, batch))

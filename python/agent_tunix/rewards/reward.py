@@ -85,6 +85,13 @@ class Batch:
                     self.asked[key] = values, shown[1] if shown is not None and shown[0] == at else None
         return [self.grade(reward) for reward in rewards]
 
+    def take_asked(self, reward: Reward) -> Values | None:
+        """Return what a reward's function gave that was asked together with others, and show it to who looks on."""
+        values, shown = self.asked.pop(id(reward), (None, None))
+        if shown is not None and (seen := OBSERVER.get()) is not None:
+            seen.show(shown)
+        return values
+
     def column(self, name: str, *, reward: str) -> Any:
         """Return a column as it was given.
 
