@@ -6,6 +6,7 @@ Merging gives what one pass over all values gives: counts and quantiles to the d
 from __future__ import annotations
 
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -199,18 +200,23 @@ class Shape(Moments):
             return
         here, there, apart = self.count, other.count, other.mean - self.mean
         both = here + there
-        self.cubes += other.cubes + apart**3 * here * there * (here - there) / both**2
+        # Products, not powers: past a float's range they are infinite, where a power raises.
+        self.cubes += other.cubes + apart * apart * apart * here * there * (here - there) / both**2
         self.cubes += 3 * apart * (here * other.squares - there * self.squares) / both
         self.low, self.high = min(self.low, other.low), max(self.high, other.high)
         super().merge(other)
 
     @property
     def skewness(self) -> float:
-        """The third standardised moment, as `scipy.stats.skew` has it; NaN where all values are equal."""
+        """The third standardised moment, as `scipy.stats.skew` has it.
+
+        NaN where all values are equal, or their cubes are past a float's range.
+        """
         # What rounding leaves of equal values is no variance.
-        if not self.count or self.variance <= (1e-14 * max(abs(self.low), abs(self.high))) ** 2:
+        if not self.count or self.deviation <= 1e-14 * max(abs(self.low), abs(self.high)):
             return math.nan
-        return float(math.sqrt(self.count) * self.cubes / self.squares**1.5)
+        scale = self.squares * math.sqrt(self.squares)
+        return float(math.sqrt(self.count) * self.cubes / scale) if sys.float_info.min <= scale < math.inf else math.nan
 
     def state(self) -> dict[str, Any]:
         """Return what makes another like this: `Shape(**state)`."""
@@ -249,14 +255,14 @@ class Joint:
         apart, aside = other_first - first, other_second - second
         weight = self.count * other.count / both
         self.products += other.products + apart * aside * weight
-        self.squares += other.squares + aside**2 * weight
+        self.squares += other.squares + aside * aside * weight
         self.means = first + apart * other.count / both, second + aside * other.count / both
         self.count = both
 
     @property
     def share(self) -> float:
         """The covariance over the reward's variance; NaN where the reward does not vary."""
-        scale = self.count * max(self.means[1] ** 2, LEAST**2)
+        scale = self.count * max(self.means[1] * self.means[1], LEAST**2)
         return self.products / self.squares if self.squares > 1e-28 * scale else math.nan
 
     def state(self) -> dict[str, Any]:
