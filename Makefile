@@ -25,12 +25,15 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
-demo: build ## score the sample responses and print the table
+demo: build ## score the sample responses, print the table, make the page
 	@echo "== scoring examples/sample.jsonl"
 	mkdir -p build
 	rm -f build/sample-scored.jsonl
 	$(VENV)/bin/agent-tunix-rewards score examples/sample.jsonl --format "The answer is [NUM]." --out build/sample-scored.jsonl
-	echo "== the rows with their scores are in build/sample-scored.jsonl"
+	echo "== making a page of them"
+	$(VENV)/bin/python $(PIP) "$$(echo $(WHEELS)/*.whl)[analysis]"
+	$(VENV)/bin/agent-tunix-rewards report build/sample-scored.jsonl --title "The sample responses" --out build/report.html --overwrite --quiet
+	echo "== the rows with their scores are in build/sample-scored.jsonl, the page is build/report.html"
 
 test: build $(VENV)/.tools $(VENV)/.originals ## run everything: cargo tests, pytest, doctests
 	@echo "== cargo test"

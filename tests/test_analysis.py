@@ -32,6 +32,7 @@ from agent_tunix.rewards import (
 from agent_tunix.rewards.analysis import frame, markdown, statistics
 from agent_tunix.rewards.analysis.attributes import code_formats, code_languages
 from agent_tunix.rewards.analysis.failures import cluster
+from agent_tunix.rewards.analysis.sources import Mended
 from agent_tunix.rewards.analysis.training import MOST_STRETCHES
 
 if TYPE_CHECKING:
@@ -700,3 +701,25 @@ def test_a_place_that_is_not_there_is_told_before_any_work(found: RewardAnalysis
         found.save(tmp_path / "nowhere" / name)
     with pytest.raises(ArgumentTypeError, match="path: expected a path, got int"):
         found.save(3)  # type: ignore[arg-type]
+
+
+HALVES = ["\ud800", "a\udc00b", "\udbff\ud800", "\U0001f600", "back\\\\ud800", "\\", "plain"]
+
+
+@pytest.mark.parametrize("block", [16, 1 << 24])
+def test_halves_of_surrogate_pairs_in_json_lines_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps({"response": text, "reward": 1.0}) + "\n" for text in HALVES), "utf-8")
+    monkeypatch.setattr("agent_tunix.rewards.analysis.sources.BLOCK_BYTES", block)
+    with Mended(path) as file:
+        read = [json.loads(line)["response"] for line in file.read().splitlines()]
+    assert read == [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in HALVES]
+
+
+def test_halves_of_surrogate_pairs_are_analysed(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [{"response": text, "reward": 1.0} for text in HALVES]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert analyze(path).facts.samples == analyze(rows).facts.samples == len(HALVES)

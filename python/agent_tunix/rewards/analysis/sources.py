@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +15,12 @@ from agent_tunix.rewards.analysis.results import LeftOut
 #: Rows that are read at a time: enough for the threads to share, little beside the rest of the process.
 BATCH_ROWS, LEAST_ROWS = 1 << 15, 1 << 8
 BATCH_BYTES = BLOCK_BYTES = 1 << 24
+
+#: Escapes in JSON: of a backslash, so that what follows it is text; of a whole pair of surrogates; of half of one.
+ESCAPES = re.compile(
+    rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 ENDINGS = {".parquet": "parquet", ".pq": "parquet", ".jsonl": "json", ".ndjson": "json", ".csv": "csv"}
 KINDS = (
@@ -145,8 +153,8 @@ def open_json(path: Path) -> Source:
     options = json.ReadOptions(block_size=BLOCK_BYTES)
     if not hasattr(json, "open_json"):
         # Before pyarrow 20 such a file is read whole.
-        return replace(open_stream(json.read_json(path, read_options=options)), name=str(path))
-    with json.open_json(path, read_options=options) as reader:
+        return replace(open_stream(json.read_json(Mended(path), read_options=options)), name=str(path))
+    with json.open_json(Mended(path), read_options=options) as reader:
         seen = reader.schema
     # Whole numbers at the beginning say nothing about what follows.
     numbers = {pa.int64(): pa.float64(), pa.null(): pa.string()}
@@ -154,10 +162,42 @@ def open_json(path: Path) -> Source:
 
     def batches() -> Iterator[Any]:
         parse = json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
-        with json.open_json(path, read_options=options, parse_options=parse) as reader:
+        with json.open_json(Mended(path), read_options=options, parse_options=parse) as reader:
             yield from reader
 
     return Source(str(path), schema, batches, None)
+
+
+class Mended(io.RawIOBase):
+    """A file of JSON Lines in which halves of a surrogate pair, which are no text, are U+FFFD: models write such."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file."""
+        self.file = path.open("rb")
+        self.rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; an escape is never parted, since whole lines are mended."""
+        if not self.rest:
+            lines = self.file.read(BLOCK_BYTES) + self.file.readline()
+            self.rest = memoryview(ESCAPES.sub(mend, lines) if SURROGATE.search(lines) else lines)
+        count = min(len(buffer), len(self.rest))
+        buffer[:count], self.rest = self.rest[:count], self.rest[count:]
+        return count
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+        super().close()
+
+
+def mend(escape: re.Match[bytes]) -> bytes:
+    """Keep an escaped backslash and a pair of surrogates; half a pair is replaced."""
+    return b"\\ufffd" if len(escape[0]) == len(b"\\ud800") else escape[0]
 
 
 def open_csv(path: Path) -> Source:
