@@ -83,13 +83,11 @@ def lowered(text: str) -> str:
 def figures(analysis: RewardAnalysis) -> list[Figure]:
     """Return the figures that matter; what is not known is left out."""
     facts, reward = analysis.facts, analysis.reward
-    found = [
-        Figure(
-            "Responses",
-            number(facts.samples),
-            f"{number(reward.not_judged)} not judged" if reward.not_judged else plural(len(facts.runs), "run"),
-        )
-    ]
+    if reward.not_judged:
+        note = f"{number(reward.not_judged)} not judged"
+    else:
+        note = plural(len(facts.runs), "run") if facts.runs else "all judged"
+    found = [Figure("Responses", number(facts.samples), note)]
     if facts.steps and facts.first_step is not None and facts.last_step is not None:
         found.append(Figure("Steps", number(facts.steps), f"{facts.first_step:,} to {facts.last_step:,}"))
     if finite(reward.mean) is not None:
