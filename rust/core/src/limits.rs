@@ -52,8 +52,20 @@ pub const DOUBLE_DIGITS: u32 = 15;
 pub const CACHED_TRUTHS: usize = 1024;
 /// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
 pub const CACHED_TRUTH_BYTES: usize = 2048;
-/// Nodes that one evaluation of a tree may visit, folds unrolled: half a millisecond of work.
-pub const WALK_STEPS: usize = 12_000;
+/// Steps of one comparison, whatever the length of its texts. A step is about fifty nanoseconds of work, so this is five milliseconds.
+pub const COMPARISON_STEPS: usize = 100_000;
+/// Steps of one comparison for each byte of its texts: longer answers may take longer.
+pub const COMPARISON_STEPS_A_BYTE: usize = 20;
+/// Bytes of both texts that are counted for the steps of their comparison.
+pub const COMPARISON_BYTES: usize = 20_000;
+/// Steps that relating two trees takes, beside one for each node of theirs.
+pub const RELATION_STEPS: usize = 10;
+/// Steps of an inversion or a power in a prime field: about 120 multiplications.
+pub const INVERSION_STEPS: usize = 40;
+/// Bits of precision for which an addition or a multiplication of balls takes a step.
+pub const BALL_BITS_A_STEP: usize = 40;
+/// Steps that a root, a power or a function in balls takes for every 64 bits of precision.
+pub const SERIES_STEPS: usize = 40;
 /// Terms of a finite sum or product that are added up one by one.
 pub const FOLD_TERMS: usize = 4_000;
 /// Folds inside folds: more than three are not written, and each multiplies the work.
@@ -100,8 +112,6 @@ pub const MAX_RATIO_DIGITS: usize = 12_000;
 pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 /// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
-/// Pairs of parts that one comparison may relate: sets of sets would square it again and again.
-pub const JUDGE_STEPS: usize = 1_500;
 /// Members of a list that are tried against each other: larger sets are compared as written, then in order.
 pub const LIST_MEMBERS: usize = 48;
 /// Bytes of a row of numerals with spaces between.
@@ -120,12 +130,6 @@ pub const FIRST_BALL_BITS: u32 = 256;
 pub const AGREEING_BITS: i64 = 192;
 /// Largest base-two exponent of a ball whose logarithm is taken.
 pub const BALL_EXPONENT: i64 = 1 << 31;
-/// Steps of one evaluation in balls, each of a few microseconds: a node is one, a function as many as its precision asks for.
-pub const BALL_STEPS: usize = 2_000;
-/// Bits of precision for which a function in balls takes a step: at 256 bits one costs as much as sixteen additions.
-pub const BITS_A_STEP: usize = 16;
-/// Steps of all evaluations in balls of one comparison: sets of such values would multiply them.
-pub const ALL_BALL_STEPS: usize = 8_000;
 /// Largest integer exponent of a power in floating arithmetic: thirty squarings.
 pub const POWER_SIZE: u64 = 1 << 30;
 /// Points at which functions are compared, and how many of them must lie within both domains.

@@ -19,7 +19,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, Rule::Structure));
     }
     // Where each case holds, as a set of numbers; else as it is written.
-    let (Some((regions, letter)), Some((wanted, other))) = (reals::read_regions(own), reals::read_regions(theirs))
+    let (Some((regions, letter)), Some((wanted, other))) =
+        (reals::read_regions(own, &judge.budget), reals::read_regions(theirs, &judge.budget))
     else {
         return Some(relate_written(judge, own, theirs));
     };

@@ -100,7 +100,7 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree) -> Chain<'t> {
             return Chain::False;
         }
         // "2/3 = 0.667" and "2/3 \approx 0.667" say 2/3.
-        if place == 0 && signs.contains(&Sign::Approx) && is_decimal(last) {
+        if place == 0 && signs.contains(&Sign::Approx) && is_decimal(judge, last) {
             value = member;
         }
     }
@@ -111,8 +111,8 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree) -> Chain<'t> {
 }
 
 /// Whether a tree is a decimal numeral.
-fn is_decimal(tree: &Tree) -> bool {
-    values::read_given(tree).is_ok_and(|given| given.decimal.is_some())
+fn is_decimal(judge: &Judge, tree: &Tree) -> bool {
+    values::read_given(tree, &judge.budget).is_ok_and(|given| given.decimal.is_some())
 }
 
 /// Whether the last member of a chain is for certain not what an earlier one is: neither the same nor its correct rounding. What
@@ -126,6 +126,9 @@ fn is_false(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
     if !decided(judge.relate(last, member)) || !decided(judge.relate(member, last)) {
         return false;
     }
-    let (Ok(given), Ok(value)) = (values::read_given(last), exact::evaluate(member)) else { return true };
+    let (Ok(given), Ok(value)) = (values::read_given(last, &judge.budget), exact::evaluate(member, &judge.budget))
+    else {
+        return true;
+    };
     given.decimal.is_none_or(|digits| value.round_to_places(digits.places) != given.value)
 }

@@ -4,39 +4,38 @@ use crate::expr::{Constant, Function, Tree};
 use crate::limits;
 use crate::number::Exact;
 
+use super::budget::Budget;
 use super::walk::{Arithmetic, Stop, Walk};
 
-/// The arithmetic of rational numbers, with the digits that may still be worked on.
-pub(super) struct Rational {
-    fuel: i64,
+/// The arithmetic of rational numbers, with the budget that pays for their digits.
+pub(super) struct Rational<'b> {
+    budget: &'b Budget,
 }
 
-impl Rational {
-    /// The arithmetic with its whole budget.
-    pub(super) fn new() -> Self {
-        Self { fuel: limits::EXACT_DIGITS }
+impl<'b> Rational<'b> {
+    /// The arithmetic that pays from a budget.
+    pub(super) fn new(budget: &'b Budget) -> Self {
+        Self { budget }
+    }
+
+    /// Pays for so many digits, if any.
+    fn pay_digits(&self, digits: i64) -> Result<(), Stop> {
+        self.budget.pay(usize::try_from(digits).unwrap_or(0))
     }
 
     /// Pays for an operation on long numbers by their digits.
-    fn pay(&mut self, a: &Exact, b: &Exact) -> Result<(), Stop> {
+    fn pay(&self, a: &Exact, b: &Exact) -> Result<(), Stop> {
         // Numbers of machine words cost next to nothing.
-        let size = a.size().max(b.size()) - 40;
-        if size > 0 {
-            self.fuel -= size;
-            if self.fuel < 0 {
-                return Err(Stop::Budget);
-            }
-        }
-        Ok(())
+        self.pay_digits(a.size().max(b.size()) - 40)
     }
 }
 
 /// The exact rational value of a tree.
-pub(super) fn evaluate(tree: &Tree) -> Result<Exact, Stop> {
+pub(super) fn evaluate(tree: &Tree, budget: &Budget) -> Result<Exact, Stop> {
     if let Tree::Number(number) = tree {
         return Ok(number.value.clone());
     }
-    Walk::new(&mut Rational::new()).value(tree)
+    Walk::new(&mut Rational::new(budget), budget).value(tree)
 }
 
 /// A result of bounded arithmetic: None is what would have been too long.
@@ -44,8 +43,12 @@ fn bounded(value: Option<Exact>) -> Result<Exact, Stop> {
     value.ok_or(Stop::Budget)
 }
 
-impl Arithmetic for Rational {
+impl Arithmetic for Rational<'_> {
     type Value = Exact;
+
+    fn effort(&self, _: &Tree) -> usize {
+        1
+    }
 
     fn exact(&mut self, value: &Exact) -> Result<Exact, Stop> {
         Ok(value.clone())
@@ -99,7 +102,7 @@ impl Arithmetic for Rational {
             if !(digits < limits::POWER_DIGITS && base.size() < limits::EXACT_DIGITS) {
                 return Err(Stop::Budget);
             }
-            self.fuel -= (digits as i64 - 40).max(0);
+            self.pay_digits(digits as i64 - 40)?;
             return bounded(base.pow_small(n));
         }
         if exponent.is_integer() {

@@ -10,8 +10,10 @@ use std::cmp::Ordering;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
 use crate::expr::{Constant, Function, Tree};
+use crate::limits;
 use crate::number::{self, Exact};
 
+use super::budget::Budget;
 use super::walk::{Arithmetic, Stop, Walk};
 
 /// Primes between 2^60 and 2^61 that leave 1 when divided by 4, each with a square root of -1.
@@ -79,10 +81,10 @@ pub(super) fn hash(seed: u64, value: impl Hash) -> u64 {
 }
 
 /// Compares two trees in two fields; says too whether something stood for itself.
-pub(super) fn compare(a: &Tree, b: &Tree, seed: u64) -> Result<(Verdict, bool), Stop> {
+pub(super) fn compare(a: &Tree, b: &Tree, seed: u64, budget: &Budget) -> Result<(Verdict, bool), Stop> {
     let mut has_unknowns = false;
     for round in 0..2u64 {
-        let (x, y) = match (evaluate(a, seed, round), evaluate(b, seed, round)) {
+        let (x, y) = match (evaluate(a, seed, round, budget), evaluate(b, seed, round, budget)) {
             (Ok(x), Ok(y)) => (x, y),
             (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return Ok((Verdict::Undefined, false)),
             (Err(Stop::Budget), _) | (_, Err(Stop::Budget)) => return Err(Stop::Budget),
@@ -97,11 +99,12 @@ pub(super) fn compare(a: &Tree, b: &Tree, seed: u64) -> Result<(Verdict, bool), 
 }
 
 /// Whether one tree is a constant multiple of the other, neither being zero: the quotient at several points of each field.
-pub(super) fn is_multiple(a: &Tree, b: &Tree, seed: u64) -> Verdict {
+pub(super) fn is_multiple(a: &Tree, b: &Tree, seed: u64, budget: &Budget) -> Verdict {
     for round in 0..2 {
         let mut known = None;
         for place in 0..3 {
-            let (x, y) = match (evaluate_at(a, seed, round, place), evaluate_at(b, seed, round, place)) {
+            let (x, y) = match (evaluate_at(a, seed, round, place, budget), evaluate_at(b, seed, round, place, budget))
+            {
                 (Ok(x), Ok(y)) => (x, y),
                 (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return Verdict::Undefined,
                 _ => return Verdict::Unknown,
@@ -127,15 +130,15 @@ fn choose_field(seed: u64, round: u64) -> (u64, u64) {
 }
 
 /// The residue of a tree in one of the rounds of a seed, and whether something in it stood for itself.
-fn evaluate(tree: &Tree, seed: u64, round: u64) -> Result<(u64, bool), Stop> {
-    evaluate_at(tree, seed, round, 0)
+fn evaluate(tree: &Tree, seed: u64, round: u64, budget: &Budget) -> Result<(u64, bool), Stop> {
+    evaluate_at(tree, seed, round, 0, budget)
 }
 
 /// The same at another point of the field.
-fn evaluate_at(tree: &Tree, seed: u64, round: u64, place: u64) -> Result<(u64, bool), Stop> {
+fn evaluate_at(tree: &Tree, seed: u64, round: u64, place: u64, budget: &Budget) -> Result<(u64, bool), Stop> {
     let (prime, imaginary) = choose_field(seed, round);
     let mut field = Field { prime, imaginary, seed: hash(seed, ("point", round)), place, has_unknowns: false };
-    let value = Walk::new(&mut field).value(tree)?;
+    let value = Walk::new(&mut field, budget).value(tree)?;
     Ok((value, field.has_unknowns))
 }
 
@@ -153,6 +156,13 @@ impl Field {
 
 impl Arithmetic for Field {
     type Value = u64;
+
+    fn effort(&self, node: &Tree) -> usize {
+        match node {
+            Tree::Quotient(..) | Tree::Power(..) => limits::INVERSION_STEPS,
+            _ => 1,
+        }
+    }
 
     fn exact(&mut self, value: &Exact) -> Result<u64, Stop> {
         value.residue(self.prime).ok_or(Stop::Unknown)
@@ -204,8 +214,7 @@ impl Arithmetic for Field {
         let size = match exponent.to_i64() {
             Some(n) => n.unsigned_abs() % (self.prime - 1),
             None => {
-                let whole =
-                    exponent.to_rbig(crate::limits::ROOT_DIGITS).ok_or(Stop::Budget)?.into_parts().0.into_parts().1;
+                let whole = exponent.to_rbig(limits::ROOT_DIGITS).ok_or(Stop::Budget)?.into_parts().0.into_parts().1;
                 u64::try_from(whole % dashu_int::UBig::from(self.prime - 1)).map_err(|_| Stop::Budget)?
             }
         };

@@ -4,6 +4,7 @@ use crate::expr::{self, Constant, Tree, Unreadable};
 use crate::limits;
 use crate::number::{self, Form, Number};
 
+use super::budget::Budget;
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, exact, letters, lists, marks, matrices, names,
     notation, phrases, reals, relations, rows, spell, values,
@@ -138,12 +139,8 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     {
         return decision;
     }
-    let mut judge = Judge {
-        options,
-        steps: limits::JUDGE_STEPS,
-        ball_steps: limits::ALL_BALL_STEPS,
-        texts: [answer, truth.text()],
-    };
+    let mut judge =
+        Judge { options, budget: Budget::for_bytes(answer.len() + truth.text().len()), texts: [answer, truth.text()] };
     let same_words = own.words.is_some() && own.words == theirs.words;
     let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
         // What has no tree is text.
@@ -195,12 +192,10 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
 pub(super) struct Judge<'o> {
     /// What the caller asked for.
     pub(super) options: &'o Options,
-    /// Pairs that may still be related.
-    steps: usize,
+    /// The steps that are left.
+    pub(super) budget: Budget,
     /// The texts that are compared.
     texts: [&'o str; 2],
-    /// Steps that all evaluations in balls may still take.
-    pub(super) ball_steps: usize,
 }
 
 impl Judge<'_> {
@@ -209,20 +204,10 @@ impl Judge<'_> {
         self.texts.iter().any(|text| text.contains("base") || text.contains("modulo"))
     }
 
-    /// Takes a step of the budget.
-    fn take_step(&mut self) -> bool {
-        match self.steps.checked_sub(1) {
-            Some(left) => {
-                self.steps = left;
-                true
-            }
-            None => false,
-        }
-    }
-
     /// Relates two trees.
     pub(super) fn relate(&mut self, a: &Tree, t: &Tree) -> Decision {
-        if !self.take_step() {
+        // Every rung looks at both trees from end to end.
+        if self.budget.pay(limits::RELATION_STEPS + a.count_nodes() + t.count_nodes()).is_err() {
             let relation = if a == t { Relation::Equal } else { Relation::Budget };
             return Decision::new(relation, Rule::Structure);
         }
@@ -348,8 +333,10 @@ fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
             Some(Decision::equal_if(says_nothing, Rule::Text))
         }
         (Tree::Time(time), Tree::Ratio(parts)) | (Tree::Ratio(parts), Tree::Time(time)) => {
-            let shown: Option<Vec<i64>> =
-                parts.iter().map(|part| exact::evaluate(part).ok().and_then(|value| value.to_i64())).collect();
+            let shown: Option<Vec<i64>> = parts
+                .iter()
+                .map(|part| exact::evaluate(part, &judge.budget).ok().and_then(|value| value.to_i64()))
+                .collect();
             // A clock of twenty-four hours, and the one that the time is written on.
             let same = shown.is_some_and(|shown| {
                 [time.hour, hour_of_day(*time)].into_iter().any(|hour| {

@@ -3,6 +3,7 @@
 
 use crate::expr::{Constant, Fold, Function, Tree};
 
+use super::budget::Budget;
 use super::{exact, names};
 
 /// The letter of a vector's or a matrix's name: `\vec{v}`, `\mathbf{v}`, `\hat{\imath}`.
@@ -70,19 +71,19 @@ fn is_bare_log(tree: &Tree) -> bool {
 
 /// A tree with its bare logarithms read as natural ones. None where the tree itself says that they are not: beside `\ln`, or where
 /// to base ten they are rational.
-pub(super) fn read_naturally(tree: &Tree) -> Option<Tree> {
-    fn is_common(tree: &Tree) -> bool {
+pub(super) fn read_naturally(tree: &Tree, budget: &Budget) -> Option<Tree> {
+    fn is_common(tree: &Tree, budget: &Budget) -> bool {
         let own = match tree {
             Tree::Call(Function::Ln, _) => true,
-            Tree::Call(Function::Log, arguments) => matches!(arguments.as_slice(), [of] if is_power_of_ten(of)),
+            Tree::Call(Function::Log, arguments) => matches!(arguments.as_slice(), [of] if is_power_of_ten(of, budget)),
             _ => false,
         };
-        own || tree.children().into_iter().any(is_common)
+        own || tree.children().into_iter().any(|child| is_common(child, budget))
     }
     if !has_bare_log(tree) {
         return Some(tree.clone());
     }
-    if is_common(tree) {
+    if is_common(tree, budget) {
         return None;
     }
     let mut tree = tree.clone();
@@ -97,8 +98,8 @@ pub(super) fn read_naturally(tree: &Tree) -> Option<Tree> {
 }
 
 /// Whether a tree is ten, a tenth, a hundred …, whose logarithm to base ten is what is meant.
-fn is_power_of_ten(tree: &Tree) -> bool {
-    let Ok(value) = exact::evaluate(tree) else { return false };
+fn is_power_of_ten(tree: &Tree, budget: &Budget) -> bool {
+    let Ok(value) = exact::evaluate(tree, budget) else { return false };
     let one = crate::number::Exact::ONE;
     let digits = value.to_string();
     let power = |text: &str| text.strip_prefix('1').is_some_and(|zeros| zeros.bytes().all(|byte| byte == b'0'));

@@ -251,10 +251,10 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     if wanted.len() > limits::LIST_MEMBERS {
         return Decision::new(Relation::Budget, Rule::Set);
     }
-    let mut free: Vec<(&Tree, Option<f64>)> = free.into_iter().map(|a| (a, sketch(a))).collect();
+    let mut free: Vec<(&Tree, Option<f64>)> = free.into_iter().map(|a| (a, sketch(judge, a))).collect();
     let mut all = Decision::new(Relation::Equal, Rule::Set);
     for t in wanted {
-        let size = sketch(t);
+        let size = sketch(judge, t);
         let found = free
             .iter()
             .enumerate()
@@ -294,7 +294,7 @@ fn cancel<'t>(own: &'t [Tree], theirs: &'t [Tree]) -> (Vec<&'t Tree>, Vec<&'t Tr
 }
 
 /// The rough size of a member that is a plain real constant, exact as it stands.
-fn sketch(tree: &Tree) -> Option<f64> {
+fn sketch(judge: &Judge, tree: &Tree) -> Option<f64> {
     fn is_plain(tree: &Tree) -> bool {
         match tree {
             Tree::Number(number) => numbers::read_digits(number).is_none(),
@@ -305,7 +305,7 @@ fn sketch(tree: &Tree) -> Option<f64> {
             _ => false,
         }
     }
-    let (low, high) = is_plain(tree).then(|| points::bound_roughly(tree))??;
+    let (low, high) = is_plain(tree).then(|| points::bound_roughly(tree, &judge.budget))??;
     Some(f64::midpoint(low, high))
 }
 

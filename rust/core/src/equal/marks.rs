@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::expr::{Tree, Unit};
 
+use super::budget::Budget;
 use super::judge::Judge;
 use super::{Decision, Relation, Rule, names, values};
 
@@ -98,39 +99,45 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
 }
 
 /// The number in a product of a number and letters, `9.8 \frac{m}{s^2}`, where the letters are those of a unit.
-fn without_letters(tree: &Tree, unit: &Unit) -> Option<Tree> {
+fn without_letters(tree: &Tree, unit: &Unit, budget: &Budget) -> Option<Tree> {
     /// Gathers letters with their powers and numbers that multiply them; whether there is nothing else.
-    fn collect(tree: &Tree, sign: i32, parts: &mut Vec<(String, i32)>, values: &mut Vec<Tree>) -> bool {
+    fn collect(
+        tree: &Tree,
+        sign: i32,
+        parts: &mut Vec<(String, i32)>,
+        values: &mut Vec<Tree>,
+        budget: &Budget,
+    ) -> bool {
         match tree {
             Tree::Symbol(name) => parts.push((name.clone(), sign)),
             Tree::Power(base, exponent) => {
-                let power = super::exact::evaluate(exponent).ok().and_then(|power| power.to_i64());
+                let power = super::exact::evaluate(exponent, budget).ok().and_then(|power| power.to_i64());
                 let (Tree::Symbol(name), Some(power @ -9..=9)) = (&**base, power) else { return false };
                 parts.push((name.clone(), power as i32 * sign));
             }
             Tree::Quantity(inner, unit) if sign == 1 => {
                 parts.extend(unit.parts.iter().cloned());
-                return collect(inner, sign, parts, values);
+                return collect(inner, sign, parts, values, budget);
             }
             Tree::Quotient(above, below) if !names::is_plain_number(tree) => {
-                let own = collect(above, sign, parts, values);
+                let own = collect(above, sign, parts, values, budget);
                 let count = values.len();
-                return own && collect(below, -sign, parts, values) && values.len() == count;
+                return own && collect(below, -sign, parts, values, budget) && values.len() == count;
             }
-            Tree::Product(factors) => return factors.iter().all(|factor| collect(factor, sign, parts, values)),
+            Tree::Product(factors) => return factors.iter().all(|factor| collect(factor, sign, parts, values, budget)),
             number if names::is_plain_number(number) => values.push(number.clone()),
             _ => return false,
         }
         true
     }
     if let Tree::Neg(inner) = tree {
-        return without_letters(inner, unit).map(Tree::negate);
+        return without_letters(inner, unit, budget).map(Tree::negate);
     }
     if !matches!(tree, Tree::Product(_) | Tree::Quotient(..)) {
         return None;
     }
     let (mut parts, mut values) = (Vec::new(), Vec::new());
-    if !collect(tree, 1, &mut parts, &mut values) || values.len() != 1 {
+    if !collect(tree, 1, &mut parts, &mut values, budget) || values.len() != 1 {
         return None;
     }
     let mut wanted = unit.parts.clone();
@@ -233,10 +240,10 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     // "3m" beside "3 m" is no product: the other side says what the letter is.
-    if let Some(value) = own.unit.and_then(|unit| without_letters(t, unit)) {
+    if let Some(value) = own.unit.and_then(|unit| without_letters(t, unit, &judge.budget)) {
         return Some(judge.relate(&own.core, &value));
     }
-    if let Some(value) = theirs.unit.and_then(|unit| without_letters(a, unit)) {
+    if let Some(value) = theirs.unit.and_then(|unit| without_letters(a, unit, &judge.budget)) {
         return Some(judge.relate(&value, &theirs.core));
     }
     // "42 squared" is no 42.

@@ -9,6 +9,7 @@
 
 mod ball;
 mod bases;
+mod budget;
 mod cases;
 mod chains;
 mod choice;

@@ -7,6 +7,7 @@ use crate::limits;
 use crate::number::Exact;
 
 use super::ball::Ball;
+use super::budget::Budget;
 use super::complex::Complex;
 use super::field;
 use super::interval::Interval;
@@ -35,32 +36,25 @@ struct Numeric {
 }
 
 /// A value in doubles, and how far from one the values on the way to it were.
-pub(super) fn evaluate(tree: &Tree, point: Point) -> Result<(Complex<Interval>, i64), Stop> {
-    in_steps(tree, point, 53, &mut { limits::WALK_STEPS })
+pub(super) fn evaluate(tree: &Tree, point: Point, budget: &Budget) -> Result<(Complex<Interval>, i64), Stop> {
+    evaluate_in(tree, point, 53, budget)
 }
 
-/// A value in balls of so many bits, and how far from one the values on the way to it were; what it costs is taken off
-/// the steps that a whole comparison has.
+/// A value in balls of so many bits, and how far from one the values on the way to it were.
 pub(super) fn evaluate_closely(
     tree: &Tree,
     point: Point,
     bits: u32,
-    budget: &mut usize,
+    budget: &Budget,
 ) -> Result<(Complex<Ball>, i64), Stop> {
-    let mut steps = limits::BALL_STEPS.min(*budget);
-    *budget -= steps;
-    let value = in_steps(tree, point, bits, &mut steps);
-    *budget += steps;
-    value
+    evaluate_in(tree, point, bits, budget)
 }
 
-/// A value, and the steps that are left.
-fn in_steps<R: Real>(tree: &Tree, point: Point, bits: u32, steps: &mut usize) -> Result<(Complex<R>, i64), Stop> {
+/// A value in one kind of real numbers.
+fn evaluate_in<R: Real>(tree: &Tree, point: Point, bits: u32, budget: &Budget) -> Result<(Complex<R>, i64), Stop> {
     let mut numeric = Tagged { inner: Numeric { point, bits, depth: 0 }, real: std::marker::PhantomData };
-    let mut walk = Walk::with_steps(&mut numeric, *steps);
-    let value = walk.value(tree);
-    *steps = walk.steps();
-    Ok((value?, numeric.inner.depth))
+    let value = Walk::new(&mut numeric, budget).value(tree)?;
+    Ok((value, numeric.inner.depth))
 }
 
 /// The arithmetic over one kind of real numbers.
@@ -118,9 +112,14 @@ impl<R: Real> Tagged<R> {
 impl<R: Real> Arithmetic for Tagged<R> {
     type Value = Complex<R>;
 
-    fn effort(&self) -> usize {
-        // A series has as many terms as bits, and its terms as many words.
-        if self.inner.bits > 64 { self.inner.bits as usize / limits::BITS_A_STEP } else { 1 }
+    fn effort(&self, node: &Tree) -> usize {
+        let bits = self.inner.bits as usize;
+        match node {
+            _ if bits <= 64 => 1,
+            // A series has as many terms as bits, and its terms as many words.
+            Tree::Power(..) | Tree::Root(..) | Tree::Call(..) => bits * limits::SERIES_STEPS / 64,
+            _ => bits.div_ceil(limits::BALL_BITS_A_STEP),
+        }
     }
 
     fn exact(&mut self, value: &Exact) -> Result<Complex<R>, Stop> {

@@ -10,6 +10,7 @@ use crate::limits;
 use crate::number::Exact;
 
 use super::ball::Ball;
+use super::budget::Budget;
 use super::complex::Complex;
 use super::field::Verdict;
 use super::interval::Interval;
@@ -34,13 +35,13 @@ pub(super) struct Setting {
 
 impl Setting {
     /// Looks at both trees.
-    pub(super) fn new(a: &Tree, b: &Tree, seed: u64) -> Self {
+    pub(super) fn new(a: &Tree, b: &Tree, seed: u64, budget: &Budget) -> Self {
         let is_constant = !names::has_symbols(a) && !names::has_symbols(b);
         let has_imaginary = mentions_imaginary(a) || mentions_imaginary(b);
         Self {
             seed,
             is_constant,
-            integers: !is_constant && (needs_integers(a) || needs_integers(b)),
+            integers: !is_constant && (needs_integers(a, budget) || needs_integers(b, budget)),
             jumps: !is_constant && (has_jumps(a) || has_jumps(b)),
             real_only: !is_constant && !has_imaginary,
         }
@@ -72,18 +73,18 @@ fn mentions_imaginary(tree: &Tree) -> bool {
 }
 
 /// Whether variables stand where only integers make sense: in factorials, binomials, exponents of negative numbers.
-fn needs_integers(tree: &Tree) -> bool {
+fn needs_integers(tree: &Tree, budget: &Budget) -> bool {
     let own = match tree {
         Tree::Factorial(inner, _) => names::has_symbols(inner),
         Tree::Binomial(n, k) => names::has_symbols(n) || names::has_symbols(k),
         Tree::Power(base, exponent) => {
             names::has_symbols(exponent)
                 && names_integers(exponent)
-                && exact::evaluate(base).is_ok_and(|base| base.is_negative())
+                && exact::evaluate(base, budget).is_ok_and(|base| base.is_negative())
         }
         _ => false,
     };
-    own || tree.children().into_iter().any(needs_integers)
+    own || tree.children().into_iter().any(|child| needs_integers(child, budget))
 }
 
 /// Whether all letters of a tree are those that integers go by: i to n, p and q. Others are real numbers.
@@ -94,9 +95,9 @@ fn names_integers(tree: &Tree) -> bool {
 }
 
 /// Compares the values of two trees.
-pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting, steps: &mut usize) -> Result<Verdict, Stop> {
+pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting, budget: &Budget) -> Result<Verdict, Stop> {
     let mut shared = Vec::new();
-    let mut budget = false;
+    let mut is_past = false;
     let wanted = if setting.is_constant { 1 } else { limits::AGREEING_POINTS };
     for index in 0..setting.points() + limits::SPARE_POINTS {
         // Where the domain is narrow, a few more are looked at.
@@ -104,7 +105,7 @@ pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting, steps: &mut usize) -
             break;
         }
         let point = setting.point(index);
-        match (evaluate(a, point), evaluate(b, point)) {
+        match (evaluate(a, point, budget), evaluate(b, point, budget)) {
             (Ok((x, _)), Ok((y, _))) => {
                 if is_finite(&x) && is_finite(&y) && (x.re.is_apart(&y.re) || x.im.is_apart(&y.im)) {
                     return Ok(Verdict::Different);
@@ -117,7 +118,7 @@ pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting, steps: &mut usize) -
                 }
             }
             (x, y) => {
-                budget |= matches!(x, Err(Stop::Budget)) || matches!(y, Err(Stop::Budget));
+                is_past |= matches!(x, Err(Stop::Budget)) || matches!(y, Err(Stop::Budget));
                 // Doubles may be too short for a constant that balls can tell.
                 if setting.is_constant {
                     shared.push(index);
@@ -126,11 +127,11 @@ pub(super) fn compare(a: &Tree, b: &Tree, setting: Setting, steps: &mut usize) -
         }
     }
     if shared.len() < wanted {
-        return if budget { Err(Stop::Budget) } else { Ok(Verdict::Unknown) };
+        return if is_past { Err(Stop::Budget) } else { Ok(Verdict::Unknown) };
     }
     let mut agreed = 0;
     for index in shared {
-        match agree(a, b, setting.point(index), steps)? {
+        match agree(a, b, setting.point(index), budget)? {
             Verdict::Equal => agreed += 1,
             Verdict::Unknown if !setting.is_constant => {}
             other => return Ok(other),
@@ -147,10 +148,10 @@ fn is_finite(z: &Complex<Interval>) -> bool {
 }
 
 /// Compares two trees at one point, in balls, with as many bits as the numbers on the way ask for.
-fn agree(a: &Tree, b: &Tree, point: Point, steps: &mut usize) -> Result<Verdict, Stop> {
+fn agree(a: &Tree, b: &Tree, point: Point, budget: &Budget) -> Result<Verdict, Stop> {
     let mut bits = limits::FIRST_BALL_BITS;
     for _ in 0..3 {
-        let (x, y) = match (evaluate_closely(a, point, bits, steps), evaluate_closely(b, point, bits, steps)) {
+        let (x, y) = match (evaluate_closely(a, point, bits, budget), evaluate_closely(b, point, bits, budget)) {
             (Ok(x), Ok(y)) => (x, y),
             (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => return Ok(Verdict::Undefined),
             (Err(Stop::Budget), _) | (_, Err(Stop::Budget)) => return Err(Stop::Budget),
@@ -185,21 +186,21 @@ fn agree(a: &Tree, b: &Tree, point: Point, steps: &mut usize) -> Result<Verdict,
 }
 
 /// Whether a tree has a value at all: an expression that is nowhere defined equals nothing.
-pub(super) fn is_defined(tree: &Tree, setting: Setting) -> bool {
-    (0..setting.points()).any(|index| evaluate(tree, setting.point(index)).is_ok())
+pub(super) fn is_defined(tree: &Tree, setting: Setting, budget: &Budget) -> bool {
+    (0..setting.points()).any(|index| evaluate(tree, setting.point(index), budget).is_ok())
 }
 
 /// Bounds of a real constant, a double's width apart.
-pub(super) fn bound_roughly(tree: &Tree) -> Option<(f64, f64)> {
+pub(super) fn bound_roughly(tree: &Tree, budget: &Budget) -> Option<(f64, f64)> {
     let point = Point { seed: 0, index: 0, integers: false, real_only: false };
-    let (value, _) = evaluate(tree, point).ok()?;
+    let (value, _) = evaluate(tree, point, budget).ok()?;
     (value.is_real() && is_finite(&value)).then(|| value.re.bounds())
 }
 
 /// Bounds of a real constant, as exact numbers many bits apart.
-pub(super) fn bound_closely(tree: &Tree, steps: &mut usize) -> Option<(Exact, Exact)> {
+pub(super) fn bound_closely(tree: &Tree, budget: &Budget) -> Option<(Exact, Exact)> {
     let point = Point { seed: 0, index: 0, integers: false, real_only: false };
-    let (value, _) = evaluate_closely(tree, point, limits::FIRST_BALL_BITS, steps).ok()?;
+    let (value, _) = evaluate_closely(tree, point, limits::FIRST_BALL_BITS, budget).ok()?;
     if !value.is_real() {
         return None;
     }
@@ -207,11 +208,11 @@ pub(super) fn bound_closely(tree: &Tree, steps: &mut usize) -> Option<(Exact, Ex
 }
 
 /// Whether two trees agree at several points as nearly as printed doubles do.
-pub(super) fn agree_nearly(a: &Tree, b: &Tree, setting: Setting) -> bool {
+pub(super) fn agree_nearly(a: &Tree, b: &Tree, setting: Setting, budget: &Budget) -> bool {
     let mut agreed = 0;
     for index in 0..setting.points() {
         let point = setting.point(index);
-        let (Ok((x, _)), Ok((y, _))) = (evaluate(a, point), evaluate(b, point)) else {
+        let (Ok((x, _)), Ok((y, _))) = (evaluate(a, point, budget), evaluate(b, point, budget)) else {
             continue;
         };
         let scale = y.re.to_f64().hypot(y.im.to_f64());
@@ -225,12 +226,12 @@ pub(super) fn agree_nearly(a: &Tree, b: &Tree, setting: Setting) -> bool {
 }
 
 /// Compares a quotient of two trees at several points with itself: equal is a constant multiple.
-pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting, steps: &mut usize) -> Result<Verdict, Stop> {
+pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting, budget: &Budget) -> Result<Verdict, Stop> {
     let mut first: Option<(Complex<Interval>, Complex<Interval>)> = None;
     let mut shared = Vec::new();
     for index in 0..setting.points() {
         let point = setting.point(index);
-        let (Ok((x, _)), Ok((y, _))) = (evaluate(a, point), evaluate(b, point)) else {
+        let (Ok((x, _)), Ok((y, _))) = (evaluate(a, point, budget), evaluate(b, point, budget)) else {
             continue;
         };
         shared.push(index);
@@ -241,8 +242,7 @@ pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting, steps: &mut u
         }
     }
     let Some((&start, rest)) = shared.split_first() else { return Ok(Verdict::Unknown) };
-    let mut ball =
-        |tree: &Tree, index: u64| evaluate_closely(tree, setting.point(index), limits::FIRST_BALL_BITS, steps);
+    let ball = |tree: &Tree, index: u64| evaluate_closely(tree, setting.point(index), limits::FIRST_BALL_BITS, budget);
     let ((p, _), (q, _)) = (ball(a, start)?, ball(b, start)?);
     let is_nonzero = |z: &Complex<Ball>| matches!(z.re.sign(), Some(Ordering::Less | Ordering::Greater));
     if !is_nonzero(&p) || !is_nonzero(&q) {
@@ -267,10 +267,10 @@ pub(super) fn compare_ratios(a: &Tree, b: &Tree, setting: Setting, steps: &mut u
 }
 
 /// Whether a constant ratio of two trees is positive for certain.
-pub(super) fn is_ratio_positive(a: &Tree, b: &Tree, setting: Setting) -> bool {
+pub(super) fn is_ratio_positive(a: &Tree, b: &Tree, setting: Setting, budget: &Budget) -> bool {
     (0..setting.points()).any(|index| {
         let point = setting.point(index);
-        match (evaluate(a, point), evaluate(b, point)) {
+        match (evaluate(a, point, budget), evaluate(b, point, budget)) {
             (Ok((x, _)), Ok((y, _))) if x.is_real() && y.is_real() => {
                 matches!((x.re.sign(), y.re.sign()), (Some(s), Some(t)) if s == t && s != Ordering::Equal)
             }

@@ -3,6 +3,7 @@
 use crate::expr::{Bracket, Constant, Function, Joint, Relation as Sign, SetOperator, Tree};
 use crate::limits;
 
+use super::budget::Budget;
 use super::judge::Judge;
 use super::segments::{End, Segment, complement, intersect, point, tidy};
 use super::{Decision, Relation, Rule, exact, names};
@@ -42,7 +43,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if !is_set(a) && !is_set(t) {
         return None;
     }
-    let (Some(own), Some(theirs)) = (read(a), read(t)) else { return None };
+    let (Some(own), Some(theirs)) = (read(a, &judge.budget), read(t, &judge.budget)) else { return None };
     let rule = if matches!(t, Tree::Relation(..)) { Rule::Inequality } else { Rule::Interval };
     if let (Some(x), Some(y)) = (own.name, theirs.name)
         && x != y
@@ -56,7 +57,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
 
 /// Relates two unions of segments, end by end.
 fn relate_segments(judge: &mut Judge, own: Vec<Segment>, theirs: Vec<Segment>, rule: Rule) -> Decision {
-    let (own, theirs) = (tidy(own), tidy(theirs));
+    let (own, theirs) = (tidy(own, &judge.budget), tidy(theirs, &judge.budget));
     if own.len() != theirs.len() {
         return Decision::new(Relation::Different, rule);
     }
@@ -75,7 +76,10 @@ fn relate_segments(judge: &mut Judge, own: Vec<Segment>, theirs: Vec<Segment>, r
 }
 
 /// Where each case of a function holds, those before it not, and the letter that is asked about. None where a condition is no set of numbers.
-pub(super) fn read_regions(rows: &[(Tree, Option<Tree>)]) -> Option<(Vec<Vec<Segment>>, Option<&Tree>)> {
+pub(super) fn read_regions<'t>(
+    rows: &'t [(Tree, Option<Tree>)],
+    budget: &Budget,
+) -> Option<(Vec<Vec<Segment>>, Option<&'t Tree>)> {
     let all = || vec![Segment { low: End::Low, high: End::High }];
     let mut rest = all();
     let mut regions = Vec::with_capacity(rows.len());
@@ -85,7 +89,7 @@ pub(super) fn read_regions(rows: &[(Tree, Option<Tree>)]) -> Option<(Vec<Vec<Seg
             None => all(),
             Some(Tree::Text(word)) if word == "otherwise" => all(),
             Some(condition) => {
-                let set = read(condition)?;
+                let set = read(condition, budget)?;
                 let name = set.name?;
                 if *letter.get_or_insert(name) != name {
                     return None;
@@ -93,8 +97,8 @@ pub(super) fn read_regions(rows: &[(Tree, Option<Tree>)]) -> Option<(Vec<Vec<Seg
                 set.segments
             }
         };
-        regions.push(intersect(&own, &rest)?);
-        rest = intersect(&rest, &complement(&own)?)?;
+        regions.push(intersect(&own, &rest, budget)?);
+        rest = intersect(&rest, &complement(&own, budget)?, budget)?;
     }
     Some((regions, letter))
 }
@@ -105,7 +109,7 @@ pub(super) fn is_same_region(judge: &mut Judge, own: &[Segment], theirs: &[Segme
 }
 
 /// Reads a tree as a set of real numbers.
-fn read(tree: &Tree) -> Option<Reals<'_>> {
+fn read<'t>(tree: &'t Tree, budget: &Budget) -> Option<Reals<'t>> {
     let nameless = |segments| Some(Reals { segments, name: None });
     match tree {
         Tree::Interval(interval) => nameless(vec![Segment {
@@ -122,13 +126,13 @@ fn read(tree: &Tree) -> Option<Reals<'_>> {
         Tree::Set(members) if members.len() <= limits::LIST_MEMBERS => nameless(members.iter().map(point).collect()),
         Tree::Sets(operator, members) => {
             let mut members = members.iter();
-            let mut total = read(members.next()?)?.segments;
+            let mut total = read(members.next()?, budget)?.segments;
             for member in members {
-                let next = read(member)?.segments;
+                let next = read(member, budget)?.segments;
                 total = match operator {
                     SetOperator::Union => total.into_iter().chain(next).collect(),
-                    SetOperator::Intersection => intersect(&total, &next)?,
-                    SetOperator::Difference => intersect(&total, &complement(&next)?)?,
+                    SetOperator::Intersection => intersect(&total, &next, budget)?,
+                    SetOperator::Difference => intersect(&total, &complement(&next, budget)?, budget)?,
                 };
             }
             nameless(total)
@@ -138,17 +142,17 @@ fn read(tree: &Tree) -> Option<Reals<'_>> {
                 Tree::Relation(members, signs) if matches!(signs.as_slice(), [Sign::In]) => members.first()?,
                 other => other,
             };
-            let set = read(condition)?;
+            let set = read(condition, budget)?;
             (set.name == Some(name)).then_some(Reals { segments: set.segments, name: None })
         }
-        Tree::Relation(members, signs) => read_relation(members, signs),
-        Tree::List(joint, members) => read_list(*joint, members),
+        Tree::Relation(members, signs) => read_relation(members, signs, budget),
+        Tree::List(joint, members) => read_list(*joint, members, budget),
         _ => None,
     }
 }
 
 /// Several inequalities of one variable: "or" joins them, "and" lets all hold, commas whichever makes sense.
-fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
+fn read_list<'t>(joint: Joint, members: &'t [Tree], budget: &Budget) -> Option<Reals<'t>> {
     if members.len() > limits::LIST_MEMBERS {
         return None;
     }
@@ -159,17 +163,17 @@ fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
     {
         // What follows "x is not 1," is left out too.
         let points: Vec<Segment> = std::iter::once(first).chain(rest).map(point).collect();
-        return Some(Reals { segments: complement(&points)?, name: Some(name) });
+        return Some(Reals { segments: complement(&points, budget)?, name: Some(name) });
     }
     if members.iter().all(|member| matches!(member, Tree::Interval(_))) {
         // "(-\infty, 1) and (2, \infty)" names the parts of a union.
-        let parts: Vec<Reals> = members.iter().map(read).collect::<Option<_>>()?;
+        let parts: Vec<Reals> = members.iter().map(|member| read(member, budget)).collect::<Option<_>>()?;
         return Some(Reals { segments: parts.into_iter().flat_map(|part| part.segments).collect(), name: None });
     }
     if !members.iter().all(|member| matches!(member, Tree::Relation(..))) {
         return None;
     }
-    let sets: Vec<Reals> = members.iter().map(read).collect::<Option<_>>()?;
+    let sets: Vec<Reals> = members.iter().map(|member| read(member, budget)).collect::<Option<_>>()?;
     let name = sets.first()?.name;
     if sets.iter().any(|set| set.name != name) {
         return None;
@@ -177,7 +181,7 @@ fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
     let excludes = |tree: &Tree| matches!(tree, Tree::Relation(_, signs) if signs.contains(&Sign::NotEqual));
     let mut common = vec![Segment { low: End::Low, high: End::High }];
     for set in &sets {
-        common = intersect(&common, &set.segments)?;
+        common = intersect(&common, &set.segments, budget)?;
     }
     let is_union = match joint {
         Joint::Or => !members.iter().any(excludes),
@@ -189,16 +193,16 @@ fn read_list(joint: Joint, members: &[Tree]) -> Option<Reals<'_>> {
 }
 
 /// `x < b`, `a \le x < b`, `x \in S`, `x \ne a`, `|x| < b`.
-fn read_relation<'t>(members: &'t [Tree], signs: &[Sign]) -> Option<Reals<'t>> {
+fn read_relation<'t>(members: &'t [Tree], signs: &[Sign], budget: &Budget) -> Option<Reals<'t>> {
     match (members, signs) {
         ([name, set], [Sign::In]) if names::is_name(name) => {
-            Some(Reals { segments: read(set)?.segments, name: Some(name) })
+            Some(Reals { segments: read(set, budget)?.segments, name: Some(name) })
         }
         ([name, set], [Sign::NotIn]) if names::is_name(name) => {
-            Some(Reals { segments: complement(&read(set)?.segments)?, name: Some(name) })
+            Some(Reals { segments: complement(&read(set, budget)?.segments, budget)?, name: Some(name) })
         }
         ([name, value], [Sign::NotEqual]) if names::is_name(name) => {
-            Some(Reals { segments: complement(&spread(value))?, name: Some(name) })
+            Some(Reals { segments: complement(&spread(value), budget)?, name: Some(name) })
         }
         ([Tree::Call(Function::Abs, inner), bound], [sign]) => {
             let [name] = inner.as_slice() else { return None };
@@ -206,14 +210,15 @@ fn read_relation<'t>(members: &'t [Tree], signs: &[Sign]) -> Option<Reals<'t>> {
             let closed = matches!(sign, Sign::LessEqual | Sign::Greater);
             let (below, above) = (Tree::negate(bound.clone()), bound.clone());
             let inside = Segment { low: End::At(below, closed), high: End::At(above, closed) };
-            let is_positive = exact::evaluate(bound).is_ok_and(|value| !value.is_negative() && !value.is_zero());
+            let is_positive =
+                exact::evaluate(bound, budget).is_ok_and(|value| !value.is_negative() && !value.is_zero());
             if !names::is_name(name) || !is_positive {
                 return None;
             }
             match sign {
                 Sign::Less | Sign::LessEqual => Some(Reals { segments: vec![inside], name: Some(name) }),
                 Sign::Greater | Sign::GreaterEqual => {
-                    Some(Reals { segments: complement(&[inside])?, name: Some(name) })
+                    Some(Reals { segments: complement(&[inside], budget)?, name: Some(name) })
                 }
                 _ => None,
             }

@@ -36,7 +36,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             let (x, y) = (strip_name(x), strip_name(y));
             let same = judge.agree(m, n);
             let difference = Tree::sum(vec![x.clone(), Tree::negate(y.clone())]);
-            let multiple = match (exact::evaluate(&difference), exact::evaluate(m)) {
+            let multiple = match (exact::evaluate(&difference, &judge.budget), exact::evaluate(m, &judge.budget)) {
                 (Ok(difference), Ok(modulus)) => {
                     !modulus.is_zero() && difference.div(&modulus).is_some_and(|quotient| quotient.is_integer())
                 }
@@ -133,21 +133,21 @@ fn is_scalar(tree: &Tree) -> bool {
 /// Whether two functions are constant multiples of each other, neither being zero; by a positive constant unless either sign will do.
 fn is_multiple(judge: &mut Judge, a: &Tree, t: &Tree, either_sign: bool) -> bool {
     let seed = names::seed(1, a, t);
-    let setting = Setting::new(a, t, seed);
+    let setting = Setting::new(a, t, seed, &judge.budget);
     if setting.is_constant {
         // "0 = 0" says nothing, and is nothing but itself.
         return false;
     }
-    match field::is_multiple(a, t, seed) {
+    match field::is_multiple(a, t, seed, &judge.budget) {
         field::Verdict::Equal => {}
         field::Verdict::Unknown => {
-            if points::compare_ratios(a, t, setting, &mut judge.ball_steps) != Ok(field::Verdict::Equal) {
+            if points::compare_ratios(a, t, setting, &judge.budget) != Ok(field::Verdict::Equal) {
                 return false;
             }
         }
         _ => return false,
     }
-    either_sign || points::is_ratio_positive(a, t, setting)
+    either_sign || points::is_ratio_positive(a, t, setting, &judge.budget)
 }
 
 /// Whether a tree has few enough nodes to be rewritten.

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::expr::Tree;
 use crate::limits;
 
+use super::budget::Budget;
 use super::{exact, points};
 
 /// An end of a segment.
@@ -31,14 +32,14 @@ pub(super) fn point(value: &Tree) -> Segment {
 }
 
 /// The order of two numbers, where it is known.
-fn order(a: &Tree, b: &Tree) -> Option<Ordering> {
+fn order(a: &Tree, b: &Tree, budget: &Budget) -> Option<Ordering> {
     if a == b {
         return Some(Ordering::Equal);
     }
-    if let (Ok(a), Ok(b)) = (exact::evaluate(a), exact::evaluate(b)) {
+    if let (Ok(a), Ok(b)) = (exact::evaluate(a, budget), exact::evaluate(b, budget)) {
         return Some(a.cmp(&b));
     }
-    let ((low, high), (below, above)) = (points::bound_roughly(a)?, points::bound_roughly(b)?);
+    let ((low, high), (below, above)) = (points::bound_roughly(a, budget)?, points::bound_roughly(b, budget)?);
     if high < below {
         Some(Ordering::Less)
     } else if above < low {
@@ -49,12 +50,12 @@ fn order(a: &Tree, b: &Tree) -> Option<Ordering> {
 }
 
 /// The order of two ends.
-fn order_ends(a: &End, b: &End) -> Option<Ordering> {
+fn order_ends(a: &End, b: &End, budget: &Budget) -> Option<Ordering> {
     match (a, b) {
         (End::Low, End::Low) | (End::High, End::High) => Some(Ordering::Equal),
         (End::Low, _) | (_, End::High) => Some(Ordering::Less),
         (_, End::Low) | (End::High, _) => Some(Ordering::Greater),
-        (End::At(a, _), End::At(b, _)) => order(a, b),
+        (End::At(a, _), End::At(b, _)) => order(a, b, budget),
     }
 }
 
@@ -64,8 +65,8 @@ fn is_closed(end: &End) -> bool {
 }
 
 /// Whether nothing lies in a segment.
-fn is_empty(segment: &Segment) -> Option<bool> {
-    Some(match order_ends(&segment.low, &segment.high)? {
+fn is_empty(segment: &Segment, budget: &Budget) -> Option<bool> {
+    Some(match order_ends(&segment.low, &segment.high, budget)? {
         Ordering::Less => false,
         Ordering::Equal => !(is_closed(&segment.low) && is_closed(&segment.high)),
         Ordering::Greater => true,
@@ -73,24 +74,24 @@ fn is_empty(segment: &Segment) -> Option<bool> {
 }
 
 /// The segments in order, those that touch made one. Ends whose order is not known leave the segments as they are written.
-pub(super) fn tidy(segments: Vec<Segment>) -> Vec<Segment> {
-    arrange(&segments).unwrap_or(segments)
+pub(super) fn tidy(segments: Vec<Segment>, budget: &Budget) -> Vec<Segment> {
+    arrange(&segments, budget).unwrap_or(segments)
 }
 
-fn arrange(segments: &[Segment]) -> Option<Vec<Segment>> {
+fn arrange(segments: &[Segment], budget: &Budget) -> Option<Vec<Segment>> {
     if segments.len() > limits::LIST_MEMBERS {
         return None;
     }
     let mut kept: Vec<Segment> = Vec::with_capacity(segments.len());
     for segment in segments {
-        if is_empty(segment)? {
+        if is_empty(segment, budget)? {
             continue;
         }
         // Insertion keeps them in order of their low ends, a closed one before an open one.
         let mut at = kept.len();
         while at > 0 {
             let before = &kept[at - 1].low;
-            let later = match order_ends(before, &segment.low)? {
+            let later = match order_ends(before, &segment.low, budget)? {
                 Ordering::Greater => true,
                 Ordering::Equal => is_closed(&segment.low) && !is_closed(before),
                 Ordering::Less => false,
@@ -105,13 +106,13 @@ fn arrange(segments: &[Segment]) -> Option<Vec<Segment>> {
     let mut merged: Vec<Segment> = Vec::with_capacity(kept.len());
     for segment in kept {
         if let Some(last) = merged.last_mut() {
-            let touches = match order_ends(&segment.low, &last.high)? {
+            let touches = match order_ends(&segment.low, &last.high, budget)? {
                 Ordering::Less => true,
                 Ordering::Equal => is_closed(&segment.low) || is_closed(&last.high),
                 Ordering::Greater => false,
             };
             if touches {
-                let further = match order_ends(&segment.high, &last.high)? {
+                let further = match order_ends(&segment.high, &last.high, budget)? {
                     Ordering::Greater => true,
                     Ordering::Equal => is_closed(&segment.high),
                     Ordering::Less => false,
@@ -128,14 +129,14 @@ fn arrange(segments: &[Segment]) -> Option<Vec<Segment>> {
 }
 
 /// What lies in both.
-pub(super) fn intersect(a: &[Segment], b: &[Segment]) -> Option<Vec<Segment>> {
+pub(super) fn intersect(a: &[Segment], b: &[Segment], budget: &Budget) -> Option<Vec<Segment>> {
     if a.len() * b.len() > limits::LIST_MEMBERS * limits::LIST_MEMBERS {
         return None;
     }
     let mut common = Vec::new();
     for x in a {
         for y in b {
-            let low = match order_ends(&x.low, &y.low)? {
+            let low = match order_ends(&x.low, &y.low, budget)? {
                 Ordering::Greater => &x.low,
                 Ordering::Less => &y.low,
                 Ordering::Equal => {
@@ -146,7 +147,7 @@ pub(super) fn intersect(a: &[Segment], b: &[Segment]) -> Option<Vec<Segment>> {
                     }
                 }
             };
-            let high = match order_ends(&x.high, &y.high)? {
+            let high = match order_ends(&x.high, &y.high, budget)? {
                 Ordering::Less => &x.high,
                 Ordering::Greater => &y.high,
                 Ordering::Equal => {
@@ -158,23 +159,23 @@ pub(super) fn intersect(a: &[Segment], b: &[Segment]) -> Option<Vec<Segment>> {
                 }
             };
             let segment = Segment { low: low.clone(), high: high.clone() };
-            if !is_empty(&segment)? {
+            if !is_empty(&segment, budget)? {
                 common.push(segment);
             }
         }
     }
-    arrange(&common)
+    arrange(&common, budget)
 }
 
 /// All real numbers that are not there.
-pub(super) fn complement(segments: &[Segment]) -> Option<Vec<Segment>> {
+pub(super) fn complement(segments: &[Segment], budget: &Budget) -> Option<Vec<Segment>> {
     let flip = |end: End| match end {
         End::At(value, closed) => End::At(value, !closed),
         other => other,
     };
     let mut rest = Vec::new();
     let mut low = Some(End::Low);
-    for segment in arrange(segments)? {
+    for segment in arrange(segments, budget)? {
         if let Some(low) = low.take()
             && !matches!(segment.low, End::Low)
         {

@@ -4,6 +4,7 @@ use crate::expr::Tree;
 use crate::limits;
 use crate::number::Exact;
 
+use super::budget::Budget;
 use super::field::{self, Verdict};
 use super::judge::Judge;
 use super::numbers::{self, Given};
@@ -12,22 +13,22 @@ use super::walk::Stop;
 use super::{Decision, Relation, Rule, bases, exact, letters, names};
 
 /// The number that a tree is, with the digits it is given to.
-pub(super) fn read_given(tree: &Tree) -> Result<Given, Stop> {
+pub(super) fn read_given(tree: &Tree, budget: &Budget) -> Result<Given, Stop> {
     match tree {
         Tree::Number(number) => Ok(Given::from_number(number)),
         Tree::Neg(inner) => {
-            let inner = read_given(inner)?;
+            let inner = read_given(inner, budget)?;
             Ok(Given { value: inner.value.neg(), decimal: inner.decimal })
         }
         Tree::Percent(inner) => {
-            let mut inner = read_given(inner)?;
-            inner.value = exact::evaluate(tree)?;
+            let mut inner = read_given(inner, budget)?;
+            inner.value = exact::evaluate(tree, budget)?;
             if let Some(digits) = &mut inner.decimal {
                 digits.places += 2;
             }
             Ok(inner)
         }
-        _ => Ok(Given::exact(exact::evaluate(tree)?)),
+        _ => Ok(Given::exact(exact::evaluate(tree, budget)?)),
     }
 }
 
@@ -74,7 +75,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     if matches!(decision.relation, Relation::Different | Relation::Close)
         && decision.rule != Rule::Structure
         && (letters::has_bare_log(a) || letters::has_bare_log(t))
-        && let (Some(own), Some(theirs)) = (letters::read_naturally(a), letters::read_naturally(t))
+        && let (Some(own), Some(theirs)) =
+            (letters::read_naturally(a, &judge.budget), letters::read_naturally(t, &judge.budget))
     {
         let natural = relate(judge, &own, &theirs);
         if natural.relation.is_accepted() {
@@ -95,7 +97,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
 
 /// Relates two values as they are written.
 fn relate_values(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
-    match (read_given(a), read_given(t)) {
+    match (read_given(a, &judge.budget), read_given(t, &judge.budget)) {
         (Ok(own), Ok(theirs)) => {
             let relation = numbers::relate(&own, &theirs, judge.options);
             let exactly = own.value == theirs.value;
@@ -120,13 +122,16 @@ fn relate_functions(
     beyond: bool,
 ) -> Decision {
     let seed = names::seed(0, a, t);
-    let setting = Setting::new(a, t, seed);
-    let Ok((verdict, has_unknowns)) = field::compare(a, t, seed) else {
+    let setting = Setting::new(a, t, seed, &judge.budget);
+    let Ok((verdict, has_unknowns)) = field::compare(a, t, seed, &judge.budget) else {
         return Decision::new(Relation::Budget, Rule::Polynomial);
     };
     match verdict {
         // Agreement in the fields is agreement wherever both are defined; see that this is somewhere.
-        Verdict::Equal if !has_unknowns || points::is_defined(a, setting) && points::is_defined(t, setting) => {
+        Verdict::Equal
+            if !has_unknowns
+                || points::is_defined(a, setting, &judge.budget) && points::is_defined(t, setting, &judge.budget) =>
+        {
             return Decision::new(Relation::Equal, Rule::Polynomial);
         }
         Verdict::Different if !setting.is_constant && !has_double(a) => {
@@ -135,7 +140,7 @@ fn relate_functions(
         Verdict::Undefined => return Decision::new(Relation::Different, Rule::Polynomial),
         _ => {}
     }
-    let outcome = points::compare(a, t, setting, &mut judge.ball_steps);
+    let outcome = points::compare(a, t, setting, &judge.budget);
     if outcome == Ok(Verdict::Equal) {
         return Decision::new(Relation::Equal, Rule::Values);
     }
@@ -146,7 +151,7 @@ fn relate_functions(
             return Decision::new(relation, rule);
         }
     }
-    if has_double(a) && !has_decimal(t) && points::agree_nearly(a, t, setting) {
+    if has_double(a) && !has_decimal(t) && points::agree_nearly(a, t, setting, &judge.budget) {
         return Decision::new(Relation::Equal, Rule::Rounding);
     }
     match outcome {
@@ -173,17 +178,17 @@ fn relate_roundings(
     let close = |low: Option<Relation>| low.filter(|relation| matches!(relation, Relation::Equal | Relation::Close));
     match (own, theirs) {
         (Some(own), None) => {
-            let (low, high) = points::bound_closely(t, &mut judge.ball_steps)?;
+            let (low, high) = points::bound_closely(t, &judge.budget)?;
             let at = |bound: Exact| numbers::relate(own, &Given::exact(bound), options);
             close(both(at(low), at(high)))
         }
         (None, Some(theirs)) => {
-            let (low, high) = points::bound_closely(a, &mut judge.ball_steps)?;
+            let (low, high) = points::bound_closely(a, &judge.budget)?;
             let at = |bound: Exact| numbers::relate(&Given::exact(bound), theirs, options);
             close(both(at(low), at(high)))
         }
         _ => {
-            let ((a, b), (c, d)) = (points::bound_roughly(a)?, points::bound_roughly(t)?);
+            let ((a, b), (c, d)) = (points::bound_roughly(a, &judge.budget)?, points::bound_roughly(t, &judge.budget)?);
             let scale = c.abs().min(d.abs());
             let gap = (a - d).abs().max((b - c).abs());
             let sure = c.signum() == d.signum() && scale > 0.0 && gap <= options.tolerance.to_f64() * scale;

@@ -4,6 +4,8 @@ use crate::expr::{Constant, Fold, FoldKind, Function, Tree};
 use crate::limits;
 use crate::number::Exact;
 
+use super::budget::Budget;
+
 /// Why a tree has no value under an arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -20,10 +22,8 @@ pub(super) trait Arithmetic {
     /// Its values.
     type Value: Clone;
 
-    /// What a root, a power or a function costs, in steps.
-    fn effort(&self) -> usize {
-        1
-    }
+    /// What one node costs, in steps of the budget.
+    fn effort(&self, node: &Tree) -> usize;
 
     /// The value of a rational number.
     fn exact(&mut self, value: &Exact) -> Result<Self::Value, Stop>;
@@ -57,41 +57,23 @@ pub(super) trait Arithmetic {
 type Join<A> =
     fn(&mut A, &<A as Arithmetic>::Value, &<A as Arithmetic>::Value) -> Result<<A as Arithmetic>::Value, Stop>;
 
-/// A walk: the arithmetic, the steps that are left, the variables that folds have bound.
+/// A walk: the arithmetic, the budget that pays for it, the variables that folds have bound.
 pub(super) struct Walk<'a, A> {
     /// The arithmetic.
     pub(super) arithmetic: &'a mut A,
-    steps: usize,
+    budget: &'a Budget,
     bound: Vec<(String, i64)>,
 }
 
 impl<'a, A: Arithmetic> Walk<'a, A> {
-    /// A walk with the whole budget.
-    pub(super) fn new(arithmetic: &'a mut A) -> Self {
-        Self::with_steps(arithmetic, limits::WALK_STEPS)
-    }
-
-    /// A walk of so many steps.
-    pub(super) fn with_steps(arithmetic: &'a mut A, steps: usize) -> Self {
-        Self { arithmetic, steps, bound: Vec::new() }
-    }
-
-    /// The steps that are left.
-    pub(super) fn steps(&self) -> usize {
-        self.steps
-    }
-
-    fn pay(&mut self, steps: usize) -> Result<(), Stop> {
-        self.steps = self.steps.checked_sub(steps).ok_or(Stop::Budget)?;
-        Ok(())
+    /// A walk that pays from a budget.
+    pub(super) fn new(arithmetic: &'a mut A, budget: &'a Budget) -> Self {
+        Self { arithmetic, budget, bound: Vec::new() }
     }
 
     /// The value of a tree.
     pub(super) fn value(&mut self, tree: &Tree) -> Result<A::Value, Stop> {
-        self.pay(match tree {
-            Tree::Power(..) | Tree::Root(..) | Tree::Call(..) => self.arithmetic.effort(),
-            _ => 1,
-        })?;
+        self.budget.pay(self.arithmetic.effort(tree))?;
         match tree {
             Tree::Number(number) => self.arithmetic.exact(&number.value),
             Tree::Constant(constant) => self.arithmetic.constant(*constant),
@@ -145,12 +127,11 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         match tree {
             Tree::Number(number) => Some(number.value.clone()),
             _ => {
-                let mut arithmetic = super::exact::Rational::new();
+                let mut arithmetic = super::exact::Rational::new(self.budget);
                 let mut walk =
-                    Walk { arithmetic: &mut arithmetic, steps: self.steps, bound: std::mem::take(&mut self.bound) };
+                    Walk { arithmetic: &mut arithmetic, budget: self.budget, bound: std::mem::take(&mut self.bound) };
                 let value = walk.value(tree).ok();
                 self.bound = std::mem::take(&mut walk.bound);
-                self.steps = walk.steps;
                 value
             }
         }
@@ -251,7 +232,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         }
         let mut total: Option<A::Value> = None;
         for (position, &column) in columns.iter().enumerate() {
-            self.steps = self.steps.checked_sub(1).ok_or(Stop::Budget)?;
+            self.budget.pay(1)?;
             let rest: Vec<usize> = columns.iter().copied().filter(|&other| other != column).collect();
             let below = self.minor(cells, n, row + 1, &rest)?;
             let mut term = self.arithmetic.multiply(&cells[row * n + column], &below)?;
@@ -281,7 +262,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
 
     fn product_of(&mut self, factors: impl Iterator<Item = i64>, count: i64) -> Result<A::Value, Stop> {
         let count = usize::try_from(count).map_err(|_| Stop::Budget)?;
-        self.steps = self.steps.checked_sub(count).ok_or(Stop::Budget)?;
+        self.budget.pay(count)?;
         let mut total = self.arithmetic.exact(&Exact::ONE)?;
         // Factors are gathered in machine words, so that large factorials take few long multiplications.
         let mut gathered = 1i64;

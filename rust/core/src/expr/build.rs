@@ -57,6 +57,11 @@ impl Tree {
         highest
     }
 
+    /// How many nodes there are.
+    pub(crate) fn count_nodes(&self) -> usize {
+        1 + self.children().into_iter().map(Self::count_nodes).sum::<usize>()
+    }
+
     /// The direct parts of a node, in writing order.
     pub fn children(&self) -> Vec<&Tree> {
         match self {

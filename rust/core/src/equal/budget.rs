@@ -1,0 +1,28 @@
+//! The steps that one comparison may take, shared by everything that it does.
+
+use std::cell::Cell;
+
+use crate::limits;
+
+use super::walk::Stop;
+
+/// What is left of the steps of one comparison. A step is about the work of one node of a tree in doubles.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: Cell<usize>,
+}
+
+impl Budget {
+    /// The budget of a comparison of two texts of so many bytes together.
+    pub(super) fn for_bytes(bytes: usize) -> Self {
+        let steps = limits::COMPARISON_STEPS + limits::COMPARISON_STEPS_A_BYTE * bytes.min(limits::COMPARISON_BYTES);
+        Self { left: Cell::new(steps) }
+    }
+
+    /// Takes so many steps. Once a payment fails, every later one does.
+    pub(super) fn pay(&self, steps: usize) -> Result<(), Stop> {
+        let left = self.left.get().checked_sub(steps);
+        self.left.set(left.unwrap_or(0));
+        left.map(|_| ()).ok_or(Stop::Budget)
+    }
+}
