@@ -64,8 +64,10 @@ pub const RELATION_STEPS: usize = 10;
 pub const INVERSION_STEPS: usize = 40;
 /// Bits of precision for which an addition or a multiplication of balls takes a step.
 pub const BALL_BITS_A_STEP: usize = 40;
-/// Steps that a root, a power or a function in balls takes for every 64 bits of precision.
-pub const SERIES_STEPS: usize = 40;
+/// Steps of a quotient or a square root in balls of 256 bits; they grow with the square of the precision.
+pub const ROOT_STEPS: usize = 40;
+/// Steps of a logarithm or another series in balls of 256 bits; they grow with the square of the precision.
+pub const SERIES_STEPS: usize = 300;
 /// Terms of a finite sum or product that are added up one by one.
 pub const FOLD_TERMS: usize = 4_000;
 /// Folds inside folds: more than three are not written, and each multiplies the work.

@@ -45,6 +45,7 @@ fn bounded(value: Option<Exact>) -> Result<Exact, Stop> {
 
 impl Arithmetic for Rational<'_> {
     type Value = Exact;
+    const IS_EXACT: bool = true;
 
     fn effort(&self, _: &Tree) -> usize {
         1

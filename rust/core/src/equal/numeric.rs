@@ -114,10 +114,18 @@ impl<R: Real> Arithmetic for Tagged<R> {
 
     fn effort(&self, node: &Tree) -> usize {
         let bits = self.inner.bits as usize;
+        if bits <= 64 {
+            return 1;
+        }
+        // A series has as many terms as bits, and its terms as many words.
+        let series = |steps: usize| steps * bits * bits / (256 * 256);
         match node {
-            _ if bits <= 64 => 1,
-            // A series has as many terms as bits, and its terms as many words.
-            Tree::Power(..) | Tree::Root(..) | Tree::Call(..) => bits * limits::SERIES_STEPS / 64,
+            Tree::Root(_, None) => series(limits::ROOT_STEPS),
+            Tree::Quotient(..) => series(limits::ROOT_STEPS),
+            Tree::Power(_, exponent) if matches!(**exponent, Tree::Number(_)) => series(limits::ROOT_STEPS),
+            Tree::Power(..) | Tree::Root(..) => series(2 * limits::SERIES_STEPS),
+            Tree::Call(Function::Log, arguments) => series(arguments.len() * limits::SERIES_STEPS),
+            Tree::Call(..) => series(limits::SERIES_STEPS),
             _ => bits.div_ceil(limits::BALL_BITS_A_STEP),
         }
     }

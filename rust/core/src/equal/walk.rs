@@ -21,6 +21,8 @@ pub(super) enum Stop {
 pub(super) trait Arithmetic {
     /// Its values.
     type Value: Clone;
+    /// Whether its values are exact rational numbers: what is none to it has no exact part either.
+    const IS_EXACT: bool = false;
 
     /// What one node costs, in steps of the budget.
     fn effort(&self, node: &Tree) -> usize;
@@ -122,17 +124,21 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         }
     }
 
-    /// An exact rational value of a part, with bound variables put in.
-    fn exact_part(&mut self, tree: &Tree) -> Option<Exact> {
+    /// An exact rational value of a part, with bound variables put in. None where another arithmetic may know more.
+    fn exact_part(&mut self, tree: &Tree) -> Result<Option<Exact>, Stop> {
         match tree {
-            Tree::Number(number) => Some(number.value.clone()),
+            Tree::Number(number) => Ok(Some(number.value.clone())),
             _ => {
                 let mut arithmetic = super::exact::Rational::new(self.budget);
                 let mut walk =
                     Walk { arithmetic: &mut arithmetic, budget: self.budget, bound: std::mem::take(&mut self.bound) };
-                let value = walk.value(tree).ok();
+                let value = walk.value(tree);
                 self.bound = std::mem::take(&mut walk.bound);
-                value
+                match value {
+                    Ok(value) => Ok(Some(value)),
+                    Err(stop) if A::IS_EXACT => Err(stop),
+                    Err(_) => Ok(None),
+                }
             }
         }
     }
@@ -149,7 +155,11 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
 
     fn power(&mut self, base: &Tree, exponent: &Tree) -> Result<A::Value, Stop> {
         // \sin^{-1} and its kin are calls of their own; here a power is a power.
-        let known = self.exact_part(exponent);
+        let known = self.exact_part(exponent)?;
+        if matches!(base, Tree::Constant(Constant::E)) && !known.as_ref().is_some_and(Exact::is_integer) {
+            let exponent = self.value(exponent)?;
+            return self.arithmetic.call(&Function::Exp, &[exponent]);
+        }
         let base = self.value(base)?;
         if let Some(known) = known {
             return self.arithmetic.power_exact(&base, &known);
@@ -161,7 +171,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
     fn root(&mut self, radicand: &Tree, index: Option<&Tree>) -> Result<A::Value, Stop> {
         let value = self.value(radicand)?;
         let Some(index) = index else { return self.arithmetic.root(&value, 2) };
-        match self.exact_part(index) {
+        match self.exact_part(index)? {
             Some(index) => match index.to_i64() {
                 Some(n) if n > 0 => self.arithmetic.root(&value, u32::try_from(n).map_err(|_| Stop::Budget)?),
                 Some(0) => Err(Stop::Undefined),
@@ -201,7 +211,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         // Γ(n) = (n - 1)!
         if let (Function::Named(name), [argument]) = (function, arguments)
             && name == "\\Gamma"
-            && let Some(n) = self.exact_part(argument).and_then(|n| n.to_i64()).filter(|&n| n > 0)
+            && let Some(n) = self.exact_part(argument)?.and_then(|n| n.to_i64()).filter(|&n| n > 0)
         {
             return self.product_of((1..n).rev(), n - 1);
         }
@@ -248,7 +258,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
     }
 
     fn factorial(&mut self, tree: &Tree, order: u32) -> Result<A::Value, Stop> {
-        let Some(n) = self.exact_part(tree) else {
+        let Some(n) = self.exact_part(tree)? else {
             let value = self.value(tree)?;
             return self.arithmetic.combine(if order == 1 { "!" } else { "!!" }, &[value]);
         };
@@ -280,7 +290,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
     }
 
     fn binomial(&mut self, n: &Tree, k: &Tree) -> Result<A::Value, Stop> {
-        let (Some(top), Some(bottom)) = (self.exact_part(n), self.exact_part(k)) else {
+        let (Some(top), Some(bottom)) = (self.exact_part(n)?, self.exact_part(k)?) else {
             let (n, k) = (self.value(n)?, self.value(k)?);
             return self.arithmetic.combine("binomial", &[n, k]);
         };
@@ -306,7 +316,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         let (Some(variable), Some(lower), Some(upper)) = (&fold.variable, &fold.lower, &fold.upper) else {
             return Err(Stop::Unknown);
         };
-        let (Some(lower), Some(upper)) = (self.exact_part(lower), self.exact_part(upper)) else {
+        let (Some(lower), Some(upper)) = (self.exact_part(lower)?, self.exact_part(upper)?) else {
             return Err(Stop::Unknown);
         };
         let (Some(lower), Some(upper)) = (lower.to_i64(), upper.to_i64()) else { return Err(Stop::Budget) };
