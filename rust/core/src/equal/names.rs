@@ -1,5 +1,7 @@
 //! What is a name, what is words, what is a plain number.
 
+use std::collections::BTreeSet;
+
 use crate::expr::{Function, Tree};
 
 /// Whether a tree is what stands left of `=` to name a value: `x`, `f(x)`, `AB`, `\angle B`, "area".
@@ -103,15 +105,18 @@ pub(super) fn has_symbols(tree: &Tree) -> bool {
 
 /// The names of the variables of a tree, each once, in the order of writing.
 pub(super) fn collect_symbols<'t>(tree: &'t Tree, names: &mut Vec<&'t str>) {
-    if let Tree::Symbol(name) = tree {
-        if !names.contains(&name.as_str()) {
+    fn collect<'t>(tree: &'t Tree, names: &mut Vec<&'t str>, seen: &mut BTreeSet<&'t str>) {
+        if let Tree::Symbol(name) = tree
+            && seen.insert(name)
+        {
             names.push(name);
         }
-        return;
+        for child in tree.children() {
+            collect(child, names, seen);
+        }
     }
-    for child in tree.children() {
-        collect_symbols(child, names);
-    }
+    let mut seen = names.iter().copied().collect();
+    collect(tree, names, &mut seen);
 }
 
 /// Whether numerals stand in a tree, exponents aside.
