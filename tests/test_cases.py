@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agent_tunix.rewards import extract_answer, match_format_exactly
+import pytest
+
+from agent_tunix.rewards import check_answer, extract_answer, match_format_exactly, math_equal
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -37,6 +39,23 @@ def test_extraction() -> None:
         assert (answer and answer.text) == case.get("text"), case
         assert (answer and answer.source) == case.get("source"), case
     assert extract_answer([case["response"] for case in cases]) == answers
+
+
+OPTIONS = ("tolerance", "significant_digits")
+
+
+@pytest.mark.parametrize("name", ["equal", "number"])
+def test_equality(name: str) -> None:
+    for case in read(name):
+        a, b = case["a"], case["b"]
+        options = {option: case[option] for option in OPTIONS if option in case}
+        if options:
+            assert (check_answer(rf"\boxed{{{a}}}", b, **options) == 1.0) is case["equal"], case
+            continue
+        assert math_equal(a, b) is case["equal"], case
+        # A decimal that is the truth follows rules of its own, in one direction.
+        if not case.get("one_way") and "." not in a + b:
+            assert math_equal(b, a) is case["equal"], case
 
 
 def test_every_file_of_cases_is_read_here() -> None:

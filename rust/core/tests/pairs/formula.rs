@@ -21,9 +21,18 @@ pub(crate) enum Formula {
     Abs(Box<Formula>),
     Factorial(Box<Formula>),
     Binomial(Box<Formula>, Box<Formula>),
+    /// The larger or the smaller of two.
+    Most(bool, Box<Formula>, Box<Formula>),
+    /// The next integer below or above.
+    Whole(bool, Box<Formula>),
+    /// The remainder by a positive integer.
+    Mod(Box<Formula>, i64),
+    Sign(Box<Formula>),
 }
 
-use Formula::{Abs, Binomial, Call, Factorial, Log, Name, Num, Over, Pi, Power, Product, Root, Sum};
+use Formula::{
+    Abs, Binomial, Call, Factorial, Log, Mod, Most, Name, Num, Over, Pi, Power, Product, Root, Sign, Sum, Whole,
+};
 
 pub(crate) fn int(n: i64) -> Formula {
     Num(Q::int(n))
@@ -228,7 +237,8 @@ impl Writer<'_> {
                     || written.starts_with("\\tfrac")
                     || written.starts_with("\\cfrac")
                     || first == '|'
-                    || matches!(before, Abs(_))
+                    || matches!(before, Abs(_) | Most(..) | Whole(..) | Mod(..) | Sign(_))
+                    || matches!(factor, Most(..) | Whole(..) | Mod(..) | Sign(_))
                     || matches!(before, Factorial(_))
                     || matches!(before, Call(..) | Log(..)) && !called(index)
                     || text.ends_with(|c: char| c.is_alphabetic())
@@ -285,6 +295,42 @@ impl Writer<'_> {
             _ => false,
         };
         if self.latex() && simple && self.dice.coin() { format!(" {text}") } else { self.enclose(&text) }
+    }
+
+    /// A function by pieces: the larger of two, the integer below, the remainder, the sign.
+    fn step(&mut self, formula: &Formula) -> String {
+        let latex = self.latex();
+        match formula {
+            Most(larger, a, b) => {
+                let (a, b) = (self.any(a).0, self.any(b).0);
+                let name = if *larger { "max" } else { "min" };
+                match (latex, self.dice.range(0, 2)) {
+                    (true, 0) => format!("\\{name}\\{{{a}, {b}\\}}"),
+                    (true, 1) => format!("\\{name}\\left({a}, {b}\\right)"),
+                    (true, _) => format!("\\{name}({a},{b})"),
+                    (false, _) => format!("{name}({a}, {b})"),
+                }
+            }
+            Whole(below, a) => {
+                let a = self.any(a).0;
+                let name = if *below { "floor" } else { "ceil" };
+                match (latex, self.dice.range(0, 1)) {
+                    (true, 0) => format!("\\left\\l{name} {a} \\right\\r{name}"),
+                    (true, _) => format!("\\l{name} {a} \\r{name}"),
+                    (false, _) => format!("{name}({a})"),
+                }
+            }
+            Mod(a, by) => {
+                let a = self.held(a, Hold::Power);
+                if latex { format!("({a} \\bmod {by})") } else { format!("({a} mod {by})") }
+            }
+            Sign(a) => {
+                let a = self.any(a).0;
+                let name = if latex { self.dice.pick(&["\\operatorname{sgn}", "\\text{sgn}"]) } else { "sgn" };
+                format!("{name}({a})")
+            }
+            _ => self.any(formula).0,
+        }
     }
 
     fn any(&mut self, formula: &Formula) -> (String, Hold) {
@@ -381,6 +427,7 @@ impl Writer<'_> {
                 let text = self.held(inner, Hold::Whole);
                 (format!("{text}!"), Hold::Power)
             }
+            Most(..) | Whole(..) | Mod(..) | Sign(..) => (self.step(formula), Hold::Whole),
             Binomial(a, b) => {
                 let (a, b) = (self.any(a).0, self.any(b).0);
                 if self.latex() {
