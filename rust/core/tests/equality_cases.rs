@@ -46,7 +46,8 @@ impl Case {
             return Some(format!("{relation:?}, not {}: {} | {} | {}", self.equal, self.a, self.b, self.why));
         }
         // A decimal that is the truth follows rules of its own, in one direction.
-        let both_ways = !self.one_way && !self.has_options() && ![&self.a, &self.b].iter().any(|text| text.contains('.'));
+        let both_ways =
+            !self.one_way && !self.has_options() && ![&self.a, &self.b].iter().any(|text| text.contains('.'));
         (both_ways && math_equal(&self.b, &self.a) != self.equal)
             .then(|| format!("not the same both ways: {} | {} | {}", self.a, self.b, self.why))
     }
