@@ -7,7 +7,7 @@ use crate::number::{self, Form, Number};
 use super::budget::Budget;
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, exact, letters, lists, marks, matrices, names,
-    notation, phrases, reals, relations, rows, spell, values,
+    notation, phrases, reals, relations, rows, spell, values, written,
 };
 
 /// How a text was read.
@@ -137,6 +137,9 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if let Some(wanted) = theirs.choice
         && let Some(decision) = choice::decide(answer, own.choice, wanted)
     {
+        return decision;
+    }
+    if let Some(decision) = written::decide(answer, truth.text()) {
         return decision;
     }
     let mut judge =

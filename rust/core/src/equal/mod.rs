@@ -14,6 +14,7 @@ mod cases;
 mod chains;
 mod choice;
 mod complex;
+mod dates;
 mod exact;
 mod field;
 mod interval;
@@ -43,6 +44,7 @@ mod tests;
 mod truth;
 mod values;
 mod walk;
+mod written;
 
 pub use rule::{Decision, Relation, Rule};
 pub use truth::Truth;
