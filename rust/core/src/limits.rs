@@ -116,6 +116,8 @@ pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
 /// Members of a list that are tried against each other: larger sets are compared as written, then in order.
 pub const LIST_MEMBERS: usize = 48;
+/// Independent `\pm` in one value: five make thirty-two values, and nobody writes more.
+pub const FREE_SIGNS: usize = 5;
 /// Bytes of a row of numerals with spaces between.
 pub const ROW_BYTES: usize = 400;
 /// Digits of a numeral in a stated base.

@@ -47,7 +47,9 @@ fn is_day(year: u16, month: u8, day: u8) -> bool {
 /// The number of a month by its name, whole or short ("Sept", "Jul").
 fn read_month(word: &str) -> Option<u8> {
     let word = word.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|name| *name == word || word.len() >= 3 && word.len() <= 4 && name.starts_with(&word))?;
+    let at = MONTHS
+        .iter()
+        .position(|name| *name == word || word.len() >= 3 && word.len() <= 4 && name.starts_with(&word))?;
     u8::try_from(at + 1).ok()
 }
 
@@ -117,7 +119,9 @@ impl Date {
             if digits == 0 {
                 if let Some(named) = read_month(word).filter(|_| month == 0) {
                     month = named;
-                } else if !(is_weekday(word) && place == 0) && !matches!(word, "the" | "of" | "The" | "in" | "on" | "On") {
+                } else if !(is_weekday(word) && place == 0)
+                    && !matches!(word, "the" | "of" | "The" | "in" | "on" | "On")
+                {
                     return None;
                 }
                 continue;
@@ -154,7 +158,14 @@ mod tests {
     #[test]
     fn dates_are_one_day_in_every_dress() {
         let same = |a: &str, b: &str| Date::read(a).unwrap().is_same(&Date::read(b).unwrap());
-        let texts = ["March 9, 1931", "9 March 1931", "Mar. 9th, 1931", "the 9th of March, 1931", "1931-03-09", "Monday, March 9, 1931"];
+        let texts = [
+            "March 9, 1931",
+            "9 March 1931",
+            "Mar. 9th, 1931",
+            "the 9th of March, 1931",
+            "1931-03-09",
+            "Monday, March 9, 1931",
+        ];
         for a in texts {
             for b in texts {
                 assert!(same(a, b), "{a} {b}");
@@ -169,7 +180,17 @@ mod tests {
 
     #[test]
     fn what_the_calendar_lacks_is_no_date() {
-        for text in ["30 February 1931", "1931-13-01", "1931-00-10", "29 February 1931", "1/2/3", "7/8", "may", "4 x 1776", "1-2-3"] {
+        for text in [
+            "30 February 1931",
+            "1931-13-01",
+            "1931-00-10",
+            "29 February 1931",
+            "1/2/3",
+            "7/8",
+            "may",
+            "4 x 1776",
+            "1-2-3",
+        ] {
             assert_eq!(Date::read(text), None, "{text}");
         }
         assert!(Date::read("29 February 1932").is_some());

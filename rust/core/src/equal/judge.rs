@@ -1,13 +1,13 @@
 //! The ladder over two readings.
 
-use crate::expr::{self, Constant, Tree, Unreadable};
+use crate::expr::{self, Tree, Unreadable};
 use crate::limits;
 use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, exact, letters, lists, marks, matrices, names,
-    notation, phrases, reals, relations, rows, spell, values, written,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, letters, lists, marks, matrices, names, notation,
+    notations, phrases, reals, relations, rows, spell, values, written,
 };
 
 /// How a text was read.
@@ -207,6 +207,11 @@ impl Judge<'_> {
         self.texts.iter().any(|text| text.contains("base") || text.contains("modulo"))
     }
 
+    /// Whether one of the texts is a list as programs print it, with a space behind each comma.
+    pub(super) fn prints_list(&self) -> bool {
+        self.texts.iter().any(|text| text.trim_start().starts_with('[') && text.contains(", "))
+    }
+
     /// Relates two trees.
     pub(super) fn relate(&mut self, a: &Tree, t: &Tree) -> Decision {
         // Every rung looks at both trees from end to end.
@@ -241,7 +246,7 @@ impl Judge<'_> {
         if let Some(decision) = lists::relate(self, a, t) {
             return decision;
         }
-        if let Some(decision) = relate_notations(self, a, t) {
+        if let Some(decision) = notations::relate(self, a, t) {
             return decision;
         }
         if let Some(decision) = marks::relate(self, a, t) {
@@ -282,99 +287,5 @@ impl Judge<'_> {
     /// Whether two trees are the same, with no rule on rounding: for members that must agree with each other.
     pub(super) fn agree(&mut self, a: &Tree, b: &Tree) -> bool {
         self.relate(a, b).relation.is_accepted()
-    }
-}
-
-/// The hour on a clock of twenty-four: 12 pm is 12, 12 am is 0.
-fn hour_of_day(time: expr::Time) -> u8 {
-    match time.afternoon {
-        Some(true) if time.hour < 12 => time.hour + 12,
-        Some(false) if time.hour == 12 => 0,
-        _ => time.hour,
-    }
-}
-
-/// Ratios, times and text, which are equal to their own kind alone.
-fn relate_notations(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
-    match (a, t) {
-        (Tree::Time(x), Tree::Time(y)) => {
-            let half = |time: &expr::Time| {
-                (u32::from(hour_of_day(*time)) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second.unwrap_or(0))
-            };
-            let same = if x.afternoon.is_some() == y.afternoon.is_some() {
-                half(x) == half(y)
-            } else {
-                (x.hour, x.minute, x.second.unwrap_or(0)) == (y.hour, y.minute, y.second.unwrap_or(0))
-                    || half(x) == half(y)
-            };
-            Some(Decision::equal_if(same, Rule::Time))
-        }
-        (Tree::Ratio(x), Tree::Ratio(y)) => {
-            if x.len() != y.len() {
-                return Some(Decision::new(Relation::Different, Rule::Ratio));
-            }
-            // Equal as ratios: x_i y_0 = y_i x_0 for every i.
-            let mut all = Decision::new(Relation::Equal, Rule::Ratio);
-            for i in 1..x.len() {
-                let left = Tree::product(vec![x[i].clone(), y[0].clone()]);
-                let right = Tree::product(vec![y[i].clone(), x[0].clone()]);
-                let mut part = values::relate(judge, &left, &right);
-                if part.relation == Relation::NotEvaluated {
-                    part.relation = Relation::Equal;
-                }
-                all = all.and(part, Rule::Ratio);
-            }
-            Some(all)
-        }
-        (Tree::Text(x), Tree::Text(y)) => {
-            let (x, y) = (spell::words(x), spell::words(y));
-            Some(Decision::equal_if(x.is_some() && x == y, Rule::Text))
-        }
-        (Tree::Text(words), Tree::Constant(Constant::EmptySet))
-        | (Tree::Constant(Constant::EmptySet), Tree::Text(words)) => {
-            let says_nothing = spell::words(words).is_some_and(|words| phrases::says_nothing(&words));
-            Some(Decision::equal_if(says_nothing, Rule::Text))
-        }
-        (Tree::Time(time), Tree::Ratio(parts)) | (Tree::Ratio(parts), Tree::Time(time)) => {
-            let shown: Option<Vec<i64>> = parts
-                .iter()
-                .map(|part| exact::evaluate(part, &judge.budget).ok().and_then(|value| value.to_i64()))
-                .collect();
-            // A clock of twenty-four hours, and the one that the time is written on.
-            let same = shown.is_some_and(|shown| {
-                [time.hour, hour_of_day(*time)].into_iter().any(|hour| {
-                    let wanted = [i64::from(hour), i64::from(time.minute), i64::from(time.second.unwrap_or(0))];
-                    (2..=3).contains(&shown.len()) && wanted.starts_with(&shown)
-                })
-            }) && (parts.len() == 3 || time.second.unwrap_or(0) == 0);
-            if let (false, 3, None, Some(second)) = (same, parts.len(), time.afternoon, time.second) {
-                // Three numbers that only look like a time.
-                let part = |value: u8| expr::integer(i64::from(value));
-                let ratio = Tree::Ratio(vec![part(time.hour), part(time.minute), part(second)]);
-                let (a, t) = if matches!(a, Tree::Time(_)) { (&ratio, t) } else { (a, &ratio) };
-                return relate_notations(judge, a, t);
-            }
-            Some(Decision::equal_if(same, Rule::Time))
-        }
-        (Tree::Text(words), letters) | (letters, Tree::Text(words)) if names::capitals(letters).is_some() => {
-            // "WEST" is read as the name of a figure; beside words it is one.
-            let plain = spell::words(words).map(|words| words.replace(' ', ""));
-            let capitals = names::capitals(letters).map(phrases::name_missing);
-            Some(Decision::equal_if(plain.is_some() && plain == capitals, Rule::Text))
-        }
-        (Tree::Text(_), _) | (_, Tree::Text(_)) => Some(Decision::new(Relation::Different, Rule::Text)),
-        (Tree::Ratio(x), other) | (other, Tree::Ratio(x)) if x.len() == 2 && names::is_number_like(other) => {
-            // "3:2" for 3/2 is the same statement; a time or a score is not written as a fraction.
-            let quotient = Tree::quotient(x[0].clone(), x[1].clone());
-            Some(if matches!(a, Tree::Ratio(_)) {
-                judge.relate(&quotient, other)
-            } else {
-                judge.relate(other, &quotient)
-            })
-        }
-        (Tree::Constant(x), Tree::Constant(y)) if *x != Constant::I && *y != Constant::I => {
-            Some(Decision::equal_if(x == y, Rule::Structure))
-        }
-        _ => None,
     }
 }

@@ -31,6 +31,32 @@ struct Many {
     members: Vec<Tree>,
 }
 
+impl Many {
+    /// Whether two members in square brackets are the ends of an interval, the lower one first. Letters of choices are no ends, and
+    /// where a text has a space behind the comma, as a program prints a list of integers, it is that list.
+    fn is_interval(&self, judge: &Judge) -> bool {
+        let is_letter = |member: &Tree| match member {
+            Tree::Symbol(name) => name.len() == 1 && name.starts_with(|c: char| c.is_ascii_uppercase()),
+            Tree::Text(_) => true,
+            _ => false,
+        };
+        let is_integer = |member: &Tree| match member {
+            Tree::Number(number) => number.form == number::Form::Integer,
+            Tree::Neg(inner) => matches!(&**inner, Tree::Number(number) if number.form == number::Form::Integer),
+            _ => false,
+        };
+        match self.members.as_slice() {
+            members if members.iter().all(is_letter) => false,
+            members if members.iter().all(is_integer) && judge.prints_list() => false,
+            [low, high] => match (sketch(judge, low), sketch(judge, high)) {
+                (Some(low), Some(high)) => low <= high,
+                _ => true,
+            },
+            _ => false,
+        }
+    }
+}
+
 /// Takes several values apart; `\pm` is its two values.
 fn read_many(tree: &Tree) -> Option<Many> {
     match tree {
@@ -47,9 +73,10 @@ fn read_many(tree: &Tree) -> Option<Many> {
             }
             _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, members }),
         },
-        Tree::Group(bracket, members) => {
-            Some(Many { kind: Kind::Tuple(*bracket), is_pair: false, members: members.clone() })
-        }
+        Tree::Group(bracket, members) => Some(match split_signs(tree) {
+            Some(points) => Many { kind: Kind::Bare, is_pair: true, members: points },
+            None => Many { kind: Kind::Tuple(*bracket), is_pair: false, members: members.clone() },
+        }),
         _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, members }),
     }
 }
@@ -151,8 +178,23 @@ fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision>
 /// Several values beside several.
 fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     match (own.kind, theirs.kind) {
+        // An interval, or a point: neither is the list of its ends. Python's list of two values goes down or is not in order.
+        (Kind::Tuple(Bracket::Square), Kind::Bare | Kind::Either) if own.is_interval(judge) => {
+            Decision::new(Relation::Different, Rule::Interval)
+        }
+        (Kind::Bare | Kind::Either, Kind::Tuple(Bracket::Square)) if theirs.is_interval(judge) => {
+            Decision::new(Relation::Different, Rule::Interval)
+        }
         (Kind::Tuple(Bracket::Square), _) if theirs.is_pair => relate_unordered(judge, own, theirs),
         (_, Kind::Tuple(Bracket::Square)) if own.is_pair => relate_unordered(judge, own, theirs),
+        (Kind::Tuple(_), Kind::Either) | (Kind::Either, Kind::Tuple(_)) => {
+            Decision::new(Relation::Different, Rule::Tuple)
+        }
+        // One letter's values have no order: they are no point.
+        (Kind::Tuple(_), Kind::Bare) if is_one_letter(&theirs.members) => {
+            Decision::new(Relation::Different, Rule::Tuple)
+        }
+        (Kind::Bare, Kind::Tuple(_)) if is_one_letter(&own.members) => Decision::new(Relation::Different, Rule::Tuple),
         // The one solution of a system, as a set of points or a list of them.
         (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Bare) if is_point(&own) && theirs.members.len() > 1 => {
             judge.relate(&own.members[0], &Tree::List(Joint::Comma, theirs.members))
@@ -176,28 +218,38 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
             }
             relate_in_order(judge, &own.members, &theirs.members)
         }
-        (Kind::Tuple(_), Kind::Bare | Kind::Either) | (Kind::Bare, Kind::Tuple(_)) => {
-            // "y = 2, x = 1" names its members: their order is that of the names.
+        (Kind::Tuple(_), Kind::Bare) | (Kind::Bare, Kind::Tuple(_)) => {
             relate_in_order(judge, &order_by_name(own.members), &order_by_name(theirs.members))
         }
-        (Kind::Tuple(_), Kind::Set) | (Kind::Set | Kind::Either, Kind::Tuple(_)) => {
-            Decision::new(Relation::Different, Rule::Tuple)
+        (Kind::Tuple(_), Kind::Set) | (Kind::Set, Kind::Tuple(_)) => Decision::new(Relation::Different, Rule::Tuple),
+        // Values of several letters beside values without any: their places are their names.
+        (Kind::Bare, Kind::Bare) if names_differ(&own.members) != names_differ(&theirs.members) => {
+            relate_in_order(judge, &order_by_name(own.members), &order_by_name(theirs.members))
         }
         _ => relate_unordered(judge, own, theirs),
     }
 }
 
-/// Whether members are values of different letters.
-fn names_differ(members: &[Tree]) -> bool {
-    let letter = |member: &Tree| match member {
-        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
-            ([Tree::Symbol(name), _], [Sign::Equal]) => name.split('_').next().map(str::to_owned),
-            _ => None,
-        },
+/// The name that a member gives its value: that of a letter, perhaps with an index.
+fn read_name(member: &Tree) -> Option<&str> {
+    let Tree::Relation(sides, signs) = member else { return None };
+    match (sides.as_slice(), signs.as_slice()) {
+        ([Tree::Symbol(name), ..], [Sign::Equal, ..]) => Some(name),
         _ => None,
-    };
+    }
+}
+
+/// Whether members are values of different letters; the indices of one letter are no names.
+fn names_differ(members: &[Tree]) -> bool {
+    let letter = |member: &Tree| read_name(member).and_then(|name| name.split('_').next()).map(str::to_owned);
     let first = members.first().and_then(letter);
     first.is_some() && members.iter().any(|member| letter(member).is_some_and(|other| Some(other) != first))
+}
+
+/// Whether members are values of one and the same letter.
+fn is_one_letter(members: &[Tree]) -> bool {
+    let first = members.first().and_then(read_name);
+    first.is_some() && members.iter().all(|member| read_name(member) == first)
 }
 
 /// Whether the one member is a point.
@@ -205,17 +257,61 @@ fn is_point(many: &Many) -> bool {
     matches!(many.members.as_slice(), [Tree::Group(Bracket::Round, members)] if members.len() > 1)
 }
 
-/// Members that each have a letter for a name, in the order of the letters; others as they stand.
-fn order_by_name(mut members: Vec<Tree>) -> Vec<Tree> {
-    let letter = |member: &Tree| match member {
-        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
-            ([Tree::Symbol(name), _], [Sign::Equal]) if name.len() == 1 => name.chars().next(),
-            _ => None,
-        },
-        _ => None,
+/// A letter's place in its alphabet, and the index that goes with it.
+fn read_place(name: &str) -> Option<(u32, u32)> {
+    const GREEK: [&str; 24] = [
+        "\\alpha",
+        "\\beta",
+        "\\gamma",
+        "\\delta",
+        "\\epsilon",
+        "\\zeta",
+        "\\eta",
+        "\\theta",
+        "\\iota",
+        "\\kappa",
+        "\\lambda",
+        "\\mu",
+        "\\nu",
+        "\\xi",
+        "\\omicron",
+        "\\pi",
+        "\\rho",
+        "\\sigma",
+        "\\tau",
+        "\\upsilon",
+        "\\phi",
+        "\\chi",
+        "\\psi",
+        "\\omega",
+    ];
+    let (letter, index) = match name.split_once("_{") {
+        Some((letter, rest)) => (letter, rest.strip_suffix('}')?.parse().ok()?),
+        None => (name, 0),
     };
-    if members.iter().all(|member| letter(member).is_some()) {
-        members.sort_by_key(letter);
+    let mut characters = letter.chars();
+    let place = match (characters.next()?, characters.next()) {
+        (c, None) if c.is_ascii_alphabetic() => u32::from(c),
+        _ => 1_000 + u32::try_from(GREEK.iter().position(|greek| *greek == letter)?).ok()?,
+    };
+    Some((place, index))
+}
+
+/// Members that are named by neighbours in the alphabet, or by one letter with indices that follow on each other, in the order of
+/// their names; others as they stand.
+fn order_by_name(mut members: Vec<Tree>) -> Vec<Tree> {
+    let place = |member: &Tree| read_name(member).and_then(read_place);
+    let mut places: Vec<(u32, u32)> = members.iter().filter_map(place).collect();
+    if places.len() < members.len() {
+        return members;
+    }
+    places.sort_unstable();
+    let follows = |pair: &[(u32, u32)]| match (pair[0], pair[1]) {
+        ((x, 0), (y, 0)) => y == x + 1,
+        ((x, i), (y, j)) => x == y && j == i + 1,
+    };
+    if places.windows(2).all(follows) {
+        members.sort_by_key(place);
     }
     members
 }
@@ -238,8 +334,8 @@ pub(super) fn relate_in_order(judge: &mut Judge, own: &[Tree], theirs: &[Tree]) 
 /// Members in any order: each of one side has its own partner on the other.
 fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     let (mut own, mut theirs) = (own, theirs);
-    if own.kind == Kind::Set || theirs.kind == Kind::Set {
-        // In a set a member counts once.
+    if own.kind == Kind::Set || theirs.kind == Kind::Set || own.is_pair || theirs.is_pair {
+        // In a set a member counts once, and so do values of signs that come out the same.
         own.members = drop_repeated(judge, own.members);
         theirs.members = drop_repeated(judge, theirs.members);
     }

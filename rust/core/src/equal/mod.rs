@@ -25,6 +25,7 @@ mod marks;
 mod matrices;
 mod names;
 mod notation;
+mod notations;
 mod numbers;
 mod numeric;
 mod phrases;

@@ -1,6 +1,8 @@
 //! Numerals that are joined by signs of arithmetic and are no arithmetic: dates, scores, ranges of years and pages, numbers of
 //! telephones and books, versions, sizes, permutations in cycles.
 
+use std::borrow::Cow;
+
 use super::dates::Date;
 use super::{Decision, Relation, Rule};
 
@@ -29,7 +31,7 @@ enum Written<'t> {
 }
 
 /// Words that say what a range counts, and may be left out.
-const RANGES: [&str; 14] = [
+const RANGES: [&str; 15] = [
     "pages ",
     "pp. ",
     "pp ",
@@ -38,6 +40,7 @@ const RANGES: [&str; 14] = [
     "years ",
     "the years ",
     "from ",
+    "between ",
     "score: ",
     "the score is ",
     "a score of ",
@@ -49,7 +52,7 @@ const RANGES: [&str; 14] = [
 /// Decides where both texts are such notations, or one is what can be nothing else. None is for the readers of formulas.
 pub(super) fn decide(answer: &str, truth: &str) -> Option<Decision> {
     let (answer, truth) = (strip(answer)?, strip(truth)?);
-    let (own, theirs) = (read(answer), read(truth));
+    let (own, theirs) = (read(&answer), read(&truth));
     let by = |equal| Some(Decision::equal_if(equal, Rule::Structure));
     match (&own, &theirs) {
         (Some(Written::Date(x)), Some(Written::Date(y))) => Some(Decision::equal_if(x.is_same(y), Rule::Time)),
@@ -58,7 +61,9 @@ pub(super) fn decide(answer: &str, truth: &str) -> Option<Decision> {
             by(x.as_slice() == [*a, *b])
         }
         // Two ranges are the same range; of what goes down there are only ratios.
-        (Some(Written::To(a, b)), Some(Written::To(c, d))) if is_upward(a, b) && is_upward(c, d) => by(a == c && b == d),
+        (Some(Written::To(a, b)), Some(Written::To(c, d))) if is_upward(a, b) && is_upward(c, d) => {
+            by(a == c && b == d)
+        }
         (Some(Written::Slashes(x)), Some(Written::Slashes(y))) => by(is_alike(x, y)),
         (Some(Written::Points(x)), Some(Written::Points(y))) => by(x == y),
         (Some(Written::Size(a, b)), Some(Written::Size(c, d))) => by(a == c && b == d),
@@ -86,25 +91,21 @@ impl Written<'_> {
 }
 
 /// Takes the dress off a short text: dollars, `\text{…}`, a full stop, words that say what a range counts.
-fn strip(text: &str) -> Option<&str> {
+fn strip(text: &str) -> Option<Cow<'_, str>> {
     if text.len() > BYTES || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let mut text = super::spell::trim(text);
+    let mut text = Cow::Borrowed(super::spell::trim(text));
     for open in ["\\text{", "\\textbf{", "\\mathrm{", "\\mbox{"] {
-        if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix('}'))
-            && !inner.contains(['{', '}'])
-        {
-            text = inner.trim();
+        if text.contains(open) {
+            text = Cow::Owned(text.replace(open, "").replace('}', "").trim().to_owned());
         }
     }
-    for word in RANGES {
-        if let Some(rest) = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])
-        {
-            text = rest.trim_start();
-        }
+    let starts = |word: &&&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    match RANGES.iter().find(starts) {
+        Some(word) => Some(Cow::Owned(text[word.len()..].trim_start().to_owned())),
+        None => Some(text),
     }
-    Some(text)
 }
 
 /// Reads a text that has been stripped.
@@ -156,7 +157,8 @@ fn read_telephone(text: &str) -> Option<Written<'_>> {
     let (area, rest) = text.strip_prefix('(')?.split_once(')')?;
     let mut groups = vec![area];
     groups.extend(rest.trim_start().split(['-', ' ']));
-    (groups.len() == 3 && groups.iter().all(|group| is_digits(group) && group.len() >= 3)).then_some(Written::Hyphens(groups))
+    (groups.len() == 3 && groups.iter().all(|group| is_digits(group) && group.len() >= 3))
+        .then_some(Written::Hyphens(groups))
 }
 
 /// Whether a text is digits alone, not too many.
@@ -183,7 +185,8 @@ fn is_alike(x: &[&str], y: &[&str]) -> bool {
 
 /// Reads cycles of numerals with spaces between, and multiplies them in both orders.
 fn read_cycles(text: &str) -> Option<Written<'static>> {
-    let plain = text.replace("\\,", " ").replace("\\;", " ").replace("\\ ", " ").replace('~', " ").replace("\\circ", " ");
+    let plain =
+        text.replace("\\,", " ").replace("\\;", " ").replace("\\ ", " ").replace('~', " ").replace("\\circ", " ");
     let mut rest = plain.trim();
     let mut cycles: Vec<Vec<usize>> = Vec::new();
     let mut has_long = false;
