@@ -172,3 +172,16 @@ pub const FINAL_ANSWERS: usize = 3;
 
 /// Bytes of stack that grading one item may need: the deepest trees take a third of it.
 pub const STACK: usize = 1 << 20;
+
+/// Digits of a number that the rules for big operators work with.
+pub const CLOSED_DIGITS: usize = 400;
+/// Bits of a number that the rules for big operators multiply further: sums of degree forty stay below.
+pub const CLOSED_BITS: usize = 6_000;
+/// Nodes that the rules for big operators may make or look at in one comparison: about two milliseconds.
+pub const CLOSED_STEPS: usize = 60_000;
+/// Nodes of a closed form: longer ones are nobody's answer.
+pub const CLOSED_NODES: usize = 1_500;
+/// Order of a derivative that is worked out: each may double the tree.
+pub const DERIVATIVE_ORDER: i64 = 8;
+/// Terms of an expansion.
+pub const EXPANSION_TERMS: usize = 64;

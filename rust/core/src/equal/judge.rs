@@ -6,8 +6,8 @@ use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, letters, lists, marks, matrices, names, notation,
-    notations, phrases, reals, relations, rows, spell, values, written,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, letters, lists, marks, matrices, names,
+    notation, notations, phrases, reals, relations, rows, spell, values, written,
 };
 
 /// How a text was read.
@@ -160,11 +160,14 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     }
     let alike = if own.is_marked || theirs.is_marked { letters::mark_alike(a, t) } else { None };
     let (a, t) = alike.as_ref().map_or((a, t), |(a, t)| (a, t));
-    let mut decision = judge.relate(a, t);
+    let mut decision = closed::relate(&mut judge, a, t);
     if !decision.relation.is_accepted()
         && let Some(renamed) = letters::rename_constant(a, t)
     {
         decision = judge.relate(&renamed, t);
+    }
+    if decision.relation == Relation::Equal && closed::is_division_left(answer, truth.text()) {
+        decision.relation = Relation::NotEvaluated;
     }
     if own.is_offer && decision.relation.is_accepted() {
         decision.relation = Relation::TooMany;
@@ -267,6 +270,9 @@ impl Judge<'_> {
                 if let (Some(one), Some(other)) = (&x.variable, &y.variable)
                     && one != other
                 {
+                    if !letters::is_bound(x) || !letters::is_bound(y) {
+                        return false;
+                    }
                     let Some(renamed) = letters::rename(y, one) else { return false };
                     return self.relate_parts(a, &Tree::Fold(Box::new(renamed)));
                 }

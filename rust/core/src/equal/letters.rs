@@ -1,7 +1,7 @@
 //! What letters and `\log` stand for, where the notation leaves it to the other side: bold letters and arrows, the base of a
 //! logarithm, the letter that a fold binds.
 
-use crate::expr::{Constant, Fold, Function, Tree};
+use crate::expr::{Constant, Fold, FoldKind, Function, Tree};
 
 use super::budget::Budget;
 use super::{exact, names};
@@ -104,6 +104,15 @@ fn is_power_of_ten(tree: &Tree, budget: &Budget) -> bool {
     let digits = value.to_string();
     let power = |text: &str| text.strip_prefix('1').is_some_and(|zeros| zeros.bytes().all(|byte| byte == b'0'));
     value != one && (power(&digits) || one.div(&value).is_some_and(|inverse| power(&inverse.to_string())))
+}
+
+/// Whether the letter of a fold is bound: that of a derivative or of an integral without bounds is a letter of the value.
+pub(super) fn is_bound(fold: &Fold) -> bool {
+    match fold.kind {
+        FoldKind::Derivative => fold.lower.is_some(),
+        FoldKind::Integral => fold.lower.is_some() || fold.upper.is_some(),
+        FoldKind::Sum | FoldKind::Product | FoldKind::Limit => true,
+    }
 }
 
 /// A fold that binds another's letter: `\sum_{i}` beside `\sum_{k}`. None where the letter stands free in it.

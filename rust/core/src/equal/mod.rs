@@ -13,6 +13,7 @@ mod budget;
 mod cases;
 mod chains;
 mod choice;
+mod closed;
 mod complex;
 mod dates;
 mod exact;

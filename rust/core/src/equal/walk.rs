@@ -311,7 +311,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
     fn fold(&mut self, fold: &Fold) -> Result<A::Value, Stop> {
         let kind = match fold.kind {
             FoldKind::Sum | FoldKind::Product => fold.kind,
-            FoldKind::Integral | FoldKind::Limit => return Err(Stop::Unknown),
+            FoldKind::Integral | FoldKind::Limit | FoldKind::Derivative => return Err(Stop::Unknown),
         };
         let (Some(variable), Some(lower), Some(upper)) = (&fold.variable, &fold.lower, &fold.upper) else {
             return Err(Stop::Unknown);

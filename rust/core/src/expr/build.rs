@@ -36,7 +36,7 @@ impl Tree {
     fn differential(&self) -> Option<String> {
         let Tree::Product(factors) = self else { return None };
         match factors.as_slice() {
-            [Tree::Symbol(d), Tree::Symbol(name)] if d == "d" && name.len() == 1 => Some(format!("d{name}")),
+            [Tree::Symbol(d), Tree::Symbol(name)] if d == "d" => Some(format!("d{name}")),
             _ => None,
         }
     }

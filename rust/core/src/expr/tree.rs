@@ -222,8 +222,10 @@ pub enum FoldKind {
     Product,
     /// `\int`, with `\,dx` taken off the body.
     Integral,
-    /// `\lim`, whose `lower` is what the variable tends to.
+    /// `\lim`, whose `lower` is what the variable tends to, and `upper` the sign of the side it comes from where one is written.
     Limit,
+    /// `\frac{d^n}{dx^n}`, whose `upper` is the order where it is not one, and `lower` the point where it is taken.
+    Derivative,
 }
 
 /// A body under a big operator.

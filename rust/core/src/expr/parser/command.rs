@@ -4,6 +4,7 @@ use super::super::Unreadable;
 use super::super::lexer::Token;
 use super::super::tree::{Bracket, Constant, Fold, FoldKind, Function, Relation, Tree};
 use super::super::{names, print, unit};
+use super::derivative::differential;
 use super::product::ungroup;
 use super::{Context, Parser, Read, is_text, read_nested};
 use crate::number;
@@ -21,6 +22,11 @@ impl<'t> Parser<'t> {
                 let below = self.argument()?;
                 if above == Tree::Blank || below == Tree::Blank {
                     return Err(Unreadable::NotMath);
+                }
+                if let Some(quotient) = differential(&above, &below)
+                    && let Some(tree) = self.derive(quotient)?
+                {
+                    return Ok(tree);
                 }
                 Ok(Tree::quotient(above, below))
             }
@@ -206,8 +212,18 @@ impl<'t> Parser<'t> {
         for _ in 0..2 {
             match self.token {
                 Token::Underscore => {
-                    self.advance();
-                    let start = if self.token == Token::GroupOpen { self.group_argument()? } else { self.argument()? };
+                    let start = match sided(self.lexer.clone().skip_argument()) {
+                        Some((text, side)) if kind == FoldKind::Limit => {
+                            self.lexer.skip_argument();
+                            self.advance();
+                            fold.upper = Some(Tree::Symbol(side.to_owned()));
+                            self.nested(text)?
+                        }
+                        _ => {
+                            self.advance();
+                            if self.token == Token::GroupOpen { self.group_argument()? } else { self.argument()? }
+                        }
+                    };
                     (fold.variable, fold.lower) = match start {
                         Tree::Relation(members, operators)
                             if matches!(operators.as_slice(), [Relation::Equal | Relation::To])
@@ -234,6 +250,7 @@ impl<'t> Parser<'t> {
                 _ => break,
             }
         }
+        let is_inner = self.context.integral;
         let body = if kind == FoldKind::Integral {
             self.within(Context { integral: true, ..self.context }, Self::sum)?
         } else {
@@ -253,33 +270,82 @@ impl<'t> Parser<'t> {
             }
         }
         if kind == FoldKind::Integral {
-            split_differential(&mut fold);
+            let outer = if is_inner { take_outer(&mut fold.body) } else { Vec::new() };
+            fold.variable = split_differential(&mut fold.body);
+            let mut factors = vec![Tree::Fold(Box::new(fold))];
+            factors.extend(outer);
+            return Ok(Tree::product(factors));
         }
         Ok(Tree::Fold(Box::new(fold)))
     }
 }
 
-/// Takes `dx` off the end of an integral's body.
-fn split_differential(fold: &mut Fold) {
-    fn split(body: &mut Tree) -> Option<String> {
-        match body {
-            Tree::Product(factors) => {
-                let [.., d, variable] = factors.as_slice() else { return None };
-                let name = match (d, variable) {
-                    (Tree::Symbol(d), Tree::Symbol(name)) if d == "d" => name.clone(),
-                    _ => return None,
-                };
-                factors.truncate(factors.len() - 2);
-                let left = std::mem::take(factors);
-                *body = if left.is_empty() { Tree::Blank } else { Tree::product(left) };
-                Some(name)
-            }
-            Tree::Sum(terms) => split(terms.last_mut()?),
-            Tree::Neg(inner) => split(inner),
-            _ => None,
-        }
+/// A limit's point without its side, and the side: `x \to 0^+`.
+fn sided(text: &str) -> Option<(&str, &'static str)> {
+    let text = text.trim();
+    let ends = [("^{+}", "+"), ("^{-}", "-"), ("^+", "+"), ("^-", "-"), ("+", "+"), ("-", "-")];
+    ends.into_iter().find_map(|(end, side)| Some((text.strip_suffix(end)?, side))).filter(|(text, _)| !text.is_empty())
+}
+
+/// The name of a differential `dx`.
+fn differential_name<'a>(d: &Tree, letter: &'a Tree) -> Option<&'a str> {
+    match (d, letter) {
+        (Tree::Symbol(d), Tree::Symbol(name)) if d == "d" => Some(name),
+        _ => None,
     }
-    fold.variable = split(&mut fold.body);
+}
+
+/// Takes the differentials off the end of an inner integral's body that belong to the integrals around it: all but the first.
+fn take_outer(body: &mut Tree) -> Vec<Tree> {
+    let Tree::Product(factors) = body else { return Vec::new() };
+    let mut count = 0;
+    while let Some([.., d, letter]) = factors.get(..factors.len() - 2 * count)
+        && differential_name(d, letter).is_some()
+    {
+        count += 1;
+    }
+    let outer = factors.split_off(factors.len() - 2 * count.saturating_sub(1));
+    if !outer.is_empty() {
+        let left = std::mem::take(factors);
+        *body = Tree::product(left);
+    }
+    outer
+}
+
+/// Takes `dx` off an integral's body, from its end, its beginning or a numerator.
+fn split_differential(body: &mut Tree) -> Option<String> {
+    match body {
+        Tree::Product(factors) => {
+            let count = factors.len();
+            let at = if let [.., d, letter] = factors.as_slice()
+                && differential_name(d, letter).is_some()
+            {
+                count - 2
+            } else if let Some(name) = factors.iter_mut().find_map(|factor| match factor {
+                Tree::Quotient(..) => split_differential(factor),
+                _ => None,
+            }) {
+                return Some(name);
+            } else {
+                0
+            };
+            let name = differential_name(factors.get(at)?, factors.get(at + 1)?)?.to_owned();
+            factors.drain(at..at + 2);
+            let left = std::mem::take(factors);
+            *body = if left.is_empty() { Tree::Blank } else { Tree::product(left) };
+            Some(name)
+        }
+        Tree::Quotient(above, _) => {
+            let name = split_differential(above)?;
+            if **above == Tree::Blank {
+                **above = super::super::integer(1);
+            }
+            Some(name)
+        }
+        Tree::Sum(terms) => split_differential(terms.last_mut()?),
+        Tree::Neg(inner) => split_differential(inner),
+        _ => None,
+    }
 }
 
 /// Whether a text is to be read as mathematics rather than as words.

@@ -7,6 +7,7 @@ mod atom;
 mod base;
 mod call;
 mod command;
+mod derivative;
 mod factors;
 mod group;
 mod measure;

@@ -1,13 +1,23 @@
 //! The calls of `SymPy` and Python: which names are known, and what their arguments make.
 
-use super::super::tree::{Bracket, Constant, Function, Relation, SetOperator, Tree};
+use super::super::tree::{Bracket, Constant, Fold, FoldKind, Function, Relation, SetOperator, Tree};
+use super::derivative::derivative;
 use super::group::interval_of;
 use super::list_of;
 use super::relation::as_interval;
 
 /// The canonical name of a known call and what follows its first word: `Interval.open(` has five bytes more.
 pub(super) fn callable(name: &str, rest: &str) -> Option<(&'static str, usize)> {
-    const CALLS: [&str; 67] = [
+    const CALLS: [&str; 76] = [
+        "Sum",
+        "summation",
+        "Product",
+        "Integral",
+        "integrate",
+        "diff",
+        "Derivative",
+        "limit",
+        "Limit",
         "sqrt",
         "cbrt",
         "root",
@@ -172,9 +182,101 @@ pub(super) fn build(name: &str, mut arguments: Vec<Tree>) -> Option<Tree> {
             Some(Tree::sum(vec![re, Tree::product(vec![Tree::Constant(Constant::I), im])]))
         }
         "gamma" => one(arguments).map(|of| Tree::Call(Function::Named("\\Gamma".to_owned()), vec![of])),
+        "Sum" | "summation" => fold(FoldKind::Sum, arguments),
+        "Product" => fold(FoldKind::Product, arguments),
+        "Integral" | "integrate" => fold(FoldKind::Integral, arguments),
+        "diff" | "Derivative" => differentiate(arguments),
+        "limit" | "Limit" => limit(arguments),
         "Piecewise" => arguments.into_iter().map(case).collect::<Option<_>>().filter(|_| count > 0).map(Tree::Cases),
         _ => None,
     }
+}
+
+/// The letter that an operator binds. SymPy's `i` is a letter like others where it is bound.
+fn letter_of(tree: &Tree, body: &mut Tree) -> Option<String> {
+    let (constant, name) = match tree {
+        Tree::Symbol(name) => return Some(name.clone()),
+        Tree::Constant(constant @ Constant::I) => (*constant, "i"),
+        Tree::Constant(constant @ Constant::E) => (*constant, "e"),
+        _ => return None,
+    };
+    body.change(&mut |node| {
+        if *node == Tree::Constant(constant) {
+            *node = Tree::Symbol(name.to_owned());
+        }
+    });
+    Some(name.to_owned())
+}
+
+/// The members of `(k, 1, 10)`.
+fn members(tree: Tree) -> Vec<Tree> {
+    match tree {
+        Tree::Group(Bracket::Round, items) => items,
+        Tree::Interval(pair) => vec![pair.low, pair.high],
+        other => vec![other],
+    }
+}
+
+/// `Sum(k, (k, 1, 10))`, `integrate(x**2, (x, 0, 3))`, `integrate(x, x)`: the first bounds are the innermost.
+fn fold(kind: FoldKind, arguments: Vec<Tree>) -> Option<Tree> {
+    let mut arguments = arguments.into_iter();
+    let mut body = arguments.next()?;
+    let mut is_bound = false;
+    for bounds in arguments {
+        let mut bounds = members(bounds);
+        let (lower, upper) = match bounds.len() {
+            1 if kind == FoldKind::Integral => (None, None),
+            3 => {
+                let upper = bounds.pop();
+                (bounds.pop(), upper)
+            }
+            _ => return None,
+        };
+        let variable = Some(letter_of(&bounds[0], &mut body)?);
+        body = Tree::Fold(Box::new(Fold { kind, variable, lower, upper, body }));
+        is_bound = true;
+    }
+    is_bound.then_some(body)
+}
+
+/// `diff(x**3, x)`, `diff(x**3, x, 2)`, `Derivative(x**3, (x, 2))`.
+fn differentiate(arguments: Vec<Tree>) -> Option<Tree> {
+    let mut arguments = arguments.into_iter();
+    let mut body = arguments.next()?;
+    let mut letters: Vec<(String, i64)> = Vec::new();
+    let count = |tree: &Tree| match tree {
+        Tree::Number(number) => number.value.to_i64().filter(|order| (1..=99).contains(order)),
+        _ => None,
+    };
+    for argument in arguments {
+        if let (Some(order), Some(last)) = (count(&argument), letters.last_mut()) {
+            last.1 = order;
+            continue;
+        }
+        let pair = members(argument);
+        let order = match pair.as_slice() {
+            [_] => 1,
+            [_, order] => count(order)?,
+            _ => return None,
+        };
+        letters.push((letter_of(&pair[0], &mut body)?, order));
+    }
+    if letters.is_empty() {
+        return None;
+    }
+    Some(letters.into_iter().fold(body, |body, (letter, order)| derivative(body, letter, order, None)))
+}
+
+/// `limit(sin(x)/x, x, 0)`, from both sides.
+fn limit(arguments: Vec<Tree>) -> Option<Tree> {
+    let mut arguments = arguments.into_iter();
+    let mut body = arguments.next()?;
+    let variable = Some(letter_of(&arguments.next()?, &mut body)?);
+    let lower = Some(arguments.next()?);
+    if arguments.next().is_some() {
+        return None;
+    }
+    Some(Tree::Fold(Box::new(Fold { kind: FoldKind::Limit, variable, lower, upper: None, body })))
 }
 
 /// `(value, condition)` of a case; `True` is otherwise.

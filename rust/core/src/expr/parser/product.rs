@@ -3,6 +3,7 @@
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::tree::{Bracket, Constant, Function, SetOperator, Tree};
+use super::derivative::differential;
 use super::factors::Factors;
 use super::measure::{is_numeric, lift_unit, share_unit};
 use super::mixed::mixed;
@@ -161,6 +162,17 @@ impl Parser<'_> {
         {
             below.push(self.operand()?);
         }
+        // `d/dx (…)`, `d^2y/dx^2`
+        let above = Tree::product(factors.items[factors.undivided..].to_vec());
+        if below.len() > 1
+            && let Some(quotient) = differential(&above, &Tree::product(below.clone()))
+            && let Some(tree) = self.derive(quotient)?
+        {
+            factors.items.truncate(factors.undivided);
+            factors.items.push(tree);
+            factors.bare = false;
+            return Ok(());
+        }
         factors.divide(below);
         Ok(())
     }
@@ -232,7 +244,7 @@ impl Parser<'_> {
     }
 
     /// Whether what stands here is multiplied without a sign.
-    fn is_operand_ahead(&self) -> bool {
+    pub(super) fn is_operand_ahead(&self) -> bool {
         match self.token {
             Token::Numeral | Token::Symbol(_) | Token::Function(_) | Token::GroupOpen | Token::Fold(_) => true,
             Token::Constant(constant) => constant != Constant::Dots,

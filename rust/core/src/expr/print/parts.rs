@@ -5,11 +5,15 @@ use super::signs::numeral;
 use super::{Level, put, write};
 
 pub(super) fn write_fold(fold: &Fold, out: &mut String) {
+    if fold.kind == FoldKind::Derivative {
+        return write_derivative(fold, out);
+    }
     out.push_str(match fold.kind {
         FoldKind::Sum => "\\sum",
         FoldKind::Product => "\\prod",
         FoldKind::Integral => "\\int",
         FoldKind::Limit => "\\lim",
+        FoldKind::Derivative => "",
     });
     let bound = if fold.kind == FoldKind::Integral { None } else { fold.variable.as_deref() };
     if fold.lower.is_some() || bound.is_some() {
@@ -21,9 +25,12 @@ pub(super) fn write_fold(fold: &Fold, out: &mut String) {
         if let Some(lower) = &fold.lower {
             write(lower, if bound.is_some() { Level::Sets } else { Level::List }, out);
         }
+        if let (FoldKind::Limit, Some(Tree::Symbol(side))) = (fold.kind, &fold.upper) {
+            put(out, format_args!("^{{{side}}}"));
+        }
         out.push('}');
     }
-    if let Some(upper) = &fold.upper {
+    if let (Some(upper), true) = (&fold.upper, fold.kind != FoldKind::Limit) {
         out.push_str("^{");
         write(upper, Level::List, out);
         out.push('}');
@@ -34,6 +41,29 @@ pub(super) fn write_fold(fold: &Fold, out: &mut String) {
     if let (true, Some(name)) = (integral, &fold.variable) {
         out.push_str(" \\, d ");
         out.push_str(name);
+    }
+}
+
+/// `\frac{d^{2}}{d x^{2}} \left(…\right)`, with its point where it has one.
+fn write_derivative(fold: &Fold, out: &mut String) {
+    let letter = fold.variable.as_deref().unwrap_or_default();
+    if fold.lower.is_some() {
+        out.push_str("\\left.");
+    }
+    out.push_str("\\frac{d");
+    let mut order = String::new();
+    if let Some(upper) = &fold.upper {
+        order.push_str("^{");
+        write(upper, Level::List, &mut order);
+        order.push('}');
+    }
+    put(out, format_args!("{order}}}{{d {letter}{order}}}\\left("));
+    write(&fold.body, Level::List, out);
+    out.push_str("\\right)");
+    if let Some(point) = &fold.lower {
+        put(out, format_args!("\\right|_{{{letter} = "));
+        write(point, Level::Sets, out);
+        out.push('}');
     }
 }
 
