@@ -177,8 +177,9 @@ pub const STACK: usize = 1 << 20;
 pub const CLOSED_DIGITS: usize = 400;
 /// Bits of a number that the rules for big operators multiply further: sums of degree forty stay below.
 pub const CLOSED_BITS: usize = 6_000;
-/// Nodes that the rules for big operators may make or look at in one comparison: about two milliseconds.
-pub const CLOSED_STEPS: usize = 60_000;
+/// Nodes that the rules for big operators may make or look at in one comparison, each for two of its steps: two
+/// fifths of what a short comparison has.
+pub const CLOSED_STEPS: usize = 20_000;
 /// Nodes of a closed form: longer ones are nobody's answer.
 pub const CLOSED_NODES: usize = 1_500;
 /// Order of a derivative that is worked out: each may double the tree.

@@ -7,8 +7,6 @@ use crate::expr::{self, Constant, Function, Tree};
 use crate::limits;
 use crate::number::{Exact, Form, Number};
 
-use super::super::exact;
-
 /// The numeral of a small integer.
 pub(super) fn int(value: i64) -> Tree {
     rational(&RBig::from(value))
@@ -50,16 +48,6 @@ pub(super) fn literal(tree: &Tree) -> Option<RBig> {
         Tree::Group(_, items) if items.len() == 1 => literal(&items[0]),
         _ => None,
     }
-}
-
-/// The rational number that a tree without letters is.
-pub(super) fn value_of(tree: &Tree) -> Option<RBig> {
-    literal(tree).or_else(|| exact::evaluate(tree).ok()?.to_rbig(limits::CLOSED_DIGITS))
-}
-
-/// The integer that a tree without letters is.
-pub(super) fn integer_of(tree: &Tree) -> Option<i64> {
-    to_i64(&value_of(tree)?)
 }
 
 /// A rational number as a machine integer.
@@ -215,14 +203,6 @@ pub(super) fn call(function: Function, argument: Tree) -> Tree {
     Tree::Call(function, vec![argument])
 }
 
-/// The natural logarithm of the absolute value.
-pub(super) fn log_abs(tree: Tree) -> Tree {
-    if literal(&tree).is_some_and(|value| value > RBig::ZERO) {
-        return call(Function::Ln, tree);
-    }
-    call(Function::Ln, call(Function::Abs, tree))
-}
-
 /// e to the power of a tree.
 pub(super) fn exp(exponent: Tree) -> Tree {
     power(Tree::Constant(Constant::E), exponent)
@@ -315,9 +295,4 @@ pub(super) fn substitute(tree: &Tree, letter: &str, value: &Tree) -> Tree {
 /// The product of a tree and a whole number of halves of pi, and other small helpers need one half.
 pub(super) fn half() -> Tree {
     expr::Tree::quotient(int(1), int(2))
-}
-
-/// How many nodes a tree has.
-pub(super) fn count_nodes(tree: &Tree) -> usize {
-    1 + tree.children().into_iter().map(count_nodes).sum::<usize>()
 }

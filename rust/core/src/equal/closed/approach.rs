@@ -14,7 +14,7 @@ use super::algebra::{
 use super::expansion::{Series, Term};
 
 /// Terms of a Taylor series that is made from derivatives: each is larger than the one before.
-const TAYLOR_TERMS: u32 = 5;
+const TAYLOR_TERMS: u32 = 3;
 
 /// A letter, and what it is while t tends to zero.
 pub(super) struct Approach<'a> {
@@ -313,6 +313,16 @@ impl Worker<'_> {
         if !large.is_empty() {
             return None;
         }
+        if literal(&constant).is_some_and(|value| value.is_zero())
+            && matches!(function, Function::Arcsin | Function::Arccos | Function::Arsinh | Function::Artanh)
+        {
+            let sine = self.compose(&small, &|n| inverse_coefficient(function, n))?;
+            if *function != Function::Arccos {
+                return Some(sine);
+            }
+            let sine = self.scale(&sine, &int(-1))?;
+            return self.plus(Series::term(divide(pi(), int(2)), RBig::ZERO, 0), sine);
+        }
         let letter = "\\closed";
         let mut slope = call(function.clone(), symbol(letter));
         let mut total = Series::default();
@@ -333,4 +343,19 @@ impl Worker<'_> {
         total.order = Some(total.order.map_or(end.clone(), |order| order.min(end)));
         Some(total)
     }
+}
+
+/// The coefficients of the inverse sine (and, for the inverse cosine, its part that depends on the argument), the inverse
+/// hyperbolic sine and tangent.
+fn inverse_coefficient(function: &Function, n: u32) -> Tree {
+    if n % 2 == 0 {
+        return int(0);
+    }
+    if *function == Function::Artanh {
+        return rational(&(RBig::ONE / RBig::from(n)));
+    }
+    let half = (n / 2) as i64;
+    let ratio = (1..=half).fold(RBig::ONE, |all, k| all * RBig::from(2 * k - 1) / RBig::from(2 * k));
+    let sign = if *function == Function::Arsinh && half % 2 == 1 { -RBig::ONE } else { RBig::ONE };
+    rational(&(sign * ratio / RBig::from(n)))
 }

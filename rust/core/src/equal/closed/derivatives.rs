@@ -4,7 +4,7 @@ use crate::expr::{Function, Tree};
 
 use super::Worker;
 use super::algebra::{
-    Dependence, add, call, count_nodes, depends, divide, int, is_free, literal, multiply, negate, power, root, subtract,
+    Dependence, add, call, depends, divide, int, is_free, literal, multiply, negate, power, root, subtract,
 };
 
 impl Worker<'_> {
@@ -14,7 +14,7 @@ impl Worker<'_> {
         match depends(tree, letter) {
             Dependence::Free => return Some(int(0)),
             Dependence::Hidden => return None,
-            Dependence::Plain => self.pay(count_nodes(tree))?,
+            Dependence::Plain => self.pay(tree.count_nodes())?,
         }
         match tree {
             Tree::Symbol(_) => Some(int(1)),
@@ -33,7 +33,7 @@ impl Worker<'_> {
                     }
                     let mut parts = factors.clone();
                     parts[at] = self.derive(factor, letter)?;
-                    self.pay(parts.iter().map(count_nodes).sum())?;
+                    self.pay(parts.iter().map(Tree::count_nodes).sum())?;
                     terms.push(multiply(parts));
                 }
                 Some(add(terms))
@@ -44,7 +44,7 @@ impl Worker<'_> {
                     return Some(divide(slope, (**below).clone()));
                 }
                 let other = self.derive(below, letter)?;
-                self.pay(2 * count_nodes(tree))?;
+                self.pay(2 * tree.count_nodes())?;
                 let top = subtract(multiply(vec![slope, (**below).clone()]), multiply(vec![(**above).clone(), other]));
                 Some(divide(top, power((**below).clone(), int(2))))
             }
@@ -74,7 +74,7 @@ impl Worker<'_> {
             Tree::Call(function, arguments) if arguments.len() == 1 => {
                 let inner = &arguments[0];
                 let slope = self.derive(inner, letter)?;
-                self.pay(2 * count_nodes(inner))?;
+                self.pay(2 * inner.count_nodes())?;
                 Some(multiply(vec![slope, slope_of(function, inner)?]))
             }
             _ => None,
@@ -83,7 +83,7 @@ impl Worker<'_> {
 
     /// The derivative of a power whose base or exponent, or both, depend on the letter.
     fn derive_power(&mut self, base: &Tree, exponent: &Tree, letter: &str) -> Option<Tree> {
-        self.pay(count_nodes(base) + count_nodes(exponent))?;
+        self.pay(base.count_nodes() + exponent.count_nodes())?;
         let whole = power(base.clone(), exponent.clone());
         match (is_free(base, letter), is_free(exponent, letter)) {
             (_, true) => {

@@ -9,7 +9,7 @@ use crate::expr::Tree;
 use crate::limits;
 
 use super::Worker;
-use super::algebra::{add, count_nodes, divide, int, literal, multiply, negate, power, rational, to_i64};
+use super::algebra::{add, divide, int, literal, multiply, negate, power, rational, to_i64};
 
 /// A term `coefficient · t^power · (ln t)^logs`.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ impl Worker<'_> {
             let mut term = terms[at].clone();
             if end - at > 1 {
                 term.coefficient = add(terms[at..end].iter().map(|term| term.coefficient.clone()).collect());
-                self.pay(count_nodes(&term.coefficient))?;
+                self.pay(term.coefficient.count_nodes())?;
                 if !self.is_zero(&term.coefficient)? {
                     out.push(term);
                 }
@@ -125,7 +125,7 @@ impl Worker<'_> {
         if series.terms.len() < before || known.is_some() {
             series.order = Some(end);
         }
-        self.pay(series.terms.iter().map(|term| count_nodes(&term.coefficient)).sum::<usize>())?;
+        self.pay(series.terms.iter().map(|term| term.coefficient.count_nodes()).sum::<usize>())?;
         Some(series)
     }
 
@@ -216,7 +216,7 @@ impl Worker<'_> {
                     break;
                 }
                 let coefficient = multiply(vec![x.coefficient.clone(), y.coefficient.clone()]);
-                self.pay(count_nodes(&coefficient))?;
+                self.pay(coefficient.count_nodes())?;
                 terms.push(Term { power, logs: x.logs + y.logs, coefficient });
             }
         }

@@ -24,7 +24,7 @@ use super::{Decision, Relation, exact, names};
 /// Relates an answer and a truth whose big operators are worked out where rules cover them. What restates the question, with
 /// an operator left to do that the truth hasn't, is the right value and no answer yet.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
-    let mut worker = Worker::new(judge.budget);
+    let mut worker = Worker::new(&judge.budget);
     let (own, theirs) = if a == t { (None, None) } else { (worker.work_out(a), worker.work_out(t)) };
     let mut decision = judge.relate(own.as_ref().unwrap_or(a), theirs.as_ref().unwrap_or(t));
     if !decision.relation.is_accepted() && (own.is_some() || theirs.is_some()) {
@@ -66,7 +66,7 @@ impl<'b> Worker<'b> {
 
     /// Takes steps of the budget.
     fn pay(&mut self, steps: usize) -> Option<()> {
-        match self.steps.checked_sub(steps).filter(|_| self.budget.pay(steps).is_ok()) {
+        match self.steps.checked_sub(steps).filter(|_| self.budget.pay(2 * steps).is_ok()) {
             Some(left) => {
                 self.steps = left;
                 Some(())
@@ -103,19 +103,19 @@ impl<'b> Worker<'b> {
 
     /// The value of one big operator whose parts are worked out.
     fn work_fold(&mut self, fold: &Fold) -> Option<Tree> {
-        self.pay(algebra::count_nodes(&fold.body))?;
+        self.pay(fold.body.count_nodes())?;
         let value = match fold.kind {
             FoldKind::Derivative => self.work_derivative(fold),
             FoldKind::Limit => self.work_limit(fold),
             FoldKind::Sum | FoldKind::Product | FoldKind::Integral => None,
         }?;
-        (algebra::count_nodes(&value) <= bounds::CLOSED_NODES).then_some(value)
+        (value.count_nodes() <= bounds::CLOSED_NODES).then_some(value)
     }
 
     /// A derivative of any order, at a point where one is given.
     fn work_derivative(&mut self, fold: &Fold) -> Option<Tree> {
         let letter = fold.variable.as_deref()?;
-        let order = fold.upper.as_ref().map_or(Some(1), algebra::integer_of)?;
+        let order = fold.upper.as_ref().map_or(Some(1), |order| self.integer(order))?;
         // The derivative of a letter by another is a question about the two.
         if matches!(&fold.body, Tree::Symbol(name) if name != letter) {
             return None;
@@ -133,24 +133,34 @@ impl<'b> Worker<'b> {
         })
     }
 
+    /// The rational number that a tree without letters is.
+    fn value(&mut self, tree: &Tree) -> Option<RBig> {
+        algebra::literal(tree).or_else(|| exact::evaluate(tree, self.budget).ok()?.to_rbig(bounds::CLOSED_DIGITS))
+    }
+
+    /// The integer that a tree without letters is.
+    fn integer(&mut self, tree: &Tree) -> Option<i64> {
+        algebra::to_i64(&self.value(tree)?)
+    }
+
     /// Whether a tree is zero, where that can be told for certain.
     fn is_zero(&mut self, tree: &Tree) -> Option<bool> {
         if let Some(value) = algebra::literal(tree) {
             return Some(value.is_zero());
         }
-        self.pay(algebra::count_nodes(tree))?;
-        if let Ok(value) = exact::evaluate(tree) {
+        self.pay(tree.count_nodes())?;
+        if let Ok(value) = exact::evaluate(tree, self.budget) {
             return Some(value.is_zero());
         }
         let zero = algebra::int(0);
         let seed = names::seed(2, tree, &zero);
-        match field::compare(tree, &zero, seed).ok()?.0 {
+        match field::compare(tree, &zero, seed, self.budget).ok()?.0 {
             Verdict::Equal => Some(true),
             Verdict::Different => Some(false),
             Verdict::Undefined => None,
             Verdict::Unknown => {
-                let setting = Setting::new(tree, &zero, seed);
-                match points::compare(tree, &zero, setting, &mut self.ball_steps).ok()? {
+                let setting = Setting::new(tree, &zero, seed, self.budget);
+                match points::compare(tree, &zero, setting, self.budget).ok()? {
                     Verdict::Equal => Some(true),
                     Verdict::Different => Some(false),
                     _ => None,
@@ -164,14 +174,14 @@ impl<'b> Worker<'b> {
         if let Some(value) = algebra::literal(tree) {
             return Some(value.cmp(&RBig::ZERO));
         }
-        self.pay(algebra::count_nodes(tree))?;
+        self.pay(tree.count_nodes())?;
         if names::has_symbols(tree) {
             return None;
         }
         if self.is_zero(tree)? {
             return Some(Ordering::Equal);
         }
-        let (low, high) = points::bound_roughly(tree)?;
+        let (low, high) = points::bound_roughly(tree, self.budget)?;
         if low > 0.0 {
             Some(Ordering::Greater)
         } else if high < 0.0 {
