@@ -186,3 +186,21 @@ pub const CLOSED_NODES: usize = 1_500;
 pub const DERIVATIVE_ORDER: i64 = 8;
 /// Terms of an expansion.
 pub const EXPANSION_TERMS: usize = 64;
+/// Degree of a polynomial whose roots are looked for: sums of three absolute values of linear terms need eight.
+pub const SOLVED_DEGREE: usize = 16;
+/// Bits of a coefficient of such a polynomial.
+pub const SOLVED_BITS: usize = 256;
+/// Bits of a place for which a look at a polynomial costs as much again.
+pub const SOLVED_BITS_A_STEP: usize = 2_048;
+/// Steps of one coefficient's part in a division of polynomials.
+pub const DIVISION_STEPS: usize = 16;
+/// Halvings on the way to one root, whose bounds then are as near as a leading coefficient of that many bits asks for.
+pub const SOLVED_STEPS: usize = 1_000;
+/// Absolute values in one relation that is solved: each doubles the cases.
+pub const SOLVED_BENDS: usize = 3;
+/// Integers and residues that a comparison of two sets of integers lists, all parts together.
+pub const LISTED_INTEGERS: usize = 50_000;
+/// Digits of the numbers in a family of values, which then are machine words.
+pub const FORM_DIGITS: usize = 40;
+/// Largest modulus whose residues are tried one by one.
+pub const TRIED_RESIDUES: i64 = 2_000;

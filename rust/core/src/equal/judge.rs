@@ -5,6 +5,7 @@ use crate::limits;
 use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
+use super::{families, quantifiers};
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, letters, lists, marks, matrices, names,
     notation, notations, phrases, reals, relations, rows, spell, values, written,
@@ -93,6 +94,13 @@ fn read_numeral(text: &str) -> Option<Tree> {
 
 /// Reads a formula, after its label where it has one.
 fn parse(text: &str) -> Result<Tree, Unreadable> {
+    if let Some(spelled) = quantifiers::spell(text) {
+        let tree = expr::parse(&spelled);
+        if tree.as_ref().is_ok_and(|tree| !matches!(tree, Tree::Text(_))) {
+            return tree;
+        }
+    }
+    let text = quantifiers::strip_integers(text).unwrap_or(text);
     match expr::parse(text) {
         Ok(Tree::Text(words)) => {
             let read = |text: &str| expr::parse(text).ok().filter(|tree| !matches!(tree, Tree::Text(_)));
@@ -230,6 +238,9 @@ impl Judge<'_> {
         }
         if names::has_bar(a) != names::has_bar(t) {
             return Decision::new(Relation::Different, Rule::Structure);
+        }
+        if let Some(decision) = families::relate(self, a, t) {
+            return decision;
         }
         if let Some(decision) = cases::relate(self, a, t) {
             return decision;

@@ -4,14 +4,15 @@ use crate::expr::{Bracket, Constant, Function, Joint, Relation as Sign, SetOpera
 use crate::limits;
 
 use super::budget::Budget;
+use super::integers::Run;
 use super::judge::Judge;
-use super::segments::{End, Segment, complement, intersect, point, tidy};
-use super::{Decision, Relation, Rule, exact, names};
+use super::segments::{End, Segment, complement, count_integers, intersect, point, tidy};
+use super::{Decision, Relation, Rule, conditions, forms, names, points, solve};
 
 /// A set of real numbers, and the name of its member where an inequality gives one.
-struct Reals<'t> {
+struct Reals {
     segments: Vec<Segment>,
-    name: Option<&'t Tree>,
+    name: Option<Tree>,
 }
 
 /// Whether a tree can only be a set of real numbers.
@@ -21,6 +22,7 @@ fn is_set(tree: &Tree) -> bool {
         | Tree::Sets(..)
         | Tree::SetBuilder(..)
         | Tree::Constant(Constant::Reals | Constant::EmptySet) => true,
+        Tree::Indexed(set, _) => matches!(**set, Tree::Constant(Constant::Reals)),
         Tree::Relation(_, signs) => signs.iter().any(|sign| {
             matches!(
                 sign,
@@ -43,9 +45,12 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if !is_set(a) && !is_set(t) {
         return None;
     }
-    let (Some(own), Some(theirs)) = (read(a, &judge.budget), read(t, &judge.budget)) else { return None };
     let rule = if matches!(t, Tree::Relation(..)) { Rule::Inequality } else { Rule::Interval };
-    if let (Some(x), Some(y)) = (own.name, theirs.name)
+    if is_domain_apart(a, t) || is_domain_apart(t, a) {
+        return Some(Decision::new(Relation::Different, rule));
+    }
+    let (Some(own), Some(theirs)) = (read(a, false, &judge.budget), read(t, false, &judge.budget)) else { return None };
+    if let (Some(x), Some(y)) = (&own.name, &theirs.name)
         && x != y
         && !matches!(x, Tree::Blank)
         && !matches!(y, Tree::Blank)
@@ -76,22 +81,22 @@ fn relate_segments(judge: &mut Judge, own: Vec<Segment>, theirs: Vec<Segment>, r
 }
 
 /// Where each case of a function holds, those before it not, and the letter that is asked about. None where a condition is no set of numbers.
-pub(super) fn read_regions<'t>(
-    rows: &'t [(Tree, Option<Tree>)],
+pub(super) fn read_regions(
+    rows: &[(Tree, Option<Tree>)],
     budget: &Budget,
-) -> Option<(Vec<Vec<Segment>>, Option<&'t Tree>)> {
+) -> Option<(Vec<Vec<Segment>>, Option<Tree>)> {
     let all = || vec![Segment { low: End::Low, high: End::High }];
     let mut rest = all();
     let mut regions = Vec::with_capacity(rows.len());
-    let mut letter: Option<&Tree> = None;
+    let mut letter: Option<Tree> = None;
     for (_, condition) in rows {
         let own = match condition {
             None => all(),
             Some(Tree::Text(word)) if word == "otherwise" => all(),
             Some(condition) => {
-                let set = read(condition, budget)?;
+                let set = read(condition, true, budget)?;
                 let name = set.name?;
-                if *letter.get_or_insert(name) != name {
+                if *letter.get_or_insert_with(|| name.clone()) != name {
                     return None;
                 }
                 set.segments
@@ -108,8 +113,30 @@ pub(super) fn is_same_region(judge: &mut Judge, own: &[Segment], theirs: &[Segme
     relate_segments(judge, own.to_vec(), theirs.to_vec(), Rule::Interval).relation.is_accepted()
 }
 
-/// Reads a tree as a set of real numbers.
-fn read<'t>(tree: &'t Tree, budget: &Budget) -> Option<Reals<'t>> {
+/// Whether one side is a set of integers and the other an interval.
+fn is_domain_apart(integers: &Tree, reals: &Tree) -> bool {
+    let is_stated = match integers {
+        Tree::SetBuilder(member, condition) => {
+            let states = |tree: &Tree| {
+                matches!(tree, Tree::Relation(sides, signs)
+                    if signs.contains(&Sign::In) && sides.last().is_some_and(conditions::is_domain))
+            };
+            states(member) || states(condition) || condition.children().into_iter().any(states)
+        }
+        _ => false,
+    };
+    is_stated && matches!(reals, Tree::Interval(_) | Tree::Constant(Constant::Reals) | Tree::Group(..))
+}
+
+/// The integers in a set of real numbers that is told of a letter.
+pub(super) fn read_integers(condition: &Tree, letter: &str, budget: &Budget) -> Option<Vec<Run>> {
+    let set = read(condition, true, budget)?;
+    let is_own = matches!(&set.name, Some(Tree::Symbol(own)) if own == letter);
+    if !is_own { None } else { set.segments.iter().map(|segment| count_integers(segment, budget)).collect() }
+}
+
+/// Reads a tree as a set of real numbers; with equations as their roots where they stand among conditions.
+fn read(tree: &Tree, equations: bool, budget: &Budget) -> Option<Reals> {
     let nameless = |segments| Some(Reals { segments, name: None });
     match tree {
         Tree::Interval(interval) => nameless(vec![Segment {
@@ -123,12 +150,26 @@ fn read<'t>(tree: &'t Tree, budget: &Budget) -> Option<Reals<'t>> {
         }
         Tree::Constant(Constant::Reals) => nameless(vec![Segment { low: End::Low, high: End::High }]),
         Tree::Constant(Constant::EmptySet) => nameless(Vec::new()),
-        Tree::Set(members) if members.len() <= limits::LIST_MEMBERS => nameless(members.iter().map(point).collect()),
+        Tree::Indexed(set, mark) if matches!(**set, Tree::Constant(Constant::Reals)) => {
+            let Tree::Text(mark) = &**mark else { return None };
+            let zero = crate::expr::integer(0);
+            nameless(match mark.as_str() {
+                "+" | ">0" => vec![half_line(&zero, Sign::Greater)?],
+                ">=0" => vec![half_line(&zero, Sign::GreaterEqual)?],
+                "-" | "<0" => vec![half_line(&zero, Sign::Less)?],
+                "<=0" => vec![half_line(&zero, Sign::LessEqual)?],
+                "*" | "!=0" => complement(&[point(&zero)], budget)?,
+                _ => return None,
+            })
+        }
+        Tree::Set(members) if members.len() <= limits::LIST_MEMBERS && members.iter().all(is_number) => {
+            nameless(members.iter().flat_map(spread).collect())
+        }
         Tree::Sets(operator, members) => {
             let mut members = members.iter();
-            let mut total = read(members.next()?, budget)?.segments;
+            let mut total = read(members.next()?, equations, budget)?.segments;
             for member in members {
-                let next = read(member, budget)?.segments;
+                let next = read(member, equations, budget)?.segments;
                 total = match operator {
                     SetOperator::Union => total.into_iter().chain(next).collect(),
                     SetOperator::Intersection => intersect(&total, &next, budget)?,
@@ -138,21 +179,40 @@ fn read<'t>(tree: &'t Tree, budget: &Budget) -> Option<Reals<'t>> {
             nameless(total)
         }
         Tree::SetBuilder(member, condition) => {
-            let name = match &**member {
-                Tree::Relation(members, signs) if matches!(signs.as_slice(), [Sign::In]) => members.first()?,
-                other => other,
+            let (name, domain) = match &**member {
+                Tree::Relation(members, signs) => match (members.as_slice(), signs.as_slice()) {
+                    ([name, domain], [Sign::In]) => (name, read(domain, false, budget)?.segments),
+                    _ => return None,
+                },
+                other => (other, vec![Segment { low: End::Low, high: End::High }]),
             };
-            let set = read(condition, budget)?;
-            (set.name == Some(name)).then_some(Reals { segments: set.segments, name: None })
+            let set = read(condition, true, budget)?;
+            let segments = intersect(&domain, &set.segments, budget)?;
+            (set.name.as_ref() == Some(name)).then_some(Reals { segments, name: None })
         }
-        Tree::Relation(members, signs) => read_relation(members, signs, budget),
-        Tree::List(joint, members) => read_list(*joint, members, budget),
+        Tree::Relation(members, signs) => read_relation(members, signs, equations, budget),
+        Tree::List(joint, members) => read_list(*joint, members, equations, budget),
         _ => None,
     }
 }
 
+/// Whether a member of a set can be a number.
+fn is_number(tree: &Tree) -> bool {
+    !matches!(
+        tree,
+        Tree::Text(_)
+            | Tree::Relation(..)
+            | Tree::List(..)
+            | Tree::Group(..)
+            | Tree::Set(_)
+            | Tree::Interval(_)
+            | Tree::Matrix(_)
+            | Tree::Constant(Constant::EmptySet | Constant::Dots)
+    )
+}
+
 /// Several inequalities of one variable: "or" joins them, "and" lets all hold, commas whichever makes sense.
-fn read_list<'t>(joint: Joint, members: &'t [Tree], budget: &Budget) -> Option<Reals<'t>> {
+fn read_list(joint: Joint, members: &[Tree], equations: bool, budget: &Budget) -> Option<Reals> {
     if members.len() > limits::LIST_MEMBERS {
         return None;
     }
@@ -163,28 +223,29 @@ fn read_list<'t>(joint: Joint, members: &'t [Tree], budget: &Budget) -> Option<R
     {
         // What follows "x is not 1," is left out too.
         let points: Vec<Segment> = std::iter::once(first).chain(rest).map(point).collect();
-        return Some(Reals { segments: complement(&points, budget)?, name: Some(name) });
+        return Some(Reals { segments: complement(&points, budget)?, name: Some(name.clone()) });
     }
     if members.iter().all(|member| matches!(member, Tree::Interval(_))) {
         // "(-\infty, 1) and (2, \infty)" names the parts of a union.
-        let parts: Vec<Reals> = members.iter().map(|member| read(member, budget)).collect::<Option<_>>()?;
+        let parts: Vec<Reals> = members.iter().map(|member| read(member, equations, budget)).collect::<Option<_>>()?;
         return Some(Reals { segments: parts.into_iter().flat_map(|part| part.segments).collect(), name: None });
     }
-    if !members.iter().all(|member| matches!(member, Tree::Relation(..))) {
+    if !members.iter().all(|member| matches!(member, Tree::Relation(..) | Tree::List(..))) {
         return None;
     }
-    let sets: Vec<Reals> = members.iter().map(|member| read(member, budget)).collect::<Option<_>>()?;
-    let name = sets.first()?.name;
+    // Beside inequalities an equation is a point.
+    let equations = equations || members.iter().any(is_set);
+    let sets: Vec<Reals> = members.iter().map(|member| read(member, equations, budget)).collect::<Option<_>>()?;
+    let name = sets.first()?.name.clone();
     if sets.iter().any(|set| set.name != name) {
         return None;
     }
-    let excludes = |tree: &Tree| matches!(tree, Tree::Relation(_, signs) if signs.contains(&Sign::NotEqual));
     let mut common = vec![Segment { low: End::Low, high: End::High }];
     for set in &sets {
         common = intersect(&common, &set.segments, budget)?;
     }
     let is_union = match joint {
-        Joint::Or => !members.iter().any(excludes),
+        Joint::Or => true,
         Joint::And => false,
         Joint::Comma => common.is_empty(),
     };
@@ -192,56 +253,102 @@ fn read_list<'t>(joint: Joint, members: &'t [Tree], budget: &Budget) -> Option<R
     Some(Reals { segments, name })
 }
 
-/// `x < b`, `a \le x < b`, `x \in S`, `x \ne a`, `|x| < b`.
-fn read_relation<'t>(members: &'t [Tree], signs: &[Sign], budget: &Budget) -> Option<Reals<'t>> {
+/// `x < b`, `a \le x < b`, `x \in S`, `x \ne a`, `|x - 1| < b`, and what else can be solved.
+fn read_relation(members: &[Tree], signs: &[Sign], equations: bool, budget: &Budget) -> Option<Reals> {
+    let named = |segments, name: &Tree| Some(Reals { segments, name: Some(name.clone()) });
     match (members, signs) {
-        ([name, set], [Sign::In]) if names::is_name(name) => {
-            Some(Reals { segments: read(set, budget)?.segments, name: Some(name) })
-        }
+        ([name, set], [Sign::In]) if names::is_name(name) => named(read(set, equations, budget)?.segments, name),
         ([name, set], [Sign::NotIn]) if names::is_name(name) => {
-            Some(Reals { segments: complement(&read(set, budget)?.segments, budget)?, name: Some(name) })
+            named(complement(&read(set, equations, budget)?.segments, budget)?, name)
         }
-        ([name, value], [Sign::NotEqual]) if names::is_name(name) => {
-            Some(Reals { segments: complement(&spread(value), budget)?, name: Some(name) })
+        ([name, value], [Sign::NotEqual]) if names::is_name(name) && is_free(value, name) => {
+            named(complement(&spread(value), budget)?, name)
         }
-        ([Tree::Call(Function::Abs, inner), bound], [sign]) => {
-            let [name] = inner.as_slice() else { return None };
-            // What lies outside is open where what lies inside is closed.
-            let closed = matches!(sign, Sign::LessEqual | Sign::Greater);
-            let (below, above) = (Tree::negate(bound.clone()), bound.clone());
-            let inside = Segment { low: End::At(below, closed), high: End::At(above, closed) };
-            let is_positive =
-                exact::evaluate(bound, budget).is_ok_and(|value| !value.is_negative() && !value.is_zero());
-            if !names::is_name(name) || !is_positive {
-                return None;
-            }
-            match sign {
-                Sign::Less | Sign::LessEqual => Some(Reals { segments: vec![inside], name: Some(name) }),
-                Sign::Greater | Sign::GreaterEqual => {
-                    Some(Reals { segments: complement(&[inside], budget)?, name: Some(name) })
-                }
-                _ => None,
-            }
+        ([name, value], [Sign::Equal]) if equations && names::is_name(name) && is_free(value, name) => {
+            named(spread(value), name)
         }
-        ([left, right], [sign]) => {
-            if names::is_name(left) && !names::is_name(right) {
-                Some(Reals { segments: vec![half_line(right, *sign)?], name: Some(left) })
-            } else if names::is_name(right) && !names::is_name(left) {
-                Some(Reals { segments: vec![half_line(left, turn(*sign)?)?], name: Some(right) })
+        ([left, right], [sign]) if turn(*sign).is_some() => {
+            if names::is_name(left) && !names::is_name(right) && is_free(right, left) {
+                named(vec![half_line(right, *sign)?], left)
+            } else if names::is_name(right) && !names::is_name(left) && is_free(left, right) {
+                named(vec![half_line(left, turn(*sign)?)?], right)
             } else {
-                None
+                read_solved(members, signs, budget)
             }
         }
-        ([low, name, high], [first, second]) if names::is_name(name) => {
+        ([low, name, high], [first, second]) if names::is_name(name) && is_free(low, name) && is_free(high, name) => {
             let (below, above) = (half_line(low, turn(*first)?)?, half_line(high, *second)?);
             let segment = match (below, above) {
                 (Segment { low, high: End::High }, Segment { low: End::Low, high })
                 | (Segment { low: End::Low, high }, Segment { low, high: End::High }) => Segment { low, high },
                 _ => return None,
             };
-            Some(Reals { segments: vec![segment], name: Some(name) })
+            named(vec![segment], name)
         }
-        _ => None,
+        (_, signs) if signs.contains(&Sign::Equal) && !equations => None,
+        _ => read_solved(members, signs, budget),
+    }
+}
+
+/// Whether a name does not stand in a tree.
+fn is_free(tree: &Tree, name: &Tree) -> bool {
+    tree != name && tree.children().into_iter().all(|child| is_free(child, name))
+}
+
+/// A chain of relations between expressions of one letter, link by link.
+fn read_solved(members: &[Tree], signs: &[Sign], budget: &Budget) -> Option<Reals> {
+    let mut letters = Vec::new();
+    for member in members {
+        names::collect_symbols(member, &mut letters);
+    }
+    let [letter] = letters.as_slice() else { return None };
+    let mut common = vec![Segment { low: End::Low, high: End::High }];
+    for (pair, sign) in members.windows(2).zip(signs) {
+        let [left, right] = pair else { return None };
+        let segments = match solve::solve(left, *sign, right, letter, budget) {
+            Some(solution) => solution.segments(budget)?,
+            None => solve_linear(left, *sign, right, letter, budget)?,
+        };
+        common = intersect(&common, &segments, budget)?;
+    }
+    Some(Reals { segments: common, name: Some(Tree::Symbol((*letter).to_owned())) })
+}
+
+/// Relations of a linear expression, or of its absolute value, with constants that are not rational.
+fn solve_linear(left: &Tree, sign: Sign, right: &Tree, letter: &str, budget: &Budget) -> Option<Vec<Segment>> {
+    if let (Tree::Call(Function::Abs, arguments), false) = (left, names::has_symbols(right)) {
+        let [argument] = arguments.as_slice() else { return None };
+        let is_positive = points::bound_roughly(right, budget).is_some_and(|(low, _)| low > 0.0);
+        let inside = match sign {
+            Sign::Less | Sign::GreaterEqual => Sign::Less,
+            Sign::LessEqual | Sign::Greater => Sign::LessEqual,
+            _ => return None,
+        };
+        if !is_positive {
+            return None;
+        }
+        let above = solve_linear(argument, inside, right, letter, budget)?;
+        let below = solve_linear(argument, turn(inside)?, &Tree::negate(right.clone()), letter, budget)?;
+        let within = intersect(&above, &below, budget)?;
+        return if inside == sign { Some(within) } else { complement(&within, budget) };
+    }
+    if let (false, Tree::Call(Function::Abs, _)) = (names::has_symbols(left), right) {
+        return solve_linear(right, turn(sign)?, left, letter, budget);
+    }
+    let difference = Tree::sum(vec![left.clone(), Tree::negate(right.clone())]);
+    let form = forms::read(&difference, Some(letter), budget)?;
+    let (slope, others) = form.slope.split_first()?;
+    let zero = dashu_ratio::RBig::ZERO;
+    if *slope == zero || others.iter().chain(&form.turn).any(|part| *part != zero) {
+        return None;
+    }
+    let constant = form.remainder(usize::MAX).unwrap_or_else(|| crate::expr::integer(0));
+    let end = Tree::product(vec![solve::write_number(&(-dashu_ratio::RBig::ONE / slope)), constant]);
+    let sign = if *slope < zero { turn(sign)? } else { sign };
+    match sign {
+        Sign::Equal => Some(vec![point(&end)]),
+        Sign::NotEqual => complement(&[point(&end)], budget),
+        _ => Some(vec![half_line(&end, sign)?]),
     }
 }
 

@@ -4,9 +4,12 @@ use std::cmp::Ordering;
 
 use crate::expr::Tree;
 use crate::limits;
+use crate::number::Exact;
 
 use super::budget::Budget;
-use super::{exact, points};
+use super::field::Verdict;
+use super::integers::Run;
+use super::{exact, names, points};
 
 /// An end of a segment.
 #[derive(Clone, Debug)]
@@ -39,14 +42,54 @@ fn order(a: &Tree, b: &Tree, budget: &Budget) -> Option<Ordering> {
     if let (Ok(a), Ok(b)) = (exact::evaluate(a, budget), exact::evaluate(b, budget)) {
         return Some(a.cmp(&b));
     }
+    if names::has_symbols(a) || names::has_symbols(b) {
+        return None;
+    }
     let ((low, high), (below, above)) = (points::bound_roughly(a, budget)?, points::bound_roughly(b, budget)?);
     if high < below {
-        Some(Ordering::Less)
-    } else if above < low {
-        Some(Ordering::Greater)
-    } else {
-        None
+        return Some(Ordering::Less);
     }
+    if above < low {
+        return Some(Ordering::Greater);
+    }
+    // Two spellings of one number.
+    let setting = points::Setting::new(a, b, 0, budget);
+    (points::compare(a, b, setting, budget) == Ok(Verdict::Equal)).then_some(Ordering::Equal)
+}
+
+/// The integers in a segment.
+pub(super) fn count_integers(segment: &Segment, budget: &Budget) -> Option<Run> {
+    // The largest integer that is not above a number, and whether it is the number.
+    let floor = |value: &Tree| -> Option<(i64, bool)> {
+        if names::has_symbols(value) {
+            return None;
+        }
+        if let Ok(value) = exact::evaluate(value, budget) {
+            let floor = value.to_rbig(limits::FORM_DIGITS)?.floor();
+            return Some((i64::try_from(floor).ok()?, value.is_integer()));
+        }
+        let (low, high) = points::bound_closely(value, budget)?;
+        let whole = |bound: Exact| Some(bound.to_rbig(limits::ROOT_DIGITS)?.floor());
+        let (low, high) = (whole(low)?, whole(high)?);
+        if low == high { Some((i64::try_from(low).ok()?, false)) } else { None }
+    };
+    let low = match &segment.low {
+        End::Low => None,
+        End::At(value, closed) => {
+            let (floor, is_exact) = floor(value)?;
+            Some(if is_exact && *closed { floor } else { floor.checked_add(1)? })
+        }
+        End::High => return None,
+    };
+    let high = match &segment.high {
+        End::High => None,
+        End::At(value, closed) => {
+            let (floor, is_exact) = floor(value)?;
+            Some(if is_exact && !*closed { floor.checked_sub(1)? } else { floor })
+        }
+        End::Low => return None,
+    };
+    Some(Run::between(low, high))
 }
 
 /// The order of two ends.

@@ -10,6 +10,58 @@ use super::product::{permutations, ungroup};
 use super::{Parser, Read, is_text};
 use crate::number::Form;
 
+/// The sign that says which part of a set of numbers is meant, at the start of a script, and the script's length: `\mathbb{Z}^+`,
+/// `\mathbb{R}_{\ge 0}`.
+fn domain_mark(script: &str) -> Option<(&'static str, usize)> {
+    const MARKS: [(&str, &str); 22] = [
+        ("+", "+"),
+        ("-", "-"),
+        ("*", "*"),
+        ("\\ast", "*"),
+        ("\\times", "*"),
+        (">0", ">0"),
+        ("\\gt0", ">0"),
+        ("<0", "<0"),
+        ("\\lt0", "<0"),
+        ("\\ge0", ">=0"),
+        ("\\geq0", ">=0"),
+        ("\\geqslant0", ">=0"),
+        (">=0", ">=0"),
+        ("\\le0", "<=0"),
+        ("\\leq0", "<=0"),
+        ("\\leqslant0", "<=0"),
+        ("<=0", "<=0"),
+        ("\\ne0", "!=0"),
+        ("\\neq0", "!=0"),
+        ("\\not=0", "!=0"),
+        ("!=0", "!=0"),
+        ("0", "0"),
+    ];
+    let inner = script.trim_start();
+    let before = script.len() - inner.len();
+    let (written, length) = match inner.strip_prefix('{') {
+        Some(braced) => {
+            let end = braced.bytes().take(24).position(|byte| byte == b'}')?;
+            match braced[..end].trim_start().strip_prefix("\\text{") {
+                Some(text) if braced[end + 1..].starts_with('}') => (text, end + 3),
+                Some(_) => return None,
+                None => (&braced[..end], end + 2),
+            }
+        }
+        // Without braces one sign is the script; a plus before a term adds it.
+        None => {
+            let sign = inner.get(..1).filter(|sign| matches!(*sign, "+" | "-" | "*" | "0"))?;
+            let after = inner[1..].trim_start();
+            if after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') {
+                return None;
+            }
+            (sign, 1)
+        }
+    };
+    let written: String = written.chars().filter(|c| *c != ' ').collect();
+    MARKS.iter().find(|(spelled, _)| *spelled == written).map(|&(_, mark)| (mark, before + length))
+}
+
 /// How many marks one operand may have: each nests the tree.
 const MARKS: usize = 16;
 /// Signs of one multifactorial: nobody writes more than four.
@@ -50,6 +102,13 @@ impl Parser<'_> {
                 Token::Prime => {
                     self.advance();
                     value = prime(value)?;
+                }
+                Token::Caret | Token::Underscore
+                    if let Tree::Constant(_) = value
+                        && let Some((mark, end)) = domain_mark(self.lexer.rest()) =>
+                {
+                    self.advance_from(self.lexer.at + end);
+                    value = Tree::Indexed(Box::new(value), Box::new(Tree::Text(mark.to_owned())));
                 }
                 Token::Caret => {
                     self.advance();

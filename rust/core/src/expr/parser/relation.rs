@@ -121,7 +121,7 @@ impl<'t> Parser<'t> {
                 self.advance();
                 let Token::Relation(relation) = self.token else { return None };
                 match relation {
-                    Relation::Equal => Relation::NotEqual,
+                    Relation::Equal | Relation::Equivalent => Relation::NotEqual,
                     Relation::In => Relation::NotIn,
                     Relation::Less => Relation::GreaterEqual,
                     Relation::Greater => Relation::LessEqual,
@@ -156,7 +156,7 @@ impl<'t> Parser<'t> {
                 self.advance();
                 self.argument().map(Some)
             }
-            Token::Command("mod" | "pod") | Token::Word("mod" | "modulo") => {
+            Token::Command("mod" | "pod" | "bmod") | Token::Word("mod" | "modulo") => {
                 self.advance();
                 self.sum().map(Some)
             }
