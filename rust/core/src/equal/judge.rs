@@ -5,11 +5,11 @@ use crate::limits;
 use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
-use super::{families, quantifiers};
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, letters, lists, marks, matrices, names,
     notation, notations, phrases, reals, relations, rows, spell, values, written,
 };
+use super::{families, quantifiers};
 
 /// How a text was read.
 #[derive(Debug)]
