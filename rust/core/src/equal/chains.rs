@@ -1,9 +1,9 @@
 //! Relations: names that are left out, chains that stand for their last member.
 
-use crate::expr::{Function, Relation as Sign, Tree};
+use crate::expr::{Bracket, Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, exact, names, values};
+use super::{Decision, Relation, Rule, exact, labels, names, values};
 
 /// What a chain of equations says.
 enum Chain<'t> {
@@ -17,18 +17,22 @@ enum Chain<'t> {
 
 /// Relates where one side at least is a relation.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
-    let own = read_chain(judge, a);
+    // "(x, y) = (1, 2)" names each of its values.
+    if let Some(own) = name_members(a) {
+        return Some(judge.relate(&own, t));
+    }
+    if let Some(theirs) = name_members(t) {
+        return Some(judge.relate(a, &theirs));
+    }
+    // An expression left of a value is a label in an answer, where the truth is a plain value.
+    let own = read_chain(judge, a, if is_relation(t) || names::has_symbols(t) { names::is_name } else { names_value });
     if matches!(own, Chain::False) {
         return Some(Decision::new(Relation::FalseChain, Rule::Chain));
     }
-    match (own, read_chain(judge, t)) {
-        (Chain::Open, Chain::Open) => match (named_quantity(a), named_quantity(t)) {
-            (Some(v), None) if !is_relation(t) && !names::has_symbols(t) => Some(judge.relate(v, t)),
-            (None, Some(w)) if !is_relation(a) && !names::has_symbols(a) => Some(judge.relate(a, w)),
-            _ => None,
-        },
+    let theirs = read_chain(judge, t, if is_relation(a) { names::is_name } else { labels::is_proper_name });
+    match (own, theirs) {
         (Chain::Value(Some(x), v), Chain::Value(Some(y), w)) => {
-            if is_relation(a) && is_relation(t) && !is_same_name(x, y) {
+            if is_relation(a) && is_relation(t) && !labels::is_same_name((x, v), (y, w)) {
                 return None;
             }
             Some(judge.relate(v, w))
@@ -40,38 +44,36 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     }
 }
 
+/// The equations of letters that the equation of two points is.
+fn name_members(tree: &Tree) -> Option<Tree> {
+    let Tree::Relation(sides, signs) = tree else { return None };
+    let ([Tree::Group(Bracket::Round, letters), Tree::Group(Bracket::Round, values)], [Sign::Equal]) =
+        (sides.as_slice(), signs.as_slice())
+    else {
+        return None;
+    };
+    if letters.len() != values.len()
+        || letters.len() < 2
+        || !letters.iter().all(|letter| matches!(letter, Tree::Symbol(_)))
+    {
+        return None;
+    }
+    let name = |(letter, value): (&Tree, &Tree)| Tree::Relation(vec![letter.clone(), value.clone()], vec![Sign::Equal]);
+    Some(Tree::List(Joint::Comma, letters.iter().zip(values).map(name).collect()))
+}
+
+/// Whether what stands left of a plain value names it.
+fn names_value(left: &Tree) -> bool {
+    names::is_name(left) || labels::is_label(left)
+}
+
 /// Whether a tree is a relation itself.
 fn is_relation(tree: &Tree) -> bool {
     matches!(tree, Tree::Relation(..))
 }
 
-/// The value of a quantity that has no name of its own, "a + b = 5", "sin A = 2/5": of several variables, or a function of an
-/// angle, without numbers. "x + 1 = 5" is an equation to solve.
-fn named_quantity(tree: &Tree) -> Option<&Tree> {
-    let Tree::Relation(members, signs) = tree else { return None };
-    let ([left, value], [Sign::Equal | Sign::Approx]) = (members.as_slice(), signs.as_slice()) else { return None };
-    let mut symbols = Vec::new();
-    names::collect_symbols(left, &mut symbols);
-    let of_angle = matches!(left, Tree::Call(function, arguments)
-        if matches!(function, Function::Sin | Function::Cos | Function::Tan | Function::Cot | Function::Sec | Function::Csc)
-            && matches!(arguments.as_slice(), [Tree::Symbol(name)] if name != "x"));
-    let is_quantity = of_angle || symbols.len() > 1 && !names::has_numbers(left);
-    (is_quantity && !names::has_symbols(value)).then_some(value)
-}
-
-/// Whether two names are the same, or both are what a function's value is called.
-fn is_same_name(x: &Tree, y: &Tree) -> bool {
-    let value = |tree: &Tree| match tree {
-        Tree::Call(..) => true,
-        Tree::Symbol(name) => name == "y",
-        _ => false,
-    };
-    // Two functions of the same letter are not two names of one value.
-    x == y || value(x) && value(y) && !matches!((x, y), (Tree::Call(..), Tree::Call(..)))
-}
-
-/// Reads a chain of equations.
-fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree) -> Chain<'t> {
+/// Reads a chain of equations, whose first member may be a name or a label.
+fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree, is_name: fn(&Tree) -> bool) -> Chain<'t> {
     let Tree::Relation(members, signs) = tree else { return Chain::Open };
     if let ([name, set @ Tree::Set(_)], [Sign::In]) = (members.as_slice(), signs.as_slice())
         && names::is_name(name)
@@ -83,12 +85,19 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree) -> Chain<'t> {
     }
     let Some((last, before)) = members.split_last() else { return Chain::Open };
     let (name, rest) = match before.split_first() {
-        Some((first, rest)) if names::is_name(first) => (Some(first), rest),
+        Some((first, rest)) if is_name(first) => (Some(first), rest),
         _ => (None, before),
     };
     // Members without variables must be the same number; a decimal may be the rounding of what it follows.
     let mut value = last;
-    for (place, member) in rest.iter().enumerate() {
+    if let Some(Tree::Symbol(letter)) = name
+        && !rest.is_empty()
+        && holds(members, letter)
+    {
+        // "x = 2x - 5 = 5": what it says of x is still to be found.
+        return Chain::Open;
+    }
+    for member in rest {
         if names::has_symbols(member) || names::has_symbols(last) {
             // Without a name, "x^2 - 1 = (x - 1)(x + 1)" is an equation, unless it is an identity.
             if name.is_none() && (is_relation(member) || !judge.agree(last, member)) {
@@ -99,15 +108,25 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree) -> Chain<'t> {
         if is_false(judge, member, last) {
             return Chain::False;
         }
-        // "2/3 = 0.667" and "2/3 \approx 0.667" say 2/3.
-        if place == 0 && signs.contains(&Sign::Approx) && is_decimal(judge, last) {
-            value = member;
-        }
+    }
+    // "x = 2/3 \approx 0.667" says 2/3.
+    if let Some(before) = signs.iter().position(|sign| *sign == Sign::Approx)
+        && (before > 0 || name.is_none())
+        && is_decimal(judge, last)
+    {
+        value = &members[before];
     }
     match (name, rest) {
         (None, []) => Chain::Open,
         _ => Chain::Value(name, value),
     }
+}
+
+/// Whether a letter stands in one of the members behind the first.
+fn holds(members: &[Tree], letter: &str) -> bool {
+    let mut symbols = Vec::new();
+    members.iter().skip(1).for_each(|member| names::collect_symbols(member, &mut symbols));
+    symbols.contains(&letter)
 }
 
 /// Whether a tree is a decimal numeral.
@@ -121,7 +140,17 @@ fn is_false(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
     let decided = |decision: Decision| {
         decision.relation == Relation::Close
             || decision.relation == Relation::Different
-                && matches!(decision.rule, Rule::Number | Rule::Polynomial | Rule::Values | Rule::Percent | Rule::Unit)
+                && matches!(
+                    decision.rule,
+                    Rule::Number
+                        | Rule::Polynomial
+                        | Rule::Values
+                        | Rule::Percent
+                        | Rule::Unit
+                        | Rule::Tuple
+                        | Rule::Set
+                        | Rule::Matrix
+                )
     };
     if !decided(judge.relate(last, member)) || !decided(judge.relate(member, last)) {
         return false;

@@ -97,6 +97,13 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(Decision::new(Relation::Different, Rule::Set));
     }
+    // "x = 1 or y = 2" leaves open what "x = 1, y = 2" says; of one letter both list its values.
+    if let (Tree::List(one, own), Tree::List(other, theirs)) = (a, t)
+        && (*one == Joint::Or) != (*other == Joint::Or)
+        && (names_differ(own) || names_differ(theirs))
+    {
+        return Some(Decision::new(Relation::Different, Rule::Set));
+    }
     match (read_many(a), read_many(t)) {
         (None, None) => None,
         (Some(own), Some(theirs)) => Some(relate_many(judge, own, theirs)),

@@ -24,6 +24,7 @@ mod forms;
 mod integers;
 mod interval;
 mod judge;
+mod labels;
 mod letters;
 mod lists;
 mod marks;

@@ -119,15 +119,6 @@ pub(super) fn collect_symbols<'t>(tree: &'t Tree, names: &mut Vec<&'t str>) {
     collect(tree, names, &mut seen);
 }
 
-/// Whether numerals stand in a tree, exponents aside.
-pub(super) fn has_numbers(tree: &Tree) -> bool {
-    match tree {
-        Tree::Number(_) => true,
-        Tree::Power(base, _) => has_numbers(base),
-        _ => tree.children().into_iter().any(has_numbers),
-    }
-}
-
 /// A tree's own spelling, to serve as a name.
 pub(super) fn print(tree: &Tree) -> String {
     crate::expr::print(tree)

@@ -174,7 +174,8 @@ fn spell_words(text: &str) -> Option<String> {
             return Some(value.replace("-to-", " to "));
         }
     }
-    text.contains("-to-").then(|| text.replace("-to-", " to "))
+    // "One-to-one" is a word for functions.
+    (text.contains("-to-") && !text.starts_with("one-to-")).then(|| text.replace("-to-", " to "))
 }
 
 /// A dictionary's `{x: 1, y: 2}` as equations.

@@ -106,7 +106,7 @@ pub(super) fn strip_label(text: &str) -> Option<&str> {
     };
     let denies = label.split(' ').any(|word| DENIALS.iter().any(|other| word.eq_ignore_ascii_case(other)));
     let rest = rest.trim_start_matches(['}', ' ', '~', ':', '*']);
-    (label.trim().len() > 3 && !denies && !rest.is_empty()).then_some(rest)
+    (label.trim().len() > 3 && !denies && !super::labels::says_operation(label) && !rest.is_empty()).then_some(rest)
 }
 
 /// What all real numbers but some leave out: "all real numbers except 2 and 3".

@@ -168,6 +168,10 @@ pub(super) fn phrase(text: &str) -> Option<Tree> {
         return None;
     }
     let lower = text.to_ascii_lowercase();
+    // Words for kinds of functions, with hyphens that subtract nothing.
+    if ["one-to-", "many-to-"].iter().any(|start| lower.starts_with(start)) {
+        return Some(Tree::Text(text.to_owned()));
+    }
     let constant = match lower.as_str() {
         "all real numbers"
         | "all reals"
