@@ -114,6 +114,8 @@ pub const MAX_RATIO_DIGITS: usize = 12_000;
 pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 /// Largest power of ten of a number: a thousand steps of arithmetic can't take it out of a machine word.
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
+/// Comparisons of the arguments of applied names in one pair of values: past them an application is a value of its own kind.
+pub const OPAQUE_COMPARISONS: usize = 256;
 /// Members of a list that are tried against each other: larger sets are compared as written, then in order.
 pub const LIST_MEMBERS: usize = 48;
 /// Independent `\pm` in one value: five make thirty-two values, and nobody writes more.

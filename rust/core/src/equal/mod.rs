@@ -34,6 +34,7 @@ mod notation;
 mod notations;
 mod numbers;
 mod numeric;
+mod opaque;
 mod phrases;
 mod points;
 mod polynomial;

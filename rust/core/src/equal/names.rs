@@ -92,6 +92,8 @@ fn is_numeral(tree: &Tree) -> bool {
 pub(super) fn has_symbols(tree: &Tree) -> bool {
     match tree {
         Tree::Symbol(_) | Tree::Indexed(..) | Tree::Text(_) => true,
+        // What a name makes of numbers is not known.
+        Tree::Call(function @ Function::Named(_), arguments) if super::opaque::is_opaque(function, arguments) => true,
         // What a sum or an integral binds is no variable of the whole.
         Tree::Fold(fold) => {
             let bounds = fold.lower.iter().chain(&fold.upper).any(has_symbols);

@@ -4,7 +4,7 @@ use crate::expr::{Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
 use super::points::{self, Setting};
-use super::{Decision, Relation, Rule, exact, field, lists, names};
+use super::{Decision, Relation, Rule, exact, field, lists, names, opaque};
 
 /// Relates where one side at least is a relation that stands for no single value.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
@@ -132,6 +132,8 @@ fn is_scalar(tree: &Tree) -> bool {
 
 /// Whether two functions are constant multiples of each other, neither being zero; by a positive constant unless either sign will do.
 fn is_multiple(judge: &mut Judge, a: &Tree, t: &Tree, either_sign: bool) -> bool {
+    let replaced = opaque::replace(judge, a, t);
+    let (a, t) = replaced.as_ref().map_or((a, t), |(a, t)| (a, t));
     let seed = names::seed(1, a, t);
     let setting = Setting::new(a, t, seed, &judge.budget);
     if setting.is_constant {

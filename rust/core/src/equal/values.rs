@@ -10,7 +10,7 @@ use super::judge::Judge;
 use super::numbers::{self, Given};
 use super::points::{self, Setting};
 use super::walk::Stop;
-use super::{Decision, Relation, Rule, bases, exact, letters, names};
+use super::{Decision, Relation, Rule, bases, exact, letters, names, opaque};
 
 /// The number that a tree is, with the digits it is given to.
 pub(super) fn read_given(tree: &Tree, budget: &Budget) -> Result<Given, Stop> {
@@ -121,6 +121,10 @@ fn relate_functions(
     theirs: Option<&Given>,
     beyond: bool,
 ) -> Decision {
+    let replaced = opaque::replace(judge, a, t);
+    let (a, t) = replaced.as_ref().map_or((a, t), |(a, t)| (a, t));
+    // An application that no letter stands for has no values to be drawn.
+    let is_known = replaced.is_none() || !opaque::has_applications(a) && !opaque::has_applications(t);
     let seed = names::seed(0, a, t);
     let setting = Setting::new(a, t, seed, &judge.budget);
     let Ok((verdict, has_unknowns)) = field::compare(a, t, seed, &judge.budget) else {
@@ -130,6 +134,7 @@ fn relate_functions(
         // Agreement in the fields is agreement wherever both are defined; see that this is somewhere.
         Verdict::Equal
             if !has_unknowns
+                || !is_known
                 || points::is_defined(a, setting, &judge.budget) && points::is_defined(t, setting, &judge.budget) =>
         {
             return Decision::new(Relation::Equal, Rule::Polynomial);
@@ -138,6 +143,7 @@ fn relate_functions(
             return Decision::new(Relation::Different, Rule::Polynomial);
         }
         Verdict::Undefined => return Decision::new(Relation::Different, Rule::Polynomial),
+        _ if !is_known => return Decision::new(Relation::Different, Rule::Structure),
         _ => {}
     }
     let outcome = points::compare(a, t, setting, &judge.budget);

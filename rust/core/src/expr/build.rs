@@ -104,7 +104,7 @@ impl Tree {
     }
 
     /// The direct parts of a node, in writing order, to be changed.
-    fn children_mut(&mut self) -> Vec<&mut Tree> {
+    pub(crate) fn children_mut(&mut self) -> Vec<&mut Tree> {
         match self {
             Tree::Number(_)
             | Tree::Constant(_)

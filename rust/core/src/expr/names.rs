@@ -77,6 +77,7 @@ pub(super) fn command<'t>(name: &str) -> Option<Token<'t>> {
         "Q" => Token::Constant(Constant::Rationals),
         "dots" | "ldots" | "cdots" | "dotsc" | "dotsb" | "vdots" | "ddots" => Token::Constant(Constant::Dots),
         "imath" => Token::Constant(Constant::I),
+        "Pr" => Token::Symbol("\\Pr"),
         "jmath" => Token::Symbol("j"),
         "degree" | "circ" | "textdegree" => Token::Degree,
         "prime" => Token::Prime,

@@ -3,7 +3,7 @@
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::print;
-use super::super::tree::{Bracket, Function, Tree, Unit};
+use super::super::tree::{Function, Tree, Unit};
 use super::base::{base_of, digits_of};
 use super::measure::{is_ordinal, with_unit};
 use super::product::{permutations, ungroup};
@@ -70,12 +70,13 @@ const FACTORIAL_SIGNS: u32 = 4;
 impl Parser<'_> {
     /// An atom with its powers, indices, factorials and signs of percent and degree.
     pub(super) fn operand(&mut self) -> Read {
+        let start = self.start;
         let atom = self.deeper(Self::atom)?;
-        self.marks(atom)
+        self.marks(atom, start)
     }
 
-    /// The marks after `value`.
-    fn marks(&mut self, mut value: Tree) -> Read {
+    /// The marks after `value`, which begins at `start`.
+    fn marks(&mut self, mut value: Tree, start: usize) -> Read {
         for _ in 0..MARKS {
             value = count_choices(value);
             match self.token {
@@ -118,7 +119,7 @@ impl Parser<'_> {
                     self.advance();
                     value = self.lower(value)?;
                 }
-                Token::Open('(') if !self.spaced && is_function(&value) => value = self.apply(value)?,
+                Token::Open(open @ ('(' | '[')) if self.applies(&value, start, open) => value = self.apply(value, open)?,
                 _ => return Ok(value),
             }
         }
@@ -243,17 +244,6 @@ impl Parser<'_> {
         })
     }
 
-    /// The application of a function's letter: `f(x)`, `f'(x)`, `f^{-1}(x)`.
-    fn apply(&mut self, function: Tree) -> Read {
-        let arguments = self.arguments()?;
-        let name = match function {
-            Tree::Symbol(name) => name,
-            Tree::Power(base, exponent) => format!("{}^{{{}}}", print::latex(&base), print::latex(&exponent)),
-            other => print::latex(&other),
-        };
-        Ok(Tree::Call(Function::Named(name), arguments))
-    }
-
     /// One operand without its marks.
     pub(super) fn atom(&mut self) -> Read {
         match self.token {
@@ -342,15 +332,6 @@ impl Parser<'_> {
         self.expect(Token::DoubleBar)?;
         Ok(Tree::Call(Function::Norm, vec![inner]))
     }
-
-    /// The arguments in the brackets that stand here.
-    pub(super) fn arguments(&mut self) -> Read<Vec<Tree>> {
-        Ok(match self.bracket('(')? {
-            Tree::Group(Bracket::Round, items) => items,
-            Tree::Interval(pair) => vec![pair.low, pair.high],
-            other => vec![other],
-        })
-    }
 }
 
 /// `C_5^2` with two numerals, the upper one not above the lower, is how many choices there are in Chinese schools; so is `A_5^2`
@@ -377,22 +358,6 @@ fn prime(value: Tree) -> Read {
         Tree::Symbol(name) if name.len() < 200 => Ok(Tree::Symbol(name + "'")),
         // Feet, minutes: `5'`.
         _ => Err(Unreadable::NotMath),
-    }
-}
-
-/// Whether a tree is a letter that names functions, perhaps primed or inverted.
-fn is_function(tree: &Tree) -> bool {
-    match tree {
-        Tree::Symbol(name) => {
-            let letter = name.trim_end_matches('\'');
-            matches!(letter.split('_').next(), Some("f" | "g" | "h" | "\\phi" | "\\Phi" | "\\Gamma" | "\\zeta"))
-                || letter.len() < name.len()
-        }
-        Tree::Power(base, exponent) => {
-            matches!(&**base, Tree::Symbol(name) if matches!(name.as_str(), "f" | "g" | "h"))
-                && matches!(&**exponent, Tree::Neg(one) if matches!(&**one, Tree::Number(number) if number.value.to_i64() == Some(1)))
-        }
-        _ => false,
     }
 }
 

@@ -44,7 +44,7 @@ impl Parser<'_> {
             power = None;
         }
         let mut arguments = match self.token {
-            Token::Open('(') => self.deeper(Self::arguments)?,
+            Token::Open('(') => self.deeper(|parser| parser.arguments_in('('))?,
             Token::Open('[') if !self.closes_interval() && !self.context.reversed => {
                 vec![ungroup(self.deeper(|parser| parser.bracket('['))?)]
             }

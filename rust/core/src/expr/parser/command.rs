@@ -179,8 +179,12 @@ impl<'t> Parser<'t> {
             return self.money(sign);
         }
         self.advance();
-        if command == "operatorname" && self.token == Token::Open('(') {
-            return Ok(Tree::Call(Function::Named(text.to_owned()), self.deeper(Self::arguments)?));
+        if (command == "operatorname" || is_word(content))
+            && self.is_application_ahead()
+            && let Token::Open(open @ ('(' | '[')) = self.token
+        {
+            let arguments = self.deeper(|parser| parser.arguments_in(open))?;
+            return Ok(Tree::Call(Function::Named(text.to_owned()), arguments));
         }
         if matches!(command, "mathrm" | "operatorname") || text.len() == 1 {
             if text.len() == 1 && text.as_bytes()[0].is_ascii_alphabetic() {
@@ -357,6 +361,11 @@ fn is_mathematics(text: &str) -> bool {
         || matches!(first, '(' | '[') && text.contains(|c: char| c.is_ascii_digit())
         || text.contains(", ") && text.split(", ").all(|part| part.trim().len() == 1)
         || unit::parse(text).is_none() && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a text is one word of several letters with nothing around.
+pub(super) fn is_word(text: &str) -> bool {
+    text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Words with one space between them.

@@ -150,6 +150,15 @@ impl Parser<'_> {
             return Ok(true);
         }
         let known = unit::parse(text).is_some_and(|unit| unit.known) && is_numeric(&factors.items);
+        // `\frac{1}{2}\operatorname{Var}(X)`: a name that is applied is no noun.
+        let is_applied = !known && {
+            let mut behind = self.lexer.clone();
+            super::command::is_word(behind.skip_argument())
+                && ["(", "[", "\\left(", "\\left["].iter().any(|open| behind.rest().starts_with(open))
+        };
+        if is_applied || self.token == Token::Command("operatorname") && !known {
+            return Ok(false);
+        }
         if joint_of(text).is_some()
             || is_condition(text)
             || text == "to"

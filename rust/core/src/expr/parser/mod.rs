@@ -3,6 +3,7 @@
 //! Looking ahead further than a token is done on the text itself and is bounded (a bracket's first word, a command's
 //! argument), so the whole takes linear time. Nesting is counted where it happens ([`Parser::deeper`]), so the stack is safe.
 
+mod application;
 mod atom;
 mod base;
 mod call;

@@ -2,8 +2,9 @@
 
 use super::super::Unreadable;
 use super::super::lexer::Token;
-use super::super::tree::{Constant, Tree};
+use super::super::tree::{Constant, Function, Tree};
 use super::super::{names, unit};
+use super::application::is_named_function;
 use super::base::is_high_base;
 use super::{Parser, Read};
 use crate::number;
@@ -14,6 +15,12 @@ impl<'t> Parser<'t> {
         let called = self.lexer.rest().starts_with('(') || self.lexer.rest().starts_with('.') && word.len() > 1;
         if called && let Some(call) = self.call(word)? {
             return Ok(call);
+        }
+        if self.lexer.rest().starts_with(['(', '[']) && is_named_function(word) {
+            self.advance();
+            let Token::Open(open) = self.token else { return Err(Unreadable::NotMath) };
+            let arguments = self.deeper(|parser| parser.arguments_in(open))?;
+            return Ok(Tree::Call(Function::Named(word.to_owned()), arguments));
         }
         if self.lexer.plain
             && word.len() > 2

@@ -1,0 +1,164 @@
+//! Applications of names, which no arithmetic looks into: `P(A)`, `E[X]`, `f(2)`, `\bar z`, `\det A`.
+//!
+//! Before two values are compared, every application in both is replaced by a letter of its own. Two applications get one letter
+//! where their names are the same and their arguments are proved to be equal. So `f(2x)` and `f(x + x)` are one value, `f(2)` and
+//! `f(3)` are two, and nothing is ever multiplied out of the brackets.
+
+use crate::expr::{Function, Tree};
+use crate::limits;
+
+use super::judge::Judge;
+use super::{exact, names};
+
+/// How the letters begin that stand for applications; no text can write one.
+const MARK: char = '@';
+
+/// The applications met so far.
+struct Table {
+    /// Name and arguments of each; its place is the number in its letter.
+    entries: Vec<(Function, Vec<Tree>)>,
+    /// Comparisons of arguments that may still be made.
+    comparisons: usize,
+    /// Letters that the sums and integrals around the current node bind: under them an application is no single value.
+    bound: Vec<String>,
+}
+
+/// Both trees with letters in place of applications. None where there are none.
+pub(super) fn replace(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
+    if !has_applications(a) && !has_applications(t) {
+        return None;
+    }
+    let mut table = Table { entries: Vec::new(), comparisons: limits::OPAQUE_COMPARISONS, bound: Vec::new() };
+    let (mut a, mut t) = (a.clone(), t.clone());
+    table.visit(judge, &mut a);
+    table.visit(judge, &mut t);
+    Some((a, t))
+}
+
+/// Whether an application stands in a tree.
+pub(super) fn has_applications(tree: &Tree) -> bool {
+    matches!(tree, Tree::Call(function, arguments) if is_opaque(function, arguments))
+        || tree.children().into_iter().any(has_applications)
+}
+
+/// Whether a function of these arguments is a value that no arithmetic knows.
+pub(super) fn is_opaque(function: &Function, arguments: &[Tree]) -> bool {
+    match function {
+        Function::Named(name) if name == "cis" => false,
+        Function::Named(name) if name == "\\Gamma" => {
+            !matches!(arguments, [Tree::Number(number)] if number.value.to_i64().is_some_and(|n| n > 0))
+        }
+        Function::Named(_) => true,
+        Function::Det => !matches!(arguments, [Tree::Matrix(_)]),
+        // The letters of values are real; those of applications need not be.
+        Function::Bar | Function::Norm | Function::Re | Function::Im | Function::Arg => {
+            arguments.iter().any(names::has_symbols)
+        }
+        _ => false,
+    }
+}
+
+/// What stands under a bar that only names a figure: the two capitals of a segment.
+fn segment(function: &Function, arguments: &[Tree]) -> Option<Tree> {
+    let (Function::Bar, [inner @ Tree::Product(factors)]) = (function, arguments) else { return None };
+    let is_point = |tree: &Tree| matches!(tree, Tree::Symbol(name) if name.starts_with(|c: char| c.is_ascii_uppercase()));
+    (factors.len() == 2 && factors.iter().all(is_point)).then(|| inner.clone())
+}
+
+impl Table {
+    /// Replaces the applications in a tree, the inner ones first.
+    fn visit(&mut self, judge: &mut Judge, tree: &mut Tree) {
+        if let Tree::Fold(fold) = tree {
+            let depth = self.bound.len();
+            self.bound.extend(fold.variable.clone());
+            self.visit(judge, &mut fold.body);
+            self.bound.truncate(depth);
+            for bound in fold.lower.iter_mut().chain(&mut fold.upper) {
+                self.visit(judge, bound);
+            }
+            return;
+        }
+        for child in tree.children_mut() {
+            self.visit(judge, child);
+        }
+        let Tree::Call(function, arguments) = tree else { return };
+        if !is_opaque(function, arguments) {
+            return;
+        }
+        if let Some(inner) = segment(function, arguments) {
+            *tree = inner;
+            return;
+        }
+        if !self.bound.is_empty() {
+            let mut letters = Vec::new();
+            arguments.iter().for_each(|argument| names::collect_symbols(argument, &mut letters));
+            if letters.iter().any(|letter| self.bound.iter().any(|bound| bound == letter)) {
+                return;
+            }
+        }
+        if let Some(place) = self.place(judge, function, arguments) {
+            *tree = Tree::Symbol(format!("{MARK}{place}"));
+        }
+    }
+
+    /// The number of an application; None past the budget.
+    fn place(&mut self, judge: &mut Judge, function: &Function, arguments: &[Tree]) -> Option<usize> {
+        for (place, (other, theirs)) in self.entries.iter().enumerate() {
+            if other != function || theirs.len() != arguments.len() {
+                continue;
+            }
+            self.comparisons = self.comparisons.checked_sub(1)?;
+            if arguments.iter().zip(theirs).all(|(own, other)| is_same(judge, own, other)) {
+                return Some(place);
+            }
+        }
+        self.entries.push((function.clone(), arguments.to_vec()));
+        Some(self.entries.len() - 1)
+    }
+}
+
+/// Whether two arguments are the same, with no rule on rounding, labels or choices.
+fn is_same(judge: &mut Judge, a: &Tree, b: &Tree) -> bool {
+    if a == b {
+        return true;
+    }
+    if matches!((a, b), (Tree::Symbol(_), _) | (_, Tree::Symbol(_))) && !(is_compound(a) || is_compound(b)) {
+        return false;
+    }
+    if let (Ok(a), Ok(b)) = (exact::evaluate(a, &judge.budget), exact::evaluate(b, &judge.budget)) {
+        return a == b;
+    }
+    // An event is about its own letters: "X > 2" and "Y > 2" have one interval, and are two events.
+    let is_event = |tree: &Tree| !is_compound(tree);
+    if is_event(a) || is_event(b) {
+        let letters = |tree| {
+            let mut letters = Vec::new();
+            names::collect_symbols(tree, &mut letters);
+            letters.sort_unstable();
+            letters.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        if std::mem::discriminant(a) != std::mem::discriminant(b) || letters(a) != letters(b) {
+            return false;
+        }
+    }
+    judge.agree(a, b) && judge.agree(b, a)
+}
+
+/// Whether a tree is a value made by arithmetic.
+fn is_compound(tree: &Tree) -> bool {
+    matches!(
+        tree,
+        Tree::Number(_)
+            | Tree::Constant(_)
+            | Tree::Sum(_)
+            | Tree::Product(_)
+            | Tree::Neg(_)
+            | Tree::Quotient(..)
+            | Tree::Power(..)
+            | Tree::Root(..)
+            | Tree::Call(..)
+            | Tree::Factorial(..)
+            | Tree::Binomial(..)
+            | Tree::Fold(_)
+    )
+}
