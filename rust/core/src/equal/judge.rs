@@ -6,7 +6,7 @@ use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, letters, lists, marks, matrices, names,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks, matrices, names,
     notation, notations, phrases, reals, relations, rows, spell, values, written,
 };
 use super::{families, quantifiers};
@@ -239,6 +239,11 @@ impl Judge<'_> {
         if names::has_bar(a) != names::has_bar(t) {
             return Decision::new(Relation::Different, Rule::Structure);
         }
+        if let Some(renamed) = definitions::rename(a, t) {
+            return self.relate(&renamed, t);
+        }
+        let (own, theirs) = (definitions::strip_point(a, t), definitions::strip_point(t, a));
+        let (a, t) = (&*own, &*theirs);
         if let Some(decision) = families::relate(self, a, t) {
             return decision;
         }

@@ -17,6 +17,7 @@ mod closed;
 mod complex;
 mod conditions;
 mod dates;
+mod definitions;
 mod exact;
 mod families;
 mod field;

@@ -284,7 +284,7 @@ fn lists_relations_ratios_and_times() {
         (r"\mathbb{R} \setminus \{0\}", r"\mathbb{R} \setminus \{0\}"),
         (r"A \cup B \cap C", r"A \cup (B \cap C)"),
         ("(1,2) U (3,4)", r"(1, 2) \cup (3, 4)"),
-        ("P(A|B)", r"P \cdot (A \mid B)"),
+        ("P(A|B)", r"\operatorname{P}(A \mid B)"),
     ]);
 }
 

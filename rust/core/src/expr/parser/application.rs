@@ -29,7 +29,8 @@ enum Content {
 impl Parser<'_> {
     /// Whether the bracket that stands here holds what `value`, which begins at `start`, is applied to.
     pub(super) fn applies(&self, value: &Tree, start: usize, open: char) -> bool {
-        if self.spaced {
+        // `(C)(D)` has two factors.
+        if self.spaced || self.lexer.text[start..].starts_with(['(', '[', '{']) {
             return false;
         }
         let Some(inner) = content(self.lexer.rest(), open) else {
