@@ -6,8 +6,8 @@ use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks, matrices, names,
-    notation, notations, phrases, reals, relations, rows, spell, values, written,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks,
+    matrices, names, notation, notations, phrases, reals, relations, rows, spell, values, written,
 };
 use super::{families, quantifiers};
 

@@ -61,7 +61,8 @@ pub(super) fn is_opaque(function: &Function, arguments: &[Tree]) -> bool {
 /// What stands under a bar that only names a figure: the two capitals of a segment.
 fn segment(function: &Function, arguments: &[Tree]) -> Option<Tree> {
     let (Function::Bar, [inner @ Tree::Product(factors)]) = (function, arguments) else { return None };
-    let is_point = |tree: &Tree| matches!(tree, Tree::Symbol(name) if name.starts_with(|c: char| c.is_ascii_uppercase()));
+    let is_point =
+        |tree: &Tree| matches!(tree, Tree::Symbol(name) if name.starts_with(|c: char| c.is_ascii_uppercase()));
     (factors.len() == 2 && factors.iter().all(is_point)).then(|| inner.clone())
 }
 

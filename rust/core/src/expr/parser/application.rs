@@ -72,14 +72,17 @@ impl Parser<'_> {
             return false;
         }
         // Scalars stand before vectors, functions before variables.
-        let is_scalar = matches!(letter, "t" | "s" | "k" | "c" | "m" | "n" | "\\lambda" | "\\mu" | "\\alpha" | "\\beta");
+        let is_scalar =
+            matches!(letter, "t" | "s" | "k" | "c" | "m" | "n" | "\\lambda" | "\\mu" | "\\alpha" | "\\beta");
         match kind {
             Content::Atom if inner == letter => false,
             Content::Atom if is_joined => {
                 matches!(inner, "0" | "1") || !is_scalar && matches!(inner, "t" | "x" | "n" | "z" | "\\theta")
             }
             Content::Atom => true,
-            Content::List => !is_scalar && inner.split(',').all(|part| part.contains(|c: char| c.is_ascii_alphabetic())),
+            Content::List => {
+                !is_scalar && inner.split(',').all(|part| part.contains(|c: char| c.is_ascii_alphabetic()))
+            }
             Content::Event => false,
             Content::Term | Content::Other => !is_joined && self.is_applied_elsewhere(letter),
         }
@@ -98,9 +101,8 @@ impl Parser<'_> {
                 && at > 0
                 && bytes[at - 1] == letter
                 && !(at > 1 && (bytes[at - 2].is_ascii_alphanumeric() || bytes[at - 2] == b'\\'))
-                && content(&text[at + 1..], '(').is_some_and(|inner| {
-                    read_content(inner) == Content::Atom && inner.as_bytes() != [letter]
-                })
+                && content(&text[at + 1..], '(')
+                    .is_some_and(|inner| read_content(inner) == Content::Atom && inner.as_bytes() != [letter])
         })
     }
 
@@ -155,9 +157,7 @@ fn is_function(tree: &Tree) -> bool {
 /// Whether a word of several letters names a function where a bracket follows: `Var`, `Bin`, `erf`.
 pub(super) fn is_named_function(word: &str) -> bool {
     let bytes = word.as_bytes();
-    let is_proper = bytes.len() > 1
-        && bytes[0].is_ascii_uppercase()
-        && bytes[1..].iter().all(u8::is_ascii_lowercase);
+    let is_proper = bytes.len() > 1 && bytes[0].is_ascii_uppercase() && bytes[1..].iter().all(u8::is_ascii_lowercase);
     is_proper
         || matches!(
             word,
@@ -173,7 +173,8 @@ fn content(rest: &str, open: char) -> Option<&str> {
         match byte {
             b'(' | b'[' | b'{' => depth += 1,
             byte if depth == 0 && byte == close => {
-                let inner = rest[..at].trim_end_matches("\\right").trim_end_matches("\\bigr").trim_end_matches("\\Bigr");
+                let inner =
+                    rest[..at].trim_end_matches("\\right").trim_end_matches("\\bigr").trim_end_matches("\\Bigr");
                 return Some(inner.trim());
             }
             b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
@@ -208,8 +209,21 @@ fn read_content(inner: &str) -> Content {
                 let name = &inner[at + 1..at + 1 + name];
                 if matches!(
                     name,
-                    "cap" | "cup" | "mid" | "le" | "leq" | "ge" | "geq" | "ne" | "neq" | "in" | "approx" | "lt" | "gt"
-                        | "setminus" | "vert"
+                    "cap"
+                        | "cup"
+                        | "mid"
+                        | "le"
+                        | "leq"
+                        | "ge"
+                        | "geq"
+                        | "ne"
+                        | "neq"
+                        | "in"
+                        | "approx"
+                        | "lt"
+                        | "gt"
+                        | "setminus"
+                        | "vert"
                 ) {
                     kind = Content::Event;
                 } else if !name.is_empty() && super::super::names::greek(name).is_none() && name != "cdot" {
@@ -261,7 +275,8 @@ fn is_atom(inner: &str) -> bool {
     rest.is_empty()
         || rest.strip_prefix('_').is_some_and(|index| {
             let bare = index.strip_prefix('{').and_then(|index| index.strip_suffix('}')).unwrap_or(index);
-            bare.len() <= 6 && bare.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            bare.len() <= 6
+                && bare.bytes().all(|byte| byte.is_ascii_alphanumeric())
                 && (bare.len() == 1 || bare.len() < index.len())
         })
 }

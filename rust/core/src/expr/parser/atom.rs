@@ -119,7 +119,9 @@ impl Parser<'_> {
                     self.advance();
                     value = self.lower(value)?;
                 }
-                Token::Open(open @ ('(' | '[')) if self.applies(&value, start, open) => value = self.apply(value, open)?,
+                Token::Open(open @ ('(' | '[')) if self.applies(&value, start, open) => {
+                    value = self.apply(value, open)?
+                }
                 _ => return Ok(value),
             }
         }
