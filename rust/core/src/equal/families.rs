@@ -52,6 +52,9 @@ impl Family {
 
 /// Relates where one side at least is a family or a set of integers.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    if let Some(decision) = relate_solution(judge, a, t) {
+        return Some(decision);
+    }
     if !may_be_family(a) && !may_be_family(t) {
         return None;
     }
@@ -76,6 +79,40 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     }
     let is_same = mentions == [true, true] && one.relation.is_accepted();
     Some(Decision::equal_if(is_same, Rule::Set))
+}
+
+/// Relates a named value with the set that holds it alone: `x = 5`, `x \in \{5\}`, `\{5\}`.
+fn relate_solution(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    let read = |tree: &Tree| match tree {
+        Tree::Set(members) => match members.as_slice() {
+            [one] => Some((None, one.clone())),
+            _ => None,
+        },
+        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
+            ([name @ Tree::Symbol(_), Tree::Set(members)], [Sign::In]) => match members.as_slice() {
+                [one] => Some((Some(name.clone()), one.clone())),
+                _ => None,
+            },
+            ([name @ Tree::Symbol(_), value], [Sign::Equal]) => Some((Some(name.clone()), value.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let is_set = |tree: &Tree| {
+        matches!(tree, Tree::Set(_)) || matches!(tree, Tree::Relation(sides, signs) if signs == &[Sign::In] && matches!(sides[1], Tree::Set(_)))
+    };
+    // Two sets, and two equations, are compared elsewhere.
+    if is_set(a) == is_set(t) && !matches!((a, t), (Tree::Set(_), Tree::Relation(..)) | (Tree::Relation(..), Tree::Set(_))) {
+        return None;
+    }
+    let ((name, own), (other, theirs)) = (read(a)?, read(t)?);
+    if name.is_some() && other.is_some() && name != other {
+        return Some(Decision::new(Relation::Different, Rule::Set));
+    }
+    if matches!(own, Tree::Set(_) | Tree::Constant(Constant::EmptySet)) != matches!(theirs, Tree::Set(_) | Tree::Constant(Constant::EmptySet)) {
+        return Some(Decision::new(Relation::Different, Rule::Set));
+    }
+    Some(judge.relate(&own, &theirs))
 }
 
 /// Whether a tree may be read here: a cheap look before the long one.

@@ -223,6 +223,12 @@ impl Judge<'_> {
         self.texts.iter().any(|text| text.trim_start().starts_with('[') && text.contains(", "))
     }
 
+    /// Whether the answer's (0) or the truth's text (1) is one value in braces without a backslash, which are decoration.
+    pub(super) fn is_decorated(&self, side: usize) -> bool {
+        let text = self.texts[side].trim_matches([' ', '$']);
+        text.strip_prefix('{').is_some_and(|inner| !inner.starts_with('{') && !inner.contains([',', ';']))
+    }
+
     /// Relates two trees.
     pub(super) fn relate(&mut self, a: &Tree, t: &Tree) -> Decision {
         // Every rung looks at both trees from end to end.

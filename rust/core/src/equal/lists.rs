@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::expr::{Bracket, Constant, Joint, Relation as Sign, Tree};
+use crate::expr::{Bracket, Constant, Function, Joint, Relation as Sign, Tree};
 use crate::limits;
 use crate::number;
 
@@ -136,6 +136,10 @@ fn is_statement(member: &Tree) -> bool {
 fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
     if let Kind::Tuple(bracket) = own.kind {
         return match own.members.as_slice() {
+            // Square brackets round one expression with letters are Gauss's: the largest integer that is not above it.
+            [one] if bracket == Bracket::Square && names::has_symbols(one) => {
+                judge.relate(&Tree::Call(Function::Floor, vec![one.clone()]), t)
+            }
             [one] if bracket == Bracket::Square => judge.relate(one, t),
             _ => Decision::new(Relation::Different, Rule::Tuple),
         };
@@ -143,7 +147,7 @@ fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
     if own.members.len() > limits::LIST_MEMBERS {
         return Decision::new(Relation::TooMany, Rule::Set);
     }
-    if holds_nothing(own) {
+    if holds_nothing(own) || own.kind == Kind::Set && !judge.is_decorated(0) {
         return Decision::new(Relation::Different, Rule::Set);
     }
     let mut all = Decision::new(Relation::Equal, Rule::Set);
@@ -169,6 +173,11 @@ fn holds_nothing(set: &Many) -> bool {
 fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision> {
     match (theirs.kind, theirs.members.as_slice()) {
         _ if holds_nothing(theirs) => Some(Decision::new(Relation::Different, Rule::Set)),
+        // A set is not its member.
+        (Kind::Set, _) if !judge.is_decorated(1) => Some(Decision::new(Relation::Different, Rule::Set)),
+        (Kind::Tuple(Bracket::Square), [one]) if names::has_symbols(one) => {
+            Some(judge.relate(a, &Tree::Call(Function::Floor, vec![one.clone()])))
+        }
         (_, [one]) if !matches!(theirs.kind, Kind::Tuple(Bracket::Round)) => Some(judge.relate(a, one)),
         (Kind::Tuple(_), _) => None,
         (_, members) if members.len() <= limits::LIST_MEMBERS => {
