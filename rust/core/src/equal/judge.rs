@@ -226,7 +226,7 @@ impl Judge<'_> {
     /// Whether the answer's (0) or the truth's text (1) is one value in braces without a backslash, which are decoration.
     pub(super) fn is_decorated(&self, side: usize) -> bool {
         let text = self.texts[side].trim_matches([' ', '$']);
-        text.strip_prefix('{').is_some_and(|inner| !inner.starts_with('{') && !inner.contains([',', ';']))
+        text.starts_with('{') && !text.contains([',', ';'])
     }
 
     /// Relates two trees.

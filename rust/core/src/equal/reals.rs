@@ -108,11 +108,6 @@ pub(super) fn read_regions(
     Some((regions, letter))
 }
 
-/// Whether two unions of segments are the same.
-pub(super) fn is_same_region(judge: &mut Judge, own: &[Segment], theirs: &[Segment]) -> bool {
-    relate_segments(judge, own.to_vec(), theirs.to_vec(), Rule::Interval).relation.is_accepted()
-}
-
 /// Whether one side is a set of integers and the other an interval.
 fn is_domain_apart(integers: &Tree, reals: &Tree) -> bool {
     let is_stated = match integers {

@@ -233,3 +233,45 @@ pub(super) fn complement(segments: &[Segment], budget: &Budget) -> Option<Vec<Se
     }
     Some(rest)
 }
+
+/// The numbers at which any of the segments ends, in order, each once. None where their order is not known.
+pub(super) fn cut<'s>(segments: impl Iterator<Item = &'s Segment>, budget: &Budget) -> Option<Vec<Tree>> {
+    let mut cuts: Vec<Tree> = Vec::new();
+    for end in segments.flat_map(|segment| [&segment.low, &segment.high]) {
+        let End::At(value, _) = end else { continue };
+        let mut at = cuts.len();
+        let mut is_new = true;
+        while at > 0 {
+            match order(&cuts[at - 1], value, budget)? {
+                Ordering::Greater => at -= 1,
+                Ordering::Equal => {
+                    is_new = false;
+                    break;
+                }
+                Ordering::Less => break,
+            }
+        }
+        if is_new {
+            if cuts.len() >= limits::LIST_MEMBERS {
+                return None;
+            }
+            cuts.insert(at, value.clone());
+        }
+    }
+    Some(cuts)
+}
+
+/// Whether a segment holds all of another.
+pub(super) fn contains(whole: &Segment, part: &Segment, budget: &Budget) -> Option<bool> {
+    let below = match order_ends(&whole.low, &part.low, budget)? {
+        Ordering::Less => true,
+        Ordering::Equal => is_closed(&whole.low) || !is_closed(&part.low),
+        Ordering::Greater => false,
+    };
+    let above = match order_ends(&part.high, &whole.high, budget)? {
+        Ordering::Less => true,
+        Ordering::Equal => is_closed(&whole.high) || !is_closed(&part.high),
+        Ordering::Greater => false,
+    };
+    Some(below && above)
+}
