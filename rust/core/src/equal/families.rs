@@ -99,17 +99,22 @@ fn relate_solution(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
         _ => None,
     };
     let is_set = |tree: &Tree| {
-        matches!(tree, Tree::Set(_)) || matches!(tree, Tree::Relation(sides, signs) if signs == &[Sign::In] && matches!(sides[1], Tree::Set(_)))
+        matches!(tree, Tree::Set(_))
+            || matches!(tree, Tree::Relation(sides, signs) if signs == &[Sign::In] && matches!(sides[1], Tree::Set(_)))
     };
     // Two sets, and two equations, are compared elsewhere.
-    if is_set(a) == is_set(t) && !matches!((a, t), (Tree::Set(_), Tree::Relation(..)) | (Tree::Relation(..), Tree::Set(_))) {
+    if is_set(a) == is_set(t)
+        && !matches!((a, t), (Tree::Set(_), Tree::Relation(..)) | (Tree::Relation(..), Tree::Set(_)))
+    {
         return None;
     }
     let ((name, own), (other, theirs)) = (read(a)?, read(t)?);
     if name.is_some() && other.is_some() && name != other {
         return Some(Decision::new(Relation::Different, Rule::Set));
     }
-    if matches!(own, Tree::Set(_) | Tree::Constant(Constant::EmptySet)) != matches!(theirs, Tree::Set(_) | Tree::Constant(Constant::EmptySet)) {
+    if matches!(own, Tree::Set(_) | Tree::Constant(Constant::EmptySet))
+        != matches!(theirs, Tree::Set(_) | Tree::Constant(Constant::EmptySet))
+    {
         return Some(Decision::new(Relation::Different, Rule::Set));
     }
     Some(judge.relate(&own, &theirs))
