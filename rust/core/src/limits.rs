@@ -206,3 +206,9 @@ pub const LISTED_INTEGERS: usize = 50_000;
 pub const FORM_DIGITS: usize = 40;
 /// Largest modulus whose residues are tried one by one.
 pub const TRIED_RESIDUES: i64 = 2_000;
+/// Degree of a polynomial that is worked with as one.
+pub const POLYNOMIAL_DEGREE: usize = 48;
+/// Largest first or last coefficient of a polynomial whose rational roots are looked for.
+pub const ROOT_COEFFICIENT: u64 = 1_000_000;
+/// Rational numbers that are tried as roots of a polynomial.
+pub const ROOT_CANDIDATES: usize = 600;

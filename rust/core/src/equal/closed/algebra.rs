@@ -3,7 +3,7 @@
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
-use crate::expr::{self, Constant, Function, Tree};
+use crate::expr::{self, Constant, FoldKind, Function, Tree};
 use crate::limits;
 use crate::number::{Exact, Form, Number};
 
@@ -239,7 +239,15 @@ pub(super) fn depends(tree: &Tree, letter: &str) -> Dependence {
     match tree {
         Tree::Symbol(name) if name == letter => Dependence::Plain,
         Tree::Symbol(name) if is_hiding(name, letter) => Dependence::Hidden,
-        Tree::Fold(_) if mentions(tree, letter) => Dependence::Hidden,
+        Tree::Fold(fold) if mentions(tree, letter) => {
+            let is_integral = fold.kind == FoldKind::Integral
+                && fold.variable.as_deref().is_some_and(|bound| bound != letter)
+                && !mentions(&fold.body, letter)
+                && [&fold.lower, &fold.upper]
+                    .into_iter()
+                    .all(|bound| bound.as_ref().is_some_and(|bound| depends(bound, letter) != Dependence::Hidden));
+            if is_integral { Dependence::Plain } else { Dependence::Hidden }
+        }
         Tree::Call(Function::Named(_), arguments) if arguments.iter().any(|argument| mentions(argument, letter)) => {
             Dependence::Hidden
         }

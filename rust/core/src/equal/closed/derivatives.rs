@@ -4,7 +4,7 @@ use crate::expr::{Function, Tree};
 
 use super::Worker;
 use super::algebra::{
-    Dependence, add, call, depends, divide, int, is_free, literal, multiply, negate, power, root, subtract,
+    Dependence, add, call, depends, divide, int, is_free, literal, multiply, negate, power, root, substitute, subtract,
 };
 
 impl Worker<'_> {
@@ -19,6 +19,17 @@ impl Worker<'_> {
         match tree {
             Tree::Symbol(_) => Some(int(1)),
             Tree::Group(_, items) if items.len() == 1 => self.derive(&items[0], letter),
+            // The fundamental theorem: only the bounds depend on the letter.
+            Tree::Fold(fold) => {
+                let (Some(low), Some(high), Some(inner)) = (&fold.lower, &fold.upper, &fold.variable) else {
+                    return None;
+                };
+                let mut at = |bound: &Tree| {
+                    Some(multiply(vec![self.derive(bound, letter)?, substitute(&fold.body, inner, bound)]))
+                };
+                let (from, to) = (at(low)?, at(high)?);
+                Some(subtract(to, from))
+            }
             Tree::Sum(terms) => {
                 let terms: Option<Vec<Tree>> = terms.iter().map(|term| self.derive(term, letter)).collect();
                 Some(add(terms?))

@@ -2,11 +2,15 @@
 //! ladder then compares. Every rule is a theorem; what no rule covers stays as it is written.
 
 mod algebra;
+mod antiderivatives;
 mod approach;
 mod derivatives;
 mod evaluated;
 mod expansion;
+mod integrals;
 mod limits;
+mod polynomial;
+mod regular;
 
 use std::cmp::Ordering;
 
@@ -107,7 +111,8 @@ impl<'b> Worker<'b> {
         let value = match fold.kind {
             FoldKind::Derivative => self.work_derivative(fold),
             FoldKind::Limit => self.work_limit(fold),
-            FoldKind::Sum | FoldKind::Product | FoldKind::Integral => None,
+            FoldKind::Integral => self.work_integral(fold),
+            FoldKind::Sum | FoldKind::Product => None,
         }?;
         (value.count_nodes() <= bounds::CLOSED_NODES).then_some(value)
     }
@@ -154,7 +159,12 @@ impl<'b> Worker<'b> {
         }
         let zero = algebra::int(0);
         let seed = names::seed(2, tree, &zero);
-        match field::compare(tree, &zero, seed, self.budget).ok()?.0 {
+        let (verdict, has_unknowns) = field::compare(tree, &zero, seed, self.budget).ok()?;
+        match verdict {
+            Verdict::Equal if has_unknowns => {
+                let setting = Setting::new(tree, &zero, seed, self.budget);
+                points::is_defined(tree, setting, self.budget).then_some(true)
+            }
             Verdict::Equal => Some(true),
             Verdict::Different => Some(false),
             Verdict::Undefined => None,
