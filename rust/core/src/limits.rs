@@ -204,6 +204,8 @@ pub const SOLVED_BENDS: usize = 3;
 pub const LISTED_INTEGERS: usize = 50_000;
 /// Digits of the numbers in a family of values, which then are machine words.
 pub const FORM_DIGITS: usize = 40;
+/// Bound letters that are tried in every order.
+pub const BOUND_LETTERS: usize = 4;
 /// Largest modulus whose residues are tried one by one.
 pub const TRIED_RESIDUES: i64 = 2_000;
 /// Degree of a polynomial that is worked with as one.

@@ -9,7 +9,7 @@ use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks,
     matrices, names, notation, notations, phrases, reals, relations, rows, spell, values, written,
 };
-use super::{families, quantifiers};
+use super::{families, parameters, quantifiers};
 
 /// How a text was read.
 #[derive(Debug)]
@@ -251,6 +251,9 @@ impl Judge<'_> {
         let (own, theirs) = (definitions::strip_point(a, t), definitions::strip_point(t, a));
         let (a, t) = (&*own, &*theirs);
         if let Some(decision) = families::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = parameters::relate(self, a, t) {
             return decision;
         }
         if let Some(decision) = cases::relate(self, a, t) {

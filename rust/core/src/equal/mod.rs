@@ -36,6 +36,7 @@ mod notations;
 mod numbers;
 mod numeric;
 mod opaque;
+mod parameters;
 mod phrases;
 mod points;
 mod polynomial;
