@@ -220,11 +220,14 @@ fn replace_small(text: String) -> String {
         let mut out = String::with_capacity(text.len());
         let mut i = 0;
         while i < bytes.len() {
+            // `2^{3}4` is no `2^34`.
+            let goes_on = |at: usize| bytes[at].is_numeric() && bytes.get(at + 2).is_some_and(|c| c.is_numeric());
             if bytes[i] == '{'
                 && bytes.get(i + 2) == Some(&'}')
                 && bytes[i + 1].is_alphanumeric()
                 && i > 0
                 && matches!(bytes[i - 1], '^' | '_')
+                && !goes_on(i + 1)
             {
                 out.push(bytes[i + 1]);
                 i += 3;
@@ -238,17 +241,66 @@ fn replace_small(text: String) -> String {
     text
 }
 
-/// A text as words: what `\text` wraps, in lower case, without articles and punctuation. `None` where there are no letters.
+/// Writes a word in small letters; behind a number only one that is no symbol of a unit: `mAh` and `MAh` are two.
+fn lower(word: &mut String, count: usize, keeps_case: bool) {
+    let is_symbol = count == 2
+        && keeps_case
+        && word.is_ascii()
+        && (word.len() <= 3 || word.len() <= 5 && word[1..].bytes().any(|byte| byte.is_ascii_uppercase()))
+        && word.bytes().any(|byte| byte.is_ascii_uppercase());
+    if !is_symbol {
+        *word = word.to_lowercase();
+    }
+}
+
+/// Whether signs of mathematics stand in a normalised text: it is compared as it is spelled, not by its words.
+fn has_formula(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
+    let before = |i: usize| if i == 0 { ' ' } else { chars[i - 1] };
+    // A letter with no other beside it.
+    let is_lone = |i: usize| at(i).is_alphabetic() && !before(i).is_alphanumeric() && !at(i + 1).is_alphanumeric();
+    let ends_value = |c: char| c.is_numeric() || matches!(c, ')' | ']' | '}');
+    let has_digits = chars.iter().any(char::is_ascii_digit);
+    (0..chars.len()).any(|i| match chars[i] {
+        '\\' => at(i + 1).is_ascii_alphabetic(),
+        '=' | '+' | '^' | '<' | '>' | '|' => true,
+        '\u{2200}'..='\u{22ff}' | '\u{2a00}'..='\u{2aff}' | '\u{2190}'..='\u{21ff}' | '¬' | '±' => true,
+        // A factorial, not an exclamation.
+        '!' => i > 0 && (ends_value(before(i)) || is_lone(i - 1)) && at(i + 1) != '!',
+        // A prime, not an apostrophe.
+        '\'' => i > 0 && (is_lone(i - 1) && !at(i + 1).is_alphanumeric() || ends_value(before(i))),
+        '.' => at(i + 1).is_ascii_digit() && !before(i).is_ascii_digit(),
+        '(' => i > 0 && (is_lone(i - 1) || before(i).is_ascii_digit()),
+        '_' => is_lone(i.wrapping_sub(1)),
+        '*' => has_digits && before(i) != '*' && at(i + 1) != '*' && (i > 0 && i + 1 < chars.len()),
+        '-' => {
+            let left = chars[..i].iter().rev().find(|c| !c.is_whitespace());
+            let right = chars[i + 1..].iter().find(|c| !c.is_whitespace());
+            left.is_some_and(|&c| ends_value(c)) && right.is_some_and(|&c| c.is_numeric() || c == '(')
+                && before(i).is_whitespace()
+        }
+        _ => false,
+    })
+}
+
+/// A text as words: what `\text` wraps, in lower case, without articles and punctuation. `None` where there are no letters. A text
+/// with signs of mathematics is its own spelling.
 pub(super) fn words(text: &str) -> Option<String> {
     let plain: Cow<'_, str> =
         if text.contains(['\\', '{', '$']) { Cow::Owned(normalise(text)) } else { Cow::Borrowed(text) };
+    if has_formula(&plain) {
+        let spelled = normalise(&plain);
+        return plain.chars().any(char::is_alphabetic).then(|| format!("={spelled}"));
+    }
     let mut out = String::with_capacity(plain.len());
     let mut word = String::new();
     let mut letters = false;
     // An article is only left out before a word: "B, A" names two choices.
     let mut article: Option<String> = None;
-    let mut finish = |word: &mut String, article: &mut Option<String>, ends: bool| {
-        let is_article = matches!(word.as_str(), "a" | "an" | "the");
+    let mut finish = |word: &mut String, article: &mut Option<String>, ends: bool, is_name: bool| {
+        // "Hepatitis A" has a letter that names.
+        let is_article = matches!(word.as_str(), "a" | "an" | "the") && !is_name;
         let names = word.chars().count() > 1 && !matches!(word.as_str(), "and" | "or");
         if (!word.is_empty() || ends)
             && let Some(kept) = article.take()
@@ -276,6 +328,8 @@ pub(super) fn words(text: &str) -> Option<String> {
     };
     let mut chars = plain.chars().map(fold).peekable();
     let mut previous = ' ';
+    // Whether the word began with a capital behind another word, and in which case it is kept.
+    let (mut count, mut is_name, mut keeps_case) = (0usize, false, false);
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
         // A point or a comma inside a numeral, a hyphen inside a number's sign, are part of what is said.
@@ -286,13 +340,22 @@ pub(super) fn words(text: &str) -> Option<String> {
             || c == '-' && previous.is_alphabetic() && next.is_alphabetic()
         {
             let ends = !c.is_whitespace() && !matches!(c, '*' | '{' | '}' | '"' | '`' | '~' | '-' | '(');
-            finish(&mut word, &mut article, ends);
+            if !word.is_empty() {
+                count += 1;
+                lower(&mut word, count, keeps_case);
+                keeps_case = count == 1 && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
+            }
+            finish(&mut word, &mut article, ends, is_name);
         } else if c != '\'' && !is_invisible(c) {
             letters |= c.is_alphabetic();
-            word.extend(c.to_lowercase());
+            if word.is_empty() {
+                is_name = c.is_uppercase() && count > 0;
+            }
+            word.push(c);
         }
         previous = c;
     }
-    finish(&mut word, &mut article, true);
+    lower(&mut word, count + 1, keeps_case);
+    finish(&mut word, &mut article, true, is_name);
     (letters && !out.is_empty()).then(|| super::phrases::name_missing(out))
 }

@@ -30,7 +30,7 @@ impl Parser<'_> {
     /// Whether the bracket that stands here holds what `value`, which begins at `start`, is applied to.
     pub(super) fn applies(&self, value: &Tree, start: usize, open: char) -> bool {
         // `(C)(D)` has two factors.
-        if self.spaced || self.lexer.text[start..].starts_with(['(', '[', '{']) {
+        if self.spaced || self.lexer.text[start..].starts_with(['(', '[']) {
             return false;
         }
         let Some(inner) = content(self.lexer.rest(), open) else {
