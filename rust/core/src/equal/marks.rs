@@ -71,6 +71,14 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     }
     let is_known = a.known;
     // A pound is a weight, or money beside money.
+    // The sign of the yen is the yuan's too.
+    let unsigned = |unit: &Unit, other: &Unit| match (unit.parts.as_slice(), other.parts.as_slice()) {
+        ([(sign, 1)], [(name, 1)]) => sign == "¥" && matches!(name.as_str(), "yen" | "yuan"),
+        _ => false,
+    };
+    if unsigned(a, b) || unsigned(b, a) {
+        return true;
+    }
     let is_money = [a, b].iter().any(|unit| unit.parts.iter().any(|(name, _)| name == "£"));
     let sorted = |unit: &Unit| {
         let mut parts = unit.parts.clone();
@@ -95,6 +103,16 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     };
     let (a, b) = (counted(a), counted(b));
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    if let Some(head) = long.iter().position(|word| word == "of")
+        && !is_known
+        && long[..head] == short[..]
+    {
+        return true;
+    }
+    // "5 pairs of shoes" counts pairs, "5 fewer apples" takes apples away.
+    if long.iter().any(|word| !short.contains(word) && (word == "of" || changes(word))) {
+        return false;
+    }
     !is_known && !short.is_empty() && long.last() == short.last() && short.iter().all(|word| long.contains(word))
 }
 
@@ -218,9 +236,29 @@ const CHANGING: [&str; 68] = [
     "never",
 ];
 
+/// Whether a word before a noun, its plural's ending aside, makes another number of what is counted.
+fn changes(word: &str) -> bool {
+    let is_changing = |list: &[&str]| list.iter().any(|other| other.trim_end_matches('s') == word);
+    is_changing(&CHANGING)
+        || is_changing(&[
+            "pair", "gross", "couple", "more", "les", "fewer", "extra", "additional", "double", "triple", "twice", "thrice",
+            "quarter", "third", "percent", "non", "un", "missing", "lost", "remaining", "other", "different",
+        ])
+}
+
 /// Whether what was read as a counted noun changes the value instead.
 fn changes_value(unit: &Unit) -> bool {
     !unit.known && unit.parts.iter().any(|(name, _)| name.split_whitespace().any(|word| CHANGING.contains(&word)))
+}
+
+/// Whether two values have units of nothing in particular, of another power: square units and cubic units.
+fn has_other_power(a: &Tree, t: &Tree) -> bool {
+    match (a, t) {
+        (Tree::Quantity(_, x), Tree::Quantity(_, y)) => {
+            matches!((x.parts.as_slice(), y.parts.as_slice()), ([(x, m)], [(y, n)]) if x == "unit" && y == "unit" && m != n)
+        }
+        _ => false,
+    }
 }
 
 /// Relates values of which one at least has a mark.
@@ -236,7 +274,12 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
-    if own.percent && theirs.degree || own.degree && theirs.percent {
+    if own.percent && theirs.degree
+        || own.degree && theirs.percent
+        || (own.percent && !theirs.percent || own.degree && !theirs.degree) && theirs.unit.is_some()
+        || (theirs.percent && !own.percent || theirs.degree && !own.degree) && own.unit.is_some()
+        || has_other_power(a, t)
+    {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     // "3m" beside "3 m" is no product: the other side says what the letter is.
@@ -248,16 +291,6 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     }
     // "42 squared" is no 42.
     if own.unit.is_some() != theirs.unit.is_some() && own.unit.or(theirs.unit).is_some_and(changes_value) {
-        return Some(Decision::new(Relation::Different, Rule::Unit));
-    }
-    // An angle is not a length, nor is a percentage.
-    let is_other = |degree: bool, unit: Option<&Unit>| degree && unit.is_some_and(|unit| unit.known);
-    if is_other(own.degree, theirs.unit) || is_other(theirs.degree, own.unit) {
-        return Some(Decision::new(Relation::Different, Rule::Unit));
-    }
-    if own.percent && theirs.unit.is_some_and(|unit| unit.known)
-        || theirs.percent && own.unit.is_some_and(|unit| unit.known)
-    {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     let rule = if own.percent || theirs.percent { Rule::Percent } else { Rule::Unit };

@@ -46,10 +46,10 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
                         power_before = 1;
                     } else {
                         let lower = word.to_lowercase();
-                        if is_connective(&lower) || noun.len() == 4 {
+                        if is_connective(&lower) || noun.len() == 4 || is_function(&lower) || is_variable(word, words, &unit, &noun) {
                             return None;
                         }
-                        noun.push(lower);
+                        noun.push(if is_symbol(word) { word.to_owned() } else { lower });
                     }
                 }
             }
@@ -82,6 +82,56 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
     }
     close_noun(&mut unit, &mut noun, sign * power_before);
     (!unit.parts.is_empty()).then_some(unit)
+}
+
+/// Whether a word is the name of a function in some notation of mathematics, and no thing that is counted.
+pub(super) fn is_function(word: &str) -> bool {
+    let inverse = word.strip_prefix("arc").or_else(|| word.strip_prefix("ar")).unwrap_or(word);
+    matches!(
+        inverse,
+        "sin" | "sen" | "cos" | "tan" | "tg" | "cot" | "ctg" | "cotg" | "cotan" | "sec" | "csc" | "cosec" | "sinh" | "senh"
+            | "cosh" | "tanh" | "tgh" | "coth" | "cth" | "sech" | "csch" | "cosech" | "sh" | "ch" | "th"
+    ) && !matches!(word, "sec" | "arch" | "arsen")
+        || matches!(
+            word,
+            "sqrt" | "cbrt" | "root" | "log" | "ln" | "lg" | "lb" | "exp" | "sgn" | "erf" | "erfc" | "sinc" | "versin"
+                | "haversin" | "cis" | "gd" | "si" | "ci" | "ei" | "li" | "det" | "gcd" | "lcm" | "mcd" | "mcm" | "ggt"
+                | "kgv" | "pgcd" | "ppcm" | "arg" | "asin" | "acos" | "atan" | "asinh" | "acosh" | "atanh" | "arsh" | "arth"
+                | "arcsh" | "argsh" | "argch" | "argth"
+        )
+}
+
+/// Whether a word is one small letter among others, which stands for a value and not for a thing.
+fn is_variable(word: &str, rest: &str, unit: &Unit, noun: &[String]) -> bool {
+    let is_alone = noun.is_empty() && unit.parts.is_empty() && !rest.contains(|c: char| c.is_alphabetic());
+    matches!(word.as_bytes(), [b'b'..=b'z']) && !is_alone
+}
+
+/// Whether letter case is part of what a word says: the symbols of units have small and capital letters in their order, `mAh`,
+/// `Cal`. Nouns have none but the first, and that may be either.
+fn is_symbol(word: &str) -> bool {
+    let inner = word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    let all = word.bytes().all(|byte| byte.is_ascii_uppercase());
+    word.len() <= 5 && word.is_ascii() && inner && !all || word == "Cal"
+}
+
+/// Whether a run of letters can be a word: it has a vowel, or is short for something that is counted. Neighbours in the alphabet
+/// are variables.
+pub(super) fn is_word(word: &str) -> bool {
+    if word.len() > 2 && word.as_bytes().windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1)) {
+        return false;
+    }
+    !word.is_ascii()
+        || word.bytes().any(|byte| b"aeiouAEIOU".contains(&byte))
+        || word.len() > 3 && word.bytes().skip(1).any(|byte| byte == b'y')
+        || matches!(
+            word,
+            "pcs" | "pts" | "rpm" | "bpm" | "ppm" | "ppb" | "tsp" | "tbsp" | "fps" | "wpm" | "kph" | "mph" | "Mbps" | "kbps"
+                | "Gbps" | "dB" | "nm" | "cwt" | "sqft" | "lbf" | "mmHg" | "kcal" | "Wh" | "kWh" | "MWh" | "GB" | "MB" | "KB"
+                | "TB" | "kB" | "Hz" | "kHz" | "MHz" | "GHz" | "mV" | "kV" | "mW" | "kN" | "MN" | "kW" | "MW" | "GW" | "mL"
+                | "dL" | "cL" | "kJ" | "MJ" | "kg" | "km" | "cm" | "mm" | "psi" | "fl" | "gr" | "hr" | "hrs" | "yr" | "yrs"
+                | "Gy" | "Sv" | "Bq" | "cd" | "lm" | "lx" | "sr" | "bbl" | "btu" | "BTU" | "try" | "cry" | "sky" | "spy"
+        )
 }
 
 /// The power of a power; no unit has one past a hundred.
@@ -246,7 +296,8 @@ fn canonical(word: &str) -> Option<&'static str> {
         "月" | "个月" => "month",
         "年" => "year",
         "度" => "degree",
-        "元" | "块" | "块钱" | "円" | "日元" | "人民币" => "¥",
+        "元" | "块" | "块钱" | "人民币" => "yuan",
+        "円" | "日元" => "yen",
         "美元" => "$",
         "欧元" => "€",
         "英镑" => "£",
@@ -311,7 +362,8 @@ fn canonical(word: &str) -> Option<&'static str> {
         "cent" | "cents" => "¢",
         "euro" | "euros" | "eur" => "€",
         "gbp" => "£",
-        "yen" | "jpy" | "yuan" | "cny" | "rmb" => "¥",
+        "yen" | "jpy" => "yen",
+        "yuan" | "cny" | "rmb" => "yuan",
         "rupee" | "rupees" | "inr" => "₹",
         "unit" | "units" => "unit",
         _ => return None,

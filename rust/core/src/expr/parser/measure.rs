@@ -58,6 +58,12 @@ impl Parser<'_> {
                 }
                 Ok(self.attach_words(factors, word))
             }
+            // "30 sec" has no angle.
+            Token::Function("sec") if is_numeric(&factors.items) && self.lexer.rest().trim().trim_end_matches('.').is_empty() => {
+                self.advance();
+                factors.measure(Unit { parts: vec![("s".to_owned(), 1)], known: true });
+                Ok(true)
+            }
             Token::Open('(') if self.lexer.rest().starts_with("base ") => self.attach_base(factors),
             Token::Command(name) if is_text(name) => self.attach_text(factors),
             Token::Currency(sign) if is_numeric(&factors.items) => {
@@ -84,6 +90,9 @@ impl Parser<'_> {
                 if matches!((&**above, &**below), (Tree::Number(_), Tree::Number(_))));
         let known = unit::is_known(word) && (self.spaced || !self.has_lone_letter(word))
             || is_number && self.is_lone_unit(word);
+        if !known && !unit::is_word(word) {
+            return false;
+        }
         if !known && (word.len() < 3 || factors.items.len() > 1 && word.len() < 4) || !is_numeric(&factors.items) {
             return false;
         }

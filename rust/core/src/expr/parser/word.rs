@@ -36,7 +36,7 @@ impl<'t> Parser<'t> {
             return self.based(numeral);
         }
         if word.len() == 1 {
-            if word == "I" && self.lexer.plain && self.lexer.text.trim().len() > 1 && !self.lexer.text.contains(", ") {
+            if word == "I" && self.has_imaginary_unit() {
                 self.advance();
                 return Ok(Tree::Constant(Constant::I));
             }
@@ -79,7 +79,8 @@ impl<'t> Parser<'t> {
             "USD" => Some("$"),
             "EUR" => Some("€"),
             "GBP" => Some("£"),
-            "JPY" | "CNY" | "RMB" => Some("¥"),
+            "JPY" => Some("yen"),
+            "CNY" | "RMB" => Some("yuan"),
             "INR" => Some("₹"),
             _ => None,
         } && self.lexer.rest().trim_start_matches([' ', '~']).starts_with(|c: char| c.is_ascii_digit())
@@ -122,16 +123,39 @@ impl<'t> Parser<'t> {
         ((1..=16).contains(&length) && is_base).then_some(length)
     }
 
-    /// Whether `E` is Euler's number, as `SymPy` prints it: in plain text that has its signs of calls and products, or that is a
-    /// formula of numbers alone.
+    /// Whether the words of a plain text are those of a formula of numbers alone, as `SymPy` prints them.
+    fn is_formula_of_numbers(&self) -> bool {
+        let is_constant = |word: &str| {
+            matches!(
+                word,
+                "" | "E" | "I" | "pi" | "sqrt" | "exp" | "log" | "sin" | "cos" | "tan" | "atan" | "Rational" | "conjugate"
+                    | "re" | "im" | "and" | "or"
+            )
+        };
+        self.lexer.plain && self.lexer.text.split(|c: char| !c.is_ascii_alphabetic()).all(is_constant)
+    }
+
+    /// Whether `E` is Euler's number: in a formula of numbers that has an operation.
     fn has_eulers_number(&self) -> bool {
         let text = self.lexer.text;
-        let is_constant = |word: &str| matches!(word, "" | "E" | "I" | "pi" | "sqrt" | "exp" | "log");
-        self.lexer.plain
-            && !text.contains([',', '='])
-            && (text.contains('*')
-                || text.contains(['+', '-', '/', '^'])
-                    && text.split(|c: char| !c.is_ascii_alphabetic()).all(is_constant))
+        !text.contains([',', '=']) && text.contains(['+', '-', '/', '^', '*']) && self.is_formula_of_numbers()
+    }
+
+    /// Whether `I` is the imaginary unit: it has a factor or a number added in a formula of numbers, or turns an exponent.
+    /// `I^2` and `V = IR` are about a current.
+    fn has_imaginary_unit(&self) -> bool {
+        let text = self.lexer.text;
+        let rest = self.lexer.rest();
+        if rest.starts_with(['^', '_']) || rest.starts_with("**") || text.contains('=') {
+            return false;
+        }
+        let before = &text[..self.start];
+        if self.lexer.plain && (before.ends_with("exp(") || before.ends_with("exp(-")) && rest.starts_with('*') {
+            return true;
+        }
+        text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'*')
+            && text.contains(['*', '+', '-'])
+            && self.is_formula_of_numbers()
     }
 
     /// Whether the whole text is one word of three letters that is said as one: a vowel between consonants, and not in the order
