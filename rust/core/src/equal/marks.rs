@@ -241,8 +241,28 @@ fn changes(word: &str) -> bool {
     let is_changing = |list: &[&str]| list.iter().any(|other| other.trim_end_matches('s') == word);
     is_changing(&CHANGING)
         || is_changing(&[
-            "pair", "gross", "couple", "more", "les", "fewer", "extra", "additional", "double", "triple", "twice", "thrice",
-            "quarter", "third", "percent", "non", "un", "missing", "lost", "remaining", "other", "different",
+            "pair",
+            "gross",
+            "couple",
+            "more",
+            "les",
+            "fewer",
+            "extra",
+            "additional",
+            "double",
+            "triple",
+            "twice",
+            "thrice",
+            "quarter",
+            "third",
+            "percent",
+            "non",
+            "un",
+            "missing",
+            "lost",
+            "remaining",
+            "other",
+            "different",
         ])
 }
 

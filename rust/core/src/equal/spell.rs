@@ -277,7 +277,8 @@ fn has_formula(text: &str) -> bool {
         '-' => {
             let left = chars[..i].iter().rev().find(|c| !c.is_whitespace());
             let right = chars[i + 1..].iter().find(|c| !c.is_whitespace());
-            left.is_some_and(|&c| ends_value(c)) && right.is_some_and(|&c| c.is_numeric() || c == '(')
+            left.is_some_and(|&c| ends_value(c))
+                && right.is_some_and(|&c| c.is_numeric() || c == '(')
                 && before(i).is_whitespace()
         }
         _ => false,
@@ -343,7 +344,8 @@ pub(super) fn words(text: &str) -> Option<String> {
             if !word.is_empty() {
                 count += 1;
                 lower(&mut word, count, keeps_case);
-                keeps_case = count == 1 && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
+                keeps_case =
+                    count == 1 && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
             }
             finish(&mut word, &mut article, ends, is_name);
         } else if c != '\'' && !is_invisible(c) {

@@ -59,7 +59,9 @@ impl Parser<'_> {
                 Ok(self.attach_words(factors, word))
             }
             // "30 sec" has no angle.
-            Token::Function("sec") if is_numeric(&factors.items) && self.lexer.rest().trim().trim_end_matches('.').is_empty() => {
+            Token::Function("sec")
+                if is_numeric(&factors.items) && self.lexer.rest().trim().trim_end_matches('.').is_empty() =>
+            {
                 self.advance();
                 factors.measure(Unit { parts: vec![("s".to_owned(), 1)], known: true });
                 Ok(true)

@@ -128,8 +128,22 @@ impl<'t> Parser<'t> {
         let is_constant = |word: &str| {
             matches!(
                 word,
-                "" | "E" | "I" | "pi" | "sqrt" | "exp" | "log" | "sin" | "cos" | "tan" | "atan" | "Rational" | "conjugate"
-                    | "re" | "im" | "and" | "or"
+                "" | "E"
+                    | "I"
+                    | "pi"
+                    | "sqrt"
+                    | "exp"
+                    | "log"
+                    | "sin"
+                    | "cos"
+                    | "tan"
+                    | "atan"
+                    | "Rational"
+                    | "conjugate"
+                    | "re"
+                    | "im"
+                    | "and"
+                    | "or"
             )
         };
         self.lexer.plain && self.lexer.text.split(|c: char| !c.is_ascii_alphabetic()).all(is_constant)
