@@ -46,6 +46,10 @@ pub const EXPR_TOKENS: usize = 5_000;
 /// Bytes of words that are no mathematics: longer prose is nobody's answer.
 pub const EXPR_PROSE: usize = 4_096;
 
+/// Significant digits from which a decimal truth may be the rounding of an answer: one digit says too little.
+pub const ROUNDING_DIGITS: u32 = 2;
+/// Significant digits of the decimals that a printed double may stand for: `0.1 + 0.2` prints seventeen for one.
+pub const SHORT_DOUBLE_DIGITS: u32 = 12;
 /// Significant digits of a decimal that count as a printed double.
 pub const DOUBLE_DIGITS: u32 = 15;
 /// Prepared truths that are kept between calls: a batch has a few hundred distinct ones, and each takes about a kilobyte.

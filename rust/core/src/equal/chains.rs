@@ -3,7 +3,7 @@
 use crate::expr::{Bracket, Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, exact, labels, names, values};
+use super::{Decision, Relation, Rule, exact, labels, names, numbers, values};
 
 /// What a chain of equations says.
 enum Chain<'t> {
@@ -159,5 +159,5 @@ fn is_false(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
     else {
         return true;
     };
-    given.decimal.is_none_or(|digits| value.round_to_places(digits.places) != given.value)
+    given.decimal.is_none_or(|digits| !numbers::is_rounded(&value, &given.value, digits.places))
 }

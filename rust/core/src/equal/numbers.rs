@@ -16,8 +16,8 @@ pub(super) struct Given {
 /// How many digits a decimal is given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Digits {
-    /// Digits after the point.
-    pub(super) places: u32,
+    /// Digits after the point; negative where the last digit given is a ten, a hundred and so on (`4.8e10`).
+    pub(super) places: i64,
     /// Digits from the first that is not zero.
     pub(super) significant: u32,
 }
@@ -36,13 +36,23 @@ impl Given {
 
 /// The digits that a numeral is given to; none for one that is exact as it stands.
 pub(super) fn read_digits(number: &Number) -> Option<Digits> {
-    let is_decimal = match number.form {
-        Form::Decimal => true,
-        // What a double is printed as past its digits, `1.25e+30`, is no more exact than it.
-        Form::Scientific => number.places > 0 || number.significant >= crate::limits::DOUBLE_DIGITS,
-        _ => false,
-    };
-    is_decimal.then_some(Digits { places: number.places, significant: number.significant })
+    let significant = number.significant;
+    match number.form {
+        Form::Decimal => Some(Digits { places: i64::from(number.places), significant }),
+        // `4.8e10` is given to its second digit, whatever its size.
+        Form::Scientific if number.value.is_zero() => Some(Digits { places: i64::from(number.places), significant }),
+        Form::Scientific => {
+            Some(Digits { places: i64::from(significant) - 1 - number.value.leading_place(), significant })
+        }
+        _ => None,
+    }
+}
+
+/// A numeral times a power of ten, `4.8 \cdot 10^{10}`, is given to the digits of the numeral.
+pub(super) fn scale(given: Given, exponent: i64) -> Option<Given> {
+    let decimal = given.decimal.map(|digits| Digits { places: digits.places - exponent, ..digits });
+    let power = Exact::from_i64(10).pow_small(exponent)?;
+    Some(Given { value: given.value.mul(&power)?, decimal })
 }
 
 /// Relates two numbers; the truth's own way of being written decides how exact the answer must be.
@@ -51,6 +61,11 @@ pub(super) fn relate(answer: &Given, truth: &Given, options: &Options) -> Relati
         return Relation::Equal;
     }
     if rounds_to(answer, truth) || is_printed_double(answer, truth) || is_rounding(answer, truth, options) {
+        return Relation::Equal;
+    }
+    if let Some(short) = read_double(truth)
+        && relate(answer, &short, options) == Relation::Equal
+    {
         return Relation::Equal;
     }
     if !truth.value.is_zero() && is_near(&answer.value, &truth.value, &options.tolerance) {
@@ -67,11 +82,41 @@ fn is_near(answer: &Exact, truth: &Exact, tolerance: &Exact) -> bool {
     answer.within(truth, tolerance)
 }
 
-/// A decimal truth is what the answer rounds to, and the answer is given to at least as many places.
+/// A decimal truth of two digits or more is what the answer rounds to, and the answer is given to at least as many places.
 fn rounds_to(answer: &Given, truth: &Given) -> bool {
     let Some(digits) = truth.decimal else { return false };
-    answer.decimal.is_none_or(|own| own.places >= digits.places)
-        && answer.value.round_to_places(digits.places) == truth.value
+    digits.significant >= crate::limits::ROUNDING_DIGITS
+        && answer.decimal.is_none_or(|own| own.places >= digits.places)
+        && is_rounded(&answer.value, &truth.value, digits.places)
+}
+
+/// Whether a value rounded to so many places is another one, halves rounded up or to an even digit.
+pub(super) fn is_rounded(value: &Exact, rounded: &Exact, places: i64) -> bool {
+    if value.round_to_places(places) == *rounded {
+        return true;
+    }
+    // What lies in the middle has a second rounding: towards zero, where the last digit there is even.
+    let in_units = |scale: i64, value: &Exact| {
+        let unit = Exact::from_i64(10).pow_small(-places)?;
+        value.div(&unit)?.mul(&Exact::from_i64(scale))
+    };
+    let (Some(doubled), Some(half)) = (in_units(2, value), in_units(1, rounded)) else { return false };
+    let halved = half.div(&Exact::from_i64(2)).is_some_and(|half| half.is_integer());
+    let gap = half.add(&half).and_then(|twice| doubled.abs().sub(&twice.abs()));
+    halved
+        && gap == Some(Exact::ONE)
+        && value.is_negative() == (rounded.is_negative() || rounded.is_zero() && value.is_negative())
+}
+
+/// The decimal that a printed double stands for: `0.036000000000000004` is 0.036.
+fn read_double(given: &Given) -> Option<Given> {
+    let digits = given.decimal.filter(|digits| digits.significant > crate::limits::DOUBLE_DIGITS)?;
+    let short = given.value.round_to_significant(crate::limits::DOUBLE_DIGITS);
+    let significant =
+        (1..=crate::limits::SHORT_DOUBLE_DIGITS).find(|&count| short.round_to_significant(count) == short)?;
+    let places = i64::from(significant) - 1 - short.leading_place();
+    (short != given.value && short.within(&given.value, &double_tolerance()))
+        .then_some(Given { value: short, decimal: Some(Digits { places: places.min(digits.places), significant }) })
 }
 
 /// A decimal with as many digits as a double has, off by no more than a double is.
@@ -105,7 +150,7 @@ fn keeps_digits(answer: &Given, truth: &Given) -> bool {
 /// The answer is the truth, correctly rounded to at least as many digits as the caller asks for.
 fn is_rounding(answer: &Given, truth: &Given, options: &Options) -> bool {
     let (Some(wanted), Some(own)) = (options.significant_digits, answer.decimal) else { return false };
-    own.significant >= wanted && truth.value.round_to_places(own.places) == answer.value
+    own.significant >= wanted && is_rounded(&truth.value, &answer.value, own.places)
 }
 
 /// 1e-14: the relative error of a printed double after a few operations.

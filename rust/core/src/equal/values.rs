@@ -28,7 +28,41 @@ pub(super) fn read_given(tree: &Tree, budget: &Budget) -> Result<Given, Stop> {
             }
             Ok(inner)
         }
+        Tree::Product(factors) if let Some(given) = read_scientific(factors) => Ok(given),
         _ => Ok(Given::exact(exact::evaluate(tree, budget)?)),
+    }
+}
+
+/// A numeral times a power of ten, given to the digits of the numeral.
+fn read_scientific(factors: &[Tree]) -> Option<Given> {
+    let [Tree::Number(mantissa), Tree::Power(base, exponent)] = factors else { return None };
+    let (Tree::Number(base), exponent) = (&**base, &**exponent) else { return None };
+    let exponent = match exponent {
+        Tree::Number(number) => number.value.to_i64()?,
+        Tree::Neg(inner) => match &**inner {
+            Tree::Number(number) => -number.value.to_i64()?,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    if base.value.to_i64() != Some(10) || exponent.unsigned_abs() > limits::MAX_EXPONENT.unsigned_abs() {
+        return None;
+    }
+    numbers::scale(Given::from_number(mantissa), exponent)
+}
+
+/// The coefficient of a multiple of one letter, and the letter.
+fn split_coefficient(tree: &Tree) -> Option<(Given, &str)> {
+    match tree {
+        Tree::Product(factors) => match factors.as_slice() {
+            [Tree::Number(number), Tree::Symbol(name)] => Some((Given::from_number(number), name)),
+            _ => None,
+        },
+        Tree::Neg(inner) => {
+            let (given, name) = split_coefficient(inner)?;
+            Some((Given { value: given.value.neg(), ..given }, name))
+        }
+        _ => None,
     }
 }
 
@@ -106,6 +140,15 @@ fn relate_values(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
         }
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Decision::new(Relation::Different, Rule::Number),
         (own, theirs) => {
+            // 0.372 Q is 0.37 Q, given more closely.
+            if let (Some((x, letter)), Some((y, other))) = (split_coefficient(a), split_coefficient(t))
+                && letter == other
+                && y.decimal.is_some()
+            {
+                let relation = numbers::relate(&x, &y, judge.options);
+                let relation = if relation == Relation::Equal { relation } else { Relation::Different };
+                return Decision::new(relation, Rule::Rounding);
+            }
             let beyond = matches!(own, Err(Stop::Budget)) || matches!(theirs, Err(Stop::Budget));
             relate_functions(judge, a, t, own.as_ref().ok(), theirs.as_ref().ok(), beyond)
         }

@@ -114,31 +114,44 @@ impl Exact {
         Some(Self::from_big(IBig::from_parts(sign, above), below, exponent))
     }
 
-    /// Rounded to `places` decimals, halves away from zero. What would take more digits than the limits allow stays as it is.
+    /// Rounded to `places` decimals, halves away from zero; a negative number of places rounds to tens, hundreds and so on. What
+    /// would take more digits than the limits allow stays as it is.
     ///
     /// ```
     /// use rewards_core::number::parse;
     /// let read = |text| parse(text).unwrap().value;
     /// assert_eq!(read("-2/3").round_to_places(2), read("-0.67"));
     /// assert_eq!(read("2.5").round_to_places(0), read("3"));
+    /// assert_eq!(read("1250").round_to_places(-2), read("1300"));
     /// ```
     #[must_use]
-    pub fn round_to_places(&self, places: u32) -> Self {
-        self.round_at(i64::from(places))
+    pub fn round_to_places(&self, places: i64) -> Self {
+        self.round_at(places)
     }
 
     /// Rounded to `count` significant digits (at least one), halves away from zero, within the same limits.
     #[must_use]
     pub fn round_to_significant(&self, count: u32) -> Self {
+        if self.is_zero() { Self::ZERO } else { self.round_at(i64::from(count.max(1)) - 1 - self.leading_place()) }
+    }
+
+    /// The position of the first digit: the exponent of the greatest power of ten that is not above the absolute value. Zero
+    /// for zero.
+    ///
+    /// ```
+    /// use rewards_core::number::parse;
+    /// let read = |text| parse(text).unwrap().value;
+    /// assert_eq!((read("999").leading_place(), read("-1000").leading_place(), read("0.05").leading_place()), (2, 3, -2));
+    /// ```
+    pub fn leading_place(&self) -> i64 {
         if self.is_zero() {
-            return Self::ZERO;
+            return 0;
         }
         let (mut low, high) = self.bounds();
-        // The position of the first digit, exactly: the greatest power of ten that is not above the value.
         while low + 1 < high && super::order::compare_sizes(self, &Self::from_decimal(1, low + 1)).is_ge() {
             low += 1;
         }
-        self.round_at(i64::from(count.max(1)) - 1 - low)
+        low
     }
 
     /// Rounded to a multiple of `10^-places`.

@@ -88,7 +88,7 @@ fn agree(a: &Value, b: &Value, x: &Exact, y: &Exact, approximate: bool) -> bool 
         }
         let places = u32::try_from(shown.places).unwrap_or(0);
         let cut = value.abs() > given.abs() && value.abs().sub(&given.abs()).is_some_and(|rest| rest < unit);
-        value.round_to_places(places) == *given || cut
+        value.round_to_places(i64::from(places)) == *given || cut
     };
     shows(x, b.shown, y) || shows(y, a.shown, x)
 }
