@@ -120,6 +120,14 @@ pub const MAX_ARITHMETIC_DIGITS: i64 = 20_000;
 pub const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
 /// Comparisons of the arguments of applied names in one pair of values: past them an application is a value of its own kind.
 pub const OPAQUE_COMPARISONS: usize = 256;
+/// Words of a sum of matrices, and letters of a word.
+pub const MATRIX_WORDS: usize = 64;
+/// The largest exponent of a matrix that is multiplied out.
+pub const MATRIX_POWER: i64 = 8;
+/// Letters and statements of one formula of logic: past twelve it has no table, and each is looked up among the others.
+pub const LOGIC_LETTERS: usize = 200;
+/// Words of a table of truth values that take a step.
+pub const TABLE_WORDS_A_STEP: usize = 16;
 /// Members of a list that are tried against each other: larger sets are compared as written, then in order.
 pub const LIST_MEMBERS: usize = 48;
 /// Independent `\pm` in one value: five make thirty-two values, and nobody writes more.

@@ -9,7 +9,7 @@ use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks,
     matrices, names, notation, notations, phrases, reals, relations, rows, spell, values, written,
 };
-use super::{families, parameters, quantifiers};
+use super::{families, logic, ordered, parameters, quantifiers};
 
 /// How a text was read.
 #[derive(Debug)]
@@ -67,11 +67,14 @@ impl Reading {
             other => other,
         };
         let is_wordy = tree.as_ref().map_or(true, names::is_wordy);
+        // Spelling drops signs that negate: a formula of logic is spelled by what is read.
+        let formula = tree.as_ref().ok().filter(|tree| logic::is_formula(tree)).map(expr::print);
+        let is_formula = formula.is_some();
         Self {
             is_offer: value.is_some_and(|value| value.is_offer),
-            spelling: spell::normalise(text),
+            spelling: formula.unwrap_or_else(|| spell::normalise(text)),
             words: if is_wordy { spell::words(text) } else { None },
-            choice: choice::read(text),
+            choice: if is_formula { None } else { choice::read(text) },
             tree,
             row,
             is_marked: letters::may_mark(text),
@@ -142,7 +145,13 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if own.spelling == theirs.spelling && !own.spelling.is_empty() {
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
-    if let Some(wanted) = theirs.choice
+    let mut judge =
+        Judge { options, budget: Budget::for_bytes(answer.len() + truth.text().len()), texts: [answer, truth.text()] };
+    if let Some(decision) = logic::relate_texts(&mut judge, answer, truth.text()) {
+        return decision;
+    }
+    let is_named = own.tree.as_ref().is_ok_and(logic::is_compound);
+    if let Some(wanted) = theirs.choice.filter(|_| !is_named)
         && let Some(decision) = choice::decide(answer, own.choice, wanted)
     {
         return decision;
@@ -150,8 +159,6 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if let Some(decision) = written::decide(answer, truth.text()) {
         return decision;
     }
-    let mut judge =
-        Judge { options, budget: Budget::for_bytes(answer.len() + truth.text().len()), texts: [answer, truth.text()] };
     let same_words = own.words.is_some() && own.words == theirs.words;
     let (Ok(a), Ok(t)) = (&own.tree, &theirs.tree) else {
         // What has no tree is text.
@@ -245,6 +252,12 @@ impl Judge<'_> {
         if names::has_bar(a) != names::has_bar(t) {
             return Decision::new(Relation::Different, Rule::Structure);
         }
+        if let Some(decision) = logic::relate(self, a, t) {
+            return decision;
+        }
+        if let Some(decision) = ordered::relate(self, a, t) {
+            return decision;
+        }
         if let Some(renamed) = definitions::rename(a, t) {
             return self.relate(&renamed, t);
         }
@@ -290,7 +303,14 @@ impl Judge<'_> {
     /// Whether two trees of one kind, which no arithmetic knows, have equal parts.
     fn relate_parts(&mut self, a: &Tree, t: &Tree) -> bool {
         let same_kind = match (a, t) {
-            (Tree::Call(f, x), Tree::Call(g, y)) => f == g && x.len() == y.len(),
+            (Tree::Call(f, x), Tree::Call(g, y)) => {
+                if f == g
+                    && let Some(renamed) = letters::rename_bound(f, x, y)
+                {
+                    return self.relate_parts(a, &Tree::Call(g.clone(), renamed));
+                }
+                f == g && x.len() == y.len()
+            }
             (Tree::Fold(x), Tree::Fold(y)) => {
                 if let (Some(one), Some(other)) = (&x.variable, &y.variable)
                     && one != other

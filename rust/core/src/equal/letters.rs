@@ -35,6 +35,7 @@ pub(super) fn mark_alike(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
     if !own && !theirs {
         return None;
     }
+    let crosses = has_cross(a) || has_cross(t);
     let spell = |tree: &Tree| {
         let mut tree = tree.clone();
         tree.change(&mut |node| {
@@ -57,7 +58,29 @@ pub(super) fn mark_alike(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
         }
         tree
     };
-    Some((spell(a), spell(t)))
+    let [a, t] = [a, t].map(spell);
+    if !(own && theirs) && crosses && order_of(&a) != order_of(&t) {
+        return None;
+    }
+    Some((a, t))
+}
+
+/// Whether a product of vectors whose order counts stands in a tree.
+fn has_cross(tree: &Tree) -> bool {
+    matches!(tree, Tree::Call(Function::Cross | Function::Ordered, _)) || tree.children().into_iter().any(has_cross)
+}
+
+/// The letters of a tree in the order of writing.
+fn order_of(tree: &Tree) -> Vec<String> {
+    let mut letters = Vec::new();
+    let mut open = vec![tree];
+    while let Some(tree) = open.pop() {
+        if let Tree::Symbol(name) = tree {
+            letters.push(name.clone());
+        }
+        open.extend(tree.children().into_iter().rev());
+    }
+    letters
 }
 
 /// Whether a logarithm without a base stands in a tree.
@@ -132,6 +155,54 @@ pub(super) fn rename(fold: &Fold, letter: &str) -> Option<Fold> {
     });
     fold.variable = Some(letter.to_owned());
     Some(fold)
+}
+
+/// The parts of an operator with bounds, `\bigcup_{k} A_k`, with the letter that another's parts bind in the place of their own. None
+/// where they bind the same letter or none.
+pub(super) fn rename_bound(function: &Function, like: &[Tree], parts: &[Tree]) -> Option<Vec<Tree>> {
+    let bound = |parts: &[Tree]| match parts.first()? {
+        Tree::Symbol(name) => Some(name.clone()),
+        Tree::Relation(members, _) => members.iter().find_map(|member| match member {
+            Tree::Symbol(name) => Some(name.clone()),
+            _ => None,
+        }),
+        _ => None,
+    };
+    let Function::Named(name) = function else { return None };
+    if !name.starts_with('\\') || !name.ends_with(['_', '^']) {
+        return None;
+    }
+    let (wanted, own) = (bound(like)?, bound(parts)?);
+    if wanted == own {
+        return None;
+    }
+    // An index is a part of its letter's name: `A_k`.
+    let (from, to) = (format!("_{{{own}}}"), format!("_{{{wanted}}}"));
+    let mut parts: Vec<Tree> = parts.iter().map(|part| rename_free(part, &own, &wanted)).collect::<Option<_>>()?;
+    for part in &mut parts {
+        part.change(&mut |node| {
+            if let Tree::Symbol(name) = node {
+                *name = name.replace(&from, &to);
+            }
+        });
+    }
+    Some(parts)
+}
+
+/// A tree with one letter in the place of another. None where the new letter stands in it already.
+pub(super) fn rename_free(tree: &Tree, from: &str, to: &str) -> Option<Tree> {
+    let mut names = Vec::new();
+    names::collect_symbols(tree, &mut names);
+    if from != to && names.contains(&to) {
+        return None;
+    }
+    let mut tree = tree.clone();
+    tree.change(&mut |node| {
+        if matches!(node, Tree::Symbol(symbol) if symbol == from) {
+            *node = Tree::Symbol(to.to_owned());
+        }
+    });
+    Some(tree)
 }
 
 /// The letter of a constant of integration: a term by itself, beside terms of other letters.

@@ -93,7 +93,10 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     }
     if let (Tree::List(one, own), Tree::List(other, theirs)) = (a, t)
         && matches!((one, other), (Joint::And, Joint::Or) | (Joint::Or, Joint::And))
-        && (own.iter().all(is_statement) || theirs.iter().all(is_statement))
+        && (own.iter().all(is_statement)
+            || theirs.iter().all(is_statement)
+            || names_differ(own)
+            || names_differ(theirs))
     {
         return Some(Decision::new(Relation::Different, Rule::Set));
     }

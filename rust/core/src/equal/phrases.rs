@@ -43,7 +43,10 @@ fn strip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 pub(super) fn read_value(text: &str) -> Option<Value<'_>> {
     let mut value = Value { text, is_offer: false };
     for _ in 0..4 {
-        if let Some(rest) = HEDGES.iter().find_map(|word| strip(value.text, word)) {
+        // Before a letter a tilde negates.
+        let negates = value.text.starts_with('~')
+            && value.text[1..].trim_start().starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '(' | '~'));
+        if let Some(rest) = HEDGES.iter().filter(|_| !negates).find_map(|word| strip(value.text, word)) {
             value.text = rest;
         } else if let Some(rest) = OFFERS.iter().find_map(|word| strip(value.text, word)) {
             value = Value { text: rest.trim_start_matches(':').trim_start(), is_offer: true };

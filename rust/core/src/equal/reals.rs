@@ -169,6 +169,7 @@ fn read(tree: &Tree, equations: bool, budget: &Budget) -> Option<Reals> {
                     SetOperator::Union => total.into_iter().chain(next).collect(),
                     SetOperator::Intersection => intersect(&total, &next, budget)?,
                     SetOperator::Difference => intersect(&total, &complement(&next, budget)?, budget)?,
+                    SetOperator::SymmetricDifference => return None,
                 };
             }
             nameless(total)

@@ -144,7 +144,7 @@ pub(super) fn normalise(text: &str) -> String {
                     "neq" => "ne",
                     // Two vectors have two products.
                     "times"
-                        if !["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr"]
+                        if !["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr", "\\nabla"]
                             .iter()
                             .any(|mark| text.contains(mark)) =>
                     {

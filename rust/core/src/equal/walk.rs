@@ -193,7 +193,7 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         if matches!(function, Function::Det) {
             return match arguments {
                 [Tree::Matrix(rows)] => self.determinant(rows),
-                _ => Err(Stop::Unknown),
+                _ => self.call(&Function::Named("det".to_owned()), arguments),
             };
         }
         if let (Function::Abs, [Tree::Matrix(rows)]) = (function, arguments) {

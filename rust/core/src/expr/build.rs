@@ -95,6 +95,7 @@ impl Tree {
             | Tree::Group(_, items)
             | Tree::Set(items)
             | Tree::Sets(_, items)
+            | Tree::Logic(_, items)
             | Tree::Relation(items, _) => items.iter().collect(),
             Tree::Fold(fold) => fold.lower.iter().chain(&fold.upper).chain(std::iter::once(&fold.body)).collect(),
             Tree::Interval(interval) => vec![&interval.low, &interval.high],
@@ -136,6 +137,7 @@ impl Tree {
             | Tree::Group(_, items)
             | Tree::Set(items)
             | Tree::Sets(_, items)
+            | Tree::Logic(_, items)
             | Tree::Relation(items, _) => items.iter_mut().collect(),
             Tree::Fold(fold) => {
                 fold.lower.iter_mut().chain(&mut fold.upper).chain(std::iter::once(&mut fold.body)).collect()

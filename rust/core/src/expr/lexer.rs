@@ -47,6 +47,7 @@ impl<'t> Lexer<'t> {
             let start = self.at;
             let Some(c) = self.rest().chars().next() else { return (Token::End, start) };
             let token = match c {
+                '~' if self.negates() => self.sign(c),
                 ' ' | '\n' | '~' | '"' | '`' => {
                     self.at += 1;
                     continue;
@@ -136,8 +137,17 @@ impl<'t> Lexer<'t> {
         before.is_ascii_digit() || before == b')' || before == b'}'
     }
 
-    /// Whether the `%` here hides the rest of its line: it begins the line, or it stands apart from a value that is no
-    /// numeral, or words and a line break follow it.
+    /// Whether the `~` here negates the letter behind it: it stands where an operand begins.
+    fn negates(&self) -> bool {
+        let before = self.text[..self.at].trim_end().bytes().next_back();
+        let begins = match before {
+            None | Some(b'(') => true,
+            Some(byte) => self.plain && b"[{+-*/|&<>".contains(&byte),
+        };
+        begins && (self.byte(1).is_ascii_alphabetic() || self.byte(1) == b'~')
+    }
+
+    /// Whether the `%` here hides the rest of its line: it begins the line, or words and a line break follow it in LaTeX.
     fn is_comment(&self) -> bool {
         let before = &self.text[..self.at];
         if before.is_empty() || before.ends_with('\n') {
@@ -145,8 +155,7 @@ impl<'t> Lexer<'t> {
         }
         let rest = &self.rest().as_bytes()[1..];
         let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        let apart = before.ends_with(' ') && !before.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '}');
-        line.iter().any(u8::is_ascii_alphanumeric) && (apart || line.len() < rest.len())
+        line.iter().any(u8::is_ascii_alphabetic) && line.len() < rest.len() && !self.plain
     }
 
     /// `$` before a number is a currency unless it is closed like a formula; every other `$` only delimits.
@@ -277,9 +286,36 @@ impl<'t> Lexer<'t> {
                 None
             }
             "mathbf" | "boldsymbol" | "bm" | "bold" if is_letter_group(self.rest()) => Some(Token::Command("mathbf")),
+            // The face of a letter, and a line under it, make another letter of it where the letter stands in another face too.
+            "mathcal" | "mathscr" | "mathfrak" | "underline" if self.has_other_face(name) => Some(Token::Command(name)),
+            "wedge" if !self.states_relations() => Some(Token::Operator("\\wedge")),
+            // With bounds it is an operator of its own.
+            "bigcup" | "bigcap" if self.rest().trim_start().starts_with('_') => Some(Token::Command(name)),
             _ if names::is_style(name) => None,
             _ => Some(names::command(name).unwrap_or(Token::Command(name))),
         }
+    }
+
+    /// Whether the letter of the command `name`, which ends here, stands in the text in another face.
+    fn has_other_face(&self, name: &str) -> bool {
+        if !is_letter_group(self.rest()) {
+            return false;
+        }
+        let bytes = self.text.as_bytes();
+        let Some(letter) = self.rest().bytes().find(u8::is_ascii_alphabetic) else { return false };
+        memchr::memchr_iter(letter, bytes).any(|at| {
+            let before = self.text[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            let face = self.text[..at].trim_end_matches(['{', ' ']);
+            !before.ends_with('\\') && !(face.ends_with(name) && face.len() < at)
+        })
+    }
+
+    /// Whether a sign of a relation stands anywhere in the text.
+    fn states_relations(&self) -> bool {
+        const SIGNS: [&str; 8] = ["\\le", "\\ge", "\\ne", "\\in", "\\lt", "\\gt", "\\notin", "\\equiv"];
+        let is_sign = |at: usize| SIGNS.iter().any(|sign| self.text[at..].starts_with(sign));
+        memchr::memchr3(b'=', b'<', b'>', self.text.as_bytes()).is_some()
+            || memchr::memchr_iter(b'\\', self.text.as_bytes()).any(is_sign)
     }
 
     /// The delimiter after `\left` or `\right`: a dot is none, a bar gets its side.
@@ -328,9 +364,15 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Whether `{x}` or `{AB}`, a letter or two capitals in braces, stands at the start of a text.
+/// Whether `{x}` or `{AB}`, a letter or two capitals in braces, or a letter behind a space, stands at the start of a text.
 fn is_letter_group(rest: &str) -> bool {
     let text = rest.trim_start().as_bytes();
+    if let ([b' ', ..], [letter, next @ ..]) = (rest.as_bytes(), text)
+        && letter.is_ascii_alphabetic()
+        && !next.first().is_some_and(u8::is_ascii_alphabetic)
+    {
+        return true;
+    }
     matches!(text, [b'{', b'a'..=b'z' | b'A'..=b'Z', b'}', ..] | [b'{', b'A'..=b'Z', b'A'..=b'Z', b'}', ..])
 }
 

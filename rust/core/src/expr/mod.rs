@@ -32,7 +32,9 @@ mod tree;
 mod unit;
 
 pub(crate) use prose::ordinal_ending;
-pub use tree::{Bracket, Constant, Fold, FoldKind, Function, Interval, Joint, Relation, SetOperator, Time, Tree, Unit};
+pub use tree::{
+    Bracket, Connective, Constant, Fold, FoldKind, Function, Interval, Joint, Relation, SetOperator, Time, Tree, Unit,
+};
 
 use crate::limits;
 use crate::number;
@@ -78,9 +80,19 @@ pub fn parse(text: &str) -> Result<Tree, Unreadable> {
     read(normal)
 }
 
+/// Reads a text in the notation of Boolean algebra: sums, products, bars and primes over letters, nought and one. None where it is
+/// none; with it, whether no other notation is written so.
+pub fn parse_boolean(text: &str) -> Option<(Tree, bool)> {
+    if text.len() > limits::EXPR_BYTES {
+        return None;
+    }
+    let normal = spelling::normalize(text);
+    parser::logic::read_boolean(prose::peel(&normal))
+}
+
 /// Reads a peeled text, as words where it is no mathematics.
 fn read(text: &str) -> Result<Tree, Unreadable> {
-    let tree = match prose::phrase(text) {
+    let tree = match prose::phrase(text).or_else(|| parser::logic::read(text)) {
         Some(tree) => tree,
         None => match parser::read(text) {
             Err(Unreadable::NotMath) => Tree::Text(prose::words(text).ok_or(Unreadable::NotMath)?),

@@ -19,6 +19,8 @@ pub(super) enum Token<'t> {
     Function(&'static str),
     /// A command whose arguments the parser reads.
     Command(&'t str),
+    /// An operator between operands that keep their order.
+    Operator(&'static str),
     /// A big operator.
     Fold(FoldKind),
     /// `(`, `[`, `<` for an angle, `{` for `\{`, and the same closed.

@@ -95,6 +95,9 @@ pub enum Tree {
     Relation(Vec<Tree>, Vec<Relation>),
     /// `a \equiv b \pmod m`: the relation and the modulus.
     Modulo(Box<Tree>, Box<Tree>),
+    /// Statements under a connective: `p \land \lnot q`, `\exists x\, P(x)`. A quantifier has the letter that it binds, the domain
+    /// where one is written, and the statement.
+    Logic(Connective, Vec<Tree>),
     /// What stands where nothing is written: the left side of `\ge 3` and of "at least 3", `…` has [`Constant::Dots`].
     Blank,
     /// A choice's letter and its content: `\textbf{(C)}\ 12`, `B) 12`, `(B) 12`.
@@ -312,6 +315,39 @@ pub enum SetOperator {
     Intersection,
     /// `\setminus`.
     Difference,
+    /// `\triangle` between sets.
+    SymmetricDifference,
+}
+
+/// What joins statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Connective {
+    /// `\top`; it joins nothing.
+    True,
+    /// `\bot`; it joins nothing.
+    False,
+    /// `\lnot`.
+    Not,
+    /// `\land`.
+    And,
+    /// `\lor`.
+    Or,
+    /// `\oplus`, `\veebar`: an odd number of them hold.
+    Xor,
+    /// `\to`.
+    Implies,
+    /// `\leftrightarrow`.
+    Iff,
+    /// `\uparrow`: not both.
+    Nand,
+    /// `\downarrow`: neither.
+    Nor,
+    /// `\forall`.
+    ForAll,
+    /// `\exists`.
+    Exists,
+    /// `\exists!`.
+    ExistsOne,
 }
 
 /// Relations between two expressions.

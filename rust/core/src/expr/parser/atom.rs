@@ -92,6 +92,14 @@ impl Parser<'_> {
                     }
                     value = Tree::Factorial(Box::new(ungroup(value)), order);
                 }
+                Token::Percent if self.is_remainder(&value) => return Ok(value),
+                Token::Degree if self.composes(Some(&value)) => return Ok(value),
+                Token::Open('(')
+                    if !self.spaced && matches!(&value, Tree::Call(Function::Named(name), _) if name == "\\circ") =>
+                {
+                    let Tree::Call(_, functions) = value else { return Err(Unreadable::NotMath) };
+                    value = self.apply_composed(functions)?;
+                }
                 Token::Percent => {
                     self.advance();
                     value = Tree::Percent(Box::new(ungroup(value)));
@@ -145,6 +153,19 @@ impl Parser<'_> {
                 return Ok(Tree::Degree(Box::new(ungroup(base))));
             }
             Token::Prime => return Ok(base),
+            // `A^*`, `A^\top`, `A^\dagger`, `A^\complement`
+            Token::Times
+            | Token::Operator("\\ast" | "\\star")
+            | Token::Command("top" | "intercal" | "dagger" | "complement") => {
+                return Ok(Tree::power(ungroup(base), self.mark_above()));
+            }
+            Token::GroupOpen if let Some(length) = mark_ahead(self.lexer.rest()) => {
+                self.advance();
+                let mark = self.mark_above();
+                debug_assert!(length > 0);
+                self.expect(Token::GroupClose)?;
+                return Ok(Tree::power(ungroup(base), mark));
+            }
             Token::GroupOpen
                 if let Some((ending, length)) = ordinal_ahead(self.lexer.rest())
                     && self.ends_ordinal(Some(&base), ending, &self.lexer.rest()[length..]) =>
@@ -184,6 +205,18 @@ impl Parser<'_> {
             ),
             base => Tree::power(ungroup(base), exponent),
         })
+    }
+
+    /// The mark that is raised here, as the letter that stands for it.
+    fn mark_above(&mut self) -> Tree {
+        let name = match self.token {
+            Token::Command("top" | "intercal") => "T",
+            Token::Command("dagger") => "\\dagger",
+            Token::Command("complement") => "\\complement",
+            _ => "*",
+        };
+        self.advance();
+        Tree::Symbol(name.to_owned())
     }
 
     /// An exponent or index: a group, or one operand with its sign; `2^3^2` is `2^(3^2)`.
@@ -251,6 +284,7 @@ impl Parser<'_> {
         match self.token {
             Token::Numeral => self.numeral(),
             Token::Word(word) => self.word(word),
+            Token::Symbol("\\Delta") => self.difference(),
             Token::Symbol(name) => {
                 self.advance();
                 Ok(Tree::Symbol(name.to_owned()))
@@ -354,10 +388,21 @@ fn count_choices(value: Tree) -> Tree {
     }
 }
 
+/// The length of a mark that stands alone in a group: `*}`, `\top}`.
+fn mark_ahead(rest: &str) -> Option<usize> {
+    let inner = rest.trim_start();
+    ["*", "\\ast", "\\star", "\\top", "\\intercal", "\\dagger", "\\complement"]
+        .iter()
+        .find(|mark| inner.strip_prefix(**mark).is_some_and(|rest| rest.trim_start().starts_with('}')))
+        .map(|mark| mark.len())
+}
+
 /// A variable with one more prime.
 fn prime(value: Tree) -> Read {
     match value {
         Tree::Symbol(name) if name.len() < 200 => Ok(Tree::Symbol(name + "'")),
+        // The complement of a set.
+        Tree::Sets(..) => Ok(Tree::power(value, Tree::Symbol("'".to_owned()))),
         // Feet, minutes: `5'`.
         _ => Err(Unreadable::NotMath),
     }

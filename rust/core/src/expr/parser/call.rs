@@ -36,6 +36,16 @@ impl Parser<'_> {
                 _ => break,
             }
         }
+        if self.token == Token::Underscore && matches!(function, Function::Max | Function::Min) {
+            return self.bounded(if function == Function::Max { "\\max" } else { "\\min" });
+        }
+        // `\arg\max_x f`
+        if function == Function::Arg
+            && let Token::Function(of @ ("max" | "min")) = self.token
+        {
+            self.advance();
+            return self.bounded(if of == "max" { "\\argmax" } else { "\\argmin" });
+        }
         if let Some(Tree::Neg(one)) = &power
             && matches!(&**one, Tree::Number(number) if number.value.to_i64() == Some(1))
             && let Some(inverse) = names::inverse_of(&function)

@@ -2,7 +2,7 @@
 
 use super::super::Unreadable;
 use super::super::lexer::Token;
-use super::super::tree::{Bracket, Constant, Fold, FoldKind, Function, Relation, Tree};
+use super::super::tree::{Bracket, Connective, Constant, Fold, FoldKind, Function, Relation, Tree};
 use super::super::{names, print, unit};
 use super::derivative::differential;
 use super::product::ungroup;
@@ -56,19 +56,50 @@ impl<'t> Parser<'t> {
             }
             // Bold letters are vectors and matrices, whose order counts.
             "mathbf" => {
-                let letters = self.lexer.skip_argument().trim();
-                self.advance();
+                let letters = self.letter_argument();
                 let mut names: Vec<Tree> =
                     letters.chars().map(|letter| Tree::Symbol(format!("\\mathbf{{{letter}}}"))).collect();
                 Ok(if names.len() == 1 { names.swap_remove(0) } else { Tree::Call(Function::Ordered, names) })
             }
-            "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" | "odot" => Ok(self.figure(name)),
+            // A face makes another letter.
+            "mathcal" | "mathscr" | "mathfrak" | "underline" => {
+                let letters = self.letter_argument();
+                Ok(Tree::Symbol(format!("\\{name}{{{letters}}}")))
+            }
+            "mathring" | "dddot" | "grave" => {
+                self.advance();
+                let inner = self.argument()?;
+                Ok(Tree::Symbol(format!("\\{name}{{{}}}", print::latex(&inner))))
+            }
+            "nabla" => self.nabla(),
+            "top" | "bot" => {
+                self.advance();
+                let constant = if name == "top" { Connective::True } else { Connective::False };
+                Ok(Tree::Logic(constant, Vec::new()))
+            }
+            "complement" => {
+                self.advance();
+                if self.token == Token::Underscore {
+                    self.advance();
+                    self.argument()?;
+                }
+                let of = self.operand()?;
+                Ok(Tree::Call(Function::Named("\\complement".to_owned()), vec![of]))
+            }
+            "bigcup" | "bigcap" | "bigoplus" | "bigotimes" | "bigsqcup" | "bigvee" | "bigwedge" | "biguplus"
+            | "coprod" | "sup" | "inf" | "limsup" | "liminf" | "argmax" | "argmin" | "oint" | "iint" | "iiint"
+            | "oiint" | "dim" | "ker" | "deg" | "hom" | "varlimsup" | "varliminf" | "varinjlim" | "varprojlim"
+            | "injlim" | "projlim" => {
+                self.advance();
+                self.bounded(&format!("\\{name}"))
+            }
+            "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" => Ok(self.figure(name)),
             "overset" | "underset" | "stackrel" => {
                 self.lexer.skip_argument();
                 self.advance();
                 self.argument()
             }
-            "substack" | "underbrace" | "overbrace" | "mathring" => {
+            "substack" | "underbrace" | "overbrace" => {
                 self.advance();
                 self.argument()
             }
@@ -101,6 +132,21 @@ impl<'t> Parser<'t> {
             }
             _ => self.deeper(Self::atom).map(ungroup),
         }
+    }
+
+    /// The letters in a command's braces, or the letter behind it.
+    fn letter_argument(&mut self) -> &'t str {
+        let rest = self.lexer.rest();
+        let blanks = rest.len() - rest.trim_start().len();
+        if rest[blanks..].starts_with('{') {
+            let letters = self.lexer.skip_argument().trim();
+            self.advance();
+            return letters;
+        }
+        let at = self.lexer.at + blanks;
+        let end = (at + 1).min(self.lexer.text.len());
+        self.advance_from(end);
+        &self.lexer.text[at..end]
     }
 
     /// `\sqrt{x}`, `\sqrt[3]{x}`, `\sqrt2`, `sqrt(x)`, `√x`.
@@ -179,6 +225,10 @@ impl<'t> Parser<'t> {
             return self.money(sign);
         }
         self.advance();
+        if command == "operatorname" && matches!(text, "argmax" | "argmin" | "arg\\,max" | "arg\\,min" | "sup" | "inf")
+        {
+            return self.bounded(&format!("\\{}", text.replace("\\,", "")));
+        }
         if (command == "operatorname" || is_word(content))
             && self.is_application_ahead()
             && let Token::Open(open @ ('(' | '[')) = self.token

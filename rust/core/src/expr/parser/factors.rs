@@ -58,7 +58,10 @@ impl Factors {
 
     /// Multiplies the last vector or matrix by the next in their order: a cross product, or what stands side by side.
     pub(super) fn join(&mut self, next: &Tree, how: Function) -> bool {
-        if !is_vector(next) {
+        let acted = how == Function::Ordered
+            && self.items.last().is_some_and(is_operator)
+            && matches!(next, Tree::Symbol(_) | Tree::Call(..) | Tree::Power(..));
+        if !is_vector(next) && !acted {
             return false;
         }
         let Some(last) = self.items[self.undivided..].iter_mut().rev().find(|item| is_vector(item)) else {
@@ -109,10 +112,24 @@ impl Factors {
     }
 }
 
+/// Whether a tree is an operator by its hat, or ends with one: what follows is what it acts on.
+fn is_operator(tree: &Tree) -> bool {
+    match tree {
+        Tree::Symbol(name) => {
+            name.strip_prefix("\\hat{").is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_uppercase()))
+        }
+        Tree::Call(Function::Ordered, items) => items.last().is_some_and(is_operator),
+        _ => false,
+    }
+}
+
 /// Whether a tree is a vector or a matrix by its notation, so that the order of factors counts.
 fn is_vector(tree: &Tree) -> bool {
     match tree {
-        Tree::Symbol(name) => ["\\mathbf{", "\\vec{", "\\overrightarrow{"].iter().any(|mark| name.starts_with(mark)),
+        Tree::Symbol(name) => {
+            ["\\mathbf{", "\\vec{", "\\overrightarrow{"].iter().any(|mark| name.starts_with(mark)) || is_operator(tree)
+        }
+        Tree::Call(Function::Named(name), _) => name.starts_with("\\nabla"),
         Tree::Power(base, _) => is_vector(base),
         Tree::Call(Function::Cross | Function::Ordered, _) => true,
         _ => false,

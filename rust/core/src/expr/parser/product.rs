@@ -108,6 +108,18 @@ impl Parser<'_> {
                     self.advance();
                     self.divide(&mut factors)?;
                 }
+                Token::Operator(name) if !factors.items.is_empty() => self.operate(name, &mut factors)?,
+                Token::Degree if self.composes(factors.items.last()) => self.operate("\\circ", &mut factors)?,
+                Token::Percent if factors.items.last().is_some_and(|last| self.is_remainder(last)) => {
+                    self.advance();
+                    let modulus = self.signed_operand()?;
+                    let value = Tree::product(std::mem::take(&mut factors.items));
+                    factors = Factors {
+                        items: vec![Tree::Call(Function::Mod, vec![value, modulus])],
+                        undivided: 0,
+                        bare: false,
+                    };
+                }
                 // `33 1/3 %`
                 Token::Percent if is_numeric(&factors.items) => {
                     self.advance();
@@ -117,7 +129,7 @@ impl Parser<'_> {
                 Token::Word("choose" | "C" | "P") if self.chooses(&factors) => {
                     self.choose(&mut factors)?;
                 }
-                Token::Command("bmod" | "mod") | Token::Word("mod")
+                Token::Command("bmod" | "mod") | Token::Word("mod" | "modulo")
                     if factors.items.iter().all(|factor| !matches!(factor, Tree::Text(_)))
                         && !self.context.congruent =>
                 {
@@ -252,6 +264,7 @@ impl Parser<'_> {
             Token::Command(name) if is_text(name) => {
                 self.text_ahead().is_some_and(|text| !is_condition(text) && text != "to" && joint_of(text).is_none())
             }
+            Token::Command("triangle" | "bigtriangleup" | "vartriangle" | "ominus") => !self.is_difference_ahead(),
             Token::Command(name) => !matches!(name, "end" | "pmod" | "bmod" | "mod" | "pod"),
             Token::Open('(') => !self.is_modulus_ahead(),
             Token::Open('[') => !(self.context.reversed || self.closes_interval()),

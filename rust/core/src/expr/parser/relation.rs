@@ -213,10 +213,20 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// Whether the triangle here takes a set behind it, and is no figure: one letter or a bracket follows.
+    pub(super) fn is_difference_ahead(&self) -> bool {
+        let rest = self.lexer.rest().trim_start();
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        letters == 1 || rest.starts_with(['(', '\\', '{'])
+    }
+
     /// Passes a set operator, if there is one.
     fn set_sign(&mut self) -> Option<SetOperator> {
         let operator = match self.token {
             Token::Sets(operator) => operator,
+            Token::Command("triangle" | "bigtriangleup" | "vartriangle" | "ominus") if self.is_difference_ahead() => {
+                SetOperator::SymmetricDifference
+            }
             Token::Word("U" | "u" | "union" | "Union")
                 if self.lexer.rest().trim_start().starts_with(['(', '[', '\\', '{', ']']) =>
             {

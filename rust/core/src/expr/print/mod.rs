@@ -3,10 +3,11 @@
 mod parts;
 mod signs;
 
-use parts::{write_fold, write_quantity, write_time};
+use parts::{write_fold, write_logic, write_quantity, write_time};
 pub(super) use signs::function;
 use signs::{constant_name, numeral, relation_sign};
 
+use super::parser::operator::is_infix;
 use super::tree::{Bracket, Constant, FoldKind, Function, Interval, Joint, SetOperator, Tree};
 use crate::number::{Form, Number};
 
@@ -34,7 +35,7 @@ pub(super) fn latex(tree: &Tree) -> String {
 /// The level of a node by itself.
 fn level_of(tree: &Tree) -> Level {
     match tree {
-        Tree::List(..) => Level::List,
+        Tree::List(..) | Tree::Logic(..) => Level::List,
         Tree::Relation(..) | Tree::Modulo(..) => Level::Relation,
         Tree::Sets(..) => Level::Sets,
         Tree::Ratio(_) | Tree::Labelled(..) => Level::Ratio,
@@ -45,6 +46,7 @@ fn level_of(tree: &Tree) -> Level {
         | Tree::Quantity(..)
         | Tree::Fold(_)
         | Tree::Call(Function::Mod | Function::Cross | Function::Ordered, _) => Level::Product,
+        Tree::Call(Function::Named(name), _) if is_infix(name) || name.ends_with(['_', '^']) => Level::Product,
         Tree::Number(number) if number.value.is_negative() => Level::Sum,
         Tree::Number(number) if number.form == Form::Mixed || !number.value.is_decimal() => Level::Factor,
         Tree::Quotient(..)
@@ -158,6 +160,7 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
                 SetOperator::Union => " \\cup ",
                 SetOperator::Intersection => " \\cap ",
                 SetOperator::Difference => " \\setminus ",
+                SetOperator::SymmetricDifference => " \\triangle ",
             };
             separated(items, sign, Level::Ratio, out);
         }
@@ -193,6 +196,7 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
             write(relation, Level::Relation, out);
             command(" \\pmod", &[modulus], out);
         }
+        Tree::Logic(connective, items) => write_logic(*connective, items, out),
         Tree::Blank => {}
         Tree::Labelled(letter, content) => {
             put(out, format_args!("\\text{{({letter}) }}"));
@@ -305,6 +309,25 @@ fn write_call(called: &Function, arguments: &[Tree], out: &mut String) {
             write(value, Level::Product, out);
             out.push_str(" \\bmod ");
             write(modulus, Level::Factor, out);
+            return;
+        }
+        (Function::Named(name), _) if is_infix(name) => {
+            return separated(arguments, &format!(" {name} "), Level::Factor, out);
+        }
+        (Function::Named(name), _) if name.starts_with('\\') && name.ends_with(['_', '^']) => {
+            let marks = name.len() - name.trim_end_matches(['_', '^']).len();
+            out.push_str(name.trim_end_matches(['_', '^']));
+            for (at, argument) in arguments.iter().enumerate() {
+                if at < marks {
+                    out.push_str(&name[name.len() - marks + at..=name.len() - marks + at]);
+                    out.push('{');
+                    write(argument, Level::List, out);
+                    out.push('}');
+                } else {
+                    out.push(' ');
+                    write(argument, Level::Product, out);
+                }
+            }
             return;
         }
         (Function::Cross | Function::Ordered, _) => {

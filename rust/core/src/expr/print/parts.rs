@@ -1,6 +1,6 @@
 //! Folds, quantities and times as LaTeX.
 
-use super::super::tree::{Fold, FoldKind, Time, Tree, Unit};
+use super::super::tree::{Connective, Fold, FoldKind, Time, Tree, Unit};
 use super::signs::numeral;
 use super::{Level, put, write};
 
@@ -119,4 +119,46 @@ pub(super) fn write_time(time: Time, out: &mut String) {
         Some(false) => out.push_str("\\text{ am}"),
         None => {}
     }
+}
+
+/// A formula of logic; what is no letter stands in brackets.
+pub(super) fn write_logic(connective: Connective, items: &[Tree], out: &mut String) {
+    let sign = match connective {
+        Connective::True => return out.push_str("\\top "),
+        Connective::False => return out.push_str("\\bot "),
+        Connective::Not => "\\lnot ",
+        Connective::And => " \\land ",
+        Connective::Or => " \\lor ",
+        Connective::Xor => " \\veebar ",
+        Connective::Implies => " \\to ",
+        Connective::Iff => " \\leftrightarrow ",
+        Connective::Nand => " \\uparrow ",
+        Connective::Nor => " \\downarrow ",
+        Connective::ForAll => "\\forall ",
+        Connective::Exists => "\\exists ",
+        Connective::ExistsOne => "\\exists! ",
+    };
+    if matches!(connective, Connective::ForAll | Connective::Exists | Connective::ExistsOne) {
+        out.push_str(sign);
+        let (Some(letter), Some(body)) = (items.first(), items.last()) else { return };
+        write(if items.len() > 2 { &items[1] } else { letter }, Level::Relation, out);
+        out.push_str(" : ");
+        return write_statement(body, out);
+    }
+    for (index, item) in items.iter().enumerate() {
+        out.push_str(if index > 0 || connective == Connective::Not { sign } else { "" });
+        write_statement(item, out);
+    }
+}
+
+/// A statement as an operand.
+fn write_statement(tree: &Tree, out: &mut String) {
+    let closed = matches!(tree, Tree::Symbol(_) | Tree::Call(..))
+        || matches!(tree, Tree::Logic(connective, _) if matches!(connective, Connective::Not | Connective::True | Connective::False));
+    if closed {
+        return write(tree, Level::List, out);
+    }
+    out.push_str("\\left(");
+    write(tree, Level::List, out);
+    out.push_str("\\right)");
 }
