@@ -58,7 +58,7 @@ impl<'t> Parser<'t> {
 
     /// The value of composed functions at what stands in the brackets here: `(f \circ g)(x)` is `f(g(x))`.
     pub(super) fn apply_composed(&mut self, functions: Vec<Tree>) -> Read {
-        let mut value = self.deeper(Self::arguments)?;
+        let mut value = self.deeper(|parser| parser.arguments_in('('))?;
         for function in functions.into_iter().rev() {
             value = vec![Tree::Call(Function::Named(print::latex(&function)), value)];
         }
@@ -117,7 +117,7 @@ impl<'t> Parser<'t> {
                 })
             }
             Token::Open('(') => {
-                let of = self.deeper(Self::arguments)?;
+                let of = self.deeper(|parser| parser.arguments_in('('))?;
                 Ok(Tree::Call(Function::Named("\\Delta".to_owned()), of))
             }
             _ => Ok(Tree::Symbol("\\Delta".to_owned())),
