@@ -249,6 +249,13 @@ impl Judge<'_> {
         if let Some(decision) = choice::relate(self, a, t) {
             return decision;
         }
+        // Capitals alone are a code in its order, unless a sign says that they are multiplied.
+        if let (Some(own), Some(theirs)) = (names::capitals(a), names::capitals(t))
+            && own != theirs
+            && !self.texts.iter().any(|text| ["=", "*", "·", "×", "\\cdot", "\\times"].iter().any(|sign| text.contains(sign)))
+        {
+            return Decision::new(Relation::Different, Rule::Text);
+        }
         if names::has_bar(a) != names::has_bar(t) {
             return Decision::new(Relation::Different, Rule::Structure);
         }

@@ -21,6 +21,7 @@
 //! | `n!!` | a double factorial |
 
 mod build;
+mod code;
 mod lexer;
 mod names;
 mod parser;
@@ -72,6 +73,9 @@ pub fn parse(text: &str) -> Result<Tree, Unreadable> {
     let normal = prose::peel(&normal);
     if normal.is_empty() {
         return Err(Unreadable::Empty);
+    }
+    if let Some(name) = code::read(normal) {
+        return Ok(Tree::Symbol(name));
     }
     if let Some((letter, rest)) = prose::label(normal) {
         let content = read(rest)?;

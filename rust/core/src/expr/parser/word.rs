@@ -35,6 +35,15 @@ impl<'t> Parser<'t> {
             self.advance_from(self.start + length);
             return self.based(numeral);
         }
+        if word.len() == 1
+            && let Some(length) = self.index_ahead()
+        {
+            // `x0`, `C1`: an index that is not set low.
+            let end = self.lexer.at + length;
+            let name = format!("{word}_{{{}}}", &self.lexer.text[self.lexer.at..end]);
+            self.advance_from(end);
+            return Ok(Tree::Symbol(name));
+        }
         if word.len() == 1 {
             if word == "I" && self.has_imaginary_unit() {
                 self.advance();
@@ -87,10 +96,12 @@ impl<'t> Parser<'t> {
         {
             return self.money(sign);
         }
-        if is_prose(word) || unit::is_known(word) && word.len() > 3 || self.is_lone_word(word) {
+        if is_prose(word) && !self.is_product_of_two(word) || unit::is_known(word) && word.len() > 3 || self.is_lone_word(word) {
             return self.words();
         }
-        if word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        // `GMR^{-2}` has a power of its last letter.
+        let is_raised = self.lexer.rest().starts_with('^');
+        if word.len() >= 3 && !is_raised && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
             self.advance();
             return Ok(Tree::Symbol(word.to_owned()));
         }
@@ -109,6 +120,28 @@ impl<'t> Parser<'t> {
             return self.atom();
         }
         self.words()
+    }
+
+    /// The length of the digits that touch the letter here and are its index. Before a power with letters they are a factor
+    /// (`n2^{n-1}`), and `2x10^3` has a cross of three strokes.
+    fn index_ahead(&self) -> Option<usize> {
+        let rest = self.lexer.rest();
+        let length = super::super::lexer::digits(rest.as_bytes());
+        let digits = &rest[..length];
+        let behind = &rest[length..];
+        if !(1..=4).contains(&length) || behind.starts_with('.') && behind[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        if let Some(power) = behind.strip_prefix('^').or_else(|| behind.strip_prefix("**")) {
+            let power = power.trim_start_matches(['{', '-', ' ']);
+            let is_cross = digits == "10" && self.lexer.text[..self.start].ends_with(|c: char| c.is_ascii_digit());
+            let is_numeral = power.starts_with(|c: char| c.is_ascii_digit())
+                && !power.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(|c: char| c.is_ascii_alphabetic());
+            if is_cross || !matches!(digits, "0" | "1") && !is_numeral {
+                return None;
+            }
+        }
+        Some(length)
     }
 
     /// The length of a numeral that begins with a capital digit, before a base past ten.
@@ -172,17 +205,31 @@ impl<'t> Parser<'t> {
             && self.is_formula_of_numbers()
     }
 
-    /// Whether the whole text is one word of three letters that is said as one: a vowel between consonants, and not in the order
-    /// in which letters are multiplied.
+    /// Whether the whole text is one short word rather than a product of variables: three letters with a vowel between
+    /// consonants that are no neighbours in the alphabet, or with two vowels; two or three with an `o`, which no variable is called.
     fn is_lone_word(&self, word: &str) -> bool {
         let lower = word.to_ascii_lowercase();
-        let [first, middle, last] = lower.as_bytes() else { return false };
+        if self.lexer.text.trim() != word || !(2..=3).contains(&lower.len()) {
+            return false;
+        }
         let is_vowel = |letter: &u8| b"aeiou".contains(letter);
-        self.lexer.text.trim() == word
-            && is_vowel(middle)
-            && !is_vowel(first)
-            && !is_vowel(last)
-            && !(first < middle && middle < last)
+        let vowels = lower.bytes().filter(|letter| is_vowel(letter)).count();
+        if lower.contains('o') && !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return true;
+        }
+        let [first, middle, last] = lower.as_bytes() else { return false };
+        let lowest = *first.min(middle).min(last);
+        let is_row = (lowest..=lowest + 2).all(|letter| lower.as_bytes().contains(&letter));
+        !is_row && (is_vowel(middle) && vowels == 1 || vowels == 2)
+    }
+
+    /// Whether a short word between signs is a product of two variables: `v_0 + at`, `\frac{as}{2}`.
+    fn is_product_of_two(&self, word: &str) -> bool {
+        let before = self.lexer.text[..self.start].trim_end();
+        let behind = self.lexer.rest().trim_start();
+        matches!(word, "at" | "as" | "an" | "by")
+            && before.ends_with(['+', '-', '*', '/', '=', '(', '{', '|'])
+            && (behind.is_empty() || behind.starts_with(['+', '-', '*', '/', '=', ')', '}', '^', ',', '|']))
     }
 
     /// Words that name something as a whole, up to a sign or a joint.
