@@ -252,7 +252,10 @@ impl Judge<'_> {
         // Capitals alone are a code in its order, unless a sign says that they are multiplied.
         if let (Some(own), Some(theirs)) = (names::capitals(a), names::capitals(t))
             && own != theirs
-            && !self.texts.iter().any(|text| ["=", "*", "·", "×", "\\cdot", "\\times"].iter().any(|sign| text.contains(sign)))
+            && !self
+                .texts
+                .iter()
+                .any(|text| ["=", "*", "·", "×", "\\cdot", "\\times"].iter().any(|sign| text.contains(sign)))
         {
             return Decision::new(Relation::Different, Rule::Text);
         }

@@ -96,7 +96,10 @@ impl<'t> Parser<'t> {
         {
             return self.money(sign);
         }
-        if is_prose(word) && !self.is_product_of_two(word) || unit::is_known(word) && word.len() > 3 || self.is_lone_word(word) {
+        if is_prose(word) && !self.is_product_of_two(word)
+            || unit::is_known(word) && word.len() > 3
+            || self.is_lone_word(word)
+        {
             return self.words();
         }
         // `GMR^{-2}` has a power of its last letter.
@@ -129,14 +132,18 @@ impl<'t> Parser<'t> {
         let length = super::super::lexer::digits(rest.as_bytes());
         let digits = &rest[..length];
         let behind = &rest[length..];
-        if !(1..=4).contains(&length) || behind.starts_with('.') && behind[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        if !(1..=4).contains(&length)
+            || behind.starts_with('.') && behind[1..].starts_with(|c: char| c.is_ascii_digit())
+        {
             return None;
         }
         if let Some(power) = behind.strip_prefix('^').or_else(|| behind.strip_prefix("**")) {
             let power = power.trim_start_matches(['{', '-', ' ']);
             let is_cross = digits == "10" && self.lexer.text[..self.start].ends_with(|c: char| c.is_ascii_digit());
             let is_numeral = power.starts_with(|c: char| c.is_ascii_digit())
-                && !power.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(|c: char| c.is_ascii_alphabetic());
+                && !power
+                    .trim_start_matches(|c: char| c.is_ascii_digit())
+                    .starts_with(|c: char| c.is_ascii_alphabetic());
             if is_cross || !matches!(digits, "0" | "1") && !is_numeral {
                 return None;
             }
