@@ -143,14 +143,21 @@ pub(super) fn rename(fold: &Fold, letter: &str) -> Option<Fold> {
     let own = fold.variable.as_deref()?;
     let mut free = Vec::new();
     names::collect_symbols(&fold.body, &mut free);
-    if free.contains(&letter) {
+    let is_index =
+        |symbol: &str| symbol.find('_').is_some_and(|at| rename_index(&symbol[at..], letter, "") != symbol[at..]);
+    if free.iter().any(|symbol| *symbol == letter || is_index(symbol)) {
         return None;
     }
     let mut fold = fold.clone();
     let name = own.to_owned();
     fold.body.change(&mut |node| {
-        if matches!(node, Tree::Symbol(symbol) if *symbol == name) {
-            *node = Tree::Symbol(letter.to_owned());
+        let Tree::Symbol(symbol) = node else { return };
+        if *symbol == name {
+            letter.clone_into(symbol);
+        } else if let Some(at) = symbol.find('_') {
+            let index = rename_index(&symbol[at..], &name, letter);
+            symbol.truncate(at);
+            symbol.push_str(&index);
         }
     });
     fold.variable = Some(letter.to_owned());
@@ -203,6 +210,21 @@ pub(super) fn rename_free(tree: &Tree, from: &str, to: &str) -> Option<Tree> {
         }
     });
     Some(tree)
+}
+
+/// An index with a letter in it renamed: `_{n+1}`; letters of commands stay.
+fn rename_index(index: &str, name: &str, letter: &str) -> String {
+    let mut out = String::with_capacity(index.len());
+    let mut rest = index;
+    while let Some(first) = rest.chars().next() {
+        let start = usize::from(first == '\\');
+        let length = rest[start..].bytes().take_while(u8::is_ascii_alphabetic).count() + start;
+        let length = length.max(first.len_utf8());
+        let (run, behind) = rest.split_at(length);
+        out.push_str(if run == name { letter } else { run });
+        rest = behind;
+    }
+    out
 }
 
 /// The letter of a constant of integration: a term by itself, beside terms of other letters.

@@ -7,10 +7,15 @@ mod approach;
 mod derivatives;
 mod evaluated;
 mod expansion;
+mod infinite;
 mod integrals;
 mod limits;
 mod polynomial;
+mod products;
 mod regular;
+mod sums;
+mod terms;
+mod zeta;
 
 use std::cmp::Ordering;
 
@@ -112,7 +117,8 @@ impl<'b> Worker<'b> {
             FoldKind::Derivative => self.work_derivative(fold),
             FoldKind::Limit => self.work_limit(fold),
             FoldKind::Integral => self.work_integral(fold),
-            FoldKind::Sum | FoldKind::Product => None,
+            FoldKind::Sum => self.work_sum(fold),
+            FoldKind::Product => self.work_product(fold),
         }?;
         (value.count_nodes() <= bounds::CLOSED_NODES).then_some(value)
     }
