@@ -150,10 +150,28 @@ pub const AGREEING_BITS: i64 = 192;
 pub const BALL_EXPONENT: i64 = 1 << 31;
 /// Largest integer exponent of a power in floating arithmetic: thirty squarings.
 pub const POWER_SIZE: u64 = 1 << 30;
-/// Points at which functions are compared, and how many of them must lie within both domains.
+/// Points of everyday size at which functions are compared.
 pub const POINTS: u64 = 12;
-/// Points that are looked at besides where too few of the others lie within both domains.
-pub const SPARE_POINTS: u64 = 8;
+/// Points that a cell between critical places has at most where there are several letters, and that are tried in balls.
+pub const CELL_POINTS: usize = 4;
+/// Critical parts of a pair: each of its lines is searched for every one of them.
+pub const CRITICAL_PARTS: usize = 24;
+/// Points from which lines are drawn: as many as six letters have patterns of signs.
+pub const PLAN_BASES: usize = 72;
+/// Critical places on one line.
+pub const LINE_PLACES: usize = 200;
+/// Intervals of a line that are looked at together for one value of an expression.
+pub const LINE_BOXES: usize = 256;
+/// Width of a critical place, as a part of its size, below which it hides no more than one.
+pub const PLACE_WIDTH: f64 = 0.1;
+/// Degree of the polynomials whose roots are found.
+pub const LINE_DEGREE: usize = 24;
+/// Largest constants beside which factorials and binomials of letters are worked out.
+pub const FAR_FACTORIAL: f64 = 1_000.0;
+/// Largest constants beside which sums up to a letter are worked out.
+pub const FAR_FOLD: f64 = 200.0;
+/// Largest constants beside which sums of factorials, or of sums, up to a letter are worked out.
+pub const FAR_FOLD_OF_FOLDS: f64 = 40.0;
 /// Points within both domains that must agree.
 pub const AGREEING_POINTS: usize = 4;
 /// Decimals that are searched for a period before an ellipsis: nobody writes more before they trail off.

@@ -185,9 +185,10 @@ impl Real for Ball {
         }
         let bits = self.bits.max(other.bits);
         let by = (i64::from(bits) + 2 + length(&other.middle) - length(&self.middle)).max(0);
-        let quotient = shift(&self.middle, by) / &other.middle;
+        let top = shift(&self.middle, by);
+        let quotient = &top / &other.middle;
         let spread = magnitude(&self.middle) * &other.radius + &bottom * &self.radius;
-        let radius = if spread.is_zero() && other.middle.is_one() {
+        let radius = if spread.is_zero() && &quotient * &other.middle == top {
             UBig::ZERO
         } else {
             shift_up(&spread, by) / (&bottom * (&bottom - &other.radius)) + UBig::from(2u8)

@@ -38,6 +38,11 @@ pub(super) fn evaluate(tree: &Tree, budget: &Budget) -> Result<Exact, Stop> {
     Walk::new(&mut Rational::new(budget), budget).value(tree)
 }
 
+/// The exact rational value of a tree whose letters are known integers.
+pub(super) fn evaluate_at(tree: &Tree, integers: Vec<(String, i64)>, budget: &Budget) -> Result<Exact, Stop> {
+    Walk::with_integers(&mut Rational::new(budget), integers, budget).value(tree)
+}
+
 /// A result of bounded arithmetic: None is what would have been too long.
 fn bounded(value: Option<Exact>) -> Result<Exact, Stop> {
     value.ok_or(Stop::Budget)

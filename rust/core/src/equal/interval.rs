@@ -139,6 +139,10 @@ impl Real for Interval {
         if low == 0.0 && high == 0.0 && self.is_zero() {
             return Ok(Self::point(0.0));
         }
+        let is_whole = low == high && low.fract() == 0.0 && self.low == self.high && other.low == other.high;
+        if is_whole && is_exact_product(low, other.low) && low * other.low == self.low {
+            return Ok(Self::point(low));
+        }
         Self::outward(low, high).checked()
     }
 

@@ -134,15 +134,21 @@ pub(super) fn seed(salt: u64, a: &Tree, t: &Tree) -> u64 {
 
 /// A number that trees of the same notation share: a hash of the shape and of what stands at the ends.
 pub(super) fn fingerprint(tree: &Tree) -> u64 {
+    fingerprint_with(tree, &|name| super::field::hash(2, name))
+}
+
+/// The same, with numbers of the caller's for the letters.
+pub(super) fn fingerprint_with(tree: &Tree, letter: &dyn Fn(&str) -> u64) -> u64 {
     let own = match tree {
         Tree::Number(number) => super::field::hash(1, &number.value),
-        Tree::Symbol(name) | Tree::Text(name) | Tree::Based(name, _) => super::field::hash(2, name),
+        Tree::Symbol(name) => letter(name),
+        Tree::Text(name) | Tree::Based(name, _) => super::field::hash(2, name),
         Tree::Constant(constant) => super::field::hash(3, constant),
         Tree::Call(function, _) => super::field::hash(4, function),
         _ => 5,
     };
     let kind = std::mem::discriminant(tree);
     tree.children().into_iter().fold(super::field::hash(own, kind), |hash, child| {
-        hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ fingerprint(child)
+        hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ fingerprint_with(child, letter)
     })
 }

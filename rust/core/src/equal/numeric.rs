@@ -9,41 +9,57 @@ use crate::number::Exact;
 use super::ball::Ball;
 use super::budget::Budget;
 use super::complex::Complex;
-use super::field;
 use super::interval::Interval;
+use super::points::Letter;
 use super::real::Real;
 use super::walk::{Arithmetic, Stop, Walk};
 
 /// Where and how trees are evaluated.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Point {
-    /// What the variables' values are drawn from.
-    pub(super) seed: u64,
-    /// Which of the points.
-    pub(super) index: u64,
-    /// Whether variables are positive integers, because factorials or powers of negative numbers need them so.
-    pub(super) integers: bool,
+pub(super) struct Point<'p> {
+    /// The letters.
+    pub(super) letters: &'p [Letter],
+    /// Their values.
+    pub(super) values: &'p [Exact],
     /// Whether what leaves the real numbers is outside the domain.
     pub(super) real_only: bool,
 }
 
+impl Point<'_> {
+    /// The place of constants.
+    pub(super) const NOWHERE: Point<'static> = Point { letters: &[], values: &[], real_only: false };
+
+    /// The letters that are integers, with their values.
+    pub(super) fn integers(&self) -> Vec<(String, i64)> {
+        let mut integers = Vec::new();
+        for (letter, value) in self.letters.iter().zip(self.values) {
+            if letter.is_integer
+                && let Some(value) = value.to_i64()
+            {
+                integers.push((letter.name.clone(), value));
+            }
+        }
+        integers
+    }
+}
+
 /// The arithmetic at a point.
-struct Numeric {
-    point: Point,
+struct Numeric<'p> {
+    point: Point<'p>,
     bits: u32,
     /// The largest base-two logarithm, of either sign, of any value on the way: how small a difference may be.
     depth: i64,
 }
 
 /// A value in doubles, and how far from one the values on the way to it were.
-pub(super) fn evaluate(tree: &Tree, point: Point, budget: &Budget) -> Result<(Complex<Interval>, i64), Stop> {
+pub(super) fn evaluate(tree: &Tree, point: &Point, budget: &Budget) -> Result<(Complex<Interval>, i64), Stop> {
     evaluate_in(tree, point, 53, budget)
 }
 
 /// A value in balls of so many bits, and how far from one the values on the way to it were.
 pub(super) fn evaluate_closely(
     tree: &Tree,
-    point: Point,
+    point: &Point,
     bits: u32,
     budget: &Budget,
 ) -> Result<(Complex<Ball>, i64), Stop> {
@@ -51,19 +67,19 @@ pub(super) fn evaluate_closely(
 }
 
 /// A value in one kind of real numbers.
-fn evaluate_in<R: Real>(tree: &Tree, point: Point, bits: u32, budget: &Budget) -> Result<(Complex<R>, i64), Stop> {
-    let mut numeric = Tagged { inner: Numeric { point, bits, depth: 0 }, real: std::marker::PhantomData };
-    let value = Walk::new(&mut numeric, budget).value(tree)?;
+fn evaluate_in<R: Real>(tree: &Tree, point: &Point, bits: u32, budget: &Budget) -> Result<(Complex<R>, i64), Stop> {
+    let mut numeric = Tagged { inner: Numeric { point: *point, bits, depth: 0 }, real: std::marker::PhantomData };
+    let value = Walk::with_integers(&mut numeric, point.integers(), budget).value(tree)?;
     Ok((value, numeric.inner.depth))
 }
 
 /// The arithmetic over one kind of real numbers.
-struct Tagged<R> {
-    inner: Numeric,
+struct Tagged<'p, R> {
+    inner: Numeric<'p>,
     real: std::marker::PhantomData<R>,
 }
 
-impl<R: Real> Tagged<R> {
+impl<R: Real> Tagged<'_, R> {
     fn small(&self, n: i32) -> Complex<R> {
         Complex::real(R::from_small(n, self.inner.bits))
     }
@@ -82,9 +98,12 @@ impl<R: Real> Tagged<R> {
         value
     }
 
-    /// Refuses to leave the real numbers where the variables are real.
+    /// Refuses to leave the real numbers where the variables are real: what is negative for certain is outside the domain.
     fn stay_real(&self, value: &Complex<R>, allowed: bool) -> Result<(), Stop> {
-        if self.inner.point.real_only && value.is_real() && !allowed { Err(Stop::Unknown) } else { Ok(()) }
+        if allowed || !self.inner.point.real_only || !value.is_real() {
+            return Ok(());
+        }
+        Err(if value.re.sign() == Some(Ordering::Less) { Stop::Undefined } else { Stop::Unknown })
     }
 
     fn is_negative(value: &Complex<R>) -> bool {
@@ -109,7 +128,7 @@ impl<R: Real> Tagged<R> {
     }
 }
 
-impl<R: Real> Arithmetic for Tagged<R> {
+impl<R: Real> Arithmetic for Tagged<'_, R> {
     type Value = Complex<R>;
 
     fn effort(&self, node: &Tree) -> usize {
@@ -136,23 +155,9 @@ impl<R: Real> Arithmetic for Tagged<R> {
     }
 
     fn symbol(&mut self, name: &str) -> Result<Complex<R>, Stop> {
-        let Point { seed, index, integers, .. } = self.inner.point;
-        let draw = field::hash(seed, ("value", index, name));
-        if integers {
-            return Ok(self.small((draw % 11) as i32 + 1));
-        }
-        // Dyadic numbers, so that every precision sees the same one: between 0 and 1, between 1 and 4, of either sign, negative.
-        let fraction = (draw % 2048) as i64 | 1;
-        let thousandths = match index % 4 {
-            // The spare ones lie between -1 and 1.
-            _ if index >= limits::POINTS => (fraction / 2).max(20) * if index % 2 == 0 { 1 } else { -1 },
-            0 => fraction / 2 + 60,
-            1 => fraction * 3 / 2 + 1024,
-            2 if draw >> 63 == 0 => fraction + 200,
-            _ => -(fraction + 150),
-        };
-        let value = Exact::from_i64(thousandths | 1).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
-        self.ratio(&value)
+        let Point { letters, values, .. } = self.inner.point;
+        let at = letters.iter().position(|letter| letter.name == name).ok_or(Stop::Unknown)?;
+        self.ratio(values.get(at).ok_or(Stop::Unknown)?)
     }
 
     fn constant(&mut self, constant: Constant) -> Result<Complex<R>, Stop> {
@@ -247,12 +252,12 @@ impl<R: Real> Arithmetic for Tagged<R> {
             }
             (Function::Sec, [z]) => one.divide(&z.sin_cos()?.1)?,
             (Function::Csc, [z]) => one.divide(&z.sin_cos()?.0)?,
-            (Function::Arcsin, [z]) => z.asin()?,
-            (Function::Arccos, [z]) => self.quarter()?.subtract(&z.asin()?),
+            (Function::Arcsin, [z]) => self.arcsine(z)?,
+            (Function::Arccos, [z]) => self.quarter()?.subtract(&self.arcsine(z)?),
             (Function::Arctan, [z]) => z.atan()?,
             (Function::Arccot, [z]) => self.quarter()?.subtract(&z.atan()?),
-            (Function::Arcsec, [z]) => self.quarter()?.subtract(&one.divide(z)?.asin()?),
-            (Function::Arccsc, [z]) => one.divide(z)?.asin()?,
+            (Function::Arcsec, [z]) => self.quarter()?.subtract(&self.arcsine(&one.divide(z)?)?),
+            (Function::Arccsc, [z]) => self.arcsine(&one.divide(z)?)?,
             (Function::Sinh, [z]) => self.halve(&z.exp()?.subtract(&z.negate().exp()?))?,
             (Function::Cosh, [z]) => self.halve(&z.exp()?.add(&z.negate().exp()?))?,
             (Function::Tanh, [z]) => {
@@ -299,18 +304,6 @@ impl<R: Real> Arithmetic for Tagged<R> {
             (Function::Im, [z]) => Complex::real(z.im.clone()),
             (Function::Arg, [z]) => Complex::real(z.argument()?),
             (Function::Bar, [z]) => Complex { re: z.re.clone(), im: z.im.negate() },
-            // A function that the text alone names has some value, the same for the same arguments.
-            (Function::Named(name), arguments) => self.draw(name, arguments)?,
-            (Function::Ordered, factors) => self.draw("ordered", factors)?,
-            (Function::Cross, [a, b]) => {
-                // Turned round it is its opposite.
-                let order = a.re.to_f64().total_cmp(&b.re.to_f64());
-                match order {
-                    Ordering::Less => self.draw("cross", arguments)?,
-                    Ordering::Equal => self.small(0),
-                    Ordering::Greater => self.draw("cross", &[b.clone(), a.clone()])?.negate(),
-                }
-            }
             _ => return Err(Stop::Unknown),
         };
         Ok(self.note(value))
@@ -340,19 +333,21 @@ impl<R: Real> Arithmetic for Tagged<R> {
     }
 }
 
-impl<R: Real> Tagged<R> {
+impl<R: Real> Tagged<'_, R> {
     /// A quarter of a turn.
     fn quarter(&self) -> Result<Complex<R>, Stop> {
         self.halve(&Complex::real(R::pi(self.inner.bits)))
     }
 
-    /// A value that a name and its arguments determine.
-    fn draw(&self, name: &str, arguments: &[Complex<R>]) -> Result<Complex<R>, Stop> {
-        let seen: Vec<[u32; 2]> =
-            arguments.iter().map(|z| [(z.re.to_f64() as f32).to_bits(), (z.im.to_f64() as f32).to_bits()]).collect();
-        let draw = field::hash(self.inner.point.seed, ("named", name, seen));
-        let value = Exact::from_i64((draw % 2000) as i64 + 501).div(&Exact::from_i64(1024)).ok_or(Stop::Unknown)?;
-        self.ratio(&value)
+    /// The arc sine. Where the variables are real, numbers past one are outside its domain.
+    fn arcsine(&self, z: &Complex<R>) -> Result<Complex<R>, Stop> {
+        if self.inner.point.real_only && z.is_real() {
+            let one = R::from_small(1, self.inner.bits);
+            if z.re.multiply(&z.re).subtract(&one).sign() == Some(Ordering::Greater) {
+                return Err(Stop::Undefined);
+            }
+        }
+        z.asin()
     }
 
     fn halve(&self, z: &Complex<R>) -> Result<Complex<R>, Stop> {

@@ -169,7 +169,7 @@ fn relate_functions(
     // An application that no letter stands for has no values to be drawn.
     let is_known = replaced.is_none() || !opaque::has_applications(a) && !opaque::has_applications(t);
     let seed = names::seed(0, a, t);
-    let setting = Setting::new(a, t, seed, &judge.budget);
+    let setting = &Setting::new(a, t, seed, &judge.budget);
     let Ok((verdict, has_unknowns)) = field::compare(a, t, seed, &judge.budget) else {
         return Decision::new(Relation::Budget, Rule::Polynomial);
     };
@@ -178,7 +178,7 @@ fn relate_functions(
         Verdict::Equal
             if !has_unknowns
                 || !is_known
-                || points::is_defined(a, setting, &judge.budget) && points::is_defined(t, setting, &judge.budget) =>
+                || points::are_defined(setting, &judge.budget) =>
         {
             return Decision::new(Relation::Equal, Rule::Polynomial);
         }
@@ -189,7 +189,7 @@ fn relate_functions(
         _ if !is_known => return Decision::new(Relation::Different, Rule::Structure),
         _ => {}
     }
-    let outcome = points::compare(a, t, setting, &judge.budget);
+    let outcome = points::compare(setting, &judge.budget);
     if outcome == Ok(Verdict::Equal) {
         return Decision::new(Relation::Equal, Rule::Values);
     }
@@ -200,7 +200,7 @@ fn relate_functions(
             return Decision::new(relation, rule);
         }
     }
-    if has_double(a) && !has_decimal(t) && points::agree_nearly(a, t, setting, &judge.budget) {
+    if has_double(a) && !has_decimal(t) && points::agree_nearly(setting, &judge.budget) {
         return Decision::new(Relation::Equal, Rule::Rounding);
     }
     match outcome {

@@ -73,6 +73,11 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         Self { arithmetic, budget, bound: Vec::new() }
     }
 
+    /// A walk in which some letters are known integers.
+    pub(super) fn with_integers(arithmetic: &'a mut A, integers: Vec<(String, i64)>, budget: &'a Budget) -> Self {
+        Self { arithmetic, budget, bound: integers }
+    }
+
     /// The value of a tree.
     pub(super) fn value(&mut self, tree: &Tree) -> Result<A::Value, Stop> {
         self.budget.pay(self.arithmetic.effort(tree))?;
