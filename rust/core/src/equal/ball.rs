@@ -65,9 +65,12 @@ impl Ball {
         if excess <= 0 {
             return Self { middle, radius, exponent, bits };
         }
+        // What is exact stays so where nothing but zeros is cut off.
+        let is_exact =
+            radius.is_zero() && magnitude(&middle).trailing_zeros().is_some_and(|zeros| zeros as i64 >= excess);
         Self {
             middle: shift(&middle, -excess),
-            radius: shift_up(&radius, -excess) + UBig::ONE,
+            radius: if is_exact { UBig::ZERO } else { shift_up(&radius, -excess) + UBig::ONE },
             exponent: exponent + excess,
             bits,
         }

@@ -304,6 +304,7 @@ impl<R: Real> Arithmetic for Tagged<'_, R> {
             (Function::Im, [z]) => Complex::real(z.im.clone()),
             (Function::Arg, [z]) => Complex::real(z.argument()?),
             (Function::Bar, [z]) => Complex { re: z.re.clone(), im: z.im.negate() },
+            (Function::Named(name), [z]) if name == "\\Gamma" => self.gamma(z)?,
             _ => return Err(Stop::Unknown),
         };
         Ok(self.note(value))
@@ -337,6 +338,20 @@ impl<R: Real> Tagged<'_, R> {
     /// A quarter of a turn.
     fn quarter(&self) -> Result<Complex<R>, Stop> {
         self.halve(&Complex::real(R::pi(self.inner.bits)))
+    }
+
+    /// Γ at halves of odd integers: Γ(1/2) = √π, and Γ(z + 1) = z Γ(z).
+    fn gamma(&self, z: &Complex<R>) -> Result<Complex<R>, Stop> {
+        let doubled = Self::integer(&z.add(z)).filter(|n| n % 2 != 0 && n.abs() < 200).ok_or(Stop::Unknown)?;
+        let mut value = Complex::real(R::pi(self.inner.bits)).sqrt()?;
+        let half = |n: i64| self.halve(&self.small(n as i32));
+        for n in (1..doubled).step_by(2) {
+            value = value.multiply(&half(n)?);
+        }
+        for n in (doubled..1).step_by(2) {
+            value = value.divide(&half(n)?)?;
+        }
+        Ok(value)
     }
 
     /// The arc sine. Where the variables are real, numbers past one are outside its domain.

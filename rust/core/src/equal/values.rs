@@ -175,11 +175,7 @@ fn relate_functions(
     };
     match verdict {
         // Agreement in the fields is agreement wherever both are defined; see that this is somewhere.
-        Verdict::Equal
-            if !has_unknowns
-                || !is_known
-                || points::are_defined(setting, &judge.budget) =>
-        {
+        Verdict::Equal if !has_unknowns || !is_known || points::are_defined(setting, &judge.budget) => {
             return Decision::new(Relation::Equal, Rule::Polynomial);
         }
         Verdict::Different if !setting.is_constant && !has_double(a) => {

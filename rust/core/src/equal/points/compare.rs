@@ -139,7 +139,8 @@ fn screen(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<Seen, St
 fn agree(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<Seen, Stop> {
     let integers = point.integers();
     if !integers.is_empty()
-        && let (Ok(x), Ok(y)) = (exact::evaluate_at(a, integers.clone(), budget), exact::evaluate_at(b, integers, budget))
+        && let (Ok(x), Ok(y)) =
+            (exact::evaluate_at(a, integers.clone(), budget), exact::evaluate_at(b, integers, budget))
     {
         return Ok(if x == y { Seen::Alike } else { Seen::Apart });
     }
@@ -235,7 +236,8 @@ pub(super) fn compare_ratios(setting: &Setting, cells: &[Cell], budget: &Budget)
         open.push((shared, cell.is_planned));
     }
     let Some(start) = start else { return Ok(Verdict::Unknown) };
-    let ball = |tree: &Tree, values: &[Exact]| evaluate_closely(tree, &setting.point(values), limits::FIRST_BALL_BITS, budget);
+    let ball =
+        |tree: &Tree, values: &[Exact]| evaluate_closely(tree, &setting.point(values), limits::FIRST_BALL_BITS, budget);
     let ((p, _), (q, _)) = (ball(a, start)?, ball(b, start)?);
     if !is_nonzero(&p) || !is_nonzero(&q) {
         return Ok(Verdict::Unknown);

@@ -49,7 +49,9 @@ impl<'r> Reader<'r> {
     /// Whether a letter of the pair stands in a tree.
     fn varies(&self, tree: &Tree) -> bool {
         let own = match tree {
-            Tree::Symbol(name) => self.letters.iter().any(|letter| letter.name == *name) && !self.bound.contains(&name.as_str()),
+            Tree::Symbol(name) => {
+                self.letters.iter().any(|letter| letter.name == *name) && !self.bound.contains(&name.as_str())
+            }
             Tree::Indexed(..) => true,
             _ => false,
         };
@@ -174,7 +176,8 @@ impl<'r> Reader<'r> {
 
     fn read_power(&mut self, base: &'r Tree, exponent: &'r Tree, inside: bool) -> Result<(), Stop> {
         let known = if names::has_symbols(exponent) { None } else { exact::evaluate(exponent, self.budget).ok() };
-        let is_integer = known.as_ref().is_some_and(crate::number::Exact::is_integer) || known.is_none() && self.is_whole(exponent);
+        let is_integer =
+            known.as_ref().is_some_and(crate::number::Exact::is_integer) || known.is_none() && self.is_whole(exponent);
         if !self.varies(base) {
             return self.read(exponent, inside);
         }
@@ -193,7 +196,9 @@ impl<'r> Reader<'r> {
     fn read_call(&mut self, function: &Function, arguments: &'r [Tree], inside: bool) -> Result<(), Stop> {
         let mut inner = true;
         match (function, arguments) {
-            (Function::Abs | Function::Norm | Function::Sign | Function::Arg | Function::Ln, [of]) => self.note_zeros(of)?,
+            (Function::Abs | Function::Norm | Function::Sign | Function::Arg | Function::Ln, [of]) => {
+                self.note_zeros(of)?
+            }
             (Function::Log, [of, rest @ ..]) => {
                 self.note_zeros(of)?;
                 for base in rest {
@@ -219,7 +224,15 @@ impl<'r> Reader<'r> {
                 self.note_zeros(of)?;
             }
             (Function::Arcosh, [of]) => self.note_ones(of, false)?,
-            (Function::Arctan | Function::Arccot | Function::Arsinh | Function::Gcd | Function::Lcm | Function::Named(_), _) => {}
+            (
+                Function::Arctan
+                | Function::Arccot
+                | Function::Arsinh
+                | Function::Gcd
+                | Function::Lcm
+                | Function::Named(_),
+                _,
+            ) => {}
             (Function::Tan | Function::Cot | Function::Sec | Function::Csc, [of]) => {
                 inner = inside;
                 if inside {

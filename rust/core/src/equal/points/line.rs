@@ -48,9 +48,7 @@ impl Line<'_> {
             Tree::Number(number) => Some(number.value.clone()),
             Tree::Symbol(name) => self.letter(name),
             Tree::Neg(inner) => Some(self.constant(inner)?.neg()),
-            Tree::Sum(terms) => {
-                terms.iter().try_fold(Exact::ZERO, |sum, term| sum.add(&self.constant(term)?))
-            }
+            Tree::Sum(terms) => terms.iter().try_fold(Exact::ZERO, |sum, term| sum.add(&self.constant(term)?)),
             Tree::Product(factors) => {
                 factors.iter().try_fold(Exact::ONE, |product, factor| product.mul(&self.constant(factor)?))
             }

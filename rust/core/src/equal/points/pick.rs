@@ -48,18 +48,29 @@ fn shorten(x: f64, low: f64, high: f64) -> Option<Exact> {
 pub(super) fn reals(left: Option<&Place>, right: Option<&Place>, draw: u64, sizes: &Sizes) -> Vec<Exact> {
     let far = sizes.real * (2.0 + part(draw, 3));
     let reach = |place: &Place| if place.middle().abs() > 1e-290 { place.middle().abs() } else { 1.0 };
-    let (low, high) = (left.map_or(f64::NEG_INFINITY, |place| place.high), right.map_or(f64::INFINITY, |place| place.low));
+    let (low, high) =
+        (left.map_or(f64::NEG_INFINITY, |place| place.high), right.map_or(f64::INFINITY, |place| place.low));
     let wanted = match (left, right) {
         (None, None) => vec![0.3 + part(draw, 0), -0.4 - 2.0 * part(draw, 1), 1.0 + 4.0 * part(draw, 2), far, -far],
         (Some(left), None) => {
             let near = low + reach(left) * (0.05 + 0.4 * part(draw, 0));
             let away = reach(left).max(1.0);
-            vec![near, low + away * (1.0 + part(draw, 1)), low + away * (4.0 + 3.0 * part(draw, 2)), (low.abs() * 20.0).max(far)]
+            vec![
+                near,
+                low + away * (1.0 + part(draw, 1)),
+                low + away * (4.0 + 3.0 * part(draw, 2)),
+                (low.abs() * 20.0).max(far),
+            ]
         }
         (None, Some(right)) => {
             let near = high - reach(right) * (0.05 + 0.4 * part(draw, 0));
             let away = reach(right).max(1.0);
-            vec![near, high - away * (1.0 + part(draw, 1)), high - away * (4.0 + 3.0 * part(draw, 2)), -(high.abs() * 20.0).max(far)]
+            vec![
+                near,
+                high - away * (1.0 + part(draw, 1)),
+                high - away * (4.0 + 3.0 * part(draw, 2)),
+                -(high.abs() * 20.0).max(far),
+            ]
         }
         (Some(left), Some(right)) => {
             let width = high - low;

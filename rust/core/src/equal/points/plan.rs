@@ -73,8 +73,9 @@ impl Planner<'_> {
 
     /// All cells that are found.
     pub(super) fn plan(&self) -> Result<Vec<Cell>, Stop> {
-        let loose = |count: u64, is_planned: bool| {
-            Cell { points: (0..count).map(|index| self.point(index)).collect(), is_planned }
+        let loose = |count: u64, is_planned: bool| Cell {
+            points: (0..count).map(|index| self.point(index)).collect(),
+            is_planned,
         };
         if self.criticals.is_empty() && !self.letters.iter().any(|letter| letter.is_integer) {
             return Ok(vec![loose(limits::POINTS, true)]);
@@ -97,7 +98,9 @@ impl Planner<'_> {
             }
         }
         let mut cells: Vec<Cell> = cells.into_values().collect();
-        cells.push(loose(limits::POINTS, false));
+        let mut others = loose(limits::POINTS, false);
+        others.points.retain(|point| !self.is_outside(&self.signs(point)));
+        cells.push(others);
         Ok(cells)
     }
 
@@ -145,9 +148,13 @@ impl Planner<'_> {
         let touching: Vec<usize> = (0..self.criticals.len())
             .filter(|&at| {
                 crossed.windows(2).any(|pair| {
-                    pair[0].1[at] == pair[1].1[at] && own.iter().any(|(owner, x)| {
-                        *owner == at && pair[0].0 != pair[1].0 && places[pair[0].0].low <= *x && *x <= places[pair[0].0].high
-                    })
+                    pair[0].1[at] == pair[1].1[at]
+                        && own.iter().any(|(owner, x)| {
+                            *owner == at
+                                && pair[0].0 != pair[1].0
+                                && places[pair[0].0].low <= *x
+                                && *x <= places[pair[0].0].high
+                        })
                 })
             })
             .collect();
@@ -157,12 +164,22 @@ impl Planner<'_> {
             }
             let mut extra: Vec<(usize, usize, usize)> = touching
                 .iter()
-                .map(|&at| (at, moving, own.iter().filter(|(owner, x)| *owner == at && gap > 0 && *x <= places[gap - 1].high).count()))
+                .map(|&at| {
+                    (
+                        at,
+                        moving,
+                        own.iter().filter(|(owner, x)| *owner == at && gap > 0 && *x <= places[gap - 1].high).count(),
+                    )
+                })
                 .collect();
             if is_only {
                 extra = vec![(0, 0, gap)];
             }
-            let plain: Vec<i8> = signs.iter().zip(self.criticals).map(|(sign, critical)| if critical.level == Level::Zero { *sign } else { 0 }).collect();
+            let plain: Vec<i8> = signs
+                .iter()
+                .zip(self.criticals)
+                .map(|(sign, critical)| if critical.level == Level::Zero { *sign } else { 0 })
+                .collect();
             if !is_only && !seen.contains(&plain) {
                 seen.push(plain);
                 bases.push(points[0].clone());

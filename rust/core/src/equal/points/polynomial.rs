@@ -162,10 +162,7 @@ pub(super) fn roots(polynomial: &Polynomial) -> Option<Vec<Place>> {
 
 /// The value at a point, and a bound of what rounding may have done to it.
 fn evaluate(coefficients: &[f64], x: f64) -> (f64, f64) {
-    coefficients
-        .iter()
-        .rev()
-        .fold((0.0, 0.0), |(value, size), c| (value * x + c, size * x.abs() + c.abs()))
+    coefficients.iter().rev().fold((0.0, 0.0), |(value, size), c| (value * x + c, size * x.abs() + c.abs()))
 }
 
 /// The real roots of a polynomial in doubles: between the roots of its derivative it has one at most.

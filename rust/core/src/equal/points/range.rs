@@ -26,7 +26,11 @@ impl Range {
     fn new((low, high): (f64, f64), turns: bool) -> Self {
         let low = if low.is_nan() { f64::NEG_INFINITY } else { low - low.abs() * 4e-15 - 1e-300 };
         let high = if high.is_nan() { f64::INFINITY } else { high + high.abs() * 4e-15 + 1e-300 };
-        Self { low: if low.is_nan() { f64::NEG_INFINITY } else { low }, high: if high.is_nan() { f64::INFINITY } else { high }, turns }
+        Self {
+            low: if low.is_nan() { f64::NEG_INFINITY } else { low },
+            high: if high.is_nan() { f64::INFINITY } else { high },
+            turns,
+        }
     }
 
     fn bounds(self) -> (f64, f64) {
@@ -203,7 +207,9 @@ fn call(function: &Function, arguments: &[Range]) -> Result<Range, Stop> {
         (Function::Sec, [x]) => x.cosine().invert()?,
         (Function::Csc, [x]) => x.sine().invert()?,
         (Function::Arcsin, [x]) => x.clip(-1.0, 1.0)?.map(f64::asin),
-        (Function::Arccos, [x]) => x.clip(-1.0, 1.0)?.map(f64::asin).negate().add(Range::new((FRAC_PI_2, FRAC_PI_2), false)),
+        (Function::Arccos, [x]) => {
+            x.clip(-1.0, 1.0)?.map(f64::asin).negate().add(Range::new((FRAC_PI_2, FRAC_PI_2), false))
+        }
         (Function::Arctan, [x]) => x.map(f64::atan),
         (Function::Arccot, [x]) => x.map(f64::atan).negate().add(Range::new((FRAC_PI_2, FRAC_PI_2), false)),
         (Function::Sinh, [x]) => x.map(f64::sinh),
@@ -214,7 +220,9 @@ fn call(function: &Function, arguments: &[Range]) -> Result<Range, Stop> {
         (Function::Arcosh, [x]) => x.clip(1.0, f64::INFINITY)?.map(f64::acosh),
         (Function::Artanh, [x]) => x.clip(-1.0, 1.0)?.map(f64::atanh),
         (Function::Ln, [x]) => x.ln()?,
-        (Function::Log, [x]) => x.ln()?.multiply(Range::new((std::f64::consts::LOG10_E, std::f64::consts::LOG10_E), false)),
+        (Function::Log, [x]) => {
+            x.ln()?.multiply(Range::new((std::f64::consts::LOG10_E, std::f64::consts::LOG10_E), false))
+        }
         (Function::Log, [x, base]) => x.ln()?.multiply(base.ln()?.invert()?),
         (Function::Exp, [x]) => exponential(*x),
         (Function::Abs | Function::Norm, [x]) => x.abs(),

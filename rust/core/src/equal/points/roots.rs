@@ -57,7 +57,8 @@ fn undo(tree: &Tree, wanted: &Exact, line: &Line) -> Result<Option<Vec<Place>>, 
         Tree::Sum(terms) => {
             let Some((at, moving)) = only_moving(terms, line) else { return Ok(None) };
             let others = terms.iter().enumerate().filter(|(other, _)| *other != at);
-            let rest = others.map(|(_, term)| line.constant(term)).try_fold(wanted.clone(), |rest, term| rest.sub(&term?));
+            let rest =
+                others.map(|(_, term)| line.constant(term)).try_fold(wanted.clone(), |rest, term| rest.sub(&term?));
             go(moving, rest)
         }
         Tree::Product(factors) => {
@@ -70,7 +71,9 @@ fn undo(tree: &Tree, wanted: &Exact, line: &Line) -> Result<Option<Vec<Place>>, 
             }
             let Some((at, moving)) = only_moving(factors, line) else { return Ok(None) };
             let others = factors.iter().enumerate().filter(|(other, _)| *other != at);
-            let rest = others.map(|(_, factor)| line.constant(factor)).try_fold(wanted.clone(), |rest, factor| rest.div(&factor?));
+            let rest = others
+                .map(|(_, factor)| line.constant(factor))
+                .try_fold(wanted.clone(), |rest, factor| rest.div(&factor?));
             go(moving, rest)
         }
         Tree::Quotient(a, _) if wanted.is_zero() => go(a, Some(Exact::ZERO)),
@@ -84,7 +87,11 @@ fn undo(tree: &Tree, wanted: &Exact, line: &Line) -> Result<Option<Vec<Place>>, 
                     _ => return Ok(None),
                 },
             };
-            if wanted.is_negative() && index % 2 == 0 { Ok(Some(Vec::new())) } else { go(radicand, wanted.pow_small(index)) }
+            if wanted.is_negative() && index % 2 == 0 {
+                Ok(Some(Vec::new()))
+            } else {
+                go(radicand, wanted.pow_small(index))
+            }
         }
         Tree::Power(base, exponent) if !line.moves(exponent) => {
             let Some(exponent) = line.constant(exponent) else { return Ok(None) };
@@ -198,7 +205,8 @@ fn search(tree: &Tree, wanted: f64, line: &Line) -> Result<Vec<Place>, Stop> {
         }
     }
     // A wide one may hide more than one place.
-    let is_clear = places.iter().all(|place| place.high - place.low <= limits::PLACE_WIDTH * place.middle().abs().max(0.5));
+    let is_clear =
+        places.iter().all(|place| place.high - place.low <= limits::PLACE_WIDTH * place.middle().abs().max(0.5));
     if is_clear && places.len() <= limits::LINE_PLACES { Ok(places) } else { Err(Stop::Unknown) }
 }
 
