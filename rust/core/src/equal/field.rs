@@ -98,12 +98,6 @@ pub(super) fn compare(a: &Tree, b: &Tree, seed: u64, budget: &Budget) -> Result<
     Ok((Verdict::Equal, has_unknowns))
 }
 
-/// What stands for the value of a tree: the same for trees that agree in two fields.
-pub(super) fn name(tree: &Tree, seed: u64, budget: &Budget) -> Option<[u64; 2]> {
-    let value = |round: u64| evaluate(tree, seed, round, budget).ok().map(|(value, _)| value);
-    Some([value(0)?, value(1)?])
-}
-
 /// Whether one tree is a constant multiple of the other, neither being zero: the quotient at several points of each field.
 pub(super) fn is_multiple(a: &Tree, b: &Tree, seed: u64, budget: &Budget) -> Verdict {
     for round in 0..2 {

@@ -45,9 +45,7 @@ pub(super) fn has_applications(tree: &Tree) -> bool {
 pub(super) fn is_opaque(function: &Function, arguments: &[Tree]) -> bool {
     match function {
         Function::Named(name) if name == "cis" => false,
-        Function::Named(name) if name == "\\Gamma" => {
-            !matches!(arguments, [Tree::Number(number)] if number.value.to_i64().is_some_and(|n| n > 0))
-        }
+        Function::Named(name) if name == "\\Gamma" => arguments.len() != 1 || arguments.iter().any(names::has_symbols),
         Function::Named(_) => true,
         Function::Det => !matches!(arguments, [Tree::Matrix(_)]),
         // The letters of values are real; those of applications need not be.

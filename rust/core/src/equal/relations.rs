@@ -135,12 +135,11 @@ fn is_multiple(judge: &mut Judge, a: &Tree, t: &Tree, either_sign: bool) -> bool
     let replaced = opaque::replace(judge, a, t);
     let (a, t) = replaced.as_ref().map_or((a, t), |(a, t)| (a, t));
     let seed = names::seed(1, a, t);
-    let setting = &Setting::new(a, t, seed, &judge.budget);
+    let setting = &Setting::new(a, t, &judge.budget);
     if setting.is_constant {
         // "0 = 0" says nothing, and is nothing but itself.
         return false;
     }
-    let (a, t) = setting.trees();
     match field::is_multiple(a, t, seed, &judge.budget) {
         field::Verdict::Equal => {}
         field::Verdict::Unknown => {

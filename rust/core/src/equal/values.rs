@@ -169,7 +169,7 @@ fn relate_functions(
     // An application that no letter stands for has no values to be drawn.
     let is_known = replaced.is_none() || !opaque::has_applications(a) && !opaque::has_applications(t);
     let seed = names::seed(0, a, t);
-    let setting = &Setting::new(a, t, seed, &judge.budget);
+    let setting = &Setting::new(a, t, &judge.budget);
     let Ok((verdict, has_unknowns)) = field::compare(a, t, seed, &judge.budget) else {
         return Decision::new(Relation::Budget, Rule::Polynomial);
     };

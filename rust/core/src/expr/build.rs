@@ -148,13 +148,6 @@ impl Tree {
         }
     }
 
-    /// Changes the direct parts of a node in place.
-    pub(crate) fn change_parts(&mut self, with: &mut dyn FnMut(&mut Tree)) {
-        for child in self.children_mut() {
-            with(child);
-        }
-    }
-
     /// Changes every node of a tree in place, the parts before the whole.
     pub(crate) fn change(&mut self, with: &mut dyn FnMut(&mut Tree)) {
         for child in self.children_mut() {

@@ -168,15 +168,15 @@ impl<'b> Worker<'b> {
         let (verdict, has_unknowns) = field::compare(tree, &zero, seed, self.budget).ok()?;
         match verdict {
             Verdict::Equal if has_unknowns => {
-                let setting = Setting::new(tree, &zero, seed, self.budget);
-                points::is_defined(tree, setting, self.budget).then_some(true)
+                let setting = Setting::new(tree, &zero, self.budget);
+                points::are_defined(&setting, self.budget).then_some(true)
             }
             Verdict::Equal => Some(true),
             Verdict::Different => Some(false),
             Verdict::Undefined => None,
             Verdict::Unknown => {
-                let setting = Setting::new(tree, &zero, seed, self.budget);
-                match points::compare(tree, &zero, setting, self.budget).ok()? {
+                let setting = Setting::new(tree, &zero, self.budget);
+                match points::compare(&setting, self.budget).ok()? {
                     Verdict::Equal => Some(true),
                     Verdict::Different => Some(false),
                     _ => None,

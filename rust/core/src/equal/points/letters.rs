@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::expr::{Function, Tree};
 
 use super::super::budget::Budget;
-use super::super::{field, names};
+use super::super::names;
 use super::bound_roughly;
 
-/// A letter, or what stands for one: an indexed name, a function that only its name is known of.
+/// A letter, or an indexed name.
 #[derive(Clone, Debug)]
 pub(in crate::equal) struct Letter {
     /// Its name.
@@ -114,48 +114,4 @@ fn mark_all(tree: &Tree, letters: &mut [Letter], test: fn(&str) -> bool) {
     for letter in letters.iter_mut() {
         letter.is_integer |= test(&letter.name) && names.iter().any(|own| own.name == letter.name);
     }
-}
-
-/// Whether a function stands in a tree of which nothing but its name is known.
-pub(super) fn has_opaque(tree: &Tree) -> bool {
-    is_opaque(tree) || tree.children().into_iter().any(has_opaque)
-}
-
-fn is_opaque(tree: &Tree) -> bool {
-    match tree {
-        Tree::Call(Function::Named(name), _) => name != "cis" && name != "\\Gamma",
-        Tree::Call(Function::Ordered | Function::Cross, _) => true,
-        _ => false,
-    }
-}
-
-/// Puts a letter for each application of a function that only its name is known of: the same where name and arguments are.
-pub(super) fn replace_opaque(tree: &Tree, seed: u64, budget: &Budget) -> Option<Tree> {
-    let mut tree = tree.clone();
-    let mut is_clear = true;
-    replace(&mut tree, seed, budget, &mut is_clear);
-    is_clear.then_some(tree)
-}
-
-fn replace(tree: &mut Tree, seed: u64, budget: &Budget, is_clear: &mut bool) {
-    if is_opaque(tree)
-        && let Tree::Call(function, arguments) = &*tree
-    {
-        let mut values = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            match field::name(argument, seed, budget) {
-                Some(value) => values.push(value),
-                None => *is_clear = false,
-            }
-        }
-        // A cross product turned round is its opposite.
-        let is_turned = *function == Function::Cross && values.len() == 2 && values[0] > values[1];
-        if is_turned {
-            values.swap(0, 1);
-        }
-        let name = Tree::Symbol(format!("{}{values:x?}", names::print(&Tree::Call(function.clone(), Vec::new()))));
-        *tree = if is_turned { Tree::negate(name) } else { name };
-        return;
-    }
-    tree.change_parts(&mut |part| replace(part, seed, budget, is_clear));
 }

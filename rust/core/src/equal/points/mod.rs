@@ -20,7 +20,6 @@ mod polynomial;
 mod range;
 mod roots;
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::expr::{Constant, Tree};
@@ -40,8 +39,8 @@ use plan::{Cell, Planner};
 /// A pair of trees with what its evaluation needs to know.
 #[derive(Debug)]
 pub(super) struct Setting<'t> {
-    a: Cow<'t, Tree>,
-    b: Cow<'t, Tree>,
+    a: &'t Tree,
+    b: &'t Tree,
     /// What values are drawn from; it does not depend on what the letters are called.
     seed: u64,
     letters: Vec<Letter>,
@@ -53,27 +52,19 @@ pub(super) struct Setting<'t> {
 }
 
 impl<'t> Setting<'t> {
-    /// Looks at both trees. The seed is for what stands for functions that only their name is known of.
-    pub(super) fn new(a: &'t Tree, b: &'t Tree, seed: u64, budget: &Budget) -> Self {
-        let is_opaque = letters::has_opaque(a) || letters::has_opaque(b);
-        let replaced = is_opaque
-            .then(|| Some((letters::replace_opaque(a, seed, budget)?, letters::replace_opaque(b, seed, budget)?)))
-            .flatten();
-        let (a, b) = match replaced {
-            Some((a, b)) => (Cow::Owned(a), Cow::Owned(b)),
-            None => (Cow::Borrowed(a), Cow::Borrowed(b)),
-        };
-        let is_constant = !names::has_symbols(&a) && !names::has_symbols(&b);
+    /// Looks at both trees.
+    pub(super) fn new(a: &'t Tree, b: &'t Tree, budget: &Budget) -> Self {
+        let is_constant = !names::has_symbols(a) && !names::has_symbols(b);
         // Which side comes first must not matter, nor what the letters are called.
-        let (own, theirs) = if is_constant { (0, 0) } else { (shape(&a), shape(&b)) };
+        let (own, theirs) = if is_constant { (0, 0) } else { (shape(a), shape(b)) };
         let letters = match (is_constant, own <= theirs) {
             (true, _) => Vec::new(),
-            (false, true) => letters::collect(&a, &b, budget),
-            (false, false) => letters::collect(&b, &a, budget),
+            (false, true) => letters::collect(a, b, budget),
+            (false, false) => letters::collect(b, a, budget),
         };
         Self {
             seed: super::field::hash(7, (own.min(theirs), own.max(theirs))),
-            real_only: !is_constant && !mentions_imaginary(&a) && !mentions_imaginary(&b),
+            real_only: !is_constant && !mentions_imaginary(a) && !mentions_imaginary(b),
             a,
             b,
             letters,
@@ -82,9 +73,9 @@ impl<'t> Setting<'t> {
         }
     }
 
-    /// Both trees, a letter in the place of every application of a function that only its name is known of.
-    pub(super) fn trees(&self) -> (&Tree, &Tree) {
-        (&self.a, &self.b)
+    /// Both trees.
+    fn trees(&self) -> (&Tree, &Tree) {
+        (self.a, self.b)
     }
 
     /// The point at which the letters have these values.
@@ -105,8 +96,8 @@ impl<'t> Setting<'t> {
             return Ok(Vec::new());
         }
         let mut reader = Reader::new(&self.letters, budget);
-        reader.read(&self.a, false)?;
-        reader.read(&self.b, false)?;
+        reader.read(self.a, false)?;
+        reader.read(self.b, false)?;
         let mut criticals = reader.found;
         if !self.real_only && !criticals.is_empty() {
             // Where complex values change their branch is not looked for; every letter gets values of either sign.
@@ -127,9 +118,9 @@ impl<'t> Setting<'t> {
     fn sizes(&self, budget: &Budget) -> Result<Sizes, Stop> {
         let value = |tree: &Tree| bound_roughly(tree, budget).map(|(_, high)| high);
         let none = |_: &Tree| None;
-        let real = critical::size(&self.a, &value).max(critical::size(&self.b, &value));
-        let plain = critical::size(&self.a, &none).max(critical::size(&self.b, &none));
-        let most = match count_work(&self.a).max(count_work(&self.b)) {
+        let real = critical::size(self.a, &value).max(critical::size(self.b, &value));
+        let plain = critical::size(self.a, &none).max(critical::size(self.b, &none));
+        let most = match count_work(self.a).max(count_work(self.b)) {
             0 => 1e9,
             1 => limits::FAR_FACTORIAL,
             2 => limits::FAR_FOLD,
