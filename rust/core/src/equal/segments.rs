@@ -53,8 +53,8 @@ fn order(a: &Tree, b: &Tree, budget: &Budget) -> Option<Ordering> {
         return Some(Ordering::Greater);
     }
     // Two spellings of one number.
-    let setting = points::Setting::new(a, b, 0, budget);
-    (points::compare(a, b, setting, budget) == Ok(Verdict::Equal)).then_some(Ordering::Equal)
+    let setting = points::Setting::new(a, b, budget);
+    (points::compare(&setting, budget) == Ok(Verdict::Equal)).then_some(Ordering::Equal)
 }
 
 /// The integers in a segment.
