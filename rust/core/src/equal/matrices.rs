@@ -4,11 +4,10 @@ use crate::expr::{Bracket, Constant, Tree};
 use crate::limits;
 use crate::number;
 
+use super::budget::Budget;
 use super::judge::Judge;
-use super::{Decision, Relation, Rule};
-
-/// The cells of a matrix expression, row by row.
-type Rows = Vec<Vec<Tree>>;
+use super::products::{self, Rows};
+use super::{Decision, Relation, Rule, exact, names};
 
 /// Relates where one side at least is a matrix.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
@@ -23,10 +22,21 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(judge.relate(a, &Tree::Group(Bracket::Round, theirs)));
     }
+    // "2(1, 3)" and "(1, 2) + t(3, 4)": the tuple that they come to.
+    if let Some(own) = read_tuple(a, &judge.budget) {
+        let decision = judge.relate(&own, t);
+        let is_scaled = !matches!(a, Tree::Sum(_)) && decision.relation == Relation::NotEvaluated;
+        return Some(if is_scaled { Decision::new(Relation::Equal, decision.rule) } else { decision });
+    }
+    if let Some(theirs) = read_tuple(t, &judge.budget) {
+        return Some(judge.relate(a, &theirs));
+    }
     if !has_matrix(a) && !has_matrix(t) {
         return None;
     }
-    let rows = |tree: &Tree, other: &Tree| read(tree).or_else(|| if has_matrix(other) { nested(tree) } else { None });
+    let budget = &judge.budget;
+    let rows =
+        |tree: &Tree, other: &Tree| read(tree, budget).or_else(|| if has_matrix(other) { nested(tree) } else { None });
     let (own, theirs) = (rows(a, t), rows(t, a));
     let pairs: Vec<(Tree, Tree)> = match (own, theirs) {
         (Some(own), Some(theirs)) => {
@@ -47,7 +57,9 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if count(a, t) != count(t, a) {
         return Some(Decision::new(Relation::Different, Rule::Matrix));
     }
-    let mut all = Decision::new(Relation::Equal, Rule::Matrix);
+    // A product, a power or an inverse that the truth does not have is left to do.
+    let left_over = multiplies(a) && !multiplies(t);
+    let mut all = Decision::new(if left_over { Relation::NotEvaluated } else { Relation::Equal }, Rule::Matrix);
     // Working a factor in is our own doing, and leaves nothing to do.
     let is_worked = !matches!(a, Tree::Matrix(_));
     for (a, t) in &pairs {
@@ -96,14 +108,25 @@ fn read_basis(tree: &Tree, width: usize) -> Option<Vec<Tree>> {
     Some(coordinates.into_iter().map(|coordinate| coordinate.unwrap_or_else(|| zero.clone())).collect())
 }
 
+/// The axis of a unit vector by its name: `i`, `\mathbf{j}`, `\hat{k}`. `a_i` is another letter.
+fn read_unit(name: &str) -> Option<usize> {
+    const MARKS: [&str; 7] =
+        ["\\mathbf{", "\\hat{", "\\vec{", "\\boldsymbol{", "\\bm{", "\\overrightarrow{", "\\mathrm{"];
+    let mut letter = name;
+    // A hat over a bold letter is the most that is written.
+    for _ in 0..2 {
+        let inner = MARKS.iter().find_map(|mark| letter.strip_prefix(mark)?.strip_suffix('}'));
+        letter = inner.unwrap_or(letter);
+    }
+    let letter = letter.strip_prefix('\\').and_then(|rest| rest.strip_suffix("math")).unwrap_or(letter);
+    ["i", "j", "k"].iter().position(|axis| *axis == letter)
+}
+
 /// The axis of a term, and how many steps along it.
 fn read_axis(term: &Tree) -> Option<(usize, Tree)> {
     let name_axis = |tree: &Tree| match tree {
         Tree::Constant(Constant::I) => Some(0),
-        Tree::Symbol(name) => {
-            let letter = name.rsplit(['{', '\\']).next()?.trim_end_matches('}');
-            ["i", "j", "k"].iter().position(|axis| *axis == letter)
-        }
+        Tree::Symbol(name) => read_unit(name),
         _ => None,
     };
     match term {
@@ -178,52 +201,129 @@ fn nested(tree: &Tree) -> Option<Rows> {
     (rows.len() > 1 && rows.iter().all(|row| row.len() == width)).then_some(rows)
 }
 
-/// Works out a matrix expression: signs, scalar factors, sums, the transposed.
-fn read(tree: &Tree) -> Option<Rows> {
+/// Whether matrices are multiplied, raised to a power or inverted at the top of a tree, or under signs and sums.
+fn multiplies(tree: &Tree) -> bool {
+    match tree {
+        Tree::Neg(inner) | Tree::Quotient(inner, _) => multiplies(inner),
+        Tree::Sum(items) => items.iter().any(multiplies),
+        Tree::Product(factors) => {
+            factors.iter().filter(|factor| has_matrix(factor)).count() > 1 || factors.iter().any(multiplies)
+        }
+        Tree::Power(inner, exponent) => has_matrix(inner) && !is_transposed(exponent),
+        _ => false,
+    }
+}
+
+/// The tuple that numbers times a tuple are, or a sum of such terms. A letter before brackets applies a function or names a point;
+/// in a sum of several tuples it is a factor.
+fn read_tuple(tree: &Tree, budget: &Budget) -> Option<Tree> {
+    let (bracket, members) = match tree {
+        Tree::Sum(terms) => {
+            let mut terms = terms.iter();
+            let (bracket, mut total) = scale(terms.next()?, true, budget)?;
+            for term in terms {
+                let (_, next) = scale(term, true, budget)?;
+                if next.len() != total.len() {
+                    return None;
+                }
+                for (sum, more) in total.iter_mut().zip(next) {
+                    *sum = Tree::sum(vec![std::mem::replace(sum, Tree::Blank), more]);
+                }
+            }
+            (bracket, total)
+        }
+        Tree::Neg(_) | Tree::Quotient(..) | Tree::Product(_) => scale(tree, false, budget)?,
+        _ => return None,
+    };
+    Some(Tree::Group(bracket, members))
+}
+
+/// The members of a tuple with its factors worked in.
+fn scale(tree: &Tree, in_sum: bool, budget: &Budget) -> Option<(Bracket, Vec<Tree>)> {
+    let is_factor = |factor: &Tree| in_sum || !names::has_symbols(factor);
+    match tree {
+        Tree::Group(bracket @ (Bracket::Round | Bracket::Angle), members) if members.len() > 1 => {
+            Some((*bracket, members.clone()))
+        }
+        Tree::Neg(inner) => {
+            let (bracket, members) = scale(inner, in_sum, budget)?;
+            Some((bracket, members.into_iter().map(Tree::negate).collect()))
+        }
+        Tree::Quotient(inner, by) if is_factor(by) => {
+            let (bracket, members) = scale(inner, in_sum, budget)?;
+            budget.pay(by.count_nodes() * members.len()).ok()?;
+            Some((bracket, members.into_iter().map(|member| Tree::quotient(member, (**by).clone())).collect()))
+        }
+        Tree::Product(factors) => {
+            let is_tuple = |factor: &&Tree| matches!(factor, Tree::Group(_, members) if members.len() > 1);
+            let mut tuples = factors.iter().filter(is_tuple);
+            let (tuple, None) = (tuples.next()?, tuples.next()) else { return None };
+            let factors: Vec<&Tree> = factors.iter().filter(|factor| !is_tuple(factor)).collect();
+            let (bracket, members) = scale(tuple, in_sum, budget)?;
+            if !factors.iter().all(|factor| is_factor(factor)) {
+                return None;
+            }
+            budget.pay(factors.iter().map(|factor| factor.count_nodes()).sum::<usize>() * members.len()).ok()?;
+            let work_in = |member: Tree| {
+                Tree::product(factors.iter().map(|factor| (*factor).clone()).chain(std::iter::once(member)).collect())
+            };
+            Some((bracket, members.into_iter().map(work_in).collect()))
+        }
+        _ => None,
+    }
+}
+
+/// Works out a matrix expression: signs, scalar factors, sums, products, powers, the transposed.
+fn read(tree: &Tree, budget: &Budget) -> Option<Rows> {
     let each = |rows: Rows, change: &dyn Fn(Tree) -> Tree| -> Rows {
         rows.into_iter().map(|row| row.into_iter().map(change).collect()).collect()
     };
+    let count = |rows: &Rows| rows.iter().map(Vec::len).sum::<usize>();
     match tree {
-        Tree::Matrix(rows) if rows.iter().map(Vec::len).sum::<usize>() <= limits::MATRIX_CELLS => Some(rows.clone()),
-        Tree::Neg(inner) => Some(each(read(inner)?, &Tree::negate)),
-        Tree::Quotient(inner, by) => Some(each(read(inner)?, &|cell| Tree::quotient(cell, (**by).clone()))),
+        Tree::Matrix(rows) if count(rows) <= limits::MATRIX_CELLS => Some(rows.clone()),
+        Tree::Neg(inner) => Some(each(read(inner, budget)?, &Tree::negate)),
+        Tree::Quotient(inner, by) => {
+            let rows = read(inner, budget)?;
+            budget.pay(by.count_nodes() * count(&rows)).ok()?;
+            Some(each(rows, &|cell| Tree::quotient(cell, (**by).clone())))
+        }
         Tree::Product(factors) => {
             let mut matrices = factors.iter().filter(|factor| has_matrix(factor));
-            let (matrix, others) = (matrices.next()?, matrices.next());
-            if others.is_some() {
-                return None;
+            let mut rows = read(matrices.next()?, budget)?;
+            for matrix in matrices {
+                rows = products::multiply(&rows, &read(matrix, budget)?, budget)?;
             }
             let scalars: Vec<Tree> = factors.iter().filter(|factor| !has_matrix(factor)).cloned().collect();
-            Some(each(read(matrix)?, &|cell| {
-                Tree::product(scalars.iter().cloned().chain(std::iter::once(cell)).collect())
-            }))
+            budget.pay(scalars.iter().map(Tree::count_nodes).sum::<usize>() * count(&rows)).ok()?;
+            Some(each(rows, &|cell| Tree::product(scalars.iter().cloned().chain(std::iter::once(cell)).collect())))
         }
         Tree::Sum(terms) => {
             let mut terms = terms.iter();
-            let mut total = read(terms.next()?)?;
+            let mut total = read(terms.next()?, budget)?;
             for term in terms {
-                let next = read(term)?;
+                let next = read(term, budget)?;
                 if next.len() != total.len() || next.first()?.len() != total.first()?.len() {
                     return None;
                 }
                 for (row, other) in total.iter_mut().zip(next) {
                     for (cell, more) in row.iter_mut().zip(other) {
-                        *cell = Tree::sum(vec![cell.clone(), more]);
+                        *cell = Tree::sum(vec![std::mem::replace(cell, Tree::Blank), more]);
                     }
                 }
             }
             Some(total)
         }
-        Tree::Power(inner, exponent) => {
-            if !is_transposed(exponent) {
-                return None;
-            }
+        Tree::Power(inner, exponent) if is_transposed(exponent) => {
             let rows = match &**inner {
                 Tree::Group(Bracket::Square | Bracket::Round, cells) if cells.len() > 1 => vec![cells.clone()],
-                inner => read(inner)?,
+                inner => read(inner, budget)?,
             };
             let width = rows.first()?.len();
             Some((0..width).map(|column| rows.iter().filter_map(|row| row.get(column).cloned()).collect()).collect())
+        }
+        Tree::Power(inner, exponent) => {
+            let exponent = exact::evaluate(exponent, budget).ok()?.to_i64()?;
+            products::raise(&read(inner, budget)?, exponent, budget)
         }
         _ => None,
     }

@@ -42,6 +42,7 @@ mod parameters;
 mod phrases;
 mod points;
 mod polynomial;
+mod products;
 mod quantifiers;
 mod quick;
 mod real;
