@@ -2,10 +2,10 @@
 
 use crate::expr::Tree;
 use crate::limits;
-use crate::number::Exact;
+use crate::number::{Exact, Form};
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, values};
+use super::{Decision, Relation, Rule, products, values};
 
 /// The value of a numeral: digits and capitals, at most one point.
 pub(super) fn read_based(digits: &str, base: u32) -> Option<Exact> {
@@ -50,6 +50,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         (Tree::Based(digits, _), other) | (other, Tree::Based(digits, _)) => match other {
             // "2516 base 8" says the base itself.
             Tree::Number(_) if judge.is_qualified() => by(false),
+            // A number in words has no digits that could be the same.
+            Tree::Number(number) if !matches!(number.form, Form::Integer | Form::Decimal) => by(false),
             // "2516" beside "2516_8": the same digits, the base is known from the question.
             Tree::Number(_) => {
                 // To give the value, or the digits that it was asked for, is no conversion: that is another number.
@@ -60,6 +62,15 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             // One index more on either side: each step takes one off.
             Tree::Indexed(inner, _) if matches!(a, Tree::Based(..)) => relate(judge, a, inner),
             Tree::Indexed(inner, _) => relate(judge, inner, t),
+            // Arithmetic with numerals of stated bases has a value, and so has the numeral beside it.
+            other if holds_based(other) => {
+                let plain = |tree: &Tree| match tree {
+                    Tree::Based(digits, base) => read_based(digits, *base).map(|value| products::write(&value)),
+                    other => Some(other.clone()),
+                };
+                let (a, t) = (plain(a)?, plain(t)?);
+                Some(values::relate(judge, &a, &t))
+            }
             _ => by(false),
         },
         // "100100_b": an index that is no base, beside the digits alone.
@@ -71,6 +82,11 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         }
         _ => None,
     }
+}
+
+/// Whether a numeral in a stated base stands in a tree.
+fn holds_based(tree: &Tree) -> bool {
+    matches!(tree, Tree::Based(..)) || tree.children().into_iter().any(holds_based)
 }
 
 /// Whether a numeral's index names a base by a letter.

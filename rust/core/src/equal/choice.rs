@@ -78,7 +78,8 @@ pub(super) fn read(text: &str) -> Option<Choice> {
     if bracketed && !closed || !(letter.is_ascii_uppercase() || is_named || closed) {
         return None;
     }
-    let is_several = has_other(content.trim_start()) || lists_next(content, letter.to_ascii_uppercase());
+    let is_several = has_other(content.trim_start(), letter.to_ascii_uppercase())
+        || lists_next(content, letter.to_ascii_uppercase());
     let content = content.trim_matches(|c: char| c.is_whitespace() || c == '.' || c == ')');
     // "A. 12" is a choice, "A.D. 12" is not.
     if !bracketed && closed && !content.is_empty() && !inner[1..].trim_start()[1..].starts_with(char::is_whitespace) {
@@ -87,19 +88,64 @@ pub(super) fn read(text: &str) -> Option<Choice> {
     Some(Choice { letter: letter.to_ascii_uppercase(), has_content: !content.is_empty(), is_several })
 }
 
-/// Whether what follows a letter chooses again: "and (D)", "or B", "/ C", "12 (B) 13".
-fn has_other(content: &str) -> bool {
+/// Words that go between one choice and another.
+const JOINTS: [&str; 14] = [
+    "and",
+    "or",
+    "but",
+    "maybe",
+    "perhaps",
+    "possibly",
+    "probably",
+    "alternatively",
+    "also",
+    "else",
+    "then",
+    "not",
+    "nor",
+    "versus",
+];
+/// Words that may stand between such a word and the letter.
+const FILLERS: [&str; 17] = [
+    "either", "even", "could", "might", "may", "be", "it", "is", "the", "option", "answer", "choice", "rather", "both",
+    "as", "well", "in",
+];
+
+/// Whether what follows a letter chooses again: "and (D)", "or else B", "/ C", "12 (B) 13", "12 or (D)".
+fn has_other(content: &str, letter: char) -> bool {
     let bytes = content.as_bytes();
     if bytes.windows(3).any(|three| three[0] == b'(' && is_letter(char::from(three[1])) && three[2] == b')') {
         return true;
     }
-    let lower = content.to_ascii_lowercase();
-    ["and", "or", "&", "/", ","].iter().any(|joint| {
-        lower.strip_prefix(joint).is_some_and(|rest| {
-            let mut letters = rest.trim_start().trim_start_matches('(').chars();
-            letters.next().is_some_and(is_letter) && !letters.next().is_some_and(char::is_alphanumeric)
+    // Signs that join count as words; other signs between words say nothing.
+    let words = content
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '&' | '/')))
+        .flat_map(|piece| piece.split_inclusive(['&', '/']))
+        .flat_map(|piece| match piece.strip_suffix(['&', '/']) {
+            Some(head) => [head, "and"],
+            None => [piece, ""],
         })
-    })
+        .filter(|word| !word.is_empty());
+    // Whether only words that join have been read: at the start, and a comma at the start joins too.
+    let mut joined = content.starts_with([',', ';']);
+    let mut begins = true;
+    for word in words {
+        let lower = word.to_ascii_lowercase();
+        let mut characters = word.chars();
+        let (Some(first), is_single) = (characters.next(), characters.next().is_none()) else { continue };
+        if JOINTS.contains(&lower.as_str()) {
+            joined |= begins;
+        } else if is_single && is_letter(first) && first.to_ascii_uppercase() != letter {
+            if joined {
+                return true;
+            }
+            begins = false;
+        } else if !FILLERS.contains(&lower.as_str()) {
+            begins = false;
+            joined = false;
+        }
+    }
+    false
 }
 
 /// Whether the options go on behind one of them: "A) 51 B) 57".

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::expr::{Bracket, Constant, Function, Joint, Relation as Sign, Tree};
+use crate::expr::{Bracket, Function, Joint, Relation as Sign, Tree};
 use crate::limits;
 use crate::number;
 
@@ -107,12 +107,28 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(Decision::new(Relation::Different, Rule::Set));
     }
+    // "ACD" beside "A, C and D": letters of choices that are run together, in their order.
+    if let Some(own) = spell_choices(a, t) {
+        return Some(judge.relate(&own, t));
+    }
+    if let Some(theirs) = spell_choices(t, a) {
+        return Some(judge.relate(a, &theirs));
+    }
     match (read_many(a), read_many(t)) {
         (None, None) => None,
         (Some(own), Some(theirs)) => Some(relate_many(judge, own, theirs)),
         (Some(own), None) => Some(relate_one(judge, &own, t)),
         (None, Some(theirs)) => relate_single(judge, a, &theirs),
     }
+}
+
+/// Letters that are run together, as the list that the other side is.
+fn spell_choices(together: &Tree, list: &Tree) -> Option<Tree> {
+    let is_letter = |member: &Tree| matches!(member, Tree::Symbol(name) if name.len() == 1 && matches!(name.as_bytes()[0], b'A'..=b'J'));
+    let Tree::List(joint, members) = list else { return None };
+    let letters = names::capitals(together).filter(|_| members.iter().all(is_letter))?.to_ascii_uppercase();
+    let ascends = letters.as_bytes().windows(2).all(|pair| pair[0] < pair[1]);
+    ascends.then(|| Tree::List(*joint, letters.chars().map(|letter| Tree::Symbol(letter.to_string())).collect()))
 }
 
 /// The mixed number that "and" makes of a whole number and a fraction below one.
@@ -150,7 +166,7 @@ fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
     if own.members.len() > limits::LIST_MEMBERS {
         return Decision::new(Relation::TooMany, Rule::Set);
     }
-    if holds_nothing(own) || own.kind == Kind::Set && !judge.is_decorated(0) {
+    if own.kind == Kind::Set && !judge.is_decorated(0) {
         return Decision::new(Relation::Different, Rule::Set);
     }
     let mut all = Decision::new(Relation::Equal, Rule::Set);
@@ -167,15 +183,9 @@ fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
     Decision::new(if candidates { Relation::TooMany } else { Relation::Different }, Rule::Set)
 }
 
-/// Whether a set has the empty set for its one member, and so is not empty.
-fn holds_nothing(set: &Many) -> bool {
-    set.kind == Kind::Set && matches!(set.members.as_slice(), [Tree::Constant(Constant::EmptySet)])
-}
-
 /// One value beside several: it is them only if they are all the same.
 fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision> {
     match (theirs.kind, theirs.members.as_slice()) {
-        _ if holds_nothing(theirs) => Some(Decision::new(Relation::Different, Rule::Set)),
         // A set is not its member.
         (Kind::Set, _) if !judge.is_decorated(1) => Some(Decision::new(Relation::Different, Rule::Set)),
         (Kind::Tuple(Bracket::Square), [one]) if names::has_symbols(one) => {

@@ -19,6 +19,9 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
     if text.contains("{:}") {
         text = Cow::Owned(text.replace("{:}", ":"));
     }
+    if let Some(spelled) = spell_hex(&text) {
+        text = Cow::Owned(spelled);
+    }
     if let Some(spelled) = spell_repeats(&text).or_else(|| spell_words(&text)).or_else(|| spell_pairs(&text)) {
         text = Cow::Owned(spelled);
     }
@@ -28,6 +31,14 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
         }
         None => text,
     }
+}
+
+/// A numeral in base sixteen with small letters for digits, two at least: `ff_{16}`.
+fn spell_hex(text: &str) -> Option<String> {
+    let digits = text.strip_suffix("_{16}").or_else(|| text.strip_suffix("_16"))?;
+    let letters = digits.bytes().filter(|byte| matches!(byte, b'a'..=b'f')).count();
+    (letters > 1 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then(|| format!("{}_{{16}}", digits.to_ascii_uppercase()))
 }
 
 /// Drops the spaces around `\\!` after a comma between digits.

@@ -11,7 +11,7 @@ use super::exact;
 pub(super) type Rows = Vec<Vec<Tree>>;
 
 /// A rational number as a tree.
-fn write(value: &Exact) -> Tree {
+pub(super) fn write(value: &Exact) -> Tree {
     if value.is_negative() {
         return Tree::negate(write(&value.neg()));
     }

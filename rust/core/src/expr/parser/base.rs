@@ -18,7 +18,7 @@ impl Parser<'_> {
                 lexer.at = self.start;
                 let words = lexer.skip_argument().trim().trim_start_matches("\\text{");
                 match base_named(words) {
-                    Some(base) if numeral.chars().all(|digit| digit.is_digit(base)) => {
+                    Some(base) if is_in_base(&numeral, base) => {
                         self.advance_from(lexer.at);
                         return Ok(Tree::Based(numeral, base));
                     }
@@ -35,7 +35,7 @@ impl Parser<'_> {
             _ => self.deeper(Self::atom)?,
         };
         match base_of(&index) {
-            Some(base) if numeral.chars().all(|digit| digit.is_digit(base)) => Ok(Tree::Based(numeral, base)),
+            Some(base) if is_in_base(&numeral, base) => Ok(Tree::Based(numeral, base)),
             _ => {
                 let number = number::parse(&numeral).ok_or(Unreadable::NotMath)?;
                 Ok(Tree::Indexed(Box::new(Tree::Number(number)), Box::new(index)))
@@ -122,6 +122,11 @@ pub(super) fn digits_of(value: &Tree) -> Option<String> {
 pub(super) fn is_high_base(bytes: &[u8]) -> bool {
     let ([b'_', b'{', rest @ ..] | [b'_', rest @ ..]) = bytes else { return false };
     digits(rest) == 2 && rest[0] != b'0'
+}
+
+/// Whether a base has every digit of a numeral, which may have a point.
+fn is_in_base(numeral: &str, base: u32) -> bool {
+    numeral.chars().all(|c| c == '.' || c.is_digit(base))
 }
 
 /// The base that an index states.

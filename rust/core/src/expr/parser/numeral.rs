@@ -39,7 +39,10 @@ impl<'t> Parser<'t> {
             return self.based(numeral);
         }
         let numeral = &self.lexer.text[start..end];
-        let plain = digits(numeral.as_bytes()) == numeral.len();
+        let whole = digits(numeral.as_bytes());
+        let plain = whole == numeral.len()
+            || numeral.as_bytes()[whole] == b'.'
+                && whole + 1 + digits(&numeral.as_bytes()[whole + 1..]) == numeral.len();
         self.advance_from(end);
         if number.form == Form::Decimal && self.start == end && self.token == Token::Constant(Constant::Dots) {
             // `3.14159...` breaks off: what is written is what is known.
