@@ -180,8 +180,8 @@ pub const MAX_ELLIPSIS_DIGITS: usize = 1_000;
 pub const MATRIX_CELLS: usize = 400;
 /// Products of cells that a product of two matrices may take: six rows by six columns.
 pub const MATRIX_PRODUCTS: usize = 216;
-/// Largest power of a matrix that is worked out.
-pub const MATRIX_POWER: u64 = 20;
+/// Largest power of a matrix of written cells that is worked out.
+pub const MATRIX_EXPONENT: u64 = 20;
 /// Nodes of a tree whose fractions are brought to one denominator, which squares their number.
 pub const REWRITTEN_NODES: usize = 100;
 /// Bytes of a formula: reading one takes a tenth of a microsecond a byte, and no answer is longer than a page.

@@ -71,7 +71,7 @@ fn identity(size: usize) -> Rows {
 
 /// A whole power of a square matrix, also a negative one.
 pub(super) fn raise(rows: &Rows, exponent: i64, budget: &Budget) -> Option<Rows> {
-    if rows.len() != count_columns(rows) || exponent.unsigned_abs() > limits::MATRIX_POWER {
+    if rows.len() != count_columns(rows) || exponent.unsigned_abs() > limits::MATRIX_EXPONENT {
         return None;
     }
     let base = if exponent < 0 { invert(rows, budget)? } else { rows.clone() };
