@@ -251,6 +251,7 @@ impl Parser<'_> {
             Token::Numeral => self.numeral()?,
             _ => self.deeper(Self::atom)?,
         };
+        let index = sort_index(index);
         Ok(match value {
             Tree::Symbol(name)
                 if name.len() > 1
@@ -395,6 +396,17 @@ fn mark_ahead(rest: &str) -> Option<usize> {
         .iter()
         .find(|mark| inner.strip_prefix(**mark).is_some_and(|rest| rest.trim_start().starts_with('}')))
         .map(|mark| mark.len())
+}
+
+/// An index with its terms in one order, letters first: `a_{1+n}` is `a_{n+1}`.
+fn sort_index(index: Tree) -> Tree {
+    let Tree::Sum(mut terms) = index else { return index };
+    let is_numeral = |term: &Tree| match term {
+        Tree::Neg(inner) => matches!(**inner, Tree::Number(_)),
+        term => matches!(term, Tree::Number(_)),
+    };
+    terms.sort_by_cached_key(|term| (is_numeral(term), matches!(term, Tree::Neg(_)), print::latex(term)));
+    Tree::Sum(terms)
 }
 
 /// A variable with one more prime.

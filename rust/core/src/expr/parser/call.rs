@@ -67,7 +67,10 @@ impl Parser<'_> {
             _ => self.bare_argument()?.into_iter().collect(),
         };
         if let Some(base) = base {
-            arguments.truncate(1);
+            // `\log_2(8, 5)` has an argument too many.
+            if arguments.len() > 1 {
+                return Err(Unreadable::NotMath);
+            }
             arguments.push(base);
         }
         let call = match <[Tree; 1]>::try_from(arguments) {

@@ -95,9 +95,15 @@ impl<'t> Parser<'t> {
             }
             "angle" | "triangle" | "measuredangle" | "overarc" | "widearc" | "square" => Ok(self.figure(name)),
             "overset" | "underset" | "stackrel" => {
-                self.lexer.skip_argument();
+                let mark = self.lexer.skip_argument().trim();
                 self.advance();
-                self.argument()
+                let inner = print::latex(&self.argument()?);
+                Ok(Tree::Symbol(match (name, mark) {
+                    ("overset", "\\frown") => format!("\\overarc {}", inner.replace(' ', "")),
+                    ("overset", "\\rightarrow" | "\\to" | "\\longrightarrow") if inner.len() == 1 => format!("\\vec{{{inner}}}"),
+                    ("overset", "\\rightarrow" | "\\to" | "\\longrightarrow") => format!("\\overrightarrow{{{inner}}}"),
+                    _ => format!("\\{name}{{{mark}}}{{{inner}}}"),
+                }))
             }
             "substack" | "underbrace" | "overbrace" => {
                 self.advance();
@@ -204,6 +210,13 @@ impl<'t> Parser<'t> {
                 if self.spaced {
                     break;
                 }
+            }
+        }
+        // An angle is named from either side.
+        if name.ends_with("angle") && name != "triangle" && letters.len() == 3 {
+            let turned: String = letters.chars().rev().collect();
+            if turned < letters {
+                letters = turned;
             }
         }
         Tree::Symbol(if letters.is_empty() { format!("\\{name}") } else { format!("\\{name} {letters}") })

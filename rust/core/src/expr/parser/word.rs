@@ -235,7 +235,8 @@ impl<'t> Parser<'t> {
         let before = self.lexer.text[..self.start].trim_end();
         let behind = self.lexer.rest().trim_start();
         matches!(word, "at" | "as" | "an" | "by")
-            && before.ends_with(['+', '-', '*', '/', '=', '(', '{', '|'])
+            && (before.ends_with(['+', '-', '*', '/', '=', '(', '{', '|'])
+                || !self.spaced && before.ends_with(|c: char| c.is_ascii_digit() || c == '}'))
             && (behind.is_empty() || behind.starts_with(['+', '-', '*', '/', '=', ')', '}', '^', ',', '|']))
     }
 
