@@ -100,7 +100,9 @@ impl<'t> Parser<'t> {
                 let inner = print::latex(&self.argument()?);
                 Ok(Tree::Symbol(match (name, mark) {
                     ("overset", "\\frown") => format!("\\overarc {}", inner.replace(' ', "")),
-                    ("overset", "\\rightarrow" | "\\to" | "\\longrightarrow") if inner.len() == 1 => format!("\\vec{{{inner}}}"),
+                    ("overset", "\\rightarrow" | "\\to" | "\\longrightarrow") if inner.len() == 1 => {
+                        format!("\\vec{{{inner}}}")
+                    }
                     ("overset", "\\rightarrow" | "\\to" | "\\longrightarrow") => format!("\\overrightarrow{{{inner}}}"),
                     _ => format!("\\{name}{{{mark}}}{{{inner}}}"),
                 }))
