@@ -262,6 +262,9 @@ impl Judge<'_> {
         if names::has_bar(a) != names::has_bar(t) {
             return Decision::new(Relation::Different, Rule::Structure);
         }
+        if let Some((own, theirs)) = letters::bind_alike(a, t) {
+            return self.relate(&own, &theirs);
+        }
         if let Some(decision) = logic::relate(self, a, t) {
             return decision;
         }
@@ -313,14 +316,7 @@ impl Judge<'_> {
     /// Whether two trees of one kind, which no arithmetic knows, have equal parts.
     fn relate_parts(&mut self, a: &Tree, t: &Tree) -> bool {
         let same_kind = match (a, t) {
-            (Tree::Call(f, x), Tree::Call(g, y)) => {
-                if f == g
-                    && let Some(renamed) = letters::rename_bound(f, x, y)
-                {
-                    return self.relate_parts(a, &Tree::Call(g.clone(), renamed));
-                }
-                f == g && x.len() == y.len()
-            }
+            (Tree::Call(f, x), Tree::Call(g, y)) => f == g && x.len() == y.len(),
             (Tree::Fold(x), Tree::Fold(y)) => {
                 if let (Some(one), Some(other)) = (&x.variable, &y.variable)
                     && one != other

@@ -164,36 +164,81 @@ pub(super) fn rename(fold: &Fold, letter: &str) -> Option<Fold> {
     Some(fold)
 }
 
-/// The parts of an operator with bounds, `\bigcup_{k} A_k`, with the letter that another's parts bind in the place of their own. None
-/// where they bind the same letter or none.
-pub(super) fn rename_bound(function: &Function, like: &[Tree], parts: &[Tree]) -> Option<Vec<Tree>> {
-    let bound = |parts: &[Tree]| match parts.first()? {
-        Tree::Symbol(name) => Some(name.clone()),
-        Tree::Relation(members, _) => members.iter().find_map(|member| match member {
-            Tree::Symbol(name) => Some(name.clone()),
-            _ => None,
-        }),
-        _ => None,
-    };
+/// How the letters begin that stand for bound ones; no text can write one.
+const BOUND: char = '#';
+
+/// Two trees in which the letters that operators with bounds bind, as in `\bigcup_{k} A_k`, are numbered by their depth. None where
+/// nothing changes.
+pub(super) fn bind_alike(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
+    if !has_bound(a) && !has_bound(t) {
+        return None;
+    }
+    let (mut a, mut t) = (a.clone(), t.clone());
+    number_bound(&mut a, 0);
+    number_bound(&mut t, 0);
+    Some((a, t))
+}
+
+/// Whether an operator that binds a letter not yet numbered stands in a tree.
+fn has_bound(tree: &Tree) -> bool {
+    matches!(tree, Tree::Call(function, parts) if bound_letter(function, parts).is_some())
+        || tree.children().into_iter().any(has_bound)
+}
+
+/// The letter that an operator with bounds binds: the first in its lower bound.
+fn bound_letter(function: &Function, parts: &[Tree]) -> Option<String> {
     let Function::Named(name) = function else { return None };
-    if !name.starts_with('\\') || !name.ends_with(['_', '^']) {
+    if !name.starts_with('\\') || !name.contains('_') || !name.ends_with(['_', '^']) || parts.len() < 2 {
         return None;
     }
-    let (wanted, own) = (bound(like)?, bound(parts)?);
-    if wanted == own {
-        return None;
+    let letter = match parts.first()? {
+        Tree::Symbol(name) => name,
+        Tree::Relation(members, _) => members.iter().find_map(|member| match member {
+            Tree::Symbol(name) => Some(name),
+            _ => None,
+        })?,
+        _ => return None,
+    };
+    // The region of an integral is no letter that it binds.
+    let binds = !letter.starts_with(|c: char| c == BOUND || c.is_ascii_uppercase()) && !name.contains("int_");
+    binds.then(|| letter.clone())
+}
+
+fn number_bound(tree: &mut Tree, depth: usize) {
+    let mut depth = depth;
+    if let Tree::Call(function, parts) = tree
+        && let Some(own) = bound_letter(function, parts)
+    {
+        let number = format!("{BOUND}{depth}");
+        depth += 1;
+        for part in parts {
+            part.change(&mut |node| {
+                if let Tree::Symbol(name) = node {
+                    *name = rename_in(name, &own, &number);
+                }
+            });
+        }
     }
-    // An index is a part of its letter's name: `A_k`.
-    let (from, to) = (format!("_{{{own}}}"), format!("_{{{wanted}}}"));
-    let mut parts: Vec<Tree> = parts.iter().map(|part| rename_free(part, &own, &wanted)).collect::<Option<_>>()?;
-    for part in &mut parts {
-        part.change(&mut |node| {
-            if let Tree::Symbol(name) = node {
-                *name = name.replace(&from, &to);
-            }
-        });
+    for child in tree.children_mut() {
+        number_bound(child, depth);
     }
-    Some(parts)
+}
+
+/// A name with one letter in the place of another: as the whole name, or in its index.
+fn rename_in(name: &str, from: &str, to: &str) -> String {
+    if name == from {
+        return to.to_owned();
+    }
+    let Some(index) = name.find("_{").filter(|_| from.len() == 1) else { return name.to_owned() };
+    let (head, tail) = name.split_at(index);
+    let bytes = tail.as_bytes();
+    let mut out = head.to_owned();
+    for (at, c) in tail.char_indices() {
+        let joins = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'\\');
+        let alone = !joins(at.checked_sub(1).and_then(|before| bytes.get(before))) && !joins(bytes.get(at + 1));
+        if from.starts_with(c) && alone { out.push_str(to) } else { out.push(c) }
+    }
+    out
 }
 
 /// A tree with one letter in the place of another. None where the new letter stands in it already.

@@ -8,7 +8,7 @@ use crate::expr::{Function, Tree};
 use crate::limits;
 
 use super::judge::Judge;
-use super::{exact, names};
+use super::{exact, logic, names};
 
 /// How the letters begin that stand for applications; no text can write one.
 const MARK: char = '@';
@@ -126,6 +126,9 @@ fn is_same(judge: &mut Judge, a: &Tree, b: &Tree) -> bool {
     }
     if let (Ok(a), Ok(b)) = (exact::evaluate(a, &judge.budget), exact::evaluate(b, &judge.budget)) {
         return a == b;
+    }
+    if let Some(decision) = logic::relate(judge, a, b) {
+        return decision.relation.is_accepted();
     }
     // An event is about its own letters: "X > 2" and "Y > 2" have one interval, and are two events.
     let is_event = |tree: &Tree| !is_compound(tree);

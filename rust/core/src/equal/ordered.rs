@@ -74,7 +74,9 @@ fn has_matrices(tree: &Tree) -> bool {
 
 /// Whether a name is a matrix's: a capital, or a bold letter.
 fn is_matrix(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) || name.starts_with("\\mathbf{")
+    let letter = name.strip_prefix('\\').unwrap_or(name);
+    letter.starts_with(|c: char| c.is_ascii_uppercase()) && !name.starts_with("\\Delta ")
+        || name.starts_with("\\mathbf{")
 }
 
 fn is_minus_one(exponent: &Tree) -> bool {

@@ -180,7 +180,9 @@ pub(super) fn normalise(text: &str) -> String {
             rest = after;
         } else {
             let mut buffer = [0; 4];
-            push(&mut out, &mut gap, fold(c).encode_utf8(&mut buffer));
+            // A divergence is no curl.
+            let sign = if c == '×' && text.contains('∇') { c } else { fold(c) };
+            push(&mut out, &mut gap, sign.encode_utf8(&mut buffer));
             rest = after;
         }
     }

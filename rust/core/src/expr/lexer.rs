@@ -101,7 +101,9 @@ impl<'t> Lexer<'t> {
             (',', ..) => (Token::Comma, 1),
             (';', ..) => (Token::Semicolon, 1),
             // SymPy joins conditions so.
+            ('&', b'&', _) if self.rows == 0 => (Token::Joint(false), 2),
             ('&', ..) if self.plain && self.rows == 0 => (Token::Joint(false), 1),
+            ('|', b'|', b' ') if self.plain && self.text[..self.at].ends_with(' ') => (Token::Joint(true), 2),
             ('&', ..) => (Token::Ampersand, 1),
             ('(', ..) => (Token::Open('('), 1),
             ('[', ..) => (Token::Open('['), 1),

@@ -34,9 +34,23 @@ pub(super) fn relate_texts(judge: &mut Judge, answer: &str, truth: &str) -> Opti
     if !may_be(answer) && !may_be(truth) {
         return None;
     }
+    let ((label, answer), (wanted_label, truth)) = (split_label(answer), split_label(truth));
+    if label.is_some() && wanted_label.is_some() && label != wanted_label {
+        return None;
+    }
     let (own, sure) = expr::parse_boolean(answer)?;
     let (theirs, wanted) = expr::parse_boolean(truth)?;
     if sure || wanted { compare(judge, &own, &theirs, Reading::Statements, 0) } else { None }
+}
+
+/// The name of a function and its formula: `F = A'B`, `Y(A, B) = A+B`.
+fn split_label(text: &str) -> (Option<char>, &str) {
+    let text = text.trim_matches(['$', ' ']);
+    let Some((label, formula)) = text.split_once('=') else { return (None, text) };
+    let label = label.trim();
+    let is_label = label.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (label.len() == 1 || label[1..].starts_with('(') && label.ends_with(')') && label.len() < 24);
+    if is_label { (label.chars().next(), formula.trim()) } else { (None, text) }
 }
 
 /// Relates where one side at least is a formula of logic or of sets of letters, and the other can be read as one.
@@ -111,13 +125,16 @@ fn compare(judge: &mut Judge, a: &Tree, t: &Tree, reading: Reading, depth: usize
         _ => (reader.read(a)?, reader.read(t)?),
     };
     let letters = reader.atoms.len();
+    let known = reading == Reading::Sets && reader.atoms.iter().any(|atom| matches!(atom, Atom::Statement(_)));
     let rule = if reading == Reading::Sets { Rule::Set } else { Rule::Structure };
     let cost = (own.size() + theirs.size()) * (1 + table::words(letters) / limits::TABLE_WORDS_A_STEP);
     if letters > LETTERS || judge.budget.pay(cost).is_err() {
         let same = table::normalise(&own, false) == table::normalise(&theirs, false);
         return Some(Decision::new(if same { Relation::Equal } else { Relation::Budget }, rule));
     }
-    Some(Decision::equal_if(table::tabulate(&own, letters) == table::tabulate(&theirs, letters), rule))
+    let same = table::tabulate(&own, letters) == table::tabulate(&theirs, letters);
+    // What sets have in common that are written out is not for this rule.
+    (same || !known).then(|| Decision::equal_if(same, rule))
 }
 
 /// What `T` or `F` alone says beside a formula of other letters.
@@ -265,6 +282,7 @@ impl<'t> Reader<'_, '_, 't> {
                 None => None,
             },
             Tree::Constant(Constant::EmptySet) => Some(Formula::Constant(false)),
+            Tree::Set(_) | Tree::Interval(_) => self.statement(tree),
             Tree::Sets(operator, items) => match operator {
                 SetOperator::Union => self.join(Connective::Or, items),
                 SetOperator::Intersection => self.join(Connective::And, items),

@@ -148,6 +148,14 @@ impl Parser<'_> {
             self.lexer.at -= "\\circ".len();
         }
         match self.token {
+            // The ring of a standard state is part of a name: `\Delta H^\circ`.
+            Token::Degree
+                if let Tree::Symbol(name) = &base
+                    && name.starts_with("\\Delta ") =>
+            {
+                self.advance();
+                return Ok(Tree::Symbol(format!("{name}^{{\\circ}}")));
+            }
             Token::Degree => {
                 self.advance();
                 return Ok(Tree::Degree(Box::new(ungroup(base))));

@@ -66,6 +66,12 @@ impl Parser<'_> {
             },
             _ => self.bare_argument()?.into_iter().collect(),
         };
+        if matches!(function, Function::Max | Function::Min | Function::Gcd | Function::Lcm)
+            && matches!(arguments.as_slice(), [Tree::Set(_)])
+            && let Some(Tree::Set(members)) = arguments.pop()
+        {
+            arguments = members;
+        }
         if let Some(base) = base {
             // `\log_2(8, 5)` has an argument too many.
             if arguments.len() > 1 {

@@ -127,7 +127,8 @@ fn is_operator(tree: &Tree) -> bool {
 fn is_vector(tree: &Tree) -> bool {
     match tree {
         Tree::Symbol(name) => {
-            ["\\mathbf{", "\\vec{", "\\overrightarrow{"].iter().any(|mark| name.starts_with(mark)) || is_operator(tree)
+            ["\\mathbf{", "\\vec{", "\\overrightarrow{", "\\hat{"].iter().any(|mark| name.starts_with(mark))
+                || is_operator(tree)
         }
         Tree::Call(Function::Named(name), _) => name.starts_with("\\nabla"),
         Tree::Power(base, _) => is_vector(base),

@@ -3,7 +3,7 @@
 use super::super::Unreadable;
 use super::super::lexer::Token;
 use super::super::print;
-use super::super::tree::{Function, Tree};
+use super::super::tree::{Constant, Function, Tree};
 use super::factors::Factors;
 use super::product::ungroup;
 use super::{Parser, Read};
@@ -27,6 +27,10 @@ impl<'t> Parser<'t> {
             }
             (Tree::Call(Function::Named(same), mut items), right) if same == name => {
                 items.push(right);
+                Tree::Call(Function::Named(same), items)
+            }
+            (left, Tree::Call(Function::Named(same), mut items)) if same == name => {
+                items.insert(0, left);
                 Tree::Call(Function::Named(same), items)
             }
             (left, right) => Tree::Call(Function::Named(name.to_owned()), vec![left, right]),
@@ -99,7 +103,7 @@ impl<'t> Parser<'t> {
                 self.advance();
                 Ok(Tree::Symbol(format!("\\triangle {word}")))
             }
-            Token::Word(word) if word.is_ascii() && !self.is_joint_word() => {
+            Token::Word(word) if word.is_ascii() && (word.len() == 1 || !self.is_joint_word()) => {
                 let start = self.start;
                 self.lexer.letters_until = self.lexer.letters_until.max(self.lexer.at);
                 self.advance_from(start + 1);
@@ -158,6 +162,18 @@ impl<'t> Parser<'t> {
             };
         }
         parts.push(self.deeper(Self::signed_product)?);
+        // A letter that is bound is no imaginary unit.
+        if let Some(Tree::Relation(members, _)) = parts.first()
+            && members.contains(&Tree::Constant(Constant::I))
+        {
+            for part in &mut parts {
+                part.change(&mut |node| {
+                    if *node == Tree::Constant(Constant::I) {
+                        *node = Tree::Symbol("i".to_owned());
+                    }
+                });
+            }
+        }
         Ok(Tree::Call(Function::Named(name), parts))
     }
 

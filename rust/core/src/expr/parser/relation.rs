@@ -60,7 +60,11 @@ impl<'t> Parser<'t> {
         let outer = self.context.congruent;
         loop {
             if members.len() > operators.len() {
-                match members.last().and_then(|before| self.relation_sign(before)) {
+                // A bar behind a relation joins another to it.
+                let joins = matches!(self.token, Token::Bar(Side::Either))
+                    && operators.iter().any(|sign| *sign != Relation::Divides)
+                    && !self.context.set;
+                match members.last().filter(|_| !joins).and_then(|before| self.relation_sign(before)) {
                     Some(relation) => operators.push(relation),
                     None => break,
                 }

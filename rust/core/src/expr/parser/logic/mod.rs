@@ -36,7 +36,9 @@ pub(in super::super) fn read(text: &str) -> Option<Tree> {
 
 /// Reads a normalized text in Boolean algebra, and whether it can be nothing else.
 pub(in super::super) fn read_boolean(text: &str) -> Option<(Tree, bool)> {
-    if text.len() > limits::FORMULA_BYTES || !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+    if text.len() > limits::FORMULA_BYTES
+        || !text.bytes().any(|byte| byte.is_ascii_alphabetic()) && !matches!(text, "0" | "1")
+    {
         return None;
     }
     // A probability or an expectation of something is no product.
@@ -82,7 +84,9 @@ fn may_be_logic(text: &str) -> bool {
     memchr::memchr3(b'~', b'!', b'&', bytes).is_some()
         || text.contains("||")
         || text.contains("<->")
-        || ["not ", "NOT ", "xor ", "XOR ", "iff ", "implies ", "nand ", "nor "].iter().any(|word| text.contains(word))
+        || ["not ", "NOT ", "xor ", "XOR ", "iff ", "implies ", "nand ", "nor ", "NAND ", "NOR ", "IFF ", "IMPLIES "]
+            .iter()
+            .any(|word| text.contains(word))
         || memchr::memchr_iter(b'\\', bytes)
             .any(|at| COMMANDS.iter().any(|command| bytes[at + 1..].starts_with(command.as_bytes())))
 }
@@ -178,7 +182,7 @@ impl<'t> Reader<'t> {
             .iter()
             .all(|letter| letter.is_ascii_lowercase() && !matches!(letter, 'u'..='w' | 'z' | 'e' | 'i'));
         if capitals {
-            seen.joined && (seen.primed || seen.barred || seen.negation || seen.compound)
+            seen.compound || seen.joined && (seen.primed || seen.barred || seen.negation)
         } else {
             lower && seen.compound && !seen.primed
         }
