@@ -90,6 +90,11 @@ impl Hand {
         Self { dialect, decimals, neat: dice.one_in(3), unicode: dice.one_in(4) }
     }
 
+    /// A hand that writes LaTeX in ASCII.
+    pub(crate) fn latex() -> Self {
+        Self { dialect: Dialect::Latex, decimals: false, neat: false, unicode: false }
+    }
+
     pub(crate) fn is_latex(self) -> bool {
         self.dialect == Dialect::Latex
     }

@@ -1,12 +1,18 @@
 //! Generators of pairs whose verdict is known by construction, with what they share: dice, rationals, formulas in many spellings.
 
+pub(crate) mod calculus;
 pub(crate) mod constants;
+pub(crate) mod formal;
 pub(crate) mod formula;
 pub(crate) mod functions;
 pub(crate) mod notations;
 pub(crate) mod numerals;
+pub(crate) mod oracle;
+pub(crate) mod pieces;
 pub(crate) mod polynomials;
 pub(crate) mod ratio;
+pub(crate) mod regions;
+pub(crate) mod shapes;
 pub(crate) mod spellings;
 pub(crate) mod structures;
 

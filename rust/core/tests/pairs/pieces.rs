@@ -272,7 +272,7 @@ fn build(own: &Formula, letters: &[&'static str], natural: bool, others: usize, 
 }
 
 /// Any functions by pieces of one letter.
-pub(crate) fn pieces(dice: &mut Dice) -> Case {
+pub(crate) fn all_pieces(dice: &mut Dice) -> Case {
     let letter = dice.pick(&REAL);
     let depth = dice.range(1, 2);
     let own = piece(dice, &[letter], depth);
