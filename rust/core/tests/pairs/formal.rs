@@ -22,7 +22,8 @@ impl Logic {
             return if dice.one_in(3) { Not(Box::new(letter)) } else { letter };
         }
         let a = Box::new(Self::any(dice, letters, depth - 1, arrows));
-        let b = Box::new(Self::any(dice, letters, dice_depth(dice, depth), arrows));
+        let lower = dice.range(0, depth - 1);
+        let b = Box::new(Self::any(dice, letters, lower, arrows));
         match dice.range(0, if arrows { 7 } else { 5 }) {
             0 | 1 => And(a, b),
             2 | 3 => Or(a, b),
@@ -92,10 +93,6 @@ impl Logic {
             Same(a, b) => format!("{} {} {}", held(a), hand.both, held(b)),
         }
     }
-}
-
-fn dice_depth(dice: &mut Dice, depth: i64) -> i64 {
-    dice.range(0, depth - 1)
 }
 
 struct Signs {
