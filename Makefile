@@ -20,7 +20,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active has no say.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lint format bench accuracy audit e2e docs build clean fuzz
+.PHONY: help demo test laws mutants lint format bench accuracy audit e2e docs build clean fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -41,6 +41,18 @@ test: build $(VENV)/.tools $(VENV)/.originals ## run everything: cargo tests, py
 	echo "== pytest, with the doctests of the installed package"
 	$(VENV)/bin/python -m pytest
 	$(VENV)/bin/python -m pytest --doctest-modules --pyargs agent_tunix.rewards
+
+laws: ## compare millions of generated pairs whose verdict is known: minutes on all cores
+	@echo "== laws over generated pairs"
+	EQUALITY_PAIRS_TIMES=130 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- proved:: --nocapture
+	EQUALITY_PAIRS_TIMES=4 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- --skip proved:: --nocapture
+
+# `cargo install cargo-mutants --locked` brings the command.
+SAMPLE ?= 200
+SEED ?= 12
+
+mutants: ## change the rules of equality and numbers in a SAMPLE of places, and count what the tests notice; needs cargo-mutants
+	@$(PYTHON) -m benches.mutants --sample $(SAMPLE) --seed $(SEED)
 
 lint: $(VENV)/.tools ## check formats, lints and types
 	@echo "== cargo fmt, clippy"

@@ -211,3 +211,150 @@ def test_what_differs_is_never_accepted(kind: str) -> None:
             assert not math_equal(answer, truth), (answer, truth)
 
     judge()
+
+
+def shifts() -> st.SearchStrategy[Any]:
+    """Places on the line: of either sign, whole or not, up to a million."""
+    size = st.sampled_from([9, 60, 1000, 10**6])
+    whole = size.flatmap(lambda most: st.integers(-most, most).filter(bool).map(sympy.Integer))
+    return st.one_of(whole, whole, st.builds(lambda n, d: n / d, whole, st.sampled_from([2, 3, 10])))
+
+
+def kinked(at: Any, other: Any, factor: Any) -> dict[str, list[Any]]:
+    """Functions with a kink or a jump at a place, each with the same in other words, and behind it what only looks the same."""
+    apart = X - at
+    return {
+        "distance": [sympy.Abs(apart), sympy.sqrt(apart**2), sympy.Max(apart, -apart), apart, -apart],
+        "larger": [sympy.Max(X, at), (X + at + sympy.Abs(apart)) / 2, sympy.Max(at, X), X, at],
+        "smaller": [sympy.Min(X, at), (X + at - sympy.Abs(apart)) / 2, sympy.Min(at, X), X, at],
+        "two distances": [
+            sympy.Abs(apart) + sympy.Abs(X - other),
+            sympy.Max(sympy.Abs(2 * X - at - other), sympy.Abs(at - other)),
+            sympy.Abs(X - other) + sympy.Abs(at - X),
+            sympy.Abs(at - other),
+            2 * X - at - other,
+        ],
+        "bent square": [apart * sympy.Abs(apart), apart**3 / sympy.Abs(apart), sympy.Abs(apart) * apart, apart**2, -(apart**2)],
+        "sign": [sympy.Abs(apart) / apart, apart / sympy.Abs(apart), sympy.Abs(-apart) / apart, sympy.Integer(1), sympy.Integer(-1)],
+        "multiple": [factor * sympy.Abs(apart), sympy.Abs(factor) * sympy.Abs(apart) * sympy.sign(factor)]
+        + [factor * sympy.Abs(apart), factor * apart, -factor * apart],
+    }
+
+
+def value_at(expression: Any, place: Any) -> Any:
+    """The exact value at a rational place, or nothing where there is none."""
+    value = expression.subs(X, place)
+    return value if value.is_rational else None
+
+
+@seed(3)
+@settings(max_examples=400, **LAWS)
+@given(shifts(), shifts(), integers(), st.sampled_from(sorted(kinked(1, 2, 1))), STYLES, STYLES, st.integers(0, 2**30))
+def test_a_kink_anywhere_on_the_line_counts(
+    at: Any, gap: Any, factor: Any, name: str, own: str, theirs: str, salt: int
+) -> None:
+    truth, *same, one, two = kinked(at, at + gap, factor)[name]
+    own, theirs = (style if style != "times" else "latex" for style in (own, theirs))
+    text = write(truth, theirs)
+    for twin in same:
+        assert math_equal(write(twin, own), text), (write(twin, own), text)
+    # Places of the test's own: beside the kink, and far out on both sides of it.
+    steps = [sympy.Rational(1, 1 + salt % 97), sympy.Integer(1 + salt % 1009), sympy.Integer(10**7 + salt)]
+    places = [at + sign * step for step in steps for sign in (1, -1)]
+    for lure in (one, two, truth.subs(X, X + 1)):
+        pairs = [(value_at(truth, place), value_at(lure, place)) for place in places]
+        if any(a is not None and b is not None and a != b for a, b in pairs):
+            assert not math_equal(write(lure, own), text), (write(lure, own), text)
+            assert not math_equal(text, write(lure, own)), (text, write(lure, own))
+
+
+@seed(4)
+@settings(max_examples=300, **LAWS)
+@given(shifts(), st.integers(2, 12), st.integers(0, 3), st.sampled_from(["latex", "plain"]))
+def test_domains_begin_anywhere_on_the_line(at: Any, factor: int, kind: int, style: str) -> None:
+    apart = X - at
+    families = [
+        (factor * sympy.sqrt(apart), [sympy.sqrt(sympy.expand(factor**2 * apart))], [sympy.sqrt(sympy.expand(factor * apart))]),
+        (sympy.log(apart) + sympy.log(factor), [sympy.log(sympy.expand(factor * apart))], [sympy.log(X + factor - at)]),
+        (1 / sympy.sqrt(apart), [sympy.sqrt(apart) / apart], [sympy.sqrt(apart), 1 / apart]),
+        (apart * sympy.sqrt(apart), [sympy.Pow(apart, sympy.Rational(3, 2), evaluate=False)], [apart**2, -apart * sympy.sqrt(apart)]),
+    ]
+    truth, same, others = families[kind]
+    text = write(truth, style)
+    for twin in same:
+        assert math_equal(write(twin, style), text), (write(twin, style), text)
+    mpmath: Any = importlib.import_module("mpmath")
+    for other in others:
+        with mpmath.workdps(60):
+            gaps = [sympy.N((truth - other).subs(X, at + step), 50) for step in (sympy.Rational(1, 7), 3, 10**8)]
+        assert any(abs(gap) > sympy.Float("1e-30") for gap in gaps)
+        assert not math_equal(write(other, style), text), (write(other, style), text)
+
+
+#: Values that agree with another to many digits and are not it, for a number that says to how many; the other; and how far they
+#: are apart, by arithmetic of any precision.
+NEAR: dict[str, tuple[Callable[[int], str], Callable[[int], str], Callable[[Any, int], Any]]] = {
+    "root": (
+        lambda n: rf"\sqrt{{{n}^2+1}}",
+        lambda n: rf"{n}+\frac{{1}}{{{2 * n}}}",
+        lambda m, n: m.sqrt(m.mpf(n) ** 2 + 1) - n - 1 / m.mpf(2 * n),
+    ),
+    "sine": (
+        lambda n: rf"\sin\frac{{1}}{{{n}}}",
+        lambda n: rf"\frac{{1}}{{{n}}}",
+        lambda m, n: m.sin(1 / m.mpf(n)) - 1 / m.mpf(n),
+    ),
+    "power": (
+        lambda n: rf"\left(1+\frac{{1}}{{{n}}}\right)^{{{n}}}",
+        lambda n: "e",
+        lambda m, n: m.exp(n * m.log(1 + 1 / m.mpf(n))) - m.e,
+    ),
+    "logarithm": (
+        lambda n: rf"{n}\ln\left(1+\frac{{1}}{{{n}}}\right)",
+        lambda n: "1",
+        lambda m, n: n * m.log(1 + 1 / m.mpf(n)) - 1,
+    ),
+    "hyperbolic": (
+        lambda n: rf"\tanh {n % 300 + 9}",
+        lambda n: "1",
+        lambda m, n: m.tanh(m.mpf(n % 300 + 9)) - 1,
+    ),
+    "exponential": (
+        lambda n: rf"\sqrt2+e^{{-{n % 400 + 9}}}",
+        lambda n: r"\sqrt2",
+        lambda m, n: m.exp(-m.mpf(n % 400 + 9)),
+    ),
+    "decimal": (
+        lambda n: rf"\pi+10^{{-{n % 300 + 9}}}",
+        lambda n: r"\pi",
+        lambda m, n: m.mpf(10) ** -(n % 300 + 9),
+    ),
+    "harmonic": (
+        lambda n: rf"\ln({n + 1})-\ln({n})",
+        lambda n: rf"\frac{{1}}{{{n}}}",
+        lambda m, n: m.log(m.mpf(n + 1)) - m.log(m.mpf(n)) - 1 / m.mpf(n),
+    ),
+    "arc": (
+        lambda n: rf"\arctan({n})",
+        lambda n: r"\frac{\pi}{2}",
+        lambda m, n: m.atan(m.mpf(n)) - m.pi / 2,
+    ),
+    "cube root": (
+        lambda n: rf"\sqrt[3]{{{n}^3+1}}",
+        str,
+        lambda m, n: m.cbrt(m.mpf(n) ** 3 + 1) - n,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NEAR)
+def test_what_differs_by_little_differs(kind: str) -> None:
+    mpmath: Any = importlib.import_module("mpmath")
+    write_one, write_other, gap = NEAR[kind]
+    for digits in (*range(1, 16), 20, 30, 60):
+        number = 10**digits + 7
+        with mpmath.workdps(600):
+            assert abs(gap(mpmath, number)) > mpmath.mpf(10) ** -500
+        answer, truth = write_one(number), write_other(number)
+        assert not math_equal(answer, truth), (answer, truth)
+        assert not math_equal(truth, answer), (truth, answer)

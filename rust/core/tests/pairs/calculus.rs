@@ -114,7 +114,8 @@ pub(crate) fn antiderivatives(dice: &mut Dice) -> Case {
     let write = |p: &[Q], constant: &str, dice: &mut Dice| format!("{} + {constant}", show(&formula(p, letter), dice));
     let mut shifted = whole.clone();
     shifted[0] = Q::any(dice, 9);
-    let same = vec![write(&whole, "C", dice), write(&whole, dice.pick(&["C", "c", "K"]), dice), write(&shifted, "C", dice)];
+    let same =
+        vec![write(&whole, "C", dice), write(&whole, dice.pick(&["C", "c", "K"]), dice), write(&shifted, "C", dice)];
     let changed = integrate(&slip(&own, dice));
     let other = vec![
         write(&changed, "C", dice),
@@ -230,11 +231,7 @@ pub(crate) fn sums_to_a_letter(dice: &mut Dice) -> Case {
             over(Sum(vec![power(int(k), next(1)), int(-1)]), int(k - 1)),
             vec![over(Sum(vec![power(int(k), n()), int(-1)]), int(k - 1)), Sum(vec![power(int(k), next(1)), int(-k)])],
         ),
-        _ => (
-            format!("\\sum_{{k=1}}^{{n}} {k}"),
-            times(q, n()),
-            vec![times(q, next(1)), times(q, next(-1)), int(k)],
-        ),
+        _ => (format!("\\sum_{{k=1}}^{{n}} {k}"), times(q, n()), vec![times(q, next(1)), times(q, next(-1)), int(k)]),
     };
     let other = strangers.iter().map(|f| show(f, dice)).collect();
     Case { truth: show(&worth, dice), same: vec![ask, show(&worth, dice)], other }
@@ -296,7 +293,8 @@ pub(crate) fn nested_radicals(dice: &mut Dice) -> Case {
             let sign = if dice.coin() { 1 } else { -1 };
             let nest = |sum: i64, product: i64| root(Sum(vec![int(sum), times(Q::int(2 * sign), root(int(product)))]));
             let flat = |a: i64, b: i64| Sum(vec![root(int(a)), times(Q::int(sign), root(int(b)))]);
-            let mut other = vec![show(&flat(a + 1, b), dice), show(&nest(a + b + 1, a * b), dice), show(&minus(flat(a, b)), dice)];
+            let mut other =
+                vec![show(&flat(a + 1, b), dice), show(&nest(a + b + 1, a * b), dice), show(&minus(flat(a, b)), dice)];
             if (a + b) * (a + b) >= 4 * (a * b + 1) || sign > 0 {
                 other.push(show(&nest(a + b, a * b + 1), dice));
             }
@@ -353,7 +351,11 @@ pub(crate) fn letters_alike(dice: &mut Dice) -> Case {
         1 => (
             Product(vec![abs(&a), abs(&b)]),
             vec![abs(&Product(vec![a.clone(), b.clone()]))],
-            vec![Product(vec![a.clone(), b.clone()]), Product(vec![a.clone(), abs(&b)]), Product(vec![abs(&a), b.clone()])],
+            vec![
+                Product(vec![a.clone(), b.clone()]),
+                Product(vec![a.clone(), abs(&b)]),
+                Product(vec![abs(&a), b.clone()]),
+            ],
         ),
         2 => (
             abs(&Sum(vec![a.clone(), minus(b.clone())])),
@@ -398,7 +400,11 @@ pub(crate) fn inverses(dice: &mut Dice) -> Case {
         ),
         1 => (call("arccos", call("cos", moved.clone())), vec![], vec![moved.clone(), x.clone()]),
         2 => (call("arctan", call("tan", moved.clone())), vec![], vec![moved.clone(), Sum(vec![moved.clone(), Pi])]),
-        3 => (call("tan", call("arctan", moved.clone())), vec![moved.clone()], vec![Product(vec![int(-1), moved.clone()])]),
+        3 => (
+            call("tan", call("arctan", moved.clone())),
+            vec![moved.clone()],
+            vec![Product(vec![int(-1), moved.clone()])],
+        ),
         _ => (call("ln", call("exp", moved.clone())), vec![moved.clone()], vec![Sum(vec![moved.clone(), int(1)])]),
     };
     Case {

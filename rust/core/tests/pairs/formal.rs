@@ -171,7 +171,9 @@ pub(crate) fn chemistry(dice: &mut Dice) -> Case {
                 let number = match (style, *n) {
                     (_, 1) => String::new(),
                     (0, n) => n.to_string(),
-                    (1, n) => n.to_string().chars().map(|c| "₀₁₂₃₄₅₆₇₈₉".chars().nth(c as usize - 48).unwrap()).collect(),
+                    (1, n) => {
+                        n.to_string().chars().map(|c| "₀₁₂₃₄₅₆₇₈₉".chars().nth(c as usize - 48).unwrap()).collect()
+                    }
                     (_, n) if n < 10 => format!("_{n}"),
                     (_, n) => format!("_{{{n}}}"),
                 };
@@ -223,7 +225,11 @@ pub(crate) fn applications(dice: &mut Dice) -> Case {
         format!("{b}"),
         format!("{name}({}) + {b}", k * a + if k * a == a { 1 } else { 0 }),
     ];
-    Case { truth: write(k, name, a, b, dice), same: vec![write(k, name, a, b, dice), write(k, name, a, b, dice)], other }
+    Case {
+        truth: write(k, name, a, b, dice),
+        same: vec![write(k, name, a, b, dice), write(k, name, a, b, dice)],
+        other,
+    }
 }
 
 /// Probabilities and expectations: what stands in the brackets stays there.
@@ -251,7 +257,12 @@ pub(crate) fn probabilities(dice: &mut Dice) -> Case {
     ];
     dice.shuffle(&mut all);
     let same = all[0].clone();
-    let other = (0..5).map(|_| { let at = dice.range(1, all.len() as i64 - 1) as usize; dice.pick(&all[at]) }).collect();
+    let other = (0..5)
+        .map(|_| {
+            let at = dice.range(1, all.len() as i64 - 1) as usize;
+            dice.pick(&all[at])
+        })
+        .collect();
     Case { truth: dice.pick(&same), same, other }
 }
 
@@ -292,7 +303,12 @@ pub(crate) fn codes(dice: &mut Dice) -> Case {
     let wrap = |code: &str, dice: &mut Dice| {
         dice.pick(&[code.to_owned(), format!("\\text{{{code}}}"), format!("\\mathrm{{{code}}}"), format!("${code}$")])
     };
-    let other = vec![wrap(&turned, dice), wrap(&away, dice), wrap(&letters[..count - 1].concat(), dice), wrap(&format!("{own}{}", letters[0]), dice)];
+    let other = vec![
+        wrap(&turned, dice),
+        wrap(&away, dice),
+        wrap(&letters[..count - 1].concat(), dice),
+        wrap(&format!("{own}{}", letters[0]), dice),
+    ];
     Case { truth: own.clone(), same: vec![wrap(&own, dice), wrap(&own, dice)], other }
 }
 
@@ -341,6 +357,11 @@ pub(crate) fn operators(dice: &mut Dice) -> Case {
     ];
     dice.shuffle(&mut all);
     let same = all[0].clone();
-    let other = (0..5).map(|_| { let at = dice.range(1, all.len() as i64 - 1) as usize; dice.pick(&all[at]) }).collect();
+    let other = (0..5)
+        .map(|_| {
+            let at = dice.range(1, all.len() as i64 - 1) as usize;
+            dice.pick(&all[at])
+        })
+        .collect();
     Case { truth: dice.pick(&same), same, other }
 }

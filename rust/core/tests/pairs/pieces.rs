@@ -141,9 +141,7 @@ fn reshape(formula: &Formula, dice: &mut Dice) -> Formula {
             Sum(vec![(**a).clone(), times(Q::int(-by), Whole(true, Box::new(over((**a).clone(), int(*by)))))])
         }
         Product(factors) => match (factors.as_slice(), dice.coin()) {
-            ([a, Sum(terms)], true) => {
-                Sum(terms.iter().map(|term| Product(vec![a.clone(), term.clone()])).collect())
-            }
+            ([a, Sum(terms)], true) => Sum(terms.iter().map(|term| Product(vec![a.clone(), term.clone()])).collect()),
             _ => shaped,
         },
         Sign(a) if dice.one_in(3) => minus(&Sign(Box::new(minus(a)))),
@@ -381,7 +379,12 @@ pub(crate) fn kinks(dice: &mut Dice) -> Case {
         6 => (
             call("ln", abs(&u)),
             vec![half(call("ln", square(&u))), call("ln", abs(&minus(&u)))],
-            vec![call("ln", abs(&next)), call("ln", abs(&v)), half(call("ln", abs(&u))), call("ln", plus(&abs(&u), &int(1)))],
+            vec![
+                call("ln", abs(&next)),
+                call("ln", abs(&v)),
+                half(call("ln", abs(&u))),
+                call("ln", plus(&abs(&u), &int(1))),
+            ],
         ),
         7 => {
             let by = Q::int(dice.range(2, 90));
@@ -458,7 +461,12 @@ pub(crate) fn shifted_domains(dice: &mut Dice) -> Case {
         3 => (
             over(int(1), root(u.clone())),
             vec![over(root(u.clone()), u.clone()), power(u.clone(), Num(Q::new(-1, 2)))],
-            vec![root(u.clone()), over(int(1), u.clone()), over(int(1), root(from(Q::ONE, c + Q::ONE))), over(int(-1), root(u.clone()))],
+            vec![
+                root(u.clone()),
+                over(int(1), u.clone()),
+                over(int(1), root(from(Q::ONE, c + Q::ONE))),
+                over(int(-1), root(u.clone())),
+            ],
         ),
         _ => (
             root(Sum(vec![Num(c), minus(&x)])),

@@ -125,7 +125,15 @@ pub(crate) fn unsolved_inequalities(dice: &mut Dice) -> Case {
     let inside = dice.coin();
     let less = if with { "\\le" } else { "<" };
     let more = if with { "\\ge" } else { ">" };
-    let from = |c: i64| if c < 0 { format!("x+{}", -c) } else if c == 0 { "x".to_owned() } else { format!("x-{c}") };
+    let from = |c: i64| {
+        if c < 0 {
+            format!("x+{}", -c)
+        } else if c == 0 {
+            "x".to_owned()
+        } else {
+            format!("x-{c}")
+        }
+    };
     let solved = |low: i64, high: i64, with: bool, inside: bool| match (inside, with) {
         (true, true) => format!("[{low}, {high}]"),
         (true, false) => format!("({low}, {high})"),
@@ -133,10 +141,8 @@ pub(crate) fn unsolved_inequalities(dice: &mut Dice) -> Case {
         (false, false) => format!("(-\\infty, {low}) \\cup ({high}, \\infty)"),
     };
     let sign = if inside { less } else { more };
-    let mut same = vec![
-        format!("|{}| {sign} {radius}", from(centre)),
-        format!("({})({}) {sign} 0", from(low), from(high)),
-    ];
+    let mut same =
+        vec![format!("|{}| {sign} {radius}", from(centre)), format!("({})({}) {sign} 0", from(low), from(high))];
     if inside {
         same.push(format!("-{radius} {less} {} {less} {radius}", from(centre)));
     }
@@ -188,7 +194,13 @@ pub(crate) fn congruences(dice: &mut Dice) -> Case {
     };
     let family = |residue: i64, modulus: i64, dice: &mut Dice| {
         let k = dice.pick(&["k", "m", "t"]);
-        let tail = if residue < 0 { format!("- {}", -residue) } else if residue == 0 { String::new() } else { format!("+ {residue}") };
+        let tail = if residue < 0 {
+            format!("- {}", -residue)
+        } else if residue == 0 {
+            String::new()
+        } else {
+            format!("+ {residue}")
+        };
         format!("{letter} = {modulus}{k} {tail}, {k} \\in \\mathbb{{Z}}")
     };
     let turn = |dice: &mut Dice| residue + modulus * dice.range(-3, 3);
@@ -243,13 +255,36 @@ pub(crate) fn families(dice: &mut Dice) -> Case {
 pub(crate) fn ends_and_intervals(dice: &mut Dice) -> Case {
     let a = dice.range(1, 40);
     let (open, closed) = (format!("(-{a}, {a})"), format!("[-{a}, {a}]"));
-    let lists = [format!("\\{{-{a}, {a}\\}}"), format!("\\pm {a}"), format!("{a}, -{a}"), format!("-{a} \\text{{ and }} {a}"), format!("x = \\pm {a}")];
+    let lists = [
+        format!("\\{{-{a}, {a}\\}}"),
+        format!("\\pm {a}"),
+        format!("{a}, -{a}"),
+        format!("-{a} \\text{{ and }} {a}"),
+        format!("x = \\pm {a}"),
+    ];
     if dice.coin() {
-        let others = vec![closed.clone(), format!("-{a} \\le x \\le {a}"), format!("-{a} < x < {a}"), format!("|x| \\le {a}"), format!("|x| < {a}"), format!("{a}"), format!("\\pm {}", a + 1)];
+        let others = vec![
+            closed.clone(),
+            format!("-{a} \\le x \\le {a}"),
+            format!("-{a} < x < {a}"),
+            format!("|x| \\le {a}"),
+            format!("|x| < {a}"),
+            format!("{a}"),
+            format!("\\pm {}", a + 1),
+        ];
         return Case { truth: dice.pick(&lists), same: vec![dice.pick(&lists), dice.pick(&lists)], other: others };
     }
     let same = vec![closed.clone(), format!("-{a} \\le x \\le {a}"), format!("|x| \\le {a}")];
-    let others = vec![lists[0].clone(), lists[1].clone(), lists[3].clone(), lists[4].clone(), open, format!("|x| < {a}"), format!("|x| \\ge {a}"), format!("{a}")];
+    let others = vec![
+        lists[0].clone(),
+        lists[1].clone(),
+        lists[3].clone(),
+        lists[4].clone(),
+        open,
+        format!("|x| < {a}"),
+        format!("|x| \\ge {a}"),
+        format!("{a}"),
+    ];
     Case { truth: closed, same, other: others }
 }
 

@@ -98,7 +98,9 @@ pub(crate) fn nested_sets(dice: &mut Dice) -> Case {
 type Cells = Vec<Vec<i64>>;
 
 fn multiply(a: &Cells, b: &Cells) -> Cells {
-    a.iter().map(|row| (0..b[0].len()).map(|j| row.iter().zip(b).map(|(x, line)| x * line[j]).sum()).collect()).collect()
+    a.iter()
+        .map(|row| (0..b[0].len()).map(|j| row.iter().zip(b).map(|(x, line)| x * line[j]).sum()).collect())
+        .collect()
 }
 
 fn spell(cells: &Cells, dice: &mut Dice) -> String {
@@ -111,7 +113,8 @@ fn spell(cells: &Cells, dice: &mut Dice) -> String {
 /// Sums, multiples and products of matrices, transposes, and vectors with a factor before them.
 pub(crate) fn matrix_arithmetic(dice: &mut Dice) -> Case {
     let size = dice.range(2, 3);
-    let any = |dice: &mut Dice| -> Cells { (0..size).map(|_| (0..size).map(|_| dice.range(-9, 9)).collect()).collect() };
+    let any =
+        |dice: &mut Dice| -> Cells { (0..size).map(|_| (0..size).map(|_| dice.range(-9, 9)).collect()).collect() };
     let (a, b) = (any(dice), any(dice));
     let k = dice.range(2, 9);
     let each = |f: &dyn Fn(usize, usize) -> i64| -> Cells {
@@ -119,7 +122,11 @@ pub(crate) fn matrix_arithmetic(dice: &mut Dice) -> Case {
     };
     let (worth, text, stranger): (Cells, String, Cells) = match dice.range(0, 3) {
         0 => (each(&|i, j| k * a[i][j]), format!("{k}{}", spell(&a, dice)), each(&|i, j| a[i][j] + k)),
-        1 => (each(&|i, j| a[i][j] + b[i][j]), format!("{} + {}", spell(&a, dice), spell(&b, dice)), each(&|i, j| a[i][j] - b[i][j])),
+        1 => (
+            each(&|i, j| a[i][j] + b[i][j]),
+            format!("{} + {}", spell(&a, dice), spell(&b, dice)),
+            each(&|i, j| a[i][j] - b[i][j]),
+        ),
         2 => (multiply(&a, &b), format!("{} {}", spell(&a, dice), spell(&b, dice)), multiply(&b, &a)),
         _ => (each(&|i, j| a[j][i]), format!("{}^T", spell(&a, dice)), a.clone()),
     };
@@ -173,11 +180,18 @@ pub(crate) fn two_signs(dice: &mut Dice) -> Case {
     let (outer, inner) = ([four[0].clone(), four[3].clone()], [four[1].clone(), four[2].clone()]);
     let linked = dice.coin();
     if linked {
-        let other = vec![list(&outer, dice), list(&four, dice), four[1].clone(), format!("\\pm {y} \\mp {}\\cdot 2", x)];
+        let other =
+            vec![list(&outer, dice), list(&four, dice), four[1].clone(), format!("\\pm {y} \\mp {}\\cdot 2", x)];
         return Case { truth: list(&inner, dice), same: vec![format!("\\pm {x} \\mp {y}")], other };
     }
     let one = [four[0].clone(), four[1].clone()];
-    let other = vec![list(&four, dice), list(&inner, dice), format!("{x} \\pm {}\\cdot 2", y), four[0].clone(), format!("-{x} \\pm {y}")];
+    let other = vec![
+        list(&four, dice),
+        list(&inner, dice),
+        format!("{x} \\pm {}\\cdot 2", y),
+        four[0].clone(),
+        format!("-{x} \\pm {y}"),
+    ];
     Case { truth: list(&one, dice), same: vec![format!("{x} \\pm {y}")], other }
 }
 
@@ -239,7 +253,18 @@ pub(crate) fn ranges(dice: &mut Dice) -> Case {
 /// Dates, which are no arithmetic.
 pub(crate) fn dates(dice: &mut Dice) -> Case {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (month, day, year) = (dice.range(0, 11) as usize, dice.range(1, 28), dice.range(1800, 2050));
     let words = |month: usize, day: i64, year: i64| format!("{} {day}, {year}", MONTHS[month]);
@@ -253,7 +278,11 @@ pub(crate) fn dates(dice: &mut Dice) -> Case {
             format!("{year}"),
             format!("{}-{:02}-{:02}", year + 1, month + 1, day + 1),
         ];
-        return Case { truth: digits(month, day, year), same: vec![format!("\\text{{{}}}", digits(month, day, year))], other };
+        return Case {
+            truth: digits(month, day, year),
+            same: vec![format!("\\text{{{}}}", digits(month, day, year))],
+            other,
+        };
     }
     let other = vec![
         words(month, day % 28 + 1, year),
@@ -263,7 +292,11 @@ pub(crate) fn dates(dice: &mut Dice) -> Case {
         format!("{day}"),
         MONTHS[month].to_owned(),
     ];
-    Case { truth: words(month, day, year), same: vec![format!("\\text{{{}}}", words(month, day, year)), format!("{}.", words(month, day, year))], other }
+    Case {
+        truth: words(month, day, year),
+        same: vec![format!("\\text{{{}}}", words(month, day, year)), format!("{}.", words(month, day, year))],
+        other,
+    }
 }
 
 /// Cycles of a permutation: each may begin anywhere, none may turn round.
@@ -311,19 +344,40 @@ pub(crate) fn chains(dice: &mut Dice) -> Case {
 /// Labels on the left of a value.
 pub(crate) fn labels(dice: &mut Dice) -> Case {
     let (k, value) = (dice.range(1, 9), Q::any(dice, 60));
-    let label = dice.pick(&["P(X \\ge #)", "a_{#}", "f(#)", "|A|", "S_{#}", "\\lim_{n \\to \\infty} a_n", "P(A)", "m+n", "N", "\\sin\\theta"]);
+    let label = dice.pick(&[
+        "P(X \\ge #)",
+        "a_{#}",
+        "f(#)",
+        "|A|",
+        "S_{#}",
+        "\\lim_{n \\to \\infty} a_n",
+        "P(A)",
+        "m+n",
+        "N",
+        "\\sin\\theta",
+    ]);
     let label = label.replace('#', &k.to_string());
     let changed = value.slip(dice);
     let same = vec![format!("{label} = {}", show(&Num(value), dice)), show(&Num(value), dice)];
-    let other = vec![format!("{label} = {}", show(&Num(changed), dice)), show(&Num(changed), dice), format!("{label} < {}", show(&Num(value), dice)), format!("{label} \\ne {}", show(&Num(value), dice)), label];
+    let other = vec![
+        format!("{label} = {}", show(&Num(changed), dice)),
+        show(&Num(changed), dice),
+        format!("{label} < {}", show(&Num(value), dice)),
+        format!("{label} \\ne {}", show(&Num(value), dice)),
+        label,
+    ];
     Case { truth: show(&Num(value), dice), same, other }
 }
 
 /// A function's letter is bound: another will do as well, but only throughout.
 pub(crate) fn bound_letters(dice: &mut Dice) -> Case {
     let (a, b, c) = (dice.range(2, 9), dice.nonzero(-9, 9), dice.range(2, 5));
-    let body = |a: i64, b: i64, c: i64, letter: &'static str| Sum(vec![times(Q::int(a), power(Name(letter), int(c))), times(Q::int(b), Name(letter))]);
-    let write = |a: i64, b: i64, c: i64, of: &str, letter: &'static str, dice: &mut Dice| format!("f({of}) = {}", show(&body(a, b, c, letter), dice));
+    let body = |a: i64, b: i64, c: i64, letter: &'static str| {
+        Sum(vec![times(Q::int(a), power(Name(letter), int(c))), times(Q::int(b), Name(letter))])
+    };
+    let write = |a: i64, b: i64, c: i64, of: &str, letter: &'static str, dice: &mut Dice| {
+        format!("f({of}) = {}", show(&body(a, b, c, letter), dice))
+    };
     let same = vec![write(a, b, c, "x", "x", dice), write(a, b, c, "t", "t", dice)];
     let other = vec![
         write(a, b, c, "x", "t", dice),
@@ -339,7 +393,15 @@ pub(crate) fn bound_letters(dice: &mut Dice) -> Case {
 pub(crate) fn curves(dice: &mut Dice) -> Case {
     let (a, b, r) = (dice.range(-9, 9), dice.range(1, 9), dice.range(2, 60));
     let k = dice.range(2, 5);
-    let part = |x: &str, a: i64| if a == 0 { format!("{x}^2") } else if a < 0 { format!("({x}+{})^2", -a) } else { format!("({x}-{a})^2") };
+    let part = |x: &str, a: i64| {
+        if a == 0 {
+            format!("{x}^2")
+        } else if a < 0 {
+            format!("({x}+{})^2", -a)
+        } else {
+            format!("({x}-{a})^2")
+        }
+    };
     let circle = |a: i64, b: i64, r: i64| format!("{} + {} = {r}", part("x", a), part("y", b));
     let same = vec![
         format!("{} + {} = {r}", part("y", b), part("x", a)),
@@ -348,7 +410,6 @@ pub(crate) fn curves(dice: &mut Dice) -> Case {
         format!("{} + {} - {r} = 0", part("x", a), part("y", b)),
     ];
     let other = vec![
-        r.to_string(),
         circle(a, b, r + 1),
         circle(a + 1, b, r),
         circle(-a - 1, b, r),
