@@ -201,6 +201,15 @@ fn floor(value: &Exact) -> Result<Exact, Stop> {
     Ok(Exact::from_ratio(ratio.floor().into()))
 }
 
+/// The largest integer that is not above the square root of a value that is not negative.
+pub(super) fn floor_of_root(value: &Exact) -> Option<Exact> {
+    if value.is_negative() {
+        return None;
+    }
+    let whole = value.to_rbig(limits::ROOT_DIGITS)?.floor().into_parts().1;
+    Some(Exact::from_ratio(dashu_ratio::RBig::from(whole.nth_root(2))))
+}
+
 /// The root of a value that is not negative, if it is rational.
 fn root_exactly(value: &Exact, index: u32) -> Result<Exact, Stop> {
     if index == 0 {

@@ -176,11 +176,6 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     let alike = if own.is_marked || theirs.is_marked { letters::mark_alike(a, t) } else { None };
     let (a, t) = alike.as_ref().map_or((a, t), |(a, t)| (a, t));
     let mut decision = closed::relate(&mut judge, a, t);
-    if !decision.relation.is_accepted()
-        && let Some(renamed) = letters::rename_constant(a, t)
-    {
-        decision = judge.relate(&renamed, t);
-    }
     if decision.relation == Relation::Equal && closed::is_division_left(answer, truth.text()) {
         decision.relation = Relation::NotEvaluated;
     }

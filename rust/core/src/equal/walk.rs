@@ -204,6 +204,11 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         if let (Function::Abs, [Tree::Matrix(rows)]) = (function, arguments) {
             return self.determinant(rows);
         }
+        if let (Function::Floor, [Tree::Root(radicand, None)]) = (function, arguments)
+            && let Some(value) = self.exact_part(radicand)?.and_then(|radicand| super::exact::floor_of_root(&radicand))
+        {
+            return self.arithmetic.exact(&value);
+        }
         if let (Function::Exp, [argument]) = (function, arguments) {
             return self.power(&Tree::Constant(Constant::E), argument);
         }

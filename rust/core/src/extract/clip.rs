@@ -145,6 +145,10 @@ pub(super) fn clip(text: &str, content: Range<usize>) -> Range<usize> {
 fn ends_value(words: &str, found: &regex::Captures<'_>) -> Option<(usize, bool)> {
     let whole = found.get(0)?;
     let value = &words[..whole.start()];
+    // `\,` and `\;` are spaces, not signs.
+    if value.ends_with('\\') && whole.as_str().starts_with([',', ';']) {
+        return None;
+    }
     let open = value.bytes().filter(|byte| b"([{".contains(byte)).count();
     let closed = value.bytes().filter(|byte| b")]}".contains(byte)).count();
     let word = found.name("word").or_else(|| found.name("aside")).map_or("", |word| word.as_str());

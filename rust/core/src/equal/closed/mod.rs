@@ -4,6 +4,7 @@
 mod algebra;
 mod antiderivatives;
 mod approach;
+mod constants_of_integration;
 mod derivatives;
 mod evaluated;
 mod expansion;
@@ -28,7 +29,7 @@ use super::budget::Budget;
 use super::field::{self, Verdict};
 use super::judge::Judge;
 use super::points::{self, Setting};
-use super::{Decision, Relation, exact, names};
+use super::{Decision, Relation, Rule, exact, names};
 
 /// Relates an answer and a truth whose big operators are worked out where rules cover them. What restates the question, with
 /// an operator left to do that the truth hasn't, is the right value and no answer yet.
@@ -40,6 +41,13 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
         let plain = judge.relate(a, t);
         if plain.relation.is_accepted() {
             decision = plain;
+        }
+    }
+    if !decision.relation.is_accepted() {
+        let (a, t) = (own.as_ref().unwrap_or(a), theirs.as_ref().unwrap_or(t));
+        let a = constants_of_integration::last_of_chain(judge, a).unwrap_or(a);
+        if constants_of_integration::agree(judge, a, t) {
+            decision = Decision::new(Relation::Equal, Rule::Values);
         }
     }
     let (asked, open) = (evaluated::mentions_operator(t), evaluated::has_operator(evaluated::stated(a)));

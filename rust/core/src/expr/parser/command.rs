@@ -132,7 +132,14 @@ impl<'t> Parser<'t> {
                 self.lexer.letters_until = self.lexer.letters_until.max(self.lexer.at);
                 self.lexer.at = self.start;
                 self.advance();
-                self.deeper(Self::atom)
+                match self.token {
+                    // A digit behind the letter is the next argument: `\frac x2`.
+                    Token::Word(letter) => {
+                        self.advance();
+                        Ok(Tree::Symbol(letter.to_owned()))
+                    }
+                    _ => self.deeper(Self::atom),
+                }
             }
             Token::Minus => {
                 self.advance();
