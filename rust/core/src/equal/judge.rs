@@ -269,6 +269,9 @@ impl Judge<'_> {
         if let Some(renamed) = definitions::rename(a, t) {
             return self.relate(&renamed, t);
         }
+        if let Some(renamed) = definitions::rename(t, a) {
+            return self.relate(a, &renamed);
+        }
         let (own, theirs) = (definitions::strip_point(a, t), definitions::strip_point(t, a));
         let (a, t) = (&*own, &*theirs);
         if let Some(decision) = families::relate(self, a, t) {
