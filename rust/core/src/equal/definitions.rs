@@ -42,7 +42,8 @@ fn read_head(tree: &Tree) -> Option<Head<'_>> {
             let index = index.strip_suffix('}')?;
             let is_bound = matches!(index.as_bytes(), [b'a'..=b'z']) && used.contains(&index);
             // A recurrence has the name on its right side too.
-            let is_recurrent = used.iter().any(|other| other.split_once("_{").is_some_and(|(other, _)| other == letter));
+            let is_recurrent =
+                used.iter().any(|other| other.split_once("_{").is_some_and(|(other, _)| other == letter));
             (is_bound && !is_recurrent).then(|| Head { name: letter, letters: vec![index], is_index: true })
         }
         _ => None,
