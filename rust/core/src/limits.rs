@@ -146,6 +146,8 @@ pub const BALL_BITS: u32 = 1_024;
 pub const FIRST_BALL_BITS: u32 = 256;
 /// Bits by which two balls must agree below one before they count as the same value; the precision has 64 more.
 pub const AGREEING_BITS: i64 = 192;
+/// Bits that evaluation in balls may lose on its way.
+pub const GUARD_BITS: i64 = 64;
 /// Largest base-two exponent of a ball whose logarithm is taken.
 pub const BALL_EXPONENT: i64 = 1 << 31;
 /// Largest integer exponent of a power in floating arithmetic: thirty squarings.

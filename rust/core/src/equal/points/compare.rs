@@ -164,19 +164,19 @@ fn agree(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<Seen, Sto
         if certain(&difference.re) || certain(&difference.im) {
             return Ok(Seen::Apart);
         }
-        // Numbers far from one leave room for differences as far from one.
-        let depth = 2 * x.1.max(y.1);
+        // Numbers far from one leave room for differences as far from one; constants may be made to cancel beyond that.
+        let depth = x.1.max(y.1) * if point.letters.is_empty() { 2 } else { 1 };
         let below = |part: &Ball| part.log2_above().is_none_or(|log| log < -(limits::AGREEING_BITS + depth));
         if below(&difference.re) && below(&difference.im) {
             return Ok(Seen::Alike);
         }
-        let needed = limits::AGREEING_BITS + 2 * depth + i64::from(limits::FIRST_BALL_BITS);
+        let needed = limits::AGREEING_BITS + 2 * depth + limits::GUARD_BITS;
         if bits >= limits::BALL_BITS || needed > i64::from(limits::BALL_BITS) {
             return Ok(Seen::Unclear);
         }
         bits = u32::try_from(needed)
             .unwrap_or(limits::BALL_BITS)
-            .max(bits + limits::FIRST_BALL_BITS)
+            .max(bits + limits::FIRST_BALL_BITS / 2)
             .min(limits::BALL_BITS);
     }
     Ok(Seen::Unclear)

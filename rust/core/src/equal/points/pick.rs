@@ -53,24 +53,16 @@ pub(super) fn reals(left: Option<&Place>, right: Option<&Place>, draw: u64, size
     let wanted = match (left, right) {
         (None, None) => vec![0.3 + part(draw, 0), -0.4 - 2.0 * part(draw, 1), 1.0 + 4.0 * part(draw, 2), far, -far],
         (Some(left), None) => {
-            let near = low + reach(left) * (0.05 + 0.4 * part(draw, 0));
-            let away = reach(left).max(1.0);
-            vec![
-                near,
-                low + away * (1.0 + part(draw, 1)),
-                low + away * (4.0 + 3.0 * part(draw, 2)),
-                (low.abs() * 20.0).max(far),
-            ]
+            let (size, away) = (reach(left), reach(left).max(1.0));
+            let [near, other] = [0.02 + 0.1 * part(draw, 0), 0.15 + 0.3 * part(draw, 1)];
+            let further = away * (1.0 + part(draw, 2));
+            vec![low + size * near, low + size * other, low + further, low + 3.0 * further, (low.abs() * 20.0).max(far)]
         }
         (None, Some(right)) => {
-            let near = high - reach(right) * (0.05 + 0.4 * part(draw, 0));
-            let away = reach(right).max(1.0);
-            vec![
-                near,
-                high - away * (1.0 + part(draw, 1)),
-                high - away * (4.0 + 3.0 * part(draw, 2)),
-                -(high.abs() * 20.0).max(far),
-            ]
+            let (size, away) = (reach(right), reach(right).max(1.0));
+            let [near, other] = [0.02 + 0.1 * part(draw, 0), 0.15 + 0.3 * part(draw, 1)];
+            let further = away * (1.0 + part(draw, 2));
+            vec![high - size * near, high - size * other, high - further, high - 3.0 * further, -(high.abs() * 20.0).max(far)]
         }
         (Some(left), Some(right)) => {
             let width = high - low;
