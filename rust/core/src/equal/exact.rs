@@ -5,17 +5,20 @@ use crate::limits;
 use crate::number::Exact;
 
 use super::budget::Budget;
+use super::numeric::Point;
 use super::walk::{Arithmetic, Stop, Walk};
 
 /// The arithmetic of rational numbers, with the budget that pays for their digits.
 pub(super) struct Rational<'b> {
     budget: &'b Budget,
+    /// The values of the letters, where they have any.
+    point: Point<'b>,
 }
 
 impl<'b> Rational<'b> {
     /// The arithmetic that pays from a budget.
     pub(super) fn new(budget: &'b Budget) -> Self {
-        Self { budget }
+        Self { budget, point: Point::NOWHERE }
     }
 
     /// Pays for so many digits, if any.
@@ -38,9 +41,9 @@ pub(super) fn evaluate(tree: &Tree, budget: &Budget) -> Result<Exact, Stop> {
     Walk::new(&mut Rational::new(budget), budget).value(tree)
 }
 
-/// The exact rational value of a tree whose letters are known integers.
-pub(super) fn evaluate_at(tree: &Tree, integers: Vec<(String, i64)>, budget: &Budget) -> Result<Exact, Stop> {
-    Walk::with_integers(&mut Rational::new(budget), integers, budget).value(tree)
+/// The exact rational value of a tree at a point.
+pub(super) fn evaluate_at(tree: &Tree, point: &Point, budget: &Budget) -> Result<Exact, Stop> {
+    Walk::with_integers(&mut Rational { budget, point: *point }, point.integers(), budget).value(tree)
 }
 
 /// A result of bounded arithmetic: None is what would have been too long.
@@ -60,8 +63,8 @@ impl Arithmetic for Rational<'_> {
         Ok(value.clone())
     }
 
-    fn symbol(&mut self, _: &str) -> Result<Exact, Stop> {
-        Err(Stop::Unknown)
+    fn symbol(&mut self, name: &str) -> Result<Exact, Stop> {
+        self.point.value_of(name).cloned().ok_or(Stop::Unknown)
     }
 
     fn constant(&mut self, _: Constant) -> Result<Exact, Stop> {

@@ -29,6 +29,12 @@ impl Point<'_> {
     /// The place of constants.
     pub(super) const NOWHERE: Point<'static> = Point { letters: &[], values: &[], real_only: false };
 
+    /// The value of a letter.
+    pub(super) fn value_of(&self, name: &str) -> Option<&Exact> {
+        let at = self.letters.iter().position(|letter| letter.name == name)?;
+        self.values.get(at)
+    }
+
     /// The letters that are integers, with their values.
     pub(super) fn integers(&self) -> Vec<(String, i64)> {
         let mut integers = Vec::new();
@@ -155,9 +161,7 @@ impl<R: Real> Arithmetic for Tagged<'_, R> {
     }
 
     fn symbol(&mut self, name: &str) -> Result<Complex<R>, Stop> {
-        let Point { letters, values, .. } = self.inner.point;
-        let at = letters.iter().position(|letter| letter.name == name).ok_or(Stop::Unknown)?;
-        self.ratio(values.get(at).ok_or(Stop::Unknown)?)
+        self.ratio(self.inner.point.value_of(name).ok_or(Stop::Unknown)?)
     }
 
     fn constant(&mut self, constant: Constant) -> Result<Complex<R>, Stop> {

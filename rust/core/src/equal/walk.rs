@@ -283,20 +283,33 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
     fn product_of(&mut self, factors: impl Iterator<Item = i64>, count: i64) -> Result<A::Value, Stop> {
         let count = usize::try_from(count).map_err(|_| Stop::Budget)?;
         self.budget.pay(count)?;
-        let mut total = self.arithmetic.exact(&Exact::ONE)?;
-        // Factors are gathered in machine words, so that large factorials take few long multiplications.
+        // Factors are gathered in machine words, and these multiplied by twos, so that large factorials take few long
+        // multiplications.
+        let mut parts = Vec::new();
         let mut gathered = 1i64;
         for factor in factors {
             gathered = if let Some(product) = gathered.checked_mul(factor) {
                 product
             } else {
-                let word = self.arithmetic.exact(&Exact::from_i64(gathered))?;
-                total = self.arithmetic.multiply(&total, &word)?;
+                parts.push(self.arithmetic.exact(&Exact::from_i64(gathered))?);
                 factor
             };
         }
-        let word = self.arithmetic.exact(&Exact::from_i64(gathered))?;
-        self.arithmetic.multiply(&total, &word)
+        let mut last = self.arithmetic.exact(&Exact::from_i64(gathered))?;
+        while !parts.is_empty() {
+            parts.push(last);
+            let mut joined = Vec::with_capacity(parts.len().div_ceil(2));
+            for pair in parts.chunks(2) {
+                joined.push(match pair {
+                    [a, b] => self.arithmetic.multiply(a, b)?,
+                    [only, ..] => only.clone(),
+                    [] => continue,
+                });
+            }
+            last = joined.pop().ok_or(Stop::Unknown)?;
+            parts = joined;
+        }
+        Ok(last)
     }
 
     fn binomial(&mut self, n: &Tree, k: &Tree) -> Result<A::Value, Stop> {

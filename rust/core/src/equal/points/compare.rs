@@ -57,6 +57,13 @@ pub(super) fn compare_cells(setting: &Setting, cells: &[Cell], budget: &Budget) 
     let (a, b) = setting.trees();
     let mut open: Vec<(Vec<&[Exact]>, bool)> = Vec::with_capacity(cells.len());
     for cell in cells {
+        for values in &cell.edges {
+            let point = setting.point(values);
+            if agree_exactly(a, b, &point, budget) == Some(Seen::Apart) || screen(a, b, &point, budget)? == Seen::Apart
+            {
+                return Ok(Verdict::Different);
+            }
+        }
         let (mut alike, mut unclear) = (Vec::new(), Vec::new());
         for values in &cell.points {
             match screen(a, b, &setting.point(values), budget)? {
@@ -134,15 +141,20 @@ fn screen(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<Seen, St
     })
 }
 
+/// Compares two trees at one point where both are rational.
+fn agree_exactly(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Option<Seen> {
+    let x = exact::evaluate_at(a, point, budget).ok()?;
+    let y = exact::evaluate_at(b, point, budget).ok()?;
+    Some(if x == y { Seen::Alike } else { Seen::Apart })
+}
+
 /// Compares two trees at one point: exactly where both are rational, else in balls with as many bits as the numbers on the way
 /// ask for.
 fn agree(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<Seen, Stop> {
-    let integers = point.integers();
-    if !integers.is_empty()
-        && let (Ok(x), Ok(y)) =
-            (exact::evaluate_at(a, integers.clone(), budget), exact::evaluate_at(b, integers, budget))
+    if point.letters.iter().any(|letter| letter.is_integer)
+        && let Some(seen) = agree_exactly(a, b, point, budget)
     {
-        return Ok(if x == y { Seen::Alike } else { Seen::Apart });
+        return Ok(seen);
     }
     let mut bits = limits::FIRST_BALL_BITS;
     for _ in 0..3 {

@@ -62,7 +62,13 @@ pub(super) fn reals(left: Option<&Place>, right: Option<&Place>, draw: u64, size
             let (size, away) = (reach(right), reach(right).max(1.0));
             let [near, other] = [0.02 + 0.1 * part(draw, 0), 0.15 + 0.3 * part(draw, 1)];
             let further = away * (1.0 + part(draw, 2));
-            vec![high - size * near, high - size * other, high - further, high - 3.0 * further, -(high.abs() * 20.0).max(far)]
+            vec![
+                high - size * near,
+                high - size * other,
+                high - further,
+                high - 3.0 * further,
+                -(high.abs() * 20.0).max(far),
+            ]
         }
         (Some(left), Some(right)) => {
             let width = high - low;

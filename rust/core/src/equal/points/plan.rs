@@ -20,6 +20,8 @@ use super::roots;
 pub(super) struct Cell {
     /// The values of all letters, near ones first.
     pub(super) points: Vec<Vec<Exact>>,
+    /// Places at the ends of the cell: values may jump there and nowhere else.
+    pub(super) edges: Vec<Vec<Exact>>,
     /// Whether the cell was looked for, rather than thrown in besides.
     pub(super) is_planned: bool,
 }
@@ -73,12 +75,13 @@ impl Planner<'_> {
 
     /// All cells that are found.
     pub(super) fn plan(&self) -> Result<Vec<Cell>, Stop> {
-        let loose = |count: u64, is_planned: bool| Cell {
-            points: (0..count).map(|index| self.point(index)).collect(),
+        let loose = |is_planned: bool| Cell {
+            points: (0..limits::POINTS).map(|index| self.point(index)).collect(),
+            edges: Vec::new(),
             is_planned,
         };
         if self.criticals.is_empty() && !self.letters.iter().any(|letter| letter.is_integer) {
-            return Ok(vec![loose(limits::POINTS, true)]);
+            return Ok(vec![loose(true)]);
         }
         let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
         let mut bases: Vec<Vec<Exact>> = vec![self.point(0)];
@@ -98,7 +101,7 @@ impl Planner<'_> {
             }
         }
         let mut cells: Vec<Cell> = cells.into_values().collect();
-        let mut others = loose(limits::POINTS, false);
+        let mut others = loose(false);
         others.points.retain(|point| !self.is_outside(&self.signs(point)));
         cells.push(others);
         Ok(cells)
@@ -186,6 +189,13 @@ impl Planner<'_> {
             }
             let cell = cells.entry((signs, extra)).or_default();
             cell.is_planned = true;
+            if cell.edges.len() < limits::CELL_POINTS
+                && let Some(end) = gap.checked_sub(1).and_then(|left| places[left].exact.clone())
+            {
+                let mut edge = base.to_vec();
+                edge[moving] = end;
+                cell.edges.push(edge);
+            }
             if is_only || cell.points.len() < limits::CELL_POINTS {
                 cell.points.extend(points);
             }

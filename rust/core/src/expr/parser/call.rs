@@ -58,7 +58,15 @@ impl Parser<'_> {
             Token::Open('[') if !self.closes_interval() && !self.context.reversed => {
                 vec![ungroup(self.deeper(|parser| parser.bracket('['))?)]
             }
-            Token::Open('{') => vec![self.deeper(|parser| parser.bracket('{'))?],
+            Token::Open('{') => match self.deeper(|parser| parser.bracket('{'))? {
+                // The greatest of a set is the greatest of its members.
+                Tree::Set(members)
+                    if matches!(function, Function::Max | Function::Min | Function::Gcd | Function::Lcm) =>
+                {
+                    members
+                }
+                other => vec![other],
+            },
             Token::GroupOpen => match self.group_argument()? {
                 Tree::Blank => Vec::new(),
                 Tree::Group(Bracket::Round, items) => items,
