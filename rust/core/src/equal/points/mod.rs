@@ -9,6 +9,7 @@
 //! "different" that at one point no error can account for the difference. Where places can't be found, or a cell has no point that
 //! can be decided, it is "can't tell".
 
+mod algebra;
 mod compare;
 mod critical;
 mod letters;

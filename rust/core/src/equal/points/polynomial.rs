@@ -8,7 +8,7 @@ use super::line::Line;
 use super::place::Place;
 
 /// A polynomial by its coefficients, the constant one first; the last is not zero. Zero has none.
-type Polynomial = Vec<Exact>;
+pub(super) type Polynomial = Vec<Exact>;
 
 /// A numerator and a denominator.
 pub(super) struct Ratio {
@@ -25,20 +25,21 @@ impl Ratio {
     }
 
     /// Whether it is a polynomial.
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.bottom.len() == 1
     }
 }
 
 /// Takes off leading coefficients that are zero.
-fn trim(mut polynomial: Polynomial) -> Polynomial {
+pub(super) fn trim(mut polynomial: Polynomial) -> Polynomial {
     while polynomial.last().is_some_and(Exact::is_zero) {
         polynomial.pop();
     }
     polynomial
 }
 
-fn add(a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
+/// The sum.
+pub(super) fn add(a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
     let mut sum = Vec::with_capacity(a.len().max(b.len()));
     for at in 0..a.len().max(b.len()) {
         sum.push(match (a.get(at), b.get(at)) {
@@ -50,7 +51,8 @@ fn add(a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
     Some(trim(sum))
 }
 
-fn multiply(a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
+/// The product, unless its degree is too large.
+pub(super) fn multiply(a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
     if a.is_empty() || b.is_empty() {
         return Some(Vec::new());
     }

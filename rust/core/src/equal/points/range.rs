@@ -24,13 +24,10 @@ const WHOLE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 impl Range {
     /// Bounds that were worked out in doubles, moved outward by what rounding may have done.
     fn new((low, high): (f64, f64), turns: bool) -> Self {
-        let low = if low.is_nan() { f64::NEG_INFINITY } else { low - low.abs() * 4e-15 - 1e-300 };
-        let high = if high.is_nan() { f64::INFINITY } else { high + high.abs() * 4e-15 + 1e-300 };
-        Self {
-            low: if low.is_nan() { f64::NEG_INFINITY } else { low },
-            high: if high.is_nan() { f64::INFINITY } else { high },
-            turns,
-        }
+        // What overflows is somewhere past the largest double.
+        let low = if low.is_nan() { f64::NEG_INFINITY } else { low.min(f64::MAX) };
+        let high = if high.is_nan() { f64::INFINITY } else { high.max(f64::MIN) };
+        Self { low: low - low.abs() * 4e-15 - 1e-300, high: high + high.abs() * 4e-15 + 1e-300, turns }
     }
 
     fn bounds(self) -> (f64, f64) {

@@ -8,6 +8,7 @@ use crate::limits;
 use crate::number::Exact;
 
 use super::super::walk::Stop;
+use super::algebra;
 use super::line::Line;
 use super::place::Place;
 use super::polynomial;
@@ -25,7 +26,10 @@ pub(super) fn solve(tree: &Tree, level: &Exact, line: &Line) -> Result<Vec<Place
         line.budget.pay(4 * ratio.top.len() * ratio.top.len())?;
         return Ok(places);
     }
-    match undo(tree, level, line)? {
+    if let Some(places) = undo(tree, level, line)? {
+        return Ok(places);
+    }
+    match algebra::find(tree, level, line)? {
         Some(places) => Ok(places),
         None => search(tree, level.to_f64(), line),
     }
