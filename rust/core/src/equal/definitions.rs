@@ -21,7 +21,9 @@ fn read_head(tree: &Tree) -> Option<Head<'_>> {
     let Tree::Relation(members, signs) = tree else { return None };
     let ([left, right @ ..], [Relation::Equal, ..]) = (members.as_slice(), signs.as_slice()) else { return None };
     let mut used = Vec::new();
-    right.iter().for_each(|member| names::collect_symbols(member, &mut used));
+    for member in right {
+        names::collect_symbols(member, &mut used);
+    }
     let mut letters: Vec<&str> = Vec::new();
     match left {
         Tree::Call(Function::Named(name), arguments) => {

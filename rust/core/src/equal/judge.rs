@@ -7,7 +7,7 @@ use crate::number::{self, Form, Number};
 use super::budget::Budget;
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks,
-    matrices, names, notation, notations, phrases, reals, relations, rows, spell, values, written,
+    matrices, names, notation, notations, opaque, phrases, reals, relations, rows, spell, values, written,
 };
 use super::{families, logic, ordered, parameters, quantifiers};
 
@@ -178,6 +178,15 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     let mut decision = closed::relate(&mut judge, a, t);
     if decision.relation == Relation::Equal && closed::is_division_left(answer, truth.text()) {
         decision.relation = Relation::NotEvaluated;
+    }
+    // "a(b)" is a product beside a text that applies nothing.
+    if !decision.relation.is_accepted() {
+        let other = match (opaque::multiply_out(a), opaque::multiply_out(t)) {
+            (Some(own), None) if !opaque::has_applications(t) => Some(judge.relate(&own, t)),
+            (None, Some(theirs)) if !opaque::has_applications(a) => Some(judge.relate(a, &theirs)),
+            _ => None,
+        };
+        decision = other.filter(|other| other.relation.is_accepted()).unwrap_or(decision);
     }
     if own.is_offer && decision.relation.is_accepted() {
         decision.relation = Relation::TooMany;

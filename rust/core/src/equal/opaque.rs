@@ -90,7 +90,9 @@ impl Table {
         }
         if !self.bound.is_empty() {
             let mut letters = Vec::new();
-            arguments.iter().for_each(|argument| names::collect_symbols(argument, &mut letters));
+            for argument in arguments.iter() {
+                names::collect_symbols(argument, &mut letters);
+            }
             if letters.iter().any(|letter| self.bound.iter().any(|bound| bound == letter)) {
                 return;
             }
@@ -163,4 +165,47 @@ fn is_compound(tree: &Tree) -> bool {
             | Tree::Binomial(..)
             | Tree::Fold(_)
     )
+}
+
+/// A tree with its applications read as products, where each may be one: a small letter before a letter or a numeral in brackets,
+/// `a(b)`, `x(2)`. None where there is none, where another application stands in it, or where it is an equation, whose letters are
+/// defined by it.
+pub(super) fn multiply_out(tree: &Tree) -> Option<Tree> {
+    if !has_applications(tree) || matches!(tree, Tree::Relation(..)) {
+        return None;
+    }
+    let mut tree = tree.clone();
+    expand(&mut tree);
+    (!has_applications(&tree)).then_some(tree)
+}
+
+/// Turns applications that may be products into them; a power behind the brackets is the factor's.
+fn expand(tree: &mut Tree) {
+    if let Tree::Power(base, exponent) = tree
+        && let Some((letter, factor)) = read_factor(base)
+    {
+        *tree = Tree::product(vec![letter, Tree::power(factor, (**exponent).clone())]);
+    } else if let Some((letter, factor)) = read_factor(tree) {
+        *tree = Tree::product(vec![letter, factor]);
+    } else {
+        tree.children_mut().into_iter().for_each(expand);
+        // Products stay flat.
+        if let Tree::Product(factors) = tree {
+            *tree = Tree::product(std::mem::take(factors));
+        }
+    }
+}
+
+/// The letter and the factor of an application that may be a product.
+fn read_factor(tree: &Tree) -> Option<(Tree, Tree)> {
+    let Tree::Call(Function::Named(name), arguments) = tree else { return None };
+    let ([b'a'..=b'c' | b'h' | b'k'..=b'z'], [factor]) = (name.as_bytes(), arguments.as_slice()) else { return None };
+    let may_multiply = match factor {
+        // At 0 and at 1 functions are named, nobody multiplies by them.
+        Tree::Number(number) => number.value.to_i64().is_none_or(|value| value > 1),
+        Tree::Symbol(letter) => !matches!(letter.as_str(), "t" | "x" | "n" | "s" | "z"),
+        Tree::Constant(_) => true,
+        _ => false,
+    };
+    may_multiply.then(|| (Tree::Symbol(name.clone()), factor.clone()))
 }

@@ -243,14 +243,17 @@ fn replace_small(text: String) -> String {
     text
 }
 
-/// Writes a word in small letters; behind a number only one that is no symbol of a unit: `mAh` and `MAh` are two.
+/// Writes a word in small letters, but for a single letter behind other words, and behind a number but for the symbol of a unit:
+/// `mAh` and `MAh` are two.
 fn lower(word: &mut String, count: usize, keeps_case: bool) {
     let is_symbol = count == 2
         && keeps_case
         && word.is_ascii()
         && (word.len() <= 3 || word.len() <= 5 && word[1..].bytes().any(|byte| byte.is_ascii_uppercase()))
         && word.bytes().any(|byte| byte.is_ascii_uppercase());
-    if !is_symbol {
+    // A letter behind a word names something: point P, radius r.
+    let is_letter = word.len() == 1 && count > 1 && word != "A";
+    if !is_symbol && !is_letter {
         *word = word.to_lowercase();
     }
 }
@@ -269,7 +272,7 @@ fn has_formula(text: &str) -> bool {
         '=' | '+' | '^' | '<' | '>' | '|' => true,
         '\u{2200}'..='\u{22ff}' | '\u{2a00}'..='\u{2aff}' | '\u{2190}'..='\u{21ff}' | '¬' | '±' => true,
         // A factorial, not an exclamation.
-        '!' => i > 0 && (ends_value(before(i)) || is_lone(i - 1)) && at(i + 1) != '!',
+        '!' => i > 0 && (ends_value(before(i)) || is_lone(i - 1)),
         // A prime, not an apostrophe.
         '\'' => i > 0 && (is_lone(i - 1) && !at(i + 1).is_alphanumeric() || ends_value(before(i))),
         '.' => at(i + 1).is_ascii_digit() && !before(i).is_ascii_digit(),

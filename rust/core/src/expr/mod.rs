@@ -13,7 +13,7 @@
 //! | `\sin 2x`, `\sin x \cos x` | `\sin(2x)`, `\sin(x) \cos(x)`; `\sin\pi/6` is `\sin(\pi/6)` |
 //! | `\sin^{-1} x` | the inverse, not the reciprocal |
 //! | `3 1/2`, `3\frac{1}{2}` | a mixed number, when the fraction is less than one |
-//! | `f(x)`, `g(2)`, `h(t)` | an application; `a(x+1)` a product; `b(t) =` an application |
+//! | `f(x)`, `P(A)`, `y(t)`, `E[X]` | applications; `a(x+1)` a product; `b(t) =` an application |
 //! | `1,234` | one number; in brackets, `(1,234)`, two |
 //! | `xy` | a product, `ABC` one name; four letters and more are words |
 //! | `2e-3` | a number in plain text, a difference in LaTeX; `2.5e-3` and `2e-10` are numbers |

@@ -177,7 +177,9 @@ fn is_variable(word: &str, rest: &str, unit: &Unit, noun: &[String]) -> bool {
 fn is_symbol(word: &str) -> bool {
     let inner = word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
     let all = word.bytes().all(|byte| byte.is_ascii_uppercase());
-    word.len() <= 5 && word.is_ascii() && inner && !all || word == "Cal"
+    let is_short = word.len() == 2 && !word.bytes().any(|byte| b"aeiouAEIOU".contains(&byte));
+    word.is_ascii() && (word.len() <= 5 && inner && !all || is_short && word.starts_with(|c: char| c.is_ascii_uppercase()))
+        || word == "Cal"
 }
 
 /// Whether a run of letters can be a word: it has a vowel, or is short for something that is counted. Neighbours in the alphabet

@@ -93,12 +93,9 @@ impl Parser<'_> {
         let &[letter] = letter.as_bytes() else { return false };
         let text = self.lexer.text;
         let bytes = text.as_bytes();
-        let mut seen = 0;
-        memchr::memchr_iter(b'(', bytes).any(|at| {
-            // Few names are applied more often, and each look is short.
-            seen += 1;
-            seen < 64
-                && at > 0
+        // Each look is short, and a name is applied among the first brackets or not at all.
+        memchr::memchr_iter(b'(', bytes).take(64).any(|at| {
+            at > 0
                 && bytes[at - 1] == letter
                 && !(at > 1 && (bytes[at - 2].is_ascii_alphanumeric() || bytes[at - 2] == b'\\'))
                 && content(&text[at + 1..], '(')

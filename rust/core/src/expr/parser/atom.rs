@@ -128,7 +128,7 @@ impl Parser<'_> {
                     value = self.lower(value)?;
                 }
                 Token::Open(open @ ('(' | '[')) if self.applies(&value, start, open) => {
-                    value = self.apply(value, open)?
+                    value = self.apply(value, open)?;
                 }
                 _ => return Ok(value),
             }
