@@ -178,7 +178,8 @@ fn is_symbol(word: &str) -> bool {
     let inner = word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
     let all = word.bytes().all(|byte| byte.is_ascii_uppercase());
     let is_short = word.len() == 2 && !word.bytes().any(|byte| b"aeiouAEIOU".contains(&byte));
-    word.is_ascii() && (word.len() <= 5 && inner && !all || is_short && word.starts_with(|c: char| c.is_ascii_uppercase()))
+    word.is_ascii()
+        && (word.len() <= 5 && inner && !all || is_short && word.starts_with(|c: char| c.is_ascii_uppercase()))
         || word == "Cal"
 }
 
