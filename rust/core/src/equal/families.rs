@@ -200,7 +200,8 @@ fn are_plausible(own: &Family, theirs: &Family) -> bool {
     let least = IBig::from(if x == y { 3 } else { 2 });
     let is_wide = |family: &Family| {
         family.parts.iter().all(|part| {
-            let is_multiple = (&part.offset / &part.slope).is_int() && part.rest.is_none();
+            let is_still = part.slope == RBig::ZERO;
+            let is_multiple = is_still || (&part.offset / &part.slope).is_int() && part.rest.is_none();
             if part.unit == ONE {
                 let is_whole = part.slope.is_int() && part.offset.is_int();
                 is_whole && part.slope.numerator().clone().abs() >= least && !is_multiple

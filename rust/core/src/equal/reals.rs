@@ -49,7 +49,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if is_domain_apart(a, t) || is_domain_apart(t, a) {
         return Some(Decision::new(Relation::Different, rule));
     }
-    let (Some(own), Some(theirs)) = (read(a, false, &judge.budget), read(t, false, &judge.budget)) else { return None };
+    let (Some(own), Some(theirs)) = (read(a, is_union(t), &judge.budget), read(t, is_union(a), &judge.budget)) else { return None };
     if let (Some(x), Some(y)) = (&own.name, &theirs.name)
         && x != y
         && !matches!(x, Tree::Blank)
@@ -106,6 +106,15 @@ pub(super) fn read_regions(
         rest = intersect(&rest, &complement(&own, budget)?, budget)?;
     }
     Some((regions, letter))
+}
+
+/// Whether a tree joins or meets sets: beside it equations are its points.
+fn is_union(tree: &Tree) -> bool {
+    match tree {
+        Tree::Sets(..) => true,
+        Tree::Relation(sides, signs) => signs == &[Sign::In] && matches!(sides.last(), Some(Tree::Sets(..))),
+        _ => false,
+    }
 }
 
 /// Whether one side is a set of integers and the other an interval.

@@ -518,3 +518,22 @@ pub(super) fn write_number(value: &RBig) -> Tree {
     let tree = if below.is_one() { above } else { Tree::Quotient(Box::new(above), Box::new(numeral(below))) };
     if is_negative { Tree::negate(tree) } else { tree }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn solved(left: &str, sign: Sign, right: &str) -> Option<Solution> {
+        let read = |text: &str| crate::expr::parse(text).unwrap();
+        solve(&read(left), sign, &read(right), "n", &Budget::for_bytes(100))
+    }
+
+    #[test]
+    fn finds_the_integers_between_roots_that_are_far_apart() {
+        let solution = solved("n^4-10^{12}n^2+7", Sign::Less, "0").unwrap();
+        let million = IBig::from(1_000_000);
+        let small = &million - IBig::ONE;
+        let runs = solution.integers(&Budget::for_bytes(100)).unwrap();
+        assert_eq!(runs, [(Some(-&small), Some(-IBig::ONE)), (Some(IBig::ONE), Some(small))]);
+    }
+}

@@ -181,7 +181,7 @@ impl<'t> Parser<'t> {
     /// Whether the round bracket here opens a modulus.
     pub(super) fn is_modulus_ahead(&self) -> bool {
         let rest = self.lexer.rest().trim_start_matches([' ', '\\']);
-        ["mod", "text{mod", "mathrm{mod", "operatorname{mod"].iter().any(|start| rest.starts_with(start))
+        ["mod", "bmod", "text{mod", "mathrm{mod", "operatorname{mod"].iter().any(|start| rest.starts_with(start))
     }
 
     /// Sets joined by `\cup`, `\cap`, `\setminus`; an intersection binds closest.
