@@ -301,7 +301,9 @@ impl Polynomial {
             }
             if gap < width && gap < least {
                 let near = RBig::from((&place.low * &lead + &place.high * &lead).round_half()) / &lead;
-                if self.sign_at(&near) == Ordering::Equal {
+                // A number outside of the bounds may be another root.
+                let is_near = place.low < near && near < place.high;
+                if is_near && self.sign_at(&near) == Ordering::Equal {
                     return Some(Place { low: near.clone(), high: near });
                 }
                 return Some(place);

@@ -49,7 +49,9 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if is_domain_apart(a, t) || is_domain_apart(t, a) {
         return Some(Decision::new(Relation::Different, rule));
     }
-    let (Some(own), Some(theirs)) = (read(a, is_union(t), &judge.budget), read(t, is_union(a), &judge.budget)) else { return None };
+    let (Some(own), Some(theirs)) = (read(a, is_union(t), &judge.budget), read(t, is_union(a), &judge.budget)) else {
+        return None;
+    };
     if let (Some(x), Some(y)) = (&own.name, &theirs.name)
         && x != y
         && !matches!(x, Tree::Blank)
