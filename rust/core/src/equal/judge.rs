@@ -173,6 +173,9 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if same_words {
         return Decision::new(Relation::Equal, Rule::Text);
     }
+    if names::is_code(answer) && names::is_code(truth.text()) && answer.trim() != truth.text().trim() {
+        return Decision::new(Relation::Different, Rule::Text);
+    }
     let alike = if own.is_marked || theirs.is_marked { letters::mark_alike(a, t) } else { None };
     let (a, t) = alike.as_ref().map_or((a, t), |(a, t)| (a, t));
     let mut decision = closed::relate(&mut judge, a, t);

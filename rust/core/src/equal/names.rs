@@ -62,6 +62,13 @@ pub(super) fn capitals(tree: &Tree) -> Option<String> {
     (collect(tree, &mut letters) && letters.len() > 1).then_some(letters)
 }
 
+/// Whether a text is capitals and digits alone, two letters at least: a code, whose order counts beside another.
+pub(super) fn is_code(text: &str) -> bool {
+    let text = text.trim();
+    text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && text.bytes().filter(u8::is_ascii_uppercase).nth(1).is_some()
+}
+
 /// Whether a tree is a plain number: a numeral or a fraction of two, with its sign.
 pub(super) fn is_plain_number(tree: &Tree) -> bool {
     match tree {

@@ -35,6 +35,8 @@ pub(super) fn word<'t>(word: &'t str, rest: &str) -> Option<Token<'t>> {
         | "arccsc" | "sinh" | "cosh" | "tanh" | "coth" | "arsinh" | "arcosh" | "artanh" | "log" | "ln" | "lg"
         | "exp" | "cis" => Token::Function(function_name(word)?),
         "gcd" | "lcm" | "max" | "min" | "det" | "sgn" if rest.starts_with('(') => Token::Function(function_name(word)?),
+        "LCM" if rest.starts_with('(') => Token::Function("lcm"),
+        "GCD" | "HCF" | "GCF" if rest.starts_with('(') => Token::Function("gcd"),
         "alpha" | "beta" | "gamma" | "delta" | "epsilon" | "theta" | "lambda" | "mu" | "sigma" | "omega" | "phi"
         | "psi" | "rho" | "tau" => Token::Symbol(greek(word)?),
         "sqrt" => Token::Command(word),
@@ -238,8 +240,10 @@ pub(super) fn is_style(name: &str) -> bool {
 /// A function's one name, by any of its names.
 pub(super) fn function_name(name: &str) -> Option<&'static str> {
     Some(match name {
-        "sin" => "sin",
+        "sin" | "sen" => "sin",
         "cos" => "cos",
+        "sech" => "sech",
+        "csch" | "cosech" => "csch",
         "tan" | "tg" => "tan",
         "cot" | "ctg" | "cotg" => "cot",
         "sec" => "sec",
@@ -250,7 +254,7 @@ pub(super) fn function_name(name: &str) -> Option<&'static str> {
         "arccot" | "acot" | "arcctg" => "arccot",
         "arcsec" | "asec" => "arcsec",
         "arccsc" | "acsc" => "arccsc",
-        "sinh" => "sinh",
+        "sinh" | "senh" => "sinh",
         "cosh" => "cosh",
         "tanh" => "tanh",
         "coth" => "coth",

@@ -89,6 +89,11 @@ impl Parser<'_> {
         }
         let call = match <[Tree; 1]>::try_from(arguments) {
             Ok([angle]) if name == "cis" => cis(angle),
+            // Reciprocals, as the secant is of the cosine.
+            Ok(argument) if matches!(name, "sech" | "csch") => {
+                let below = if name == "sech" { Function::Cosh } else { Function::Sinh };
+                Tree::quotient(super::super::integer(1), Tree::Call(below, argument.into()))
+            }
             Ok(argument) => Tree::Call(function, argument.into()),
             Err(arguments) => Tree::Call(function, arguments),
         };
