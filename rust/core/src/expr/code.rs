@@ -31,9 +31,8 @@ pub(super) fn read(text: &str) -> Option<String> {
     }
     // `AB12` is a code; `C1` is a letter with its index, `R1R2` a product of two.
     let bytes = plain.as_bytes();
-    let is_indexed = (0..bytes.len()).all(|at| {
-        !bytes[at].is_ascii_uppercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
-    });
+    let is_indexed =
+        (0..bytes.len()).all(|at| !bytes[at].is_ascii_uppercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_digit));
     let is_code = !is_indexed
         && plain.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         && plain.bytes().filter(u8::is_ascii_uppercase).count() > 1
