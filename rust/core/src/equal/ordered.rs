@@ -11,7 +11,8 @@ use crate::number::Exact;
 
 use super::budget::Budget;
 use super::judge::Judge;
-use super::{Decision, Rule, names};
+use super::walk::Stop;
+use super::{Decision, Relation, Rule, names};
 
 /// One letter of a word: a matrix, perhaps inverted, with the mark over it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,14 @@ pub(super) fn relate(judge: &Judge, a: &Tree, t: &Tree) -> Option<Decision> {
         return None;
     }
     judge.budget.pay(a.count_nodes() + t.count_nodes()).ok()?;
-    let (own, theirs) = (read_side(a, &judge.budget)?, read_side(t, &judge.budget)?);
+    let (own, theirs) = match (read_side(a, &judge.budget), read_side(t, &judge.budget)) {
+        (Ok(own), Ok(theirs)) => (own, theirs),
+        (Err(Stop::Budget), Ok(_) | Err(Stop::Budget)) | (Ok(_), Err(Stop::Budget)) => {
+            return Some(Decision::new(Relation::Budget, Rule::Matrix));
+        }
+        // One side has what no matrix has.
+        _ => return None,
+    };
     let same = if single(a) { is_multiple(&own, &theirs) } else { own == theirs };
     Some(Decision::equal_if(same, if single(t) { Rule::Equation } else { Rule::Matrix }))
 }
@@ -94,24 +102,24 @@ fn read_mark(exponent: &Tree) -> Option<char> {
 }
 
 /// A value, or the difference of an equation's sides.
-fn read_side(tree: &Tree, budget: &Budget) -> Option<Words> {
+fn read_side(tree: &Tree, budget: &Budget) -> Result<Words, Stop> {
     match tree {
         Tree::Relation(sides, _) => {
-            let [left, right] = sides.as_slice() else { return None };
+            let [left, right] = sides.as_slice() else { return Err(Stop::Unknown) };
             let mut words = read(left, budget)?;
             add(&mut words, read(right, budget)?, true)?;
-            Some(words)
+            Ok(words)
         }
         other => read(other, budget),
     }
 }
 
 /// Adds words, or takes them away.
-fn add(words: &mut Words, more: Words, negative: bool) -> Option<()> {
+fn add(words: &mut Words, more: Words, negative: bool) -> Result<(), Stop> {
     for (word, count) in more {
         let count = if negative { count.neg() } else { count };
         let total = match words.get(&word) {
-            Some(known) => known.add(&count)?,
+            Some(known) => known.add(&count).ok_or(Stop::Budget)?,
             None => count,
         };
         if total.is_zero() {
@@ -120,7 +128,7 @@ fn add(words: &mut Words, more: Words, negative: bool) -> Option<()> {
             words.insert(word, total);
         }
     }
-    (words.len() <= limits::MATRIX_WORDS).then_some(())
+    if words.len() <= limits::MATRIX_WORDS { Ok(()) } else { Err(Stop::Budget) }
 }
 
 fn one(word: Word) -> Words {
@@ -128,50 +136,50 @@ fn one(word: Word) -> Words {
 }
 
 /// The sum of words that a tree is; None where it has anything else.
-fn read(tree: &Tree, budget: &Budget) -> Option<Words> {
+fn read(tree: &Tree, budget: &Budget) -> Result<Words, Stop> {
     match tree {
         Tree::Number(number) => {
             let mut words = Words::new();
             add(&mut words, Words::from([(Vec::new(), number.value.clone())]), false)?;
-            Some(words)
+            Ok(words)
         }
-        Tree::Symbol(name) if name == "I" => Some(one(Vec::new())),
+        Tree::Symbol(name) if name == "I" => Ok(one(Vec::new())),
         // Three capitals and more are one name elsewhere.
         Tree::Symbol(name) if name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase()) => {
             let letter = |letter: char| Letter { name: letter.to_string(), inverted: false, mark: None };
-            Some(one(name.chars().map(letter).collect()))
+            Ok(one(name.chars().map(letter).collect()))
         }
-        Tree::Symbol(name) => Some(one(vec![Letter { name: name.clone(), inverted: false, mark: None }])),
+        Tree::Symbol(name) => Ok(one(vec![Letter { name: name.clone(), inverted: false, mark: None }])),
         Tree::Neg(inner) => {
             let mut words = Words::new();
             add(&mut words, read(inner, budget)?, true)?;
-            Some(words)
+            Ok(words)
         }
         Tree::Sum(terms) => {
             let mut words = Words::new();
             for term in terms {
                 add(&mut words, read(term, budget)?, false)?;
             }
-            Some(words)
+            Ok(words)
         }
         Tree::Product(factors) | Tree::Call(crate::expr::Function::Ordered, factors) => {
             let mut words = one(Vec::new());
             for factor in factors {
                 words = multiply(&words, &read(factor, budget)?, budget)?;
             }
-            Some(words)
+            Ok(words)
         }
         Tree::Power(base, exponent) => raise(&read(base, budget)?, exponent, budget),
-        _ => None,
+        _ => Err(Stop::Unknown),
     }
 }
 
-fn multiply(left: &Words, right: &Words, budget: &Budget) -> Option<Words> {
+fn multiply(left: &Words, right: &Words, budget: &Budget) -> Result<Words, Stop> {
     let mut words = Words::new();
     for (before, x) in left {
         for (behind, y) in right {
             // Every letter is copied.
-            budget.pay(2 * (before.len() + behind.len()) + 4).ok()?;
+            budget.pay(2 * (before.len() + behind.len()) + 4)?;
             let mut word = before.clone();
             for letter in behind {
                 match word.last() {
@@ -184,44 +192,44 @@ fn multiply(left: &Words, right: &Words, budget: &Budget) -> Option<Words> {
                 }
             }
             if word.len() > limits::MATRIX_WORDS {
-                return None;
+                return Err(Stop::Budget);
             }
-            add(&mut words, Words::from([(word, x.mul(y)?)]), false)?;
+            add(&mut words, Words::from([(word, x.mul(y).ok_or(Stop::Budget)?)]), false)?;
         }
     }
-    Some(words)
+    Ok(words)
 }
 
 /// A power of a sum of words: an inverse, a transpose, an adjoint, or a small one.
-fn raise(base: &Words, exponent: &Tree, budget: &Budget) -> Option<Words> {
+fn raise(base: &Words, exponent: &Tree, budget: &Budget) -> Result<Words, Stop> {
     if let Some(mark) = read_mark(exponent) {
         let mut words = Words::new();
         for (word, count) in base {
             let turned: Option<Word> = word.iter().rev().map(|letter| turn(letter, mark)).collect();
-            add(&mut words, Words::from([(turned?, count.clone())]), false)?;
+            add(&mut words, Words::from([(turned.ok_or(Stop::Unknown)?, count.clone())]), false)?;
         }
-        return Some(words);
+        return Ok(words);
     }
     if is_minus_one(exponent) {
         return invert(base);
     }
     let (times, inverse) = match exponent {
-        Tree::Number(number) => (number.value.to_i64()?, false),
+        Tree::Number(number) => (number.value.to_i64().ok_or(Stop::Unknown)?, false),
         Tree::Neg(inner) => match &**inner {
-            Tree::Number(number) => (number.value.to_i64()?, true),
-            _ => return None,
+            Tree::Number(number) => (number.value.to_i64().ok_or(Stop::Unknown)?, true),
+            _ => return Err(Stop::Unknown),
         },
-        _ => return None,
+        _ => return Err(Stop::Unknown),
     };
     if !(1..=limits::MATRIX_POWER).contains(&times) {
-        return None;
+        return Err(Stop::Budget);
     }
     let base = if inverse { invert(base)? } else { base.clone() };
     let mut words = one(Vec::new());
     for _ in 0..times {
         words = multiply(&words, &base, budget)?;
     }
-    Some(words)
+    Ok(words)
 }
 
 /// A letter transposed.
@@ -236,18 +244,21 @@ fn turn(letter: &Letter, mark: char) -> Option<Letter> {
 
 /// The inverse: of a word, its letters inverted from the last to the first. What has marks in it may be of matrices that have no
 /// inverse of their own, as `A^TA`: it is inverted as a whole.
-fn invert(base: &Words) -> Option<Words> {
+fn invert(base: &Words) -> Result<Words, Stop> {
     let mut words = base.iter();
     if let (Some((word, count)), None) = (words.next(), words.next()) {
         let is_single = word.len() == 1 || word.iter().all(|letter| letter.mark.is_none());
         if is_single {
             let turned =
                 word.iter().rev().map(|letter| Letter { inverted: !letter.inverted, ..letter.clone() }).collect();
-            return Some(Words::from([(turned, Exact::ONE.div(count)?)]));
+            return Ok(Words::from([(turned, Exact::ONE.div(count).ok_or(Stop::Undefined)?)]));
         }
     }
     let name = format!("{base:?}");
-    (name.len() <= limits::FORMULA_BYTES).then(|| one(vec![Letter { name, inverted: true, mark: None }]))
+    if name.len() > limits::FORMULA_BYTES {
+        return Err(Stop::Budget);
+    }
+    Ok(one(vec![Letter { name, inverted: true, mark: None }]))
 }
 
 #[cfg(test)]

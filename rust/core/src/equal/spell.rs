@@ -105,6 +105,8 @@ pub(super) fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut gap = false;
+    let crosses = text.contains("\\times")
+        && ["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr", "\\nabla"].iter().any(|mark| text.contains(mark));
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         if c == '\\' {
@@ -143,13 +145,7 @@ pub(super) fn normalise(text: &str) -> String {
                     "geq" | "geqslant" => "ge",
                     "neq" => "ne",
                     // Two vectors have two products.
-                    "times"
-                        if !["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr", "\\nabla"]
-                            .iter()
-                            .any(|mark| text.contains(mark)) =>
-                    {
-                        "cdot"
-                    }
+                    "times" if !crosses => "cdot",
                     other => other,
                 };
                 if name == "degree" {
@@ -165,6 +161,9 @@ pub(super) fn normalise(text: &str) -> String {
                 }
                 rest = next;
             }
+        } else if c == '~' && negates(&out, after) {
+            push(&mut out, &mut gap, "~");
+            rest = after;
         } else if c.is_whitespace()
             || c == '~'
             || c == '$' && !after.starts_with(|c: char| c.is_ascii_digit() || c == '.')
@@ -187,6 +186,12 @@ pub(super) fn normalise(text: &str) -> String {
         }
     }
     replace_small(out)
+}
+
+/// Whether a tilde negates what is behind it: a letter, a bracket or another tilde, where an operand begins.
+fn negates(before: &str, after: &str) -> bool {
+    let begins = before.is_empty() || before.ends_with(['(', '[', '{', '+', '-', '*', '/', '|', '&', '<', '>', '~']);
+    begins && after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '~' || c == '(')
 }
 
 /// Pushes a character, with the space before it where that parts two words or numerals.

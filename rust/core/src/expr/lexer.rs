@@ -22,6 +22,10 @@ pub(super) struct Lexer<'t> {
     pub(super) plain: bool,
     /// Whether rows have lost their second backslash: there is an environment and no `\\`.
     lost_rows: bool,
+    /// Whether a sign of a relation stands in a text with wedges.
+    relates: bool,
+    /// The letters that stand in each of [`FACES`], and in none.
+    faces: [u64; FACES.len() + 1],
 }
 
 impl<'t> Lexer<'t> {
@@ -29,7 +33,10 @@ impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let plain = memchr::memchr(b'\\', text.as_bytes()).is_none();
         let lost_rows = !plain && text.contains("\\begin") && !text.contains("\\\\");
-        Lexer { text, at: 0, rows: 0, letters_until: 0, plain, lost_rows }
+        let relates = !plain && text.contains("\\wedge") && states_relations(text);
+        let faces =
+            if !plain && FACES.iter().any(|face| text.contains(face)) { find_faces(text) } else { Default::default() };
+        Lexer { text, at: 0, rows: 0, letters_until: 0, plain, lost_rows, relates, faces }
     }
 
     /// The text from `at` on.
@@ -290,7 +297,7 @@ impl<'t> Lexer<'t> {
             "mathbf" | "boldsymbol" | "bm" | "bold" if is_letter_group(self.rest()) => Some(Token::Command("mathbf")),
             // The face of a letter, and a line under it, make another letter of it where the letter stands in another face too.
             "mathcal" | "mathscr" | "mathfrak" | "underline" if self.has_other_face(name) => Some(Token::Command(name)),
-            "wedge" if !self.states_relations() => Some(Token::Operator("\\wedge")),
+            "wedge" if !self.relates => Some(Token::Operator("\\wedge")),
             // With bounds it is an operator of its own.
             "bigcup" | "bigcap" if self.rest().trim_start().starts_with('_') => Some(Token::Command(name)),
             _ if names::is_style(name) => None,
@@ -300,24 +307,11 @@ impl<'t> Lexer<'t> {
 
     /// Whether the letter of the command `name`, which ends here, stands in the text in another face.
     fn has_other_face(&self, name: &str) -> bool {
-        if !is_letter_group(self.rest()) {
-            return false;
-        }
-        let bytes = self.text.as_bytes();
-        let Some(letter) = self.rest().bytes().find(u8::is_ascii_alphabetic) else { return false };
-        memchr::memchr_iter(letter, bytes).any(|at| {
-            let before = self.text[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
-            let face = self.text[..at].trim_end_matches(['{', ' ']);
-            !before.ends_with('\\') && !(face.ends_with(name) && face.len() < at)
-        })
-    }
-
-    /// Whether a sign of a relation stands anywhere in the text.
-    fn states_relations(&self) -> bool {
-        const SIGNS: [&str; 8] = ["\\le", "\\ge", "\\ne", "\\in", "\\lt", "\\gt", "\\notin", "\\equiv"];
-        let is_sign = |at: usize| SIGNS.iter().any(|sign| self.text[at..].starts_with(sign));
-        memchr::memchr3(b'=', b'<', b'>', self.text.as_bytes()).is_some()
-            || memchr::memchr_iter(b'\\', self.text.as_bytes()).any(is_sign)
+        let Some(letter) = face_letter(self.rest()) else { return false };
+        self.faces
+            .iter()
+            .enumerate()
+            .any(|(face, letters)| FACES.get(face) != Some(&name) && letters & bit(letter) != 0)
     }
 
     /// The delimiter after `\left` or `\right`: a dot is none, a bar gets its side.
@@ -376,6 +370,55 @@ fn is_letter_group(rest: &str) -> bool {
         return true;
     }
     matches!(text, [b'{', b'a'..=b'z' | b'A'..=b'Z', b'}', ..] | [b'{', b'A'..=b'Z', b'A'..=b'Z', b'}', ..])
+}
+
+/// Commands that give a letter a face of its own, or a line under it.
+const FACES: [&str; 4] = ["mathcal", "mathscr", "mathfrak", "underline"];
+
+/// The place of an ASCII letter in a set of them.
+fn bit(letter: u8) -> u64 {
+    1 << (letter.to_ascii_lowercase().saturating_sub(b'a') % 26 + if letter.is_ascii_uppercase() { 26 } else { 0 })
+}
+
+/// The letter that a face is given to, which stands alone in braces or behind a space.
+fn face_letter(rest: &str) -> Option<u8> {
+    if is_letter_group(rest) { rest.bytes().find(u8::is_ascii_alphabetic) } else { None }
+}
+
+/// The letters of a text in each face, and in none.
+fn find_faces(text: &str) -> [u64; FACES.len() + 1] {
+    let bytes = text.as_bytes();
+    let mut letters = [0; FACES.len() + 1];
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        if byte.is_ascii_alphabetic() {
+            letters[FACES.len()] |= bit(byte);
+        } else if byte == b'\\' {
+            let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            let face = FACES.iter().position(|face| text[at..].strip_prefix(face).is_some() && face.len() == length);
+            at += length;
+            if let Some(face) = face
+                && let Some(letter) = face_letter(&text[at..])
+            {
+                letters[face] |= bit(letter);
+                at += bytes[at..].iter().position(u8::is_ascii_alphabetic).unwrap_or(0) + 1;
+            }
+        }
+    }
+    letters
+}
+
+/// Whether a sign of a relation stands anywhere in a text.
+fn states_relations(text: &str) -> bool {
+    const SIGNS: [&str; 8] = ["\\le", "\\ge", "\\ne", "\\in", "\\lt", "\\gt", "\\notin", "\\equiv"];
+    let is_sign = |at: usize| {
+        SIGNS.iter().any(|sign| {
+            text[at..].strip_prefix(sign).is_some_and(|rest| !rest.starts_with("ft") && !rest.starts_with("fty"))
+        })
+    };
+    memchr::memchr3(b'=', b'<', b'>', text.as_bytes()).is_some()
+        || memchr::memchr_iter(b'\\', text.as_bytes()).any(is_sign)
 }
 
 /// How many ASCII digits begin the text.

@@ -100,6 +100,13 @@ impl Parser<'_> {
                     let Tree::Call(_, functions) = value else { return Err(Unreadable::NotMath) };
                     value = self.apply_composed(functions)?;
                 }
+                // A letter is no percentage of the words behind it.
+                Token::Percent
+                    if matches!(value, Tree::Symbol(_))
+                        && self.lexer.rest().trim_start().starts_with(|c: char| c.is_ascii_alphabetic()) =>
+                {
+                    return Err(Unreadable::NotMath);
+                }
                 Token::Percent => {
                     self.advance();
                     value = Tree::Percent(Box::new(ungroup(value)));

@@ -253,8 +253,14 @@ impl<'t> Reader<'t> {
         let mut tree = match self.sign()? {
             Sign::Not => {
                 self.seen.negation = true;
-                self.at += 1;
-                negate(self.operand()?)
+                let first = self.at;
+                while self.sign() == Some(Sign::Not) {
+                    self.at += 1;
+                }
+                // Two negations take each other out.
+                let is_odd = (self.at - first) % 2 == 1;
+                let inner = self.operand()?;
+                if is_odd { negate(inner) } else { inner }
             }
             Sign::Bar => self.bar()?,
             Sign::Quantify(quantifier) => self.quantified(quantifier)?,
@@ -474,4 +480,59 @@ fn letter_name(written: &str) -> String {
     let name = &letters[..length];
     let name = if written.starts_with('\\') { names::greek(name).unwrap_or(name) } else { name };
     if index.is_empty() { name.to_owned() } else { format!("{name}_{{{index}}}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Tree, parse, print};
+
+    fn is_formula(text: &str) -> bool {
+        matches!(parse(text), Ok(Tree::Logic(..)))
+    }
+
+    #[test]
+    fn formulas_are_read_and_lists_stay_lists() {
+        for text in [
+            r"p \land \lnot q",
+            "~p",
+            "~(p & q)",
+            "p && !q",
+            "not p or q",
+            r"p_1 \lor \neg p_2",
+            r"\forall x\, P(x)",
+            r"\exists! x \in \mathbb{R} : x^2 = 0",
+            r"a \oplus b",
+            r"\lnot(x < 1)",
+        ] {
+            assert!(is_formula(text), "{text}");
+            let tree = parse(text).unwrap();
+            assert_eq!(parse(&print(&tree)).as_ref(), Ok(&tree), "{text}");
+        }
+        for text in [
+            "p and q",
+            "A & C",
+            r"x = 1 \lor x = 2",
+            r"x < 1 \vee x > 3",
+            "5!",
+            "~5",
+            r"5~\text{m}",
+            "a | b",
+            r"A \to B",
+            r"A \oplus B",
+            r"u \wedge v",
+            "x and not",
+            r"p \to q \to \lnot r",
+            r"\land p",
+            r"(p \land q",
+        ] {
+            assert!(!is_formula(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded_and_negations_are_counted() {
+        assert_eq!(parse(&format!("{}p", "~".repeat(4001))), parse("~p"));
+        let deep = format!("{}p{}", r"\lnot(".repeat(500), ")".repeat(500));
+        assert!(!is_formula(&deep));
+    }
 }
