@@ -8,7 +8,7 @@ use super::factors::Factors;
 use super::product::ungroup;
 use super::{Parser, Read};
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     /// Joins the last factor and the operand behind an operator; `f \circ g(x)` is `f(g(x))`.
     pub(super) fn operate(&mut self, name: &'static str, factors: &mut Factors) -> Read<()> {
         self.advance();
@@ -78,7 +78,10 @@ impl<'t> Parser<'t> {
                 self.advance();
                 let script = self.deeper(Self::script_argument)?;
                 let sign = if mark == Token::Caret { '^' } else { '_' };
-                name.push_str(&format!("{sign}{{{}}}", print::latex(&script)));
+                name.push(sign);
+                name.push('{');
+                name.push_str(&print::latex(&script));
+                name.push('}');
             }
         }
         if self.token == Token::Times {

@@ -168,9 +168,7 @@ impl<'t> Reader<'t> {
         let vectors = self.seen.only_wedges && seen.initials.iter().all(|letter| matches!(letter, 'u' | 'v' | 'w'));
         let lower = seen.initials.iter().all(|letter| !letter.is_ascii_uppercase());
         let is_sure = seen.negation || seen.quantifier || seen.sure && !vectors || seen.circled && lower;
-        is_sure
-            && (!seen.statements || seen.negation || seen.quantifier)
-            && !(seen.initials.is_empty() && !seen.statements)
+        is_sure && if seen.statements { seen.negation || seen.quantifier } else { !seen.initials.is_empty() }
     }
 
     /// Whether the text can only be one of Boolean algebra.
@@ -404,7 +402,7 @@ impl<'t> Reader<'t> {
                     Sign::Open if self.at > first + 2 && self.written(self.at) == "(" => break,
                     Sign::Open => self.at = self.closes[self.at] + 1,
                     Sign::Letter | Sign::Piece | Sign::Constant(_) if !is_separator(self.written(self.at)) => {
-                        self.at += 1
+                        self.at += 1;
                     }
                     _ => break,
                 }
