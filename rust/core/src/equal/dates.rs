@@ -119,12 +119,13 @@ impl Date {
             if digits == 0 {
                 if let Some(named) = read_month(word).filter(|_| month == 0) {
                     month = named;
-                } else if !(is_weekday(word) && place == 0)
-                    && !matches!(word, "the" | "of" | "The" | "in" | "on" | "On")
-                {
-                    return None;
+                    continue;
                 }
-                continue;
+                let is_leading = place == 0 && is_weekday(word);
+                if is_leading || matches!(word, "the" | "of" | "The" | "in" | "on" | "On") {
+                    continue;
+                }
+                return None;
             }
             let value = read_numeral(numeral)?;
             let is_ordinal = ending == crate::expr::ordinal_ending(numeral);

@@ -216,6 +216,9 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         }
         (Kind::Tuple(Bracket::Square), _) if theirs.is_pair => relate_unordered(judge, own, theirs),
         (_, Kind::Tuple(Bracket::Square)) if own.is_pair => relate_unordered(judge, own, theirs),
+        // The two values of a sign have no order, so they are no point.
+        (Kind::Tuple(_), Kind::Bare) if theirs.is_pair => Decision::new(Relation::Different, Rule::Tuple),
+        (Kind::Bare, Kind::Tuple(_)) if own.is_pair => Decision::new(Relation::Different, Rule::Tuple),
         (Kind::Tuple(_), Kind::Either) | (Kind::Either, Kind::Tuple(_)) => {
             Decision::new(Relation::Different, Rule::Tuple)
         }

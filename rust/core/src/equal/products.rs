@@ -118,9 +118,9 @@ fn invert(rows: &Rows, budget: &Budget) -> Option<Rows> {
         for row in (0..size).filter(|&row| row != column) {
             let factor = left[row][column].clone();
             for matrix in [&mut left, &mut right] {
-                for at in 0..size {
-                    let taken = matrix[column][at].mul(&factor)?;
-                    matrix[row][at] = matrix[row][at].sub(&taken)?;
+                let taken: Vec<Exact> = matrix[column].iter().map(|cell| cell.mul(&factor)).collect::<Option<_>>()?;
+                for (cell, taken) in matrix[row].iter_mut().zip(taken) {
+                    *cell = cell.sub(&taken)?;
                 }
             }
         }

@@ -160,10 +160,11 @@ fn ends_value(words: &str, found: &regex::Captures<'_>) -> Option<(usize, bool)>
         && !whole.as_str().contains([',', ';', '；']);
     // Two values with a semicolon between them are a list.
     let rest = words[whole.end()..].trim_start();
-    let listed = whole.as_str().trim_end().ends_with([';', '；'])
-        && !rest.contains(['=', '≈'])
+    let is_value = !rest.contains(['=', '≈'])
         && rest.starts_with(|c: char| c.is_numeric() || "$\\(-−".contains(c))
         && rest.split_whitespace().count() <= 3;
+    let is_named = names_letter(value) && names_letter(rest) && rest.split_whitespace().count() <= 5;
+    let listed = whole.as_str().trim_end().ends_with([';', '；']) && (is_value || is_named);
     let contrast = found.name("contrast").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("but"));
     let conditional = !contrast
         && (whole.as_str().contains([',', ';', '；'])
@@ -171,6 +172,14 @@ fn ends_value(words: &str, found: &regex::Captures<'_>) -> Option<(usize, bool)>
                 .iter()
                 .any(|word| whole.as_str().trim_start().starts_with(word)));
     (whole.start() > 0 && open <= closed && !goes_on && !pronoun && !listed).then_some((whole.start(), conditional))
+}
+
+/// Whether a text begins with a letter and an equals sign: `x = 2`, `$y_1=3$`.
+fn names_letter(text: &str) -> bool {
+    let text = text.trim_start_matches(['$', ' ', '\\', '(', '*']);
+    let Some(rest) = text.strip_prefix(|c: char| c.is_alphabetic()) else { return false };
+    let rest = rest.trim_start_matches(|c: char| matches!(c, '_' | '{' | '}') || c.is_ascii_digit());
+    rest.trim_start().starts_with('=')
 }
 
 /// The length of a number that is said twice, "forty-two (42)".
