@@ -162,6 +162,10 @@ fn lists_next(content: &str, letter: char) -> bool {
 /// Decides where the truth is a choice; None where the answer must be compared with the truth's content.
 pub(super) fn decide(answer: &str, own: Option<Choice>, wanted: Choice) -> Option<Decision> {
     match own {
+        // Several choices are a list, and no single letter is it.
+        Some(choice) if wanted.is_several => {
+            (!choice.is_several).then_some(Decision::new(Relation::Different, Rule::Choice))
+        }
         Some(choice) if choice.is_several => Some(Decision::new(Relation::TooMany, Rule::Choice)),
         Some(choice) => Some(Decision::equal_if(choice.letter == wanted.letter, Rule::Choice)),
         None if wanted.has_content => None,

@@ -127,6 +127,8 @@ pub(super) fn is_proper_name(left: &Tree) -> bool {
             };
             names::is_name(left) && factors.iter().all(is_capital)
         }
+        // "a : b = 3 : 2".
+        Tree::Ratio(parts) => parts.iter().all(names::is_name),
         // A determinant, a norm, a limit.
         Tree::Call(Function::Abs, arguments) => {
             matches!(arguments.as_slice(), [Tree::Symbol(name)] if name.starts_with(|c: char| c.is_ascii_uppercase()))
