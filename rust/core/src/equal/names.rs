@@ -65,7 +65,8 @@ pub(super) fn capitals(tree: &Tree) -> Option<String> {
 /// Whether a text is capitals and digits alone, two letters at least: a code, whose order counts beside another.
 pub(super) fn is_code(text: &str) -> bool {
     let text = text.trim();
-    text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         && text.bytes().filter(u8::is_ascii_uppercase).nth(1).is_some()
 }
 

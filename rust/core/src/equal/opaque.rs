@@ -104,17 +104,37 @@ impl Table {
 
     /// The number of an application; None past the budget.
     fn place(&mut self, judge: &mut Judge, function: &Function, arguments: &[Tree]) -> Option<usize> {
+        judge.budget.pay(self.entries.len() / 16 + 1).ok()?;
+        // Most applications that are the same are spelled the same.
+        let same = |(other, theirs): &(Function, Vec<Tree>)| other == function && theirs == arguments;
+        if let Some(place) = self.entries.iter().position(same) {
+            return Some(place);
+        }
         for (place, (other, theirs)) in self.entries.iter().enumerate() {
             if other != function || theirs.len() != arguments.len() {
                 continue;
             }
+            let mut pairs = arguments.iter().zip(theirs);
+            // Two numerals that are spelled differently are told apart at no cost.
+            if pairs.clone().any(|(own, other)| is_other_numeral(own, other)) {
+                continue;
+            }
             self.comparisons = self.comparisons.checked_sub(1)?;
-            if arguments.iter().zip(theirs).all(|(own, other)| is_same(judge, own, other)) {
+            if pairs.all(|(own, other)| is_same(judge, own, other)) {
                 return Some(place);
             }
         }
         self.entries.push((function.clone(), arguments.to_vec()));
         Some(self.entries.len() - 1)
+    }
+}
+
+/// Whether two arguments are numerals of different values.
+fn is_other_numeral(a: &Tree, b: &Tree) -> bool {
+    match (a, b) {
+        (Tree::Number(a), Tree::Number(b)) => a.value != b.value,
+        (Tree::Neg(a), Tree::Neg(b)) => is_other_numeral(a, b),
+        _ => false,
     }
 }
 

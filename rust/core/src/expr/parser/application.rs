@@ -91,16 +91,12 @@ impl Parser<'_> {
     /// Whether a letter is applied to an atom somewhere in the text: then it names a function in all of it.
     fn is_applied_elsewhere(&self, letter: &str) -> bool {
         let &[letter] = letter.as_bytes() else { return false };
+        if !letter.is_ascii_alphabetic() {
+            return false;
+        }
         let text = self.lexer.text;
-        let bytes = text.as_bytes();
-        // Each look is short, and a name is applied among the first brackets or not at all.
-        memchr::memchr_iter(b'(', bytes).take(64).any(|at| {
-            at > 0
-                && bytes[at - 1] == letter
-                && !(at > 1 && (bytes[at - 2].is_ascii_alphanumeric() || bytes[at - 2] == b'\\'))
-                && content(&text[at + 1..], '(')
-                    .is_some_and(|inner| read_content(inner) == Content::Atom && inner.as_bytes() != [letter])
-        })
+        let applied = *self.applied.get_or_init(|| find_applied(text));
+        applied & (1 << (letter - b'A')) != 0
     }
 
     /// The application of a name to what stands in the brackets here.
@@ -133,6 +129,25 @@ impl Parser<'_> {
     pub(super) fn is_application_ahead(&self) -> bool {
         matches!(self.token, Token::Open('(' | '[')) && !self.spaced
     }
+}
+
+/// The letters that are applied to an atom in a text, one bit each from `A` on.
+fn find_applied(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut applied = 0;
+    // A name is applied among the first brackets or not at all.
+    for at in memchr::memchr_iter(b'(', bytes).take(256).filter(|&at| at > 0) {
+        let letter = bytes[at - 1];
+        let is_alone = at < 2 || !(bytes[at - 2].is_ascii_alphanumeric() || bytes[at - 2] == b'\\');
+        if letter.is_ascii_alphabetic()
+            && is_alone
+            && content(&text[at + 1..], '(')
+                .is_some_and(|inner| read_content(inner) == Content::Atom && inner.as_bytes() != [letter])
+        {
+            applied |= 1 << (letter - b'A');
+        }
+    }
+    applied
 }
 
 /// Whether a tree is a letter that names functions, perhaps primed or inverted.

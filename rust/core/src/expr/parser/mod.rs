@@ -65,6 +65,8 @@ pub(super) struct Parser<'t> {
     too_long: bool,
     /// How many texts inside texts are read: `\text{…}` in `\text{…}`.
     nesting: usize,
+    /// The letters that are applied to an atom in the text, once they are looked for.
+    applied: std::cell::OnceCell<u64>,
 }
 
 /// Reads a normalized text as one expression or list.
@@ -99,6 +101,7 @@ impl<'t> Parser<'t> {
             tokens: 0,
             too_long: false,
             nesting,
+            applied: std::cell::OnceCell::new(),
         };
         parser.advance();
         parser
