@@ -68,7 +68,13 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(judge.relate(residue, t));
     }
     let mentions = [a, t].map(conditions::mentions_naturals);
-    let one = decide(judge, a, t, Naturals::FromOne)?;
+    let Some(one) = decide(judge, a, t, Naturals::FromOne) else {
+        let (own, theirs) = (list_values(a, &judge.budget), list_values(t, &judge.budget));
+        if own.is_none() && theirs.is_none() {
+            return None;
+        }
+        return Some(judge.relate(own.as_ref().unwrap_or(a), theirs.as_ref().unwrap_or(t)));
+    };
     if mentions == [false, false] {
         return Some(one);
     }
@@ -79,6 +85,35 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     }
     let is_same = mentions == [true, true] && one.relation.is_accepted();
     Some(Decision::equal_if(is_same, Rule::Set))
+}
+
+/// The values of a set-builder, one for each integer of a small domain: `\{k^2 : k \in \mathbb{Z}, 1 \le k \le 3\}`.
+fn list_values(tree: &Tree, budget: &Budget) -> Option<Tree> {
+    let Tree::SetBuilder(member, condition) = tree else { return None };
+    let mut letters = Vec::new();
+    names::collect_symbols(member, &mut letters);
+    let ([letter], false) = (letters.as_slice(), matches!(**member, Tree::Symbol(_) | Tree::Relation(..))) else {
+        return None;
+    };
+    let said = std::slice::from_ref(&**condition);
+    if conditions::mentions_naturals(condition) || !conditions::states_integers(said, budget) {
+        return None;
+    }
+    let domain = conditions::read_all(said, letter, Naturals::FromOne, budget)?;
+    let values = integers::list(&domain, limits::LIST_MEMBERS, budget)?;
+    budget.pay(values.len() * member.count_nodes()).ok()?;
+    let put = |value: i64| {
+        let size = crate::expr::integer(value.saturating_abs());
+        let value = if value < 0 { Tree::negate(size) } else { size };
+        let mut tree = (**member).clone();
+        tree.change(&mut |node| {
+            if matches!(node, Tree::Symbol(name) if name == letter) {
+                *node = value.clone();
+            }
+        });
+        tree
+    };
+    (!values.is_empty()).then(|| Tree::Set(values.into_iter().map(put).collect()))
 }
 
 /// Relates a named value with the set that holds it alone: `x = 5`, `x \in \{5\}`, `\{5\}`.

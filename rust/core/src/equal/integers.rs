@@ -100,6 +100,21 @@ pub(super) fn runs_of(solved: Vec<(Option<IBig>, Option<IBig>)>) -> Option<Vec<R
     solved.into_iter().map(|(low, high)| Some(Run::between(end(low)?, end(high)?))).collect()
 }
 
+/// All members, where there are not more than so many.
+pub(super) fn list(runs: &[Run], most: usize, budget: &Budget) -> Option<Vec<i64>> {
+    let mut all = Vec::new();
+    for run in runs {
+        let (low, high) = (run.low?, run.high?);
+        if usize::try_from(high.checked_sub(low)? / run.modulus).is_ok_and(|count| count > most) {
+            return None;
+        }
+        all.extend(run.members(low, high, budget)?);
+    }
+    all.sort_unstable();
+    all.dedup();
+    (all.len() <= most).then_some(all)
+}
+
 /// Single integers.
 pub(super) fn points(values: impl IntoIterator<Item = i64>) -> Vec<Run> {
     values.into_iter().map(|value| Run::between(Some(value), Some(value))).collect()

@@ -348,6 +348,11 @@ fn order_by_name(mut members: Vec<Tree>) -> Vec<Tree> {
     members
 }
 
+/// Whether a member is a set in braces, which inside of another equals nothing but a set.
+fn is_set(member: &Tree) -> bool {
+    matches!(member, Tree::Set(_))
+}
+
 /// Members one by one.
 pub(super) fn relate_in_order(judge: &mut Judge, own: &[Tree], theirs: &[Tree]) -> Decision {
     if own.len() != theirs.len() {
@@ -355,6 +360,9 @@ pub(super) fn relate_in_order(judge: &mut Judge, own: &[Tree], theirs: &[Tree]) 
     }
     let mut all = Decision::new(Relation::Equal, Rule::Tuple);
     for (a, t) in own.iter().zip(theirs) {
+        if is_set(a) != is_set(t) {
+            return Decision::new(Relation::Different, Rule::Tuple);
+        }
         all = all.and(judge.relate(a, t), Rule::Tuple);
         if !all.relation.is_accepted() {
             break;
@@ -386,7 +394,7 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         let found = free
             .iter()
             .enumerate()
-            .filter(|(_, (_, other))| !is_far(*other, size))
+            .filter(|(_, (a, other))| is_set(a) == is_set(t) && !is_far(*other, size))
             .map(|(at, (a, _))| (at, judge.relate(a, t).relation))
             .find(|(_, relation)| relation.is_accepted() || *relation == Relation::Budget);
         match found {

@@ -53,7 +53,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return None;
     };
     if let (Some(x), Some(y)) = (&own.name, &theirs.name)
-        && x != y
+        && !is_same_name(x, y)
         && !matches!(x, Tree::Blank)
         && !matches!(y, Tree::Blank)
     {
@@ -108,6 +108,19 @@ pub(super) fn read_regions(
         rest = intersect(&rest, &complement(&own, budget)?, budget)?;
     }
     Some((regions, letter))
+}
+
+/// Whether two names are one: letters that are multiplied have no order.
+fn is_same_name(x: &Tree, y: &Tree) -> bool {
+    match (x, y) {
+        (Tree::Product(own), Tree::Product(theirs)) => {
+            own.len() == theirs.len() && {
+                let count = |all: &[Tree], factor: &Tree| all.iter().filter(|other| *other == factor).count();
+                own.iter().all(|factor| count(own, factor) == count(theirs, factor))
+            }
+        }
+        _ => x == y,
+    }
 }
 
 /// Whether a tree joins or meets sets: beside it equations are its points.
