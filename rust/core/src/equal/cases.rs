@@ -124,8 +124,9 @@ fn agree_on(judge: &mut Judge, x: &Tree, y: &Tree, letter: &Tree, cell: &Segment
     let Some(fresh) = fresh.into_iter().find(|fresh| fresh != letter && !holds(x, fresh) && !holds(y, fresh)) else {
         return false;
     };
-    // A square runs through all numbers that are not negative, and its quotient by one more than itself from zero to one.
-    let square = Tree::power(fresh, crate::expr::integer(2));
+    // The inverse of a square runs through all positive numbers, and its quotient by one more than itself from zero to one; no end
+    // is among them.
+    let square = Tree::quotient(crate::expr::integer(1), Tree::power(fresh, crate::expr::integer(2)));
     let inside = match (&cell.low, &cell.high) {
         (End::At(low, true), _) => low.clone(),
         (End::At(low, _), End::At(high, _)) => {

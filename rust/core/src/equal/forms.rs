@@ -8,7 +8,7 @@ use crate::expr::{Constant, Tree};
 use crate::limits;
 
 use super::budget::Budget;
-use super::solve::write_number;
+use super::surds::write_number;
 use super::{exact, names};
 
 /// What a term is a multiple of.
@@ -178,7 +178,7 @@ pub(super) fn read(tree: &Tree, letter: Option<&str>, budget: &Budget) -> Option
             let exponent = read(exponent, letter, budget)?;
             let (shift, slope) = (exponent.constant[ONE].clone(), exponent.slope[ONE].clone());
             let mut plain = Form::number(shift.clone(), ONE);
-            plain.slope[ONE] = slope.clone();
+            plain.slope[ONE].clone_from(&slope);
             if !exponent.is_same(&plain) || !shift.is_int() || !slope.is_int() {
                 return None;
             }

@@ -20,6 +20,7 @@ mod dates;
 mod definitions;
 mod exact;
 mod families;
+mod family;
 mod field;
 mod forms;
 mod integers;
@@ -55,6 +56,7 @@ mod series;
 mod signs;
 mod solve;
 mod spell;
+mod surds;
 #[cfg(test)]
 mod tests;
 mod truth;

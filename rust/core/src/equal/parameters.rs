@@ -87,7 +87,7 @@ fn agree(judge: &mut Judge, own: &Bound, theirs: &Bound, order: &[usize]) -> boo
             if let Tree::Symbol(name) = node
                 && let Some(place) = own.letters.iter().position(|(letter, _)| letter == name)
             {
-                *name = theirs.letters[order[place]].0.clone();
+                name.clone_from(&theirs.letters[order[place]].0);
             }
         });
         tree

@@ -7,7 +7,7 @@ use super::budget::Budget;
 use super::integers::Run;
 use super::judge::Judge;
 use super::segments::{End, Segment, complement, count_integers, intersect, point, tidy};
-use super::{Decision, Relation, Rule, conditions, forms, names, points, solve};
+use super::{Decision, Relation, Rule, conditions, forms, names, points, solve, surds};
 
 /// A set of real numbers, and the name of its member where an inequality gives one.
 struct Reals {
@@ -151,7 +151,7 @@ fn is_domain_apart(integers: &Tree, reals: &Tree) -> bool {
 pub(super) fn read_integers(condition: &Tree, letter: &str, budget: &Budget) -> Option<Vec<Run>> {
     let set = read(condition, true, budget)?;
     let is_own = matches!(&set.name, Some(Tree::Symbol(own)) if own == letter);
-    if !is_own { None } else { set.segments.iter().map(|segment| count_integers(segment, budget)).collect() }
+    if is_own { set.segments.iter().map(|segment| count_integers(segment, budget)).collect() } else { None }
 }
 
 /// Reads a tree as a set of real numbers; with equations as their roots where they stand among conditions.
@@ -363,7 +363,7 @@ fn solve_linear(left: &Tree, sign: Sign, right: &Tree, letter: &str, budget: &Bu
         return None;
     }
     let constant = form.remainder(usize::MAX).unwrap_or_else(|| crate::expr::integer(0));
-    let end = Tree::product(vec![solve::write_number(&(-dashu_ratio::RBig::ONE / slope)), constant]);
+    let end = Tree::product(vec![surds::write_number(&(-dashu_ratio::RBig::ONE / slope)), constant]);
     let sign = if *slope < zero { turn(sign)? } else { sign };
     match sign {
         Sign::Equal => Some(vec![point(&end)]),

@@ -39,24 +39,21 @@ fn domain_mark(script: &str) -> Option<(&'static str, usize)> {
     ];
     let inner = script.trim_start();
     let before = script.len() - inner.len();
-    let (written, length) = match inner.strip_prefix('{') {
-        Some(braced) => {
-            let end = braced.bytes().take(24).position(|byte| byte == b'}')?;
-            match braced[..end].trim_start().strip_prefix("\\text{") {
-                Some(text) if braced[end + 1..].starts_with('}') => (text, end + 3),
-                Some(_) => return None,
-                None => (&braced[..end], end + 2),
-            }
+    let (written, length) = if let Some(braced) = inner.strip_prefix('{') {
+        let end = braced.bytes().take(24).position(|byte| byte == b'}')?;
+        match braced[..end].trim_start().strip_prefix("\\text{") {
+            Some(text) if braced[end + 1..].starts_with('}') => (text, end + 3),
+            Some(_) => return None,
+            None => (&braced[..end], end + 2),
         }
+    } else {
         // Without braces one sign is the script; a plus before a term adds it.
-        None => {
-            let sign = inner.get(..1).filter(|sign| matches!(*sign, "+" | "-" | "*" | "0"))?;
-            let after = inner[1..].trim_start();
-            if after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') {
-                return None;
-            }
-            (sign, 1)
+        let sign = inner.get(..1).filter(|sign| matches!(*sign, "+" | "-" | "*" | "0"))?;
+        let after = inner[1..].trim_start();
+        if after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(') {
+            return None;
         }
+        (sign, 1)
     };
     let written: String = written.chars().filter(|c| *c != ' ').collect();
     MARKS.iter().find(|(spelled, _)| *spelled == written).map(|&(_, mark)| (mark, before + length))
