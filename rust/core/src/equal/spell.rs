@@ -130,7 +130,8 @@ pub(super) fn normalise(text: &str) -> String {
                         rest = &after[1..];
                     }
                     Some(mark) => {
-                        push(&mut out, &mut gap, &after[..mark.len_utf8()]);
+                        // A norm is no absolute value.
+                        push(&mut out, &mut gap, if mark == '|' { "‖" } else { &after[..mark.len_utf8()] });
                         rest = &after[mark.len_utf8()..];
                     }
                     None => rest = after,

@@ -278,7 +278,8 @@ impl<'t> Reader<'_, '_, 't> {
                     Some(if primes % 2 == 1 { letter.negate() } else { letter })
                 }
                 None if name == "U" || name == "\\Omega" => Some(Formula::Constant(true)),
-                None if name.starts_with(|c: char| c.is_ascii_alphabetic()) => self.letter(name),
+                // An application within an application is a letter already.
+                None if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '@') => self.letter(name),
                 None => None,
             },
             Tree::Constant(Constant::EmptySet) => Some(Formula::Constant(false)),
@@ -296,6 +297,16 @@ impl<'t> Reader<'_, '_, 't> {
                     Some(Formula::Join(Connective::And, all))
                 }
             },
+            // `A - B` beside sets takes one away.
+            Tree::Sum(terms) => {
+                let mut terms = terms.iter();
+                let mut all = vec![self.read(terms.next()?)?];
+                for term in terms {
+                    let Tree::Neg(inner) = term else { return None };
+                    all.push(self.negation(inner)?);
+                }
+                Some(Formula::Join(Connective::And, all))
+            }
             Tree::Power(base, exponent) if is_complement(exponent) => self.negation(base),
             Tree::Call(Function::Bar, inner) => match inner.as_slice() {
                 [inner] => self.negation(inner),

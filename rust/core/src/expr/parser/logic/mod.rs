@@ -84,7 +84,7 @@ fn may_be_logic(text: &str) -> bool {
     memchr::memchr3(b'~', b'!', b'&', bytes).is_some()
         || text.contains("||")
         || text.contains("<->")
-        || ["not ", "NOT ", "xor ", "XOR ", "iff ", "implies ", "nand ", "nor ", "NAND ", "NOR ", "IFF ", "IMPLIES "]
+        || ["not ", "NOT ", "xor ", "XOR ", "iff ", "implies ", "nand ", "nor ", "NAND ", "NOR ", "IFF ", "IMPLIES ", "not(", "NOT("]
             .iter()
             .any(|word| text.contains(word))
         || memchr::memchr_iter(b'\\', bytes)
@@ -120,6 +120,8 @@ struct Seen {
     statements: bool,
     /// A bar, or a prime behind a bracket, over a sum or a product.
     compound: bool,
+    /// Bars over two capitals alone, which may be segments.
+    segments: usize,
     /// A bar over one letter.
     barred: bool,
     /// A prime behind a letter.
@@ -180,7 +182,9 @@ impl<'t> Reader<'t> {
             .iter()
             .all(|letter| letter.is_ascii_lowercase() && !matches!(letter, 'u'..='w' | 'z' | 'e' | 'i'));
         if capitals {
-            seen.compound || seen.joined && (seen.primed || seen.barred || seen.negation)
+            // Beside letters without a bar, two with one are no segment.
+            let is_mixed = seen.segments > 0 && seen.initials.len() > 2 * seen.segments;
+            seen.compound || is_mixed || seen.joined && (seen.primed || seen.barred || seen.negation)
         } else {
             lower && seen.compound && !seen.primed
         }
@@ -302,6 +306,7 @@ impl<'t> Reader<'t> {
         if is_segment {
             // `\overline{AB}` alone may be a segment.
             self.seen.joined = before;
+            self.seen.segments += 1;
         }
         self.seen.barred |= is_letter;
         self.seen.compound |= !is_letter && !is_segment;
