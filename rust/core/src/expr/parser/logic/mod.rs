@@ -84,9 +84,12 @@ fn may_be_logic(text: &str) -> bool {
     memchr::memchr3(b'~', b'!', b'&', bytes).is_some()
         || text.contains("||")
         || text.contains("<->")
-        || ["not ", "NOT ", "xor ", "XOR ", "iff ", "implies ", "nand ", "nor ", "NAND ", "NOR ", "IFF ", "IMPLIES ", "not(", "NOT("]
-            .iter()
-            .any(|word| text.contains(word))
+        || [
+            "not ", "NOT ", "xor ", "XOR ", "iff ", "implies ", "nand ", "nor ", "NAND ", "NOR ", "IFF ", "IMPLIES ",
+            "not(", "NOT(",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
         || memchr::memchr_iter(b'\\', bytes)
             .any(|at| COMMANDS.iter().any(|command| bytes[at + 1..].starts_with(command.as_bytes())))
 }
