@@ -6,21 +6,16 @@ use crate::expr::{Constant, Function, Tree};
 
 use super::Worker;
 use super::algebra::{
-    add, call, divide, exp, half, int, is_free, literal, multiply, negate, power, rational, root, substitute, subtract,
+    add, call, divide, half, int, is_free, literal, multiply, negate, power, rational, root, substitute, subtract,
     symbol,
 };
 use super::polynomial::{Polynomial, Rational};
+use super::table::{Factors, collect_inner, integral_of, power_rule, split};
 
 /// Derivatives that integration by parts takes of a polynomial.
 const PARTS: usize = 40;
 /// Inner functions that are tried as a substitution.
 const SUBSTITUTIONS: usize = 6;
-
-/// The factors of a term: constants apart, each other factor with its exponent.
-struct Factors {
-    constants: Vec<Tree>,
-    others: Vec<Tree>,
-}
 
 impl Worker<'_> {
     /// An antiderivative, not yet checked.
@@ -112,13 +107,13 @@ impl Worker<'_> {
                     return Some(value);
                 }
                 if let Some(slope) = self.slope(base, letter) {
-                    return Some(divide(power_rule(base, exponent)?, slope));
+                    return Some(divide(power_rule(base, exponent), slope));
                 }
                 if let Tree::Root(radicand, index) = &**base {
                     let n = index.as_deref().cloned().unwrap_or_else(|| int(2));
                     let whole = divide((**exponent).clone(), n);
                     let slope = self.slope(radicand, letter)?;
-                    return Some(divide(power_rule(radicand, &whole)?, slope));
+                    return Some(divide(power_rule(radicand, &whole), slope));
                 }
                 self.antiderive_inverse(base, exponent, letter)
             }
@@ -220,6 +215,7 @@ impl Worker<'_> {
 
     /// A rational function whose denominator has rational roots and at most one quadratic factor.
     fn antiderive_rational(&mut self, ratio: &Rational, letter: &str) -> Option<Tree> {
+        self.pay(4 * ratio.below.0.len() * ratio.below.0.len())?;
         let x = symbol(letter);
         let parts = ratio.parts()?;
         let mut terms: Vec<Tree> = Vec::new();
@@ -338,21 +334,21 @@ impl Worker<'_> {
             (Function::Cos, Function::Sin) => (call(Function::Sin, sum), negate(call(Function::Sin, difference))),
             _ => return None,
         };
-        let (left, right) = (self.antiderive_angle(left, letter)?, self.antiderive_angle(right, letter)?);
+        let (left, right) = (self.antiderive_angle(&left, letter)?, self.antiderive_angle(&right, letter)?);
         Some(multiply(vec![half(), add(vec![left, right])]))
     }
 
     /// A wave whose argument may have become constant.
-    fn antiderive_angle(&mut self, wave: Tree, letter: &str) -> Option<Tree> {
-        match &wave {
-            Tree::Neg(inner) => self.antiderive_angle((**inner).clone(), letter).map(negate),
+    fn antiderive_angle(&mut self, wave: &Tree, letter: &str) -> Option<Tree> {
+        match wave {
+            Tree::Neg(inner) => self.antiderive_angle(inner, letter).map(negate),
             Tree::Call(function, arguments) => {
                 let slope = self.derive(&arguments[0], letter)?;
                 if self.is_zero(&slope)? {
                     let start = call(function.clone(), substitute(&arguments[0], letter, &int(0)));
                     return Some(multiply(vec![start, symbol(letter)]));
                 }
-                self.antiderive_factor(&wave, letter)
+                self.antiderive_factor(wave, letter)
             }
             _ => None,
         }
@@ -396,92 +392,4 @@ impl Worker<'_> {
         }
         None
     }
-}
-
-/// The functions inside a factor that may be taken as a new letter.
-fn collect_inner(tree: &Tree, letter: &str, out: &mut Vec<Tree>) {
-    let mut push = |inner: &Tree| {
-        if !is_free(inner, letter) && !matches!(inner, Tree::Symbol(_)) && !out.contains(inner) {
-            out.push(inner.clone());
-        }
-    };
-    match tree {
-        Tree::Call(_, arguments) if arguments.len() == 1 => {
-            push(&arguments[0]);
-            push(tree);
-        }
-        Tree::Power(base, exponent) if is_free(base, letter) => {
-            push(exponent);
-            push(tree);
-        }
-        Tree::Power(base, _) => push(base),
-        Tree::Root(radicand, _) => push(radicand),
-        _ => {}
-    }
-    for child in tree.children() {
-        collect_inner(child, letter, out);
-    }
-}
-
-/// Splits a tree into factors, each with its exponent's sign.
-fn split(tree: &Tree, letter: &str, below: bool, out: &mut Factors) {
-    let invert = |tree: &Tree| if below { power(tree.clone(), int(-1)) } else { tree.clone() };
-    match tree {
-        _ if is_free(tree, letter) => {
-            out.constants.push(if below { divide(int(1), tree.clone()) } else { tree.clone() })
-        }
-        Tree::Product(factors) => factors.iter().for_each(|factor| split(factor, letter, below, out)),
-        Tree::Neg(inner) => {
-            out.constants.push(int(-1));
-            split(inner, letter, below, out);
-        }
-        Tree::Quotient(a, b) => {
-            split(a, letter, below, out);
-            split(b, letter, !below, out);
-        }
-        Tree::Group(_, items) if items.len() == 1 => split(&items[0], letter, below, out),
-        Tree::Call(Function::Exp, arguments) if arguments.len() == 1 => {
-            let exponent = if below { negate(arguments[0].clone()) } else { arguments[0].clone() };
-            out.others.push(exp(exponent));
-        }
-        Tree::Power(base, exponent) if below => {
-            out.others.push(power((**base).clone(), negate((**exponent).clone())));
-        }
-        other => out.others.push(invert(other)),
-    }
-}
-
-/// An antiderivative of a power of a letter, at an argument.
-fn power_rule(base: &Tree, exponent: &Tree) -> Option<Tree> {
-    if literal(exponent) == Some(-RBig::ONE) {
-        return Some(call(Function::Ln, call(Function::Abs, base.clone())));
-    }
-    let more = add(vec![exponent.clone(), int(1)]);
-    Some(divide(power(base.clone(), more.clone()), more))
-}
-
-/// An antiderivative of a function of a letter, at an argument.
-fn integral_of(function: &Function, x: &Tree) -> Option<Tree> {
-    let of = |function: Function| call(function, x.clone());
-    let log = |tree: Tree| call(Function::Ln, call(Function::Abs, tree));
-    let square = |sign: i64| add(vec![int(1), multiply(vec![int(sign), power(x.clone(), int(2))])]);
-    let times = |tree: Tree| multiply(vec![x.clone(), tree]);
-    Some(match function {
-        Function::Sin => negate(of(Function::Cos)),
-        Function::Cos => of(Function::Sin),
-        Function::Tan => negate(log(of(Function::Cos))),
-        Function::Cot => log(of(Function::Sin)),
-        Function::Sec => log(add(vec![of(Function::Sec), of(Function::Tan)])),
-        Function::Csc => negate(log(add(vec![of(Function::Csc), of(Function::Cot)]))),
-        Function::Sinh => of(Function::Cosh),
-        Function::Cosh => of(Function::Sinh),
-        Function::Tanh => call(Function::Ln, of(Function::Cosh)),
-        Function::Ln | Function::Log => subtract(times(of(Function::Ln)), x.clone()),
-        Function::Exp => exp(x.clone()),
-        Function::Abs => divide(times(of(Function::Abs)), int(2)),
-        Function::Arctan => subtract(times(of(Function::Arctan)), divide(call(Function::Ln, square(1)), int(2))),
-        Function::Arcsin => add(vec![times(of(Function::Arcsin)), root(square(-1))]),
-        Function::Arccos => subtract(times(of(Function::Arccos)), root(square(-1))),
-        _ => return None,
-    })
 }

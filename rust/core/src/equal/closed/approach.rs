@@ -211,7 +211,7 @@ impl Worker<'_> {
                     }
                 }
             }
-            Function::Arctan => self.expand_arctan(inner),
+            Function::Arctan => self.expand_arctan(&inner),
             Function::Floor | Function::Ceil => self.expand_floor(function, inner),
             Function::Arcsin
             | Function::Arccos
@@ -228,7 +228,7 @@ impl Worker<'_> {
         let series = |parity: u32| {
             move |n: u32| {
                 if n % 2 == parity {
-                    let sign = if n / 2 % 2 == 0 { 1 } else { -1 };
+                    let sign = if (n / 2).is_multiple_of(2) { 1 } else { -1 };
                     rational(&(RBig::from(sign) / factorial(u64::from(n))))
                 } else {
                     int(0)
@@ -252,23 +252,23 @@ impl Worker<'_> {
     }
 
     /// The arc tangent of what tends anywhere.
-    fn expand_arctan(&mut self, inner: Series) -> Option<Series> {
+    fn expand_arctan(&mut self, inner: &Series) -> Option<Series> {
         let arctan = |n: u32| {
             if n % 2 == 1 {
-                rational(&(RBig::from(if n / 2 % 2 == 0 { 1 } else { -1 }) / RBig::from(n)))
+                rational(&(RBig::from(if (n / 2).is_multiple_of(2) { 1 } else { -1 }) / RBig::from(n)))
             } else {
                 int(0)
             }
         };
-        let grows = self.growth_of(&inner)? == Ordering::Greater
+        let grows = self.growth_of(inner)? == Ordering::Greater
             || inner
                 .terms
                 .first()
                 .is_some_and(|first| first.power < RBig::ZERO || first.power.is_zero() && first.logs > 0);
         if grows {
-            let sign = self.sign_of(&inner)?;
+            let sign = self.sign_of(inner)?;
             let right = divide(multiply(vec![int(i64::from(sign as i8)), pi()]), int(2));
-            let inverse = self.invert(&inner)?;
+            let inverse = self.invert(inner)?;
             let inverse = if inverse.growth.is_empty() { inverse } else { Series::bounded(self.width.clone()) };
             let tail = self.compose(&inverse, &arctan)?;
             let tail = self.scale(&tail, &int(-1))?;
@@ -348,13 +348,13 @@ impl Worker<'_> {
 /// The coefficients of the inverse sine (and, for the inverse cosine, its part that depends on the argument), the inverse
 /// hyperbolic sine and tangent.
 fn inverse_coefficient(function: &Function, n: u32) -> Tree {
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         return int(0);
     }
     if *function == Function::Artanh {
         return rational(&(RBig::ONE / RBig::from(n)));
     }
-    let half = (n / 2) as i64;
+    let half = i64::from(n / 2);
     let ratio = (1..=half).fold(RBig::ONE, |all, k| all * RBig::from(2 * k - 1) / RBig::from(2 * k));
     let sign = if *function == Function::Arsinh && half % 2 == 1 { -RBig::ONE } else { RBig::ONE };
     rational(&(sign * ratio / RBig::from(n)))

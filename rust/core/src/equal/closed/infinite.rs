@@ -86,7 +86,8 @@ impl Worker<'_> {
         if !super::super::names::has_symbols(&ratio) {
             let below = self.sign(&subtract(int(1), ratio.clone()))? == std::cmp::Ordering::Greater;
             let above = self.sign(&add(vec![int(1), ratio.clone()]))? == std::cmp::Ordering::Greater;
-            if !(below && above) && !(alternates && term.size.below.degree() > term.size.above.degree()) {
+            let is_slow = alternates && term.size.below.degree() > term.size.above.degree();
+            if !(below && above || is_slow) {
                 return None;
             }
         }
@@ -141,6 +142,7 @@ impl Worker<'_> {
 
     /// `P(n) r^n / (2n + shift)!`
     fn sum_waves(&mut self, term: &Term, shift: i64, start: i64) -> Option<Tree> {
+        self.pay(20)?;
         let first = start.checked_mul(2)?.checked_add(shift).filter(|first| (0..=LEFT_OUT).contains(first))?;
         if !term.size.is_polynomial() {
             return None;

@@ -8,6 +8,7 @@ mod constants_of_integration;
 mod derivatives;
 mod evaluated;
 mod expansion;
+mod fractions;
 mod infinite;
 mod integrals;
 mod limits;
@@ -15,7 +16,10 @@ mod polynomial;
 mod products;
 mod regular;
 mod sums;
+mod table;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod zeta;
 
 use std::cmp::Ordering;

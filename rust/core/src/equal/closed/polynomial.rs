@@ -215,7 +215,7 @@ impl Polynomial {
 fn divisors(n: u64) -> Vec<u64> {
     let mut all = Vec::new();
     for small in (1..).take_while(|small| small * small <= n) {
-        if n % small == 0 {
+        if n.is_multiple_of(small) {
             all.push(small);
             if small * small != n {
                 all.push(n / small);
@@ -236,11 +236,11 @@ pub(super) struct Rational {
 
 impl Rational {
     /// A quotient in lowest terms. None where the denominator is zero.
-    pub(super) fn new(above: Polynomial, below: Polynomial) -> Option<Self> {
+    pub(super) fn new(above: &Polynomial, below: &Polynomial) -> Option<Self> {
         if below.is_zero() {
             return None;
         }
-        let shared = if below.degree() == 0 { Polynomial::constant(RBig::ONE) } else { above.gcd(&below) };
+        let shared = if below.degree() == 0 { Polynomial::constant(RBig::ONE) } else { above.gcd(below) };
         let (above, below) = (above.divide(&shared)?.0, below.divide(&shared)?.0);
         let lead = RBig::ONE / below.lead();
         Some(Self { above: above.scale(&lead), below: below.scale(&lead) })
@@ -252,71 +252,11 @@ impl Rational {
     }
 }
 
-/// A rational function as a sum: a polynomial, fractions over powers of linear factors, and one over a quadratic factor without
-/// rational roots.
-#[derive(Clone, Debug)]
-pub(super) struct Parts {
-    /// The polynomial.
-    pub(super) whole: Polynomial,
-    /// `value / (x - root)^power`.
-    pub(super) fractions: Vec<(RBig, u32, RBig)>,
-    /// Numerator and denominator of the last.
-    pub(super) quadratic: Option<(Polynomial, Polynomial)>,
-}
-
-impl Rational {
-    /// The parts of a rational function. None where its denominator has other factors.
-    pub(super) fn parts(&self) -> Option<Parts> {
-        let (whole, above) = self.above.divide(&self.below)?;
-        let (roots, rest) = self.below.roots()?;
-        if !matches!(rest.degree(), 0 | 2) {
-            return None;
-        }
-        let mut fractions = Vec::new();
-        let mut left = above.clone();
-        for (root, count) in &roots {
-            // The first terms of the Taylor series of what is left without the factor, around the root.
-            let mut other = self.below.clone();
-            for _ in 0..*count {
-                other = other.divide(&Polynomial::linear(-root.clone()))?.0;
-            }
-            let (top, bottom) = (above.shift(root), other.shift(root));
-            let mut series: Vec<RBig> = Vec::new();
-            for n in 0..*count as usize {
-                let mut value = top.coefficient(n);
-                for (at, known) in series.iter().enumerate() {
-                    value -= known * bottom.coefficient(n - at);
-                }
-                series.push(value / bottom.coefficient(0));
-            }
-            let mut factor = other;
-            for (at, value) in series.into_iter().enumerate().rev() {
-                left = left.subtract(&factor.scale(&value));
-                factor = factor.multiply(&Polynomial::linear(-root.clone()));
-                if !value.is_zero() {
-                    fractions.push((root.clone(), count - at as u32, value));
-                }
-            }
-        }
-        let quadratic = if rest.degree() == 2 {
-            let outer = self.below.divide(&rest)?.0;
-            let (above, remainder) = left.divide(&outer)?;
-            if !remainder.is_zero() {
-                return None;
-            }
-            Some((above, rest))
-        } else {
-            None
-        };
-        Some(Parts { whole, fractions, quadratic })
-    }
-}
-
 impl Worker<'_> {
     /// A tree as a quotient of polynomials of a letter. None where it is none, or of too high a degree.
     pub(super) fn rational(&mut self, tree: &Tree, letter: &str) -> Option<Rational> {
         let (above, below) = self.fraction(tree, letter)?;
-        Rational::new(above, below)
+        Rational::new(&above, &below)
     }
 
     /// A tree as a polynomial of a letter.
@@ -402,7 +342,7 @@ impl Worker<'_> {
     fn check(&mut self, (above, below): &(Polynomial, Polynomial)) -> Option<()> {
         self.pay(above.0.len() + below.0.len())?;
         let fits = above.degree().max(below.degree()) <= limits::POLYNOMIAL_DEGREE
-            && above.0.iter().chain(&below.0).all(|value| is_short(value));
+            && above.0.iter().chain(&below.0).all(is_short);
         fits.then_some(())
     }
 }

@@ -72,10 +72,12 @@ impl Worker<'_> {
                 factors.quadratic.push((part, sign));
             }
         }
-        if is_endless && factors.quadratic.is_empty() && factors.lead == RBig::ONE {
-            if let Some(value) = gamma_quotient(&factors.linear, start) {
-                return Some(value);
-            }
+        if is_endless
+            && factors.quadratic.is_empty()
+            && factors.lead == RBig::ONE
+            && let Some(value) = gamma_quotient(&factors.linear, start)
+        {
+            return Some(value);
         }
         let end = if is_endless { symbol(END) } else { high.clone() };
         let mut all = self.cancel_quadratics(factors.quadratic, start, &end)?;

@@ -114,7 +114,7 @@ impl Worker<'_> {
                 let first = (low + SLACK).floor() + 1.0;
                 (first > high - SLACK).then_some(())
             }
-            Tree::Sum(terms) if terms.iter().all(|term| is_positive(term)) => Some(()),
+            Tree::Sum(terms) if terms.iter().all(is_positive) => Some(()),
             _ => None,
         }
     }

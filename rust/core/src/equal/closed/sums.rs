@@ -10,9 +10,10 @@ use super::algebra::{
     add, call, divide, factorial, int, is_free, literal, multiply, negate, power, rational, substitute, subtract,
     to_i64,
 };
+use super::fractions::Parts;
 use super::infinite::geometric;
 use super::limits::{End, Side, infinity};
-use super::polynomial::{Parts, Polynomial};
+use super::polynomial::Polynomial;
 use super::terms::{Gamma, Term};
 
 /// Steps between the two parts of a telescoping term.
@@ -278,7 +279,7 @@ impl Worker<'_> {
         for factor in factors {
             match factor {
                 Tree::Call(Function::Ln, mut arguments) if inner.is_none() && arguments.len() == 1 => {
-                    inner = arguments.pop()
+                    inner = arguments.pop();
                 }
                 other if is_free(&other, letter) => constants.push(other),
                 _ => return None,

@@ -59,7 +59,7 @@ impl Term {
         }
         out.bases.retain(|(_, power)| *power != 0);
         out.size =
-            Rational::new(self.size.above.multiply(&other.size.above), self.size.below.multiply(&other.size.below))?;
+            Rational::new(&self.size.above.multiply(&other.size.above), &self.size.below.multiply(&other.size.below))?;
         for gamma in &other.gammas {
             match out.gammas.iter_mut().find(|known| known.slope == gamma.slope && known.shift == gamma.shift) {
                 Some(known) => known.power += gamma.power,
@@ -84,7 +84,7 @@ impl Term {
         out.constants = vec![power(multiply(out.constants), int(-1))];
         out.ratio = power_of(&out.ratio, -1)?;
         out.bases.iter_mut().for_each(|(_, power)| *power = -*power);
-        out.size = Rational::new(out.size.below, out.size.above)?;
+        out.size = Rational::new(&out.size.below, &out.size.above)?;
         out.gammas.iter_mut().for_each(|gamma| gamma.power = -gamma.power);
         Some(out)
     }
@@ -135,9 +135,9 @@ impl Term {
             self.gammas[j].power += 1;
             self.gammas.retain(|gamma| gamma.power != 0);
             self.size = if a.shift > b.shift {
-                Rational::new(self.size.above.multiply(&product), self.size.below)?
+                Rational::new(&self.size.above.multiply(&product), &self.size.below)?
             } else {
-                Rational::new(self.size.above, self.size.below.multiply(&product))?
+                Rational::new(&self.size.above, &self.size.below.multiply(&product))?
             };
         }
         if let [gamma] = self.gammas.as_mut_slice()
@@ -149,9 +149,8 @@ impl Term {
                     break;
                 }
                 let factor = Polynomial::new(vec![RBig::from(gamma.shift + 1), RBig::from(gamma.slope)]);
-                self.size = Rational::new(self.size.above.multiply(&factor), self.size.below)?;
+                self.size = Rational::new(&self.size.above.multiply(&factor), &self.size.below)?;
                 // The factor and the factorial make the next factorial.
-                self.size = Rational::new(self.size.above, self.size.below)?;
                 gamma.shift += 1;
             }
         }
@@ -178,7 +177,9 @@ impl Worker<'_> {
             Tree::Group(_, items) if items.len() == 1 => self.split_terms(&items[0], letter),
             Tree::Neg(inner) => {
                 let mut terms = self.split_terms(inner, letter)?;
-                terms.iter_mut().for_each(|term| term.constants.push(int(-1)));
+                for term in &mut terms {
+                    term.constants.push(int(-1));
+                }
                 Some(terms)
             }
             Tree::Sum(parts) => {

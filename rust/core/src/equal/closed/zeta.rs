@@ -44,7 +44,7 @@ pub(super) fn zeta(n: u32) -> Option<Tree> {
 
 /// Dirichlet's beta at an odd number, by Euler's numbers: `1 - 1/3^n + 1/5^n - …`.
 pub(super) fn beta(n: u32) -> Option<Tree> {
-    if n % 2 == 0 || n > ZETA_ARGUMENT {
+    if n.is_multiple_of(2) || n > ZETA_ARGUMENT {
         return None;
     }
     let k = (n / 2) as usize;

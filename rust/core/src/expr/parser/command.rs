@@ -24,7 +24,7 @@ impl<'t> Parser<'t> {
                     return Err(Unreadable::NotMath);
                 }
                 if let Some(quotient) = differential(&above, &below)
-                    && let Some(tree) = self.derive(quotient)?
+                    && let Some(tree) = self.derive(&quotient)?
                 {
                     return Ok(tree);
                 }

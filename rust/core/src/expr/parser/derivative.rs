@@ -77,10 +77,10 @@ impl Differential {
     }
 
     /// Applies the operator.
-    fn apply(&self, body: &Tree, point: Option<Tree>) -> Tree {
+    fn apply(&self, body: &Tree, point: Option<&Tree>) -> Tree {
         let mut tree = body.clone();
         for (at, (name, order)) in self.letters.iter().enumerate() {
-            tree = derivative(tree, name.clone(), *order, point.clone().filter(|_| at + 1 == self.letters.len()));
+            tree = derivative(tree, name.clone(), *order, point.cloned().filter(|_| at + 1 == self.letters.len()));
         }
         tree
     }
@@ -95,7 +95,7 @@ pub(super) fn derivative(body: Tree, letter: String, order: i64, point: Option<T
 impl Parser<'_> {
     /// What a quotient of differentials is: a name, or the derivative of what follows it. None for `dy/dx`, which is a
     /// quotient of two names.
-    pub(super) fn derive(&mut self, quotient: Differential) -> Read<Option<Tree>> {
+    pub(super) fn derive(&mut self, quotient: &Differential) -> Read<Option<Tree>> {
         let body = match &quotient.subject {
             Some(Tree::Symbol(_)) if quotient.mark == "d" && matches!(quotient.letters.as_slice(), [(_, 1)]) => {
                 return Ok(None);
@@ -124,6 +124,6 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(Some(quotient.apply(&body, point)))
+        Ok(Some(quotient.apply(&body, point.as_ref())))
     }
 }

@@ -192,7 +192,7 @@ pub(super) fn build(name: &str, mut arguments: Vec<Tree>) -> Option<Tree> {
     }
 }
 
-/// The letter that an operator binds. SymPy's `i` is a letter like others where it is bound.
+/// The letter that an operator binds. The `i` of `SymPy` is a letter like others where it is bound.
 fn letter_of(tree: &Tree, body: &mut Tree) -> Option<String> {
     let (constant, name) = match tree {
         Tree::Symbol(name) => return Some(name.clone()),

@@ -178,7 +178,7 @@ impl Parser<'_> {
         let above = Tree::product(factors.items[factors.undivided..].to_vec());
         if below.len() > 1
             && let Some(quotient) = differential(&above, &Tree::product(below.clone()))
-            && let Some(tree) = self.derive(quotient)?
+            && let Some(tree) = self.derive(&quotient)?
         {
             factors.items.truncate(factors.undivided);
             factors.items.push(tree);
