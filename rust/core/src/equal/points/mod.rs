@@ -23,7 +23,7 @@ mod roots;
 
 use std::cell::OnceCell;
 
-use crate::expr::{Constant, Tree};
+use crate::expr::{Constant, FoldKind, Tree};
 use crate::limits;
 use crate::number::Exact;
 
@@ -96,6 +96,9 @@ impl<'t> Setting<'t> {
         if self.is_constant {
             return Ok(Vec::new());
         }
+        if !is_value(self.a) || !is_value(self.b) {
+            return Err(Stop::Unknown);
+        }
         let mut reader = Reader::new(&self.letters, budget);
         reader.read(self.a, false)?;
         reader.read(self.b, false)?;
@@ -145,6 +148,34 @@ fn count_work(tree: &Tree) -> usize {
     own + tree.children().into_iter().map(count_work).max().unwrap_or(0)
 }
 
+/// Whether a tree is made of nothing but what has values at points.
+fn is_value(tree: &Tree) -> bool {
+    let own = match tree {
+        Tree::Number(_)
+        | Tree::Constant(_)
+        | Tree::Symbol(_)
+        | Tree::Indexed(..)
+        | Tree::Sum(_)
+        | Tree::Product(_)
+        | Tree::Neg(_)
+        | Tree::Quotient(..)
+        | Tree::Power(..)
+        | Tree::Root(..)
+        | Tree::Call(..)
+        | Tree::Factorial(..)
+        | Tree::Binomial(..)
+        | Tree::Percent(_)
+        | Tree::Degree(_)
+        | Tree::Based(..)
+        | Tree::Matrix(_) => true,
+        Tree::Fold(fold) => matches!(fold.kind, FoldKind::Sum | FoldKind::Product) && fold.upper.is_some(),
+        Tree::Group(_, members) => members.len() == 1,
+        _ => false,
+    };
+    // The parts of an index are its name's.
+    own && (matches!(tree, Tree::Indexed(..)) || tree.children().into_iter().all(is_value))
+}
+
 /// Whether the imaginary unit is named.
 fn mentions_imaginary(tree: &Tree) -> bool {
     matches!(tree, Tree::Constant(Constant::I)) || tree.children().into_iter().any(mentions_imaginary)
@@ -163,6 +194,9 @@ fn shape(tree: &Tree) -> u64 {
 pub(super) fn compare(setting: &Setting, budget: &Budget) -> Result<Verdict, Stop> {
     if setting.is_constant {
         let (a, b) = setting.trees();
+        if !is_value(a) || !is_value(b) {
+            return Ok(Verdict::Unknown);
+        }
         return compare::compare_constants(a, b, setting, budget);
     }
     match setting.cells(budget) {
