@@ -19,9 +19,13 @@
 //! | `2e-3` | a number in plain text, a difference in LaTeX; `2.5e-3` and `2e-10` are numbers |
 //! | `5 \text{ cm} + 3 \text{ cm}`, `2 + 3 \text{ cm}` | a sum of quantities, a sum with a unit |
 //! | `n!!` | a double factorial |
+//! | `p \land \lnot q`, `~p` | a formula of logic; `x = 1 \lor x = 2` a list of solutions |
+//! | `f \circ g`, `A \otimes B`, `\nabla \cdot F` | operators that keep the order of what they join |
+//! | `n % 2` | a remainder; `20%` and `20% x` percentages |
 
 mod build;
 mod code;
+mod faces;
 mod lexer;
 mod names;
 mod parser;

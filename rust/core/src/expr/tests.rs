@@ -310,7 +310,7 @@ fn what_surrounds_an_answer_is_peeled() {
         "4\u{200b}x",
         r"4\phantom{7}x",
         r"4\cancel{7}x",
-        "4x % seven\n",
+        "% seven\n4x",
         r"\color{red}{4x}",
         r"\textcolor{red}{4x}",
         r"4x\textcolor{white}{+7}",
