@@ -235,7 +235,9 @@ pub const DIVISION_STEPS: usize = 16;
 /// Halvings on the way to one root, whose bounds then are as near as a leading coefficient of that many bits asks for.
 pub const SOLVED_STEPS: usize = 1_000;
 /// Absolute values in one relation that is solved: each doubles the cases.
-pub const SOLVED_BENDS: usize = 3;
+pub const SOLVED_BENDS: usize = 4;
+/// Size of the integers in sets of them: sums of four stay in a word.
+pub const LARGEST_INTEGER: u64 = 1 << 60;
 /// Integers and residues that a comparison of two sets of integers lists, all parts together.
 pub const LISTED_INTEGERS: usize = 50_000;
 /// Digits of the numbers in a family of values, which then are machine words.

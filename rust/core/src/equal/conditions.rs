@@ -99,7 +99,7 @@ pub(super) fn states_integers(said: &[Tree], budget: &Budget) -> bool {
 
 /// The integer that a tree is.
 fn integer(tree: &Tree, budget: &Budget) -> Option<i64> {
-    exact::evaluate(tree, budget).ok()?.to_i64()
+    exact::evaluate(tree, budget).ok()?.to_i64().and_then(integers::bounded)
 }
 
 /// `1, 2, 3, \dots`; `1, 2, \dots, 10`; `\dots, -2, 0, 2, \dots`.

@@ -71,10 +71,10 @@ impl Run {
 
     /// Every member times a number, and another added.
     fn image(&self, times: i64, shift: i64) -> Option<Self> {
-        let map = |value: i64| value.checked_mul(times)?.checked_add(shift);
+        let map = |value: i64| bounded(value.checked_mul(times)?.checked_add(shift)?);
         let end = |end: Option<i64>| end.map_or(Some(None), |end| map(end).map(Some));
         let (low, high) = (end(self.low)?, end(self.high)?);
-        let modulus = self.modulus.checked_mul(times.checked_abs()?)?;
+        let modulus = bounded(self.modulus.checked_mul(times.checked_abs()?)?)?;
         let residues: Vec<i64> = self.residues.iter().map(|&residue| map(residue)).collect::<Option<_>>()?;
         let (low, high) = if times < 0 { (high, low) } else { (low, high) };
         Some(Self { low, high, ..Self::classes(modulus, residues)? })
@@ -94,9 +94,14 @@ impl Run {
     }
 }
 
+/// A number that leaves room for sums of two like it. None where it is larger.
+pub(super) fn bounded(value: i64) -> Option<i64> {
+    (value.unsigned_abs() <= limits::LARGEST_INTEGER).then_some(value)
+}
+
 /// The runs that a solved relation gives.
 pub(super) fn runs_of(solved: Vec<(Option<IBig>, Option<IBig>)>) -> Option<Vec<Run>> {
-    let end = |end: Option<IBig>| end.map_or(Some(None), |end| i64::try_from(end).ok().map(Some));
+    let end = |end: Option<IBig>| end.map_or(Some(None), |end| i64::try_from(end).ok().and_then(bounded).map(Some));
     solved.into_iter().map(|(low, high)| Some(Run::between(end(low)?, end(high)?))).collect()
 }
 
@@ -215,7 +220,7 @@ fn are_same_within(
 
 /// The least common multiple.
 pub(super) fn lcm(a: i64, b: i64) -> Option<i64> {
-    a.checked_div(gcd(a, b))?.checked_mul(b)
+    bounded(a.checked_div(gcd(a, b))?.checked_mul(b)?)
 }
 
 /// The greatest common divisor.

@@ -8,7 +8,7 @@ use crate::number::Exact;
 
 use super::budget::Budget;
 use super::field::Verdict;
-use super::integers::Run;
+use super::integers::{Run, bounded};
 use super::{exact, names, points};
 
 /// An end of a segment.
@@ -66,12 +66,12 @@ pub(super) fn count_integers(segment: &Segment, budget: &Budget) -> Option<Run> 
         }
         if let Ok(value) = exact::evaluate(value, budget) {
             let floor = value.to_rbig(limits::FORM_DIGITS)?.floor();
-            return Some((i64::try_from(floor).ok()?, value.is_integer()));
+            return Some((bounded(i64::try_from(floor).ok()?)?, value.is_integer()));
         }
         let (low, high) = points::bound_closely(value, budget)?;
         let whole = |bound: Exact| Some(bound.to_rbig(limits::ROOT_DIGITS)?.floor());
         let (low, high) = (whole(low)?, whole(high)?);
-        if low == high { Some((i64::try_from(low).ok()?, false)) } else { None }
+        if low == high { Some((bounded(i64::try_from(low).ok()?)?, false)) } else { None }
     };
     let low = match &segment.low {
         End::Low => None,
