@@ -248,7 +248,7 @@ def value_at(expression: Any, place: Any) -> Any:
 
 
 @seed(3)
-@settings(max_examples=400, **LAWS)
+@settings(max_examples=150, **LAWS)
 @given(shifts(), shifts(), integers(), st.sampled_from(sorted(kinked(1, 2, 1))), STYLES, STYLES, st.integers(0, 2**30))
 def test_a_kink_anywhere_on_the_line_counts(
     at: Any, gap: Any, factor: Any, name: str, own: str, theirs: str, salt: int
@@ -269,7 +269,7 @@ def test_a_kink_anywhere_on_the_line_counts(
 
 
 @seed(4)
-@settings(max_examples=300, **LAWS)
+@settings(max_examples=120, **LAWS)
 @given(shifts(), st.integers(2, 12), st.integers(0, 3), st.sampled_from(["latex", "plain"]))
 def test_domains_begin_anywhere_on_the_line(at: Any, factor: int, kind: int, style: str) -> None:
     apart = X - at
