@@ -36,7 +36,7 @@ impl Logic {
 
     fn holds(&self, row: u32) -> bool {
         match self {
-            Letter(at) => row >> at & 1 == 1,
+            Letter(at) => (row >> at) & 1 == 1,
             Not(a) => !a.holds(row),
             And(a, b) => a.holds(row) && b.holds(row),
             Or(a, b) => a.holds(row) || b.holds(row),
@@ -47,7 +47,7 @@ impl Logic {
 
     /// Its table of truth.
     fn table(&self) -> u32 {
-        (0..16).filter(|row| self.holds(*row)).fold(0, |table, row| table | 1 << row)
+        (0..16).filter(|row| self.holds(*row)).fold(0, |table, row| table | (1 << row))
     }
 
     /// The same function in another shape.

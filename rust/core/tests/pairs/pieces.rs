@@ -252,7 +252,7 @@ fn slip(formula: &Formula, dice: &mut Dice) -> Formula {
 }
 
 /// A case of a formula: shapes of it, and what differs from it at a point that the oracle finds.
-fn build(own: &Formula, letters: &[&'static str], natural: bool, others: usize, dice: &mut Dice) -> Case {
+fn build(own: &Formula, letters: &[&'static str], others: usize, dice: &mut Dice) -> Case {
     let mut other = Vec::new();
     for _ in 0..others * 3 {
         if other.len() == others {
@@ -260,7 +260,7 @@ fn build(own: &Formula, letters: &[&'static str], natural: bool, others: usize, 
         }
         let mut at = dice.range(0, count(own) as i64 - 1) as usize;
         let changed = change(own, &mut at, dice);
-        if tell_apart(own, &changed, letters, natural, dice) {
+        if tell_apart(own, &changed, letters, false, dice) {
             let shaped = if dice.coin() { reshape(&changed, dice) } else { changed };
             other.push(show(&shaped, dice));
         }
@@ -274,7 +274,7 @@ pub(crate) fn all_pieces(dice: &mut Dice) -> Case {
     let letter = dice.pick(&REAL);
     let depth = dice.range(1, 2);
     let own = piece(dice, &[letter], depth);
-    build(&own, &[letter], false, 4, dice)
+    build(&own, &[letter], 4, dice)
 }
 
 /// Any functions by pieces of two letters.
@@ -286,7 +286,7 @@ pub(crate) fn pieces_of_two(dice: &mut Dice) -> Case {
         }
     };
     let own = piece(dice, &[one, two], 2);
-    build(&own, &[one, two], false, 4, dice)
+    build(&own, &[one, two], 4, dice)
 }
 
 /// Functions of integers: parities, remainders, factorials and binomials beside what changes far out.
@@ -302,7 +302,6 @@ pub(crate) fn integer_pieces(dice: &mut Dice) -> Case {
         2 => Some(Binomial(Box::new(Product(vec![int(2), Name(letter)])), n())),
         _ => None,
     };
-    let natural = factor.is_some();
     let wrap = |f: &Formula| match &factor {
         Some(factor) => Product(vec![factor.clone(), f.clone()]),
         None => f.clone(),
@@ -318,7 +317,6 @@ pub(crate) fn integer_pieces(dice: &mut Dice) -> Case {
             break;
         }
     }
-    let _ = natural;
     let same = vec![show(&wrap(&own), dice), show(&wrap(&reshape(&own, dice)), dice)];
     Case { truth: show(&wrap(&own), dice), same, other }
 }
@@ -497,7 +495,7 @@ pub(crate) fn large_constants(dice: &mut Dice) -> Case {
         2 => Sum(vec![Product(vec![a, b]), c]),
         _ => Sum(vec![over(a, b), d]),
     };
-    build(&own, &[letter], false, 4, dice)
+    build(&own, &[letter], 4, dice)
 }
 
 /// The same or different things under a function that is one to one, so that what differs still differs.
