@@ -172,7 +172,7 @@ pub(crate) fn infinite_sums(dice: &mut Dice) -> Case {
         let k = dice.nonzero(-9, 9);
         let worth = Q::int(k) * ratio.power(from as u32) * (Q::ONE + -ratio).inverse();
         let body = format!("\\left({}\\frac{{{}}}{{{q}}}\\right)^n", if p < 0 { "-" } else { "" }, p.abs());
-        (worth, format!("\\sum_{{n={from}}}^{{\\infty}} {k} \\cdot {body}"))
+        (worth, format!("\\sum_{{n={from}}}^{{\\infty}} ({k}) \\cdot {body}"))
     } else {
         let (from, gap) = (dice.range(1, 5), dice.range(1, 4));
         let worth: Q = (from..from + gap).fold(Q::ZERO, |sum, k| sum + Q::new(1, (k * gap).into()));

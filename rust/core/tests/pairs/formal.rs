@@ -86,7 +86,15 @@ impl Logic {
         };
         match self {
             Letter(at) => hand.letters[*at].to_owned(),
-            Not(a) => hand.not.replace('#', &if hand.not.contains("{#}") { a.write(hand) } else { held(a) }),
+            Not(a) => {
+                // A bar holds what is under it; two raised signs don't stand side by side.
+                let text = match &**a {
+                    _ if hand.not.contains("{#}") => a.write(hand),
+                    Not(_) if hand.not.starts_with('#') => format!("({})", a.write(hand)),
+                    _ => held(a),
+                };
+                hand.not.replace('#', &text)
+            }
             And(a, b) => format!("{} {} {}", held(a), hand.and, held(b)),
             Or(a, b) => format!("{} {} {}", held(a), hand.or, held(b)),
             If(a, b) => format!("{} {} {}", held(a), hand.arrow, held(b)),
@@ -133,7 +141,7 @@ fn boolean(dice: &mut Dice, arrows: bool, signs: fn(&mut Dice) -> Signs) -> Case
 pub(crate) fn logic(dice: &mut Dice) -> Case {
     boolean(dice, true, |dice| Signs {
         letters: ["p", "q", "r", "s"],
-        not: dice.pick(&["\\lnot #", "\\neg #", "¬#", "\\neg{}#"]),
+        not: dice.pick(&["\\lnot #", "\\neg #", "¬#"]),
         and: dice.pick(&["\\land", "\\wedge", "∧"]),
         or: dice.pick(&["\\lor", "\\vee", "∨"]),
         arrow: dice.pick(&["\\to", "\\rightarrow", "\\implies", "→"]),

@@ -134,7 +134,7 @@ fn reshape(formula: &Formula, dice: &mut Dice) -> Formula {
             _ => shaped,
         },
         Root(2, a) => match (&**a, dice.coin()) {
-            (Power(base, _), true) => abs(base),
+            (Power(base, two), true) if matches!(**two, Num(q) if q == Q::int(2)) => abs(base),
             _ => shaped,
         },
         Mod(a, by) if dice.coin() => {
@@ -507,7 +507,7 @@ pub(crate) fn wrapped(dice: &mut Dice) -> Case {
         0 => call("arctan", f.clone()),
         1 => power(f.clone(), int(3)),
         2 => Product(vec![f.clone(), Sum(vec![square(f), int(1)])]),
-        _ => Root(3, boxed(f)),
+        _ => power(f.clone(), int(5)),
     };
     let mut other = Vec::new();
     for _ in 0..9 {
