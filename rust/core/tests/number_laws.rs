@@ -266,7 +266,7 @@ proptest! {
 
     #[test]
     fn rounding_is_to_the_nearest((value, x) in value(), places in 0u32..12, count in 1u32..12) {
-        let rounded = value.round_to_places(places);
+        let rounded = value.round_to_places(places.into());
         let unit = ratio(1, 10u128.pow(places));
         let error = rounded.to_rbig(10_000).unwrap() - &x;
         let twice = size(&error + &error);
