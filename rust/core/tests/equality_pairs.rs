@@ -256,3 +256,26 @@ mod proved {
 fn there_are_2_000_000_pairs_of_either_kind_in_the_long_test() {
     const { assert!(proved::EXPRESSIONS * LONG >= 2_000_000 && proved::STRUCTURES * LONG >= 2_000_000) }
 }
+
+/// No verdict depends on which letters of a class stand in a formula.
+#[test]
+fn letters_of_a_class_are_alike() {
+    let times = std::env::var("EQUALITY_PAIRS_TIMES").ok().and_then(|text| text.parse().ok()).unwrap_or(1.0);
+    let mut unlike = Vec::new();
+    for seed in 0..(60.0 * times) as u64 {
+        let verdicts = |letter: &'static str| -> Vec<(String, bool)> {
+            let case = pieces::pieces_of(letter, &mut Dice(seed));
+            let judged = |text: &String| (format!("{text}   |   {}", case.truth), math_equal(text, &case.truth));
+            case.same.iter().chain(&case.other).map(judged).collect()
+        };
+        let first = verdicts("x");
+        for letter in pieces::REAL {
+            for (own, other) in first.iter().zip(verdicts(letter)) {
+                if own.1 != other.1 {
+                    unlike.push(format!("{} is {}, {} is {}", own.0, own.1, other.0, other.1));
+                }
+            }
+        }
+    }
+    assert!(unlike.is_empty(), "{} unlike:\n{}", unlike.len(), unlike[..unlike.len().min(9)].join("\n"));
+}

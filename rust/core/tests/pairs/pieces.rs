@@ -6,7 +6,7 @@ use super::{Case, Dice, Formula, Q, show};
 use Formula::{Abs, Binomial, Factorial, Mod, Most, Name, Num, Over, Power, Product, Root, Sign, Sum, Whole};
 
 /// Letters that stand for real numbers.
-const REAL: [&str; 14] = ["a", "b", "c", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z"];
+pub(crate) const REAL: [&str; 14] = ["a", "b", "c", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z"];
 
 fn boxed(a: &Formula) -> Box<Formula> {
     Box::new(a.clone())
@@ -272,6 +272,11 @@ fn build(own: &Formula, letters: &[&'static str], others: usize, dice: &mut Dice
 /// Any functions by pieces of one letter.
 pub(crate) fn all_pieces(dice: &mut Dice) -> Case {
     let letter = dice.pick(&REAL);
+    pieces_of(letter, dice)
+}
+
+/// Functions by pieces of a given letter: other letters make the same case of the same dice.
+pub(crate) fn pieces_of(letter: &'static str, dice: &mut Dice) -> Case {
     let depth = dice.range(1, 2);
     let own = piece(dice, &[letter], depth);
     build(&own, &[letter], 4, dice)
