@@ -232,6 +232,11 @@ impl Judge<'_> {
         self.texts.iter().any(|text| text.contains("base") || text.contains("modulo"))
     }
 
+    /// Whether sets of sets stand in one of the texts.
+    pub(super) fn has_nested_sets(&self) -> bool {
+        self.texts.iter().any(|text| text.matches("\\{").nth(1).is_some())
+    }
+
     /// Whether one of the texts is a list as programs print it, with a space behind each comma.
     pub(super) fn prints_list(&self) -> bool {
         self.texts.iter().any(|text| text.trim_start().starts_with('[') && text.contains(", "))

@@ -28,13 +28,15 @@ struct Many {
     kind: Kind,
     /// Whether the members are the two values of one `\pm`, which have no order.
     is_pair: bool,
+    /// Whether nothing but commas stand between the members.
+    has_commas: bool,
     members: Vec<Tree>,
 }
 
 impl Many {
     /// Whether two members in square brackets are the ends of an interval, the lower one first. Letters of choices are no ends, and
     /// where a text has a space behind the comma, as a program prints a list of integers, it is that list.
-    fn is_interval(&self, judge: &Judge) -> bool {
+    fn is_interval(&self, judge: &Judge, has_commas: bool) -> bool {
         let is_letter = |member: &Tree| match member {
             Tree::Symbol(name) => name.len() == 1 && name.starts_with(|c: char| c.is_ascii_uppercase()),
             Tree::Text(_) => true,
@@ -47,7 +49,7 @@ impl Many {
         };
         match self.members.as_slice() {
             members if members.iter().all(is_letter) => false,
-            members if members.iter().all(is_integer) && judge.prints_list() => false,
+            members if members.iter().all(is_integer) && has_commas && judge.prints_list() => false,
             [low, high] => match (sketch(judge, low), sketch(judge, high)) {
                 (Some(low), Some(high)) => low <= high,
                 _ => true,
@@ -62,22 +64,29 @@ fn read_many(tree: &Tree) -> Option<Many> {
     match tree {
         Tree::List(joint, members) => {
             let kind = if *joint == Joint::Or { Kind::Either } else { Kind::Bare };
-            Some(Many { kind, is_pair: false, members: spread(members) })
+            Some(Many { kind, is_pair: false, has_commas: *joint == Joint::Comma, members: spread(members) })
         }
-        Tree::Set(members) => Some(Many { kind: Kind::Set, is_pair: false, members: spread(members) }),
+        Tree::Set(members) => {
+            Some(Many { kind: Kind::Set, is_pair: false, has_commas: false, members: spread(members) })
+        }
         Tree::Group(Bracket::Round, members) if members.len() == 1 => read_many(&members[0]),
         // A point and its letter: `A(1, 2)`.
         Tree::Product(factors) => match factors.as_slice() {
             [Tree::Symbol(name), Tree::Group(Bracket::Round, members)] if members.len() > 1 && name.len() == 1 => {
-                Some(Many { kind: Kind::Tuple(Bracket::Round), is_pair: false, members: members.clone() })
+                Some(Many {
+                    kind: Kind::Tuple(Bracket::Round),
+                    is_pair: false,
+                    has_commas: false,
+                    members: members.clone(),
+                })
             }
-            _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, members }),
+            _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, has_commas: false, members }),
         },
         Tree::Group(bracket, members) => Some(match split_signs(tree) {
-            Some(points) => Many { kind: Kind::Bare, is_pair: true, members: points },
-            None => Many { kind: Kind::Tuple(*bracket), is_pair: false, members: members.clone() },
+            Some(points) => Many { kind: Kind::Bare, is_pair: true, has_commas: false, members: points },
+            None => Many { kind: Kind::Tuple(*bracket), is_pair: false, has_commas: false, members: members.clone() },
         }),
-        _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, members }),
+        _ => split_signs(tree).map(|members| Many { kind: Kind::Bare, is_pair: true, has_commas: false, members }),
     }
 }
 
@@ -208,10 +217,10 @@ fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision>
 fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     match (own.kind, theirs.kind) {
         // An interval, or a point: neither is the list of its ends. Python's list of two values goes down or is not in order.
-        (Kind::Tuple(Bracket::Square), Kind::Bare | Kind::Either) if own.is_interval(judge) => {
+        (Kind::Tuple(Bracket::Square), Kind::Bare | Kind::Either) if own.is_interval(judge, theirs.has_commas) => {
             Decision::new(Relation::Different, Rule::Interval)
         }
-        (Kind::Bare | Kind::Either, Kind::Tuple(Bracket::Square)) if theirs.is_interval(judge) => {
+        (Kind::Bare | Kind::Either, Kind::Tuple(Bracket::Square)) if theirs.is_interval(judge, own.has_commas) => {
             Decision::new(Relation::Different, Rule::Interval)
         }
         (Kind::Tuple(Bracket::Square), _) if theirs.is_pair => relate_unordered(judge, own, theirs),
@@ -228,16 +237,16 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         }
         (Kind::Bare, Kind::Tuple(_)) if is_one_letter(&own.members) => Decision::new(Relation::Different, Rule::Tuple),
         // The one solution of a system, as a set of points or a list of them.
-        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Bare) if is_point(&own) && theirs.members.len() > 1 => {
+        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Bare) if is_point(judge, &own) && theirs.members.len() > 1 => {
             judge.relate(&own.members[0], &Tree::List(Joint::Comma, theirs.members))
         }
-        (Kind::Bare, Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(&theirs) && own.members.len() > 1 => {
+        (Kind::Bare, Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(judge, &theirs) && own.members.len() > 1 => {
             judge.relate(&Tree::List(Joint::Comma, own.members), &theirs.members[0])
         }
-        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Tuple(Bracket::Round)) if is_point(&own) => {
+        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Tuple(Bracket::Round)) if is_point(judge, &own) => {
             judge.relate(&own.members[0], &Tree::Group(Bracket::Round, theirs.members))
         }
-        (Kind::Tuple(Bracket::Round), Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(&theirs) => {
+        (Kind::Tuple(Bracket::Round), Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(judge, &theirs) => {
             judge.relate(&Tree::Group(Bracket::Round, own.members), &theirs.members[0])
         }
         // The members of a set have no names.
@@ -284,9 +293,10 @@ fn is_one_letter(members: &[Tree]) -> bool {
     first.is_some() && members.iter().all(|member| read_name(member) == first)
 }
 
-/// Whether the one member is a point.
-fn is_point(many: &Many) -> bool {
-    matches!(many.members.as_slice(), [Tree::Group(Bracket::Round, members)] if members.len() > 1)
+/// Whether the one member is a point. In sets of sets nesting counts.
+fn is_point(judge: &Judge, many: &Many) -> bool {
+    !judge.has_nested_sets()
+        && matches!(many.members.as_slice(), [Tree::Group(Bracket::Round, members)] if members.len() > 1)
 }
 
 /// A letter's place in its alphabet, and the index that goes with it.
@@ -387,6 +397,8 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     if wanted.len() > limits::LIST_MEMBERS {
         return Decision::new(Relation::Budget, Rule::Set);
     }
+    // "f(x) = 3, f(y) = 4": the letters of one function's values are no bound letters.
+    let is_exact = names_arguments(&own.members) || names_arguments(&theirs.members);
     let mut free: Vec<(&Tree, Option<f64>)> = free.into_iter().map(|a| (a, sketch(judge, a))).collect();
     let mut all = Decision::new(Relation::Equal, Rule::Set);
     for t in wanted {
@@ -394,7 +406,7 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         let found = free
             .iter()
             .enumerate()
-            .filter(|(_, (a, other))| is_set(a) == is_set(t) && !is_far(*other, size))
+            .filter(|(_, (a, other))| is_set(a) == is_set(t) && !is_far(*other, size) && (!is_exact || read_left(a) == read_left(t)))
             .map(|(at, (a, _))| (at, judge.relate(a, t).relation))
             .find(|(_, relation)| relation.is_accepted() || *relation == Relation::Budget);
         match found {
@@ -406,6 +418,25 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         }
     }
     all
+}
+
+/// The left side of an equation.
+fn read_left(member: &Tree) -> Option<&Tree> {
+    match member {
+        Tree::Relation(sides, _) => sides.first(),
+        _ => None,
+    }
+}
+
+/// Whether members are values of one function at different arguments.
+fn names_arguments(members: &[Tree]) -> bool {
+    let mut first = None;
+    members.iter().filter_map(read_left).filter(|left| matches!(left, Tree::Call(..))).any(|left| {
+        let (Tree::Call(function, arguments), Tree::Call(other, others)) = (left, *first.get_or_insert(left)) else {
+            return false;
+        };
+        function == other && arguments != others
+    })
 }
 
 /// What is left of two lists when members that are the same tree have taken each other out.

@@ -13,6 +13,9 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         (Tree::Ratio(x), Tree::Ratio(y)) => Some(match (read_clock(x), read_clock(y)) {
             // Both can be times of day, and then they must be the same.
             (Some(x), Some(y)) if !is_same_time(x, y) => Decision::new(Relation::Different, Rule::Time),
+            // "14:60" is written as a time is, and is none.
+            (Some(_), None) if is_shaped_as_time(y) => Decision::new(Relation::Different, Rule::Time),
+            (None, Some(_)) if is_shaped_as_time(x) => Decision::new(Relation::Different, Rule::Time),
             _ => relate_ratios(judge, x, y),
         }),
         (Tree::Text(x), Tree::Text(y)) => {
@@ -89,6 +92,15 @@ fn read_clock(parts: &[Tree]) -> Option<Time> {
     (hour <= 24 && (10..60).contains(&minute)).then_some(Time { hour, minute, second: None, afternoon: None })
 }
 
+/// Whether two numbers are written as an hour and its minutes, whatever their size.
+fn is_shaped_as_time(parts: &[Tree]) -> bool {
+    let [Tree::Number(hour), Tree::Number(minute)] = parts else { return false };
+    let is_within = |number: &crate::number::Number, low: i64, high: i64| {
+        number.form == Form::Integer && number.value.to_i64().is_some_and(|value| (low..=high).contains(&value))
+    };
+    is_within(hour, 0, 24) && is_within(minute, 10, 99)
+}
+
 /// Relates a time to numbers with colons between, which are the same time, or three numbers that only look like one.
 fn relate_time(judge: &mut Judge, time: Time, parts: &[Tree], is_answer: bool) -> Decision {
     if let Some(clock) = read_clock(parts) {
@@ -126,6 +138,10 @@ fn relate_ratios(judge: &mut Judge, own: &[Tree], theirs: &[Tree]) -> Decision {
     let Some(first) = own.iter().position(|part| !is_zero(part)) else {
         return Decision::new(Relation::Equal, Rule::Ratio);
     };
+    // Of one part that is not zero no factor can be told: such a ratio is only what it says.
+    if theirs.iter().filter(|part| !is_zero(part)).count() == 1 {
+        return judge.relate(&own[first], &theirs[first]);
+    }
     let mut all = Decision::new(Relation::Equal, Rule::Ratio);
     for at in (0..own.len()).filter(|at| *at != first) {
         let left = Tree::product(vec![own[at].clone(), theirs[first].clone()]);
