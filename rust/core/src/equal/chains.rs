@@ -1,6 +1,6 @@
 //! Relations: names that are left out, chains that stand for their last member.
 
-use crate::expr::{Bracket, Joint, Relation as Sign, Tree};
+use crate::expr::{Bracket, Function, Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
 use super::{Decision, Relation, Rule, exact, labels, names, numbers, values};
@@ -24,6 +24,12 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if let Some(theirs) = name_members(t) {
         return Some(judge.relate(a, &theirs));
     }
+    // `\min = 3` and `\max = 3` are values of two names.
+    if let (Some(own), Some(theirs)) = (read_operator(a), read_operator(t))
+        && own != theirs
+    {
+        return Some(Decision::new(Relation::Different, Rule::Equation));
+    }
     // An expression left of a value is a label in an answer, where the truth is a plain value.
     let own = read_chain(judge, a, if is_relation(t) || names::has_symbols(t) { names::is_name } else { names_value });
     if matches!(own, Chain::False) {
@@ -40,6 +46,17 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         (Chain::Value(_, v), Chain::Value(_, w)) => Some(judge.relate(v, w)),
         (Chain::Value(_, v), _) if !is_relation(t) => Some(judge.relate(v, t)),
         (_, Chain::Value(_, w)) if !is_relation(a) => Some(judge.relate(a, w)),
+        _ => None,
+    }
+}
+
+/// The name of an operator that is given a value without being applied to anything.
+fn read_operator(tree: &Tree) -> Option<&Function> {
+    match tree {
+        Tree::Relation(members, _) => match members.first() {
+            Some(Tree::Call(function, arguments)) if arguments.is_empty() => Some(function),
+            _ => None,
+        },
         _ => None,
     }
 }

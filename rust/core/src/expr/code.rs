@@ -14,6 +14,11 @@ pub(super) fn read(text: &str) -> Option<String> {
     if text.len() > BYTES || text.len() < 2 {
         return None;
     }
+    // `FF_{16}` is a numeral in base sixteen.
+    let digits = text.strip_suffix("_{16}").or_else(|| text.strip_suffix("_16")).unwrap_or("");
+    if digits.len() > 1 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')) {
+        return None;
+    }
     let inner = text.strip_prefix("\\ce{").and_then(|rest| rest.strip_suffix('}'));
     let plain = undress(inner.unwrap_or(text))?;
     if !plain.starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '(' | '[')) {
