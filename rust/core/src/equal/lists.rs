@@ -406,7 +406,9 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         let found = free
             .iter()
             .enumerate()
-            .filter(|(_, (a, other))| is_set(a) == is_set(t) && !is_far(*other, size) && (!is_exact || read_left(a) == read_left(t)))
+            .filter(|(_, (a, other))| {
+                is_set(a) == is_set(t) && !is_far(*other, size) && (!is_exact || read_left(a) == read_left(t))
+            })
             .map(|(at, (a, _))| (at, judge.relate(a, t).relation))
             .find(|(_, relation)| relation.is_accepted() || *relation == Relation::Budget);
         match found {
