@@ -257,6 +257,11 @@ pub(super) fn rename_free(tree: &Tree, from: &str, to: &str) -> Option<Tree> {
     Some(tree)
 }
 
+/// Whether a letter stands in the index of a name.
+pub(super) fn has_index(name: &str, letter: &str) -> bool {
+    name.find('_').is_some_and(|at| rename_index(&name[at..], letter, "") != name[at..])
+}
+
 /// An index with a letter in it renamed: `_{n+1}`; letters of commands stay.
 fn rename_index(index: &str, name: &str, letter: &str) -> String {
     let mut out = String::with_capacity(index.len());

@@ -89,6 +89,10 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
                     let value = Exact::from_i64(*value);
                     self.arithmetic.exact(&value)
                 }
+                // `a_k` in a sum over k is another letter in each term.
+                None if self.bound.iter().any(|(bound, _)| super::letters::has_index(name, bound)) => {
+                    Err(Stop::Unknown)
+                }
                 None => self.arithmetic.symbol(name),
             },
             Tree::Sum(terms) => self.reduce(terms, A::add),
