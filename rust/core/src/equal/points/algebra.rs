@@ -48,7 +48,7 @@ pub(super) fn find(tree: &Tree, wanted: &Exact, line: &Line) -> Result<Option<Ve
     gather(tree, line, &mut leaves);
     let Some(base) = choose(tree, &leaves, line) else { return Ok(None) };
     let mut reader = Reader { line, base, radicals: Vec::new() };
-    let Some(top) = reader.read(tree).and_then(|value| reader.numerator(value, wanted)) else { return Ok(None) };
+    let Some(top) = reader.read(tree).and_then(|value| reader.numerator(&value, wanted)) else { return Ok(None) };
     line.budget.pay(4 * top.len() * top.len())?;
     let Some(found) = polynomial::roots(&top) else { return Ok(None) };
     let mut places = Vec::new();
@@ -183,6 +183,12 @@ fn choose(tree: &Tree, leaves: &[&Tree], line: &Line) -> Option<Base> {
     }
 }
 
+/// A constant.
+fn constant_of(value: Exact) -> Fraction {
+    (whole(polynomial::trim(vec![value])), whole(vec![Exact::ONE]))
+}
+
+/// A polynomial without roots.
 fn whole(polynomial: Polynomial) -> Element {
     vec![polynomial]
 }
@@ -204,10 +210,6 @@ impl Reader<'_> {
         Some(product)
     }
 
-    fn constant(&self, value: Exact) -> Fraction {
-        (whole(polynomial::trim(vec![value])), whole(vec![Exact::ONE]))
-    }
-
     fn times(&self, a: &Fraction, b: &Fraction) -> Option<Fraction> {
         Some((self.multiply(&a.0, &b.0)?, self.multiply(&a.1, &b.1)?))
     }
@@ -222,7 +224,7 @@ impl Reader<'_> {
 
     fn power(&self, base: &Fraction, n: i64) -> Option<Fraction> {
         let base = if n < 0 { (base.1.clone(), base.0.clone()) } else { base.clone() };
-        (0..n.abs()).try_fold(self.constant(Exact::ONE), |product, _| self.times(&product, &base))
+        (0..n.abs()).try_fold(constant_of(Exact::ONE), |product, _| self.times(&product, &base))
     }
 
     /// A square root: of the product of numerator and denominator, by the denominator.
@@ -244,19 +246,19 @@ impl Reader<'_> {
 
     fn read(&mut self, tree: &Tree) -> Option<Fraction> {
         if !self.line.moves(tree) {
-            return Some(self.constant(self.line.constant(tree)?));
+            return Some(constant_of(self.line.constant(tree)?));
         }
         match tree {
             Tree::Neg(inner) => {
-                let minus = self.constant(Exact::from_i64(-1));
+                let minus = constant_of(Exact::from_i64(-1));
                 let inner = self.read(inner)?;
                 self.times(&minus, &inner)
             }
-            Tree::Sum(terms) => terms.iter().try_fold(self.constant(Exact::ZERO), |sum, term| {
+            Tree::Sum(terms) => terms.iter().try_fold(constant_of(Exact::ZERO), |sum, term| {
                 let term = self.read(term)?;
                 self.plus(&sum, &term)
             }),
-            Tree::Product(factors) => factors.iter().try_fold(self.constant(Exact::ONE), |product, factor| {
+            Tree::Product(factors) => factors.iter().try_fold(constant_of(Exact::ONE), |product, factor| {
                 let factor = self.read(factor)?;
                 self.times(&product, &factor)
             }),
@@ -283,7 +285,7 @@ impl Reader<'_> {
             Base::Power(unit_logarithm, unit) => {
                 let (logarithm, exponent) = exponential(tree, self.line)?;
                 let (times, rest) = multiple(exponent, unit, logarithm / unit_logarithm, self.line)?;
-                let factor = self.constant(Exact::from_f64_shortest((rest * unit_logarithm).exp())?);
+                let factor = constant_of(Exact::from_f64_shortest((rest * unit_logarithm).exp())?);
                 self.times(&factor, &self.power(&letter, times)?)
             }
             Base::HalfAngle(unit) => {
@@ -323,7 +325,7 @@ impl Reader<'_> {
     }
 
     /// A polynomial that is zero wherever the fraction has the wanted value.
-    fn numerator(&self, value: Fraction, wanted: &Exact) -> Option<Polynomial> {
+    fn numerator(&self, value: &Fraction, wanted: &Exact) -> Option<Polynomial> {
         let shifted = self.multiply(&value.1, &whole(polynomial::trim(vec![wanted.neg()])))?;
         let mut element = add(&value.0, &shifted)?;
         for at in (0..self.radicals.len()).rev() {

@@ -197,7 +197,7 @@ impl<'r> Reader<'r> {
         let mut inner = true;
         match (function, arguments) {
             (Function::Abs | Function::Norm | Function::Sign | Function::Arg | Function::Ln, [of]) => {
-                self.note_zeros(of)?
+                self.note_zeros(of)?;
             }
             (Function::Log, [of, rest @ ..]) => {
                 self.note_zeros(of)?;

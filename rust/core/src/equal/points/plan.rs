@@ -29,6 +29,9 @@ pub(super) struct Cell {
 /// What tells cells apart: the signs of all critical parts, and for those that touch zero where on the line the cell lies.
 type Key = (Vec<i8>, Vec<(usize, usize, usize)>);
 
+/// Places, and which critical part each of them comes from.
+type Owned = (Vec<Place>, Vec<(usize, f64)>);
+
 /// The planner.
 pub(super) struct Planner<'p> {
     /// The letters.
@@ -221,7 +224,7 @@ impl Planner<'_> {
     }
 
     /// The critical places of a line, and which part each comes from.
-    fn places(&self, line: &Line) -> Result<(Vec<Place>, Vec<(usize, f64)>), Stop> {
+    fn places(&self, line: &Line) -> Result<Owned, Stop> {
         let mut places = Vec::new();
         let mut own = Vec::new();
         for pass in [true, false] {

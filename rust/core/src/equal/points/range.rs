@@ -241,7 +241,7 @@ fn call(function: &Function, arguments: &[Range]) -> Result<Range, Stop> {
         }),
         (Function::Mod, [a, m]) => {
             let (x, y) = (a.low / m.low, a.high / m.low);
-            if m.high - m.low < 1e-9 * m.low.abs() && x.floor() == y.floor() {
+            if m.high - m.low < 1e-9 * m.low.abs() && (x.floor() - y.floor()).abs() < 0.5 {
                 a.add(m.multiply(Range::new((-x.floor(), -x.floor()), false)))
             } else {
                 Range { low: m.low.min(0.0), high: m.high.max(0.0), turns: true }
