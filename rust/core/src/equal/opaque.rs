@@ -188,11 +188,19 @@ fn is_compound(tree: &Tree) -> bool {
 }
 
 /// A tree with its applications read as products, where each may be one: a small letter before a letter or a numeral in brackets,
-/// `a(b)`, `x(2)`. None where there is none, where another application stands in it, or where it is an equation, whose letters are
-/// defined by it.
+/// `a(b)`, `x(2)`, and quantities before a sum, `g(m_1 - m_2)`. None where there is none, where another application stands in it, or where it is an equation that
+/// defines one.
 pub(super) fn multiply_out(tree: &Tree) -> Option<Tree> {
-    if !has_applications(tree) || matches!(tree, Tree::Relation(..)) {
+    if !has_applications(tree) {
         return None;
+    }
+    if let Tree::Relation(members, _) = tree {
+        let is_value = |member: &Tree| {
+            matches!(member, Tree::Call(_, arguments) if !matches!(arguments.as_slice(), [Tree::Sum(_)]))
+        };
+        if members.first().is_some_and(has_applications) || members.iter().any(is_value) {
+            return None;
+        }
     }
     let mut tree = tree.clone();
     expand(&mut tree);
@@ -219,8 +227,13 @@ fn expand(tree: &mut Tree) {
 /// The letter and the factor of an application that may be a product.
 fn read_factor(tree: &Tree) -> Option<(Tree, Tree)> {
     let Tree::Call(Function::Named(name), arguments) = tree else { return None };
-    let ([b'a'..=b'c' | b'h' | b'k'..=b'z'], [factor]) = (name.as_bytes(), arguments.as_slice()) else { return None };
+    let [factor] = arguments.as_slice() else { return None };
+    // Gravity, Planck's constant, a height and the golden ratio stand before sums as often as functions do.
+    let is_quantity = matches!(name.as_str(), "g" | "h" | "\\phi");
+    let is_letter = matches!(name.as_bytes(), [b'a'..=b'c' | b'k'..=b'z']);
     let may_multiply = match factor {
+        Tree::Sum(_) => is_quantity,
+        _ if !is_letter => false,
         // At 0 and at 1 functions are named, nobody multiplies by them.
         Tree::Number(number) => number.value.to_i64().is_none_or(|value| value > 1),
         Tree::Symbol(letter) => !matches!(letter.as_str(), "t" | "x" | "n" | "s" | "z"),

@@ -3,7 +3,7 @@
 use super::super::Unreadable;
 use super::super::lexer::{Side, Token};
 use super::super::print;
-use super::super::tree::{Function, Tree, Unit};
+use super::super::tree::{Constant, Function, Tree, Unit};
 use super::base::{base_of, digits_of};
 use super::measure::{is_ordinal, with_unit};
 use super::product::{permutations, ungroup};
@@ -260,10 +260,17 @@ impl Parser<'_> {
     fn lower(&mut self, value: Tree) -> Read {
         let index = match self.token {
             Token::GroupOpen => self.group_argument()?,
+            // `N_02^{-t}` has the index 0.
+            Token::Numeral
+                if self.ahead().starts_with('0')
+                    && self.ahead()[1..].starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                self.argument()?
+            }
             Token::Numeral => self.numeral()?,
             _ => self.deeper(Self::atom)?,
         };
-        let index = sort_index(index);
+        let index = join_index(sort_index(index));
         Ok(match value {
             Tree::Symbol(name)
                 if name.len() > 1
@@ -408,6 +415,26 @@ fn mark_ahead(rest: &str) -> Option<usize> {
         .iter()
         .find(|mark| inner.strip_prefix(**mark).is_some_and(|rest| rest.trim_start().starts_with('}')))
         .map(|mark| mark.len())
+}
+
+/// An index of letters alone as one name: `F_{\text{net}}` is `F_{net}`.
+fn join_index(index: Tree) -> Tree {
+    let Tree::Product(factors) = &index else {
+        return match index {
+            Tree::Text(word) if word.bytes().all(|byte| byte.is_ascii_alphabetic()) => Tree::Symbol(word),
+            other => other,
+        };
+    };
+    let mut name = String::new();
+    for factor in factors {
+        match factor {
+            Tree::Symbol(letter) if letter.len() == 1 => name.push_str(letter),
+            Tree::Constant(Constant::I) => name.push('i'),
+            Tree::Constant(Constant::E) => name.push('e'),
+            _ => return index,
+        }
+    }
+    Tree::Symbol(name)
 }
 
 /// An index with its terms in one order, letters first: `a_{1+n}` is `a_{n+1}`.

@@ -204,6 +204,9 @@ impl<'t> Parser<'t> {
             return false;
         }
         let before = &text[..self.start];
+        if before.ends_with(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
         if self.lexer.plain && (before.ends_with("exp(") || before.ends_with("exp(-")) && rest.starts_with('*') {
             return true;
         }
