@@ -188,8 +188,8 @@ fn is_compound(tree: &Tree) -> bool {
 }
 
 /// A tree with its applications read as products, where each may be one: a small letter before a letter or a numeral in brackets,
-/// `a(b)`, `x(2)`, and quantities before a sum, `g(m_1 - m_2)`. None where there is none, where another application stands in it, or where it is an equation that
-/// defines one.
+/// `a(b)`, `x(2)`, and quantities before a sum, `g(m_1 - m_2)`. None where there is none, where another application stands in it,
+/// or where it is an equation that defines one.
 pub(super) fn multiply_out(tree: &Tree) -> Option<Tree> {
     if !has_applications(tree) {
         return None;
