@@ -195,9 +195,7 @@ pub(super) fn multiply_out(tree: &Tree) -> Option<Tree> {
         return None;
     }
     if let Tree::Relation(members, _) = tree {
-        let is_value = |member: &Tree| {
-            matches!(member, Tree::Call(_, arguments) if !matches!(arguments.as_slice(), [Tree::Sum(_)]))
-        };
+        let is_value = |member: &Tree| matches!(member, Tree::Call(_, arguments) if !matches!(arguments.as_slice(), [Tree::Sum(_)]));
         if members.first().is_some_and(has_applications) || members.iter().any(is_value) {
             return None;
         }

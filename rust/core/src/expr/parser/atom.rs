@@ -262,8 +262,7 @@ impl Parser<'_> {
             Token::GroupOpen => self.group_argument()?,
             // `N_02^{-t}` has the index 0.
             Token::Numeral
-                if self.ahead().starts_with('0')
-                    && self.ahead()[1..].starts_with(|c: char| c.is_ascii_digit()) =>
+                if self.ahead().starts_with('0') && self.ahead()[1..].starts_with(|c: char| c.is_ascii_digit()) =>
             {
                 self.argument()?
             }
