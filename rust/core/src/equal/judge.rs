@@ -178,6 +178,8 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     }
     let alike = if own.is_marked || theirs.is_marked { letters::mark_alike(a, t) } else { None };
     let (a, t) = alike.as_ref().map_or((a, t), |(a, t)| (a, t));
+    let joined = letters::join_differentials(a, t);
+    let (a, t) = joined.as_ref().map_or((a, t), |(a, t)| (a, t));
     let mut decision = closed::relate(&mut judge, a, t);
     if decision.relation == Relation::Equal && closed::is_division_left(answer, truth.text()) {
         decision.relation = Relation::NotEvaluated;

@@ -83,6 +83,61 @@ fn order_of(tree: &Tree) -> Vec<String> {
     letters
 }
 
+/// The signs of a differential, a variation and a partial differential: with the letter behind them they are one name.
+const DIFFERENTIALS: [&str; 3] = ["d", "\\delta", "\\partial"];
+
+/// Whether a sign of a differential stands in a tree, and whether a letter follows each one: `x\,dy` has one, `2ad` has none.
+fn find_differentials(tree: &Tree, sign: &str) -> (bool, bool) {
+    let is_sign = |tree: &Tree| matches!(tree, Tree::Symbol(name) if name == sign);
+    let Tree::Product(factors) = tree else {
+        return tree.children().into_iter().fold((is_sign(tree), !is_sign(tree)), |(any, all), child| {
+            let (more, each) = find_differentials(child, sign);
+            (any || more, all && each)
+        });
+    };
+    let (mut any, mut all) = (false, true);
+    for (at, factor) in factors.iter().enumerate() {
+        if is_sign(factor) {
+            any = true;
+            all &= matches!(factors.get(at + 1), Some(Tree::Symbol(name)) if name != sign);
+        } else {
+            let (more, each) = find_differentials(factor, sign);
+            (any, all) = (any || more, all && each);
+        }
+    }
+    (any, all)
+}
+
+/// Two trees in which `dx` is one name, where both of them have differentials and nothing else that is called so. None where
+/// nothing changes.
+pub(super) fn join_differentials(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
+    let signs: Vec<&str> = DIFFERENTIALS
+        .into_iter()
+        .filter(|sign| [a, t].into_iter().all(|tree| find_differentials(tree, sign) == (true, true)))
+        .collect();
+    if signs.is_empty() {
+        return None;
+    }
+    let join = |tree: &Tree| {
+        let mut tree = tree.clone();
+        tree.change(&mut |node| {
+            let Tree::Product(factors) = node else { return };
+            let mut joined: Vec<Tree> = Vec::with_capacity(factors.len());
+            for factor in std::mem::take(factors) {
+                match (joined.last_mut(), factor) {
+                    (Some(Tree::Symbol(sign)), Tree::Symbol(name)) if signs.contains(&sign.as_str()) => {
+                        *sign = format!("{sign} {name}");
+                    }
+                    (_, factor) => joined.push(factor),
+                }
+            }
+            *node = Tree::product(joined);
+        });
+        tree
+    };
+    Some((join(a), join(t)))
+}
+
 /// Whether a logarithm without a base stands in a tree.
 pub(super) fn has_bare_log(tree: &Tree) -> bool {
     is_bare_log(tree) || tree.children().into_iter().any(has_bare_log)

@@ -104,9 +104,27 @@ impl Parser<'_> {
         }
         let end = unit_end(self.ahead());
         let Some(unit) = unit::parse(&self.ahead()[..end]) else { return false };
+        if !self.spaced && self.is_among_letters(end) {
+            return false;
+        }
         self.advance_from(self.start + end);
         factors.measure(unit);
         true
+    }
+
+    /// Whether the letters behind a numeral, up to `end`, are added to others or stand in a fraction with them, so that they are
+    /// variables too: in `kL-2mg`, and in `\frac{h^2}{8mL^2}`, no unit of measure stands.
+    fn is_among_letters(&self, end: usize) -> bool {
+        let is_edge = |c: char| matches!(c, '=' | ',' | ';' | '<' | '>' | '{' | '}' | '(' | ')');
+        let text = self.lexer.text;
+        let before = text[..self.start].rsplit(is_edge).next().unwrap_or("");
+        let after = text[self.start + end..].split(is_edge).next().unwrap_or("");
+        let is_sum = |text: &str| text.contains(['+', '-']);
+        is_sum(before) && has_variable(before)
+            || is_sum(after) && has_variable(after)
+            || text[self.start..self.start + end].contains('-')
+            || text[..self.start].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').ends_with("}{")
+                && has_variable(&text[..self.start])
     }
 
     /// Whether the letters after a numeral make an ordinal of it: with the right ending, and nothing behind that letters in a
@@ -269,6 +287,21 @@ impl Factors {
         self.items.push(with_unit(value, unit));
         self.undivided = 0;
     }
+}
+
+/// Whether a letter stands in a text that belongs to no command and to no unit behind a numeral.
+fn has_variable(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_alphabetic()) {
+        let length = rest[at..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (before, run) = (&rest[..at], &rest[at..at + length]);
+        let measures = before.trim_end().ends_with(|c: char| c.is_ascii_digit()) && unit::is_known(run);
+        if !before.ends_with('\\') && !measures {
+            return true;
+        }
+        rest = &rest[at + length..];
+    }
+    false
 }
 
 /// How many of the parts that a word names make a whole.
