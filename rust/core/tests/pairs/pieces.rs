@@ -294,6 +294,15 @@ pub(crate) fn pieces_of_two(dice: &mut Dice) -> Case {
     build(&own, &[one, two], 4, dice)
 }
 
+/// Whether a formula has a piece in it. A line `4k + 1` without any stands for a family of integers, as `4k + 5` does.
+fn is_bent(formula: &Formula) -> bool {
+    match formula {
+        Num(_) | Name(_) => false,
+        Sum(items) => items.iter().any(is_bent),
+        _ => !matches!(formula, Product(factors) if matches!(factors.as_slice(), [Num(_), Name(_)])),
+    }
+}
+
 /// Functions of integers: parities, remainders, factorials and binomials beside what changes far out.
 pub(crate) fn integer_pieces(dice: &mut Dice) -> Case {
     let letter = dice.pick(&["n", "m", "k"]);
@@ -315,7 +324,8 @@ pub(crate) fn integer_pieces(dice: &mut Dice) -> Case {
     for _ in 0..9 {
         let mut at = dice.range(0, count(&own) as i64 - 1) as usize;
         let changed = change(&own, &mut at, dice);
-        if tell_apart(&own, &changed, &[letter], true, dice) {
+        let is_family = factor.is_none() && !is_bent(&own) && !is_bent(&changed);
+        if !is_family && tell_apart(&own, &changed, &[letter], true, dice) {
             other.push(show(&wrap(&changed), dice));
         }
         if other.len() == 4 {
