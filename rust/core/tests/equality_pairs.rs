@@ -188,22 +188,17 @@ mod proved {
     proved! {
         EXPRESSIONS:
         kinks: pieces, 1_000, 101, 95.0;
-        #[ignore = "not kept yet"]
         all_pieces: pieces, 1_000, 102, 95.0;
         #[ignore = "not kept yet"]
-        pieces_of_two: pieces, 1_000, 103, 95.0;
-        #[ignore = "not kept yet"]
+        pieces_of_two: pieces, 1_000, 103, 90.0;
         integer_pieces: pieces, 1_000, 104, 85.0;
         shifted_domains: pieces, 1_000, 105, 95.0;
         large_constants: pieces, 1_000, 106, 95.0;
-        #[ignore = "not kept yet"]
         wrapped: pieces, 1_000, 107, 95.0;
         derivatives: calculus, 1_000, 108, 95.0;
         integrals: calculus, 1_000, 109, 95.0;
-        #[ignore = "not kept yet"]
         antiderivatives: calculus, 1_000, 110, 95.0;
         limits: calculus, 1_000, 111, 95.0;
-        #[ignore = "not kept yet"]
         infinite_sums: calculus, 1_000, 112, 95.0;
         finite_sums: calculus, 1_000, 113, 95.0;
         sums_to_a_letter: calculus, 1_000, 114, 95.0;
@@ -215,9 +210,7 @@ mod proved {
 
     proved! {
         STRUCTURES:
-        #[ignore = "not kept yet"]
         logic: formal, 1_000, 201, 95.0;
-        #[ignore = "not kept yet"]
         sets_of_letters: formal, 1_000, 202, 95.0;
         chemistry: formal, 1_000, 203, 95.0;
         applications: formal, 1_000, 204, 95.0;
@@ -229,13 +222,11 @@ mod proved {
         unions_with_points: regions, 1_000, 210, 95.0;
         unsolved_inequalities: regions, 1_000, 211, 95.0;
         integer_sets: regions, 1_000, 212, 95.0;
-        #[ignore = "not kept yet"]
         congruences: regions, 1_000, 213, 95.0;
         families: regions, 1_000, 214, 95.0;
         #[ignore = "not kept yet"]
         ends_and_intervals: regions, 1_000, 215, 95.0;
         without_points: regions, 1_000, 216, 95.0;
-        #[ignore = "not kept yet"]
         nested_sets: shapes, 1_000, 217, 95.0;
         matrix_arithmetic: shapes, 1_000, 218, 95.0;
         scaled_points: shapes, 1_000, 219, 95.0;
