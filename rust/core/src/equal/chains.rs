@@ -3,7 +3,7 @@
 use crate::expr::{Bracket, Function, Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, exact, labels, names, numbers, values};
+use super::{Decision, Relation, Rule, bases, exact, labels, lists, names, products, numbers, values};
 
 /// What a chain of equations says.
 enum Chain<'t> {
@@ -36,6 +36,10 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::FalseChain, Rule::Chain));
     }
     let theirs = read_chain(judge, t, if is_relation(a) { names::is_name } else { labels::is_proper_name });
+    // "x = \pm 2" names no value of y.
+    if names_others(a, t) || names_others(t, a) {
+        return Some(Decision::new(Relation::Different, Rule::Set));
+    }
     match (own, theirs) {
         (Chain::Value(Some(x), v), Chain::Value(Some(y), w)) => {
             if is_relation(a) && is_relation(t) && !labels::is_same_name((x, v), (y, w)) {
@@ -50,6 +54,11 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     }
 }
 
+/// Whether a tree is a chain of equal members that are not.
+pub(super) fn is_false_chain(judge: &mut Judge, tree: &Tree) -> bool {
+    matches!(read_chain(judge, tree, names_value), Chain::False)
+}
+
 /// The name of an operator that is given a value without being applied to anything.
 fn read_operator(tree: &Tree) -> Option<&Function> {
     match tree {
@@ -59,6 +68,18 @@ fn read_operator(tree: &Tree) -> Option<&Function> {
         },
         _ => None,
     }
+}
+
+/// Whether a list gives values to letters of which a chain names none: the indices of one letter are no other letters.
+fn names_others(chain: &Tree, list: &Tree) -> bool {
+    let (Tree::Relation(members, signs), Some(listed)) = (chain, lists::read_letters(list)) else { return false };
+    let letter = |member: &Tree| match member {
+        Tree::Symbol(name) => name.split('_').next().map(str::to_owned),
+        _ => None,
+    };
+    let named: Vec<String> = members.iter().filter_map(letter).collect();
+    let is_named = signs.iter().all(|sign| *sign == Sign::Equal) && !named.is_empty();
+    is_named && listed.iter().any(|name| !named.contains(name))
 }
 
 /// The equations of letters that the equation of two points is.
@@ -102,7 +123,7 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree, is_name: fn(&Tree) -> bool)
     }
     let Some((last, before)) = members.split_last() else { return Chain::Open };
     let (name, rest) = match before.split_first() {
-        Some((first, rest)) if is_name(first) => (Some(first), rest),
+        Some((first, rest)) if is_name(first) && !is_determinant(first) => (Some(first), rest),
         _ => (None, before),
     };
     // Members without variables must be the same number; a decimal may be the rounding of what it follows.
@@ -139,6 +160,11 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree, is_name: fn(&Tree) -> bool)
     }
 }
 
+/// Whether a member is a determinant or a norm of numbers, which is a value and no name.
+fn is_determinant(member: &Tree) -> bool {
+    matches!(member, Tree::Call(Function::Det | Function::Norm, _)) && !names::has_symbols(member)
+}
+
 /// Whether a letter stands in one of the members behind the first.
 fn holds(members: &[Tree], letter: &str) -> bool {
     let mut symbols = Vec::new();
@@ -154,6 +180,14 @@ fn is_decimal(judge: &Judge, tree: &Tree) -> bool {
 /// Whether the last member of a chain is for certain not what an earlier one is: neither the same nor its correct rounding. What
 /// can't be told is not called false.
 fn is_false(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
+    // A numeral in a stated base is its value here; beside other digits it only says that they are not its own.
+    if let Tree::Based(digits, base) = member
+        && names::is_plain_number(last)
+    {
+        let value = bases::read_based(digits, *base).map(|value| products::write(&value));
+        let is_written = judge.relate(last, member).relation.is_accepted();
+        return !is_written && value.is_some_and(|value| is_false(judge, &value, last));
+    }
     let decided = |decision: Decision| {
         decision.relation == Relation::Close
             || decision.relation == Relation::Different
@@ -166,6 +200,7 @@ fn is_false(judge: &mut Judge, member: &Tree, last: &Tree) -> bool {
                         | Rule::Unit
                         | Rule::Tuple
                         | Rule::Set
+                        | Rule::Interval
                         | Rule::Matrix
                 )
     };

@@ -16,7 +16,7 @@ struct Head<'t> {
     is_index: bool,
 }
 
-/// Reads the left side of a definition: its letters are different, and stand in its right side, or are those that arguments go by.
+/// Reads the left side of a definition: its letters are different, and stand in its right side.
 fn read_head(tree: &Tree) -> Option<Head<'_>> {
     let Tree::Relation(members, signs) = tree else { return None };
     let ([left, right @ ..], [Relation::Equal, ..]) = (members.as_slice(), signs.as_slice()) else { return None };
@@ -34,9 +34,8 @@ fn read_head(tree: &Tree) -> Option<Head<'_>> {
                 }
                 letters.push(letter);
             }
-            // "P(A) = 1/2" is about A and defines nothing.
-            let is_variable = |letter: &&str| matches!(*letter, "x" | "y" | "z" | "t" | "s" | "u" | "v" | "w");
-            let defines = letters.iter().any(|letter| used.contains(letter)) || letters.iter().all(is_variable);
+            // "P(A) = 1/2" and "f(x) = 3" are about their arguments and define nothing.
+            let defines = letters.iter().any(|letter| used.contains(letter));
             (defines && !letters.is_empty()).then_some(Head { name, letters, is_index: false })
         }
         Tree::Symbol(name) => {

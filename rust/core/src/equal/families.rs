@@ -156,6 +156,17 @@ fn decide(judge: &mut Judge, a: &Tree, t: &Tree, naturals: Naturals) -> Option<D
     if is_single(&own) && own.parts.len() == 1 || is_single(&theirs) && theirs.parts.len() == 1 {
         return Some(Decision::new(Relation::Different, Rule::Set));
     }
+    // A parameter that is any real number is no integer.
+    if is_stated && has_real_parameter(a) != has_real_parameter(t) {
+        return Some(Decision::new(Relation::Different, Rule::Set));
+    }
+    // Congruences without a solution are different questions.
+    let is_empty = |family: &Family| {
+        family.parts.iter().all(|part| integers::are_same(&part.domain, &[], &judge.budget) == Some(true))
+    };
+    if matches!((a, t), (Tree::Modulo(..), Tree::Modulo(..))) && is_empty(&own) && is_empty(&theirs) {
+        return None;
+    }
     let same = are_same(judge, &own, &theirs);
     match same {
         Some(true) => Some(Decision::new(Relation::Equal, Rule::Set)),
@@ -163,6 +174,33 @@ fn decide(judge: &mut Judge, a: &Tree, t: &Tree, naturals: Naturals) -> Option<D
         None if is_stated => Some(Decision::new(Relation::Budget, Rule::Set)),
         _ => None,
     }
+}
+
+/// Whether values are given in terms of a letter that is said to be any real, rational or complex number.
+fn has_real_parameter(tree: &Tree) -> bool {
+    let Tree::List(_, members) = tree else { return false };
+    let parameter = |member: &'_ Tree| match member {
+        Tree::Relation(sides, signs) => match (sides.as_slice(), signs.as_slice()) {
+            (
+                [Tree::Symbol(name), Tree::Constant(Constant::Reals | Constant::Rationals | Constant::Complexes)],
+                [Sign::In],
+            ) => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    members.iter().filter_map(parameter).any(|letter| {
+        members.iter().filter(|member| parameter(member).is_none()).any(|member| {
+            let value = match member {
+                Tree::Relation(sides, signs) if signs == &[Sign::Equal] => sides.last().unwrap_or(member),
+                Tree::Relation(..) => return false,
+                other => other,
+            };
+            let mut letters = Vec::new();
+            names::collect_symbols(value, &mut letters);
+            letters.contains(&letter.as_str())
+        })
+    })
 }
 
 /// Whether two expressions that state no domain are families rather than values in terms of a letter: their letters differ, or are

@@ -7,7 +7,7 @@ use crate::number::{self, Form, Number};
 use super::budget::Budget;
 use super::{
     Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks,
-    matrices, names, notation, notations, opaque, phrases, reals, relations, rows, spell, values, written,
+    matrices, names, notation, notations, opaque, parts, phrases, reals, relations, rows, spell, values, written,
 };
 use super::{families, logic, ordered, parameters, quantifiers};
 
@@ -150,6 +150,9 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if let Some(decision) = logic::relate_texts(&mut judge, answer, truth.text()) {
         return decision;
     }
+    if let Some(decision) = relate_parts(&mut judge, (answer, &own), (truth.text(), theirs)) {
+        return decision;
+    }
     let is_named = own.tree.as_ref().is_ok_and(logic::is_compound);
     if let Some(wanted) = theirs.choice.filter(|_| !is_named)
         && let Some(decision) = choice::decide(answer, own.choice, wanted)
@@ -218,6 +221,45 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     decision
 }
 
+/// Relates texts where one is the marked parts of an answer: part by part in their order, beside another text's marks or the
+/// members of a list. A choice's letter is not the text of its option alone.
+fn relate_parts(judge: &mut Judge, own: (&str, &Reading), theirs: (&str, &Reading)) -> Option<Decision> {
+    let (own_parts, their_parts) = (parts::read(own.0), parts::read(theirs.0));
+    let different = Some(Decision::new(Relation::Different, Rule::Tuple));
+    let (parts, other, is_own) = match (own_parts, their_parts) {
+        (None, None) => return None,
+        (Some(own), Some(theirs)) => {
+            if own.len() != theirs.len() {
+                return different;
+            }
+            let mut all = Decision::new(Relation::Equal, Rule::Tuple);
+            for ((_, a), (_, t)) in own.iter().zip(&theirs) {
+                let words = spell::words(a);
+                if words.is_some() && words == spell::words(t) {
+                    continue;
+                }
+                let (Ok(a), Ok(t)) = (parse(a), parse(t)) else { return different };
+                all = all.and(judge.relate(&a, &t), Rule::Tuple);
+                if !all.relation.is_accepted() {
+                    break;
+                }
+            }
+            return Some(all);
+        }
+        (Some(_), None) if theirs.1.choice.is_some() => return None,
+        (None, Some(_)) if own.1.choice.is_some() => return Some(Decision::new(Relation::Different, Rule::Choice)),
+        (Some(parts), None) => (parts, theirs.1, true),
+        (None, Some(parts)) => (parts, own.1, false),
+    };
+    let members = match other.tree.as_ref() {
+        Ok(Tree::List(_, members) | Tree::Group(expr::Bracket::Round, members)) if members.len() == parts.len() => members,
+        _ => return different,
+    };
+    let Ok(parts) = parts.iter().map(|(_, text)| parse(text)).collect::<Result<Vec<Tree>, _>>() else { return different };
+    let (a, t) = if is_own { (&parts, members) } else { (members, &parts) };
+    Some(lists::relate_in_order(judge, a, t))
+}
+
 /// One comparison: the options, and the steps that are left.
 pub(super) struct Judge<'o> {
     /// What the caller asked for.
@@ -263,13 +305,13 @@ impl Judge<'_> {
         if let Some(decision) = choice::relate(self, a, t) {
             return decision;
         }
-        // Capitals alone are a code in its order, unless a sign says that they are multiplied.
+        // Capitals alone are a code in its order, unless a sign says that they are multiplied; `A \times B` is a set of pairs.
         if let (Some(own), Some(theirs)) = (names::capitals(a), names::capitals(t))
             && own != theirs
             && !self
                 .texts
                 .iter()
-                .any(|text| ["=", "*", "·", "×", "\\cdot", "\\times"].iter().any(|sign| text.contains(sign)))
+                .any(|text| ["=", "*", "·", "\\cdot"].iter().any(|sign| text.contains(sign)))
         {
             return Decision::new(Relation::Different, Rule::Text);
         }
@@ -281,6 +323,9 @@ impl Judge<'_> {
         }
         if let Some(decision) = logic::relate(self, a, t) {
             return decision;
+        }
+        if ordered::turns_product(a, t) {
+            return Decision::new(Relation::Different, Rule::Matrix);
         }
         if let Some(decision) = ordered::relate(self, a, t) {
             return decision;

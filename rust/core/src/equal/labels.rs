@@ -87,10 +87,17 @@ pub(super) fn is_label(left: &Tree) -> bool {
     let mut symbols = Vec::new();
     names::collect_symbols(left, &mut symbols);
     match symbols.as_slice() {
+        // A matrix that is transposed is a value, and so is what binds all its letters.
+        _ if holds_matrix(left) || !names::has_symbols(left) => false,
         [] => false,
         [one] => matches!(left, Tree::Symbol(_)) || !is_linear(left, one),
         _ => true,
     }
+}
+
+/// Whether a written matrix stands in a tree.
+fn holds_matrix(tree: &Tree) -> bool {
+    matches!(tree, Tree::Matrix(_)) || tree.children().into_iter().any(holds_matrix)
 }
 
 /// Whether a tree is linear in a letter that it holds: a sum of multiples of it and of numbers.

@@ -249,9 +249,13 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         (Kind::Tuple(Bracket::Round), Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(judge, &theirs) => {
             judge.relate(&Tree::Group(Bracket::Round, own.members), &theirs.members[0])
         }
+        // The two values of a sign are of one letter.
+        _ if own.is_pair && names_differ(&theirs.members) || theirs.is_pair && names_differ(&own.members) => {
+            Decision::new(Relation::Different, Rule::Set)
+        }
         // The members of a set have no names.
-        (Kind::Set, Kind::Bare) if names_differ(&theirs.members) => Decision::new(Relation::Different, Rule::Set),
-        (Kind::Bare, Kind::Set) if names_differ(&own.members) => Decision::new(Relation::Different, Rule::Set),
+        (Kind::Set, Kind::Bare | Kind::Either) if names_differ(&theirs.members) => Decision::new(Relation::Different, Rule::Set),
+        (Kind::Bare | Kind::Either, Kind::Set) if names_differ(&own.members) => Decision::new(Relation::Different, Rule::Set),
         (Kind::Tuple(x), Kind::Tuple(y)) => {
             // Two members in round and in square brackets may be different intervals.
             if x != y && own.members.len() == 2 && x != Bracket::Angle && y != Bracket::Angle {
@@ -285,6 +289,13 @@ fn names_differ(members: &[Tree]) -> bool {
     let letter = |member: &Tree| read_name(member).and_then(|name| name.split('_').next()).map(str::to_owned);
     let first = members.first().and_then(letter);
     first.is_some() && members.iter().any(|member| letter(member).is_some_and(|other| Some(other) != first))
+}
+
+/// The letters of a list whose members all name their values, without indices.
+pub(super) fn read_letters(tree: &Tree) -> Option<Vec<String>> {
+    let Tree::List(_, members) = tree else { return None };
+    let letter = |member: &Tree| read_name(member).and_then(|name| name.split('_').next()).map(str::to_owned);
+    members.iter().map(letter).collect()
 }
 
 /// Whether members are values of one and the same letter.

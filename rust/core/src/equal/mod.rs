@@ -40,6 +40,7 @@ mod numeric;
 mod opaque;
 mod ordered;
 mod parameters;
+mod parts;
 mod phrases;
 mod points;
 mod polynomial;

@@ -3,9 +3,9 @@
 //! A tree is brought to a sum of words, each with a coefficient: `(AB)^{-1}` is `B^{-1}A^{-1}`, `(AB)^T` is `B^TA^T`,
 //! `A(B+C)` is `AB+AC`. What is left is compared letter by letter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::expr::{Relation as Sign, Tree};
+use crate::expr::{Function, Relation as Sign, Tree};
 use crate::limits;
 use crate::number::Exact;
 
@@ -70,6 +70,9 @@ fn has_matrices(tree: &Tree) -> bool {
             look(child, inverts, marks);
         }
     }
+    if has_two_orders(tree) {
+        return true;
+    }
     let (mut inverts, mut marks) = (false, false);
     look(tree, &mut inverts, &mut marks);
     if marks {
@@ -80,11 +83,63 @@ fn has_matrices(tree: &Tree) -> bool {
     inverts && letters.len() > 1 && letters.iter().all(|name| is_matrix(name))
 }
 
+/// Whether products of the same capitals stand in a tree in two orders, which says that they do not commute: `AB - BA`.
+fn has_two_orders(tree: &Tree) -> bool {
+    fn collect<'t>(tree: &'t Tree, all: &mut BTreeMap<Vec<&'t str>, Vec<&'t str>>) -> bool {
+        if let Tree::Product(factors) = tree {
+            let letter = |factor: &'t Tree| match factor {
+                Tree::Symbol(name) if is_matrix(name) => Some(name.as_str()),
+                _ => None,
+            };
+            let letters: Vec<&str> = factors.iter().filter_map(letter).collect();
+            let mut sorted = letters.clone();
+            sorted.sort_unstable();
+            if *all.entry(sorted).or_insert_with(|| letters.clone()) != letters {
+                return true;
+            }
+        }
+        tree.children().into_iter().any(|child| collect(child, all))
+    }
+    collect(tree, &mut BTreeMap::new())
+}
+
+/// Whether a capital and a bold letter beside each other stand in one side only as `A\mathbf{x}` and in the other as `\mathbf{x}A`.
+pub(super) fn turns_product(a: &Tree, t: &Tree) -> bool {
+    fn collect<'t>(tree: &'t Tree, pairs: &mut BTreeSet<(&'t str, &'t str)>) {
+        if let Tree::Product(factors) | Tree::Call(Function::Ordered, factors) = tree {
+            for pair in factors.windows(2) {
+                if let [Tree::Symbol(x), Tree::Symbol(y)] = pair
+                    && is_bold(x) != is_bold(y)
+                    && is_matrix(x)
+                    && is_matrix(y)
+                {
+                    pairs.insert((x, y));
+                }
+            }
+        }
+        for child in tree.children() {
+            collect(child, pairs);
+        }
+    }
+    let (mut own, mut theirs) = (BTreeSet::new(), BTreeSet::new());
+    collect(a, &mut own);
+    if own.is_empty() {
+        return false;
+    }
+    collect(t, &mut theirs);
+    own.iter().any(|&(x, y)| theirs.contains(&(y, x)) && !theirs.contains(&(x, y)))
+}
+
+/// Whether a name is a bold letter's.
+fn is_bold(name: &str) -> bool {
+    name.starts_with("\\mathbf{")
+}
+
 /// Whether a name is a matrix's: a capital, or a bold letter.
 fn is_matrix(name: &str) -> bool {
     let letter = name.strip_prefix('\\').unwrap_or(name);
     letter.starts_with(|c: char| c.is_ascii_uppercase()) && !name.starts_with("\\Delta ")
-        || name.starts_with("\\mathbf{")
+        || is_bold(name)
 }
 
 fn is_minus_one(exponent: &Tree) -> bool {
@@ -162,7 +217,7 @@ fn read(tree: &Tree, budget: &Budget) -> Result<Words, Stop> {
             }
             Ok(words)
         }
-        Tree::Product(factors) | Tree::Call(crate::expr::Function::Ordered, factors) => {
+        Tree::Product(factors) | Tree::Call(Function::Ordered, factors) => {
             let mut words = one(Vec::new());
             for factor in factors {
                 words = multiply(&words, &read(factor, budget)?, budget)?;

@@ -32,6 +32,15 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         {
             Some(lists::relate_in_order(judge, own, theirs))
         }
+        (Tree::Modulo(x, m), Tree::Modulo(y, n)) if is_open(x) || is_open(y) => {
+            // Both sides of a congruence may change places, and terms may change sides.
+            let (Some(own), Some(theirs)) = (read_difference(x), read_difference(y)) else {
+                return Some(Decision::new(Relation::Different, Rule::Number));
+            };
+            let same = judge.agree(m, n)
+                && (judge.agree(&own, &theirs) || judge.agree(&own, &Tree::negate(theirs.clone())));
+            Some(Decision::equal_if(same, Rule::Number))
+        }
         (Tree::Modulo(x, m), Tree::Modulo(y, n)) => {
             let (x, y) = (strip_name(x), strip_name(y));
             let same = judge.agree(m, n);
@@ -50,8 +59,27 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         {
             Some(Decision::new(Relation::Different, Rule::Number))
         }
-        (Tree::Modulo(x, _), _) => Some(judge.relate(strip_name(x), t)),
-        (_, Tree::Modulo(y, _)) => Some(judge.relate(a, strip_name(y))),
+        // A residue stands for itself; what is congruent is not what is equal.
+        (Tree::Modulo(x, _), _) if names::is_plain_number(strip_name(x)) => Some(judge.relate(strip_name(x), t)),
+        (_, Tree::Modulo(y, _)) if names::is_plain_number(strip_name(y)) => Some(judge.relate(a, strip_name(y))),
+        (Tree::Modulo(..), _) | (_, Tree::Modulo(..)) => Some(Decision::new(Relation::Different, Rule::Number)),
+        _ => None,
+    }
+}
+
+/// Whether a congruence is of two sides, neither a name of the other's value.
+fn is_open(tree: &Tree) -> bool {
+    matches!(tree, Tree::Relation(members, _)
+        if !matches!(members.as_slice(), [name, value] if names::is_name(name) && names::is_plain_number(value)))
+}
+
+/// The difference of the two sides of a congruence.
+fn read_difference(tree: &Tree) -> Option<Tree> {
+    let Tree::Relation(members, signs) = tree else { return None };
+    match (members.as_slice(), signs.as_slice()) {
+        ([left, right], [Sign::Equivalent | Sign::Equal]) => {
+            Some(Tree::sum(vec![left.clone(), Tree::negate(right.clone())]))
+        }
         _ => None,
     }
 }

@@ -33,13 +33,17 @@ use super::budget::Budget;
 use super::field::{self, Verdict};
 use super::judge::Judge;
 use super::points::{self, Setting};
-use super::{Decision, Relation, Rule, exact, names};
+use super::{Decision, Relation, Rule, chains, exact, names};
 
 /// Relates an answer and a truth whose big operators are worked out where rules cover them. What restates the question, with
 /// an operator left to do that the truth hasn't, is the right value and no answer yet.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     let mut worker = Worker::new(&judge.budget);
     let (own, theirs) = if a == t { (None, None) } else { (worker.work_out(a), worker.work_out(t)) };
+    // What the operators come to shows that a chain of equations is false.
+    if own.iter().chain(&theirs).any(|worked| chains::is_false_chain(judge, worked)) {
+        return Decision::new(Relation::FalseChain, Rule::Chain);
+    }
     let mut decision = judge.relate(own.as_ref().unwrap_or(a), theirs.as_ref().unwrap_or(t));
     if !decision.relation.is_accepted() && (own.is_some() || theirs.is_some()) {
         let plain = judge.relate(a, t);
