@@ -3,7 +3,7 @@
 use crate::expr::{Bracket, Function, Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, bases, exact, labels, lists, names, products, numbers, values};
+use super::{Decision, Relation, Rule, bases, exact, labels, lists, names, numbers, products, values};
 
 /// What a chain of equations says.
 enum Chain<'t> {

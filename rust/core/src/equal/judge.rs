@@ -252,10 +252,14 @@ fn relate_parts(judge: &mut Judge, own: (&str, &Reading), theirs: (&str, &Readin
         (None, Some(parts)) => (parts, own.1, false),
     };
     let members = match other.tree.as_ref() {
-        Ok(Tree::List(_, members) | Tree::Group(expr::Bracket::Round, members)) if members.len() == parts.len() => members,
+        Ok(Tree::List(_, members) | Tree::Group(expr::Bracket::Round, members)) if members.len() == parts.len() => {
+            members
+        }
         _ => return different,
     };
-    let Ok(parts) = parts.iter().map(|(_, text)| parse(text)).collect::<Result<Vec<Tree>, _>>() else { return different };
+    let Ok(parts) = parts.iter().map(|(_, text)| parse(text)).collect::<Result<Vec<Tree>, _>>() else {
+        return different;
+    };
     let (a, t) = if is_own { (&parts, members) } else { (members, &parts) };
     Some(lists::relate_in_order(judge, a, t))
 }
@@ -308,10 +312,7 @@ impl Judge<'_> {
         // Capitals alone are a code in its order, unless a sign says that they are multiplied; `A \times B` is a set of pairs.
         if let (Some(own), Some(theirs)) = (names::capitals(a), names::capitals(t))
             && own != theirs
-            && !self
-                .texts
-                .iter()
-                .any(|text| ["=", "*", "·", "\\cdot"].iter().any(|sign| text.contains(sign)))
+            && !self.texts.iter().any(|text| ["=", "*", "·", "\\cdot"].iter().any(|sign| text.contains(sign)))
         {
             return Decision::new(Relation::Different, Rule::Text);
         }

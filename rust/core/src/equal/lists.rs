@@ -254,8 +254,12 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
             Decision::new(Relation::Different, Rule::Set)
         }
         // The members of a set have no names.
-        (Kind::Set, Kind::Bare | Kind::Either) if names_differ(&theirs.members) => Decision::new(Relation::Different, Rule::Set),
-        (Kind::Bare | Kind::Either, Kind::Set) if names_differ(&own.members) => Decision::new(Relation::Different, Rule::Set),
+        (Kind::Set, Kind::Bare | Kind::Either) if names_differ(&theirs.members) => {
+            Decision::new(Relation::Different, Rule::Set)
+        }
+        (Kind::Bare | Kind::Either, Kind::Set) if names_differ(&own.members) => {
+            Decision::new(Relation::Different, Rule::Set)
+        }
         (Kind::Tuple(x), Kind::Tuple(y)) => {
             // Two members in round and in square brackets may be different intervals.
             if x != y && own.members.len() == 2 && x != Bracket::Angle && y != Bracket::Angle {

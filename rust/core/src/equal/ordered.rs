@@ -138,8 +138,7 @@ fn is_bold(name: &str) -> bool {
 /// Whether a name is a matrix's: a capital, or a bold letter.
 fn is_matrix(name: &str) -> bool {
     let letter = name.strip_prefix('\\').unwrap_or(name);
-    letter.starts_with(|c: char| c.is_ascii_uppercase()) && !name.starts_with("\\Delta ")
-        || is_bold(name)
+    letter.starts_with(|c: char| c.is_ascii_uppercase()) && !name.starts_with("\\Delta ") || is_bold(name)
 }
 
 fn is_minus_one(exponent: &Tree) -> bool {

@@ -25,7 +25,11 @@ pub(super) fn read(text: &str) -> Option<Vec<(&'static str, &str)>> {
 }
 
 /// Reads a text whose marks are of one series and one shape.
-fn read_series<'t>(text: &'t str, series: &[&'static str], shape: (&str, &str)) -> Option<Vec<(&'static str, &'t str)>> {
+fn read_series<'t>(
+    text: &'t str,
+    series: &[&'static str],
+    shape: (&str, &str),
+) -> Option<Vec<(&'static str, &'t str)>> {
     let (0, mut from) = find_mark(text, 0, series[0], shape)? else { return None };
     let mut parts = Vec::new();
     for (at, label) in series.iter().enumerate() {
@@ -85,11 +89,14 @@ mod tests {
 
     #[test]
     fn marks_that_follow_on_each_other_divide_a_text() {
-        for text in ["(a) 3, (b) 5", "a) 3 b) 5", r"\text{(a)} 3, \text{(b)} 5", "(a): $3$; (b): $5$", "a. 3 and b. 5"] {
+        for text in ["(a) 3, (b) 5", "a) 3 b) 5", r"\text{(a)} 3, \text{(b)} 5", "(a): $3$; (b): $5$", "a. 3 and b. 5"]
+        {
             assert_eq!(read(text), Some(vec![("a", "3"), ("b", "5")]), "{text}");
         }
         assert_eq!(read("(i) x (ii) y"), Some(vec![("i", "x"), ("ii", "y")]));
-        for text in ["(a)(b)", "(a) + (b) 5", "(a) 3", "(b) 3, (c) 5", "(a) and (b)", "a.5, b.6", "A: B", "", "(a) 3, (c) 5"] {
+        for text in
+            ["(a)(b)", "(a) + (b) 5", "(a) 3", "(b) 3, (c) 5", "(a) and (b)", "a.5, b.6", "A: B", "", "(a) 3, (c) 5"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

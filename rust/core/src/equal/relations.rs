@@ -37,8 +37,8 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             let (Some(own), Some(theirs)) = (read_difference(x), read_difference(y)) else {
                 return Some(Decision::new(Relation::Different, Rule::Number));
             };
-            let same = judge.agree(m, n)
-                && (judge.agree(&own, &theirs) || judge.agree(&own, &Tree::negate(theirs.clone())));
+            let same =
+                judge.agree(m, n) && (judge.agree(&own, &theirs) || judge.agree(&own, &Tree::negate(theirs.clone())));
             Some(Decision::equal_if(same, Rule::Number))
         }
         (Tree::Modulo(x, m), Tree::Modulo(y, n)) => {
