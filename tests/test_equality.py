@@ -315,9 +315,9 @@ NEAR: dict[str, tuple[Callable[[int], str], Callable[[int], str], Callable[[Any,
         lambda m, n: n * m.log(1 + 1 / m.mpf(n)) - 1,
     ),
     "hyperbolic": (
-        lambda n: rf"\tanh {n % 300 + 9}",
+        lambda n: rf"\tanh {n % 50 + 9}",
         lambda n: "1",
-        lambda m, n: m.tanh(m.mpf(n % 300 + 9)) - 1,
+        lambda m, n: m.tanh(m.mpf(n % 50 + 9)) - 1,
     ),
     "exponential": (
         lambda n: rf"\sqrt2+e^{{-{n % 400 + 9}}}",

@@ -108,7 +108,7 @@ pub(crate) fn value(formula: &Formula, point: &Point) -> Option<Q> {
 }
 
 /// The numbers in a formula.
-fn constants(formula: &Formula, found: &mut Vec<Q>) {
+pub(crate) fn constants(formula: &Formula, found: &mut Vec<Q>) {
     match formula {
         Num(q) => found.push(*q),
         Sum(items) | Product(items) => items.iter().for_each(|item| constants(item, found)),

@@ -1,7 +1,7 @@
 //! Functions by pieces: whatever differs on one side of a kink only, or at one step, differs.
 
 use super::formula::{call, int, over, power, show_freely, times};
-use super::oracle::{is_whole, tell_apart};
+use super::oracle::{constants, is_whole, tell_apart};
 use super::{Case, Dice, Formula, Q, show};
 use Formula::{Abs, Binomial, Factorial, Mod, Most, Name, Num, Over, Power, Product, Root, Sign, Sum, Whole};
 
@@ -85,7 +85,8 @@ fn piece(dice: &mut Dice, letters: &[&'static str], depth: i64) -> Formula {
             Product(vec![a, b])
         }
         6 => Root(2, Box::new(square(&a))),
-        8 => Product(vec![power(int(-1), Name(letter)), a]),
+        // `k(-1)` would be a value of a function.
+        8 if !matches!(a, Name(_)) => Product(vec![power(int(-1), Name(letter)), a]),
         9 => Mod(Box::new(Name(letter)), dice.range(2, 90)),
         _ => {
             let b = inner(dice);
@@ -316,6 +317,10 @@ pub(crate) fn integer_pieces(dice: &mut Dice) -> Case {
         2 => Some(Binomial(Box::new(Product(vec![int(2), Name(letter)])), n())),
         _ => None,
     };
+    // Far out a factorial or an exponential is not worked out.
+    let mut sizes = Vec::new();
+    constants(&own, &mut sizes);
+    let factor = factor.filter(|_| sizes.iter().all(|q| q.n.abs() < 3000));
     let wrap = |f: &Formula| match &factor {
         Some(factor) => Product(vec![factor.clone(), f.clone()]),
         None => f.clone(),
