@@ -46,7 +46,7 @@ pub(super) fn is_opaque(function: &Function, arguments: &[Tree]) -> bool {
     match function {
         Function::Named(name) if name == "cis" => false,
         Function::Named(name) if name == "\\Gamma" => arguments.len() != 1 || arguments.iter().any(names::has_symbols),
-        Function::Named(_) => true,
+        Function::Named(_) | Function::Ordered | Function::Cross => true,
         Function::Det => !matches!(arguments, [Tree::Matrix(_)]),
         // The letters of values are real; those of applications need not be.
         Function::Bar | Function::Norm | Function::Re | Function::Im | Function::Arg => {
@@ -97,8 +97,14 @@ impl Table {
                 return;
             }
         }
+        // A cross product turned round is its opposite.
+        let is_turned = matches!((&*function, arguments.as_slice()), (Function::Cross, [a, b]) if names::fingerprint(a) > names::fingerprint(b));
+        if is_turned {
+            arguments.reverse();
+        }
         if let Some(place) = self.place(judge, function, arguments) {
-            *tree = Tree::Symbol(format!("{MARK}{place}"));
+            let letter = Tree::Symbol(format!("{MARK}{place}"));
+            *tree = if is_turned { Tree::negate(letter) } else { letter };
         }
     }
 

@@ -1,6 +1,6 @@
 //! Equations up to a factor, inequalities up to a positive one, congruences, orderings.
 
-use crate::expr::{Joint, Relation as Sign, Tree};
+use crate::expr::{Function, Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
 use super::points::{self, Setting};
@@ -53,6 +53,12 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             };
             Some(Decision::equal_if(same && multiple, Rule::Number))
         }
+        // So is "5 mod 7" in words: nothing is left to work out of it.
+        (Tree::Call(Function::Mod, of), other) | (other, Tree::Call(Function::Mod, of))
+            if names::is_plain_number(other) && is_residue(of) =>
+        {
+            Some(Decision::new(Relation::Different, Rule::Number))
+        }
         // "5 modulo 7" is a class of numbers.
         (Tree::Modulo(x, _), other) | (other, Tree::Modulo(x, _))
             if judge.is_qualified() && names::is_plain_number(x) && names::is_plain_number(other) =>
@@ -82,6 +88,11 @@ fn read_difference(tree: &Tree) -> Option<Tree> {
         }
         _ => None,
     }
+}
+
+/// Whether a number is a residue of a modulus already.
+fn is_residue(of: &[Tree]) -> bool {
+    matches!(of, [Tree::Number(value), Tree::Number(modulus)] if value.value < modulus.value)
 }
 
 /// The residue of a congruence: what stands right of its sign.

@@ -109,7 +109,8 @@ pub(crate) fn one_name(dice: &mut Dice) -> Case {
 
 pub(crate) fn ratios(dice: &mut Dice) -> Case {
     let count = dice.range(2, 3) as usize;
-    let own: Vec<i64> = (0..count).map(|_| dice.range(1, 30)).collect();
+    // No part that stands first is an hour of the day: two texts that may both be times are equal as times alone.
+    let own: Vec<i64> = (0..count).map(|at| if at == 0 { dice.range(25, 60) } else { dice.range(1, 30) }).collect();
     let write = |parts: &[i64], dice: &mut Dice| {
         let k = dice.pick(&[1, 1, 2, 3, 5]);
         let joint = dice.pick(&[":", " : ", "\\colon ", " \\!:\\! "]);

@@ -104,6 +104,8 @@ fn spell_set(values: &[Value], dice: &mut Dice) -> String {
     let body = join(&values, dice);
     let (open, close) =
         dice.pick(&[("\\{", "\\}"), ("\\left\\{", "\\right\\}"), ("{", "}"), ("\\lbrace ", "\\rbrace")]);
+    // Braces without a backslash around one value only group it.
+    let (open, close) = if values.len() == 1 && open == "{" { ("\\{", "\\}") } else { (open, close) };
     format!("{open}{body}{close}")
 }
 

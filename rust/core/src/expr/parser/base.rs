@@ -107,7 +107,9 @@ impl Factors {
 /// The digits that letters and numerals in brackets or in a text are, before a base past ten: `(FF)_{16}`, `\text{3F}_{16}`.
 pub(super) fn digits_of(value: &Tree) -> Option<String> {
     let written = match value {
-        Tree::Text(word) | Tree::Symbol(word) => word.clone(),
+        Tree::Text(word) => word.clone(),
+        // A letter before a digit has it for an index.
+        Tree::Symbol(word) => word.replace("_{", "").replace('}', ""),
         Tree::Number(number) if number.form == Form::Integer => number.value.to_string(),
         Tree::Product(factors) if factors.len() <= 16 => factors
             .iter()

@@ -38,6 +38,15 @@ impl<'t> Parser<'t> {
             self.advance_from(end + more);
             return self.based(numeral);
         }
+        // `5E7_{16}` has a digit that looks like an exponent.
+        if number.form == Form::Scientific
+            && is_high_base(&bytes[end..])
+            && bytes[start..end].iter().all(u8::is_ascii_alphanumeric)
+        {
+            let numeral = self.lexer.text[start..end].to_ascii_uppercase();
+            self.advance_from(end);
+            return self.based(numeral);
+        }
         let numeral = &self.lexer.text[start..end];
         let whole = digits(numeral.as_bytes());
         let plain = whole == numeral.len()

@@ -86,7 +86,17 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
         Tree::Quotient(above, below) => command("\\frac", &[above, below], out),
         Tree::Binomial(upper, lower) => command("\\binom", &[upper, lower], out),
         Tree::Power(base, exponent) => {
-            write(base, Level::Base, out);
+            // The power of a name of several capitals is not that of its last one.
+            if let Tree::Symbol(name) = &**base
+                && name.len() > 1
+                && name.bytes().all(|byte| byte.is_ascii_uppercase())
+            {
+                out.push('{');
+                out.push_str(name);
+                out.push('}');
+            } else {
+                write(base, Level::Base, out);
+            }
             out.push_str("^{");
             write(exponent, Level::List, out);
             out.push('}');
