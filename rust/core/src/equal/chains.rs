@@ -118,6 +118,12 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree, is_name: fn(&Tree) -> bool)
     {
         return Chain::Value(Some(name), set);
     }
+    // "7 = x" gives x its value as "x = 7" does.
+    if let ([value, name @ Tree::Symbol(_)], [Sign::Equal]) = (members.as_slice(), signs.as_slice())
+        && names::is_plain_number(value)
+    {
+        return Chain::Value(Some(name), value);
+    }
     if signs.iter().any(|sign| !matches!(sign, Sign::Equal | Sign::Approx)) {
         return Chain::Open;
     }

@@ -124,6 +124,7 @@ fn relate_solution(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
 fn may_be_family(tree: &Tree) -> bool {
     match tree {
         Tree::Modulo(..) | Tree::SetBuilder(..) | Tree::Constant(Constant::Integers | Constant::Naturals) => true,
+        Tree::Set(members) if members.contains(&Tree::Constant(Constant::Dots)) => true,
         Tree::Symbol(name) => matches!(name.as_str(), "k" | "l" | "m" | "n" | "j"),
         Tree::Text(_) | Tree::Number(_) => false,
         _ => conditions::is_domain(tree) || tree.children().into_iter().any(may_be_family),

@@ -9,7 +9,7 @@ use super::budget::Budget;
 use super::conditions::{self, Naturals};
 use super::forms::{self, Form, ONE};
 use super::integers::{self, Run};
-use super::names;
+use super::{names, reals};
 use super::signs::spread;
 
 /// Values `offset + slope k` for the integers `k` of a domain, in one unit, all added to what is no multiple of it.
@@ -66,6 +66,31 @@ pub(super) fn read(tree: &Tree, naturals: Naturals, budget: &Budget) -> Option<F
         Tree::Modulo(..) => {
             let (name, runs) = conditions::read_congruences(tree, budget)?;
             Some(Family { name, is_stated: true, ..Family::new(vec![part_of(runs)]) })
+        }
+        // An interval cut with a set of integers.
+        Tree::Sets(SetOperator::Intersection, members) => {
+            let mut runs: Option<Vec<Run>> = None;
+            let mut is_stated = false;
+            for member in members {
+                let next = match conditions::read_domain(member, naturals, budget) {
+                    Some(domain) => {
+                        is_stated = true;
+                        domain
+                    }
+                    None => {
+                        let letter = Tree::Symbol("x".to_owned());
+                        let condition = Tree::Relation(vec![letter, member.clone()], vec![Sign::In]);
+                        reals::read_integers(&condition, "x", budget)?
+                    }
+                };
+                runs = Some(match runs {
+                    Some(known) => integers::intersect(&known, &next, budget)?,
+                    None => next,
+                });
+            }
+            // Without a set of integers among them they are real numbers.
+            let runs = runs.filter(|_| is_stated)?;
+            Some(Family { is_stated, is_set: true, ..Family::new(vec![part_of(runs)]) })
         }
         Tree::Sets(SetOperator::Union, members) => {
             let mut all = Family { is_set: true, ..Family::new(Vec::new()) };

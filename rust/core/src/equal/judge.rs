@@ -339,6 +339,11 @@ impl Judge<'_> {
         }
         let (own, theirs) = (definitions::strip_point(a, t), definitions::strip_point(t, a));
         let (a, t) = (&*own, &*theirs);
+        match (a, t) {
+            (Tree::Modulo(..), _) if let Some(theirs) = relations::read_division(t) => return self.relate(a, &theirs),
+            (_, Tree::Modulo(..)) if let Some(own) = relations::read_division(a) => return self.relate(&own, t),
+            _ => {}
+        }
         if let Some(decision) = families::relate(self, a, t) {
             return decision;
         }

@@ -16,6 +16,13 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
             text = Cow::Owned(format!("${rest}"));
         }
     }
+    // "x \equiv 5 \text{ (mod 12)}".
+    if let Some((before, behind)) = text.split_once("\\text{ (mod ").or_else(|| text.split_once("\\text{(mod "))
+        && let Some((modulus, rest)) = behind.split_once(")}")
+        && !modulus.contains(['{', '}', '\\'])
+    {
+        text = Cow::Owned(format!("{before}\\pmod{{{modulus}}}{rest}"));
+    }
     if text.contains("{:}") {
         text = Cow::Owned(text.replace("{:}", ":"));
     }

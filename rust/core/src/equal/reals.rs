@@ -42,6 +42,16 @@ fn is_set(tree: &Tree) -> bool {
 
 /// Relates where one side at least can only be a set of real numbers.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    // A closed interval from a number to itself is that number's set.
+    match (a, t) {
+        (Tree::Group(..), Tree::Set(members)) if let (Some(one), [other]) = (read_point(a), members.as_slice()) => {
+            return Some(judge.relate(one, other));
+        }
+        (Tree::Set(members), Tree::Group(..)) if let (Some(one), [other]) = (read_point(t), members.as_slice()) => {
+            return Some(judge.relate(other, one));
+        }
+        _ => {}
+    }
     if !is_set(a) && !is_set(t) {
         return None;
     }
@@ -60,6 +70,15 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, rule));
     }
     Some(relate_segments(judge, own.segments, theirs.segments, rule))
+}
+
+/// The number that a closed interval holds alone: `[3, 3]`.
+fn read_point(tree: &Tree) -> Option<&Tree> {
+    let Tree::Group(Bracket::Square, ends) = tree else { return None };
+    match ends.as_slice() {
+        [low, high] if low == high && names::is_plain_number(low) => Some(low),
+        _ => None,
+    }
 }
 
 /// Relates two unions of segments, end by end.

@@ -73,6 +73,14 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     }
 }
 
+/// `3 \mid n` as the congruence that it is: `n \equiv 0 \pmod 3`.
+pub(super) fn read_division(tree: &Tree) -> Option<Tree> {
+    let Tree::Relation(members, signs) = tree else { return None };
+    let ([by, of], [Sign::Divides]) = (members.as_slice(), signs.as_slice()) else { return None };
+    let congruence = Tree::Relation(vec![of.clone(), crate::expr::integer(0)], vec![Sign::Equivalent]);
+    Some(Tree::Modulo(Box::new(congruence), Box::new(by.clone())))
+}
+
 /// Whether a congruence is of two sides, neither a name of the other's value.
 fn is_open(tree: &Tree) -> bool {
     matches!(tree, Tree::Relation(members, _)
@@ -134,6 +142,13 @@ fn relate_pair(judge: &mut Judge, own: (&Tree, Sign, &Tree), theirs: (&Tree, Sig
             _ => None,
         }
     };
+    // "10 > 7" is "7 < 10": without letters the sides say it.
+    if own.1 != theirs.1
+        && turn(own.1) == Some(theirs.1)
+        && ![own.0, own.2, theirs.0, theirs.2].into_iter().any(names::has_symbols)
+    {
+        return judge.relate(own.2, theirs.0).and(judge.relate(own.0, theirs.2), rule);
+    }
     let (Some((x, sign)), Some((y, wanted))) = (upward(own), upward(theirs)) else { return in_order(judge) };
     if sign != wanted {
         return Decision::new(Relation::Different, rule);

@@ -114,6 +114,9 @@ pub(super) fn command<'t>(name: &str) -> Option<Token<'t>> {
         "notin" => Token::Relation(R::NotIn),
         "subset" | "subsetneq" | "subsetneqq" | "varsubsetneq" => Token::Relation(R::Subset),
         "subseteq" => Token::Relation(R::SubsetEqual),
+        "supset" | "supsetneq" | "supsetneqq" | "varsupsetneq" => Token::Relation(R::Superset),
+        "supseteq" => Token::Relation(R::SupersetEqual),
+        "Leftarrow" | "Longleftarrow" | "impliedby" => Token::Relation(R::From),
         "propto" => Token::Relation(R::Proportional),
         "to" | "rightarrow" | "longrightarrow" | "mapsto" | "Rightarrow" | "implies" | "longmapsto" => {
             Token::Relation(R::To)

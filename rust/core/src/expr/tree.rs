@@ -377,10 +377,16 @@ pub enum Relation {
     Subset,
     /// `\subseteq`.
     SubsetEqual,
+    /// `\supset`, `\supsetneq`.
+    Superset,
+    /// `\supseteq`.
+    SupersetEqual,
     /// `\propto`.
     Proportional,
     /// `\to`, `\rightarrow`, `\mapsto`, `\Rightarrow`.
     To,
+    /// `\Leftarrow`.
+    From,
     /// `\parallel`.
     Parallel,
     /// `\perp`.

@@ -78,6 +78,7 @@ impl<'t> Parser<'t> {
             members.push(if contained { as_interval(member) } else { member });
         }
         self.context.congruent = outer;
+        turn_back(&mut members, &mut operators);
         let tree = if operators.is_empty() { members.swap_remove(0) } else { Tree::Relation(members, operators) };
         match self.modulus()? {
             Some(modulus) => Ok(Tree::Modulo(Box::new(tree), Box::new(modulus))),
@@ -382,4 +383,18 @@ fn meridiem(text: &str) -> Option<(bool, usize)> {
         end += inner.as_bytes()[end..].iter().take(4).position(|&byte| byte == b'}')? + 1;
     }
     Some((afternoon, text.len() - inner.len() + end))
+}
+
+/// Turns `A \supseteq B` and `q \Leftarrow p` so that they are read from left to right.
+fn turn_back(members: &mut [Tree], operators: &mut [Relation]) {
+    let turned = |sign: &Relation| match sign {
+        Relation::Superset => Some(Relation::Subset),
+        Relation::SupersetEqual => Some(Relation::SubsetEqual),
+        Relation::From => Some(Relation::To),
+        _ => None,
+    };
+    let Some(mut signs) = operators.iter().map(turned).collect::<Option<Vec<Relation>>>() else { return };
+    signs.reverse();
+    operators.copy_from_slice(&signs);
+    members.reverse();
 }
