@@ -9,8 +9,8 @@ use super::budget::Budget;
 use super::conditions::{self, Naturals};
 use super::forms::{self, Form, ONE};
 use super::integers::{self, Run};
-use super::{names, reals};
 use super::signs::spread;
+use super::{names, reals};
 
 /// Values `offset + slope k` for the integers `k` of a domain, in one unit, all added to what is no multiple of it.
 pub(super) struct Part {
