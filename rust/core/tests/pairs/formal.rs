@@ -231,7 +231,7 @@ pub(crate) fn applications(dice: &mut Dice) -> Case {
         format!("{k}{name}+{b}"),
         format!("{k}\\cdot {a} + {b}"),
         format!("{b}"),
-        format!("{name}({}) + {b}", k * a + if k * a == a { 1 } else { 0 }),
+        format!("{name}({}) + {b}", k * a + i64::from(k * a == a)),
     ];
     Case {
         truth: write(k, name, a, b, dice),

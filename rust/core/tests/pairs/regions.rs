@@ -125,14 +125,10 @@ pub(crate) fn unsolved_inequalities(dice: &mut Dice) -> Case {
     let inside = dice.coin();
     let less = if with { "\\le" } else { "<" };
     let more = if with { "\\ge" } else { ">" };
-    let from = |c: i64| {
-        if c < 0 {
-            format!("x+{}", -c)
-        } else if c == 0 {
-            "x".to_owned()
-        } else {
-            format!("x-{c}")
-        }
+    let from = |c: i64| match c {
+        0 => "x".to_owned(),
+        ..0 => format!("x+{}", -c),
+        _ => format!("x-{c}"),
     };
     let solved = |low: i64, high: i64, with: bool, inside: bool| match (inside, with) {
         (true, true) => format!("[{low}, {high}]"),
@@ -194,12 +190,10 @@ pub(crate) fn congruences(dice: &mut Dice) -> Case {
     };
     let family = |residue: i64, modulus: i64, dice: &mut Dice| {
         let k = dice.pick(&["k", "m", "t"]);
-        let tail = if residue < 0 {
-            format!("- {}", -residue)
-        } else if residue == 0 {
-            String::new()
-        } else {
-            format!("+ {residue}")
+        let tail = match residue {
+            0 => String::new(),
+            ..0 => format!("- {}", -residue),
+            _ => format!("+ {residue}"),
         };
         format!("{letter} = {modulus}{k} {tail}, {k} \\in \\mathbb{{Z}}")
     };

@@ -208,7 +208,7 @@ pub(crate) fn ratios_with_zero(dice: &mut Dice) -> Case {
     let mut other = vec![write(&vec![0; count], 1), write(&own[1..], 1), write(&[own.clone(), vec![1]].concat(), 1)];
     let mut changed = own.clone();
     let at = dice.range(0, count as i64 - 1) as usize;
-    changed[at] = if own[at] == 0 { 1 } else { 0 };
+    changed[at] = i64::from(own[at] == 0);
     other.push(write(&changed, 1));
     if own.len() == 2 {
         other.remove(1);
@@ -393,14 +393,10 @@ pub(crate) fn bound_letters(dice: &mut Dice) -> Case {
 pub(crate) fn curves(dice: &mut Dice) -> Case {
     let (a, b, r) = (dice.range(-9, 9), dice.range(1, 9), dice.range(2, 60));
     let k = dice.range(2, 5);
-    let part = |x: &str, a: i64| {
-        if a == 0 {
-            format!("{x}^2")
-        } else if a < 0 {
-            format!("({x}+{})^2", -a)
-        } else {
-            format!("({x}-{a})^2")
-        }
+    let part = |x: &str, a: i64| match a {
+        0 => format!("{x}^2"),
+        ..0 => format!("({x}+{})^2", -a),
+        _ => format!("({x}-{a})^2"),
     };
     let circle = |a: i64, b: i64, r: i64| format!("{} + {} = {r}", part("x", a), part("y", b));
     let same = vec![
