@@ -280,6 +280,11 @@ impl Judge<'_> {
         self.texts.iter().any(|text| text.contains("base") || text.contains("modulo"))
     }
 
+    /// Whether a modulus stands in one of the texts in words.
+    pub(super) fn has_worded_modulus(&self) -> bool {
+        self.texts.iter().any(|text| !text.contains('\\') && text.contains(" mod"))
+    }
+
     /// Whether sets of sets stand in one of the texts.
     pub(super) fn has_nested_sets(&self) -> bool {
         self.texts.iter().any(|text| text.matches("\\{").nth(1).is_some())

@@ -55,7 +55,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         }
         // So is "5 mod 7" in words: nothing is left to work out of it.
         (Tree::Call(Function::Mod, of), other) | (other, Tree::Call(Function::Mod, of))
-            if names::is_plain_number(other) && is_residue(of) =>
+            if judge.has_worded_modulus() && names::is_plain_number(other) && is_residue(of) =>
         {
             Some(Decision::new(Relation::Different, Rule::Number))
         }

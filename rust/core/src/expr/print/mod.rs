@@ -76,6 +76,8 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
         Tree::Constant(constant) => push(out, constant_name(*constant)),
         // A capital I alone is a variable, not the imaginary unit.
         Tree::Symbol(name) if name == "I" => out.push_str("\\mathit{I}"),
+        // What stands behind a name of several capitals is not that of its last one alone.
+        Tree::Symbol(name) if level == Level::Base && is_capitals(name) => put(out, format_args!("{{{name}}}")),
         Tree::Symbol(name) => push(out, name),
         Tree::Text(words) => put(out, format_args!("\\text{{{words}}}")),
         Tree::Sum(terms) => write_sum(terms, out),
@@ -86,17 +88,7 @@ fn write(tree: &Tree, level: Level, out: &mut String) {
         Tree::Quotient(above, below) => command("\\frac", &[above, below], out),
         Tree::Binomial(upper, lower) => command("\\binom", &[upper, lower], out),
         Tree::Power(base, exponent) => {
-            // The power of a name of several capitals is not that of its last one.
-            if let Tree::Symbol(name) = &**base
-                && name.len() > 1
-                && name.bytes().all(|byte| byte.is_ascii_uppercase())
-            {
-                out.push('{');
-                out.push_str(name);
-                out.push('}');
-            } else {
-                write(base, Level::Base, out);
-            }
+            write(base, Level::Base, out);
             out.push_str("^{");
             write(exponent, Level::List, out);
             out.push('}');
@@ -253,6 +245,11 @@ fn separated(items: &[Tree], separator: &str, level: Level, out: &mut String) {
 fn prefixed(sign: &str, inner: &Tree, out: &mut String) {
     out.push_str(sign);
     write(inner, Level::Product, out);
+}
+
+/// Whether a name is written in several capitals.
+fn is_capitals(name: &str) -> bool {
+    name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn write_sum(terms: &[Tree], out: &mut String) {
