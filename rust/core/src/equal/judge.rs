@@ -246,7 +246,7 @@ fn relate_parts(judge: &mut Judge, own: (&str, &Reading), theirs: (&str, &Readin
             }
             return Some(all);
         }
-        (Some(_), None) if theirs.1.choice.is_some() => return None,
+        (Some(_), None) if theirs.1.choice.is_some_and(|choice| !choice.is_several) => return None,
         (None, Some(_)) if own.1.choice.is_some() => return Some(Decision::new(Relation::Different, Rule::Choice)),
         (Some(parts), None) => (parts, theirs.1, true),
         (None, Some(parts)) => (parts, own.1, false),
@@ -262,6 +262,12 @@ fn relate_parts(judge: &mut Judge, own: (&str, &Reading), theirs: (&str, &Readin
     };
     let (a, t) = if is_own { (&parts, members) } else { (members, &parts) };
     Some(lists::relate_in_order(judge, a, t))
+}
+
+/// Whether one side is a bar over two capitals alone, and the other the capitals without it.
+fn names_segment(barred: &Tree, plain: &Tree) -> bool {
+    matches!(plain, Tree::Product(_))
+        && matches!(barred, Tree::Call(function, arguments) if opaque::segment(function, arguments).is_some())
 }
 
 /// One comparison: the options, and the steps that are left.
@@ -320,6 +326,9 @@ impl Judge<'_> {
             && !self.texts.iter().any(|text| ["=", "*", "·", "\\cdot"].iter().any(|sign| text.contains(sign)))
         {
             return Decision::new(Relation::Different, Rule::Text);
+        }
+        if names_segment(a, t) || names_segment(t, a) {
+            return Decision::new(Relation::Different, Rule::Structure);
         }
         if names::has_bar(a) != names::has_bar(t) {
             return Decision::new(Relation::Different, Rule::Structure);

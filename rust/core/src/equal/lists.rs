@@ -243,10 +243,10 @@ fn relate_many(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
         (Kind::Bare, Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(judge, &theirs) && own.members.len() > 1 => {
             judge.relate(&Tree::List(Joint::Comma, own.members), &theirs.members[0])
         }
-        (Kind::Set | Kind::Tuple(Bracket::Square), Kind::Tuple(Bracket::Round)) if is_point(judge, &own) => {
+        (Kind::Tuple(Bracket::Square), Kind::Tuple(Bracket::Round)) if is_point(judge, &own) => {
             judge.relate(&own.members[0], &Tree::Group(Bracket::Round, theirs.members))
         }
-        (Kind::Tuple(Bracket::Round), Kind::Set | Kind::Tuple(Bracket::Square)) if is_point(judge, &theirs) => {
+        (Kind::Tuple(Bracket::Round), Kind::Tuple(Bracket::Square)) if is_point(judge, &theirs) => {
             judge.relate(&Tree::Group(Bracket::Round, own.members), &theirs.members[0])
         }
         // The two values of a sign are of one letter.

@@ -4,7 +4,7 @@
 //! where their names are the same and their arguments are proved to be equal. So `f(2x)` and `f(x + x)` are one value, `f(2)` and
 //! `f(3)` are two, and nothing is ever multiplied out of the brackets.
 
-use crate::expr::{Function, Tree};
+use crate::expr::{Bracket, Function, Tree};
 use crate::limits;
 
 use super::judge::Judge;
@@ -38,7 +38,13 @@ pub(super) fn replace(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<(Tree, Tr
 /// Whether an application stands in a tree.
 pub(super) fn has_applications(tree: &Tree) -> bool {
     matches!(tree, Tree::Call(function, arguments) if is_opaque(function, arguments))
+        || is_mean(tree)
         || tree.children().into_iter().any(has_applications)
+}
+
+/// Whether a tree is the mean of what stands in pointed brackets: `\langle x^2\rangle`.
+fn is_mean(tree: &Tree) -> bool {
+    matches!(tree, Tree::Group(Bracket::Angle, members) if members.len() == 1 && members.iter().any(names::has_symbols))
 }
 
 /// Whether a function of these arguments is a value that no arithmetic knows.
@@ -48,6 +54,8 @@ pub(super) fn is_opaque(function: &Function, arguments: &[Tree]) -> bool {
         Function::Named(name) if name == "\\Gamma" => arguments.len() != 1 || arguments.iter().any(names::has_symbols),
         Function::Named(_) | Function::Ordered | Function::Cross => true,
         Function::Det => !matches!(arguments, [Tree::Matrix(_)]),
+        // The largest of one letter is the largest member of what it names.
+        Function::Max | Function::Min => matches!(arguments, [Tree::Symbol(_)]),
         // The letters of values are real; those of applications need not be.
         Function::Bar | Function::Norm | Function::Re | Function::Im | Function::Arg => {
             arguments.iter().any(names::has_symbols)
@@ -57,7 +65,7 @@ pub(super) fn is_opaque(function: &Function, arguments: &[Tree]) -> bool {
 }
 
 /// What stands under a bar that only names a figure: the two capitals of a segment.
-fn segment(function: &Function, arguments: &[Tree]) -> Option<Tree> {
+pub(super) fn segment(function: &Function, arguments: &[Tree]) -> Option<Tree> {
     let (Function::Bar, [inner @ Tree::Product(factors)]) = (function, arguments) else { return None };
     let is_point =
         |tree: &Tree| matches!(tree, Tree::Symbol(name) if name.starts_with(|c: char| c.is_ascii_uppercase()));
@@ -79,6 +87,11 @@ impl Table {
         }
         for child in tree.children_mut() {
             self.visit(judge, child);
+        }
+        if is_mean(tree)
+            && let Tree::Group(_, members) = tree
+        {
+            *tree = Tree::Call(Function::Named("\\langle".to_owned()), std::mem::take(members));
         }
         let Tree::Call(function, arguments) = tree else { return };
         if !is_opaque(function, arguments) {

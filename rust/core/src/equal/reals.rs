@@ -69,6 +69,13 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(Decision::new(Relation::Different, rule));
     }
+    // Ends in the wrong order make no interval, and nothing but itself.
+    let is_backward = |tree: &Tree, set: &Reals| {
+        matches!(tree, Tree::Interval(_) | Tree::Group(..)) && tidy(set.segments.clone(), &judge.budget).is_empty()
+    };
+    if is_backward(a, &own) || is_backward(t, &theirs) {
+        return Some(Decision::new(Relation::Different, rule));
+    }
     Some(relate_segments(judge, own.segments, theirs.segments, rule))
 }
 
