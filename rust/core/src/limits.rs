@@ -141,7 +141,7 @@ pub const BASED_DIGITS: usize = 1_000;
 /// itself prints no integer of more than 4,300 digits.
 pub const LONG_DIGITS: usize = 10_000;
 /// Largest precision of a ball, in bits: past it two values that have not come apart are not told apart.
-pub const BALL_BITS: u32 = 1_024;
+pub const BALL_BITS: u32 = 2_048;
 /// Precision at which values that doubles can't tell apart are looked at first.
 pub const FIRST_BALL_BITS: u32 = 256;
 /// Bits by which two balls must agree below one before they count as the same value; the precision has 64 more.

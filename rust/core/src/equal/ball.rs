@@ -256,8 +256,9 @@ impl Real for Ball {
             return Ok((Self::from_small(0, self.bits), Self::from_small(1, self.bits)));
         }
         let size = self.log2_above().unwrap_or(0).max(0);
-        if size > i64::from(limits::BALL_BITS) {
-            return Err(Stop::Budget);
+        // More digits of an argument than of the result ask for a higher precision, which then is paid for.
+        if size > i64::from(self.bits) {
+            return Err(Stop::Unknown);
         }
         let places = i64::from(self.bits) + 48;
         let (x, radius) = self.to_fixed(places + size);

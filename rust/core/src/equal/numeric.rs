@@ -265,11 +265,11 @@ impl<R: Real> Arithmetic for Tagged<'_, R> {
             (Function::Sinh, [z]) => self.halve(&z.exp()?.subtract(&z.negate().exp()?))?,
             (Function::Cosh, [z]) => self.halve(&z.exp()?.add(&z.negate().exp()?))?,
             (Function::Tanh, [z]) => {
-                let (up, down) = (z.exp()?, z.negate().exp()?);
+                let (up, down) = self.turn_up(z)?;
                 up.subtract(&down).divide(&up.add(&down))?
             }
             (Function::Coth, [z]) => {
-                let (up, down) = (z.exp()?, z.negate().exp()?);
+                let (up, down) = self.turn_up(z)?;
                 up.add(&down).divide(&up.subtract(&down))?
             }
             (Function::Arsinh, [z]) => self.ln(&z.add(&z.multiply(z).add(&one).sqrt()?))?,
@@ -367,6 +367,13 @@ impl<R: Real> Tagged<'_, R> {
             }
         }
         z.asin()
+    }
+
+    /// The exponential functions of a number and of its opposite. Their ratio is how near to one a hyperbolic tangent is.
+    fn turn_up(&mut self, z: &Complex<R>) -> Result<(Complex<R>, Complex<R>), Stop> {
+        let (up, down) = (z.exp()?, z.negate().exp()?);
+        self.note(up.multiply(&up));
+        Ok((up, down))
     }
 
     fn halve(&self, z: &Complex<R>) -> Result<Complex<R>, Stop> {

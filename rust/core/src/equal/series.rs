@@ -220,7 +220,7 @@ mod tests {
     fn turns_are_taken_off_large_angles() {
         let places = limits::BALL_BITS as usize;
         let small = sin_cos(&(IBig::ONE << places), places).0;
-        // A thousand bits of whole turns, known well enough to leave the sine of one as it is.
+        // Many bits of whole turns, known well enough to leave the sine of one as it is.
         let turns = IBig::ONE << places;
         let wide = 2 * places;
         let angle = (IBig::ONE << wide) + ((turns * pi(wide + places) * IBig::from(2)) >> places);

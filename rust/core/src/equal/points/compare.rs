@@ -15,7 +15,7 @@ use super::super::interval::Interval;
 use super::super::numeric::{Point, evaluate, evaluate_closely};
 use super::super::real::Real;
 use super::super::walk::Stop;
-use super::Setting;
+use super::{Setting, jumps};
 use super::plan::Cell;
 
 /// What one point says.
@@ -56,13 +56,19 @@ pub(super) fn compare_constants(a: &Tree, b: &Tree, setting: &Setting, budget: &
 pub(super) fn compare_cells(setting: &Setting, cells: &[Cell], budget: &Budget) -> Result<Verdict, Stop> {
     let (a, b) = setting.trees();
     let mut open: Vec<(Vec<&[Exact]>, bool)> = Vec::with_capacity(cells.len());
+    let jumps = jumps::has_jumps(a) || jumps::has_jumps(b);
+    let mut is_jump_clear = true;
     for cell in cells {
         for values in &cell.edges {
             let point = setting.point(values);
-            if agree_exactly(a, b, &point, budget) == Some(Seen::Apart) || screen(a, b, &point, budget)? == Seen::Apart
-            {
+            let exactly = agree_exactly(a, b, &point, budget);
+            if exactly == Some(Seen::Apart) || exactly.is_none() && screen(a, b, &point, budget)? == Seen::Apart {
                 return Ok(Verdict::Different);
             }
+            is_jump_clear &= !jumps || exactly.is_some() || agree_settled(a, b, &point, budget)?;
+        }
+        for values in cell.near_edges.iter().filter(|_| jumps) {
+            is_jump_clear &= agree_settled(a, b, &setting.point(values), budget)?;
         }
         let (mut alike, mut unclear) = (Vec::new(), Vec::new());
         for values in &cell.points {
@@ -77,10 +83,11 @@ pub(super) fn compare_cells(setting: &Setting, cells: &[Cell], budget: &Budget) 
         open.push((alike, cell.is_planned));
     }
     let shared: usize = open.iter().map(|(points, _)| points.len()).sum();
-    if shared < limits::AGREEING_POINTS {
+    if shared < limits::AGREEING_POINTS || !is_jump_clear {
         return Ok(Verdict::Unknown);
     }
     let mut agreed = 0;
+    let mut used: Vec<&[Exact]> = Vec::new();
     let mut spare: Vec<&[Exact]> = Vec::new();
     for (points, is_planned) in open {
         let mut points = points.into_iter();
@@ -92,6 +99,7 @@ pub(super) fn compare_cells(setting: &Setting, cells: &[Cell], budget: &Budget) 
                     Seen::Alike => {
                         is_settled = true;
                         agreed += 1;
+                        used.push(values);
                         break;
                     }
                     Seen::Outside => {}
@@ -108,6 +116,11 @@ pub(super) fn compare_cells(setting: &Setting, cells: &[Cell], budget: &Budget) 
         if agreed >= limits::AGREEING_POINTS {
             break;
         }
+        // The same point twice is one point.
+        if used.contains(&values) {
+            continue;
+        }
+        used.push(values);
         match agree(a, b, &setting.point(values), budget)? {
             Seen::Apart => return Ok(Verdict::Different),
             Seen::Alike => agreed += 1,
@@ -139,6 +152,19 @@ fn screen(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<Seen, St
             Seen::Unclear
         }
     })
+}
+
+/// Whether two trees agree at a place where functions jump: with these functions' values there written in, both are analytic round
+/// the place, and agree near it. Where none jumps there is nothing to see.
+fn agree_settled(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<bool, Stop> {
+    let (mut x, mut y) = (a.clone(), b.clone());
+    let settled = match (jumps::settle(&mut x, point, budget), jumps::settle(&mut y, point, budget)) {
+        (Ok(own), Ok(theirs)) => own || theirs,
+        (Err(Stop::Budget), _) | (_, Err(Stop::Budget)) => return Err(Stop::Budget),
+        (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => false,
+        _ => return Ok(false),
+    };
+    Ok(!settled || matches!(agree(&x, &y, point, budget)?, Seen::Alike | Seen::Outside))
 }
 
 /// Compares two trees at one point where both are rational.

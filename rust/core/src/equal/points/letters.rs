@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::expr::{Function, Tree};
+use crate::expr::{Constant, Function, Tree};
 
 use super::super::budget::Budget;
 use super::super::names;
@@ -15,6 +15,8 @@ pub(in crate::equal) struct Letter {
     pub(in crate::equal) name: String,
     /// Whether its values are integers.
     pub(in crate::equal) is_integer: bool,
+    /// Whether it stands in an exponent of what may be negative.
+    pub(in crate::equal) is_exponent: bool,
 }
 
 /// The letters of two trees, each once, in the order of writing.
@@ -26,6 +28,7 @@ pub(super) fn collect(a: &Tree, b: &Tree, budget: &Budget) -> Vec<Letter> {
     if !letters.is_empty() {
         for tree in [a, b] {
             mark_integers(tree, &mut letters, budget);
+            mark_exponents(tree, &mut letters);
         }
     }
     letters
@@ -55,7 +58,7 @@ fn gather<'t>(tree: &'t Tree, bound: &mut Vec<&'t str>, letters: &mut Vec<Letter
         }
     };
     if !bound.contains(&&*name) && !letters.iter().any(|letter| letter.name == name) {
-        letters.push(Letter { name: name.into_owned(), is_integer: false });
+        letters.push(Letter { name: name.into_owned(), is_integer: false, is_exponent: false });
     }
 }
 
@@ -91,7 +94,8 @@ fn mark_integers(tree: &Tree, letters: &mut [Letter], budget: &Budget) {
             if !matches!(**exponent, Tree::Number(_))
                 && names::has_symbols(exponent)
                 && !names::has_symbols(base)
-                && bound_roughly(base, budget).is_some_and(|(_, high)| high < 0.0) =>
+                && (matches!(**base, Tree::Constant(Constant::I))
+                    || bound_roughly(base, budget).is_some_and(|(_, high)| high < 0.0)) =>
         {
             mark_all(exponent, letters, names_integer);
         }
@@ -104,6 +108,23 @@ fn mark_integers(tree: &Tree, letters: &mut [Letter], budget: &Budget) {
     }
     for child in tree.children() {
         mark_integers(child, letters, budget);
+    }
+}
+
+/// Marks the letters that stand in exponents of what has letters in it.
+fn mark_exponents(tree: &Tree, letters: &mut [Letter]) {
+    if let Tree::Power(base, exponent) = tree
+        && names::has_symbols(base)
+        && names::has_symbols(exponent)
+    {
+        let mut own = Vec::new();
+        gather(exponent, &mut Vec::new(), &mut own);
+        for letter in letters.iter_mut() {
+            letter.is_exponent |= own.iter().any(|own| own.name == letter.name);
+        }
+    }
+    for child in tree.children() {
+        mark_exponents(child, letters);
     }
 }
 

@@ -12,6 +12,7 @@
 mod algebra;
 mod compare;
 mod critical;
+mod jumps;
 mod letters;
 mod line;
 mod pick;

@@ -22,6 +22,8 @@ pub(super) struct Cell {
     pub(super) points: Vec<Vec<Exact>>,
     /// Places at the ends of the cell: values may jump there and nowhere else.
     pub(super) edges: Vec<Vec<Exact>>,
+    /// Points next to such places that can't be written as numbers.
+    pub(super) near_edges: Vec<Vec<Exact>>,
     /// Whether the cell was looked for, rather than thrown in besides.
     pub(super) is_planned: bool,
 }
@@ -76,15 +78,42 @@ impl Planner<'_> {
         })
     }
 
+    /// Points at which letters of exponents are integers of either sign and parity, and most others negative: powers of negative
+    /// numbers are defined there.
+    fn power_points(&self) -> Vec<Vec<Exact>> {
+        const EXPONENTS: [i64; 8] = [3, 2, -1, -2, 5, 1, -3, 4];
+        if !self.letters.iter().any(|letter| letter.is_exponent) {
+            return Vec::new();
+        }
+        let value = |index: u64, at: usize, letter: &Letter| {
+            if letter.is_exponent || letter.is_integer {
+                return Exact::from_i64(EXPONENTS[(index as usize + 3 * at) % EXPONENTS.len()]);
+            }
+            let value = pick::draw_real(index, self.draw(200 + index, at));
+            // All negative first; then each with a sign of its own.
+            let is_negative = index < 4 || self.draw(300 + index, at) % 2 == 0;
+            if is_negative == value.is_negative() { value } else { value.neg() }
+        };
+        let point = |index: u64| {
+            let values = self.letters.iter().enumerate().map(|(at, letter)| value(index, at, letter));
+            values.collect()
+        };
+        (0..EXPONENTS.len() as u64).map(point).collect()
+    }
+
     /// All cells that are found.
     pub(super) fn plan(&self) -> Result<Vec<Cell>, Stop> {
         let loose = |is_planned: bool| Cell {
             points: (0..limits::POINTS).map(|index| self.point(index)).collect(),
             edges: Vec::new(),
+            near_edges: Vec::new(),
             is_planned,
         };
+        let mut powers = loose(false);
+        powers.edges = self.power_points();
         if self.criticals.is_empty() && !self.letters.iter().any(|letter| letter.is_integer) {
-            return Ok(vec![loose(true)]);
+            powers.is_planned = true;
+            return Ok(vec![powers]);
         }
         let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
         let mut bases: Vec<Vec<Exact>> = vec![self.point(0)];
@@ -104,7 +133,7 @@ impl Planner<'_> {
             }
         }
         let mut cells: Vec<Cell> = cells.into_values().collect();
-        let mut others = loose(false);
+        let mut others = powers;
         others.points.retain(|point| !self.is_outside(&self.signs(point)));
         cells.push(others);
         Ok(cells)
@@ -198,6 +227,16 @@ impl Planner<'_> {
                 let mut edge = base.to_vec();
                 edge[moving] = end;
                 cell.edges.push(edge);
+            }
+            if let Some(end) = gap.checked_sub(1).map(|left| &places[left])
+                && end.exact.is_none()
+                && !is_integer
+                && cell.near_edges.len() < limits::CELL_POINTS
+                && let Some(near) = Exact::from_f64_shortest(end.middle())
+            {
+                let mut edge = base.to_vec();
+                edge[moving] = near;
+                cell.near_edges.push(edge);
             }
             if is_only || cell.points.len() < limits::CELL_POINTS {
                 cell.points.extend(points);
