@@ -15,8 +15,8 @@ use super::super::interval::Interval;
 use super::super::numeric::{Point, evaluate, evaluate_closely};
 use super::super::real::Real;
 use super::super::walk::Stop;
-use super::{Setting, jumps};
 use super::plan::Cell;
+use super::{Setting, jumps};
 
 /// What one point says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,9 +50,7 @@ pub(super) fn settle(tree: &mut Tree, point: &Point, budget: &Budget) -> Result<
     };
     let whole = integer(whole as i64);
     *tree = match modulus {
-        Some((of, modulus)) => {
-            Tree::sum(vec![of.clone(), Tree::negate(Tree::product(vec![whole, modulus.clone()]))])
-        }
+        Some((of, modulus)) => Tree::sum(vec![of.clone(), Tree::negate(Tree::product(vec![whole, modulus.clone()]))]),
         None => whole,
     };
     Ok(is_near || is_level)
