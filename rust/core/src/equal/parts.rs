@@ -17,7 +17,7 @@ const SPACES: [&str; 6] = ["\\quad", "\\qquad", "\\\\", "\\;", "\\,", "\\ "];
 /// The labels and the answers of two or more marked parts, whose marks begin the text and follow on each other.
 pub(super) fn read(text: &str) -> Option<Vec<(&'static str, &str)>> {
     let text = text.trim_matches(|c: char| c == '$' || c.is_whitespace());
-    let begins = text.starts_with(|c: char| matches!(c, '(' | '\\' | '*' | 'a' | 'A' | 'i' | 'I'));
+    let begins = text.starts_with(['(', '\\', '*', 'a', 'A', 'i', 'I']);
     if !begins {
         return None;
     }

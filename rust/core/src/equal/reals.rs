@@ -59,7 +59,11 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if is_domain_apart(a, t) || is_domain_apart(t, a) {
         return Some(Decision::new(Relation::Different, rule));
     }
-    let (Some(own), Some(theirs)) = (read(a, is_union(t), &judge.budget), read(t, is_union(a), &judge.budget)) else {
+    // "x^2 - 6x + 9 \le 0" is the equation "x = 3".
+    let as_points = |tree: &Tree, other: &Tree| is_union(other) || is_equation(tree) && has_one_point(other, &judge.budget);
+    let (Some(own), Some(theirs)) =
+        (read(a, as_points(a, t), &judge.budget), read(t, as_points(t, a), &judge.budget))
+    else {
         return None;
     };
     if let (Some(x), Some(y)) = (&own.name, &theirs.name)
@@ -77,6 +81,21 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, rule));
     }
     Some(relate_segments(judge, own.segments, theirs.segments, rule))
+}
+
+/// Whether a tree is one equation.
+fn is_equation(tree: &Tree) -> bool {
+    matches!(tree, Tree::Relation(sides, signs)
+        if signs == &[Sign::Equal] && sides.first().is_some_and(|side| matches!(side, Tree::Symbol(_))))
+}
+
+/// Whether a tree is an inequality that one number alone solves.
+fn has_one_point(tree: &Tree, budget: &Budget) -> bool {
+    if !matches!(tree, Tree::Relation(_, signs) if signs.iter().all(|sign| turn(*sign).is_some())) {
+        return false;
+    }
+    let Some(set) = read(tree, false, budget) else { return false };
+    matches!(tidy(set.segments, budget).as_slice(), [Segment { low: End::At(low, true), high: End::At(high, true) }] if low == high)
 }
 
 /// The number that a closed interval holds alone: `[3, 3]`.
