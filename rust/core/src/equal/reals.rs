@@ -60,9 +60,9 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return Some(Decision::new(Relation::Different, rule));
     }
     // "x^2 - 6x + 9 \le 0" is the equation "x = 3".
-    let as_points = |tree: &Tree, other: &Tree| is_union(other) || is_equation(tree) && has_one_point(other, &judge.budget);
-    let (Some(own), Some(theirs)) =
-        (read(a, as_points(a, t), &judge.budget), read(t, as_points(t, a), &judge.budget))
+    let as_points =
+        |tree: &Tree, other: &Tree| is_union(other) || is_equation(tree) && has_one_point(other, &judge.budget);
+    let (Some(own), Some(theirs)) = (read(a, as_points(a, t), &judge.budget), read(t, as_points(t, a), &judge.budget))
     else {
         return None;
     };
