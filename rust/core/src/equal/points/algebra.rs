@@ -49,7 +49,7 @@ pub(super) fn find(tree: &Tree, wanted: &Exact, line: &Line) -> Result<Option<Ve
     let Some(base) = choose(tree, &leaves, line) else { return Ok(None) };
     let mut reader = Reader { line, base, radicals: Vec::new() };
     let Some(top) = reader.read(tree).and_then(|value| reader.numerator(&value, wanted)) else { return Ok(None) };
-    line.budget.pay(4 * top.len() * top.len())?;
+    line.budget.pay(top.len() * top.len() * top.len().max(4))?;
     let Some(found) = polynomial::roots(&top) else { return Ok(None) };
     let mut places = Vec::new();
     let level = |x: f64| Exact::from_f64_shortest(x);
@@ -198,6 +198,7 @@ impl Reader<'_> {
         let mut product: Element = Vec::new();
         for (i, x) in a.iter().enumerate().filter(|(_, x)| !x.is_empty()) {
             for (j, y) in b.iter().enumerate().filter(|(_, y)| !y.is_empty()) {
+                self.line.budget.pay(4 + 3 * x.len() * y.len()).ok()?;
                 // A root that stands in both is its radicand.
                 let mut term: Element = vec![Vec::new(); (i ^ j) + 1];
                 term[i ^ j] = polynomial::multiply(x, y)?;

@@ -77,6 +77,7 @@ fn power(base: &Polynomial, exponent: u64) -> Option<Polynomial> {
 
 /// A tree as a quotient of polynomials in the letter of a line; None for anything else.
 pub(super) fn read(tree: &Tree, line: &Line) -> Option<Ratio> {
+    line.budget.pay(6).ok()?;
     if !line.moves(tree) {
         return Some(Ratio::constant(line.constant(tree)?));
     }

@@ -20,11 +20,13 @@ pub(super) fn solve(tree: &Tree, level: &Exact, line: &Line) -> Result<Vec<Place
     if !line.moves(tree) {
         return Ok(Vec::new());
     }
-    if let Some(ratio) = polynomial::read(tree, line)
-        && let Some(places) = polynomial::subtract(&ratio, level).and_then(|top| polynomial::roots(&top))
-    {
-        line.budget.pay(4 * ratio.top.len() * ratio.top.len())?;
-        return Ok(places);
+    if let Some(ratio) = polynomial::read(tree, line) {
+        // Each root is found by halving, between the roots of all derivatives.
+        let size = ratio.top.len().max(ratio.bottom.len());
+        line.budget.pay(size * size * size.max(4))?;
+        if let Some(places) = polynomial::subtract(&ratio, level).and_then(|top| polynomial::roots(&top)) {
+            return Ok(places);
+        }
     }
     if let Some(places) = undo(tree, level, line)? {
         return Ok(places);
