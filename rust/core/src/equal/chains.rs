@@ -127,6 +127,10 @@ fn read_chain<'t>(judge: &mut Judge, tree: &'t Tree, is_name: fn(&Tree) -> bool)
     if signs.iter().any(|sign| !matches!(sign, Sign::Equal | Sign::Approx)) {
         return Chain::Open;
     }
+    // Two letters that are about the same are not one.
+    if let ([Tree::Symbol(_), Tree::Symbol(_)], [Sign::Approx]) = (members.as_slice(), signs.as_slice()) {
+        return Chain::Open;
+    }
     let Some((last, before)) = members.split_last() else { return Chain::Open };
     let (name, rest) = match before.split_first() {
         Some((first, rest)) if is_name(first) && !is_determinant(first) => (Some(first), rest),

@@ -179,6 +179,10 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if names::is_code(answer) && names::is_code(truth.text()) && answer.trim() != truth.text().trim() {
         return Decision::new(Relation::Different, Rule::Text);
     }
+    // A lone capital may be a choice, which a vector's name is not, whichever side it stands on.
+    if own.choice.is_some() && theirs.is_marked && matches!((a, t), (Tree::Symbol(_), Tree::Symbol(_))) && a != t {
+        return Decision::new(Relation::Different, Rule::Choice);
+    }
     let alike = if own.is_marked || theirs.is_marked { letters::mark_alike(a, t) } else { None };
     let (a, t) = alike.as_ref().map_or((a, t), |(a, t)| (a, t));
     let joined = letters::join_differentials(a, t);

@@ -154,10 +154,25 @@ fn is_applied_to_statement(factors: &[Tree]) -> bool {
 pub(super) fn is_same_name(own: (&Tree, &Tree), theirs: (&Tree, &Tree)) -> bool {
     let (x, y) = (own.0, theirs.0);
     x == y
+        || is_segment(x, y)
+        || is_segment(y, x)
         || is_applied(x) && is_ordinate(y)
         || is_ordinate(x) && is_applied(y)
         || drops_index(x, y, theirs.1)
         || drops_index(y, x, own.1)
+}
+
+/// Whether a name is a figure's two corners under a bar, and the other name the corners alone.
+fn is_segment(barred: &Tree, bare: &Tree) -> bool {
+    let is_corner =
+        |tree: &Tree| matches!(tree, Tree::Symbol(name) if name.starts_with(|c: char| c.is_ascii_uppercase()));
+    match barred {
+        Tree::Call(Function::Bar, inner) => {
+            matches!(inner.as_slice(), [of @ Tree::Product(corners)]
+                if of == bare && corners.len() == 2 && corners.iter().all(is_corner))
+        }
+        _ => false,
+    }
 }
 
 /// Whether a name is a function's letter applied to letters: `f(x)`, and not `f(2)`, `f'(x)` or `f^{-1}(x)`.

@@ -97,10 +97,6 @@ impl Table {
         if !is_opaque(function, arguments) {
             return;
         }
-        if let Some(inner) = segment(function, arguments) {
-            *tree = inner;
-            return;
-        }
         if !self.bound.is_empty() {
             let mut letters = Vec::new();
             for argument in arguments.iter() {
@@ -253,6 +249,8 @@ fn read_factor(tree: &Tree) -> Option<(Tree, Tree)> {
         _ if !is_letter => false,
         // At 0 and at 1 functions are named, nobody multiplies by them.
         Tree::Number(number) => number.value.to_i64().is_none_or(|value| value > 1),
+        // A vector is where a field is taken.
+        Tree::Symbol(letter) if letter.contains('{') && !letter.contains('_') => false,
         Tree::Symbol(letter) => !matches!(letter.as_str(), "t" | "x" | "n" | "s" | "z"),
         Tree::Constant(_) => true,
         _ => false,

@@ -6,7 +6,7 @@ use crate::limits;
 use super::budget::Budget;
 use super::integers::Run;
 use super::judge::Judge;
-use super::segments::{End, Segment, complement, count_integers, intersect, point, tidy};
+use super::segments::{End, Segment, complement, count_integers, intersect, is_empty, point, tidy};
 use super::{Decision, Relation, Rule, conditions, forms, names, points, solve, surds};
 
 /// A set of real numbers, and the name of its member where an inequality gives one.
@@ -56,6 +56,15 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         return None;
     }
     let rule = if matches!(t, Tree::Relation(..)) { Rule::Inequality } else { Rule::Interval };
+    let (own, theirs) = (read_pair(a), read_pair(t));
+    if [&own, &theirs].into_iter().flatten().any(|pair| falls(pair, &judge.budget)) {
+        // Brackets whose ends fall hold no numbers, and mean what they are written for.
+        let (Some(own), Some(theirs)) = (own, theirs) else { return Some(Decision::new(Relation::Different, rule)) };
+        if (own.low_closed, own.high_closed) != (theirs.low_closed, theirs.high_closed) {
+            return Some(Decision::new(Relation::Different, rule));
+        }
+        return Some(judge.relate(own.low, theirs.low).and(judge.relate(own.high, theirs.high), rule));
+    }
     if is_domain_apart(a, t) || is_domain_apart(t, a) {
         return Some(Decision::new(Relation::Different, rule));
     }
@@ -104,6 +113,37 @@ fn read_point(tree: &Tree) -> Option<&Tree> {
     match ends.as_slice() {
         [low, high] if low == high && names::is_plain_number(low) => Some(low),
         _ => None,
+    }
+}
+
+/// Two ends and which of them belong to what is between.
+struct Pair<'t> {
+    low: &'t Tree,
+    high: &'t Tree,
+    low_closed: bool,
+    high_closed: bool,
+}
+
+/// The ends of what is written as an interval.
+fn read_pair(tree: &Tree) -> Option<Pair<'_>> {
+    match tree {
+        Tree::Interval(pair) => {
+            Some(Pair { low: &pair.low, high: &pair.high, low_closed: pair.low_closed, high_closed: pair.high_closed })
+        }
+        Tree::Group(bracket @ (Bracket::Round | Bracket::Square), members) => {
+            let [low, high] = members.as_slice() else { return None };
+            let closed = *bracket == Bracket::Square;
+            Some(Pair { low, high, low_closed: closed, high_closed: closed })
+        }
+        _ => None,
+    }
+}
+
+/// Whether the ends of a pair fall, or are one number that doesn't belong to it.
+fn falls(pair: &Pair, budget: &Budget) -> bool {
+    match (read_end(pair.low, pair.low_closed), read_end(pair.high, pair.high_closed)) {
+        (Some(low), Some(high)) => is_empty(&Segment { low, high }, budget) == Some(true),
+        _ => false,
     }
 }
 
@@ -202,6 +242,9 @@ pub(super) fn read_integers(condition: &Tree, letter: &str, budget: &Budget) -> 
 /// Reads a tree as a set of real numbers; with equations as their roots where they stand among conditions.
 fn read(tree: &Tree, equations: bool, budget: &Budget) -> Option<Reals> {
     let nameless = |segments| Some(Reals { segments, name: None });
+    if read_pair(tree).is_some_and(|pair| falls(&pair, budget)) {
+        return None;
+    }
     match tree {
         Tree::Interval(interval) => nameless(vec![Segment {
             low: read_end(&interval.low, interval.low_closed)?,
@@ -322,26 +365,26 @@ fn read_list(joint: Joint, members: &[Tree], equations: bool, budget: &Budget) -
 fn read_relation(members: &[Tree], signs: &[Sign], equations: bool, budget: &Budget) -> Option<Reals> {
     let named = |segments, name: &Tree| Some(Reals { segments, name: Some(name.clone()) });
     match (members, signs) {
-        ([name, set], [Sign::In]) if names::is_name(name) => named(read(set, equations, budget)?.segments, name),
-        ([name, set], [Sign::NotIn]) if names::is_name(name) => {
+        ([name, set], [Sign::In]) if is_variable(name) => named(read(set, equations, budget)?.segments, name),
+        ([name, set], [Sign::NotIn]) if is_variable(name) => {
             named(complement(&read(set, equations, budget)?.segments, budget)?, name)
         }
-        ([name, value], [Sign::NotEqual]) if names::is_name(name) && is_free(value, name) => {
+        ([name, value], [Sign::NotEqual]) if is_variable(name) && is_free(value, name) => {
             named(complement(&spread(value), budget)?, name)
         }
-        ([name, value], [Sign::Equal]) if equations && names::is_name(name) && is_free(value, name) => {
+        ([name, value], [Sign::Equal]) if equations && is_variable(name) && is_free(value, name) => {
             named(spread(value), name)
         }
         ([left, right], [sign]) if turn(*sign).is_some() => {
-            if names::is_name(left) && !names::is_name(right) && is_free(right, left) {
+            if is_variable(left) && !is_variable(right) && is_free(right, left) {
                 named(vec![half_line(right, *sign)?], left)
-            } else if names::is_name(right) && !names::is_name(left) && is_free(left, right) {
+            } else if is_variable(right) && !is_variable(left) && is_free(left, right) {
                 named(vec![half_line(left, turn(*sign)?)?], right)
             } else {
                 read_solved(members, signs, budget)
             }
         }
-        ([low, name, high], [first, second]) if names::is_name(name) && is_free(low, name) && is_free(high, name) => {
+        ([low, name, high], [first, second]) if is_variable(name) && is_free(low, name) && is_free(high, name) => {
             let (below, above) = (half_line(low, turn(*first)?)?, half_line(high, *second)?);
             let segment = match (below, above) {
                 (Segment { low, high: End::High }, Segment { low: End::Low, high })
@@ -353,6 +396,13 @@ fn read_relation(members: &[Tree], signs: &[Sign], equations: bool, budget: &Bud
         (_, signs) if signs.contains(&Sign::Equal) && !equations => None,
         _ => read_solved(members, signs, budget),
     }
+}
+
+/// Whether a tree names one number of a set: letters that are multiplied do not, unless they are a figure's corners.
+fn is_variable(tree: &Tree) -> bool {
+    let is_small =
+        |tree: &Tree| matches!(tree, Tree::Symbol(name) if !name.starts_with(|c: char| c.is_ascii_uppercase()));
+    names::is_name(tree) && !matches!(tree, Tree::Product(factors) if factors.iter().any(is_small))
 }
 
 /// Whether a name does not stand in a tree.

@@ -108,7 +108,7 @@ fn is_closed(end: &End) -> bool {
 }
 
 /// Whether nothing lies in a segment.
-fn is_empty(segment: &Segment, budget: &Budget) -> Option<bool> {
+pub(super) fn is_empty(segment: &Segment, budget: &Budget) -> Option<bool> {
     Some(match order_ends(&segment.low, &segment.high, budget)? {
         Ordering::Less => false,
         Ordering::Equal => !(is_closed(&segment.low) && is_closed(&segment.high)),

@@ -37,6 +37,12 @@ pub(super) fn find_faces(text: &str) -> [u64; FACES.len() + 1] {
     letters
 }
 
+/// Whether `{x}` or `{AB}`, a small letter or two capitals in braces, stands at the start of a text: what a line under it names. One
+/// capital may be a choice.
+pub(super) fn is_named_letter(rest: &str) -> bool {
+    is_letter_group(rest) && !matches!(rest.trim_start().as_bytes(), [b'{', b'A'..=b'Z', b'}', ..] | [b'A'..=b'Z', ..])
+}
+
 /// Whether `{x}` or `{AB}`, a letter or two capitals in braces, or a letter behind a space, stands at the start of a text.
 pub(super) fn is_letter_group(rest: &str) -> bool {
     let text = rest.trim_start().as_bytes();

@@ -3,7 +3,7 @@
 //! Numerals are only announced: where one ends depends on where it stands (`\frac12` has two, `(1,234)` is a pair), so the
 //! parser asks `number::lex` for it in a window of the text.
 
-use super::faces::{FACES, bit, face_letter, find_faces, is_letter_group};
+use super::faces::{FACES, bit, face_letter, find_faces, is_letter_group, is_named_letter};
 use super::names;
 pub(super) use super::token::{Side, Token};
 use super::tree::{Constant, Relation};
@@ -298,6 +298,7 @@ impl<'t> Lexer<'t> {
             "mathbf" | "boldsymbol" | "bm" | "bold" if is_letter_group(self.rest()) => Some(Token::Command("mathbf")),
             // The face of a letter, and a line under it, make another letter of it where the letter stands in another face too.
             "mathcal" | "mathscr" | "mathfrak" | "underline" if self.has_other_face(name) => Some(Token::Command(name)),
+            "underline" if is_named_letter(self.rest()) => Some(Token::Command(name)),
             "wedge" if !self.relates => Some(Token::Operator("\\wedge")),
             // With bounds it is an operator of its own.
             "bigcup" | "bigcap" if self.rest().trim_start().starts_with('_') => Some(Token::Command(name)),

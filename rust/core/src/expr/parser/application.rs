@@ -5,7 +5,7 @@
 
 use super::super::lexer::Token;
 use super::super::print;
-use super::super::tree::{Bracket, Function, Tree};
+use super::super::tree::{Bracket, Constant, Function, Tree};
 use super::{Parser, Read};
 
 /// Bytes of an argument that is looked at before it is read.
@@ -42,6 +42,13 @@ impl Parser<'_> {
         if open == '(' && is_function(value) {
             return true;
         }
+        // A field or a ring that numbers are joined to: `\mathbb{Q}(\sqrt2)`, `\mathbb{Z}[i]`.
+        if matches!(
+            value,
+            Tree::Constant(Constant::Rationals | Constant::Integers | Constant::Reals | Constant::Complexes)
+        ) {
+            return !matches!(read_content(inner), Content::Event | Content::List);
+        }
         let Tree::Symbol(name) = value else { return false };
         let letter = name.split('_').next().unwrap_or(name);
         let is_joined = self.lexer.text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
@@ -76,6 +83,8 @@ impl Parser<'_> {
             matches!(letter, "t" | "s" | "k" | "c" | "m" | "n" | "\\lambda" | "\\mu" | "\\alpha" | "\\beta");
         match kind {
             Content::Atom if inner == letter => false,
+            // A field at a place: `\psi(\mathbf{r})`.
+            Content::Atom if marked_letter(inner).is_some() => !is_scalar,
             Content::Atom if is_joined => {
                 matches!(inner, "0" | "1") || !is_scalar && matches!(inner, "t" | "x" | "n" | "z" | "\\theta")
             }
@@ -157,6 +166,7 @@ fn is_function(tree: &Tree) -> bool {
             let letter = name.trim_end_matches('\'');
             matches!(letter.split('_').next(), Some("f" | "g" | "h" | "\\phi" | "\\Phi" | "\\Gamma" | "\\zeta"))
                 || letter.len() < name.len()
+                || name.ends_with(")}") && name.contains("^{(")
         }
         Tree::Power(base, exponent) => {
             matches!(&**base, Tree::Symbol(name) if matches!(name.as_str(), "f" | "g" | "h"))
@@ -270,6 +280,7 @@ fn is_atom(inner: &str) -> bool {
         return true;
     }
     let rest = match inner.strip_prefix('\\') {
+        _ if let Some(rest) = marked_letter(inner) => rest,
         Some(command) => {
             let length = command.bytes().take_while(u8::is_ascii_alphabetic).count();
             let name = &command[..length];
@@ -291,6 +302,24 @@ fn is_atom(inner: &str) -> bool {
                 && bare.bytes().all(|byte| byte.is_ascii_alphanumeric())
                 && (bare.len() == 1 || bare.len() < index.len())
         })
+}
+
+/// What stands behind a bold letter or a vector's at the start of a text.
+fn marked_letter(inner: &str) -> Option<&str> {
+    const MARKS: [&str; 7] = ["vec", "mathbf", "boldsymbol", "bm", "bold", "hat", "overrightarrow"];
+    let command = inner.strip_prefix('\\')?;
+    let length = command.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, rest) = command.split_at(length);
+    if !MARKS.contains(&name) {
+        return None;
+    }
+    let letter = rest.trim_start();
+    let held = letter.strip_prefix('{').and_then(|group| group.split_once('}'));
+    let (letter, rest) = match held {
+        Some((letter, rest)) => (letter.trim(), rest),
+        None => letter.split_at_checked(1)?,
+    };
+    (letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_alphabetic())).then_some(rest)
 }
 
 /// Whether the letters of a text, one at least, are capitals that events and random variables go by.

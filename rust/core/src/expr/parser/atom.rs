@@ -178,6 +178,20 @@ impl Parser<'_> {
                 self.expect(Token::GroupClose)?;
                 return Ok(Tree::power(ungroup(base), mark));
             }
+            // `f^{(4)}` is a derivative, whose order is no power.
+            Token::GroupOpen
+                if let Tree::Symbol(name) = &base
+                    && let Some((order, length)) = order_ahead(self.lexer.rest()) =>
+            {
+                let name = match order {
+                    "2" => format!("{name}''"),
+                    "3" => format!("{name}'''"),
+                    order => format!("{name}^{{({order})}}"),
+                };
+                self.lexer.at += length;
+                self.advance();
+                return Ok(Tree::Symbol(name));
+            }
             Token::GroupOpen
                 if let Some((ending, length)) = ordinal_ahead(self.lexer.rest())
                     && self.ends_ordinal(Some(&base), ending, &self.lexer.rest()[length..]) =>
@@ -405,6 +419,16 @@ fn count_choices(value: Tree) -> Tree {
         }
         _ => value,
     }
+}
+
+/// A derivative's order in brackets, and the length of it with the brace that closes it: `(4)}`, `(n)}`.
+fn order_ahead(rest: &str) -> Option<(&str, usize)> {
+    let (order, behind) = rest.trim_start().strip_prefix('(')?.split_once(')')?;
+    let order = order.trim();
+    let is_order = matches!(order, "n" | "k" | "m" | "r" | "i" | "j" | "N")
+        || (1..=3).contains(&order.len()) && order.bytes().all(|byte| byte.is_ascii_digit());
+    let behind = behind.trim_start().strip_prefix('}')?;
+    is_order.then(|| (order, rest.len() - behind.len()))
 }
 
 /// The length of a mark that stands alone in a group: `*}`, `\top}`.

@@ -87,8 +87,13 @@ impl Parser<'_> {
             }
             arguments.push(base);
         }
+        let is_choosing = matches!(function, Function::Max | Function::Min);
         let call = match <[Tree; 1]>::try_from(arguments) {
             Ok([angle]) if name == "cis" => cis(angle),
+            // The greatest of a set that isn't given is no member of it that is known.
+            Ok(of) if is_choosing && !matches!(of, [Tree::Number(_) | Tree::List(..) | Tree::Group(..)]) => {
+                Tree::Call(Function::Named(format!("\\{name}")), of.into())
+            }
             // Reciprocals, as the secant is of the cosine.
             Ok(argument) if matches!(name, "sech" | "csch") => {
                 let below = if name == "sech" { Function::Cosh } else { Function::Sinh };
@@ -133,6 +138,13 @@ impl Parser<'_> {
             let goes_on = match self.token {
                 Token::Numeral => factors.is_empty(),
                 Token::Symbol(_) | Token::GroupOpen => true,
+                // A power of e is a factor of its own: `\cos x\,e^{x}`.
+                Token::Constant(Constant::E)
+                    if self.lexer.rest().trim_start().starts_with('^')
+                        && factors.iter().any(|factor| matches!(factor, Tree::Symbol(_))) =>
+                {
+                    false
+                }
                 Token::Constant(constant) => constant != Constant::Dots,
                 Token::Word(word) if self.context.integral && word.len() <= 2 && word.starts_with('d') => false,
                 Token::Word(word) => factors.is_empty() || (word.len() <= 2 && !super::super::unit::is_known(word)),

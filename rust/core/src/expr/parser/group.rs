@@ -41,6 +41,8 @@ impl Parser<'_> {
         }
         match open {
             '{' if close == '}' => Ok(set_of(items, joint, unclosed)),
+            // A mean, or what else the brackets make of one thing.
+            '<' if close == '>' && items.len() == 1 => Ok(Tree::Call(Function::Named("\\langle".to_owned()), items)),
             '<' if close == '>' => Ok(Tree::Group(Bracket::Angle, items)),
             'f' if matches!(close, 'f') => Ok(Tree::Call(Function::Floor, vec![list_of(items, joint)])),
             'c' if matches!(close, 'c') => Ok(Tree::Call(Function::Ceil, vec![list_of(items, joint)])),

@@ -123,6 +123,7 @@ impl Parser<'_> {
         is_sum(before) && has_variable(before)
             || is_sum(after) && has_variable(after)
             || text[self.start..self.start + end].contains('-')
+            || is_multiplied(&text[self.start + end..])
             || text[..self.start].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').ends_with("}{")
                 && has_variable(&text[..self.start])
     }
@@ -287,6 +288,21 @@ impl Factors {
         self.items.push(with_unit(value, unit));
         self.undivided = 0;
     }
+}
+
+/// Whether a function, a root or a Greek letter stands at the start of what is behind a term's letters: `3mg\cos\theta`, `8ms\omega`; or
+/// those letters are divided by a variable: `\frac{2ms}{t}`.
+fn is_multiplied(behind: &str) -> bool {
+    if let Some(below) = behind.strip_prefix("}{") {
+        let below = below.split('}').next().unwrap_or("");
+        return has_variable(below) && !unit::is_known(below.trim()) && !matches!(below.trim(), "h" | "s" | "m" | "L");
+    }
+    let behind = behind.trim_start_matches([' ', '~']);
+    let behind = behind.strip_prefix("\\,").unwrap_or(behind).trim_start();
+    let Some(command) = behind.strip_prefix('\\') else { return false };
+    let name = &command[..command.bytes().take_while(u8::is_ascii_alphabetic).count()];
+    matches!(name, "sqrt" | "sin" | "cos" | "tan" | "cot" | "sec" | "csc" | "ln" | "log" | "left")
+        || !matches!(name, "mu" | "Omega") && names::greek(name).is_some()
 }
 
 /// Whether a letter stands in a text that belongs to no command and to no unit behind a numeral.

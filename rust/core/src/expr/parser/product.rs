@@ -13,6 +13,10 @@ impl Parser<'_> {
     /// Terms that are added and subtracted.
     pub(super) fn sum(&mut self) -> Read {
         let first = self.term()?;
+        // An integral ends at its differential.
+        if self.context.integral && ends_integral(&first) {
+            return Ok(first);
+        }
         if !matches!(self.token, Token::Plus | Token::Minus | Token::PlusMinus | Token::MinusPlus | Token::Numeral) {
             return Ok(first);
         }
@@ -39,7 +43,11 @@ impl Parser<'_> {
                 terms.push(Tree::Sets(SetOperator::Difference, vec![whole, term]));
                 continue;
             }
+            let ends = self.context.integral && ends_integral(&term);
             terms.push(wrap(term));
+            if ends {
+                break;
+            }
         }
         if terms.len() == 1 {
             return Ok(terms.swap_remove(0));
@@ -289,6 +297,17 @@ impl Parser<'_> {
                 || rest.starts_with([',', ')', '}', '.', ';'])
                 || rest.starts_with("\\cup")
                 || rest.starts_with("\\cap"))
+    }
+}
+
+/// Whether a term has the differential behind its factors, or in the numerator of its last fraction.
+fn ends_integral(term: &Tree) -> bool {
+    let is_differential = |factors: &[Tree]| matches!(factors, [.., Tree::Symbol(d), Tree::Symbol(_)] if d == "d");
+    match term {
+        Tree::Product(factors) => is_differential(factors) || factors.last().is_some_and(ends_integral),
+        Tree::Quotient(above, _) => matches!(&**above, Tree::Product(factors) if is_differential(factors)),
+        Tree::Neg(inner) => ends_integral(inner),
+        _ => false,
     }
 }
 

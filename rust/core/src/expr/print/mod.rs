@@ -312,6 +312,7 @@ fn write_call(called: &Function, arguments: &[Tree], out: &mut String) {
         (Function::Floor, [_]) => ("\\lfloor ", " \\rfloor "),
         (Function::Ceil, [_]) => ("\\lceil ", " \\rceil "),
         (Function::Bar, [_]) => ("\\overline{", "}"),
+        (Function::Named(name), [_]) if name == "\\langle" => ("\\left\\langle ", "\\right\\rangle "),
         (Function::Mod, [value, modulus]) => {
             write(value, Level::Product, out);
             out.push_str(" \\bmod ");
