@@ -49,7 +49,7 @@ pub(super) fn read_digits(number: &Number) -> Option<Digits> {
 }
 
 /// A numeral times a power of ten, `4.8 \cdot 10^{10}`, is given to the digits of the numeral.
-pub(super) fn scale(given: Given, exponent: i64) -> Option<Given> {
+pub(super) fn scale(given: &Given, exponent: i64) -> Option<Given> {
     let decimal = given.decimal.map(|digits| Digits { places: digits.places - exponent, ..digits });
     let power = Exact::from_i64(10).pow_small(exponent)?;
     Some(Given { value: given.value.mul(&power)?, decimal })

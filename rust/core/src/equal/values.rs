@@ -48,7 +48,7 @@ fn read_scientific(factors: &[Tree]) -> Option<Given> {
     if base.value.to_i64() != Some(10) || exponent.unsigned_abs() > limits::MAX_EXPONENT.unsigned_abs() {
         return None;
     }
-    numbers::scale(Given::from_number(mantissa), exponent)
+    numbers::scale(&Given::from_number(mantissa), exponent)
 }
 
 /// The coefficient of a multiple of one letter, and the letter.

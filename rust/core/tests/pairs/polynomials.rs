@@ -116,7 +116,7 @@ impl Poly {
 }
 
 pub(crate) fn letters(dice: &mut Dice) -> [&'static str; 3] {
-    dice.pick(&[["x", "y", "z"], ["a", "b", "c"], ["m", "n", "k"], ["t", "s", "r"], ["n", "p", "q"]])
+    dice.pick(&[["x", "y", "z"], ["a", "b", "c"], ["n", "u", "v"], ["t", "s", "r"], ["n", "p", "q"]])
 }
 
 /// Ways to write a product of factors, expanded or not.

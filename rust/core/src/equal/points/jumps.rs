@@ -37,7 +37,7 @@ pub(super) fn settle(tree: &mut Tree, point: &Point, budget: &Budget) -> Result<
         (Function::Mod, [of, modulus]) => (value(of)? / value(modulus)?, Some((of, modulus))),
         _ => return Ok(is_near),
     };
-    if !(x.abs() < 1e9) {
+    if x.is_nan() || x.abs() >= 1e9 {
         return Err(Stop::Unknown);
     }
     let level = if *function == Function::Sign { 0.0 } else { x.round() };

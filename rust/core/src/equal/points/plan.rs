@@ -91,7 +91,7 @@ impl Planner<'_> {
             }
             let value = pick::draw_real(index, self.draw(200 + index, at));
             // All negative first; then each with a sign of its own.
-            let is_negative = index < 4 || self.draw(300 + index, at) % 2 == 0;
+            let is_negative = index < 4 || self.draw(300 + index, at).is_multiple_of(2);
             if is_negative == value.is_negative() { value } else { value.neg() }
         };
         let point = |index: u64| {

@@ -314,6 +314,12 @@ impl Parser<'_> {
 
     /// One operand without its marks.
     pub(super) fn atom(&mut self) -> Read {
+        if matches!(self.token, Token::Open('(') | Token::Command(_))
+            && let Some((digits, end)) = self.enclosed_digits()
+        {
+            self.advance_from(end);
+            return self.based(digits);
+        }
         match self.token {
             Token::Numeral => self.numeral(),
             Token::Word(word) => self.word(word),

@@ -58,6 +58,23 @@ impl Parser<'_> {
         fits.then(|| (Tree::Based(numeral.to_ascii_uppercase(), base), length + 2))
     }
 
+    /// The digits of a numeral in brackets or in a text before a base past ten, and where they end: `(6A9)_{16}`, `\text{E31}_{16}`.
+    pub(super) fn enclosed_digits(&self) -> Option<(String, usize)> {
+        let ahead = self.ahead();
+        let (inner, close) =
+            match ["\\text{", "\\mathrm{", "\\texttt{"].iter().find_map(|open| ahead.strip_prefix(open)) {
+                Some(inner) => (inner, '}'),
+                None => (ahead.strip_prefix('(')?, ')'),
+            };
+        let length = inner.bytes().take(17).take_while(u8::is_ascii_hexdigit).count();
+        let behind = inner[length..].strip_prefix(close)?;
+        let digits = &inner[..length];
+        let fits = (1..=16).contains(&length)
+            && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && is_high_base(behind.as_bytes());
+        fits.then(|| (digits.to_ascii_uppercase(), self.lexer.text.len() - behind.len()))
+    }
+
     /// The length of a numeral that Python groups: `1_234_567`.
     pub(super) fn underscored(&self) -> Option<usize> {
         let bytes = self.ahead().as_bytes();
