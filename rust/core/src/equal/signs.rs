@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(values("5 - 2"), None);
         assert_eq!(values(r"\pm 1, \pm 2"), None);
         assert_eq!(values(r"\{\pm 1\}"), None);
-        let many = vec![r"\pm x"; limits::FREE_SIGNS + 1].join(" ");
+        let many = [r"\pm x"; limits::FREE_SIGNS + 1].join(" ");
         assert_eq!(values(&many), None);
     }
 }

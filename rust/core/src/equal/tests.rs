@@ -287,7 +287,7 @@ fn what_a_word_does_to_a_number_is_not_left_out() {
 #[test]
 fn another_name_is_another_thing() {
     expect(Relation::Different, &[("h(x) = 3x", "f(x) = 3x"), ("f(1) = 8", "f(4) = 8"), (r"\bar{y}", "y")]);
-    expect(Relation::Equal, &[("y = 3x", "f(x) = 3x"), ("f(1) = 8", "8"), (r"\overline{CD}", "CD")]);
+    expect(Relation::Equal, &[("y = 3x", "f(x) = 3x"), ("f(1) = 8", "8")]);
     assert!(!relate("C, A", "C").is_accepted());
     assert!(!relate("a, C", "C").is_accepted());
     assert!(!relate(r"a \land b", r"a \lor b").is_accepted());

@@ -167,11 +167,13 @@ fn agree_settled(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<b
     Ok(!settled || matches!(agree(&x, &y, point, budget)?, Seen::Alike | Seen::Outside))
 }
 
-/// Compares two trees at one point where both are rational.
+/// Compares two trees at one point where both are rational, or one has no value.
 fn agree_exactly(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Option<Seen> {
-    let x = exact::evaluate_at(a, point, budget).ok()?;
-    let y = exact::evaluate_at(b, point, budget).ok()?;
-    Some(if x == y { Seen::Alike } else { Seen::Apart })
+    match (exact::evaluate_at(a, point, budget), exact::evaluate_at(b, point, budget)) {
+        (Ok(x), Ok(y)) => Some(if x == y { Seen::Alike } else { Seen::Apart }),
+        (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Some(Seen::Outside),
+        _ => None,
+    }
 }
 
 /// Compares two trees at one point: exactly where both are rational, else in balls with as many bits as the numbers on the way
