@@ -2,9 +2,9 @@
 
     python -m benches.bombs [--write-results]
 
-Short or plain texts whose value is enormous take 2 ms and 16 MB: each is compared as the answer, as the truth, with itself spelt
-otherwise, and inside a response, never seen before. Pairs of many costly parts (`crowds.py`) take 10 ms below a kilobyte and 50 ms
-up to ten, either way round.
+Short or plain texts whose value is enormous take 2 ms and 16 MB: each is compared as the answer, as the truth, with
+itself spelt otherwise, and inside a response, never seen before. Pairs of many costly parts (`crowds.py`) take 10 ms
+below a kilobyte and 50 ms up to ten, either way round.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def measure(run: Callable[[int], object]) -> tuple[float, float]:
 
 
 def measure_crowds() -> list[tuple[float, float, str, float]]:
-    """Compares pairs of many costly parts, either way round; returns time, memory, name and the time that it may take."""
+    """Compares pairs of many costly parts, either way round; returns time, memory, name and the time that is allowed."""
     from agent_tunix import rewards
 
     salted = [list(crowds.pairs(1 + 1000 * i)) for i in range(TRIES)]

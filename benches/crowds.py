@@ -1,7 +1,7 @@
-"""Pairs of one to ten kilobytes that have many costly parts: sets, lists, matrices, chains and unions of sums, roots, integrals.
+"""Pairs of one to ten kilobytes of many costly parts: sets, lists, matrices, chains and unions of sums, roots, integrals.
 
-Each kind of part is written in two ways, `own` and `other`, that mean the same for the same number; a pair is the parts in order
-beside the parts in another spelling and another order, once the same and once with one part changed.
+Each kind of part is written in two ways, `own` and `other`, that mean the same for the same number; a pair is the parts
+in order beside the parts in another spelling and another order, once the same and once with one part changed.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ PARTS = (
         lambda k: rf"\sqrt{{10^{{{2 * k + 40}}}+1}}-10^{{{k + 20}}}",
         lambda k: rf"\frac{{1}}{{\sqrt{{10^{{{2 * k + 40}}}+1}}+10^{{{k + 20}}}}}",
     ),
-    Part("large powers", lambda k: f"{k + 2}^{{{4000 + k}}}", lambda k: rf"{k + 2}^{{2000}}\cdot {k + 2}^{{{2000 + k}}}"),
+    Part(
+        "large powers", lambda k: f"{k + 2}^{{{4000 + k}}}", lambda k: rf"{k + 2}^{{2000}}\cdot {k + 2}^{{{2000 + k}}}"
+    ),
     Part("powers of a sum", lambda k: f"(x+{k})^{{60}}", lambda k: f"({k}+x)^{{20}}(x+{k})^{{40}}"),
     Part("powers of a sum of four", lambda k: f"(a+b+c+{k}x)^{{9}}", lambda k: f"({k}x+c+a+b)^{{4}}(c+b+a+{k}x)^5"),
     Part("powers of complex numbers", lambda k: f"(1+{k}i)^{{300}}", lambda k: f"({k}i+1)^{{100}}(1+{k}i)^{{200}}"),
@@ -113,8 +115,14 @@ PARTS = (
         lambda k: rf"\max(x,{k},{k}x,x^2,-{k})",
         lambda k: rf"\max(\max(x^2,{k}x),\max({k},-{k},x))",
     ),
-    Part("factorials of a letter", lambda k: rf"\frac{{(n+{k % 30 + 2})!}}{{n!}}", lambda k: rf"\frac{{({k % 30 + 2}+n)!}}{{n!}}"),
-    Part("large binomials", lambda k: rf"\binom{{{2000 + k}}}{{{900 + k}}}", lambda k: rf"\binom{{{2000 + k}}}{{1100}}"),
+    Part(
+        "factorials of a letter",
+        lambda k: rf"\frac{{(n+{k % 30 + 2})!}}{{n!}}",
+        lambda k: rf"\frac{{({k % 30 + 2}+n)!}}{{n!}}",
+    ),
+    Part(
+        "large binomials", lambda k: rf"\binom{{{2000 + k}}}{{{900 + k}}}", lambda k: rf"\binom{{{2000 + k}}}{{1100}}"
+    ),
     Part("large factorials", lambda k: f"{2000 + k}!", lambda k: rf"{2000 + k}\cdot {1999 + k}!"),
     Part(
         "integrals",
@@ -155,11 +163,21 @@ PARTS = (
     Part(
         "Boolean formulas of eight letters",
         lambda k: rf"(p\land q\land r)\lor(s\land t\land u)\lor(v\land w)\lor a_{{{k}}}",
-        lambda k: rf"a_{{{k}}}\lor\lnot(\lnot(v\land w)\land(\lnot p\lor\lnot q\lor\lnot r)\land\lnot(s\land t\land u))",
+        lambda k: (
+            rf"a_{{{k}}}\lor\lnot(\lnot(v\land w)\land(\lnot p\lor\lnot q\lor\lnot r)\land\lnot(s\land t\land u))"
+        ),
     ),
     Part("unknown functions", lambda k: f"f({k})+g(x,{k})", lambda k: f"g(x,{k})+f({k})"),
-    Part("families", lambda k: rf"x\equiv {k}\pmod{{{1000 + k}}}", lambda k: rf"x\equiv {1000 + 2 * k}\pmod{{{1000 + k}}}"),
-    Part("rational functions", lambda k: rf"\frac{{1}}{{x-{k}}}-\frac{{1}}{{x+{k}}}", lambda k: rf"\frac{{{2 * k}}}{{x^2-{k * k}}}"),
+    Part(
+        "families",
+        lambda k: rf"x\equiv {k}\pmod{{{1000 + k}}}",
+        lambda k: rf"x\equiv {1000 + 2 * k}\pmod{{{1000 + k}}}",
+    ),
+    Part(
+        "rational functions",
+        lambda k: rf"\frac{{1}}{{x-{k}}}-\frac{{1}}{{x+{k}}}",
+        lambda k: rf"\frac{{{2 * k}}}{{x^2-{k * k}}}",
+    ),
 )
 
 
@@ -197,7 +215,9 @@ def pairs(salt: int) -> Iterator[tuple[str, str, str]]:
             for size in SIZES:
                 one = len(part.own(50)) + len(part.other(50)) + 6
                 # Names and signs around the parts take bytes, too.
-                count = max(1, min((size - 80) // (one + (12 if whole in ("named values", "alternatives") else 0)), 400))
+                count = max(
+                    1, min((size - 80) // (one + (12 if whole in ("named values", "alternatives") else 0)), 400)
+                )
                 numbers = [salt + at for at in range(1, count + 1)]
                 turned = numbers[::-1] if is_free else numbers
                 for verdict in ("the same", "one changed"):

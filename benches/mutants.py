@@ -2,8 +2,9 @@
 
     python -m benches.mutants [--sample 200] [--seed 12] [--jobs 2] [--area equal] [--area number]
 
-A sample with a seed of what cargo-mutants would change (`cargo install cargo-mutants --locked`; .cargo/mutants.toml says where).
-Each change is made in a copy of the tree; the quick tests run first, and the slower ones are built only for what survives them.
+A sample with a seed of what cargo-mutants would change (`cargo install cargo-mutants --locked`; .cargo/mutants.toml says
+where). Each change is made in a copy of the tree; the quick tests run first, and the slower ones are built only for what
+survives them.
 Prints what was killed, what survived, and the time; survivors are listed with their place.
 """
 
@@ -23,7 +24,7 @@ from queue import SimpleQueue
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-#: Tests, the cheapest first: the shared cases, a tenth of the generated pairs, the laws of numbers, then the unit tests.
+#: Tests, the cheapest first: the shared cases, a tenth of the generated pairs, the laws of numbers, the unit tests.
 STAGES = (
     ("--test", "equality_cases"),
     ("--test", "equality_pairs", "--test", "number_laws"),
@@ -68,7 +69,9 @@ def judge(mutant: dict[str, Any], tree: Path) -> str:
     file = tree / mutant["file"]
     original = file.read_bytes()
     try:
-        subprocess.run(["patch", "--silent", str(file)], input=mutant["diff"], text=True, check=True, capture_output=True)
+        subprocess.run(
+            ["patch", "--silent", str(file)], input=mutant["diff"], text=True, check=True, capture_output=True
+        )
         if not run_tests(tree, STAGES[0], "--no-run"):
             return "did not compile"
         for stage in STAGES:
@@ -114,8 +117,8 @@ def main() -> None:
         tally = Counter(pool.map(take, sample))
     killed, survived = tally["killed"] + tally["never ended"], tally["survived"]
     print(
-        f"{len(everything):,} possible changes, {len(sample)} made with seed {options.seed}: {killed} killed, {survived} survived "
-        f"({killed / max(killed + survived, 1):.1%} killed), {tally['did not compile']} did not compile; "
+        f"{len(everything):,} possible changes, {len(sample)} made with seed {options.seed}: "
+        f"{killed} killed, {survived} survived ({killed / max(killed + survived, 1):.1%} killed), {tally['did not compile']} did not compile; "
         f"{time.monotonic() - started:.0f} s"
     )
 

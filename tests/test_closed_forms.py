@@ -41,14 +41,18 @@ def derivative(rng: random.Random) -> tuple[str, Any]:
 def limit(rng: random.Random) -> tuple[str, Any]:
     """A limit of a quotient that vanishes above and below."""
     a, b = rng.randint(1, 5), rng.randint(1, 5)
-    above = rng.choice([sympy.sin(a * X), sympy.tan(a * X), sympy.exp(a * X) - 1, sympy.log(1 + a * X), 1 - sympy.cos(a * X)])
+    above = rng.choice(
+        [sympy.sin(a * X), sympy.tan(a * X), sympy.exp(a * X) - 1, sympy.log(1 + a * X), 1 - sympy.cos(a * X)]
+    )
     below = rng.choice([X, sympy.sin(b * X), sympy.exp(b * X) - 1])
     return rf"\lim_{{x\to 0}}\frac{{{write(above)}}}{{{write(below)}}}", sympy.limit(above / below, X, 0)
 
 
 def integral(rng: random.Random) -> tuple[str, Any]:
     """A definite integral of a polynomial times a function."""
-    body = polynomial(rng, X, rng.randint(0, 2)) * rng.choice([sympy.Integer(1), sympy.exp(-X), sympy.sin(2 * X), sympy.cos(X)])
+    body = polynomial(rng, X, rng.randint(0, 2)) * rng.choice(
+        [sympy.Integer(1), sympy.exp(-X), sympy.sin(2 * X), sympy.cos(X)]
+    )
     low = rng.randint(-2, 1)
     high = low + rng.randint(1, 3)
     text = rf"\int_{{{low}}}^{{{high}}}\left({write(body)}\right)\,dx"

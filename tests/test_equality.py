@@ -221,7 +221,7 @@ def shifts() -> st.SearchStrategy[Any]:
 
 
 def kinked(at: Any, other: Any, factor: Any) -> dict[str, list[Any]]:
-    """Functions with a kink or a jump at a place, each with the same in other words, and behind it what only looks the same."""
+    """Functions with a kink or a jump at a place, with the same in other words, and behind it what only looks the same."""
     apart = X - at
     return {
         "distance": [sympy.Abs(apart), sympy.sqrt(apart**2), sympy.Max(apart, -apart), apart, -apart],
@@ -234,10 +234,27 @@ def kinked(at: Any, other: Any, factor: Any) -> dict[str, list[Any]]:
             sympy.Abs(at - other),
             2 * X - at - other,
         ],
-        "bent square": [apart * sympy.Abs(apart), apart**3 / sympy.Abs(apart), sympy.Abs(apart) * apart, apart**2, -(apart**2)],
-        "sign": [sympy.Abs(apart) / apart, apart / sympy.Abs(apart), sympy.Abs(-apart) / apart, sympy.Integer(1), sympy.Integer(-1)],
-        "multiple": [factor * sympy.Abs(apart), sympy.Abs(factor) * sympy.Abs(apart) * sympy.sign(factor)]
-        + [factor * sympy.Abs(apart), factor * apart, -factor * apart],
+        "bent square": [
+            apart * sympy.Abs(apart),
+            apart**3 / sympy.Abs(apart),
+            sympy.Abs(apart) * apart,
+            apart**2,
+            -(apart**2),
+        ],
+        "sign": [
+            sympy.Abs(apart) / apart,
+            apart / sympy.Abs(apart),
+            sympy.Abs(-apart) / apart,
+            sympy.Integer(1),
+            sympy.Integer(-1),
+        ],
+        "multiple": [
+            factor * sympy.Abs(apart),
+            sympy.Abs(factor) * sympy.Abs(apart) * sympy.sign(factor),
+            factor * sympy.Abs(apart),
+            factor * apart,
+            -factor * apart,
+        ],
     }
 
 
@@ -249,12 +266,18 @@ def value_at(expression: Any, place: Any) -> Any:
 
 @seed(3)
 @settings(max_examples=150, **LAWS)
-@given(shifts(), shifts(), integers(), st.sampled_from(sorted(kinked(1, 2, 1))), STYLES, STYLES, st.integers(0, 2**30))
+@given(
+    st.tuples(shifts(), shifts(), integers()),
+    st.sampled_from(sorted(kinked(1, 2, 1))),
+    st.tuples(STYLES, STYLES),
+    st.integers(0, 2**30),
+)
 def test_a_kink_anywhere_on_the_line_counts(
-    at: Any, gap: Any, factor: Any, name: str, own: str, theirs: str, salt: int
+    shape: tuple[Any, Any, Any], name: str, styles: tuple[str, str], salt: int
 ) -> None:
+    at, gap, factor = shape
     truth, *same, one, two = kinked(at, at + gap, factor)[name]
-    own, theirs = (style if style != "times" else "latex" for style in (own, theirs))
+    own, theirs = (style if style != "times" else "latex" for style in styles)
     text = write(truth, theirs)
     for twin in same:
         assert math_equal(write(twin, own), text), (write(twin, own), text)
@@ -274,10 +297,18 @@ def test_a_kink_anywhere_on_the_line_counts(
 def test_domains_begin_anywhere_on_the_line(at: Any, factor: int, kind: int, style: str) -> None:
     apart = X - at
     families = [
-        (factor * sympy.sqrt(apart), [sympy.sqrt(sympy.expand(factor**2 * apart))], [sympy.sqrt(sympy.expand(factor * apart))]),
+        (
+            factor * sympy.sqrt(apart),
+            [sympy.sqrt(sympy.expand(factor**2 * apart))],
+            [sympy.sqrt(sympy.expand(factor * apart))],
+        ),
         (sympy.log(apart) + sympy.log(factor), [sympy.log(sympy.expand(factor * apart))], [sympy.log(X + factor - at)]),
         (1 / sympy.sqrt(apart), [sympy.sqrt(apart) / apart], [sympy.sqrt(apart), 1 / apart]),
-        (apart * sympy.sqrt(apart), [sympy.Pow(apart, sympy.Rational(3, 2), evaluate=False)], [apart**2, -apart * sympy.sqrt(apart)]),
+        (
+            apart * sympy.sqrt(apart),
+            [sympy.Pow(apart, sympy.Rational(3, 2), evaluate=False)],
+            [apart**2, -apart * sympy.sqrt(apart)],
+        ),
     ]
     truth, same, others = families[kind]
     text = write(truth, style)
@@ -291,8 +322,8 @@ def test_domains_begin_anywhere_on_the_line(at: Any, factor: int, kind: int, sty
         assert not math_equal(write(other, style), text), (write(other, style), text)
 
 
-#: Values that agree with another to many digits and are not it, for a number that says to how many; the other; and how far they
-#: are apart, by arithmetic of any precision.
+#: Values that agree with another to many digits and are not it, for a number that says to how many; the other; and how
+#: far they are apart, by arithmetic of any precision.
 NEAR: dict[str, tuple[Callable[[int], str], Callable[[int], str], Callable[[Any, int], Any]]] = {
     "root": (
         lambda n: rf"\sqrt{{{n}^2+1}}",
@@ -306,27 +337,27 @@ NEAR: dict[str, tuple[Callable[[int], str], Callable[[int], str], Callable[[Any,
     ),
     "power": (
         lambda n: rf"\left(1+\frac{{1}}{{{n}}}\right)^{{{n}}}",
-        lambda n: "e",
+        lambda _: "e",
         lambda m, n: m.exp(n * m.log(1 + 1 / m.mpf(n))) - m.e,
     ),
     "logarithm": (
         lambda n: rf"{n}\ln\left(1+\frac{{1}}{{{n}}}\right)",
-        lambda n: "1",
+        lambda _: "1",
         lambda m, n: n * m.log(1 + 1 / m.mpf(n)) - 1,
     ),
     "hyperbolic": (
         lambda n: rf"\tanh {n % 50 + 9}",
-        lambda n: "1",
+        lambda _: "1",
         lambda m, n: m.tanh(m.mpf(n % 50 + 9)) - 1,
     ),
     "exponential": (
         lambda n: rf"\sqrt2+e^{{-{n % 400 + 9}}}",
-        lambda n: r"\sqrt2",
+        lambda _: r"\sqrt2",
         lambda m, n: m.exp(-m.mpf(n % 400 + 9)),
     ),
     "decimal": (
         lambda n: rf"\pi+10^{{-{n % 300 + 9}}}",
-        lambda n: r"\pi",
+        lambda _: r"\pi",
         lambda m, n: m.mpf(10) ** -(n % 300 + 9),
     ),
     "harmonic": (
@@ -336,7 +367,7 @@ NEAR: dict[str, tuple[Callable[[int], str], Callable[[int], str], Callable[[Any,
     ),
     "arc": (
         lambda n: rf"\arctan({n})",
-        lambda n: r"\frac{\pi}{2}",
+        lambda _: r"\frac{\pi}{2}",
         lambda m, n: m.atan(m.mpf(n)) - m.pi / 2,
     ),
     "cube root": (
