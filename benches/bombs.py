@@ -112,7 +112,7 @@ def measure(run: Callable[[int], object]) -> tuple[float, float]:
 
 
 def measure_crowds() -> list[tuple[float, float, str, float]]:
-    """Compares pairs of many costly parts, either way round; returns time, memory, name and the time that is allowed."""
+    """Compares pairs of many costly parts, either way round; returns time, memory, name and the allowed time."""
     from agent_tunix import rewards
 
     salted = [list(crowds.pairs(1 + 1000 * i)) for i in range(TRIES)]

@@ -1,4 +1,4 @@
-"""Pairs of one to ten kilobytes of many costly parts: sets, lists, matrices, chains and unions of sums, roots, integrals.
+"""Pairs of one to ten kilobytes of many costly parts: sets, lists, matrices, chains and unions of sums and integrals.
 
 Each kind of part is written in two ways, `own` and `other`, that mean the same for the same number; a pair is the parts
 in order beside the parts in another spelling and another order, once the same and once with one part changed.

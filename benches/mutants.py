@@ -2,9 +2,9 @@
 
     python -m benches.mutants [--sample 200] [--seed 12] [--jobs 2] [--area equal] [--area number]
 
-A sample with a seed of what cargo-mutants would change (`cargo install cargo-mutants --locked`; .cargo/mutants.toml says
-where). Each change is made in a copy of the tree; the quick tests run first, and the slower ones are built only for what
-survives them.
+A sample with a seed of what cargo-mutants would change (`cargo install cargo-mutants --locked`; .cargo/mutants.toml
+says where). Each change is made in a copy of the tree; the quick tests run first, the slower ones are built only for
+what survives them.
 Prints what was killed, what survived, and the time; survivors are listed with their place.
 """
 
@@ -118,8 +118,8 @@ def main() -> None:
     killed, survived = tally["killed"] + tally["never ended"], tally["survived"]
     print(
         f"{len(everything):,} possible changes, {len(sample)} made with seed {options.seed}: "
-        f"{killed} killed, {survived} survived ({killed / max(killed + survived, 1):.1%} killed), {tally['did not compile']} did not compile; "
-        f"{time.monotonic() - started:.0f} s"
+        f"{killed} killed, {survived} survived ({killed / max(killed + survived, 1):.1%} killed), "
+        f"{tally['did not compile']} did not compile; {time.monotonic() - started:.0f} s"
     )
 
 

@@ -221,7 +221,7 @@ def shifts() -> st.SearchStrategy[Any]:
 
 
 def kinked(at: Any, other: Any, factor: Any) -> dict[str, list[Any]]:
-    """Functions with a kink or a jump at a place, with the same in other words, and behind it what only looks the same."""
+    """Functions with a kink or a jump at a place, the same in other words, and behind it what only looks the same."""
     apart = X - at
     return {
         "distance": [sympy.Abs(apart), sympy.sqrt(apart**2), sympy.Max(apart, -apart), apart, -apart],
