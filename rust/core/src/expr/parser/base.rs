@@ -59,6 +59,7 @@ impl Parser<'_> {
     }
 
     /// The digits of a numeral in brackets or in a text before a base past ten, and where they end: `(6A9)_{16}`, `\text{E31}_{16}`.
+    /// One letter is a name with an index, as in `\mathrm{C}_{13}^{2}`.
     pub(super) fn enclosed_digits(&self) -> Option<(String, usize)> {
         let ahead = self.ahead();
         let (inner, close) =
@@ -69,7 +70,7 @@ impl Parser<'_> {
         let length = inner.bytes().take(17).take_while(u8::is_ascii_hexdigit).count();
         let behind = inner[length..].strip_prefix(close)?;
         let digits = &inner[..length];
-        let fits = (1..=16).contains(&length)
+        let fits = (2..=16).contains(&length)
             && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
             && is_high_base(behind.as_bytes());
         fits.then(|| (digits.to_ascii_uppercase(), self.lexer.text.len() - behind.len()))
