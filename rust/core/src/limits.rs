@@ -56,8 +56,8 @@ pub const DOUBLE_DIGITS: u32 = 15;
 pub const CACHED_TRUTHS: usize = 1024;
 /// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
 pub const CACHED_TRUTH_BYTES: usize = 2048;
-/// Steps of one comparison, whatever the length of its texts. A step is about fifty nanoseconds of work, so this is five milliseconds.
-pub const COMPARISON_STEPS: usize = 100_000;
+/// Steps of one comparison, whatever the length of its texts. A step is about fifty nanoseconds of work, so this is ten milliseconds at most.
+pub const COMPARISON_STEPS: usize = 200_000;
 /// Steps of one comparison for each byte of its texts: longer answers may take longer.
 pub const COMPARISON_STEPS_A_BYTE: usize = 20;
 /// Bytes of both texts that are counted for the steps of their comparison.
@@ -71,7 +71,7 @@ pub const BALL_BITS_A_STEP: usize = 40;
 /// Steps of a quotient or a square root in balls of 256 bits; they grow with the square of the precision.
 pub const ROOT_STEPS: usize = 40;
 /// Steps of a logarithm or another series in balls of 256 bits; they grow with the square of the precision.
-pub const SERIES_STEPS: usize = 300;
+pub const SERIES_STEPS: usize = 220;
 /// Terms of a finite sum or product that are added up one by one.
 pub const FOLD_TERMS: usize = 4_000;
 /// Folds inside folds: more than three are not written, and each multiplies the work.
