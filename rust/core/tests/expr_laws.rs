@@ -203,7 +203,8 @@ fn plain(tree: &Tree) -> Option<String> {
         Tree::Product(items) => format!("({})", all(items, "*")?),
         Tree::Neg(inner) => format!("(-{})", plain(inner)?),
         Tree::Quotient(a, b) => format!("({}/{})", plain(a)?, plain(b)?),
-        Tree::Power(a, b) => format!("({}**{})", plain(a)?, plain(b)?),
+        // Several capitals are one name; a power behind them without brackets is that of the last.
+        Tree::Power(a, b) => format!("(({})**{})", plain(a)?, plain(b)?),
         Tree::Root(a, None) => format!("sqrt({})", plain(a)?),
         Tree::Call(Function::Sin, items) => format!("sin({})", plain(&items[0])?),
         Tree::Call(Function::Abs, items) => format!("Abs({})", plain(&items[0])?),
