@@ -1,0 +1,268 @@
+//! A piece of text as words with roles, in one pass.
+
+use super::language::{Language, Script, Votes, script};
+use super::{Meaning, Role, Roles, is_mark, look_up, meanings};
+use crate::text::{fold, sentence};
+
+/// What kind of thing a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters: a word, or a phrase of several.
+    Word,
+    /// Digits with their grouping and decimal marks.
+    Number,
+    /// A formula between its delimiters, or a command with its arguments.
+    Formula,
+    /// Any other single character.
+    Sign,
+    /// A mark that ends a sentence.
+    Stop,
+    /// A line break.
+    Break,
+}
+
+/// A word, a phrase that has a role, a number, a formula or a sign.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// Where it begins, in bytes of the text.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// Its roles in the language of its sentence.
+    pub roles: Roles,
+    /// The language of its sentence.
+    pub language: Language,
+    pub(crate) meaning: Option<&'static Meaning>,
+}
+
+impl Word {
+    /// Whether it has a role.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.has(role)
+    }
+
+    /// The number that goes with a role: the value of a number word, the number of a verdict.
+    pub fn datum(&self, role: Role) -> Option<i64> {
+        self.meaning.and_then(|meaning| meaning.datum(role))
+    }
+
+    /// As it is written.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
+    }
+}
+
+/// A word before the language of its sentence is known: the phrases that begin at it stand in a list beside.
+struct Raw {
+    start: usize,
+    end: usize,
+    kind: Kind,
+    /// Written without blanks between words.
+    dense: bool,
+    matches: (u32, u32),
+}
+
+/// The words of `text[start..end]`. `hint` is the language of a sentence that nothing tells the language of.
+///
+/// ```
+/// use rewards_core::lexicon::{Language, Role, words};
+/// let text = "Die Antwort ist 42.";
+/// let words = words::read(text, 0, text.len(), None);
+/// assert!(words[1].has(Role::Answer) && words[1].language == Language::of("de").unwrap());
+/// assert_eq!(words[3].of(text), "42");
+/// ```
+pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec<Word> {
+    let text = &text[..end];
+    let (raws, matches) = scan(text, start);
+    let hint = hint.or_else(|| Some(votes(text, &raws, &matches).decide(None)));
+    let mut words = Vec::with_capacity(raws.len());
+    let mut first = 0;
+    let mut hint = hint;
+    while first < raws.len() {
+        let stop = raws[first..].iter().position(|raw| matches!(raw.kind, Kind::Stop | Kind::Break));
+        let next = stop.map_or(raws.len(), |stop| first + stop + 1);
+        let language = votes(text, &raws[first..next], &matches).decide(hint);
+        resolve(text, &raws[first..next], &matches, language, &mut words);
+        hint = Some(language);
+        first = next;
+    }
+    words
+}
+
+/// The pieces of a text from `start` on, and the phrases that begin at each.
+fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
+    let (mut raws, mut matches) = (Vec::with_capacity((text.len() - start) / 4), Vec::new());
+    let mut at = start;
+    while let Some(c) = text[at..].chars().next() {
+        let stop = sentence::stop_length(text, at);
+        let (end, kind) = if c == '\n' {
+            (at + 1, Kind::Break)
+        } else if stop > 0 {
+            (at + stop, Kind::Stop)
+        } else if c.is_whitespace() || fold::is_invisible(c) {
+            at += c.len_utf8();
+            continue;
+        } else if fold::digit_value(c).is_some() {
+            (number_end(text, at), Kind::Number)
+        } else if c.is_alphabetic() {
+            (at, Kind::Word)
+        } else if let Some(end) = formula_end(text, at) {
+            (end, Kind::Formula)
+        } else {
+            (at + c.len_utf8(), Kind::Sign)
+        };
+        let first = matches.len() as u32;
+        let mut raw = Raw { start: at, end, kind, dense: false, matches: (first, first) };
+        if kind == Kind::Word {
+            raw.dense = is_dense(c);
+            raw.end = if raw.dense { mark_end(text, at + c.len_utf8()) } else { word_end(text, at) };
+        }
+        if matches!(kind, Kind::Word | Kind::Sign | Kind::Number) {
+            matches.extend_from_slice(look_up(text, at).as_slice());
+            raw.matches.1 = matches.len() as u32;
+        }
+        at = raw.end;
+        raws.push(raw);
+    }
+    (raws, matches)
+}
+
+fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
+    let mut votes = Votes::new();
+    let mut covered = [0_usize; super::language::MOST];
+    for raw in raws {
+        if raw.kind == Kind::Word {
+            text[raw.start..raw.end].chars().for_each(|c| votes.letter(c));
+        }
+        // Longer phrases stand last.
+        for (end, set) in matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().rev() {
+            for meaning in meanings(*set) {
+                let covered = &mut covered[meaning.language().index()];
+                if raw.start >= *covered {
+                    *covered = *end as usize;
+                    votes.phrase(meaning.language(), *end as usize - raw.start);
+                }
+            }
+        }
+    }
+    votes
+}
+
+/// The words of one sentence in its language: at each place the longest phrase.
+fn resolve(text: &str, raws: &[Raw], matches: &[(u32, u16)], language: Language, words: &mut Vec<Word>) {
+    let mut covered = 0;
+    for raw in raws {
+        if raw.end <= covered {
+            continue;
+        }
+        let known = matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().filter(|_| raw.start >= covered);
+        let longest = known
+            .filter_map(|(end, set)| {
+                let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
+                Some((*end as usize, meaning))
+            })
+            .max_by_key(|(end, _)| *end);
+        let mut word =
+            Word { start: raw.start.max(covered), end: raw.end, kind: raw.kind, roles: Roles::NONE, language, meaning: None };
+        if let Some((end, meaning)) = longest {
+            word.end = end;
+            word.kind = Kind::Word;
+            word.roles = meaning.roles();
+            word.meaning = Some(meaning);
+        } else if raw.dense
+            && let Some(last) = words.last_mut()
+            && last.kind == Kind::Word
+            && last.meaning.is_none()
+            && last.end == raw.start
+            && text[last.start..last.end].chars().all(|c| is_dense(c) || is_mark(c))
+        {
+            // Letters that no phrase begins with are one word.
+            last.end = raw.end;
+            covered = raw.end;
+            continue;
+        }
+        covered = word.end;
+        words.push(word);
+    }
+}
+
+/// Whether a letter belongs to a script whose words are not parted by blanks, or carry particles.
+fn is_dense(c: char) -> bool {
+    matches!(script(c), Some(Script::Han | Script::Kana | Script::Hangul | Script::Thai))
+}
+
+fn mark_end(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + rest.find(|c: char| !is_mark(c)).unwrap_or(rest.len())
+}
+
+/// Where a word ends that is parted by blanks: at the first sign, or letter of a dense script.
+fn word_end(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + rest.find(|c: char| !(c.is_alphanumeric() || is_mark(c)) || is_dense(c)).unwrap_or(rest.len())
+}
+
+/// Where a number ends that begins with a digit: marks between digits belong to it.
+fn number_end(text: &str, at: usize) -> usize {
+    let mut end = at;
+    let mut chars = text[at..].char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let next_is_digit = chars.peek().is_some_and(|(_, next)| fold::digit_value(*next).is_some());
+        let belongs = fold::digit_value(c).is_some()
+            || (next_is_digit && matches!(c, '.' | ',' | '\'' | '’' | ':' | '/' | '٫' | '٬' | '،' | '\u{A0}' | '\u{202F}' | '\u{2009}'));
+        if !belongs {
+            break;
+        }
+        end = at + offset + c.len_utf8();
+    }
+    end
+}
+
+/// Bytes of a formula at most, as far as words are read.
+const FORMULA: usize = 600;
+
+/// Where a formula ends that begins at `at`.
+fn formula_end(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..text.floor_char_boundary((at + FORMULA).min(text.len()))];
+    for (open, close) in [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")] {
+        if let Some(length) = rest.strip_prefix(open).and_then(|inside| inside.find(close)).filter(|length| *length > 0) {
+            let inside = &rest[open.len()..open.len() + length];
+            // Two prices with words between them are no formula.
+            let prose = open == "$"
+                && (inside.contains('\n')
+                    || inside.split(' ').any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())));
+            return (!prose).then_some(at + open.len() + length + close.len());
+        }
+    }
+    let name = rest.strip_prefix('\\')?;
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if letters == 0 {
+        return None;
+    }
+    let mut end = 1 + letters;
+    while let Some(length) = group(&rest[end..]) {
+        end += length;
+    }
+    Some(at + end)
+}
+
+/// The length of a group in braces, or of an index or power with one, at the start of a text.
+fn group(text: &str) -> Option<usize> {
+    let lead = text.len() - text.trim_start_matches(['^', '_']).len();
+    let inside = &text[lead..];
+    if !inside.starts_with('{') {
+        return (lead == 1).then(|| inside.chars().next().map_or(1, |c| 1 + c.len_utf8()));
+    }
+    let mut depth = 0_usize;
+    for (at, byte) in inside.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return Some(lead + at + 1),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
