@@ -31,7 +31,8 @@ fn main() {
     files.sort_by_key(|(code, _)| (code != "en", code.clone()));
     write("languages.rs", &languages::compile(&files, folder));
     let file = folder.join("patterns.toml");
-    write("patterns.rs", &patterns::compile(&table(&file), &file));
+    let codes: Vec<&str> = files.iter().map(|(code, _)| code.as_str()).collect();
+    write("patterns.rs", &patterns::compile(&table(&file), &codes, &file));
 }
 
 fn table(file: &Path) -> Table {

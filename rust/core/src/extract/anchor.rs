@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::marks::{self, Mark, Word};
+use super::marks::{self, Mark};
 use super::{boxed, json};
 use crate::limits::TAG_ATTRIBUTES;
 
@@ -18,8 +18,10 @@ pub(super) enum Place {
     Hash,
     /// A JSON key.
     Key,
-    /// A word for "answer".
-    Word(Word),
+    /// `A:` at the beginning of a line.
+    Label,
+    /// A word that may anchor a statement.
+    Word,
 }
 
 /// One place: where its mark begins and ends.
@@ -45,12 +47,12 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
     let mut tag_depth_start = 0;
     let mut closes: Option<boxed::Closes> = None;
     let mut covered = start;
-    for (found, mark) in marks::find(&text[start..]) {
-        let (at, end) = (start + found.start, start + found.end);
+    for (found, mark) in marks::find(text, start) {
+        let (at, end) = (found.start, found.end);
         if at < covered {
             continue;
         }
-        groups.marked |= !matches!(mark, Mark::Word(Word::Label));
+        groups.marked |= !matches!(mark, Mark::Label | Mark::Word);
         match mark {
             Mark::Boxed => {
                 let closes = closes.get_or_insert_with(|| boxed::Closes::new(text, at));
@@ -89,41 +91,22 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
                     groups.list.push(Group { at, end: value, place: Place::Key });
                 }
             }
-            Mark::Word(Word::Label) => {
+            Mark::Label => {
                 if begins_line(text, at) {
-                    groups.list.push(Group { at, end, place: Place::Word(Word::Label) });
+                    groups.list.push(Group { at, end, place: Place::Label });
                 }
             }
-            Mark::Word(word) => {
+            Mark::Word => {
                 if let Some(value) = json::after_key(text, at..end) {
                     covered = json::value(text, value).map_or(end, |(_, span)| span.end);
                     groups.list.push(Group { at, end: value, place: Place::Key });
-                } else if stands_alone(&text[..at], word) {
-                    groups.list.push(Group { at, end, place: Place::Word(word) });
+                } else {
+                    groups.list.push(Group { at, end, place: Place::Word });
                 }
             }
         }
     }
     groups
-}
-
-/// Whether the word after `before` is not the tail of another one; German's compounds for "final answer" are known.
-fn stands_alone(before: &str, word: Word) -> bool {
-    const COMPOUNDS: [&str; 4] = ["end", "schluss", "gesamt", "lösungs"];
-    if before.ends_with(['不', '오']) {
-        return false;
-    }
-    // `final_answer` and emphasis by underscores; `not_the_answer` is another name.
-    let before = before.strip_suffix("__").unwrap_or(before);
-    let before = ["final_", "Final_", "FINAL_"].iter().find_map(|head| before.strip_suffix(head)).unwrap_or(before);
-    if !before.ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
-        return true;
-    }
-    word == Word::Inverted
-        && COMPOUNDS.iter().any(|compound| {
-            let tail = before.len().checked_sub(compound.len()).and_then(|split| before.get(split..));
-            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(compound))
-        })
 }
 
 /// Adds a box, joined with the one before where only "and", "or" or commas part them.

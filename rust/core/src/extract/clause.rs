@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::doubt::compile;
+use super::clip::compile;
 use super::inferred::widen;
 use crate::number;
 

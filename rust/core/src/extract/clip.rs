@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::doubt::compile;
 use super::peel::peel;
 use crate::number;
 
@@ -186,4 +185,9 @@ fn names_letter(text: &str) -> bool {
 fn repeated(words: &str) -> Option<usize> {
     let (value, twice) = words.strip_suffix(')')?.split_once(" (")?;
     (number::parse(value)?.value == number::parse(twice)?.value).then_some(value.len())
+}
+
+/// A pattern whose word boundaries and word characters are ASCII's.
+pub(super) fn compile(pattern: &str) -> Option<Regex> {
+    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", r"[0-9A-Za-z_\u{C0}-\u{24F}\u{400}-\u{4FF}]")).ok()
 }

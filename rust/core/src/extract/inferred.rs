@@ -7,7 +7,8 @@ use std::ops::{ControlFlow, Range};
 use memchr::memrchr2_iter;
 use regex::Regex;
 
-use super::doubt::{self, Doubt, compile};
+use super::clip::compile;
+use super::doubt::{self, Doubt};
 use super::peel::peel;
 use super::{Answer, Source};
 use crate::limits::INFERENCE_WINDOW;
@@ -92,7 +93,7 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
             let doubted = denied.iter().any(|content| (start..end).contains(&content.start))
                 || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words))
                 || is_alternative(text, start, &span)
-                || doubt::behind(text, span.end, &text[span.clone()]) == Doubt::Denied;
+                || doubt::after_mark(text, span.end, &text[span.clone()]) == Doubt::Denied;
             let answer = Answer { text: Cow::Borrowed(&text[span.clone()]), span, source: Source::Inferred };
             return ControlFlow::Break((!doubted).then_some(answer));
         }

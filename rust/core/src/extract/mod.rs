@@ -6,8 +6,10 @@
 
 mod anchor;
 mod boxed;
+mod choice;
 mod clause;
 mod clip;
+mod content;
 mod doubt;
 mod hash;
 mod inferred;
@@ -15,7 +17,7 @@ mod joint;
 mod json;
 mod marks;
 mod peel;
-mod phrase;
+mod statement;
 mod turn;
 
 use std::borrow::Cow;
@@ -216,7 +218,7 @@ impl<'t> Search<'t> {
             Place::Tag(content) => {
                 let asked = text[content.clone()].trim_end().ends_with(['?', '？', '؟']);
                 let content = peel::peel(text, content.clone());
-                if asked || doubt::behind(text, group.end, &text[content.clone()]) != Doubt::None {
+                if asked || doubt::after_mark(text, group.end, &text[content.clone()]) != Doubt::None {
                     self.denied.push(content);
                     return None;
                 }
@@ -238,15 +240,15 @@ impl<'t> Search<'t> {
                 }
                 self.accept((value, span), Source::Json)
             }
-            Place::Word(word) => match phrase::read(text, group.at..group.end, *word, limit) {
-                phrase::Reading::Stated(content) => {
+            Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit) {
+                statement::Reading::Stated(content, _) => {
                     self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase)
                 }
-                phrase::Reading::Denied(content) => {
+                statement::Reading::Denied(content) => {
                     self.denied.push(content);
                     None
                 }
-                phrase::Reading::Nothing => None,
+                statement::Reading::Nothing => None,
             },
         }
     }

@@ -108,6 +108,23 @@ fn child(node: usize, label: u8) -> Option<usize> {
     Some(node + TARGETS[start + place] as usize)
 }
 
+/// Whether an anchor of a statement may begin at `at`, where a word begins: most words are passed on sight.
+#[inline]
+pub(crate) fn may_anchor(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let letter = |place: usize| bytes.get(at + place).map_or(0, |byte| usize::from(byte & 31));
+    if bytes[at].is_ascii() {
+        let place = letter(0) << 10 | letter(1) << 5 | letter(2);
+        // A character beyond ASCII may be passed over, or stand for another.
+        return ANCHOR_HEADS[place / 64] >> (place % 64) & 1 == 1
+            || bytes.get(at + 1..at + 3).is_some_and(|next| !next.is_ascii());
+    }
+    text[at..].chars().next().is_some_and(|c| {
+        let place = fold::fold(c) as usize & 4095;
+        ANCHOR_FIRSTS[place / 64] >> (place % 64) & 1 == 1
+    })
+}
+
 struct Walk<'t> {
     text: &'t str,
     found: Matches,

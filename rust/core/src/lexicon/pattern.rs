@@ -1,6 +1,6 @@
 //! Patterns of roles: what states, denies, supposes, reports or retracts, as sequences of words with roles.
 
-use super::Roles;
+use super::{Language, Roles};
 use super::words::{Kind, Word};
 
 /// One place of a pattern: what it takes, and how many words of it.
@@ -23,6 +23,8 @@ pub(crate) struct Item {
 pub(crate) struct Pattern {
     /// As it stands in the file.
     pub(crate) source: &'static str,
+    /// The languages whose sentences it is for, a bit each.
+    languages: u32,
     starts: bool,
     ends: bool,
     items: &'static [Item],
@@ -46,8 +48,25 @@ pub(crate) fn find(patterns: &'static [Pattern], words: &[Word], text: &str) -> 
     patterns.iter().find_map(|pattern| pattern.find(words, text))
 }
 
+/// The first of the patterns that is found with its first word at `at`.
+pub(crate) fn find_at(patterns: &'static [Pattern], words: &[Word], at: usize, text: &str) -> Option<Found> {
+    patterns.iter().filter(|pattern| pattern.speaks(words)).find_map(|pattern| {
+        let end = pattern.at(0, at, words, text, &mut 0)?;
+        Some(Found { start: at, end, source: pattern.source })
+    })
+}
+
 impl Pattern {
+    /// Whether it is for the language of these words.
+    fn speaks(&self, words: &[Word]) -> bool {
+        let language = words.first().map_or(Language::ENGLISH, |word| word.language);
+        self.languages >> language.index() & 1 == 1
+    }
+
     fn find(&self, words: &[Word], text: &str) -> Option<Found> {
+        if !self.speaks(words) {
+            return None;
+        }
         let last = if self.starts { 0 } else { words.len() };
         let mut steps = 0;
         (0..=last).find_map(|start| {

@@ -57,6 +57,17 @@ roles! {
     Side "side",
     Counter "counter",
     Common "common",
+    This "this",
+    TakesBack "takes_back",
+    Agrees "agrees",
+    Describes "describes",
+    When "when",
+    Would "would",
+    Of "of",
+    Example "example",
+    Writes "writes",
+    Mended "mended",
+    Subject "subject",
     Clock "clock",
     Verdict "verdict",
     Number "number",
@@ -81,6 +92,7 @@ roles! {
     HalfAfter "half_after",
     HalfBefore "half_before",
     AddedBefore "added_before",
+    AddedAfter "added_after",
 }
 
 /// A set of roles.

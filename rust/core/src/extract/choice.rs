@@ -1,0 +1,103 @@
+//! Statements that choose: "I choose B", "option B is correct", "the correct option is (B)", "故选C".
+
+use std::ops::Range;
+
+use super::doubt::{self, Doubt};
+use super::statement::{Reading, Scene, is_denial};
+use crate::lexicon::pattern::{self, CHOICE_AFTER, CHOICE_BEFORE, Found};
+use crate::lexicon::words::{Kind, Word};
+use crate::lexicon::{Role, Roles};
+
+/// Reads the choice around an anchor.
+pub(super) fn read(scene: &Scene<'_>) -> Reading {
+    let (text, words) = (scene.text, &scene.words);
+    let sentence = sentence_of(words, scene.noun);
+    let after = pattern::find_at(&CHOICE_AFTER, &words[..sentence.end], scene.noun, text).map(|found: Found| found.end - 1);
+    // The shortest way back to a letter.
+    let before = || {
+        (sentence.start..scene.noun).rev().take(8).find(|at| {
+            pattern::find_at(&CHOICE_BEFORE, &words[..sentence.end], *at, text).is_some_and(|found| found.end > scene.noun)
+        })
+    };
+    let Some(letter) = after.or_else(before) else { return Reading::Nothing };
+    if !is_letter(scene, letter) {
+        return Reading::Nothing;
+    }
+    let first = letter.min(scene.noun);
+    let last = further(scene, letter, sentence.end);
+    let range = bracketed(scene, letter, last);
+    let between = &words[first..=last.max(scene.noun)];
+    let denied = between.iter().any(is_denial)
+        || between.iter().any(|word| word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right));
+    if denied || doubt::before_words(text, &words[..first]) != Doubt::None {
+        return Reading::Denied(range);
+    }
+    match doubt::behind_words(text, &words[last.max(scene.noun) + 1..], &text[range.clone()]) {
+        Doubt::None => Reading::Stated(range, scene.language()),
+        _ => Reading::Denied(range),
+    }
+}
+
+/// The words of the sentence around one of them.
+fn sentence_of(words: &[Word], at: usize) -> Range<usize> {
+    let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
+    let start = words[..at].iter().rposition(ends).map_or(0, |before| before + 1);
+    let end = words[at..].iter().position(ends).map_or(words.len(), |behind| at + behind);
+    start..end
+}
+
+/// Whether a word is the letter of a choice: a capital alone, or any letter in brackets; what follows is no word of its own.
+fn is_letter(scene: &Scene<'_>, at: usize) -> bool {
+    let (text, word) = (scene.text, &scene.words[at]);
+    let mut chars = word.of(text).chars();
+    let (Some(c), None) = (chars.next(), chars.next()) else { return false };
+    let capital = matches!(c, 'A'..='J' | 'Α'..='Ε' | 'А'..='Ж');
+    // "أ", "ب", "ج", "د", "ه", "و" and the heavenly stems of Chinese have no capitals.
+    let caseless = matches!(c, 'أ' | 'ا' | 'ب' | 'ج' | 'د' | 'ه' | 'و' | '甲' | '乙' | '丙' | '丁' | '①'..='⑩');
+    let bracket = |at: Option<usize>| at.and_then(|at| scene.words.get(at)).is_some_and(|word| matches!(word.of(text), "(" | "（" | ")" | "）"));
+    let bracketed = bracket(at.checked_sub(1)) && bracket(Some(at + 1));
+    let next = scene.words.get(at + 1);
+    // "A car", "I think": a word.
+    let goes_on = c == 'A'
+        && !bracketed
+        && next.is_some_and(|next| next.kind == Kind::Word && next.roles.is_empty() && next.of(text).chars().count() > 1)
+        || next.is_some_and(|next| next.start == word.end && (next.kind == Kind::Number || matches!(next.of(text), "'" | "’" | "^" | "_" | "=" | "+")));
+    ((capital || caseless) && !goes_on) || (bracketed && c.is_alphabetic())
+}
+
+/// The last of the letters that are chosen together: "A and C", "A, C", "A/C".
+fn further(scene: &Scene<'_>, letter: usize, end: usize) -> usize {
+    let mut last = letter;
+    loop {
+        let mut at = last + 1;
+        let mut joined = false;
+        while at < end && at <= last + 5 {
+            let word = &scene.words[at];
+            let sign = matches!(word.of(scene.text), "," | "、" | "/" | "&" | ";" | "，");
+            joined |= sign || word.roles.meets(Roles::of(&[Role::And, Role::Or]));
+            if !(sign || matches!(word.of(scene.text), "(" | ")" | "*" | "（" | "）") || word.roles.meets(Roles::of(&[Role::And, Role::Or, Role::Option, Role::Maybe]))) {
+                break;
+            }
+            at += 1;
+        }
+        if at >= end || !joined || !is_letter(scene, at) {
+            return last;
+        }
+        last = at;
+    }
+}
+
+/// The range of letters with the brackets around them.
+fn bracketed(scene: &Scene<'_>, first: usize, last: usize) -> Range<usize> {
+    let mut range = scene.words[first].start..scene.words[last].end;
+    if first == last {
+        return range;
+    }
+    if scene.text[..range.start].ends_with('(') {
+        range.start -= 1;
+    }
+    if scene.text[range.end..].starts_with(')') {
+        range.end += 1;
+    }
+    range
+}

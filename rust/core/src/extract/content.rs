@@ -1,0 +1,128 @@
+//! What follows a joint: how far the content of a statement reaches, and whether it gives an answer at all.
+
+use std::ops::Range;
+
+use super::joint::{Joint, Link};
+use super::statement::Scene;
+use crate::lexicon::pattern::{self, CONTENT_DESCRIBES};
+use crate::lexicon::words::Kind;
+use crate::lexicon::{Role, Roles};
+use crate::number;
+use crate::text::sentence;
+
+/// Whether a brace is never closed.
+pub(super) fn is_open(words: &str) -> bool {
+    let mut depth = 0_usize;
+    let bytes = words.as_bytes();
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'{' | b'}')) {
+        if at == 0 || bytes[at - 1] != b'\\' {
+            depth = if *byte == b'{' { depth + 1 } else { depth.saturating_sub(1) };
+        }
+    }
+    depth > 0
+}
+
+/// A number, a formula, or a name of at most two words: what a denial may give instead.
+pub(super) fn is_value(words: &str) -> bool {
+    number::parse(words).is_some()
+        || words.starts_with(['$', '\\'])
+        || words.split_whitespace().count() <= 2
+        || (words.contains(['^', '+', '=']) && !words.contains(". "))
+}
+
+/// The length of a list's or a quotation's mark before the only item on a line of its own.
+pub(super) fn list_mark(scene: &Scene<'_>, joint: &Joint, start: usize) -> usize {
+    let broken = scene.words[scene.noun..joint.next].iter().any(|word| word.kind == Kind::Break);
+    if !broken {
+        return 0;
+    }
+    let after = &scene.text[start..];
+    let mark = |line: &str| {
+        let digits = line.bytes().take(2).take_while(u8::is_ascii_digit).count();
+        match &line.as_bytes()[digits..] {
+            [b'.' | b')', b' ', ..] if digits > 0 => digits + 2,
+            [b'-' | b'*' | b'>', b' ', ..] if digits == 0 => 2,
+            _ => 0,
+        }
+    };
+    let next = after.split('\n').skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if mark(next.trim_start()) > 0 { 0 } else { mark(after) }
+}
+
+/// The end of a content that goes on with numbers on the next lines: several answers, of which none is the answer.
+pub(super) fn more_lines(text: &str, start: usize, end: usize) -> usize {
+    let first = text[start..end].trim();
+    let mut end = end;
+    while let Some(rest) = text[end..].strip_prefix('\n').filter(|_| number::parse(first).is_some()) {
+        let line = rest.split('\n').next().unwrap_or_default();
+        let item = line.trim().trim_start_matches(['*', '-', '•', ' ']);
+        if number::parse(item).is_none() || item == first {
+            break;
+        }
+        end += 1 + line.len();
+    }
+    end
+}
+
+/// Whether "A:" is the first of several options.
+pub(super) fn lists_options(scene: &Scene<'_>, after: &str) -> bool {
+    let noun = scene.words[scene.noun].of(scene.text);
+    let next = after.split('\n').skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default();
+    noun.len() <= 2 && next.trim_start_matches(['*', ' ', '-', '(']).starts_with("B:")
+}
+
+/// Whether what stands behind a verb only says something about the answer: "is correct", "is a number", "is given below".
+pub(super) fn describes(scene: &Scene<'_>, inside: Range<usize>) -> bool {
+    let words = &scene.words[inside];
+    let valued = words.iter().any(|word| matches!(word.kind, Kind::Number | Kind::Formula) || word.has(Role::Number));
+    let bounds = words.first().is_some_and(|word| word.has(Role::Fewer)) && valued;
+    let verdict = words.first().is_some_and(|word| word.has(Role::Verdict));
+    !bounds && !(verdict && words.len() <= 3) && pattern::find(&CONTENT_DESCRIBES, words, scene.text).is_some()
+        && !(valued && words.first().is_some_and(|word| word.roles.meets(Roles::of(&[Role::This, Role::Article]))))
+}
+
+/// Where the content that begins at `start` ends: with its displayed formula, its fence, or its sentence.
+pub(super) fn end(text: &str, start: usize, ceiling: usize) -> usize {
+    let window = &text[start..ceiling.max(start)];
+    for (open, close) in [("$$", "$$"), ("\\[", "\\]"), ("```", "```")] {
+        if let Some(end) = window.strip_prefix(open).and_then(|rest| rest.find(close)) {
+            return start + open.len() + end + close.len();
+        }
+    }
+    let bytes = window.as_bytes();
+    let (mut depth, mut dollars, mut at) = (0_usize, 0_usize, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if window[at..].starts_with("\\begin{") => depth += 1,
+            b'\\' if window[at..].starts_with("\\end{") => depth = depth.saturating_sub(1),
+            b'\\' => at += usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation)),
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'$' => dollars += 1,
+            // A tag ends the content, be it the answer's own or a line break.
+            b'<' if bytes.get(at + 1).is_some_and(|next| *next == b'/' || next.is_ascii_alphabetic())
+                && window[at + 1..].bytes().take(12).any(|byte| byte == b'>') =>
+            {
+                return start + at;
+            }
+            b'[' if bytes.get(at + 1) == Some(&b'/') => return start + at,
+            // Inside mathematics `!` is a factorial.
+            b'!' if dollars % 2 == 1 => {}
+            byte @ (b'\n' | b'!' | b'?' | b'.' | 0x80..)
+                if depth == 0 && sentence::stop_length(text, start + at) > 0 =>
+            {
+                // The dots of a decimal that goes on belong to it.
+                let goes_on = byte == b'.' && at > 1 && bytes[at - 1] == b'.';
+                return start + at + usize::from(goes_on);
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    start + window.len()
+}
+
+/// Whether the link of a joint announces an answer, whatever it is.
+pub(super) fn announces(link: Link) -> bool {
+    matches!(link, Link::Colon | Link::Heading | Link::Cell)
+}

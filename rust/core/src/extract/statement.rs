@@ -1,0 +1,222 @@
+//! Statements in words, in the languages of the lexicon: "The answer is …", "… is the answer", "Answer: …".
+
+use std::ops::Range;
+
+use super::anchor::in_program;
+use super::clip::clip;
+use super::doubt::{self, Doubt};
+use super::joint::{self, Joint, Link};
+use super::peel::peel;
+use super::{choice, content};
+use crate::lexicon::pattern::{self, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
+use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::{Language, Role, Roles};
+use crate::limits::SENTENCE_WINDOW;
+use crate::number;
+use crate::text::sentence;
+
+/// What a phrase comes to.
+#[derive(Debug)]
+pub(super) enum Reading {
+    /// It states what stands in this range.
+    Stated(Range<usize>, Language),
+    /// It denies, supposes or quotes what stands in this range.
+    Denied(Range<usize>),
+    /// It states nothing.
+    Nothing,
+}
+
+/// Roles that make a word the anchor of a statement.
+pub(super) const ANCHORS: Roles = Roles::of(&[Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right]);
+
+/// The words around an anchor.
+pub(super) struct Scene<'t> {
+    pub(super) text: &'t str,
+    pub(super) words: Vec<Word>,
+    /// The number of the anchor.
+    pub(super) noun: usize,
+    /// How far the statement may reach.
+    pub(super) ceiling: usize,
+}
+
+impl Scene<'_> {
+    /// The words before the anchor in its sentence.
+    pub(super) fn lead(&self) -> &[Word] {
+        &self.words[..self.noun]
+    }
+
+    /// The number of the first word that begins at `at` or later.
+    pub(super) fn at(&self, at: usize) -> usize {
+        self.words.partition_point(|word| word.start < at)
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.words[self.noun].language
+    }
+}
+
+/// Reads the phrase around the word in `mark`; `limit` is where the next place begins.
+pub(super) fn read(text: &str, mark: Range<usize>, limit: usize) -> Reading {
+    let ceiling = text.floor_char_boundary((limit.max(mark.end) + SENTENCE_WINDOW).min(text.len()));
+    let ceiling = ceiling.min(text.floor_char_boundary((mark.end + 4 * SENTENCE_WINDOW).min(text.len())));
+    // A key without a value that is one: `"answer": null`.
+    if text[..mark.start].ends_with(['"', '\'']) && text[mark.end..ceiling].starts_with(['"', '\'']) {
+        return Reading::Nothing;
+    }
+    let start = sentence::start_before(text, mark.start);
+    let words = words::read(text, start, ceiling, None);
+    let Some(noun) = words.iter().position(|word| word.start <= mark.start && mark.start < word.end) else {
+        return Reading::Nothing;
+    };
+    let roles = words[noun].roles;
+    let scene = Scene { text, words, noun, ceiling };
+    let label = text[mark.clone()].ends_with([':', '：']);
+    if label || roles.has(Role::Answer) || roles.has(Role::Result) {
+        let reading = named(&scene, limit);
+        if !matches!(reading, Reading::Nothing) {
+            return reading;
+        }
+    }
+    if roles.meets(ANCHORS) { choice::read(&scene) } else { Reading::Nothing }
+}
+
+/// A statement whose noun is a word for "answer" or "result".
+fn named(scene: &Scene<'_>, limit: usize) -> Reading {
+    let text = scene.text;
+    let Some(joint) = joint::read(text, &scene.words, scene.noun).filter(|joint| connects(scene, joint)) else {
+        return reversed(scene);
+    };
+    let Some(first) = scene.words.get(joint.next) else { return reversed(scene) };
+    let start = first.start + content::list_mark(scene, &joint, first.start);
+    let end = if joint.link == Link::Cell {
+        text[start..].find(['|', '\n']).map_or(text.len(), |cell| start + cell)
+    } else {
+        let reach = if limit == text.len() { limit } else { scene.ceiling };
+        content::more_lines(text, start, content::end(text, start, reach))
+    };
+    let range = peel(text, start..end);
+    let words = &text[range.clone()];
+    if words.is_empty() {
+        return reversed(scene);
+    }
+    // A box or a formula that was cut off, and what a program assigns.
+    if (end == text.len() && content::is_open(words)) || (joint.link == Link::Verb && in_program(text, scene.words[scene.noun].start)) {
+        return Reading::Nothing;
+    }
+    if joint.link == Link::Colon && content::lists_options(scene, &text[start..scene.ceiling]) {
+        return Reading::Nothing;
+    }
+    let language = scene.language();
+    let inside = scene.at(range.start)..scene.at(range.end);
+    let begins_with_denial = scene.words[inside.clone()].iter().find(|word| word.kind != Kind::Sign).is_some_and(is_denial);
+    if joint.denied || begins_with_denial {
+        return instead(scene, range, inside);
+    }
+    if joint.foreign {
+        return Reading::Denied(range);
+    }
+    if joint.hedged {
+        return Reading::Nothing;
+    }
+    if joint.link == Link::Verb && content::describes(scene, inside.clone()) {
+        let wrong = scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
+        return if wrong { Reading::Denied(range) } else { Reading::Nothing };
+    }
+    let value = clip(text, range.clone());
+    if doubt::before(scene) != Doubt::None {
+        return Reading::Denied(value);
+    }
+    match doubt::behind(scene, value.clone()) {
+        Doubt::Denied => instead(scene, range, inside),
+        Doubt::Asked => Reading::Denied(value),
+        Doubt::None => Reading::Stated(value, language),
+    }
+}
+
+/// Whether a word denies what follows it, and is no verdict such as "not enough information".
+pub(super) fn is_denial(word: &Word) -> bool {
+    word.has(Role::Not) && !word.has(Role::Verdict)
+}
+
+/// Whether noun and value are joined: without a verb or a colon only a value right behind an answer's noun counts.
+fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
+    if joint.link != Link::Beside {
+        return true;
+    }
+    let noun = &scene.words[scene.noun];
+    let Some(next) = scene.words.get(joint.next) else { return false };
+    let opens = matches!(next.kind, Kind::Number | Kind::Formula) || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[");
+    let lead = scene.lead();
+    let latin = scene.language().properties().script == crate::lexicon::language::Script::Latin;
+    // "Also ist die Antwort 4": the verb stands before the noun.
+    let inverted = pattern::find(&SUBJECT_LEAD, lead, scene.text).is_some();
+    let alone = joint::heads_line(&scene.words, scene.noun) && noun.has(Role::Answer);
+    if opens {
+        return inverted || alone || !latin || lead.last().is_some_and(|word| word.has(Role::Final));
+    }
+    // A name or a letter and nothing else but a closing verb up to the sentence's end.
+    let rest = scene.words[joint.next..].iter().take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break));
+    let rest: Vec<&Word> = rest.filter(|word| word.kind != Kind::Sign).collect();
+    let closed = rest.last().is_some_and(|word| word.has(Role::Ends));
+    (inverted || !latin) && (rest.len() == 1 || (closed && rest.len() <= 4)) && noun.has(Role::Answer)
+}
+
+/// What a denial comes to: the value that it gives instead, "not 3 but 4", or none.
+fn instead(scene: &Scene<'_>, range: Range<usize>, inside: Range<usize>) -> Reading {
+    let text = scene.text;
+    let given = inside.clone().rev().find(|at| scene.words[*at].has(Role::Instead));
+    if let Some(given) = given
+        && given > inside.start
+    {
+        let other = clip(text, peel(text, scene.words[given].end..range.end));
+        if content::is_value(&text[other.clone()]) && doubt::before(scene) == Doubt::None {
+            return Reading::Stated(other, scene.language());
+        }
+    }
+    Reading::Denied(clip(text, range))
+}
+
+/// "42 is the answer": the content stands before the noun.
+fn reversed(scene: &Scene<'_>) -> Reading {
+    let (text, lead) = (scene.text, scene.lead());
+    let noun = &scene.words[scene.noun];
+    if let Some(found) = pattern::find(&REVERSED_NOT, lead, text) {
+        return Reading::Denied(subject(scene, found.start));
+    }
+    let Some(found) = pattern::find(&REVERSED_IS, lead, text) else {
+        // "If the answer 42 holds": nothing is stated, and nothing may be inferred from it.
+        let doubted = noun.has(Role::Answer) && doubt::before(scene) != Doubt::None;
+        return if doubted { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing };
+    };
+    let range = subject(scene, found.start);
+    let words = &text[range.clone()];
+    let known = number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
+    let inside = &scene.words[scene.at(range.start)..scene.at(range.end).min(found.start)];
+    let pronoun = inside.first().is_none_or(|word| {
+        word.roles.meets(Roles::of(&[Role::This, Role::Subject, Role::Article, Role::Person])) && !word.has(Role::Number) && word.of(text).len() > 1
+    });
+    if words.is_empty() || !known || pronoun {
+        return Reading::Nothing;
+    }
+    if inside.iter().any(is_denial) {
+        return Reading::Denied(range);
+    }
+    let doubted = doubt::before_words(text, &scene.words[..scene.at(range.start)]) != Doubt::None
+        || doubt::behind_words(text, &scene.words[scene.noun + 1..], words) != Doubt::None;
+    if doubted { Reading::Denied(range) } else { Reading::Stated(range, scene.language()) }
+}
+
+/// The subject of a sentence whose verb is the word `verb`: what follows connectives, commas and "we get".
+fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
+    let words = &scene.words[..verb];
+    let first = words
+        .iter()
+        .rposition(|word| {
+            word.roles.meets(Roles::of(&[Role::Gets, Role::Break, Role::Because]))
+                || (word.has(Role::Filler) && !word.has(Role::Number))
+                || matches!(word.of(scene.text), "," | "，" | "、" | ":" | "：")
+        })
+        .map_or(0, |at| at + 1);
+    let start = words.get(first).map_or(scene.words[verb].start, |word| word.start);
+    peel(scene.text, start..scene.words[verb].start)
+}
