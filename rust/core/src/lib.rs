@@ -1,5 +1,6 @@
 //! Grades the text of language models. Text in, verdicts out: no Python, no clock, no I/O, no panic on any text.
 
+pub mod answer;
 pub mod aspects;
 pub mod batch;
 pub mod equal;
