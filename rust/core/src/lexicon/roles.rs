@@ -85,7 +85,6 @@ roles! {
     User "user",
     Assistant "assistant",
     Step "step",
-    Heading "heading",
     Joins "joins",
     Negative "negative",
     Point "point",
@@ -96,7 +95,7 @@ roles! {
 }
 
 /// A set of roles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Roles(pub(super) u128);
 
 impl Roles {
@@ -132,5 +131,11 @@ impl Roles {
     /// The roles of either.
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+}
+
+impl std::fmt::Debug for Roles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(ROLES.iter().filter(|(role, _)| self.has(*role)).map(|(_, name)| name)).finish()
     }
 }
