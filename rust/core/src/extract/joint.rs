@@ -47,7 +47,7 @@ const OPENS_GAP: Roles = Roles::of(&[Role::Side, Role::Of, Role::Article, Role::
 pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
     let mut joint = Joint { link: Link::Beside, next: noun + 1, denied: false, hedged: false, foreign: false };
     let mut linked = false;
-    let (mut gap, mut may_gap) = (0, false);
+    let (mut gap, mut may_gap, mut aside) = (0, false, false);
     while let Some(word) = words.get(joint.next) {
         match word.kind {
             Kind::Break if linked => {}
@@ -94,6 +94,10 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                         Some(close) => joint.next = close,
                         None => break,
                     },
+                    ']' | '】' if !linked && noun > 0 && matches!(words[noun - 1].of(text), "[" | "【") => {
+                        linked = true;
+                        joint.link = Link::Colon;
+                    }
                     '*' | '_' | '`' | '"' | '”' | '’' | '»' | ')' | '）' | ']' | '】' | '#' | '\'' | ',' | '，' | '、' | '،' | '…' => {}
                     '{' | '}' if !linked => {}
                     _ => break,
@@ -113,8 +117,17 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 linked = true;
                 joint.link = Link::Verb;
             }
-            Kind::Word if word.has(Role::Not) && (!linked || word.has(Role::Is)) => {
-                joint.denied = true;
+            Kind::Word if word.has(Role::Not) && !word.has(Role::Verdict) && (!linked || word.has(Role::Is)) => {
+                joint.denied |= !aside;
+                // "není", "bukan", "isn't" are verbs themselves.
+                if gap == 0 {
+                    linked = true;
+                    joint.link = Link::Verb;
+                }
+            }
+            Kind::Word if word.roles.meets(GIVES) && gap == 0 && given(words, noun, word) => {
+                linked = true;
+                joint.link = Link::Verb;
             }
             Kind::Word if word.has(Role::Is) || (word.has(Role::Ends) && !linked && gap == 0) => {
                 if !linked || joint.link == Link::Heading {
@@ -132,6 +145,8 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 if word.has(Role::Suppose) || gap >= GAP {
                     return None;
                 }
+                // "the answer, which is not obvious, is 42"
+                aside |= gap == 0 && word.has(Role::Because);
                 may_gap |= gap == 0 && word.roles.meets(OPENS_GAP);
                 gap += 1;
             }
@@ -150,6 +165,16 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
         return Some(joint).filter(|_| gap == 0);
     }
     (gap <= SHORT_GAP || may_gap).then_some(joint)
+}
+
+/// Roles of words by which a value is given behind a noun that is an object: "as a result we get 250", "an answer of 10".
+const GIVES: Roles = Roles::of(&[Role::Gets, Role::Of]);
+
+/// Whether the noun is an object to which a value is given.
+fn given(words: &[Word], noun: usize, word: &Word) -> bool {
+    let lead = &words[..noun];
+    let before = lead.iter().rev().find(|word| !word.roles.meets(Roles::of(&[Role::Article, Role::Final]))|| word.roles.meets(Roles::of(&[Role::As, Role::Gets])));
+    before.is_some_and(|before| if word.has(Role::Gets) { before.has(Role::As) } else { before.roles.meets(Roles::of(&[Role::Gets, Role::As])) })
 }
 
 /// Whether only words that belong to the noun stand before it in its line.

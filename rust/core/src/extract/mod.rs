@@ -245,6 +245,7 @@ impl<'t> Search<'t> {
                     self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase)
                 }
                 statement::Reading::Denied(content) => {
+                    self.marked = true;
                     self.denied.push(content);
                     None
                 }

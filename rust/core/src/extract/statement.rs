@@ -8,7 +8,7 @@ use super::doubt::{self, Doubt};
 use super::joint::{self, Joint, Link};
 use super::peel::peel;
 use super::{choice, content};
-use crate::lexicon::pattern::{self, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
+use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
@@ -112,8 +112,9 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
     if joint.denied || begins_with_denial {
         return instead(scene, range, inside);
     }
-    if joint.foreign {
-        return Reading::Denied(range);
+    let doubted = joint.foreign || doubt::before(scene) != Doubt::None;
+    if doubted || pattern::find(&CONTENT_DENIED, &scene.words[inside.clone()], text).is_some() {
+        return Reading::Denied(clip(text, range));
     }
     if joint.hedged {
         return Reading::Nothing;
@@ -123,9 +124,6 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
         return if wrong { Reading::Denied(range) } else { Reading::Nothing };
     }
     let value = clip(text, range.clone());
-    if doubt::before(scene) != Doubt::None {
-        return Reading::Denied(value);
-    }
     match doubt::behind(scene, value.clone()) {
         Doubt::Denied => instead(scene, range, inside),
         Doubt::Asked => Reading::Denied(value),

@@ -161,7 +161,12 @@ fn resolve(text: &str, raws: &[Raw], matches: &[(u32, u16)], language: Language,
         let longest = known
             .filter_map(|(end, set)| {
                 let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
-                Some((*end as usize, meaning))
+                let end = *end as usize;
+                // "the answer" as a subject is an article and the noun.
+                let hides = meaning.roles().meets(SUBJECTS)
+                    && !meaning.roles().meets(ANCHORS)
+                    && raws.iter().any(|inner| inner.start > raw.start && inner.end <= end && is_anchor(inner, matches, language));
+                (!hides).then_some((end, meaning))
             })
             .max_by_key(|(end, _)| *end);
         let mut word =
@@ -186,6 +191,17 @@ fn resolve(text: &str, raws: &[Raw], matches: &[(u32, u16)], language: Language,
         covered = word.end;
         words.push(word);
     }
+}
+
+/// Roles of phrases that only point at an answer.
+const SUBJECTS: Roles = Roles::of(&[Role::This, Role::Subject, Role::Common]);
+const ANCHORS: Roles = Roles::of(&[Role::Answer, Role::Result]);
+
+/// Whether a noun for the answer begins at a piece.
+fn is_anchor(raw: &Raw, matches: &[(u32, u16)], language: Language) -> bool {
+    matches[raw.matches.0 as usize..raw.matches.1 as usize]
+        .iter()
+        .any(|(_, set)| meanings(*set).iter().any(|meaning| meaning.language() == language && meaning.roles().meets(ANCHORS)))
 }
 
 /// Whether a letter belongs to a script whose words are not parted by blanks, or carry particles.
