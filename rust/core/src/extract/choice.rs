@@ -12,11 +12,13 @@ use crate::lexicon::{Role, Roles};
 pub(super) fn read(scene: &Scene<'_>) -> Reading {
     let (text, words) = (scene.text, &scene.words);
     let sentence = sentence_of(words, scene.noun);
-    let after = pattern::find_at(&CHOICE_AFTER, &words[..sentence.end], scene.noun, text).map(|found: Found| found.end - 1);
+    let after =
+        pattern::find_at(&CHOICE_AFTER, &words[..sentence.end], scene.noun, text).map(|found: Found| found.end - 1);
     // The shortest way back to a letter.
     let before = || {
         (sentence.start..scene.noun).rev().take(8).find(|at| {
-            pattern::find_at(&CHOICE_BEFORE, &words[..sentence.end], *at, text).is_some_and(|found| found.end > scene.noun)
+            pattern::find_at(&CHOICE_BEFORE, &words[..sentence.end], *at, text)
+                .is_some_and(|found| found.end > scene.noun)
         })
     };
     let Some(letter) = after.or_else(before) else { return Reading::Nothing };
@@ -28,11 +30,18 @@ pub(super) fn read(scene: &Scene<'_>) -> Reading {
     let range = bracketed(scene, letter, last);
     let between = &words[first..=last.max(scene.noun)];
     let denied = between.iter().any(is_denial)
-        || between.iter().any(|word| word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right));
-    if denied || doubt::before_words(text, &words[..first]) != Doubt::None {
+        || between
+            .iter()
+            .any(|word| word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right));
+    if denied {
         return Reading::Denied(range);
     }
+    // "Some might argue for C" denies nothing.
+    if doubt::before_words(text, &words[..first]) != Doubt::None {
+        return Reading::Nothing;
+    }
     match doubt::behind_words(text, &words[last.max(scene.noun) + 1..], &text[range.clone()]) {
+        Doubt::None if words[scene.noun].has(Role::This) => Reading::Restated(range, scene.language()),
         Doubt::None => Reading::Stated(range, scene.language()),
         _ => Reading::Denied(range),
     }
@@ -54,14 +63,20 @@ fn is_letter(scene: &Scene<'_>, at: usize) -> bool {
     let capital = matches!(c, 'A'..='J' | 'Α'..='Ε' | 'А'..='Ж');
     // "أ", "ب", "ج", "د", "ه", "و" and the heavenly stems of Chinese have no capitals.
     let caseless = matches!(c, 'أ' | 'ا' | 'ب' | 'ج' | 'د' | 'ه' | 'و' | '甲' | '乙' | '丙' | '丁' | '①'..='⑩');
-    let bracket = |at: Option<usize>| at.and_then(|at| scene.words.get(at)).is_some_and(|word| matches!(word.of(text), "(" | "（" | ")" | "）"));
+    let bracket = |at: Option<usize>| {
+        at.and_then(|at| scene.words.get(at)).is_some_and(|word| matches!(word.of(text), "(" | "（" | ")" | "）"))
+    };
     let bracketed = bracket(at.checked_sub(1)) && bracket(Some(at + 1));
     let next = scene.words.get(at + 1);
     // "A car", "I think": a word.
     let goes_on = c == 'A'
         && !bracketed
-        && next.is_some_and(|next| next.kind == Kind::Word && next.roles.is_empty() && next.of(text).chars().count() > 1)
-        || next.is_some_and(|next| next.start == word.end && (next.kind == Kind::Number || matches!(next.of(text), "'" | "’" | "^" | "_" | "=" | "+")));
+        && next
+            .is_some_and(|next| next.kind == Kind::Word && next.roles.is_empty() && next.of(text).chars().count() > 1)
+        || next.is_some_and(|next| {
+            next.start == word.end
+                && (next.kind == Kind::Number || matches!(next.of(text), "'" | "’" | "^" | "_" | "=" | "+"))
+        });
     ((capital || caseless) && !goes_on) || (bracketed && c.is_alphabetic())
 }
 
@@ -75,7 +90,10 @@ fn further(scene: &Scene<'_>, letter: usize, end: usize) -> usize {
             let word = &scene.words[at];
             let sign = matches!(word.of(scene.text), "," | "、" | "/" | "&" | ";" | "，");
             joined |= sign || word.roles.meets(Roles::of(&[Role::And, Role::Or]));
-            if !(sign || matches!(word.of(scene.text), "(" | ")" | "*" | "（" | "）") || word.roles.meets(Roles::of(&[Role::And, Role::Or, Role::Option, Role::Maybe]))) {
+            if !(sign
+                || matches!(word.of(scene.text), "(" | ")" | "*" | "（" | "）")
+                || word.roles.meets(Roles::of(&[Role::And, Role::Or, Role::Option, Role::Maybe])))
+            {
                 break;
             }
             at += 1;

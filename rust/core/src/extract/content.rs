@@ -77,7 +77,9 @@ pub(super) fn describes(scene: &Scene<'_>, inside: Range<usize>) -> bool {
     let valued = words.iter().any(|word| matches!(word.kind, Kind::Number | Kind::Formula) || word.has(Role::Number));
     let bounds = words.first().is_some_and(|word| word.has(Role::Fewer)) && valued;
     let verdict = words.first().is_some_and(|word| word.has(Role::Verdict));
-    !bounds && !(verdict && words.len() <= 3) && pattern::find(&CONTENT_DESCRIBES, words, scene.text).is_some()
+    !bounds
+        && !(verdict && words.len() <= 3)
+        && pattern::find(&CONTENT_DESCRIBES, words, scene.text).is_some()
         && !(valued && words.first().is_some_and(|word| word.roles.meets(Roles::of(&[Role::This, Role::Article]))))
 }
 

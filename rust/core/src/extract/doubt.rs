@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::statement::Scene;
 use crate::lexicon::pattern::{
-    self, BEFORE_DENIED, BEFORE_EXAMPLE, BEFORE_OTHER, BEFORE_REPORTED, BEFORE_SUPPOSED, BEHIND_ALTERNATIVE, BEHIND_CORRECTED,
-    BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
+    self, BEFORE_DENIED, BEFORE_EXAMPLE, BEFORE_OTHER, BEFORE_REPORTED, BEFORE_SUPPOSED, BEHIND_ALTERNATIVE,
+    BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
 };
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Role, Roles};
@@ -102,13 +102,15 @@ pub(super) fn behind_words(text: &str, words: &[Word], content: &str) -> Doubt {
     }
     let rest = &words[..stop];
     let denied = any(&[&BEHIND_DENIED], rest, text)
-        || pattern::find(&BEHIND_CORRECTED, rest, text).is_some_and(|found| gives_another(text, &rest[found.end - 1..], content));
+        || pattern::find(&BEHIND_CORRECTED, rest, text)
+            .is_some_and(|found| gives_another(text, &rest[found.end - 1..], content));
     if denied || retracted(text, &words[stop..], content) { Doubt::Denied } else { Doubt::None }
 }
 
 fn is_question(word: &Word, text: &str) -> bool {
     // Greek asks with a semicolon.
-    word.of(text).starts_with(['?', '？', '؟']) || (word.language.properties().code == "el" && matches!(word.of(text), ";" | "\u{37E}"))
+    word.of(text).starts_with(['?', '？', '؟'])
+        || (word.language.properties().code == "el" && matches!(word.of(text), ";" | "\u{37E}"))
 }
 
 /// Whether one of the sentences that begin with these words takes the statement back, or gives another value instead.
@@ -140,13 +142,15 @@ fn retracted(text: &str, words: &[Word], content: &str) -> bool {
 
 /// Whether a sentence begins by giving another value than `content`.
 fn corrects(text: &str, sentence: &[Word], content: &str) -> bool {
-    pattern::find(&NEXT_CORRECTED, sentence, text).is_some_and(|found| gives_another(text, &sentence[found.end - 1..], content))
+    pattern::find(&NEXT_CORRECTED, sentence, text)
+        .is_some_and(|found| gives_another(text, &sentence[found.end - 1..], content))
 }
 
 /// Whether these words begin with a value, and end soon after it, that is not `content`.
 fn gives_another(text: &str, given: &[Word], content: &str) -> bool {
     let (Some(first), Some(last)) = (given.first(), given.last()) else { return false };
-    let trim = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || "*_`\"“”「」$\\()[].".contains(c)).to_owned();
+    let trim =
+        |text: &str| text.trim_matches(|c: char| c.is_whitespace() || "*_`\"“”「」$\\()[].".contains(c)).to_owned();
     let (written, stated) = (trim(&text[first.start..last.end]), trim(content));
     let right = written.rsplit(['=', '≈']).next().unwrap_or_default().trim();
     if written.is_empty() || same(&written, &stated) || same(right, &stated) {
@@ -167,7 +171,9 @@ fn gives_another(text: &str, given: &[Word], content: &str) -> bool {
             && written.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-');
     }
     // "No, 17 is not possible" gives no other value; "17 is the right one" does.
-    let verb = given[1..].iter().any(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Wrong, Role::Of])) || word.has(Role::Is));
+    let verb = given[1..]
+        .iter()
+        .any(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Wrong, Role::Of])) || word.has(Role::Is));
     let right = given[1..].iter().any(|word| word.roles.meets(Roles::of(&[Role::Right, Role::Final, Role::Answer])))
         && !given.iter().any(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Wrong])));
     right || (!verb && (words <= 5 || written.contains(['\\', '$', '+', '^'])))
@@ -212,7 +218,8 @@ pub(super) fn after_mark(text: &str, end: usize, content: &str) -> Doubt {
     let rest = &words[first..];
     let another = pattern::find(&BEHIND_ALTERNATIVE, rest, text).is_some_and(|found| {
         let given = &rest[found.end - 1..];
-        !given[0].roles.meets(Roles::of(&[Role::Restates, Role::About, Role::As, Role::Side])) && !text[given[0].start..].starts_with(content)
+        !given[0].roles.meets(Roles::of(&[Role::Restates, Role::About, Role::As, Role::Side]))
+            && !text[given[0].start..].starts_with(content)
     });
     if another || corrects(text, rest, content) { Doubt::Denied } else { behind_words(text, &words, content) }
 }

@@ -41,7 +41,11 @@ const SHORT_GAP: usize = 4;
 /// Roles of words that may stand anywhere in a joint and say nothing.
 const EMPTY: Roles = Roles::of(&[Role::Filler, Role::Final, Role::About]);
 /// Roles of words with which a gap begins.
-const OPENS_GAP: Roles = Roles::of(&[Role::Side, Role::Of, Role::Article, Role::Person, Role::This, Role::Because, Role::Subject]);
+const OPENS_GAP: Roles =
+    Roles::of(&[Role::Side, Role::Of, Role::Article, Role::Person, Role::This, Role::Because, Role::Subject]);
+
+/// The same for a noun such as "result", of which much is said that states nothing.
+const OPENS_SHORT_GAP: Roles = Roles::of(&[Role::Side, Role::Of]);
 
 /// Reads what follows the noun `words[noun]`.
 pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
@@ -66,11 +70,16 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                     }
                     '=' | '＝' | '≈' => {
                         // "==" is a comparison of a program.
-                        if words.get(joint.next + 1).is_some_and(|next| next.start == word.end && next.of(text) == "=") {
+                        if words.get(joint.next + 1).is_some_and(|next| next.start == word.end && next.of(text) == "=")
+                        {
                             return None;
                         }
                         linked = true;
-                        joint.link = if joint.link == Link::Colon { Link::Colon } else { Link::Verb };
+                        let arrow = words
+                            .get(joint.next + 1)
+                            .is_some_and(|next| next.start == word.end && next.of(text) == ">");
+                        joint.next += usize::from(arrow);
+                        joint.link = if joint.link == Link::Colon || arrow { Link::Colon } else { Link::Verb };
                     }
                     '≠' => joint.denied = true,
                     '|' if !linked => {
@@ -85,27 +94,34 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                         linked = true;
                         joint.link = Link::Colon;
                     }
-                    '-' if words.get(joint.next + 1).is_some_and(|next| next.of(text) == ">" && next.start == word.end) => {
+                    '-' if words
+                        .get(joint.next + 1)
+                        .is_some_and(|next| next.of(text) == ">" && next.start == word.end) =>
+                    {
                         linked = true;
                         joint.link = Link::Colon;
                         joint.next += 1;
                     }
                     '(' | '（' if !linked => match closing(text, words, joint.next) {
-                        Some(close) => joint.next = close,
-                        None => break,
+                        // One word in brackets may be the answer.
+                        Some(close) if close > joint.next + 2 => joint.next = close,
+                        _ => break,
                     },
-                    ']' | '】' if !linked && noun > 0 && matches!(words[noun - 1].of(text), "[" | "【") => {
+                    ')' | '）' | ']' | '】'
+                        if !linked && noun > 0 && matches!(words[noun - 1].of(text), "(" | "（" | "[" | "【") =>
+                    {
                         linked = true;
                         joint.link = Link::Colon;
                     }
-                    '*' | '_' | '`' | '"' | '”' | '’' | '»' | ')' | '）' | ']' | '】' | '#' | '\'' | ',' | '，' | '、' | '،' | '…' => {}
+                    '*' | '_' | '`' | '"' | '”' | '’' | '»' | '#' | '\'' | ',' | '，' | '、' | '،' | '…' => {}
+                    ')' | '）' | ']' | '】' if !linked => {}
                     '{' | '}' if !linked => {}
                     _ => break,
                 }
             }
             Kind::Formula => match word.of(text) {
-                "\\to" | "\\rightarrow" | "\\Rightarrow" | "\\implies" | "\\longrightarrow" | "\\approx" | "$\\to$" | "$\\rightarrow$"
-                | "$\\Rightarrow$" | "$\\approx$" | "$=$" | "\\(=\\)" => {
+                "\\to" | "\\rightarrow" | "\\Rightarrow" | "\\implies" | "\\longrightarrow" | "\\approx" | "$\\to$"
+                | "$\\rightarrow$" | "$\\Rightarrow$" | "$\\approx$" | "$=$" | "\\(=\\)" => {
                     linked = true;
                     joint.link = Link::Colon;
                 }
@@ -135,7 +151,7 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 }
                 linked = true;
             }
-            Kind::Word if word.roles.meets(EMPTY) && !word.has(Role::Number) => {
+            Kind::Word if word.roles.meets(EMPTY) && !word.roles.meets(Roles::of(&[Role::Number, Role::Verdict])) => {
                 if linked && word.has(Role::About) {
                     break;
                 }
@@ -147,8 +163,25 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 }
                 // "the answer, which is not obvious, is 42"
                 aside |= gap == 0 && word.has(Role::Because);
-                may_gap |= gap == 0 && word.roles.meets(OPENS_GAP);
+                let opens = if words[noun].has(Role::Answer) { OPENS_GAP } else { OPENS_SHORT_GAP };
+                may_gap |= gap == 0 && word.roles.meets(opens);
                 gap += 1;
+            }
+            // "Answer 1:" and "Answer #1:" are numbered.
+            Kind::Number
+                if !linked
+                    && gap == 0
+                    && words.get(joint.next + 1).is_some_and(|next| matches!(next.of(text), ":" | "：")) => {}
+            // "Ans. 15", "答．42": the stop belongs to the noun at the beginning of a line.
+            Kind::Stop
+                if !linked
+                    && gap == 0
+                    && joint.next == noun + 1
+                    && matches!(word.of(text), "." | "．")
+                    && heads_line(words, noun) =>
+            {
+                linked = true;
+                joint.link = Link::Colon;
             }
             Kind::Number if !linked && may_gap && gap > 0 && gap < GAP => gap += 1,
             _ => break,
@@ -158,7 +191,8 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
     if !linked {
         joint.next = noun + 1;
         while words.get(joint.next).is_some_and(|word| {
-            word.kind == Kind::Sign && matches!(word.of(text), "*" | "_" | "#") || word.roles.meets(EMPTY) && !word.has(Role::About)
+            word.kind == Kind::Sign && matches!(word.of(text), "*" | "_" | "#")
+                || word.roles.meets(EMPTY) && !word.has(Role::About)
         }) {
             joint.next += 1;
         }
@@ -173,22 +207,35 @@ const GIVES: Roles = Roles::of(&[Role::Gets, Role::Of]);
 /// Whether the noun is an object to which a value is given.
 fn given(words: &[Word], noun: usize, word: &Word) -> bool {
     let lead = &words[..noun];
-    let before = lead.iter().rev().find(|word| !word.roles.meets(Roles::of(&[Role::Article, Role::Final]))|| word.roles.meets(Roles::of(&[Role::As, Role::Gets])));
-    before.is_some_and(|before| if word.has(Role::Gets) { before.has(Role::As) } else { before.roles.meets(Roles::of(&[Role::Gets, Role::As])) })
+    let before = lead.iter().rev().find(|word| {
+        !word.roles.meets(Roles::of(&[Role::Article, Role::Final]))
+            || word.roles.meets(Roles::of(&[Role::As, Role::Gets]))
+    });
+    before.is_some_and(|before| {
+        if word.has(Role::Gets) { before.has(Role::As) } else { before.roles.meets(Roles::of(&[Role::Gets, Role::As])) }
+    })
 }
 
 /// Whether only words that belong to the noun stand before it in its line.
 pub(super) fn heads_line(words: &[Word], noun: usize) -> bool {
     words[..noun].iter().rev().take_while(|word| word.kind != Kind::Break).all(|word| {
         matches!(word.kind, Kind::Sign | Kind::Stop | Kind::Number)
-            || word.roles.meets(Roles::of(&[Role::Article, Role::Final, Role::Filler, Role::And, Role::Answer, Role::Result]))
+            || word.roles.meets(Roles::of(&[
+                Role::Article,
+                Role::Final,
+                Role::Filler,
+                Role::And,
+                Role::Answer,
+                Role::Result,
+            ]))
     })
 }
 
 /// Behind the line under a heading: `---` or `===`.
 fn skip_rule(text: &str, words: &[Word], mut at: usize) -> usize {
     while words.get(at).is_some_and(|word| {
-        word.kind == Kind::Break || (word.kind == Kind::Sign && matches!(word.of(text), "-" | "=") && follows_itself(text, words, at))
+        word.kind == Kind::Break
+            || (word.kind == Kind::Sign && matches!(word.of(text), "-" | "=") && follows_itself(text, words, at))
     }) {
         at += 1;
     }
@@ -210,7 +257,10 @@ fn is_dash(text: &str, word: &Word) -> bool {
 /// The number of the bracket that closes the one at `open`, near enough.
 fn closing(text: &str, words: &[Word], open: usize) -> Option<usize> {
     let near = words.get(open + 1..(open + 12).min(words.len()))?;
-    near.iter().take_while(|word| word.kind != Kind::Break).position(|word| matches!(word.of(text), ")" | "）")).map(|at| open + 1 + at)
+    near.iter()
+        .take_while(|word| word.kind != Kind::Break)
+        .position(|word| matches!(word.of(text), ")" | "）"))
+        .map(|at| open + 1 + at)
 }
 
 /// Whether the row of the border at `border` has one cell behind the noun's, which is the row's first.

@@ -84,8 +84,11 @@ fn mark_at(text: &str, at: usize) -> Option<(usize, Mark)> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
     let first = bytes[at];
-    if !first.is_ascii_alphabetic() && first.is_ascii() || first | 0x20 == b'a' && matches!(rest.get(1), Some(b':' | 0xEF)) {
-        let is_here = |mark: &str| rest.get(..mark.len()).is_some_and(|here| here.eq_ignore_ascii_case(mark.as_bytes()));
+    if !first.is_ascii_alphabetic() && first.is_ascii()
+        || first | 0x20 == b'a' && matches!(rest.get(1), Some(b':' | 0xEF))
+    {
+        let is_here =
+            |mark: &str| rest.get(..mark.len()).is_some_and(|here| here.eq_ignore_ascii_case(mark.as_bytes()));
         if let Some((mark, kind)) = PLAIN.iter().find(|(mark, _)| is_here(mark)) {
             return Some((at + mark.len(), *kind));
         }

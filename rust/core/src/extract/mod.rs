@@ -161,11 +161,13 @@ struct Search<'t> {
     tried: usize,
     /// The text has marks of a statement: then it is no bare answer.
     marked: bool,
+    /// A statement that only says again what another one states, if there is another.
+    restated: Option<Answer<'t>>,
 }
 
 impl<'t> Search<'t> {
     fn new(text: &'t str, depth: usize) -> Self {
-        Self { text, depth, denied: Vec::new(), tried: 0, marked: false }
+        Self { text, depth, denied: Vec::new(), tried: 0, marked: false, restated: None }
     }
 
     /// The last statement that is neither denied nor asked nor supposed nor quoted.
@@ -187,13 +189,13 @@ impl<'t> Search<'t> {
                         return Some(answer);
                     }
                     if self.tried > CANDIDATES {
-                        return None;
+                        return self.restated.take();
                     }
                 }
                 done = groups.list.first().map_or(done, |group| group.at);
             }
             if start == 0 {
-                return None;
+                return self.restated.take();
             }
             size = size.saturating_mul(8);
         }
@@ -247,6 +249,12 @@ impl<'t> Search<'t> {
                 statement::Reading::Denied(content) => {
                     self.marked = true;
                     self.denied.push(content);
+                    None
+                }
+                statement::Reading::Restated(content, _) => {
+                    if self.restated.is_none() {
+                        self.restated = self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase);
+                    }
                     None
                 }
                 statement::Reading::Nothing => None,

@@ -20,6 +20,8 @@ use crate::text::sentence;
 pub(super) enum Reading {
     /// It states what stands in this range.
     Stated(Range<usize>, Language),
+    /// It says again what was stated before, in another form: "this corresponds to option (C)".
+    Restated(Range<usize>, Language),
     /// It denies, supposes or quotes what stands in this range.
     Denied(Range<usize>),
     /// It states nothing.
@@ -100,7 +102,9 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
         return reversed(scene);
     }
     // A box or a formula that was cut off, and what a program assigns.
-    if (end == text.len() && content::is_open(words)) || (joint.link == Link::Verb && in_program(text, scene.words[scene.noun].start)) {
+    if (end == text.len() && content::is_open(words))
+        || (joint.link == Link::Verb && in_program(text, scene.words[scene.noun].start))
+    {
         return Reading::Nothing;
     }
     if joint.link == Link::Colon && content::lists_options(scene, &text[start..scene.ceiling]) {
@@ -108,7 +112,8 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
     }
     let language = scene.language();
     let inside = scene.at(range.start)..scene.at(range.end);
-    let begins_with_denial = scene.words[inside.clone()].iter().find(|word| word.kind != Kind::Sign).is_some_and(is_denial);
+    let begins_with_denial =
+        scene.words[inside.clone()].iter().find(|word| word.kind != Kind::Sign).is_some_and(is_denial);
     if joint.denied || begins_with_denial {
         return instead(scene, range, inside);
     }
@@ -119,8 +124,12 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
     if joint.hedged {
         return Reading::Nothing;
     }
+    if joint.link == Link::Verb && !scene.words[scene.noun].has(Role::Answer) && !closes(scene, range.end) {
+        return Reading::Nothing;
+    }
     if joint.link == Link::Verb && content::describes(scene, inside.clone()) {
-        let wrong = scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
+        let wrong =
+            scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
         return if wrong { Reading::Denied(range) } else { Reading::Nothing };
     }
     let value = clip(text, range.clone());
@@ -129,6 +138,15 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
         Doubt::Asked => Reading::Denied(value),
         Doubt::None => Reading::Stated(value, language),
     }
+}
+
+/// Bytes behind a statement of a result that may still be a remark about it: what is further from the end leads to another value.
+const CLOSING: usize = 240;
+
+/// Whether little follows the content of a statement whose noun may also name a step on the way.
+fn closes(scene: &Scene<'_>, end: usize) -> bool {
+    let rest = scene.text[end..].trim();
+    rest.len() <= CLOSING && rest.lines().filter(|line| !line.trim().is_empty()).count() <= 2
 }
 
 /// Whether a word denies what follows it, and is no verdict such as "not enough information".
@@ -143,7 +161,8 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
     }
     let noun = &scene.words[scene.noun];
     let Some(next) = scene.words.get(joint.next) else { return false };
-    let opens = matches!(next.kind, Kind::Number | Kind::Formula) || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[");
+    let opens = matches!(next.kind, Kind::Number | Kind::Formula)
+        || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[");
     let lead = scene.lead();
     let latin = scene.language().properties().script == crate::lexicon::language::Script::Latin;
     // "Also ist die Antwort 4": the verb stands before the noun.
@@ -186,12 +205,20 @@ fn reversed(scene: &Scene<'_>) -> Reading {
         let doubted = noun.has(Role::Answer) && doubt::before(scene) != Doubt::None;
         return if doubted { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing };
     };
+    // "which is a well-known result in mechanics" names no answer.
+    let goes_on = scene.words.get(scene.noun + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number));
+    if !noun.has(Role::Answer) && goes_on {
+        return Reading::Nothing;
+    }
     let range = subject(scene, found.start);
     let words = &text[range.clone()];
-    let known = number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
+    let known =
+        number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
     let inside = &scene.words[scene.at(range.start)..scene.at(range.end).min(found.start)];
     let pronoun = inside.first().is_none_or(|word| {
-        word.roles.meets(Roles::of(&[Role::This, Role::Subject, Role::Article, Role::Person])) && !word.has(Role::Number) && word.of(text).len() > 1
+        word.roles.meets(Roles::of(&[Role::This, Role::Subject, Role::Article, Role::Person]))
+            && !word.has(Role::Number)
+            && word.of(text).len() > 1
     });
     if words.is_empty() || !known || pronoun {
         return Reading::Nothing;

@@ -10,8 +10,15 @@ pub(super) fn fold(c: char) -> char {
         '‐' | '‑' | '－' => '-',
         '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{3000}' => ' ',
         // Soft hyphens, zero-width marks, tatweel, vowel marks, combining dots.
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{640}' | '\u{64B}'..='\u{652}' | '\u{670}'
-        | '\u{93C}' | '\u{307}' => '\0',
+        '\u{AD}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{2060}'
+        | '\u{FEFF}'
+        | '\u{640}'
+        | '\u{64B}'..='\u{652}'
+        | '\u{670}'
+        | '\u{93C}'
+        | '\u{307}' => '\0',
         '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '\u{FF10}'..='\u{FF19}' => {
             char::from_u32(c as u32 - 0xFEE0).unwrap_or(c).to_ascii_lowercase()
         }

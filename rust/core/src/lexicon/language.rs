@@ -93,16 +93,31 @@ pub(super) const MOST: usize = 32;
 pub(super) struct Votes {
     of: [i32; MOST],
     scripts: [u32; 9],
+    /// Letters of words that a language knows.
+    known: [u32; MOST],
 }
 
 impl Votes {
     pub(super) fn new() -> Self {
-        Self { of: [0; MOST], scripts: [0; 9] }
+        Self { of: [0; MOST], scripts: [0; 9], known: [0; MOST] }
     }
 
-    /// A phrase of a language, which counts by its length.
-    pub(super) fn phrase(&mut self, language: Language, bytes: usize) {
-        self.of[language.index()] += if bytes > 3 { 3 } else { 2 };
+    /// A phrase of a language, which counts by its letters.
+    pub(super) fn phrase(&mut self, language: Language, letters: usize) {
+        self.of[language.index()] += letters.clamp(1, 10) as i32;
+        self.known[language.index()] += letters as u32;
+    }
+
+    /// Whether a quarter of the letters are in words that the language knows, or it is the language of the sentences around.
+    /// A few Latin words that no language knows count as English.
+    pub(super) fn is_certain(&self, language: Language, hint: Option<Language>) -> bool {
+        let letters: u32 = self.scripts.iter().sum();
+        let dense = matches!(language.properties().script, Script::Han | Script::Kana | Script::Hangul | Script::Thai);
+        let unknown = self.of.iter().all(|votes| *votes <= 2);
+        dense
+            || self.known[language.index()] * 4 >= letters
+            || (hint == Some(language) && letters > 0 && !unknown)
+            || (language == Language::ENGLISH && unknown)
     }
 
     /// A letter.

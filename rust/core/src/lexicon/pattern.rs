@@ -1,7 +1,7 @@
 //! Patterns of roles: what states, denies, supposes, reports or retracts, as sequences of words with roles.
 
-use super::{Language, Roles};
 use super::words::{Kind, Word};
+use super::{Language, Roles};
 
 /// One place of a pattern: what it takes, and how many words of it.
 #[derive(Debug)]

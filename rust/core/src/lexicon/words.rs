@@ -34,6 +34,8 @@ pub struct Word {
     pub roles: Roles,
     /// The language of its sentence.
     pub language: Language,
+    /// Whether enough of the sentence is known to be sure of its language: elsewhere no word may be passed over.
+    pub certain: bool,
     pub(crate) meaning: Option<&'static Meaning>,
 }
 
@@ -83,8 +85,13 @@ pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec
     while first < raws.len() {
         let stop = raws[first..].iter().position(|raw| matches!(raw.kind, Kind::Stop | Kind::Break));
         let next = stop.map_or(raws.len(), |stop| first + stop + 1);
-        let language = votes(text, &raws[first..next], &matches).decide(hint);
-        resolve(text, &raws[first..next], &matches, language, &mut words);
+        let votes = votes(text, &raws[first..next], &matches);
+        let language = votes.decide(hint);
+        let certain = votes.is_certain(language, hint)
+            || raws[first..next]
+                .iter()
+                .any(|raw| raw.end > raw.start + 3 && is_anchor(raw, usize::MAX, &matches, language));
+        resolve(text, &raws[first..next], &matches, (language, certain), &mut words);
         hint = Some(language);
         first = next;
     }
@@ -108,6 +115,8 @@ fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
             (number_end(text, at), Kind::Number)
         } else if c.is_alphabetic() {
             (at, Kind::Word)
+        } else if let Some(length) = prose_command(&text[at..]) {
+            (at + length, Kind::Sign)
         } else if let Some(end) = formula_end(text, at) {
             (end, Kind::Formula)
         } else {
@@ -129,6 +138,10 @@ fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
     (raws, matches)
 }
 
+/// Roles of words that stand in sentences of any language.
+const FOREIGN: Roles =
+    Roles::of(&[Role::Unit, Role::Clock, Role::Am, Role::Pm, Role::Joins, Role::Verdict, Role::Option]);
+
 fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
     let mut votes = Votes::new();
     let mut covered = [0_usize; super::language::MOST];
@@ -140,9 +153,15 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
         for (end, set) in matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().rev() {
             for meaning in meanings(*set) {
                 let covered = &mut covered[meaning.language().index()];
-                if raw.start >= *covered {
+                if raw.start >= *covered
+                    && raw.kind == Kind::Word
+                    && !(meaning.roles().meets(FOREIGN) && !meaning.roles().meets(SPEAKS))
+                {
                     *covered = *end as usize;
-                    votes.phrase(meaning.language(), *end as usize - raw.start);
+                    votes.phrase(
+                        meaning.language(),
+                        text[raw.start..*end as usize].chars().filter(|c| c.is_alphabetic()).count(),
+                    );
                 }
             }
         }
@@ -150,27 +169,47 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
     votes
 }
 
+/// Roles that tell a language even where the word has others.
+const SPEAKS: Roles = Roles::of(&[Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not]);
+
 /// The words of one sentence in its language: at each place the longest phrase.
-fn resolve(text: &str, raws: &[Raw], matches: &[(u32, u16)], language: Language, words: &mut Vec<Word>) {
+fn resolve(
+    text: &str,
+    raws: &[Raw],
+    matches: &[(u32, u16)],
+    (language, certain): (Language, bool),
+    words: &mut Vec<Word>,
+) {
     let mut covered = 0;
-    for raw in raws {
+    for (place, raw) in raws.iter().enumerate() {
         if raw.end <= covered {
             continue;
         }
-        let known = matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().filter(|_| raw.start >= covered);
+        // In a language that the lexicon does not have no word has a role.
+        let known =
+            matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().filter(|_| certain && raw.start >= covered);
         let longest = known
             .filter_map(|(end, set)| {
                 let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
                 let end = *end as usize;
                 // "the answer" as a subject is an article and the noun.
-                let hides = meaning.roles().meets(SUBJECTS)
-                    && !meaning.roles().meets(ANCHORS)
-                    && raws.iter().any(|inner| inner.start > raw.start && inner.end <= end && is_anchor(inner, matches, language));
+                let hides = !meaning.roles().meets(STRONG)
+                    && raws[place..]
+                        .iter()
+                        .take_while(|inner| inner.start < end)
+                        .any(|inner| is_anchor(inner, end, matches, language));
                 (!hides).then_some((end, meaning))
             })
             .max_by_key(|(end, _)| *end);
-        let mut word =
-            Word { start: raw.start.max(covered), end: raw.end, kind: raw.kind, roles: Roles::NONE, language, meaning: None };
+        let mut word = Word {
+            start: raw.start.max(covered),
+            end: raw.end,
+            kind: raw.kind,
+            roles: Roles::NONE,
+            language,
+            certain,
+            meaning: None,
+        };
         if let Some((end, meaning)) = longest {
             word.end = end;
             word.kind = Kind::Word;
@@ -193,15 +232,24 @@ fn resolve(text: &str, raws: &[Raw], matches: &[(u32, u16)], language: Language,
     }
 }
 
-/// Roles of phrases that only point at an answer.
-const SUBJECTS: Roles = Roles::of(&[Role::This, Role::Subject, Role::Common]);
-const ANCHORS: Roles = Roles::of(&[Role::Answer, Role::Result]);
+/// Roles of phrases whose sense a noun for the answer in them does not change.
+const STRONG: Roles = Roles::of(&[
+    Role::Answer,
+    Role::Result,
+    Role::Chooses,
+    Role::TakesBack,
+    Role::Wrong,
+    Role::Example,
+    Role::Writes,
+    Role::Thought,
+]);
 
-/// Whether a noun for the answer begins at a piece.
-fn is_anchor(raw: &Raw, matches: &[(u32, u16)], language: Language) -> bool {
-    matches[raw.matches.0 as usize..raw.matches.1 as usize]
-        .iter()
-        .any(|(_, set)| meanings(*set).iter().any(|meaning| meaning.language() == language && meaning.roles().meets(ANCHORS)))
+/// Whether a noun for the answer begins at a piece and ends before `end`, or at it behind other words.
+fn is_anchor(raw: &Raw, end: usize, matches: &[(u32, u16)], language: Language) -> bool {
+    matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().any(|(stop, set)| {
+        *stop as usize <= end
+            && meanings(*set).iter().any(|meaning| meaning.language() == language && meaning.roles().has(Role::Answer))
+    })
 }
 
 /// Whether a letter belongs to a script whose words are not parted by blanks, or carry particles.
@@ -227,13 +275,36 @@ fn number_end(text: &str, at: usize) -> usize {
     while let Some((offset, c)) = chars.next() {
         let next_is_digit = chars.peek().is_some_and(|(_, next)| fold::digit_value(*next).is_some());
         let belongs = fold::digit_value(c).is_some()
-            || (next_is_digit && matches!(c, '.' | ',' | '\'' | '’' | ':' | '/' | '٫' | '٬' | '،' | '\u{A0}' | '\u{202F}' | '\u{2009}'));
+            || (next_is_digit
+                && matches!(
+                    c,
+                    '.' | ',' | '\'' | '’' | ':' | '/' | '٫' | '٬' | '،' | '\u{A0}' | '\u{202F}' | '\u{2009}'
+                ));
         if !belongs {
             break;
         }
         end = at + offset + c.len_utf8();
     }
     end
+}
+
+/// The length of a command whose braces hold words, `\\text{`, at the start of a text.
+fn prose_command(text: &str) -> Option<usize> {
+    const COMMANDS: [&str; 9] = [
+        "\\text{",
+        "\\textbf{",
+        "\\textit{",
+        "\\textrm{",
+        "\\mbox{",
+        "\\mathrm{",
+        "\\mathbf{",
+        "\\operatorname{",
+        "\\emph{",
+    ];
+    let length = COMMANDS.iter().find(|command| text.starts_with(**command))?.len();
+    let inside = text[length..].split('}').next().unwrap_or_default();
+    // A short name is part of a formula.
+    inside.trim().contains(' ').then_some(length)
 }
 
 /// Bytes of a formula at most, as far as words are read.
@@ -243,12 +314,15 @@ const FORMULA: usize = 600;
 fn formula_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..text.floor_char_boundary((at + FORMULA).min(text.len()))];
     for (open, close) in [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")] {
-        if let Some(length) = rest.strip_prefix(open).and_then(|inside| inside.find(close)).filter(|length| *length > 0) {
+        if let Some(length) = rest.strip_prefix(open).and_then(|inside| inside.find(close)).filter(|length| *length > 0)
+        {
             let inside = &rest[open.len()..open.len() + length];
             // Two prices with words between them are no formula.
             let prose = open == "$"
                 && (inside.contains('\n')
-                    || inside.split(' ').any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())));
+                    || inside
+                        .split(' ')
+                        .any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())));
             return (!prose).then_some(at + open.len() + length + close.len());
         }
     }
