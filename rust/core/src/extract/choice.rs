@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::doubt::{self, Doubt};
-use super::statement::{Reading, Scene, is_denial};
+use super::joint::is_denial;
+use super::statement::{Reading, Scene};
 use crate::lexicon::pattern::{self, CHOICE_AFTER, CHOICE_BEFORE, Found};
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
@@ -29,7 +30,7 @@ pub(super) fn read(scene: &Scene<'_>) -> Reading {
     let last = further(scene, letter, sentence.end);
     let range = bracketed(scene, letter, last);
     let between = &words[first..=last.max(scene.noun)];
-    let denied = between.iter().any(is_denial)
+    let denied = (0..between.len()).any(|at| is_denial(between, at))
         || between
             .iter()
             .any(|word| word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right));

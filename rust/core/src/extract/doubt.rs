@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::statement::Scene;
 use crate::lexicon::pattern::{
     self, BEFORE_DENIED, BEFORE_EXAMPLE, BEFORE_OTHER, BEFORE_REPORTED, BEFORE_SUPPOSED, BEHIND_ALTERNATIVE,
-    BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
+    BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_ANNOUNCED, NEXT_ANNOUNCES, NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
 };
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Role, Roles};
@@ -118,13 +118,19 @@ fn retracted(text: &str, words: &[Word], content: &str) -> bool {
     let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
     let mut at = 0;
     let mut first = true;
+    // "Sorry, I miscounted." announces what the next sentence gives.
+    let mut announced = false;
     for _ in 0..CORRECTIONS {
         let Some(begin) = words[at..].iter().position(|word| !ends(word)).map(|begin| at + begin) else { return false };
         let end = words[begin..].iter().position(ends).map_or(words.len(), |end| begin + end);
         let sentence = &words[begin..end];
-        if corrects(text, sentence, content) {
+        let given = announced.then(|| pattern::find(&NEXT_ANNOUNCED, sentence, text)).flatten();
+        if corrects(text, sentence, content)
+            || given.is_some_and(|found| gives_another(text, &sentence[found.end - 1..], content))
+        {
             return true;
         }
+        announced = pattern::find(&NEXT_ANNOUNCES, sentence, text).is_some();
         let broken = end == words.len() && pattern::find(&NEXT_BROKEN, sentence, text).is_some();
         if broken
             || first

@@ -133,7 +133,7 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 linked = true;
                 joint.link = Link::Verb;
             }
-            Kind::Word if word.has(Role::Not) && !word.has(Role::Verdict) && (!linked || word.has(Role::Is)) => {
+            Kind::Word if is_denial(words, joint.next) && (!linked || word.has(Role::Is)) => {
                 joint.denied |= !aside;
                 // "není", "bukan", "isn't" are verbs themselves.
                 if gap == 0 {
@@ -151,7 +151,7 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 }
                 linked = true;
             }
-            Kind::Word if word.roles.meets(EMPTY) && !word.roles.meets(Roles::of(&[Role::Number, Role::Verdict])) => {
+            Kind::Word if word.roles.meets(EMPTY) && !word.has(Role::Number) && (word.has(Role::Final) && !linked || !word.has(Role::Verdict)) => {
                 if linked && word.has(Role::About) {
                     break;
                 }
@@ -203,6 +203,12 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
 
 /// Roles of words by which a value is given behind a noun that is an object: "as a result we get 250", "an answer of 10".
 const GIVES: Roles = Roles::of(&[Role::Gets, Role::Of]);
+
+/// Whether a word denies what follows it. A "no" with nothing behind it is a verdict.
+pub(super) fn is_denial(words: &[Word], at: usize) -> bool {
+    let last = || words.get(at + 1).is_none_or(|next| matches!(next.kind, Kind::Stop | Kind::Break | Kind::Sign));
+    words[at].has(Role::Not) && !(words[at].has(Role::Verdict) && last())
+}
 
 /// Whether the noun is an object to which a value is given.
 fn given(words: &[Word], noun: usize, word: &Word) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::anchor::in_program;
 use super::clip::clip;
 use super::doubt::{self, Doubt};
-use super::joint::{self, Joint, Link};
+use super::joint::{self, Joint, Link, is_denial};
 use super::peel::peel;
 use super::{choice, content};
 use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
@@ -113,7 +113,7 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
     let language = scene.language();
     let inside = scene.at(range.start)..scene.at(range.end);
     let begins_with_denial =
-        scene.words[inside.clone()].iter().find(|word| word.kind != Kind::Sign).is_some_and(is_denial);
+        inside.clone().find(|at| scene.words[*at].kind != Kind::Sign).is_some_and(|at| is_denial(&scene.words, at));
     if joint.denied || begins_with_denial {
         return instead(scene, range, inside);
     }
@@ -149,11 +149,6 @@ fn closes(scene: &Scene<'_>, end: usize) -> bool {
     rest.len() <= CLOSING && rest.lines().filter(|line| !line.trim().is_empty()).count() <= 2
 }
 
-/// Whether a word denies what follows it, and is no verdict such as "not enough information".
-pub(super) fn is_denial(word: &Word) -> bool {
-    word.has(Role::Not) && !word.has(Role::Verdict)
-}
-
 /// Whether noun and value are joined: without a verb or a colon only a value right behind an answer's noun counts.
 fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
     if joint.link != Link::Beside {
@@ -168,8 +163,14 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
     // "Also ist die Antwort 4": the verb stands before the noun.
     let inverted = pattern::find(&SUBJECT_LEAD, lead, scene.text).is_some();
     let alone = joint::heads_line(&scene.words, scene.noun) && noun.has(Role::Answer);
+    // "cevabımız 42 oluyor": the verb closes the sentence.
+    let verb_last = scene.words[joint.next + 1..]
+        .iter()
+        .take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break))
+        .last()
+        .is_some_and(|word| word.has(Role::Ends));
     if opens {
-        return inverted || alone || !latin || lead.last().is_some_and(|word| word.has(Role::Final));
+        return verb_last || inverted || alone || !latin || lead.last().is_some_and(|word| word.has(Role::Final));
     }
     // A name or a letter and nothing else but a closing verb up to the sentence's end.
     let rest = scene.words[joint.next..].iter().take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break));
@@ -223,7 +224,7 @@ fn reversed(scene: &Scene<'_>) -> Reading {
     if words.is_empty() || !known || pronoun {
         return Reading::Nothing;
     }
-    if inside.iter().any(is_denial) {
+    if (0..inside.len()).any(|at| is_denial(inside, at)) {
         return Reading::Denied(range);
     }
     let doubted = doubt::before_words(text, &scene.words[..scene.at(range.start)]) != Doubt::None
@@ -239,7 +240,7 @@ fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
         .rposition(|word| {
             word.roles.meets(Roles::of(&[Role::Gets, Role::Break, Role::Because]))
                 || (word.has(Role::Filler) && !word.has(Role::Number))
-                || matches!(word.of(scene.text), "," | "，" | "、" | ":" | "：")
+                || word.of(scene.text).ends_with([',', '，', '、', ':', '：'])
         })
         .map_or(0, |at| at + 1);
     let start = words.get(first).map_or(scene.words[verb].start, |word| word.start);

@@ -69,6 +69,11 @@ impl Meaning {
         self.roles
     }
 
+    /// Whether a number goes with one of its roles.
+    pub(crate) fn has_data(&self) -> bool {
+        self.data.0 < self.data.1
+    }
+
     /// The number that goes with a role: a number word's value, a verdict's number.
     pub(crate) fn datum(&self, role: Role) -> Option<i64> {
         DATA[usize::from(self.data.0)..usize::from(self.data.1)]

@@ -90,7 +90,7 @@ pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec
         let certain = votes.is_certain(language, hint)
             || raws[first..next]
                 .iter()
-                .any(|raw| raw.end > raw.start + 3 && is_anchor(raw, usize::MAX, &matches, language));
+                .any(|raw| raw.end > raw.start + 3 && is_anchor(raw, usize::MAX, Roles::of(&[Role::Answer]), &matches, language));
         resolve(text, &raws[first..next], &matches, (language, certain), &mut words);
         hint = Some(language);
         first = next;
@@ -188,19 +188,22 @@ fn resolve(
         // In a language that the lexicon does not have no word has a role.
         let known =
             matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().filter(|_| certain && raw.start >= covered);
-        let longest = known
+        let readings: Vec<(usize, &'static Meaning)> = known
             .filter_map(|(end, set)| {
                 let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
                 let end = *end as usize;
                 // "the answer" as a subject is an article and the noun.
+                let pointing = meaning.roles().meets(Roles::of(&[Role::This, Role::Subject]));
+                let nouns = if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
                 let hides = !meaning.roles().meets(STRONG)
                     && raws[place..]
                         .iter()
                         .take_while(|inner| inner.start < end)
-                        .any(|inner| is_anchor(inner, end, matches, language));
+                        .any(|inner| is_anchor(inner, end, nouns, matches, language));
                 (!hides).then_some((end, meaning))
             })
-            .max_by_key(|(end, _)| *end);
+            .collect();
+        let longest = readings.iter().map(|(end, _)| *end).max();
         let mut word = Word {
             start: raw.start.max(covered),
             end: raw.end,
@@ -210,11 +213,14 @@ fn resolve(
             certain,
             meaning: None,
         };
-        if let Some((end, meaning)) = longest {
+        if let Some(end) = longest {
             word.end = end;
             word.kind = Kind::Word;
-            word.roles = meaning.roles();
-            word.meaning = Some(meaning);
+            // A word and a stem that it begins with both count.
+            for (_, meaning) in readings.iter().filter(|(other, _)| *other == end) {
+                word.roles = word.roles.with(meaning.roles());
+                word.meaning = word.meaning.filter(|meaning| meaning.has_data()).or(Some(meaning));
+            }
         } else if raw.dense
             && let Some(last) = words.last_mut()
             && last.kind == Kind::Word
@@ -233,7 +239,8 @@ fn resolve(
 }
 
 /// Roles of phrases whose sense a noun for the answer in them does not change.
-const STRONG: Roles = Roles::of(&[
+const STRONG: Roles =
+    Roles::of(&[
     Role::Answer,
     Role::Result,
     Role::Chooses,
@@ -245,10 +252,10 @@ const STRONG: Roles = Roles::of(&[
 ]);
 
 /// Whether a noun for the answer begins at a piece and ends before `end`, or at it behind other words.
-fn is_anchor(raw: &Raw, end: usize, matches: &[(u32, u16)], language: Language) -> bool {
+fn is_anchor(raw: &Raw, end: usize, nouns: Roles, matches: &[(u32, u16)], language: Language) -> bool {
     matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().any(|(stop, set)| {
         *stop as usize <= end
-            && meanings(*set).iter().any(|meaning| meaning.language() == language && meaning.roles().has(Role::Answer))
+            && meanings(*set).iter().any(|meaning| meaning.language() == language && meaning.roles().meets(nouns))
     })
 }
 
