@@ -11,6 +11,7 @@ use crate::lexicon::pattern::{
     BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_ANNOUNCED, NEXT_ANNOUNCES, NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
 };
 use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon;
 use crate::lexicon::{Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
 use crate::number;
@@ -131,8 +132,11 @@ fn retracted(text: &str, words: &[Word], content: &str) -> bool {
             return true;
         }
         announced = pattern::find(&NEXT_ANNOUNCES, sentence, text).is_some();
+        // "Nein, das stimmt nicht."
+        let refused = first && sentence.len() <= 2 && sentence[0].datum(Role::Verdict).is_some_and(|verdict| lexicon::verdict(verdict) == "no");
         let broken = end == words.len() && pattern::find(&NEXT_BROKEN, sentence, text).is_some();
         if broken
+            || refused
             || first
                 && pattern::find(&NEXT_RETRACTED, sentence, text)
                     .is_some_and(|_| pattern::find(&NEXT_AFFIRMED, sentence, text).is_none())

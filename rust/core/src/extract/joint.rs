@@ -157,7 +157,8 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 }
             }
             Kind::Word if !linked => {
-                joint.foreign |= word.has(Role::Other) || (gap > 0 && word.has(Role::Says));
+                let by_another = gap > 0 && words[joint.next - 1].has(Role::Person) && word.roles.meets(Roles::of(&[Role::Gets, Role::Writes]));
+                joint.foreign |= word.roles.meets(Roles::of(&[Role::Other, Role::Example])) || (gap > 0 && word.has(Role::Says)) || by_another;
                 if word.has(Role::Suppose) || gap >= GAP {
                     return None;
                 }

@@ -8,7 +8,7 @@ use super::doubt::{self, Doubt};
 use super::joint::{self, Joint, Link, is_denial};
 use super::peel::peel;
 use super::{choice, content};
-use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
+use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
@@ -117,9 +117,13 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
     if joint.denied || begins_with_denial {
         return instead(scene, range, inside);
     }
-    let doubted = joint.foreign || doubt::before(scene) != Doubt::None;
-    if doubted || pattern::find(&CONTENT_DENIED, &scene.words[inside.clone()], text).is_some() {
+    let joining = &scene.words[scene.noun + 1..joint.next];
+    let conditional = joining.iter().any(|word| word.has(Role::Would)) && scene.words[inside.clone()].iter().any(|word| word.has(Role::Suppose));
+    if joint.foreign || conditional || doubt::before(scene) != Doubt::None {
         return Reading::Denied(clip(text, range));
+    }
+    if pattern::find(&CONTENT_DENIED, &scene.words[inside.clone()], text).is_some() {
+        return instead(scene, range, inside);
     }
     if joint.hedged {
         return Reading::Nothing;
@@ -182,7 +186,13 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
 /// What a denial comes to: the value that it gives instead, "not 3 but 4", or none.
 fn instead(scene: &Scene<'_>, range: Range<usize>, inside: Range<usize>) -> Reading {
     let text = scene.text;
-    let given = inside.clone().rev().find(|at| scene.words[*at].has(Role::Instead));
+    let given = inside.clone().rev().find(|at| scene.words[*at].has(Role::Instead)).or_else(|| {
+        // "77 değil, 21": what stands behind the denial.
+        let not = inside.clone().rev().find(|at| scene.words[*at].has(Role::Not))?;
+        inside.contains(&(not + 2)).then_some(not).filter(|not| {
+            matches!(scene.words[not + 1].of(text), "," | "，" | "،" | "、") && scene.words[not + 2].kind == Kind::Number
+        })
+    });
     if let Some(given) = given
         && given > inside.start
     {
@@ -203,8 +213,10 @@ fn reversed(scene: &Scene<'_>) -> Reading {
     }
     let Some(found) = pattern::find(&REVERSED_IS, lead, text) else {
         // "If the answer 42 holds": nothing is stated, and nothing may be inferred from it.
-        let doubted = noun.has(Role::Answer) && doubt::before(scene) != Doubt::None;
-        return if doubted { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing };
+        if let Some(range) = beside(scene) {
+            return Reading::Stated(range, scene.language());
+        }
+        return doubted(scene);
     };
     // "which is a well-known result in mechanics" names no answer.
     let goes_on = scene.words.get(scene.noun + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number));
@@ -222,7 +234,7 @@ fn reversed(scene: &Scene<'_>) -> Reading {
             && word.of(text).len() > 1
     });
     if words.is_empty() || !known || pronoun {
-        return Reading::Nothing;
+        return doubted(scene);
     }
     if (0..inside.len()).any(|at| is_denial(inside, at)) {
         return Reading::Denied(range);
@@ -230,6 +242,22 @@ fn reversed(scene: &Scene<'_>) -> Reading {
     let doubted = doubt::before_words(text, &scene.words[..scene.at(range.start)]) != Doubt::None
         || doubt::behind_words(text, &scene.words[scene.noun + 1..], words) != Doubt::None;
     if doubted { Reading::Denied(range) } else { Reading::Stated(range, scene.language()) }
+}
+
+/// Nothing is stated; where the words before the noun raise a doubt, nothing may be inferred from the sentence, either.
+fn doubted(scene: &Scene<'_>) -> Reading {
+    let noun = &scene.words[scene.noun];
+    let named = noun.roles.meets(Roles::of(&[Role::Answer, Role::Result]));
+    if named && doubt::before(scene) != Doubt::None { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing }
+}
+
+/// "15 doğru cevaptır": a value right before a noun whose verb stands behind it, or in its ending.
+fn beside(scene: &Scene<'_>) -> Option<Range<usize>> {
+    let found = pattern::find(&REVERSED_BESIDE, scene.lead(), scene.text)?;
+    let value = &scene.words[found.start];
+    let before = doubt::before_words(scene.text, &scene.words[..found.start]);
+    let behind = doubt::behind_words(scene.text, &scene.words[scene.noun + 1..], value.of(scene.text));
+    (before == Doubt::None && behind == Doubt::None).then(|| peel(scene.text, value.start..value.end))
 }
 
 /// The subject of a sentence whose verb is the word `verb`: what follows connectives, commas and "we get".
@@ -243,6 +271,8 @@ fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
                 || word.of(scene.text).ends_with([',', '，', '、', ':', '：'])
         })
         .map_or(0, |at| at + 1);
+    // "Το 15 είναι": an article before a number is none of it.
+    let first = first + words[first.min(verb)..].iter().take_while(|word| word.has(Role::Article) && !word.has(Role::Number)).count();
     let start = words.get(first).map_or(scene.words[verb].start, |word| word.start);
     peel(scene.text, start..scene.words[verb].start)
 }

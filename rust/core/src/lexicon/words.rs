@@ -193,7 +193,7 @@ fn resolve(
                 let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
                 let end = *end as usize;
                 // "the answer" as a subject is an article and the noun.
-                let pointing = meaning.roles().meets(Roles::of(&[Role::This, Role::Subject]));
+                let pointing = meaning.roles().meets(POINTING);
                 let nouns = if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
                 let hides = !meaning.roles().meets(STRONG)
                     && raws[place..]
@@ -245,11 +245,13 @@ const STRONG: Roles =
     Role::Result,
     Role::Chooses,
     Role::TakesBack,
-    Role::Wrong,
     Role::Example,
     Role::Writes,
     Role::Thought,
 ]);
+
+/// Roles of phrases in which a noun such as "result" is one, too; "as a result" is a phrase of its own.
+const POINTING: Roles = Roles::of(&[Role::This, Role::Subject, Role::As, Role::Wrong, Role::Not, Role::Is, Role::Article, Role::Final]);
 
 /// Whether a noun for the answer begins at a piece and ends before `end`, or at it behind other words.
 fn is_anchor(raw: &Raw, end: usize, nouns: Roles, matches: &[(u32, u16)], language: Language) -> bool {
