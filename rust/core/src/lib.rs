@@ -7,6 +7,7 @@ pub mod error;
 pub mod expr;
 pub mod extract;
 pub mod format;
+pub mod lexicon;
 pub mod limits;
 mod local;
 pub mod number;
