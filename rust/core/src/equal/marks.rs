@@ -68,7 +68,13 @@ fn add_up(terms: &[Tree]) -> Option<Marked<'_>> {
     let unit = marked.first()?.unit?;
     let is_one = marked.iter().all(|other| other.unit == Some(unit) && !other.percent && !other.degree);
     let amounts = marked.into_iter().map(|term| term.core.into_owned()).collect();
-    is_one.then(|| Marked { core: Cow::Owned(Tree::sum(amounts)), percent: false, degree: false, unit: Some(unit), thing: None })
+    is_one.then(|| Marked {
+        core: Cow::Owned(Tree::sum(amounts)),
+        percent: false,
+        degree: false,
+        unit: Some(unit),
+        thing: None,
+    })
 }
 
 /// Whether two names of parts stand for the same unit: a pound is a weight beside weights, and money beside money.
@@ -185,16 +191,18 @@ fn without_letters(tree: &Tree, unit: &Unit, budget: &Budget) -> Option<Tree> {
     }
     // `6d` beside "6 days": the letter is the unit's symbol.
     let names_part = |(name, power): &(String, i32)| {
-        parts.iter().any(|(letter, own)| own == power && (letter == name || letter.len() == 1 && is_same_part(letter, name)))
+        parts
+            .iter()
+            .any(|(letter, own)| own == power && (letter == name || letter.len() == 1 && is_same_part(letter, name)))
     };
     (parts.len() == unit.parts.len() && unit.parts.iter().all(names_part)).then(|| values.swap_remove(0))
 }
 
 /// Whether a word before a noun, its plural's ending aside, makes another number of what is counted, or other things.
 fn tells(word: &str) -> bool {
-    [List::Changing, List::Telling].iter().any(|&list| {
-        units::is_in(list, word) || !word.ends_with('s') && units::is_in(list, &format!("{word}s"))
-    })
+    [List::Changing, List::Telling]
+        .iter()
+        .any(|&list| units::is_in(list, word) || !word.ends_with('s') && units::is_in(list, &format!("{word}s")))
 }
 
 /// Whether what was read as a counted noun, or as what an amount is of, changes the value instead.
@@ -215,7 +223,8 @@ fn has_other_power(a: &Tree, t: &Tree) -> bool {
 /// Relates values of which one at least has a mark.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
     let (own, theirs) = (peel(a), peel(t));
-    let marked = |m: &Marked| m.thing.is_some() || m.percent || m.degree || m.unit.is_some() || matches!(m.core, Cow::Owned(_));
+    let marked =
+        |m: &Marked| m.thing.is_some() || m.percent || m.degree || m.unit.is_some() || matches!(m.core, Cow::Owned(_));
     let bare = !marked(&own) && !marked(&theirs);
     if bare && !matches!(a, Tree::Quantity(..)) && !matches!(t, Tree::Quantity(..)) {
         return None;

@@ -181,7 +181,8 @@ impl<'t> Lexer<'t> {
         let behind = rest
             .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '\\' | '!' | '{' | '}'));
         let letters = behind.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let behind = if letters < 3 && units::scale(&behind[..letters]).is_some() { &behind[letters..] } else { behind };
+        let behind =
+            if letters < 3 && units::scale(&behind[..letters]).is_some() { &behind[letters..] } else { behind };
         if !behind.is_empty() && !behind.starts_with([' ', '~', '\n', ')', ';', '?', '%', '$', ':', ']', '}', '/']) {
             return None;
         }

@@ -38,7 +38,9 @@ pub(super) fn normalize(text: &str) -> Cow<'_, str> {
 pub(super) fn name_strokes(text: Cow<'_, str>) -> Cow<'_, str> {
     // `5'6`, whose last stroke was taken for a quotation mark.
     if let Some((feet, inches)) = text.split_once('\'')
-        && [feet, inches.trim_start()].iter().all(|part| (1..4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+        && [feet, inches.trim_start()]
+            .iter()
+            .all(|part| (1..4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
     {
         return Cow::Owned(format!("{text}''"));
     }

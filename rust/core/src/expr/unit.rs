@@ -40,7 +40,14 @@ fn read(text: &str, nouns: bool) -> Option<Unit> {
         return None;
     }
     let flat = flatten(text)?;
-    let mut reader = Reader { rest: flat.trim(), unit: Unit { parts: Vec::new(), known: true }, sign: 1, power: 1, noun: Vec::new(), nouns };
+    let mut reader = Reader {
+        rest: flat.trim(),
+        unit: Unit { parts: Vec::new(), known: true },
+        sign: 1,
+        power: 1,
+        noun: Vec::new(),
+        nouns,
+    };
     reader.read(0)?;
     let Reader { mut unit, .. } = reader;
     merge(&mut unit);
@@ -119,7 +126,11 @@ impl Reader<'_> {
         let close = if open == '(' { ')' } else { ']' };
         let end = self.rest.rfind(close)?;
         let (inner, behind) = (&self.rest[..end], &self.rest[end + 1..]);
-        if depth == MAX_DEPTH || inner.contains(close) || !self.noun.is_empty() || self.sign == 1 && !self.unit.parts.is_empty() {
+        if depth == MAX_DEPTH
+            || inner.contains(close)
+            || !self.noun.is_empty()
+            || self.sign == 1 && !self.unit.parts.is_empty()
+        {
             return None;
         }
         let unit = Unit { parts: Vec::new(), known: true };
@@ -259,7 +270,8 @@ impl Reader<'_> {
             "less" | "other" => is_measured || !self.noun.is_empty(),
             _ => false,
         };
-        let is_of = self.noun.first().is_some_and(|word| word == "of") && self.unit.known && !self.unit.parts.is_empty();
+        let is_of =
+            self.noun.first().is_some_and(|word| word == "of") && self.unit.known && !self.unit.parts.is_empty();
         if units::is_in(List::Connectives, &lower) && !is_comparing
             || self.noun.len() == if is_of { 2 * MAX_WORDS } else { MAX_WORDS }
             || is_function(&lower)
@@ -365,8 +377,8 @@ fn flatten(text: &str) -> Option<Cow<'_, str>> {
                             _ => return None,
                         }
                     }
-                    "text" | "mathrm" | "mathsf" | "mathit" | "mathbf" | "textbf" | "textit" | "textrm" | "textup" | "mbox" | "hbox"
-                    | "operatorname" | "unit" | "si" | "ensuremath" | "textnormal" | "mathring" => {
+                    "text" | "mathrm" | "mathsf" | "mathit" | "mathbf" | "textbf" | "textit" | "textrm" | "textup"
+                    | "mbox" | "hbox" | "operatorname" | "unit" | "si" | "ensuremath" | "textnormal" | "mathring" => {
                         rest = rest.trim_start().strip_prefix('*').unwrap_or(rest.trim_start());
                         rest = rest.strip_prefix('{')?;
                         if closed && !out.ends_with(['/', '·', '(']) {
@@ -541,9 +553,7 @@ fn of_han(word: &str) -> Option<(Cow<'_, str>, i32)> {
 
 /// Whether a word in plain text, next to a number, is read as a unit although its letters could be variables.
 pub(super) fn is_known(word: &str) -> bool {
-    of_han(word).is_some()
-        || word.len() > 1 && units::find(word).is_some()
-        || matches!(word, "sq" | "cubic" | "square")
+    of_han(word).is_some() || word.len() > 1 && units::find(word).is_some() || matches!(word, "sq" | "cubic" | "square")
 }
 
 /// Whether a word is a unit next to a number even in a formula and without a blank.

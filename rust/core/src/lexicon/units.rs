@@ -31,9 +31,7 @@ impl Unit {
     /// Whether the same word stands for both units: a pound is one of weight and one of money.
     pub fn may_be(&self, other: &Self) -> bool {
         let stands_for = |one: &Self, other: &Self| one.either.iter().any(|&unit| UNITS[unit].id == other.id);
-        stands_for(self, other)
-            || stands_for(other, self)
-            || self.either.iter().any(|unit| other.either.contains(unit))
+        stands_for(self, other) || stands_for(other, self) || self.either.iter().any(|unit| other.either.contains(unit))
     }
 
     /// The units that the word stands for: itself, where it stands for no others.
@@ -160,7 +158,10 @@ impl Part {
 
     /// How many of the other unit this one is, where both measure the same.
     pub fn ratio(self, other: Self) -> Option<f64> {
-        if self.unit().dimension != other.unit().dimension || self.unit().offset.is_some() || other.unit().offset.is_some() {
+        if self.unit().dimension != other.unit().dimension
+            || self.unit().offset.is_some()
+            || other.unit().offset.is_some()
+        {
             return None;
         }
         let size = |part: Self| {
@@ -361,7 +362,8 @@ pub fn is_in(list: List, word: &str) -> bool {
 pub fn change_number(words: &str) -> bool {
     let changes = |word: &str| {
         is_in(List::Changing, word)
-            || word.contains('-') && word.split('-').all(|part| is_in(List::Changing, part) || is_in(List::Ending, part))
+            || word.contains('-')
+                && word.split('-').all(|part| is_in(List::Changing, part) || is_in(List::Ending, part))
     };
     let last = words.rsplit(' ').next().unwrap_or(words);
     is_in(List::Ending, last) || words.split(' ').any(changes)

@@ -86,9 +86,9 @@ impl<'t> Parser<'t> {
                 (is_written || is_alone && self.spaced && self.is_plain_like()).then_some(true)
             }
             Token::Command("mathring" | "AA") => Some(true),
-            Token::Command("frac" | "dfrac" | "tfrac") => {
-                (rest.trim_start().starts_with("{\\text{") || rest.trim_start().starts_with("{\\mathrm{")).then_some(true)
-            }
+            Token::Command("frac" | "dfrac" | "tfrac") => (rest.trim_start().starts_with("{\\text{")
+                || rest.trim_start().starts_with("{\\mathrm{"))
+            .then_some(true),
             Token::Command(name) if is_text(name) && name != "operatorname" => {
                 let text = self.text_ahead()?;
                 let is_words = text.len() > 1 || name != "mathrm" || !matches!(text, "e" | "i" | "d");
@@ -97,7 +97,8 @@ impl<'t> Parser<'t> {
             Token::GroupOpen => {
                 let before = self.lexer.text[..self.start].trim_end();
                 let styles = ["\\rm", "\\mathit", "\\mathsf", "\\it", "\\sf"];
-                let is_styled = styles.iter().any(|style| before.ends_with(style) || rest.trim_start().starts_with(style));
+                let is_styled =
+                    styles.iter().any(|style| before.ends_with(style) || rest.trim_start().starts_with(style));
                 is_styled.then_some(true)
             }
             Token::Open('(' | '[') => {
@@ -122,7 +123,9 @@ impl<'t> Parser<'t> {
         {
             return false;
         }
-        if units::is_clear(word) && (self.spaced || is_plain && length > 3) || matches!(word, "sq" | "square" | "cubic") && self.spaced {
+        if units::is_clear(word) && (self.spaced || is_plain && length > 3)
+            || matches!(word, "sq" | "square" | "cubic") && self.spaced
+        {
             return word != "in" || region == word || !region[2..].starts_with([' ', '-']);
         }
         if word.contains([' ', 'µ', 'Ω', '°', '‰']) || !word.is_ascii() {
@@ -140,7 +143,10 @@ impl<'t> Parser<'t> {
             // `m g` and `C V^2` are products of variables; `N m` and `m s^{-1}` are no such.
             let is_product = is_letters
                 && unit.parts.iter().all(|part| part.1 > 0)
-                && !matches!(region, "N m" | "V A" | "A s" | "W s" | "N s" | "J s" | "V s" | "C m" | "A h" | "W h" | "L K" | "T m");
+                && !matches!(
+                    region,
+                    "N m" | "V A" | "A s" | "W s" | "N s" | "J s" | "V s" | "C m" | "A h" | "W h" | "L K" | "T m"
+                );
             return !units::is_doubtful(word) && (!is_product || region.contains("\\cdot"));
         }
         let is_letter = unit.parts.len() == 1 && unit.parts[0].1 == 1 && region.len() == 1;
@@ -151,7 +157,9 @@ impl<'t> Parser<'t> {
         }
         is_plain
             && (units::is_clear(word)
-                || length > 1 && word.bytes().any(|byte| byte.is_ascii_uppercase()) && !matches!(word, "kT" | "pV" | "nT" | "mV^2"))
+                || length > 1
+                    && word.bytes().any(|byte| byte.is_ascii_uppercase())
+                    && !matches!(word, "kT" | "pV" | "nT" | "mV^2"))
     }
 
     /// Whether a space that TeX shows stands before the token.
@@ -286,7 +294,8 @@ fn region_end(text: &str) -> usize {
             b'(' | b'[' if depth == 0 => {
                 let is_divisor = before.is_empty() || before.ends_with(['/', '*', '^']) || before.ends_with("\\left");
                 let close = if bytes[at] == b'(' { b')' } else { b']' };
-                let Some(length) = bytes[at..].iter().take(MAX_BYTES).position(|&byte| byte == close).filter(|_| is_divisor)
+                let Some(length) =
+                    bytes[at..].iter().take(MAX_BYTES).position(|&byte| byte == close).filter(|_| is_divisor)
                 else {
                     break;
                 };
@@ -303,15 +312,33 @@ fn region_end(text: &str) -> usize {
                     }
                 } else if is_text(name) {
                     let inner = text[at + 1 + length..].trim_start_matches([' ', '{', '~']);
-                    if depth == 0 && ["and", "or", "if", "when", "where", "for"].iter().any(|word| begins_with_word(inner, word)) {
+                    if depth == 0
+                        && ["and", "or", "if", "when", "where", "for"].iter().any(|word| begins_with_word(inner, word))
+                    {
                         break;
                     }
                     at += length;
                 } else if units::command(name).is_some()
                     || matches!(
                         name,
-                        "frac" | "dfrac" | "tfrac" | "cdot" | "times" | "left" | "right" | "quad" | "rm" | "it" | "sf" | "mathsf"
-                            | "mathit" | "mathbf" | "si" | "unit" | "mathring" | "ensuremath"
+                        "frac"
+                            | "dfrac"
+                            | "tfrac"
+                            | "cdot"
+                            | "times"
+                            | "left"
+                            | "right"
+                            | "quad"
+                            | "rm"
+                            | "it"
+                            | "sf"
+                            | "mathsf"
+                            | "mathit"
+                            | "mathbf"
+                            | "si"
+                            | "unit"
+                            | "mathring"
+                            | "ensuremath"
                     )
                 {
                     at += length;
@@ -319,7 +346,11 @@ fn region_end(text: &str) -> usize {
                     break;
                 }
             }
-            b',' | b';' | b'=' | b'<' | b'>' | b'&' | b'+' | b'|' | b'?' | b'!' | b':' | b'_' | b'"' | b'\n' if depth == 0 => break,
+            b',' | b';' | b'=' | b'<' | b'>' | b'&' | b'+' | b'|' | b'?' | b'!' | b':' | b'_' | b'"' | b'\n'
+                if depth == 0 =>
+            {
+                break;
+            }
             b'$' if at > 0 => break,
             b'0'..=b'9' if depth == 0 && (before.len() < at || before.is_empty()) => break,
             b'-' if depth == 0 => {
@@ -331,7 +362,10 @@ fn region_end(text: &str) -> usize {
             }
             b'.' if depth == 0 => {
                 let rest = text[at + 1..].trim_start();
-                if !rest.is_empty() && !rest.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase()) && rest.len() < text.len() - at - 1 {
+                if !rest.is_empty()
+                    && !rest.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase())
+                    && rest.len() < text.len() - at - 1
+                {
                     break;
                 }
             }
@@ -339,11 +373,16 @@ fn region_end(text: &str) -> usize {
                 let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
                 let word = &text[at..at + length];
                 if depth == 0 {
-                    let joins = matches!(word, "and" | "or" | "if" | "is" | "are" | "to" | "for" | "when" | "where" | "with" | "at");
+                    let joins = matches!(
+                        word,
+                        "and" | "or" | "if" | "is" | "are" | "to" | "for" | "when" | "where" | "with" | "at"
+                    );
                     let is_inch = word != "in"
                         || before.is_empty()
                         || before.ends_with('/')
-                        || ["sq", "sq.", "cu", "cu.", "square", "cubic", "per"].iter().any(|word| before.ends_with(word));
+                        || ["sq", "sq.", "cu", "cu.", "square", "cubic", "per"]
+                            .iter()
+                            .any(|word| before.ends_with(word));
                     if joins || !is_inch {
                         break;
                     }
@@ -373,7 +412,9 @@ fn region_end(text: &str) -> usize {
 fn direction_start(text: &str, end: usize) -> Option<usize> {
     text[..end].match_indices(' ').map(|(at, _)| at).find(|&at| {
         let rest = &text[at + 1..];
-        rest.len() <= MAX_BYTES && rest.starts_with(|c: char| c.is_ascii_alphabetic()) && units::is_direction(&rest.to_lowercase())
+        rest.len() <= MAX_BYTES
+            && rest.starts_with(|c: char| c.is_ascii_alphabetic())
+            && units::is_direction(&rest.to_lowercase())
     })
 }
 

@@ -56,7 +56,8 @@ impl Parser<'_> {
                     (factors.bare, factors.items.last(), units::multiple(word))
                 {
                     let Some(Tree::Number(number)) = factors.items.last() else { return Ok(false) };
-                    let product = number.value.mul(&crate::number::Exact::from_i64(times)).ok_or(Unreadable::TooLong)?;
+                    let product =
+                        number.value.mul(&crate::number::Exact::from_i64(times)).ok_or(Unreadable::TooLong)?;
                     let number = crate::number::parse(&product.to_string()).ok_or(Unreadable::NotMath)?;
                     self.advance();
                     *factors.items.last_mut().ok_or(Unreadable::NotMath)? = Tree::Number(number);
@@ -113,9 +114,7 @@ impl Parser<'_> {
     fn counts_ahead(&self) -> bool {
         let rest = self.lexer.rest();
         self.lexer.plain
-            && rest
-                .strip_prefix(' ')
-                .is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_lowercase).count() > 2)
+            && rest.strip_prefix(' ').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_lowercase).count() > 2)
     }
 
     /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
@@ -427,7 +426,10 @@ pub(super) fn compound(terms: &[Tree]) -> Option<Tree> {
             return None;
         }
         let number = crate::number::parse(&format!("{}.{:0>2}", whole.value, cents.value.to_string()))?;
-        return Some(with_unit(Tree::Number(number), Unit { parts: vec![(steps[0].symbol().into_owned(), 1)], known: true }));
+        return Some(with_unit(
+            Tree::Number(number),
+            Unit { parts: vec![(steps[0].symbol().into_owned(), 1)], known: true },
+        ));
     }
     let amounts = amounts.iter().zip(steps).map(|((number, _), step)| {
         let unit = Unit { parts: vec![(step.symbol().into_owned(), 1)], known: true };

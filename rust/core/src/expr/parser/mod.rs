@@ -26,8 +26,8 @@ mod word;
 use super::Unreadable;
 use super::lexer::{Lexer, Token};
 use super::tree::{Joint, Tree};
-use product::is_condition;
 use crate::limits;
+use product::is_condition;
 
 /// What a part of the grammar gives: a tree, or why there is none.
 pub(super) type Read<T = Tree> = Result<T, Unreadable>;
@@ -221,9 +221,7 @@ impl<'t> Parser<'t> {
                 }
             }
         }
-        if !has_or
-            && let Some(amount) = measure::compound(&items)
-        {
+        if !has_or && let Some(amount) = measure::compound(&items) {
             return Ok((vec![amount], Joint::Comma));
         }
         if !has_or {

@@ -185,7 +185,8 @@ impl Parser<'_> {
 
     /// Whether the number here is of minutes or seconds of arc.
     fn is_arc_ahead(&self) -> bool {
-        let behind = self.ahead().trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start_matches([' ', '~']);
+        let behind =
+            self.ahead().trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start_matches([' ', '~']);
         let behind = behind.strip_prefix("\\,").unwrap_or(behind).trim_start();
         let behind = behind.strip_prefix("\\text{").unwrap_or(behind).trim_start();
         ["'", "^{\\prime", "^\\prime", "min", "sec", "arc"].iter().any(|start| behind.starts_with(start))

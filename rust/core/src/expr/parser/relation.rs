@@ -346,7 +346,8 @@ fn time_ahead(text: &str) -> Option<(Time, usize)> {
             at += 3;
         }
     }
-    let (afternoon, length) = meridiem(&text[at..], minute.is_some()).map_or((None, 0), |(pm, length)| (Some(pm), length));
+    let (afternoon, length) =
+        meridiem(&text[at..], minute.is_some()).map_or((None, 0), |(pm, length)| (Some(pm), length));
     let is_time = afternoon.is_some()
         || minute.is_some_and(|minute| minute < 10) && bytes[digits + 1] == b'0'
         || second.is_some();

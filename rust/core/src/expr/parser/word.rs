@@ -110,7 +110,8 @@ impl<'t> Parser<'t> {
         let behind = rest.strip_prefix('\\').unwrap_or(rest);
         if let Some(behind) = behind.strip_prefix('$') {
             let end = self.lexer.text.len() - behind.len();
-            let is_amount = behind.trim_start_matches([' ', '-', '\\', ',', '~']).starts_with(|c: char| c.is_ascii_digit());
+            let is_amount =
+                behind.trim_start_matches([' ', '-', '\\', ',', '~']).starts_with(|c: char| c.is_ascii_digit());
             let sign = units::currency(&format!("{word}$")).filter(|_| is_amount && word.len() < 5)?;
             return Some((sign, end));
         }
