@@ -44,7 +44,7 @@ def test_extraction() -> None:
 OPTIONS = ("tolerance", "significant_digits")
 
 
-@pytest.mark.parametrize("name", ["equal", "number"])
+@pytest.mark.parametrize("name", ["equal", "number", "units"])
 def test_equality(name: str) -> None:
     for case in read(name):
         a, b = case["a"], case["b"]

@@ -10,6 +10,9 @@ mod patterns;
 #[path = "src/lexicon/roles.rs"]
 mod roles;
 
+#[path = "build/units.rs"]
+mod units;
+
 use std::path::Path;
 use std::{env, fs};
 
@@ -17,7 +20,9 @@ use toml::Table;
 
 fn main() {
     println!("cargo::rerun-if-changed=lexicon");
+    println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
+    units::compile();
     let folder = Path::new("lexicon");
     let mut files: Vec<(String, Table)> = fs::read_dir(folder)
         .expect("the lexicon is beside this script")

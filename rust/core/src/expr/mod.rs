@@ -74,10 +74,13 @@ pub fn parse(text: &str) -> Result<Tree, Unreadable> {
         return Err(Unreadable::TooLong);
     }
     let normal = spelling::normalize(text);
+    let normal = spelling::name_strokes(normal);
     let normal = prose::peel(&normal);
     if normal.is_empty() {
         return Err(Unreadable::Empty);
     }
+    let compound = prose::name_compound(normal);
+    let normal = compound.as_deref().unwrap_or(normal);
     if let Some(name) = code::read(normal) {
         return Ok(Tree::Symbol(name));
     }

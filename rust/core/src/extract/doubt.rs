@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use super::statement::Scene;
+use crate::lexicon;
 use crate::lexicon::pattern::{
     self, BEFORE_DENIED, BEFORE_EXAMPLE, BEFORE_OTHER, BEFORE_REPORTED, BEFORE_SUPPOSED, BEHIND_ALTERNATIVE,
-    BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_ANNOUNCED, NEXT_ANNOUNCES, NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
+    BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_ANNOUNCED, NEXT_ANNOUNCES, NEXT_BROKEN,
+    NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
 };
 use crate::lexicon::words::{self, Kind, Word};
-use crate::lexicon;
 use crate::lexicon::{Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
 use crate::number;
@@ -133,7 +134,9 @@ fn retracted(text: &str, words: &[Word], content: &str) -> bool {
         }
         announced = pattern::find(&NEXT_ANNOUNCES, sentence, text).is_some();
         // "Nein, das stimmt nicht."
-        let refused = first && sentence.len() <= 2 && sentence[0].datum(Role::Verdict).is_some_and(|verdict| lexicon::verdict(verdict) == "no");
+        let refused = first
+            && sentence.len() <= 2
+            && sentence[0].datum(Role::Verdict).is_some_and(|verdict| lexicon::verdict(verdict) == "no");
         let broken = end == words.len() && pattern::find(&NEXT_BROKEN, sentence, text).is_some();
         if broken
             || refused

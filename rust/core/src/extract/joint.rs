@@ -151,14 +151,22 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                 }
                 linked = true;
             }
-            Kind::Word if word.roles.meets(EMPTY) && !word.has(Role::Number) && (word.has(Role::Final) && !linked || !word.has(Role::Verdict)) => {
+            Kind::Word
+                if word.roles.meets(EMPTY)
+                    && !word.has(Role::Number)
+                    && (word.has(Role::Final) && !linked || !word.has(Role::Verdict)) =>
+            {
                 if linked && word.has(Role::About) {
                     break;
                 }
             }
             Kind::Word if !linked => {
-                let by_another = gap > 0 && words[joint.next - 1].has(Role::Person) && word.roles.meets(Roles::of(&[Role::Gets, Role::Writes]));
-                joint.foreign |= word.roles.meets(Roles::of(&[Role::Other, Role::Example])) || (gap > 0 && word.has(Role::Says)) || by_another;
+                let by_another = gap > 0
+                    && words[joint.next - 1].has(Role::Person)
+                    && word.roles.meets(Roles::of(&[Role::Gets, Role::Writes]));
+                joint.foreign |= word.roles.meets(Roles::of(&[Role::Other, Role::Example]))
+                    || (gap > 0 && word.has(Role::Says))
+                    || by_another;
                 if word.has(Role::Suppose) || gap >= GAP {
                     return None;
                 }

@@ -118,7 +118,8 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
         return instead(scene, range, inside);
     }
     let joining = &scene.words[scene.noun + 1..joint.next];
-    let conditional = joining.iter().any(|word| word.has(Role::Would)) && scene.words[inside.clone()].iter().any(|word| word.has(Role::Suppose));
+    let conditional = joining.iter().any(|word| word.has(Role::Would))
+        && scene.words[inside.clone()].iter().any(|word| word.has(Role::Suppose));
     if joint.foreign || conditional || doubt::before(scene) != Doubt::None {
         return Reading::Denied(clip(text, range));
     }
@@ -190,7 +191,8 @@ fn instead(scene: &Scene<'_>, range: Range<usize>, inside: Range<usize>) -> Read
         // "77 değil, 21": what stands behind the denial.
         let not = inside.clone().rev().find(|at| scene.words[*at].has(Role::Not))?;
         inside.contains(&(not + 2)).then_some(not).filter(|not| {
-            matches!(scene.words[not + 1].of(text), "," | "，" | "،" | "、") && scene.words[not + 2].kind == Kind::Number
+            matches!(scene.words[not + 1].of(text), "," | "，" | "،" | "、")
+                && scene.words[not + 2].kind == Kind::Number
         })
     });
     if let Some(given) = given
@@ -272,7 +274,8 @@ fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
         })
         .map_or(0, |at| at + 1);
     // "Το 15 είναι": an article before a number is none of it.
-    let first = first + words[first.min(verb)..].iter().take_while(|word| word.has(Role::Article) && !word.has(Role::Number)).count();
+    let first = first
+        + words[first.min(verb)..].iter().take_while(|word| word.has(Role::Article) && !word.has(Role::Number)).count();
     let start = words.get(first).map_or(scene.words[verb].start, |word| word.start);
     peel(scene.text, start..scene.words[verb].start)
 }

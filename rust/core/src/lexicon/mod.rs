@@ -4,9 +4,11 @@
 //! [`words::read`] reads a piece of text into words with roles, each in the language of its sentence.
 
 mod fold;
+mod hash;
 pub mod language;
 pub mod pattern;
 pub mod roles;
+pub mod units;
 pub mod words;
 
 pub use language::Language;

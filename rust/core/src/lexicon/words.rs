@@ -88,9 +88,9 @@ pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec
         let votes = votes(text, &raws[first..next], &matches);
         let language = votes.decide(hint);
         let certain = votes.is_certain(language, hint)
-            || raws[first..next]
-                .iter()
-                .any(|raw| raw.end > raw.start + 3 && is_anchor(raw, usize::MAX, Roles::of(&[Role::Answer]), &matches, language));
+            || raws[first..next].iter().any(|raw| {
+                raw.end > raw.start + 3 && is_anchor(raw, usize::MAX, Roles::of(&[Role::Answer]), &matches, language)
+            });
         resolve(text, &raws[first..next], &matches, (language, certain), &mut words);
         hint = Some(language);
         first = next;
@@ -194,7 +194,8 @@ fn resolve(
                 let end = *end as usize;
                 // "the answer" as a subject is an article and the noun.
                 let pointing = meaning.roles().meets(POINTING);
-                let nouns = if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
+                let nouns =
+                    if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
                 let hides = !meaning.roles().meets(STRONG)
                     && raws[place..]
                         .iter()
@@ -239,8 +240,7 @@ fn resolve(
 }
 
 /// Roles of phrases whose sense a noun for the answer in them does not change.
-const STRONG: Roles =
-    Roles::of(&[
+const STRONG: Roles = Roles::of(&[
     Role::Answer,
     Role::Result,
     Role::Chooses,
@@ -251,7 +251,8 @@ const STRONG: Roles =
 ]);
 
 /// Roles of phrases in which a noun such as "result" is one, too; "as a result" is a phrase of its own.
-const POINTING: Roles = Roles::of(&[Role::This, Role::Subject, Role::As, Role::Wrong, Role::Not, Role::Is, Role::Article, Role::Final]);
+const POINTING: Roles =
+    Roles::of(&[Role::This, Role::Subject, Role::As, Role::Wrong, Role::Not, Role::Is, Role::Article, Role::Final]);
 
 /// Whether a noun for the answer begins at a piece and ends before `end`, or at it behind other words.
 fn is_anchor(raw: &Raw, end: usize, nouns: Roles, matches: &[(u32, u16)], language: Language) -> bool {
