@@ -28,6 +28,9 @@ pub(super) fn read(scene: &Scene<'_>) -> Reading {
     }
     let first = letter.min(scene.noun);
     let last = further(scene, letter, sentence.end);
+    if lists_options(scene, last) {
+        return Reading::Nothing;
+    }
     let range = bracketed(scene, letter, last);
     let between = &words[first..=last.max(scene.noun)];
     let denied = (0..between.len()).any(|at| is_denial(between, at))
@@ -46,6 +49,19 @@ pub(super) fn read(scene: &Scene<'_>) -> Reading {
         Doubt::None => Reading::Stated(range, scene.language()),
         _ => Reading::Denied(range),
     }
+}
+
+/// Whether the letter is the first of several options that follow one another: "A (1.9), B (2.4)", "A. 1.9" above "B. 2.4".
+fn lists_options(scene: &Scene<'_>, letter: usize) -> bool {
+    let Some(next) = scene.words[letter].of(scene.text).chars().next().and_then(|c| char::from_u32(c as u32 + 1))
+    else {
+        return false;
+    };
+    let mut name = [0; 4];
+    let name: &str = next.encode_utf8(&mut name);
+    scene.words[letter + 1..].windows(2).take(40).any(|pair| {
+        pair[0].of(scene.text) == name && matches!(pair[1].of(scene.text), "(" | ")" | "." | ":" | "：" | "）")
+    })
 }
 
 /// The words of the sentence around one of them.

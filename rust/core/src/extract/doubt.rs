@@ -63,7 +63,7 @@ pub(super) fn before_words(text: &str, lead: &[Word]) -> Doubt {
 }
 
 /// Roles of words that may raise a doubt.
-const DOUBTFUL: Roles = Roles::of(&[
+pub(super) const DOUBTFUL: Roles = Roles::of(&[
     Role::Not,
     Role::Suppose,
     Role::Asks,
