@@ -423,7 +423,7 @@ impl Judge<'_> {
         };
         same_kind && {
             let (x, y) = (a.children(), t.children());
-            x.len() == y.len() && x.into_iter().zip(y).all(|(a, t)| self.agree(a, t))
+            x.clone().count() == y.clone().count() && x.zip(y).all(|(a, t)| self.agree(a, t))
         }
     }
 

@@ -227,7 +227,10 @@ impl<'t> Parser<'t> {
         let region = ahead[..end].trim_end_matches(['.', ' ']);
         let (text, word) = match self.token {
             Token::Slash if region.starts_with('/') => (region[1..].trim_start(), ""),
-            Token::Word(word @ ("a" | "an" | "per" | "each" | "every")) => (region[word.len()..].trim_start(), word),
+            Token::Word(word @ ("a" | "an" | "per" | "each" | "every")) => {
+                let Some(behind) = region.strip_prefix(word) else { return false };
+                (behind.trim_start(), word)
+            }
             _ => return false,
         };
         let is_amount = self.money || matches!(factors.items.last(), Some(Tree::Quantity(..)));

@@ -500,7 +500,7 @@ pub(super) fn is_numeric(items: &[Tree]) -> bool {
         *steps += 1;
         *steps < 200
             && !matches!(tree, Tree::Symbol(_) | Tree::Text(_))
-            && tree.children().into_iter().all(|child| walk(child, steps))
+            && tree.children().all(|child| walk(child, steps))
     }
     let mut steps = 0;
     items.iter().all(|item| walk(item, &mut steps))
