@@ -97,7 +97,7 @@ pub(super) fn behind_words(text: &str, words: &[Word], content: &str) -> Doubt {
     if !words.iter().any(|word| word.kind == Kind::Word || is_question(word, text)) {
         return Doubt::None;
     }
-    let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
+    let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break) || is_question(word, text);
     let stop = words.iter().position(ends).unwrap_or(words.len());
     if words.get(stop).is_some_and(|stop| is_question(stop, text)) {
         return Doubt::Asked;

@@ -328,7 +328,7 @@ fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
         .rposition(|word| {
             word.roles.meets(Roles::of(&[Role::Gets, Role::Break, Role::Because]))
                 || (word.has(Role::Filler) && !word.has(Role::Number))
-                || word.of(scene.text).ends_with([',', '，', '、', ':', '：'])
+                || word.of(scene.text).ends_with([',', '，', '、', '،', ':', '：'])
         })
         .map_or(0, |at| at + 1);
     // "Το 15 είναι": an article before a number is none of it.

@@ -78,7 +78,11 @@ struct Raw {
 pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec<Word> {
     let text = &text[..end];
     let (raws, matches) = scan(text, start);
-    let hint = hint.or_else(|| Some(votes(text, &raws, &matches).decide(None)));
+    let hint = hint.or_else(|| {
+        let votes = votes(text, &raws, &matches);
+        let language = votes.decide(None);
+        votes.is_certain(language, None).then_some(language)
+    });
     let mut words = Vec::with_capacity(raws.len());
     let mut first = 0;
     let mut hint = hint;
@@ -92,7 +96,7 @@ pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec
                 raw.end > raw.start + 3 && is_anchor(raw, usize::MAX, Roles::of(&[Role::Answer]), &matches, language)
             });
         resolve(text, &raws[first..next], &matches, (language, certain), &mut words);
-        hint = Some(language);
+        hint = if certain { Some(language) } else { hint };
         first = next;
     }
     words
@@ -196,7 +200,10 @@ fn resolve(
                 let pointing = meaning.roles().meets(POINTING);
                 let nouns =
                     if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
-                let hides = !meaning.roles().meets(STRONG)
+                // A longer word of a script without blanks may only contain the noun: "오답" is no "답".
+                let parts = !raw.dense || meaning.roles().meets(POINTING.with(LEADING));
+                let hides = parts
+                    && !meaning.roles().meets(STRONG)
                     && raws[place..]
                         .iter()
                         .take_while(|inner| inner.start < end)
@@ -253,6 +260,9 @@ const STRONG: Roles = Roles::of(&[
 /// Roles of phrases in which a noun such as "result" is one, too; "as a result" is a phrase of its own.
 const POINTING: Roles =
     Roles::of(&[Role::This, Role::Subject, Role::As, Role::Wrong, Role::Not, Role::Is, Role::Article, Role::Final]);
+
+/// Roles of phrases that lead to an answer.
+const LEADING: Roles = Roles::of(&[Role::Instead, Role::Wait, Role::Describes, Role::Filler, Role::Verdict]);
 
 /// Whether a noun for the answer begins at a piece and ends before `end`, or at it behind other words.
 fn is_anchor(raw: &Raw, end: usize, nouns: Roles, matches: &[(u32, u16)], language: Language) -> bool {
