@@ -8,6 +8,8 @@ mod hash;
 pub mod language;
 pub mod pattern;
 pub mod roles;
+#[cfg(test)]
+mod tests;
 pub mod units;
 pub mod words;
 
@@ -214,7 +216,7 @@ pub(crate) fn is_mark(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+mod tables {
     use super::*;
 
     #[test]

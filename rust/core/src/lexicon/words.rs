@@ -155,7 +155,7 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
         }
         // Longer phrases stand last.
         for (end, set) in matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().rev() {
-            for meaning in meanings(*set) {
+            for meaning in meanings(*set).iter().filter(|meaning| is_spoken(meaning.language())) {
                 let covered = &mut covered[meaning.language().index()];
                 if raw.start >= *covered
                     && raw.kind == Kind::Word
@@ -171,6 +171,33 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
         }
     }
     votes
+}
+
+/// Whether a language takes part: all do, but in tests that take some out.
+#[cfg(not(test))]
+fn is_spoken(_: Language) -> bool {
+    true
+}
+
+#[cfg(test)]
+thread_local! {
+    static SPOKEN: std::cell::Cell<u32> = const { std::cell::Cell::new(u32::MAX) };
+}
+
+#[cfg(test)]
+fn is_spoken(language: Language) -> bool {
+    SPOKEN.with(|spoken| spoken.get() >> language.index() & 1 == 1)
+}
+
+/// What `read` gives while only some languages take part.
+#[cfg(test)]
+pub(crate) fn with_only<T>(languages: &[Language], read: impl FnOnce() -> T) -> T {
+    SPOKEN.with(|spoken| {
+        spoken.set(languages.iter().fold(0, |bits, language| bits | 1 << language.index()));
+        let given = read();
+        spoken.set(u32::MAX);
+        given
+    })
 }
 
 /// Roles that tell a language even where the word has others.
