@@ -63,6 +63,10 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
             }
             Kind::Sign => {
                 let sign = word.of(text).chars().next().unwrap_or_default();
+                // A fence holds the content.
+                if linked && text[word.start..].starts_with("```") {
+                    break;
+                }
                 match sign {
                     ':' | '：' | '→' | '⇒' | '⟶' | '➡' | '➜' => {
                         linked = true;

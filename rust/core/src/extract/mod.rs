@@ -40,7 +40,7 @@ pub enum Source {
     Hash,
     /// As the value of `answer`, `final_answer` or `result` in a JSON object.
     Json,
-    /// In words: "The answer is …", in twelve languages.
+    /// In words: "The answer is …", in the languages of the lexicon.
     Phrase,
     /// The response is nothing but the answer.
     Bare,
