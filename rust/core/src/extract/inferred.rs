@@ -7,7 +7,6 @@ use std::ops::{ControlFlow, Range};
 use memchr::memrchr2_iter;
 use regex::Regex;
 
-use super::clip::compile;
 use super::doubt::{self, Doubt};
 use super::peel::peel;
 use super::{Answer, Source};
@@ -94,7 +93,7 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
                 || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words))
                 || is_alternative(text, start, &span)
                 || doubt::after_mark(text, span.end, &text[span.clone()]) == Doubt::Denied;
-            let answer = Answer { text: Cow::Borrowed(&text[span.clone()]), span, source: Source::Inferred };
+            let answer = Answer::new(Cow::Borrowed(&text[span.clone()]), span, Source::Inferred);
             return ControlFlow::Break((!doubted).then_some(answer));
         }
         end = start;
@@ -218,4 +217,9 @@ pub(super) fn widen(text: &str, span: Range<usize>) -> Range<usize> {
     let rest = &text[span.end..];
     let after = ["%", " %", "\\%"].iter().find(|sign| rest.starts_with(**sign)).map_or(0, |sign| sign.len());
     span.start - before..span.end + after
+}
+
+/// A pattern whose word boundaries and word characters are ASCII's.
+fn compile(pattern: &str) -> Option<Regex> {
+    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", r"[0-9A-Za-z_\u{C0}-\u{24F}\u{400}-\u{4FF}]")).ok()
 }

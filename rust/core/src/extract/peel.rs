@@ -1,9 +1,9 @@
 //! Takes the marks around an answer off, and tells a response that is nothing but an answer.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Answer, Source};
+use crate::answer;
 use crate::limits::{BARE_LENGTH, PEELS};
 use crate::number;
 
@@ -205,7 +205,7 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
     {
         return None;
     }
-    Some(Answer { text: Cow::Borrowed(content), span, source: Source::Bare })
+    Some(Answer::read(text, answer::read(text, span, None), Source::Bare))
 }
 
 /// The length of a heading's mark, a speaker's name or a word like "Result:" before a response that is only an answer.
