@@ -3,11 +3,20 @@
 //! `extract` says where a statement stands, this room what it says, `equal` whether it is right. Nothing is left out without
 //! a name for it: each file of this room reads one thing, and a text that none of them reads stays as it is written.
 
+mod clause;
+mod dress;
+mod name;
+mod single;
+mod values;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::lexicon::Language;
 use crate::lexicon::words::{self, Word};
+
+/// Bytes of a content at most: what is longer is no answer in words.
+const CONTENT: usize = 1000;
 
 /// A stated text, as words.
 pub(crate) struct Stated<'t> {
@@ -39,6 +48,17 @@ impl<'t> Reading<'t> {
     fn plain(text: &'t str, span: Range<usize>) -> Self {
         Self { value: Cow::Borrowed(&text[span.clone()]), span, restated: Vec::new(), several: false }
     }
+
+    /// The reading of a content that was cleaned before: it stands in `span` of `text`.
+    fn moved<'o>(self, text: &'o str, span: Range<usize>) -> Reading<'o> {
+        let own = |value: Cow<'_, str>| Cow::Owned(value.into_owned());
+        let content = &text[span.clone()];
+        let value = self.value.into_owned();
+        let restated = self.restated.into_iter().map(own).collect::<Vec<_>>();
+        let place = if restated.is_empty() { content.find(&value) } else { None };
+        let span = place.map_or(span.clone(), |at| span.start + at..span.start + at + value.len());
+        Reading { span, value: Cow::Owned(value), restated, several: self.several }
+    }
 }
 
 impl<'t> Stated<'t> {
@@ -57,18 +77,47 @@ impl<'t> Stated<'t> {
 
 /// What the content of a statement says; `language` is that of its sentence, where it is known.
 pub(crate) fn read<'t>(text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {
-    if is_plain(&text[span.clone()]) {
+    read_as(text, span, language, true)
+}
+
+/// What a truth says: a sentence about a name is the sentence.
+pub(crate) fn read_truth(text: &str) -> Reading<'_> {
+    read_as(text, 0..text.len(), None, false)
+}
+
+fn read_as<'t>(text: &'t str, span: Range<usize>, language: Option<Language>, names: bool) -> Reading<'t> {
+    let content = &text[span.clone()];
+    if is_plain(content) || content.len() > CONTENT {
         return Reading::plain(text, span);
     }
+    let mended = dress::mend(content);
+    let clean = mended.as_deref().unwrap_or(content);
+    let undressed = dress::undress(clean);
+    if let Some(bare) = undressed.as_deref().or(mended.as_deref()) {
+        let hint = language.unwrap_or_else(|| Stated::new(text, span.clone(), None).language);
+        let stated = Stated::new(bare, 0..bare.len(), Some(hint));
+        if let Some(reading) = interpret(&stated, names) {
+            return reading.moved(text, span);
+        }
+        return match mended {
+            Some(mended) => Reading { value: Cow::Owned(mended), ..Reading::plain(text, span) },
+            None => Reading::plain(text, span),
+        };
+    }
     let stated = Stated::new(text, span.clone(), language);
-    interpret(&stated).unwrap_or_else(|| Reading::plain(text, span))
+    interpret(&stated, names).unwrap_or_else(|| Reading::plain(text, span))
 }
 
 /// Asks each reader in turn; what none of them reads stays as it is written.
-fn interpret<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
-    let _ = stated.content();
+fn interpret<'t>(stated: &Stated<'t>, names: bool) -> Option<Reading<'t>> {
     // Several parts first, then a choice with its text, a verdict, and last one value in its clause.
-    None
+    single::read(stated).or_else(|| if names { name::read(stated) } else { None })
+}
+
+/// Where the value stands that a sentence asserts, if its words leave no doubt which it is.
+pub(crate) fn asserted(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
+    let stated = Stated::new(text, sentence, None);
+    single::asserted(&stated)
 }
 
 /// Whether a content is digits with their marks and signs alone: nothing has to be read in it.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decision, Options, Relation, Rule, Truth, compare};
+use super::{Decision, Options, Relation, Rule, Truth, compare, spell};
 use crate::number;
 
 /// What a statement says, as the room that reads answers found it.
@@ -10,9 +10,9 @@ use crate::number;
 pub struct Said<'s> {
     /// As it is written.
     pub written: &'s str,
-    /// Its value.
+    /// All that it says in equality's spelling: its value, or the value with what says it again.
     pub value: &'s str,
-    /// The value in other spellings, if they are proved to be the same.
+    /// The value and what says it again, if they are proved to be the same.
     pub restated: &'s [Cow<'s, str>],
     /// It gives several values, of which none is said to be the answer.
     pub several: bool,
@@ -23,12 +23,12 @@ pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decisi
     if said.restated.is_empty() && !said.several {
         let decision = compare(said.value, truth, options);
         // A truth with the same words, which say more than the value.
-        if !decision.relation.is_accepted() && said.value != said.written && said.written.trim() == truth.text() {
-            return Decision::new(Relation::Equal, Rule::Spelling);
+        if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, truth.text()) {
+            return Decision::new(Relation::Equal, Rule::Text);
         }
         return decision;
     }
-    let whole = compare(said.written, truth, options);
+    let whole = compare(said.value, truth, options);
     if whole.relation.is_accepted() {
         return whole;
     }
@@ -49,8 +49,9 @@ pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decisi
 
 /// The spellings of one value that are exactly the same; none where one of them is another value.
 fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
-    let mut forms = vec![said.value];
-    for other in said.restated {
+    let (first, others) = said.restated.split_first()?;
+    let mut forms: Vec<&str> = vec![first];
+    for other in others {
         let first = forms[0];
         if is_same(first, other) {
             forms.push(other);
@@ -63,6 +64,12 @@ fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
         }
     }
     Some(forms)
+}
+
+/// Whether two texts have the same words.
+fn is_same_text(a: &str, b: &str) -> bool {
+    let words = spell::words(a);
+    words.is_some() && words == spell::words(b)
 }
 
 /// Whether two texts are provably the same value.

@@ -78,7 +78,7 @@ impl Truth {
 
     fn read(&self) -> &Read {
         self.reading.get_or_init(|| {
-            let read = answer::read(&self.text, 0..self.text.len(), None);
+            let read = answer::read_truth(&self.text);
             let value: Option<Box<str>> = match read.value {
                 _ if read.several || !read.restated.is_empty() => None,
                 Cow::Borrowed(value) => (value.len() < self.text.len()).then(|| value.into()),

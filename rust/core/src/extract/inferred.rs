@@ -10,6 +10,7 @@ use regex::Regex;
 use super::doubt::{self, Doubt};
 use super::peel::peel;
 use super::{Answer, Source};
+use crate::answer;
 use crate::limits::INFERENCE_WINDOW;
 use crate::number;
 use crate::text::sentence;
@@ -109,6 +110,12 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     // A calculator mark that is never closed was cut off.
     let end = text[start..sentence.end].find("<<").map_or(sentence.end, |at| start + at);
     let rest = &text[start..end];
+    if right_side(rest).is_none()
+        && marked.is_none()
+        && let Some(value) = answer::asserted(text, sentence.start..end)
+    {
+        return Some(value);
+    }
     let right = right_side(rest).and_then(|right| leading(text, start + right..end));
     let formula = last_formula(text, start..end);
     let number = number::scan(rest).last().map(|(range, _)| widen(text, start + range.start..start + range.end));

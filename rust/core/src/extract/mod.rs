@@ -82,7 +82,7 @@ pub struct Answer<'r> {
     pub source: Source,
     /// What it says in equality's spelling, where the text says it in another one.
     pub value: Option<Cow<'r, str>>,
-    /// The same value said again in other spellings, which equality has to prove.
+    /// The value and what says it again in other spellings, which equality has to prove; empty where it is said once.
     pub restated: Vec<Cow<'r, str>>,
     /// It gives several values, of which none is said to be the answer.
     pub several: bool,
@@ -102,8 +102,13 @@ impl<'r> Answer<'r> {
         Self { text: Cow::Borrowed(written), span: reading.span, source, value, restated, several }
     }
 
-    /// What is compared with the truth.
+    /// What is compared with the truth: its value, the first one where it is said again.
     pub fn value(&self) -> &str {
+        self.restated.first().map_or_else(|| self.whole(), AsRef::as_ref)
+    }
+
+    /// All that it says, in equality's spelling.
+    pub fn whole(&self) -> &str {
         self.value.as_deref().unwrap_or(&self.text)
     }
 
