@@ -16,29 +16,31 @@ use crate::lexicon::{Role, Roles};
 enum Part {
     /// It may be what the clause asserts.
     Main,
-    /// It stands in a side phrase, a reason or a supposition.
+    /// It stands in a side phrase.
     Side,
+    /// It stands in a reason or a supposition, or says how exactly the value is given.
+    Reason,
     /// It says the value before it again, or offers another one.
     Again,
+    /// It is one of several in brackets, which have to add up to the value before them.
+    Summand,
 }
 
 /// What the values of a clause come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// One of them is asserted: its number, and those that say it again.
-    One(usize, Vec<usize>),
+    /// One of them is asserted: its number, and those that say it again, each alone or several that add up.
+    One(usize, Vec<Range<usize>>),
     /// None of them is said to be the answer.
     Several,
-    /// The words deny, bound or change the value, or mean what is not known.
-    Unread,
+    /// The words deny, bound or change the value.
+    Changed,
 }
 
 /// Roles of words that stop the reading wherever they stand.
 const STOPS: Roles = Roles::of(&[
     Role::Not,
     Role::Asks,
-    Role::Either,
-    Role::MayBe,
     Role::Doubts,
     Role::Wrong,
     Role::Thought,
@@ -91,47 +93,97 @@ impl Clause<'_, '_> {
     /// Chooses the value that the clause asserts.
     pub(super) fn choose(&self) -> Choice {
         let parts = self.parts();
-        let Some(main) = self.main(&parts) else {
-            let again = parts.contains(&Part::Again);
-            return if self.is_stopped(0..self.words().len()) && !again { Choice::Unread } else { Choice::Several };
-        };
-        let again: Vec<usize> = (main + 1..parts.len()).take_while(|at| parts[*at] == Part::Again).collect();
-        let last = again.last().copied().unwrap_or(main);
-        if parts.iter().enumerate().any(|(at, part)| *part == Part::Again && !again.contains(&at)) && main == 0 {
+        if (1..parts.len()).any(|value| self.is_ratio(value)) {
             return Choice::Several;
         }
-        if self.is_refused(main, last, &parts) { Choice::Unread } else { Choice::One(main, again) }
+        let Some(main) = self.main(&parts) else { return Choice::Several };
+        let (mut again, mut last) = (Vec::new(), main);
+        while let Some(part @ (Part::Again | Part::Summand)) = parts.get(last + 1) {
+            let first = last + 1;
+            last = match part {
+                Part::Summand => parts[first..].iter().position(|part| *part != Part::Summand).map_or(parts.len(), |end| first + end) - 1,
+                _ => first,
+            };
+            again.push(first..last + 1);
+        }
+        let elsewhere = |at: usize| (at <= main || at > last) && matches!(parts[at], Part::Again | Part::Summand);
+        if (0..parts.len()).any(elsewhere) {
+            return Choice::Several;
+        }
+        if self.is_refused(main, last, &parts) { Choice::Changed } else { Choice::One(main, again) }
+    }
+
+    /// Whether one short word alone joins a value and the one before it: "3 to 2", "1 in 5".
+    fn is_ratio(&self, value: usize) -> bool {
+        let words: Vec<&Word> = self.before(value).iter().filter(|word| !self.is_mark(word)).collect();
+        let bare = self.words()[self.values[value - 1].words.clone()].iter().all(|word| word.kind != Kind::Word);
+        matches!(words[..], [word] if word.kind == Kind::Word && word.roles.meets(SIDE) && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or]))) && bare
     }
 
     /// What each value does.
     fn parts(&self) -> Vec<Part> {
-        let mut parts = Vec::with_capacity(self.values.len());
-        // Inside a side clause, up to a comma or a conjunction.
-        let mut inside = false;
+        let mut parts: Vec<Part> = Vec::with_capacity(self.values.len());
+        // The side clause that the value stands in: a side phrase ends with a verb, too, a reason with a comma alone.
+        let mut inside = None;
         let mut seen = false;
+        let mut bracket = false;
         for value in 0..self.values.len() {
             let before = self.before(value);
-            if value > 0 && self.says_again(before) {
+            for word in before {
+                match self.of(word) {
+                    "(" | "（" => bracket = true,
+                    ")" | "）" => bracket = false,
+                    _ => {}
+                }
+            }
+            if self.is_precision(value, before) {
+                parts.push(Part::Reason);
+                continue;
+            }
+            if value > 0 && self.values[value].domain {
+                parts.push(Part::Reason);
+                continue;
+            }
+            if value > 0 && inside != Some(Part::Reason) && self.says_again(before) {
                 parts.push(Part::Again);
                 continue;
             }
             for (at, word) in before.iter().enumerate() {
-                let first = value == 0 && before[..at].iter().all(|word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break])));
-                if word.roles.meets(Roles::of(&[Role::Because, Role::Suppose, Role::Side])) && !word.roles.meets(LINKS) && (seen || first) {
-                    inside = true;
-                } else if matches!(self.of(word), "," | "，" | "、" | ";" | "；" | "،") || word.roles.meets(RESETS) {
-                    inside = false;
+                let light = |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
+                let first = value == 0 && before[..at].iter().all(light);
+                let begins = (seen || first) && !word.roles.meets(LINKS);
+                if begins && word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])) {
+                    inside = Some(Part::Reason);
+                } else if begins && word.has(Role::Side) && inside.is_none() {
+                    inside = Some(Part::Side);
+                } else if matches!(self.of(word), "," | "，" | "、" | ";" | "；" | "،")
+                    || word.roles.meets(RESETS) && inside == Some(Part::Side)
+                {
+                    inside = None;
                 }
             }
-            let side = inside || self.is_side(value, before);
-            if value == 0 && inside && self.is_side(value, before) {
-                // A preposition right before its value reaches no further.
-                inside = false;
+            if bracket && seen && inside.is_none() {
+                let joins = |word: &Word| word.has(Role::And) || matches!(self.of(word), "," | "+" | "，");
+                let summed = parts.last() == Some(&Part::Summand) || self.behind(value).iter().any(joins) && value + 1 < self.values.len();
+                parts.push(if summed { Part::Summand } else { Part::Again });
+                continue;
             }
-            seen |= !side;
-            parts.push(if side { Part::Side } else { Part::Main });
+            let side = self.is_side(value, before);
+            let part = if side && inside != Some(Part::Reason) { Part::Side } else { inside.unwrap_or(Part::Main) };
+            if value == 0 && side && inside == Some(Part::Side) {
+                // A preposition right before its value reaches no further.
+                inside = None;
+            }
+            seen |= part == Part::Main;
+            parts.push(part);
         }
         parts
+    }
+
+    /// Whether a number only says how exactly the value before it is given: "to 2 decimal places", "rounding up from 11.2".
+    fn is_precision(&self, value: usize, before: &[Word]) -> bool {
+        let near = self.behind(value).iter().take(2);
+        value > 0 && before.iter().chain(near).any(|word| word.has(Role::Precision) && !word.has(Role::Restates))
     }
 
     /// Whether a value stands in a side phrase by the word right before or behind it.
@@ -164,7 +216,7 @@ impl Clause<'_, '_> {
         let mut mains = of(Part::Main);
         if mains.is_empty() {
             let side = of(Part::Side);
-            return (side.len() == 1).then(|| side[0]);
+            return (side.len() == 1 && parts[0] != Part::Reason).then(|| side[0]);
         }
         if mains.len() > 1 {
             // "The 5 boxes cost $45", "Two trains cover 230 miles": known before, or a word among digits.
@@ -187,7 +239,9 @@ impl Clause<'_, '_> {
             let lead = self.before(last);
             let linked = lead.iter().rposition(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"));
             let right_before = linked.is_some_and(|at| lead[at + 1..].iter().all(|word| word.roles.meets(LIGHT) || self.is_mark(word)));
-            let others = self.words()[..self.values[last].words.start - lead.len()].iter().any(|word| word.roles.meets(LINKS));
+            let before = &self.words()[..self.values[last].words.start - lead.len()];
+            let others = before.iter().any(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"))
+                || mains[..mains.len() - 1].iter().any(|at| self.values[*at].relation);
             let subject = mains[0] > 0 || self.before(mains[0]).iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT));
             return (right_before && !others && subject).then_some(last);
         }
@@ -200,6 +254,7 @@ impl Clause<'_, '_> {
         words.iter().any(|word| {
             word.roles.meets(STOPS) && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final]))
             )
+                || word.has(Role::Either) && !word.has(Role::Side)
                 || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
                 || self.of(word).contains(['?', '？', '؟'])
         })
@@ -213,7 +268,7 @@ impl Clause<'_, '_> {
         let tail_start = self.values[last].words.end;
         let tail = &self.words()[tail_start..];
         // A reason, a supposition or a contrast behind the value is dropped as a whole, if it gives no other value.
-        let others = parts[last + 1..].iter().all(|part| *part == Part::Side);
+        let others = parts[last + 1..].iter().all(|part| matches!(part, Part::Side | Part::Reason));
         let cut = tail.iter().position(|word| word.roles.meets(Roles::of(&[Role::Because, Role::Suppose]))).unwrap_or(tail.len());
         let contrast = tail.iter().position(|word| word.has(Role::Not)).filter(|at| self.is_contrast(&tail[..*at]));
         let cut = cut.min(contrast.unwrap_or(tail.len()));
@@ -238,7 +293,9 @@ impl Clause<'_, '_> {
     fn is_bounded(&self, lead: &[Word], tail: &[Word]) -> bool {
         let asserted = lead.iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT));
         tail.iter().enumerate().any(|(at, word)| {
-            word.has(Role::Fewer) && !(word.has(Role::More) && asserted) && (at == 0 || !word.has(Role::Side))
+            // "30 degrees above the horizontal" says in which direction.
+            let directed = word.has(Role::Side) && (at > 0 || tail.get(1).is_some_and(|next| next.has(Role::Article)));
+            word.has(Role::Fewer) && !(word.has(Role::More) && asserted) && !directed
         })
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct Stated<'t> {
     pub(crate) words: Vec<Word>,
     /// The language of the sentence that it stands in.
     pub(crate) language: Language,
+    /// It is a whole response, without a word that says that it is the answer.
+    pub(crate) bare: bool,
 }
 
 /// What a stated text says.
@@ -41,12 +43,14 @@ pub struct Reading<'t> {
     pub restated: Vec<Cow<'t, str>>,
     /// It gives several values, and nothing tells which is the answer.
     pub several: bool,
+    /// Its words deny, bound or change the value: it is no plain number.
+    pub changed: bool,
 }
 
 impl<'t> Reading<'t> {
     /// A text that is its own value.
     fn plain(text: &'t str, span: Range<usize>) -> Self {
-        Self { value: Cow::Borrowed(&text[span.clone()]), span, restated: Vec::new(), several: false }
+        Self { value: Cow::Borrowed(&text[span.clone()]), span, restated: Vec::new(), several: false, changed: false }
     }
 
     /// The reading of a content that was cleaned before: it stands in `span` of `text`.
@@ -57,7 +61,7 @@ impl<'t> Reading<'t> {
         let restated = self.restated.into_iter().map(own).collect::<Vec<_>>();
         let place = if restated.is_empty() { content.find(&value) } else { None };
         let span = place.map_or(span.clone(), |at| span.start + at..span.start + at + value.len());
-        Reading { span, value: Cow::Owned(value), restated, several: self.several }
+        Reading { span, value: Cow::Owned(value), restated, several: self.several, changed: self.changed }
     }
 }
 
@@ -66,7 +70,7 @@ impl<'t> Stated<'t> {
     pub(crate) fn new(text: &'t str, span: Range<usize>, language: Option<Language>) -> Self {
         let words = words::read(text, span.start, span.end, language);
         let language = words.first().map_or(language.unwrap_or(Language::ENGLISH), |word| word.language);
-        Self { text, span, words, language }
+        Self { text, span, words, language, bare: false }
     }
 
     /// The content as it is written.
@@ -75,17 +79,33 @@ impl<'t> Stated<'t> {
     }
 }
 
+/// What stands around a content that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    /// A statement.
+    Stated,
+    /// Nothing: the content is the whole response.
+    Bare,
+    /// Nothing: the content is a truth.
+    Truth,
+}
+
 /// What the content of a statement says; `language` is that of its sentence, where it is known.
 pub(crate) fn read<'t>(text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {
-    read_as(text, span, language, true)
+    read_in(Frame::Stated, text, span, language)
+}
+
+/// What a response says that is nothing but an answer.
+pub(crate) fn read_bare<'t>(text: &'t str, span: Range<usize>) -> Reading<'t> {
+    read_in(Frame::Bare, text, span, None)
 }
 
 /// What a truth says: a sentence about a name is the sentence.
 pub(crate) fn read_truth(text: &str) -> Reading<'_> {
-    read_as(text, 0..text.len(), None, false)
+    read_in(Frame::Truth, text, 0..text.len(), None)
 }
 
-fn read_as<'t>(text: &'t str, span: Range<usize>, language: Option<Language>, names: bool) -> Reading<'t> {
+fn read_in<'t>(frame: Frame, text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {
     let content = &text[span.clone()];
     if is_plain(content) || content.len() > CONTENT {
         return Reading::plain(text, span);
@@ -93,25 +113,25 @@ fn read_as<'t>(text: &'t str, span: Range<usize>, language: Option<Language>, na
     let mended = dress::mend(content);
     let clean = mended.as_deref().unwrap_or(content);
     let undressed = dress::undress(clean);
-    if let Some(bare) = undressed.as_deref().or(mended.as_deref()) {
-        let hint = language.unwrap_or_else(|| Stated::new(text, span.clone(), None).language);
-        let stated = Stated::new(bare, 0..bare.len(), Some(hint));
-        if let Some(reading) = interpret(&stated, names) {
-            return reading.moved(text, span);
-        }
-        return match mended {
-            Some(mended) => Reading { value: Cow::Owned(mended), ..Reading::plain(text, span) },
-            None => Reading::plain(text, span),
-        };
+    let Some(bare) = undressed.as_deref().or(mended.as_deref()) else {
+        let stated = Stated { bare: frame == Frame::Bare, ..Stated::new(text, span.clone(), language) };
+        return interpret(&stated, frame).unwrap_or_else(|| Reading::plain(text, span));
+    };
+    let hint = language.unwrap_or_else(|| Stated::new(text, span.clone(), None).language);
+    let stated = Stated { bare: frame == Frame::Bare, ..Stated::new(bare, 0..bare.len(), Some(hint)) };
+    if let Some(reading) = interpret(&stated, frame) {
+        return reading.moved(text, span);
     }
-    let stated = Stated::new(text, span.clone(), language);
-    interpret(&stated, names).unwrap_or_else(|| Reading::plain(text, span))
+    match mended {
+        Some(mended) => Reading { value: Cow::Owned(mended), ..Reading::plain(text, span) },
+        None => Reading::plain(text, span),
+    }
 }
 
 /// Asks each reader in turn; what none of them reads stays as it is written.
-fn interpret<'t>(stated: &Stated<'t>, names: bool) -> Option<Reading<'t>> {
+fn interpret<'t>(stated: &Stated<'t>, frame: Frame) -> Option<Reading<'t>> {
     // Several parts first, then a choice with its text, a verdict, and last one value in its clause.
-    single::read(stated).or_else(|| if names { name::read(stated) } else { None })
+    single::read(stated).or_else(|| if frame == Frame::Stated { name::read(stated) } else { None })
 }
 
 /// Where the value stands that a sentence asserts, if its words leave no doubt which it is.

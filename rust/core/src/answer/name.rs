@@ -30,23 +30,46 @@ const PRONOUNS: Roles = Roles::of(&[Role::This, Role::Subject, Role::Person, Rol
 
 /// Reads the name that a content gives.
 pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
-    let (text, words) = (stated.text, &stated.words[..]);
-    let words: Vec<Word> = words.iter().filter(|word| word.kind != Kind::Sign || !matches!(word.of(text), "*" | "_" | "`" | "\"" | "“" | "”")).copied().collect();
-    if words.len() > 40 || words.iter().any(|word| matches!(word.kind, Kind::Number | Kind::Formula | Kind::Break) || word.of(text).contains(['=', '\\', '?'])) {
+    let text = stated.text;
+    let marks = |word: &Word| word.kind == Kind::Sign && matches!(word.of(text), "*" | "_" | "`" | "\"" | "“" | "”");
+    let words: Vec<Word> = stated.words.iter().filter(|word| !marks(word)).copied().collect();
+    let words = match words.split_last() {
+        Some((last, rest)) if last.kind == Kind::Stop => rest,
+        _ => &words[..],
+    };
+    let formula = |word: &Word| matches!(word.of(text), "=" | "^" | "|" | "\\" | "<" | ">" | "+") || word.kind == Kind::Formula;
+    let reasons = words.iter().position(|word| word.has(Role::Because)).unwrap_or(words.len());
+    if words.len() > 80 || words[..reasons].iter().any(formula) {
         return None;
     }
-    let remark = words.iter().position(|word| is_remark(word, text)).unwrap_or(words.len());
+    let remark = (1..words.len()).find(|at| is_remark(text, words, *at)).unwrap_or(words.len());
     let said = &words[..remark];
-    let value = clause(text, said).or_else(|| (remark < words.len() && remark > 0 && remark <= NAME && !said.iter().any(|word| word.roles.meets(STOPS.with(PRONOUNS)))).then_some(said))?;
+    let plain = |word: &Word| word.kind == Kind::Word || matches!(word.of(text), "-" | "'" | "’" | "." | "/");
+    if !said.iter().all(plain) {
+        return None;
+    }
+    let rest = &words[remark..];
+    let offers = Roles::of(&[Role::Or, Role::Either, Role::Maybe, Role::MayBe]);
+    if rest.iter().any(|word| word.roles.meets(offers) && !word.has(Role::Restates)) || rest.iter().any(|word| word.of(text).contains('?')) {
+        return None;
+    }
+    let named = remark < words.len() && (1..=NAME).contains(&remark) && !said.iter().any(|word| word.roles.meets(STOPS) || word.roles.meets(PRONOUNS) && !capital(text, word));
+    let value = clause(text, said).or(named.then_some(said))?;
     let span = value.first()?.start..value.last()?.end;
-    Some(Reading { span: stated.span.clone(), value: Cow::Borrowed(&text[span]), restated: Vec::new(), several: false })
+    Some(Reading { value: Cow::Borrowed(&text[span]), ..Reading::plain(text, stated.span.clone()) })
 }
 
-/// What begins a remark behind a name.
-fn is_remark(word: &Word, text: &str) -> bool {
+/// Whether a remark begins with a word: a reason, brackets, what the answer is not.
+fn is_remark(text: &str, words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let spaced = text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ');
+    let not = |word: Option<&Word>| word.is_some_and(|word| word.has(Role::Not));
     word.has(Role::Because) && !word.has(Role::Is)
-        || matches!(word.of(text), "(" | "（" | ";" | "—" | "–")
-        || word.of(text) == "-" && text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ')
+        || word.has(Role::Not) && !word.roles.meets(Roles::of(&[Role::Is, Role::Verdict]))
+        || matches!(word.of(text), "(" | "（") && text[..word.start].ends_with([' ', '*']) && !word_of_one(text, &words[..at])
+        || matches!(word.of(text), ";" | "—" | "–")
+        || word.of(text) == "-" && spaced
+        || (matches!(word.of(text), "," | "，" | "、") || word.has(Role::And)) && (not(words.get(at + 1)) || words.get(at + 1).is_some_and(|next| next.has(Role::Because)) || not(words.get(at + 2)) && words.get(at + 1).is_some_and(|next| next.has(Role::And)))
 }
 
 /// The name that a clause gives: its subject where that is a name, else what its verb says of it.
@@ -54,7 +77,7 @@ fn clause<'w>(text: &str, words: &'w [Word]) -> Option<&'w [Word]> {
     if words.iter().any(|word| word.roles.meets(STOPS) || matches!(word.of(text), "," | ":" | "/")) {
         return None;
     }
-    let capital = |word: &Word| word.kind == Kind::Word && word.of(text).starts_with(char::is_uppercase);
+    let capital = |word: &Word| capital(text, word);
     let verb = words.iter().position(|word| word.has(Role::Is));
     let names = words.iter().take_while(|word| capital(word) && word.of(text).chars().count() > 1).count();
     let subject = &words[..names];
@@ -69,4 +92,14 @@ fn clause<'w>(text: &str, words: &'w [Word]) -> Option<&'w [Word]> {
     let start = said.iter().take_while(|word| word.roles.meets(Roles::of(&[Role::Article, Role::Filler, Role::About]))).count();
     let said = &said[start..];
     (!said.is_empty() && said.len() <= NAME && said.iter().all(|word| word.kind == Kind::Word && !word.has(Role::Is))).then_some(said)
+}
+
+/// Whether a word begins with a capital.
+fn capital(text: &str, word: &Word) -> bool {
+    word.kind == Kind::Word && word.of(text).starts_with(char::is_uppercase)
+}
+
+/// Whether words are a single letter: what is in brackets behind it is its argument.
+fn word_of_one(text: &str, words: &[Word]) -> bool {
+    matches!(words, [word] if word.of(text).chars().count() == 1)
 }

@@ -17,6 +17,8 @@ pub(super) struct Value {
     pub(super) written: bool,
     /// It is a condition or an equation of a letter: `x = 3`, `n > 2`.
     pub(super) relation: bool,
+    /// It says which values a letter may have: `k \\in \\mathbb{Z}`.
+    pub(super) domain: bool,
 }
 
 /// Roles of words that make a number in words.
@@ -114,6 +116,9 @@ impl Finder<'_> {
         if glued && word.kind == Kind::Number && self.of(at - 1).is_ascii() {
             return None;
         }
+        if word.has(Role::Negative) && word.kind == Kind::Word && (at == 0 || self.words[at - 1].kind == Kind::Word) {
+            return self.value(at + 1).map(|value| Value { words: at..value.words.end, span: word.start..value.span.end, ..value });
+        }
         let spoken = word.kind == Kind::Word && word.roles.meets(NUMERAL) && self.is_spoken(at);
         let begins = word.kind == Kind::Number
             || self.is_formula(at)
@@ -121,18 +126,19 @@ impl Finder<'_> {
             || is_vulgar(sign)
             || matches!(sign, "√" | "∛" | "∞")
             || is_currency(sign) && (self.kind(at + 1) == Some(Kind::Number) || is_minus(self.of(at + 1)) && self.kind(at + 2) == Some(Kind::Number))
-            || (is_minus(sign) || matches!(sign, "+" | "±")) && self.is_operand(at + 1) && !self.is_letter(at + 1) && self.touches(at + 1)
+            || is_minus(sign) && self.is_operand(at + 1) && !self.is_letter(at + 1) && (self.touches(at + 1) || at == 0)
             || sign == "π"
             || self.is_letter(at) && !self.touches(at) && self.is_equated(at + 1)
             || self.kind(at) == Some(Kind::Word) && sign.is_ascii() && self.of(at + 1) == "(" && self.touches(at + 1) && self.closed(at + 1).is_some()
-            || matches!(sign, "(" | "[") && self.is_operand(at + 1) && self.closed(at).is_some_and(|close| close > at + 2);
+            || matches!(sign, "(" | "[") && self.is_tuple(at);
         if !begins {
             return None;
         }
         let end = if spoken { self.spoken_end(at) } else { self.math_end(at) };
         let relation = (at..end).any(|at| is_relation(self.of(at)) || self.kind(at) == Some(Kind::Formula) && self.of(at).contains('='));
+        let domain = (at..end).any(|at| matches!(self.of(at), "∈" | "\\in"));
         let end = self.unit_end(end);
-        Some(Value { words: at..end, span: word.start..self.words[end - 1].end, written: !spoken, relation })
+        Some(Value { words: at..end, span: word.start..self.words[end - 1].end, written: !spoken, relation, domain })
     }
 
     /// Whether a number word is a count here: a word that is an article too is one before a word of part or scale alone.
@@ -143,7 +149,16 @@ impl Finder<'_> {
             return next.is_some_and(|next| next.roles.meets(Roles::of(&[Role::Part, Role::Scale, Role::Multiple])));
         }
         // A word of part that is something else too, such as an ordinal, counts behind a number.
-        word.has(Role::Number) || word.roles.meets(Roles::of(&[Role::Multiple, Role::HalfBefore])) || next.is_some_and(|next| next.kind == Kind::Number)
+        // "a dozen", and not "it doubles".
+        let counted = at == 0 || self.words[at - 1].has(Role::Article);
+        let multiple = word.has(Role::Multiple) && counted && !word.roles.meets(Roles::of(&[Role::Changes, Role::More]));
+        word.has(Role::Number) || multiple || word.has(Role::HalfBefore) || next.is_some_and(|next| next.kind == Kind::Number)
+    }
+
+    /// Whether a bracket opens a point, an interval or a list.
+    fn is_tuple(&self, at: usize) -> bool {
+        let operand = self.is_operand(at + 1) || is_minus(self.of(at + 1)) && self.is_operand(at + 2);
+        operand && self.closed(at).is_some_and(|close| (at..close).any(|at| matches!(self.of(at), "," | ";")) || self.of(at + 1).contains(','))
     }
 
     fn is_equated(&self, at: usize) -> bool {
@@ -221,6 +236,12 @@ impl Finder<'_> {
                 end = next;
                 continue;
             }
+            if whole && touches && (sign == "." && self.of(end + 1) == "." || sign.starts_with("..") || sign == "…") {
+                while self.of(end).starts_with(['.', '…']) {
+                    end += 1;
+                }
+                break;
+            }
             if whole && touches && matches!(sign, "^" | "_") && self.touches(end + 1) {
                 end += 2;
                 continue;
@@ -291,7 +312,8 @@ impl Finder<'_> {
                 }
                 continue;
             }
-            if matches!(written, "°") {
+            let rate = word.has(Role::Per) && (written.contains(' ') || self.words.get(end + 1).is_some_and(|next| next.has(Role::Unit) || expr::is_unit(next.of(self.text))));
+            if written == "°" || end > at && rate {
                 end += 1;
                 continue;
             }

@@ -16,12 +16,17 @@ pub struct Said<'s> {
     pub restated: &'s [Cow<'s, str>],
     /// It gives several values, of which none is said to be the answer.
     pub several: bool,
+    /// Its words deny, bound or change the value: it is no plain number.
+    pub changed: bool,
 }
 
 /// Compares what a statement says with a truth.
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
     if said.restated.is_empty() && !said.several {
         let decision = compare(said.value, truth, options);
+        if said.changed && decision.rule != Rule::Spelling && is_amount(truth.value()) && !is_same_text(said.written, truth.text()) {
+            return Decision::new(Relation::Different, decision.rule);
+        }
         // A truth with the same words, which say more than the value.
         if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, truth.text()) {
             return Decision::new(Relation::Equal, Rule::Text);
@@ -64,6 +69,11 @@ fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
         }
     }
     Some(forms)
+}
+
+/// Whether a truth is a number, with its unit or noun or without.
+fn is_amount(text: &str) -> bool {
+    number::parse_prefix(text.trim_start_matches(['$', '€', '£', '¥', '₹', '\\', ' '])).is_some()
 }
 
 /// Whether two texts have the same words.

@@ -86,20 +86,22 @@ pub struct Answer<'r> {
     pub restated: Vec<Cow<'r, str>>,
     /// It gives several values, of which none is said to be the answer.
     pub several: bool,
+    /// Its words deny, bound or change the value: it is no plain number.
+    pub changed: bool,
 }
 
 impl<'r> Answer<'r> {
     /// An answer that is compared as it is written.
     pub fn new(text: Cow<'r, str>, span: Range<usize>, source: Source) -> Self {
-        Self { text, span, source, value: None, restated: Vec::new(), several: false }
+        Self { text, span, source, value: None, restated: Vec::new(), several: false, changed: false }
     }
 
     /// An answer that stands in a text and has been read.
     fn read(text: &'r str, reading: Reading<'r>, source: Source) -> Self {
         let written = &text[reading.span.clone()];
-        let value = (reading.value != written).then_some(reading.value);
-        let (restated, several) = (reading.restated, reading.several);
-        Self { text: Cow::Borrowed(written), span: reading.span, source, value, restated, several }
+        let Reading { span, value, restated, several, changed } = reading;
+        let value = (value != written).then_some(value);
+        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed }
     }
 
     /// What is compared with the truth: its value, the first one where it is said again.
@@ -121,6 +123,7 @@ impl<'r> Answer<'r> {
             value: self.value.map(own),
             restated: self.restated.into_iter().map(own).collect(),
             several: self.several,
+            changed: self.changed,
         }
     }
 }
@@ -299,7 +302,16 @@ impl<'t> Search<'t> {
     /// The answer, read inside itself where it holds a statement, unless it is blank or denied later on.
     fn accept(&self, (content, span): (Cow<'t, str>, Range<usize>), source: Source) -> Option<Answer<'t>> {
         match content {
-            Cow::Borrowed(_) => self.accept_read(answer::read(self.text, span, None), source),
+            Cow::Borrowed(inside) => {
+                if self.is_refused(inside) {
+                    return None;
+                }
+                if let Some(mut inner) = self.inner(inside, source) {
+                    inner.span = span.start + inner.span.start..span.start + inner.span.end;
+                    return Some(inner);
+                }
+                self.accept_read(answer::read(self.text, span, None), source)
+            }
             Cow::Owned(content) => {
                 if self.is_refused(&content) {
                     return None;

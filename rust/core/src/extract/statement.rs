@@ -60,7 +60,7 @@ impl Scene<'_> {
 }
 
 /// Reads the phrase around the word in `mark`; `limit` is where the next place begins.
-pub(super) fn read(text: &str, mark: Range<usize>, limit: usize) -> Reading {
+pub(super) fn read(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
     quick(text, &mark).unwrap_or_else(|| thorough(text, mark, limit))
 }
 
@@ -69,7 +69,7 @@ const SHORT_LEAD: usize = 40;
 
 /// The most frequent statement, "So the answer is 42." at the end of a text: digits behind a verb or a colon, before them
 /// nothing but words that hold no doubt. It gives what [`thorough`] gives, without reading the sentence into words.
-fn quick(text: &str, mark: &Range<usize>) -> Option<Reading> {
+fn quick<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
     let after = &text[mark.end..];
     let joint = [" is ", ": ", ":** ", " is: "].into_iter().find(|joint| after.starts_with(joint))?;
     let value = &after[joint.len()..];
@@ -308,7 +308,7 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
 }
 
 /// Nothing is stated; where the words before the noun raise a doubt, nothing may be inferred from the sentence, either.
-fn doubted(scene: &Scene<'_>) -> Reading {
+fn doubted<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let noun = &scene.words[scene.noun];
     let named = noun.roles.meets(Roles::of(&[Role::Answer, Role::Result]));
     if named && doubt::before(scene) != Doubt::None { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing }
