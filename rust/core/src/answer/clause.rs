@@ -46,7 +46,6 @@ const STOPS: Roles = Roles::of(&[
     Role::Thought,
     Role::According,
     Role::TakesBack,
-    Role::Example,
     Role::Revises,
 ]);
 /// Roles of words that may stand between a preposition or a verb and its value.
@@ -249,12 +248,12 @@ impl Clause<'_, '_> {
     }
 
     /// Whether a word in a range stops the reading.
-    fn is_stopped(&self, range: Range<usize>) -> bool {
+    fn is_stopped(&self, range: Range<usize>, lead: bool) -> bool {
         let words = &self.words()[range];
         words.iter().any(|word| {
             word.roles.meets(STOPS) && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final]))
             )
-                || word.has(Role::Either) && !word.has(Role::Side)
+                || word.has(Role::Either) && (lead || !word.has(Role::Side))
                 || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
                 || self.of(word).contains(['?', '？', '؟'])
         })
@@ -279,8 +278,8 @@ impl Clause<'_, '_> {
         {
             return true;
         }
-        self.is_stopped(0..value.words.start)
-            || self.is_stopped(tail_start..tail_start + cut)
+        self.is_stopped(0..value.words.start, true)
+            || self.is_stopped(tail_start..tail_start + cut, false)
             || pattern::find(&pattern::ANSWER_CHANGED_BEFORE, lead, text).is_some()
             || pattern::find(&pattern::ANSWER_CHANGED_BEHIND, &tail[..cut], text).is_some()
             || pattern::find(&pattern::ANSWER_WORKED, lead, text).is_some()

@@ -12,8 +12,8 @@ mod values;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::lexicon::Language;
-use crate::lexicon::words::{self, Word};
+use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::{Language, Roles};
 
 /// Bytes of a content at most: what is longer is no answer in words.
 const CONTENT: usize = 1000;
@@ -68,7 +68,7 @@ impl<'t> Reading<'t> {
 impl<'t> Stated<'t> {
     /// The words of `text[span]`, in `language` where nothing else tells theirs.
     pub(crate) fn new(text: &'t str, span: Range<usize>, language: Option<Language>) -> Self {
-        let words = words::read(text, span.start, span.end, language);
+        let words = split(text, words::read(text, span.start, span.end, language));
         let language = words.first().map_or(language.unwrap_or(Language::ENGLISH), |word| word.language);
         Self { text, span, words, language, bare: false }
     }
@@ -77,6 +77,28 @@ impl<'t> Stated<'t> {
     pub(crate) fn content(&self) -> &'t str {
         &self.text[self.span.clone()]
     }
+}
+
+/// The words, with the number of its own in which a phrase that any word may end ends: "found _".
+fn split(text: &str, words: Vec<Word>) -> Vec<Word> {
+    let ends = |word: &Word| {
+        let at = word.of(text).rfind(' ').filter(|_| word.kind == Kind::Word)?;
+        word.of(text)[at + 1..].starts_with(|c: char| c.is_ascii_digit()).then_some(word.start + at + 1)
+    };
+    if !words.iter().any(|word| ends(word).is_some()) {
+        return words;
+    }
+    let mut out = Vec::with_capacity(words.len() + 1);
+    for word in words {
+        if let Some(at) = ends(&word) {
+            let end = at - 1;
+            out.push(Word { end, roles: Roles::NONE, meaning: None, ..word });
+            out.push(Word { start: at, kind: Kind::Number, roles: Roles::NONE, meaning: None, ..word });
+        } else {
+            out.push(word);
+        }
+    }
+    out
 }
 
 /// What stands around a content that is read.
@@ -139,6 +161,9 @@ pub(crate) fn asserted(text: &str, sentence: Range<usize>) -> Option<Range<usize
     let stated = Stated::new(text, sentence, None);
     single::asserted(&stated)
 }
+
+#[cfg(test)]
+mod tests;
 
 /// Whether a content is digits with their marks and signs alone: nothing has to be read in it.
 fn is_plain(content: &str) -> bool {

@@ -42,6 +42,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if words.len() > 80 || words[..reasons].iter().any(formula) {
         return None;
     }
+    if let Some(letter) = choice(text, words) {
+        return Some(Reading { value: Cow::Borrowed(letter), ..Reading::plain(text, stated.span.clone()) });
+    }
     let remark = (1..words.len()).find(|at| is_remark(text, words, *at)).unwrap_or(words.len());
     let said = &words[..remark];
     let plain = |word: &Word| word.kind == Kind::Word || matches!(word.of(text), "-" | "'" | "’" | "." | "/");
@@ -54,9 +57,22 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
         return None;
     }
     let named = remark < words.len() && (1..=NAME).contains(&remark) && !said.iter().any(|word| word.roles.meets(STOPS) || word.roles.meets(PRONOUNS) && !capital(text, word));
+    if said.iter().any(|word| word.of(text).contains(char::is_numeric)) {
+        return None;
+    }
     let value = clause(text, said).or(named.then_some(said))?;
     let span = value.first()?.start..value.last()?.end;
     Some(Reading { value: Cow::Borrowed(&text[span]), ..Reading::plain(text, stated.span.clone()) })
+}
+
+/// The letter of a choice before a remark on it: "B, i.e. the current doubles".
+fn choice<'t>(text: &'t str, words: &[Word]) -> Option<&'t str> {
+    let letter = |word: &Word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| ('A'..='J').contains(&c));
+    let (first, rest) = words.split_first()?;
+    let offers = Roles::of(&[Role::Or, Role::Either, Role::Maybe, Role::MayBe, Role::And, Role::Not]);
+    let another = rest.iter().any(|word| letter(word) || word.roles.meets(offers) && !word.has(Role::Restates));
+    let parted = matches!(rest.first()?.of(text), "," | ":" | ";" | "–" | "—");
+    (letter(first) && parted && !another && rest.len() > 2 && rest[1].kind == Kind::Word).then(|| first.of(text))
 }
 
 /// Whether a remark begins with a word: a reason, brackets, what the answer is not.

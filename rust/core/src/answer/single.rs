@@ -65,7 +65,8 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
     let inside = |word: &Word| values.iter().any(|value| value.span.start <= word.start && word.end <= value.span.end);
     let outside: Vec<(usize, &Word)> = words.iter().enumerate().filter(|(_, word)| !inside(word)).collect();
     // The letter of a choice and what stands behind it.
-    let choice = words.len() > 1
+    let letter = |at: usize| words.get(at).is_some_and(|word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| c.is_ascii_uppercase()));
+    let choice = words[0].of(text) == "(" && letter(1) && words.get(2).is_some_and(|word| word.of(text) == ")") || words.len() > 1
         && words[0].of(text).chars().count() == 1
         && words[0].kind == Kind::Word
         && matches!(words[1].of(text), ")" | "." | ":" | "）")
@@ -88,11 +89,12 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
             let sign = word.of(text);
             let c = sign.chars().next().unwrap_or_default();
             match sign {
+                "=" | "＝" | "→" if !is_label(text, &words[..at]) => false,
                 "=" | "＝" | "→" => begins(at + 1) || words.get(at + 1).is_some_and(|next| next.roles.meets(LIGHT)) && begins(at + 2),
-                "-" | "–" | "/" => {
+                "-" | "–" | "/" | "*" if sign != "*" || text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ') => {
                     let (before, behind) = (text[span.start..word.start].chars().next_back(), text[word.end..span.end].chars().next());
                     let both = |test: fn(char) -> bool| before.is_some_and(test) && behind.is_some_and(test);
-                    both(char::is_whitespace) || both(char::is_alphabetic)
+                    sign != "*" && (both(char::is_whitespace) || both(char::is_alphabetic))
                 }
                 _ => !matches!(c, '^' | '|' | '[' | ']' | '<' | '>' | '+' | '\\' | '≤' | '≥' | '∪' | '∩' | '∈' | '′') && !c.is_numeric(),
             }
@@ -103,6 +105,11 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
     };
     let says = |word: &Word| word.kind == Kind::Word || matches!(word.of(text), "(" | "（" | "≈" | "\\approx" | "≃" | "\\simeq");
     !choice && outside.iter().any(|(_, word)| says(word)) && outside.iter().all(|(at, word)| prose(*at, word))
+}
+
+/// Whether words before an equals sign name what it is: letters alone are a formula.
+fn is_label(text: &str, words: &[Word]) -> bool {
+    words.iter().any(|word| word.kind == Kind::Word && (word.of(text).chars().count() > 2 || !word.of(text).is_ascii()))
 }
 
 /// Whether a word is the letter of a choice, or its bracket.

@@ -85,9 +85,19 @@ impl Finder<'_> {
         }
     }
 
+    /// Letters that are multiplied, behind a sign that they touch: `=cx`, `+ab`.
+    fn is_product(&self, at: usize) -> bool {
+        self.kind(at) == Some(Kind::Word)
+            && at > 0
+            && (is_operator(self.of(at - 1)) || is_relation(self.of(at - 1)))
+            && self.of(at).len() <= 3
+            && self.of(at).bytes().all(|byte| byte.is_ascii_lowercase())
+            && self.words[at].roles.is_empty()
+    }
+
     /// A formula that holds a value and not only a letter.
     fn is_formula(&self, at: usize) -> bool {
-        self.kind(at) == Some(Kind::Formula) && {
+        self.kind(at) == Some(Kind::Formula) && !says_again(self.of(at)) && {
             let written = self.of(at);
             written.bytes().any(|byte| byte.is_ascii_digit() || byte == b'=')
                 || ["\\frac", "\\sqrt", "\\pi", "\\infty", "\\binom", "\\ln", "\\log", "\\theta"].iter().any(|name| written.contains(name))
@@ -98,8 +108,9 @@ impl Finder<'_> {
     fn is_operand(&self, at: usize) -> bool {
         let sign = self.of(at);
         matches!(self.kind(at), Some(Kind::Number))
-            || self.kind(at) == Some(Kind::Formula) && !is_relation(sign)
+            || self.kind(at) == Some(Kind::Formula) && !is_relation(sign) && !says_again(sign)
             || self.is_letter(at)
+            || self.is_product(at)
             || is_currency(sign)
             || is_vulgar(sign)
             || matches!(sign, "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ")
@@ -128,7 +139,7 @@ impl Finder<'_> {
             || is_currency(sign) && (self.kind(at + 1) == Some(Kind::Number) || is_minus(self.of(at + 1)) && self.kind(at + 2) == Some(Kind::Number))
             || is_minus(sign) && self.is_operand(at + 1) && !self.is_letter(at + 1) && (self.touches(at + 1) || at == 0)
             || sign == "π"
-            || self.is_letter(at) && !self.touches(at) && self.is_equated(at + 1)
+            || self.is_letter(at) && !(self.touches(at) && matches!(self.kind(at - 1), Some(Kind::Word | Kind::Number))) && self.is_equated(at + 1)
             || self.kind(at) == Some(Kind::Word) && sign.is_ascii() && self.of(at + 1) == "(" && self.touches(at + 1) && self.closed(at + 1).is_some()
             || matches!(sign, "(" | "[") && self.is_tuple(at);
         if !begins {
@@ -211,8 +222,9 @@ impl Finder<'_> {
                 end += 1;
                 continue;
             }
-            let operand = matches!(self.kind(end), Some(Kind::Number | Kind::Formula)) && !is_relation(sign)
+            let operand = matches!(self.kind(end), Some(Kind::Number | Kind::Formula)) && !is_relation(sign) && !says_again(sign)
                 || self.is_letter(end)
+                || !whole && self.is_product(end)
                 || is_vulgar(sign)
                 || is_currency(sign)
                 || matches!(sign, "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ" | "²" | "³");
@@ -296,8 +308,8 @@ impl Finder<'_> {
             let Some(word) = self.words.get(end) else { break };
             let written = self.of(end);
             if word.kind == Kind::Word
-                && !word.roles.meets(Roles::of(&[Role::Changes, Role::Fewer]))
-                && (word.has(Role::Unit) || (expr::is_unit(written) && (written.len() > 1 || !self.words.get(end + 1).is_some_and(|next| is_relation(next.of(self.text))))))
+                && (!word.roles.meets(Roles::of(&[Role::Changes, Role::Fewer])) || word.has(Role::Unit))
+                && (word.has(Role::Unit) || (expr::is_unit(written.trim_end_matches(['²', '³'])) && (written.len() > 1 || !self.words.get(end + 1).is_some_and(|next| is_relation(next.of(self.text))))))
             {
                 end += 1;
                 while matches!(self.of(end), "²" | "³" | "⁻¹" | "⁻²") || matches!(self.of(end), "^") && self.kind(end + 1) == Some(Kind::Number) {
@@ -333,6 +345,11 @@ fn is_vulgar(sign: &str) -> bool {
 
 fn is_operator(sign: &str) -> bool {
     matches!(sign, "+" | "-" | "−" | "–" | "*" | "×" | "·" | "⋅" | "÷" | "/" | "^" | "±" | "\\cdot" | "\\times" | "\\div" | "\\pm" | ":")
+}
+
+/// Whether a command says that the value before it is given again.
+fn says_again(command: &str) -> bool {
+    matches!(command, "\\approx" | "\\simeq" | "\\cong" | "$\\approx$" | "\\Rightarrow" | "\\to" | "\\rightarrow")
 }
 
 pub(super) fn is_relation(sign: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Decision, Options, Relation, Rule, Truth, compare, spell};
-use crate::number;
+use crate::number::{self, Exact, Number};
 
 /// What a statement says, as the room that reads answers found it.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,10 @@ fn is_same(a: &str, b: &str) -> bool {
 
 /// Whether a decimal or a whole number is another value, correctly rounded to its digits.
 fn is_rounding(rounded: &str, exact: &str) -> bool {
-    let amount = rounded.trim_start_matches(['$', '€', '£', '¥', '₹', '≈', '~', ' ']);
+    let amount = amount(rounded);
+    if let (Some((near, _)), Some(value)) = (number::parse_prefix(amount), number::parse(self::amount(exact))) {
+        return is_rounded(&near, &value.value);
+    }
     let Some((_, length)) = number::parse_prefix(amount) else { return false };
     let digits = amount[..length].bytes().filter(u8::is_ascii_digit).count();
     let leading =
@@ -99,6 +102,24 @@ fn is_rounding(rounded: &str, exact: &str) -> bool {
     let significant = u32::try_from(digits - leading.min(digits)).unwrap_or(u32::MAX);
     let options = Options { significant_digits: (significant > 0).then_some(significant), ..Options::default() };
     significant > 0 && compare(rounded, &Truth::new(exact), &options).relation == Relation::Equal
+}
+
+/// The text without the sign of its currency.
+fn amount(text: &str) -> &str {
+    text.trim_start_matches(['$', '€', '£', '¥', '₹', '≈', '~', ' '])
+}
+
+/// Whether a number is a value, rounded to the places that it is given to.
+fn is_rounded(near: &Number, value: &Exact) -> bool {
+    let ten = Exact::from_i64(10);
+    let scaled = |mut x: Exact| {
+        for _ in 0..near.places.min(30) {
+            x = x.mul(&ten)?;
+        }
+        Some(x)
+    };
+    let distance = near.value.sub(value).map(|x| x.abs()).and_then(scaled).and_then(|x| x.mul(&Exact::from_i64(2)));
+    distance.is_some_and(|distance| distance <= Exact::ONE)
 }
 
 /// How much a relation is worth, for the best of several.
