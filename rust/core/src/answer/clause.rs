@@ -150,7 +150,12 @@ impl Clause<'_, '_> {
             for (at, word) in before.iter().enumerate() {
                 let light = |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
                 let first = value == 0 && before[..at].iter().all(light);
-                let begins = (seen || first) && !word.roles.meets(LINKS);
+                let parted = at > 0 && matches!(self.of(&before[at - 1]), "," | "，" | "、" | "،");
+                let begins = (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS);
+                if seen && word.has(Role::Not) && self.is_contrast(&before[..at]) {
+                    inside = Some(Part::Reason);
+                    continue;
+                }
                 if begins && word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])) {
                     inside = Some(Part::Reason);
                 } else if begins && word.has(Role::Side) && inside.is_none() {
@@ -290,7 +295,7 @@ impl Clause<'_, '_> {
 
     /// Whether a word behind the value makes a bound of it, or, where no verb stands before it, something less than it.
     fn is_bounded(&self, lead: &[Word], tail: &[Word]) -> bool {
-        let asserted = lead.iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT));
+        let asserted = lead.iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT.with(SIDE)));
         tail.iter().enumerate().any(|(at, word)| {
             // "30 degrees above the horizontal" says in which direction.
             let directed = word.has(Role::Side) && (at > 0 || tail.get(1).is_some_and(|next| next.has(Role::Article)));

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::lexicon::words::{self, Kind, Word};
-use crate::lexicon::{Language, Roles};
+use crate::lexicon::{Language, Role, Roles};
 
 /// Bytes of a content at most: what is longer is no answer in words.
 const CONTENT: usize = 1000;
@@ -54,10 +54,10 @@ impl<'t> Reading<'t> {
     }
 
     /// The reading of a content that was cleaned before: it stands in `span` of `text`.
-    fn moved<'o>(self, text: &'o str, span: Range<usize>) -> Reading<'o> {
+    fn moved<'o>(self, text: &'o str, span: Range<usize>, mended: Option<&str>) -> Reading<'o> {
         let own = |value: Cow<'_, str>| Cow::Owned(value.into_owned());
         let content = &text[span.clone()];
-        let value = self.value.into_owned();
+        let value = if self.restated.is_empty() { self.value.into_owned() } else { mended.unwrap_or(content).to_owned() };
         let restated = self.restated.into_iter().map(own).collect::<Vec<_>>();
         let place = if restated.is_empty() { content.find(&value) } else { None };
         let span = place.map_or(span.clone(), |at| span.start + at..span.start + at + value.len());
@@ -68,7 +68,12 @@ impl<'t> Reading<'t> {
 impl<'t> Stated<'t> {
     /// The words of `text[span]`, in `language` where nothing else tells theirs.
     pub(crate) fn new(text: &'t str, span: Range<usize>, language: Option<Language>) -> Self {
-        let words = split(text, words::read(text, span.start, span.end, language));
+        let own = |language: Language| text[span.clone()].chars().all(|c| language.writes(c));
+        let words = match language.filter(|language| own(*language)) {
+            Some(language) => words::read_in(text, span.start, span.end, language),
+            None => words::read(text, span.start, span.end, language),
+        };
+        let words = split(text, words);
         let language = words.first().map_or(language.unwrap_or(Language::ENGLISH), |word| word.language);
         Self { text, span, words, language, bare: false }
     }
@@ -142,7 +147,7 @@ fn read_in<'t>(frame: Frame, text: &'t str, span: Range<usize>, language: Option
     let hint = language.unwrap_or_else(|| Stated::new(text, span.clone(), None).language);
     let stated = Stated { bare: frame == Frame::Bare, ..Stated::new(bare, 0..bare.len(), Some(hint)) };
     if let Some(reading) = interpret(&stated, frame) {
-        return reading.moved(text, span);
+        return reading.moved(text, span, mended.as_deref());
     }
     match mended {
         Some(mended) => Reading { value: Cow::Owned(mended), ..Reading::plain(text, span) },
@@ -152,8 +157,27 @@ fn read_in<'t>(frame: Frame, text: &'t str, span: Range<usize>, language: Option
 
 /// Asks each reader in turn; what none of them reads stays as it is written.
 fn interpret<'t>(stated: &Stated<'t>, frame: Frame) -> Option<Reading<'t>> {
+    if let Some(open) = without_verb(stated) {
+        let reading = interpret(&open, frame);
+        return Some(reading.unwrap_or_else(|| Reading::plain(open.text, open.span.clone())));
+    }
+    if frame == Frame::Truth {
+        return None;
+    }
     // Several parts first, then a choice with its text, a verdict, and last one value in its clause.
     single::read(stated).or_else(|| if frame == Frame::Stated { name::read(stated) } else { None })
+}
+
+/// The content without the verb that closes its sentence: `42です`, `(B)입니다`.
+fn without_verb<'t>(stated: &Stated<'t>) -> Option<Stated<'t>> {
+    let last = stated.words.last()?;
+    let start = stated.span.start;
+    let closes = last.has(Role::Ends) && !last.roles.meets(Roles::of(&[Role::Number, Role::Verdict, Role::Not])) && last.start > start;
+    let end = start + stated.text[start..last.start].trim_end_matches([' ', '*', '`', '"', '」', '”']).len();
+    (closes && end > start && stated.words.len() > 1).then(|| {
+        let words = stated.words.iter().take_while(|word| word.end <= end).copied().collect();
+        Stated { text: stated.text, span: start..end, words, language: stated.language, bare: stated.bare }
+    })
 }
 
 /// Where the value stands that a sentence asserts, if its words leave no doubt which it is.

@@ -39,7 +39,8 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     };
     let formula = |word: &Word| matches!(word.of(text), "=" | "^" | "|" | "\\" | "<" | ">" | "+") || word.kind == Kind::Formula;
     let reasons = words.iter().position(|word| word.has(Role::Because)).unwrap_or(words.len());
-    if words.len() > 80 || words[..reasons].iter().any(formula) {
+    let foreign = !stated.content().chars().all(|c| stated.language.writes(c));
+    if foreign || words.len() > 80 || words[..reasons].iter().any(formula) {
         return None;
     }
     if let Some(letter) = choice(text, words) {
@@ -56,7 +57,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if rest.iter().any(|word| word.roles.meets(offers) && !word.has(Role::Restates)) || rest.iter().any(|word| word.of(text).contains('?')) {
         return None;
     }
-    let named = remark < words.len() && (1..=NAME).contains(&remark) && !said.iter().any(|word| word.roles.meets(STOPS) || word.roles.meets(PRONOUNS) && !capital(text, word));
+    let named = remark < words.len() && (1..=NAME).contains(&remark) && !said.iter().any(|word| {
+        word.roles.meets(STOPS.with(Roles::of(&[Role::This, Role::Subject, Role::Person]))) || word.roles.meets(PRONOUNS) && !capital(text, word)
+    });
     if said.iter().any(|word| word.of(text).contains(char::is_numeric)) {
         return None;
     }

@@ -21,7 +21,7 @@ const LIGHT: Roles = Roles::of(&[Role::About, Role::Filler, Role::Article, Role:
 /// Reads the one value of a content, if its words leave no doubt which it is.
 pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let (text, words) = (stated.text, &stated.words[..]);
-    if words.len() > WORDS {
+    if words.len() > WORDS || !stated.content().chars().all(|c| stated.language.writes(c)) {
         return None;
     }
     let values = values::find(text, words);
@@ -48,7 +48,12 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     }
     let tail = &words[value.words.end..];
     let english = stated.language == Language::ENGLISH;
-    let symbol = tail.len() == 1 && tail[0].roles.is_empty() && tail[0].of(text).chars().count() <= 3;
+    let symbol = tail.len() == 1 && (tail[0].roles.is_empty() && tail[0].of(text).chars().count() <= 3);
+    // "factors of 5" are other numbers, and one unknown word before a number may be any.
+    let unknown = lead.first().is_some_and(|word| word.kind == Kind::Word && word.roles.is_empty());
+    if unknown && !labelled && (lead.len() == 1 && tail.is_empty() || lead.len() == 2 && lead[1].has(Role::Of)) {
+        return None;
+    }
     let share = text[value.span.clone()].ends_with('%') || value.relation;
     let noun = if asserted || share { 0 } else { noun(text, tail) };
     if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
@@ -66,7 +71,8 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
     let outside: Vec<(usize, &Word)> = words.iter().enumerate().filter(|(_, word)| !inside(word)).collect();
     // The letter of a choice and what stands behind it.
     let letter = |at: usize| words.get(at).is_some_and(|word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| c.is_ascii_uppercase()));
-    let choice = words[0].of(text) == "(" && letter(1) && words.get(2).is_some_and(|word| word.of(text) == ")") || words.len() > 1
+    let lower = words.get(1).is_some_and(|word| word.of(text).len() == 1 && word.kind == Kind::Word);
+    let choice = words[0].of(text) == "(" && lower && words.get(2).is_some_and(|word| word.of(text) == ")") || words.len() > 1
         && words[0].of(text).chars().count() == 1
         && words[0].kind == Kind::Word
         && matches!(words[1].of(text), ")" | "." | ":" | "）")
@@ -80,7 +86,9 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
             let touches = |c: Option<char>| c.is_some_and(|c| matches!(c, '^' | '_' | '=' | '+' | '|' | '\\' | '{' | '}' | '[' | ']' | '<' | '>') || c.is_numeric());
             let operator = |at: usize| words.get(at).is_some_and(|next| matches!(next.of(text), "+" | "-" | "−" | "*" | "/" | "^" | "=" | "<" | ">" | "≤" | "≥"));
             let letter = word.of(text).chars().count() == 1;
-            let calculated = letter && (operator(at + 1) || at > 0 && (operator(at - 1) || words[at - 1].roles.meets(Roles::of(&[Role::And, Role::Or]))));
+            let beside = letter && !word.has(Role::Article) && (begins(at + 1) || values.iter().any(|value| value.words.end == at));
+            let capitals = word.of(text).chars().skip(1).any(char::is_uppercase) && word.of(text).chars().count() <= 4;
+            let calculated = beside || latin && capitals || letter && (operator(at + 1) || at > 0 && (operator(at - 1) || words[at - 1].roles.meets(Roles::of(&[Role::And, Role::Or]))));
             let before = text[span.start..word.start].chars().next_back();
             let behind = text[word.end..span.end].chars().next();
             !(latin && (touches(before) || touches(behind) || calculated))
@@ -109,7 +117,12 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
 
 /// Whether words before an equals sign name what it is: letters alone are a formula.
 fn is_label(text: &str, words: &[Word]) -> bool {
-    words.iter().any(|word| word.kind == Kind::Word && (word.of(text).chars().count() > 2 || !word.of(text).is_ascii()))
+    words.iter().any(|word| {
+        let mut chars = word.of(text).chars();
+        chars.next();
+        let natural = !chars.clone().any(char::is_uppercase) && (chars.count() > 1 || !word.of(text).is_ascii());
+        word.kind == Kind::Word && natural
+    })
 }
 
 /// Whether a word is the letter of a choice, or its bracket.
@@ -151,7 +164,7 @@ fn noun(text: &str, tail: &[Word]) -> usize {
         Role::And,
     ]);
     let noun = tail.iter().take_while(|word| {
-        (word.kind == Kind::Word && !word.roles.meets(OTHER)) || matches!(word.of(text), "-" | "'" | "’" | "/")
+        (word.kind == Kind::Word && !word.roles.meets(OTHER)) || matches!(word.of(text), "-" | "'" | "’" | "/" | ".")
     });
     let count = noun.count();
     if tail[..count].iter().filter(|word| word.kind == Kind::Word).count() > NOUN { 0 } else { count }

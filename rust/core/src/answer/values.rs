@@ -36,6 +36,9 @@ const GOES_ON: Roles = Roles::of(&[
     Role::Pm,
 ]);
 
+/// Words of a unit at most: "watts per square meter per second squared".
+const UNIT: usize = 8;
+
 /// Finds the values of a content, the first one first.
 pub(super) fn find(text: &str, words: &[Word]) -> Vec<Value> {
     let finder = Finder { text, words };
@@ -303,6 +306,14 @@ impl Finder<'_> {
 
     /// The number of the word behind the unit that stands at `at`, or `at`.
     fn unit_end(&self, at: usize) -> usize {
+        let start = self.words.get(at).map_or(0, |word| word.start);
+        let known = (at..self.words.len().min(at + UNIT)).rev().find(|last| {
+            let written = &self.text[start..self.words[*last].end];
+            self.words[*last].kind != Kind::Sign && !self.is_letter(at) && expr::is_unit(written)
+        });
+        if let Some(last) = known {
+            return last + 1;
+        }
         let mut end = at;
         for _ in 0..4 {
             let Some(word) = self.words.get(end) else { break };

@@ -24,8 +24,9 @@ pub struct Said<'s> {
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
     if said.restated.is_empty() && !said.several {
         let decision = compare(said.value, truth, options);
-        if said.changed && decision.rule != Rule::Spelling && is_amount(truth.value()) && !is_same_text(said.written, truth.text()) {
-            return Decision::new(Relation::Different, decision.rule);
+        if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {
+            let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
+            return if same { decision } else { Decision::new(Relation::Different, decision.rule) };
         }
         // A truth with the same words, which say more than the value.
         if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, truth.text()) {
@@ -71,9 +72,10 @@ fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
     Some(forms)
 }
 
-/// Whether a truth is a number, with its unit or noun or without.
-fn is_amount(text: &str) -> bool {
-    number::parse_prefix(text.trim_start_matches(['$', '€', '£', '¥', '₹', '\\', ' '])).is_some()
+/// Whether the number alone that a text begins with is the truth: what changes it was left out.
+fn is_amount(text: &str, truth: &Truth, options: &Options) -> bool {
+    let text = text.trim_start_matches(['$', '€', '£', '¥', '₹', '\\', ' ']);
+    number::parse_prefix(text).is_some_and(|(_, length)| compare(&text[..length], truth, options).relation.is_accepted())
 }
 
 /// Whether two texts have the same words.
