@@ -86,7 +86,8 @@ impl Clause<'_, '_> {
 
     /// Whether a word is only a mark of emphasis or quotation.
     fn is_mark(&self, word: &Word) -> bool {
-        word.kind == Kind::Sign && matches!(self.of(word), "*" | "_" | "`" | "\"" | "“" | "”" | "'" | "’" | "{" | "}" | "\\" | "$")
+        word.kind == Kind::Sign
+            && matches!(self.of(word), "*" | "_" | "`" | "\"" | "“" | "”" | "'" | "’" | "{" | "}" | "\\" | "$")
     }
 
     /// Chooses the value that the clause asserts.
@@ -100,7 +101,10 @@ impl Clause<'_, '_> {
         while let Some(part @ (Part::Again | Part::Summand)) = parts.get(last + 1) {
             let first = last + 1;
             last = match part {
-                Part::Summand => parts[first..].iter().position(|part| *part != Part::Summand).map_or(parts.len(), |end| first + end) - 1,
+                Part::Summand => {
+                    parts[first..].iter().position(|part| *part != Part::Summand).map_or(parts.len(), |end| first + end)
+                        - 1
+                }
                 _ => first,
             };
             again.push(first..last + 1);
@@ -116,7 +120,8 @@ impl Clause<'_, '_> {
     fn is_ratio(&self, value: usize) -> bool {
         let words: Vec<&Word> = self.before(value).iter().filter(|word| !self.is_mark(word)).collect();
         let bare = self.words()[self.values[value - 1].words.clone()].iter().all(|word| word.kind != Kind::Word);
-        matches!(words[..], [word] if word.kind == Kind::Word && word.roles.meets(SIDE) && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or]))) && bare
+        matches!(words[..], [word] if word.kind == Kind::Word && word.roles.meets(SIDE) && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or])))
+            && bare
     }
 
     /// What each value does.
@@ -148,7 +153,8 @@ impl Clause<'_, '_> {
                 continue;
             }
             for (at, word) in before.iter().enumerate() {
-                let light = |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
+                let light =
+                    |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
                 let first = value == 0 && before[..at].iter().all(light);
                 let parted = at > 0 && matches!(self.of(&before[at - 1]), "," | "，" | "、" | "،");
                 let begins = (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS);
@@ -168,7 +174,8 @@ impl Clause<'_, '_> {
             }
             if bracket && seen && inside.is_none() {
                 let joins = |word: &Word| word.has(Role::And) || matches!(self.of(word), "," | "+" | "，");
-                let summed = parts.last() == Some(&Part::Summand) || self.behind(value).iter().any(joins) && value + 1 < self.values.len();
+                let summed = parts.last() == Some(&Part::Summand)
+                    || self.behind(value).iter().any(joins) && value + 1 < self.values.len();
                 parts.push(if summed { Part::Summand } else { Part::Again });
                 continue;
             }
@@ -193,7 +200,8 @@ impl Clause<'_, '_> {
     /// Whether a value stands in a side phrase by the word right before or behind it.
     fn is_side(&self, value: usize, before: &[Word]) -> bool {
         let text = self.stated.text;
-        pattern::find(&ANSWER_BEFORE, before, text).is_some() || pattern::find_at(&ANSWER_AFTER, self.behind(value), 0, text).is_some()
+        pattern::find(&ANSWER_BEFORE, before, text).is_some()
+            || pattern::find_at(&ANSWER_AFTER, self.behind(value), 0, text).is_some()
     }
 
     /// Whether the words between two values say that the second is the first one again, or offer it instead.
@@ -202,11 +210,16 @@ impl Clause<'_, '_> {
         let mut again = false;
         for word in between {
             let sign = self.of(word);
-            if self.is_mark(word) || matches!(sign, "," | "，" | "、" | "–" | "—" | ";" | ")" | "）" | "~" | "：" | ":" | "،") {
+            if self.is_mark(word)
+                || matches!(sign, "," | "，" | "、" | "–" | "—" | ";" | ")" | "）" | "~" | "：" | ":" | "،")
+            {
                 continue;
             }
-            let opens = matches!(sign, "(" | "（" | "≈" | "=" | "[" | "≅" | "≃" | "⇒" | "→") || matches!(sign, "\\approx" | "\\simeq" | "$\\approx$" | "\\Rightarrow");
-            if !(opens || word.roles.meets(AGAIN.with(LIGHT).with(Roles::of(&[Role::Is])))) || word.has(Role::Maybe) && !word.has(Role::Restates) {
+            let opens = matches!(sign, "(" | "（" | "≈" | "=" | "[" | "≅" | "≃" | "⇒" | "→")
+                || matches!(sign, "\\approx" | "\\simeq" | "$\\approx$" | "\\Rightarrow");
+            if !(opens || word.roles.meets(AGAIN.with(LIGHT).with(Roles::of(&[Role::Is]))))
+                || word.has(Role::Maybe) && !word.has(Role::Restates)
+            {
                 return false;
             }
             again |= opens || word.roles.meets(AGAIN.with(Roles::of(&[Role::About])));
@@ -225,7 +238,11 @@ impl Clause<'_, '_> {
         if mains.len() > 1 {
             // "The 5 boxes cost $45", "Two trains cover 230 miles": known before, or a word among digits.
             let written = mains.iter().any(|at| self.values[*at].written);
-            let joined = |at: usize| self.behind(at).iter().all(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) || word.kind == Kind::Sign);
+            let joined = |at: usize| {
+                self.behind(at)
+                    .iter()
+                    .all(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) || word.kind == Kind::Sign)
+            };
             let known = |at: &usize| {
                 let last = self.before(*at).iter().rev().find(|word| !self.is_mark(word));
                 let definite = last.is_some_and(|word| word.has(Role::Article) && !word.has(Role::Number));
@@ -241,12 +258,17 @@ impl Clause<'_, '_> {
             // The one right behind the only verb, where the others belong to its subject.
             let last = *mains.last()?;
             let lead = self.before(last);
-            let linked = lead.iter().rposition(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"));
-            let right_before = linked.is_some_and(|at| lead[at + 1..].iter().all(|word| word.roles.meets(LIGHT) || self.is_mark(word)));
+            let linked = lead
+                .iter()
+                .rposition(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"));
+            let right_before = linked
+                .is_some_and(|at| lead[at + 1..].iter().all(|word| word.roles.meets(LIGHT) || self.is_mark(word)));
             let before = &self.words()[..self.values[last].words.start - lead.len()];
-            let others = before.iter().any(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"))
-                || mains[..mains.len() - 1].iter().any(|at| self.values[*at].relation);
-            let subject = mains[0] > 0 || self.before(mains[0]).iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT));
+            let others =
+                before.iter().any(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"))
+                    || mains[..mains.len() - 1].iter().any(|at| self.values[*at].relation);
+            let subject = mains[0] > 0
+                || self.before(mains[0]).iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT));
             return (right_before && !others && subject).then_some(last);
         }
         mains.first().copied()
@@ -256,8 +278,8 @@ impl Clause<'_, '_> {
     fn is_stopped(&self, range: Range<usize>, lead: bool) -> bool {
         let words = &self.words()[range];
         words.iter().any(|word| {
-            word.roles.meets(STOPS) && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final]))
-            )
+            word.roles.meets(STOPS)
+                && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final])))
                 || word.has(Role::Either) && (lead || !word.has(Role::Side))
                 || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
                 || self.of(word).contains(['?', '？', '؟'])
@@ -273,14 +295,19 @@ impl Clause<'_, '_> {
         let tail = &self.words()[tail_start..];
         // A reason, a supposition or a contrast behind the value is dropped as a whole, if it gives no other value.
         let others = parts[last + 1..].iter().all(|part| matches!(part, Part::Side | Part::Reason));
-        let cut = tail.iter().position(|word| word.roles.meets(Roles::of(&[Role::Because, Role::Suppose]))).unwrap_or(tail.len());
+        let cut = tail
+            .iter()
+            .position(|word| word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])))
+            .unwrap_or(tail.len());
         let contrast = tail.iter().position(|word| word.has(Role::Not)).filter(|at| self.is_contrast(&tail[..*at]));
         let cut = cut.min(contrast.unwrap_or(tail.len()));
         if !others && contrast.is_none_or(|at| parts[last + 1..].len() > 1 && at > 0) {
             return true;
         }
-        if tail[cut..].iter().any(|word| word.roles.meets(Roles::of(&[Role::Or, Role::Either, Role::Maybe])) && !word.roles.meets(Roles::of(&[Role::Restates, Role::About, Role::Filler])))
-        {
+        if tail[cut..].iter().any(|word| {
+            word.roles.meets(Roles::of(&[Role::Or, Role::Either, Role::Maybe]))
+                && !word.roles.meets(Roles::of(&[Role::Restates, Role::About, Role::Filler]))
+        }) {
             return true;
         }
         self.is_stopped(0..value.words.start, true)
@@ -289,8 +316,12 @@ impl Clause<'_, '_> {
             || pattern::find(&pattern::ANSWER_CHANGED_BEHIND, &tail[..cut], text).is_some()
             || pattern::find(&pattern::ANSWER_WORKED, lead, text).is_some()
             || self.is_bounded(lead, &tail[..cut])
-            || tail[..cut].iter().any(|word| word.roles.meets(Roles::of(&[Role::Or])) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates])))
-            || lead.iter().any(|word| word.has(Role::Or) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates])))
+            || tail[..cut].iter().any(|word| {
+                word.roles.meets(Roles::of(&[Role::Or])) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates]))
+            })
+            || lead
+                .iter()
+                .any(|word| word.has(Role::Or) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates])))
     }
 
     /// Whether a word behind the value makes a bound of it, or, where no verb stands before it, something less than it.
@@ -310,6 +341,7 @@ impl Clause<'_, '_> {
                 || self.is_mark(word)
                 || word.roles.meets(Roles::of(&[Role::And, Role::Filler, Role::Unit]))
                 || word.kind == Kind::Word && word.roles.is_empty()
-        }) && (between.iter().any(|word| matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "—" | "–" | "،")) || between.iter().any(|word| word.has(Role::And)))
+        }) && (between.iter().any(|word| matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "—" | "–" | "،"))
+            || between.iter().any(|word| word.has(Role::And)))
     }
 }

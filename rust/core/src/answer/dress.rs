@@ -2,15 +2,37 @@
 
 /// Commands whose argument is words.
 const TEXTS: [&str; 12] = [
-    "\\text{", "\\textbf{", "\\textit{", "\\textrm{", "\\mbox{", "\\hbox{", "\\mathrm{", "\\operatorname{", "\\emph{", "\\textnormal{", "\\texttt{",
+    "\\text{",
+    "\\textbf{",
+    "\\textit{",
+    "\\textrm{",
+    "\\mbox{",
+    "\\hbox{",
+    "\\mathrm{",
+    "\\operatorname{",
+    "\\emph{",
+    "\\textnormal{",
+    "\\texttt{",
     "\\textsf{",
 ];
 /// Commands that are blanks.
 const BLANKS: [&str; 8] = ["\\quad", "\\qquad", "\\,", "\\;", "\\:", "\\ ", "\\!", "~"];
 /// Entities of HTML and the characters that they stand for.
 const ENTITIES: [(&str, &str); 14] = [
-    ("&times;", "×"), ("&minus;", "−"), ("&divide;", "÷"), ("&pi;", "π"), ("&deg;", "°"), ("&le;", "≤"), ("&ge;", "≥"), ("&lt;", "<"), ("&gt;", ">"),
-    ("&radic;", "√"), ("&infin;", "∞"), ("&amp;", "&"), ("&ne;", "≠"), ("&plusmn;", "±"),
+    ("&times;", "×"),
+    ("&minus;", "−"),
+    ("&divide;", "÷"),
+    ("&pi;", "π"),
+    ("&deg;", "°"),
+    ("&le;", "≤"),
+    ("&ge;", "≥"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&radic;", "√"),
+    ("&infin;", "∞"),
+    ("&amp;", "&"),
+    ("&ne;", "≠"),
+    ("&plusmn;", "±"),
 ];
 /// Signs that only point to what follows.
 const ARROWS: [&str; 9] = ["→", "⇒", "➜", "➡", "=>", "->", "\\Rightarrow", "\\rightarrow", "\\therefore"];
@@ -32,7 +54,10 @@ pub(super) fn undress(content: &str) -> Option<String> {
             at += open.len();
             continue;
         }
-        if let Some(blank) = BLANKS.iter().find(|blank| rest.starts_with(**blank) && !(blank.len() > 3 && rest[blank.len()..].starts_with(|c: char| c.is_ascii_alphabetic()))) {
+        if let Some(blank) = BLANKS.iter().find(|blank| {
+            rest.starts_with(**blank)
+                && !(blank.len() > 3 && rest[blank.len()..].starts_with(|c: char| c.is_ascii_alphabetic()))
+        }) {
             if *blank != "\\!" {
                 out.push(' ');
             }
@@ -73,7 +98,11 @@ pub(super) fn undress(content: &str) -> Option<String> {
 /// Whether a dollar sign stands before an amount, and not around a formula.
 fn is_price(content: &str, at: usize) -> bool {
     let amount = content[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let dollars = content.bytes().enumerate().filter(|(place, byte)| *byte == b'$' && (*place == 0 || content.as_bytes()[place - 1] != b'\\')).count();
+    let dollars = content
+        .bytes()
+        .enumerate()
+        .filter(|(place, byte)| *byte == b'$' && (*place == 0 || content.as_bytes()[place - 1] != b'\\'))
+        .count();
     if !amount {
         return false;
     }
@@ -82,8 +111,14 @@ fn is_price(content: &str, at: usize) -> bool {
     }
     // Between two dollar signs stand words: both are prices.
     let before = content[..at].matches('$').count();
-    let other = if before % 2 == 0 { content[at + 1..].find('$').map(|end| &content[at + 1..at + 1 + end]) } else { content[..at].rfind('$').map(|start| &content[start + 1..at]) };
-    other.is_some_and(|inside| inside.split(' ').any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())))
+    let other = if before % 2 == 0 {
+        content[at + 1..].find('$').map(|end| &content[at + 1..at + 1 + end])
+    } else {
+        content[..at].rfind('$').map(|start| &content[start + 1..at])
+    };
+    other.is_some_and(|inside| {
+        inside.split(' ').any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    })
 }
 
 /// The content without what broken output leaves in it: line breaks written out, arrows, entities, emphasis between its words;
@@ -122,13 +157,17 @@ pub(super) fn mend(content: &str) -> Option<String> {
 /// Whether `\n` is a line break that was written out, and no command.
 fn is_written_break(text: &str, at: usize) -> bool {
     let rest = &text[at + 2..];
-    at > 0 && (rest.is_empty() || rest.starts_with("\\n") || rest.starts_with(|c: char| c.is_uppercase() || c.is_whitespace() || c.is_ascii_digit()))
+    at > 0
+        && (rest.is_empty()
+            || rest.starts_with("\\n")
+            || rest.starts_with(|c: char| c.is_uppercase() || c.is_whitespace() || c.is_ascii_digit()))
 }
 
 /// Whether a mark stands in pairs around words, and is no operator: `**12**`, not `2**3`.
 fn is_emphasis(text: &str, mark: &str) -> bool {
     text.contains(mark)
         && text.match_indices(mark).step_by(2).all(|(at, _)| {
-            text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != ')') && text[at + mark.len()..].starts_with(|c: char| !c.is_whitespace())
+            text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != ')')
+                && text[at + mark.len()..].starts_with(|c: char| !c.is_whitespace())
         })
 }

@@ -57,7 +57,8 @@ impl<'t> Reading<'t> {
     fn moved<'o>(self, text: &'o str, span: Range<usize>, mended: Option<&str>) -> Reading<'o> {
         let own = |value: Cow<'_, str>| Cow::Owned(value.into_owned());
         let content = &text[span.clone()];
-        let value = if self.restated.is_empty() { self.value.into_owned() } else { mended.unwrap_or(content).to_owned() };
+        let value =
+            if self.restated.is_empty() { self.value.into_owned() } else { mended.unwrap_or(content).to_owned() };
         let restated = self.restated.into_iter().map(own).collect::<Vec<_>>();
         let place = if restated.is_empty() { content.find(&value) } else { None };
         let span = place.map_or(span.clone(), |at| span.start + at..span.start + at + value.len());
@@ -172,7 +173,9 @@ fn interpret<'t>(stated: &Stated<'t>, frame: Frame) -> Option<Reading<'t>> {
 fn without_verb<'t>(stated: &Stated<'t>) -> Option<Stated<'t>> {
     let last = stated.words.last()?;
     let start = stated.span.start;
-    let closes = last.has(Role::Ends) && !last.roles.meets(Roles::of(&[Role::Number, Role::Verdict, Role::Not])) && last.start > start;
+    let closes = last.has(Role::Ends)
+        && !last.roles.meets(Roles::of(&[Role::Number, Role::Verdict, Role::Not]))
+        && last.start > start;
     let end = start + stated.text[start..last.start].trim_end_matches([' ', '*', '`', '"', '」', '”']).len();
     (closes && end > start && stated.words.len() > 1).then(|| {
         let words = stated.words.iter().take_while(|word| word.end <= end).copied().collect();

@@ -26,7 +26,8 @@ const STOPS: Roles = Roles::of(&[
     Role::Says,
 ]);
 /// Roles of words that are no name.
-const PRONOUNS: Roles = Roles::of(&[Role::This, Role::Subject, Role::Person, Role::Article, Role::Other, Role::Side, Role::Filler]);
+const PRONOUNS: Roles =
+    Roles::of(&[Role::This, Role::Subject, Role::Person, Role::Article, Role::Other, Role::Side, Role::Filler]);
 
 /// Reads the name that a content gives.
 pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
@@ -37,7 +38,8 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
         Some((last, rest)) if last.kind == Kind::Stop => rest,
         _ => &words[..],
     };
-    let formula = |word: &Word| matches!(word.of(text), "=" | "^" | "|" | "\\" | "<" | ">" | "+") || word.kind == Kind::Formula;
+    let formula =
+        |word: &Word| matches!(word.of(text), "=" | "^" | "|" | "\\" | "<" | ">" | "+") || word.kind == Kind::Formula;
     let reasons = words.iter().position(|word| word.has(Role::Because)).unwrap_or(words.len());
     let foreign = !stated.content().chars().all(|c| stated.language.writes(c));
     if foreign || words.len() > 80 || words[..reasons].iter().any(formula) {
@@ -54,12 +56,17 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     }
     let rest = &words[remark..];
     let offers = Roles::of(&[Role::Or, Role::Either, Role::Maybe, Role::MayBe]);
-    if rest.iter().any(|word| word.roles.meets(offers) && !word.has(Role::Restates)) || rest.iter().any(|word| word.of(text).contains('?')) {
+    if rest.iter().any(|word| word.roles.meets(offers) && !word.has(Role::Restates))
+        || rest.iter().any(|word| word.of(text).contains('?'))
+    {
         return None;
     }
-    let named = remark < words.len() && (1..=NAME).contains(&remark) && !said.iter().any(|word| {
-        word.roles.meets(STOPS.with(Roles::of(&[Role::This, Role::Subject, Role::Person]))) || word.roles.meets(PRONOUNS) && !capital(text, word)
-    });
+    let named = remark < words.len()
+        && (1..=NAME).contains(&remark)
+        && !said.iter().any(|word| {
+            word.roles.meets(STOPS.with(Roles::of(&[Role::This, Role::Subject, Role::Person])))
+                || word.roles.meets(PRONOUNS) && !capital(text, word)
+        });
     if said.iter().any(|word| word.of(text).contains(char::is_numeric)) {
         return None;
     }
@@ -70,7 +77,8 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
 
 /// The letter of a choice before a remark on it: "B, i.e. the current doubles".
 fn choice<'t>(text: &'t str, words: &[Word]) -> Option<&'t str> {
-    let letter = |word: &Word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| ('A'..='J').contains(&c));
+    let letter =
+        |word: &Word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| ('A'..='J').contains(&c));
     let (first, rest) = words.split_first()?;
     let offers = Roles::of(&[Role::Or, Role::Either, Role::Maybe, Role::MayBe, Role::And, Role::Not]);
     let another = rest.iter().any(|word| letter(word) || word.roles.meets(offers) && !word.has(Role::Restates));
@@ -85,10 +93,15 @@ fn is_remark(text: &str, words: &[Word], at: usize) -> bool {
     let not = |word: Option<&Word>| word.is_some_and(|word| word.has(Role::Not));
     word.has(Role::Because) && !word.has(Role::Is)
         || word.has(Role::Not) && !word.roles.meets(Roles::of(&[Role::Is, Role::Verdict]))
-        || matches!(word.of(text), "(" | "（") && text[..word.start].ends_with([' ', '*']) && !word_of_one(text, &words[..at])
+        || matches!(word.of(text), "(" | "（")
+            && text[..word.start].ends_with([' ', '*'])
+            && !word_of_one(text, &words[..at])
         || matches!(word.of(text), ";" | "—" | "–")
         || word.of(text) == "-" && spaced
-        || (matches!(word.of(text), "," | "，" | "、") || word.has(Role::And)) && (not(words.get(at + 1)) || words.get(at + 1).is_some_and(|next| next.has(Role::Because)) || not(words.get(at + 2)) && words.get(at + 1).is_some_and(|next| next.has(Role::And)))
+        || (matches!(word.of(text), "," | "，" | "、") || word.has(Role::And))
+            && (not(words.get(at + 1))
+                || words.get(at + 1).is_some_and(|next| next.has(Role::Because))
+                || not(words.get(at + 2)) && words.get(at + 1).is_some_and(|next| next.has(Role::And)))
 }
 
 /// The name that a clause gives: its subject where that is a name, else what its verb says of it.
@@ -108,9 +121,11 @@ fn clause<'w>(text: &str, words: &'w [Word]) -> Option<&'w [Word]> {
     }
     let verb = verb.filter(|verb| *verb > 0 && words[0].roles.meets(PRONOUNS))?;
     let said = &words[verb + 1..];
-    let start = said.iter().take_while(|word| word.roles.meets(Roles::of(&[Role::Article, Role::Filler, Role::About]))).count();
+    let start =
+        said.iter().take_while(|word| word.roles.meets(Roles::of(&[Role::Article, Role::Filler, Role::About]))).count();
     let said = &said[start..];
-    (!said.is_empty() && said.len() <= NAME && said.iter().all(|word| word.kind == Kind::Word && !word.has(Role::Is))).then_some(said)
+    (!said.is_empty() && said.len() <= NAME && said.iter().all(|word| word.kind == Kind::Word && !word.has(Role::Is)))
+        .then_some(said)
 }
 
 /// Whether a word begins with a capital.

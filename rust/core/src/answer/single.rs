@@ -70,25 +70,48 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
     let inside = |word: &Word| values.iter().any(|value| value.span.start <= word.start && word.end <= value.span.end);
     let outside: Vec<(usize, &Word)> = words.iter().enumerate().filter(|(_, word)| !inside(word)).collect();
     // The letter of a choice and what stands behind it.
-    let letter = |at: usize| words.get(at).is_some_and(|word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| c.is_ascii_uppercase()));
+    let letter = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| c.is_ascii_uppercase()))
+    };
     let lower = words.get(1).is_some_and(|word| word.of(text).len() == 1 && word.kind == Kind::Word);
-    let choice = words[0].of(text) == "(" && lower && words.get(2).is_some_and(|word| word.of(text) == ")") || words.len() > 1
-        && words[0].of(text).chars().count() == 1
-        && words[0].kind == Kind::Word
-        && matches!(words[1].of(text), ")" | "." | ":" | "）")
-        || words.windows(2).any(|pair| pair[0].has(Role::Option) && !pair[0].has(Role::Answer) && is_choice_letter(pair[1].of(text)))
+    let choice = words[0].of(text) == "(" && lower && words.get(2).is_some_and(|word| word.of(text) == ")")
+        || words.len() > 1
+            && words[0].of(text).chars().count() == 1
+            && words[0].kind == Kind::Word
+            && matches!(words[1].of(text), ")" | "." | ":" | "）")
+        || words
+            .windows(2)
+            .any(|pair| pair[0].has(Role::Option) && !pair[0].has(Role::Answer) && is_choice_letter(pair[1].of(text)))
         || values.iter().any(|value| is_dated(words, value));
     let begins = |at: usize| values.iter().any(|value| value.words.start == at);
     let prose = |at: usize, word: &Word| match word.kind {
         Kind::Word => {
             // Letters that touch a sign of mathematics belong to a formula.
             let latin = word.of(text).starts_with(|c: char| c.is_alphabetic() && c < '\u{250}');
-            let touches = |c: Option<char>| c.is_some_and(|c| matches!(c, '^' | '_' | '=' | '+' | '|' | '\\' | '{' | '}' | '[' | ']' | '<' | '>') || c.is_numeric());
-            let operator = |at: usize| words.get(at).is_some_and(|next| matches!(next.of(text), "+" | "-" | "−" | "*" | "/" | "^" | "=" | "<" | ">" | "≤" | "≥"));
+            let touches = |c: Option<char>| {
+                c.is_some_and(|c| {
+                    matches!(c, '^' | '_' | '=' | '+' | '|' | '\\' | '{' | '}' | '[' | ']' | '<' | '>')
+                        || c.is_numeric()
+                })
+            };
+            let operator = |at: usize| {
+                words.get(at).is_some_and(|next| {
+                    matches!(next.of(text), "+" | "-" | "−" | "*" | "/" | "^" | "=" | "<" | ">" | "≤" | "≥")
+                })
+            };
             let letter = word.of(text).chars().count() == 1;
-            let beside = letter && !word.has(Role::Article) && (begins(at + 1) || values.iter().any(|value| value.words.end == at));
+            let beside = letter
+                && !word.has(Role::Article)
+                && (begins(at + 1) || values.iter().any(|value| value.words.end == at));
             let capitals = word.of(text).chars().skip(1).any(char::is_uppercase) && word.of(text).chars().count() <= 4;
-            let calculated = beside || latin && capitals || letter && (operator(at + 1) || at > 0 && (operator(at - 1) || words[at - 1].roles.meets(Roles::of(&[Role::And, Role::Or]))));
+            let calculated = beside
+                || latin && capitals
+                || letter
+                    && (operator(at + 1)
+                        || at > 0
+                            && (operator(at - 1) || words[at - 1].roles.meets(Roles::of(&[Role::And, Role::Or]))));
             let before = text[span.start..word.start].chars().next_back();
             let behind = text[word.end..span.end].chars().next();
             !(latin && (touches(before) || touches(behind) || calculated))
@@ -98,20 +121,30 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
             let c = sign.chars().next().unwrap_or_default();
             match sign {
                 "=" | "＝" | "→" if !is_label(text, &words[..at]) => false,
-                "=" | "＝" | "→" => begins(at + 1) || words.get(at + 1).is_some_and(|next| next.roles.meets(LIGHT)) && begins(at + 2),
-                "-" | "–" | "/" | "*" if sign != "*" || text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ') => {
-                    let (before, behind) = (text[span.start..word.start].chars().next_back(), text[word.end..span.end].chars().next());
+                "=" | "＝" | "→" => {
+                    begins(at + 1) || words.get(at + 1).is_some_and(|next| next.roles.meets(LIGHT)) && begins(at + 2)
+                }
+                "-" | "–" | "/" | "*"
+                    if sign != "*" || text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ') =>
+                {
+                    let (before, behind) =
+                        (text[span.start..word.start].chars().next_back(), text[word.end..span.end].chars().next());
                     let both = |test: fn(char) -> bool| before.is_some_and(test) && behind.is_some_and(test);
                     sign != "*" && (both(char::is_whitespace) || both(char::is_alphabetic))
                 }
-                _ => !matches!(c, '^' | '|' | '[' | ']' | '<' | '>' | '+' | '\\' | '≤' | '≥' | '∪' | '∩' | '∈' | '′') && !c.is_numeric(),
+                _ => {
+                    !matches!(c, '^' | '|' | '[' | ']' | '<' | '>' | '+' | '\\' | '≤' | '≥' | '∪' | '∩' | '∈' | '′')
+                        && !c.is_numeric()
+                }
             }
         }
         Kind::Formula => matches!(word.of(text), "\\approx" | "\\simeq" | "$\\approx$" | "\\Rightarrow" | "\\to"),
         Kind::Number | Kind::Break => false,
         Kind::Stop => at + 1 == words.len(),
     };
-    let says = |word: &Word| word.kind == Kind::Word || matches!(word.of(text), "(" | "（" | "≈" | "\\approx" | "≃" | "\\simeq");
+    let says = |word: &Word| {
+        word.kind == Kind::Word || matches!(word.of(text), "(" | "（" | "≈" | "\\approx" | "≃" | "\\simeq")
+    };
     !choice && outside.iter().any(|(_, word)| says(word)) && outside.iter().all(|(at, word)| prose(*at, word))
 }
 
@@ -176,7 +209,11 @@ fn restated<'t>(stated: &Stated<'t>, values: &[Value], main: usize, again: &[Ran
     let form = |at: usize| &text[values[at].span.clone()];
     let mut restated = vec![Cow::Borrowed(form(main))];
     for range in again {
-        restated.push(if range.len() == 1 { Cow::Borrowed(form(range.start)) } else { Cow::Owned(range.clone().map(form).collect::<Vec<_>>().join(" + ")) });
+        restated.push(if range.len() == 1 {
+            Cow::Borrowed(form(range.start))
+        } else {
+            Cow::Owned(range.clone().map(form).collect::<Vec<_>>().join(" + "))
+        });
     }
     Reading { restated, ..Reading::plain(text, stated.span.clone()) }
 }

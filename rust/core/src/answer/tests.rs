@@ -55,14 +55,27 @@ fn what_says_the_value_again_is_no_other_answer() {
 
 #[test]
 fn words_that_change_a_value_stop_the_reading() {
-    for content in ["5 or more", "at least 45", "Mike has at most 45 apples", "twice 45", "between 2 and 5", "the reciprocal is 5"] {
+    for content in
+        ["5 or more", "at least 45", "Mike has at most 45 apples", "twice 45", "between 2 and 5", "the reciprocal is 5"]
+    {
         assert!(value(content) == content || value(content).starts_with("changed"), "{content}: {}", value(content));
     }
 }
 
 #[test]
 fn formulas_are_left_as_they_are() {
-    for content in ["(-inf, 2)", "AB = 12, BC = 5", "i - 2j + 3k", "2 * pi", "dy = 2x\\,dx", "P(A|B) = 25", "20 \\text{ to } 1", "(B) 12", "x = 1, y = 2", "45 cookies"] {
+    for content in [
+        "(-inf, 2)",
+        "AB = 12, BC = 5",
+        "i - 2j + 3k",
+        "2 * pi",
+        "dy = 2x\\,dx",
+        "P(A|B) = 25",
+        "20 \\text{ to } 1",
+        "(B) 12",
+        "x = 1, y = 2",
+        "45 cookies",
+    ] {
         assert_eq!(value(content), content);
     }
 }

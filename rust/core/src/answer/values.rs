@@ -84,7 +84,8 @@ impl Finder<'_> {
     fn is_letter(&self, at: usize) -> bool {
         self.kind(at) == Some(Kind::Word) && {
             let mut chars = self.of(at).chars();
-            chars.next().is_some_and(|c| c.is_ascii_alphabetic() || ('α'..='ω').contains(&c) || c == 'Δ') && chars.next().is_none()
+            chars.next().is_some_and(|c| c.is_ascii_alphabetic() || ('α'..='ω').contains(&c) || c == 'Δ')
+                && chars.next().is_none()
         }
     }
 
@@ -103,7 +104,9 @@ impl Finder<'_> {
         self.kind(at) == Some(Kind::Formula) && !says_again(self.of(at)) && {
             let written = self.of(at);
             written.bytes().any(|byte| byte.is_ascii_digit() || byte == b'=')
-                || ["\\frac", "\\sqrt", "\\pi", "\\infty", "\\binom", "\\ln", "\\log", "\\theta"].iter().any(|name| written.contains(name))
+                || ["\\frac", "\\sqrt", "\\pi", "\\infty", "\\binom", "\\ln", "\\log", "\\theta"]
+                    .iter()
+                    .any(|name| written.contains(name))
         }
     }
 
@@ -119,19 +122,27 @@ impl Finder<'_> {
             || matches!(sign, "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ")
             || matches!(sign, "(" | "[" | "{" | "|") && (self.is_operand(at + 1) || is_minus(self.of(at + 1)))
             || is_minus(sign) && self.touches(at + 1) && self.is_operand(at + 1)
-            || self.kind(at) == Some(Kind::Word) && self.of(at + 1) == "(" && self.touches(at + 1) && self.of(at).is_ascii()
+            || self.kind(at) == Some(Kind::Word)
+                && self.of(at + 1) == "("
+                && self.touches(at + 1)
+                && self.of(at).is_ascii()
     }
 
     /// The value that begins with the word `at`.
     fn value(&self, at: usize) -> Option<Value> {
         let word = self.words.get(at)?;
         let sign = self.of(at);
-        let glued = at > 0 && self.touches(at) && self.words[at - 1].kind == Kind::Word && word.language.properties().spaces;
+        let glued =
+            at > 0 && self.touches(at) && self.words[at - 1].kind == Kind::Word && word.language.properties().spaces;
         if glued && word.kind == Kind::Number && self.of(at - 1).is_ascii() {
             return None;
         }
         if word.has(Role::Negative) && word.kind == Kind::Word && (at == 0 || self.words[at - 1].kind == Kind::Word) {
-            return self.value(at + 1).map(|value| Value { words: at..value.words.end, span: word.start..value.span.end, ..value });
+            return self.value(at + 1).map(|value| Value {
+                words: at..value.words.end,
+                span: word.start..value.span.end,
+                ..value
+            });
         }
         let spoken = word.kind == Kind::Word && word.roles.meets(NUMERAL) && self.is_spoken(at);
         let begins = word.kind == Kind::Number
@@ -139,17 +150,29 @@ impl Finder<'_> {
             || spoken
             || is_vulgar(sign)
             || matches!(sign, "√" | "∛" | "∞")
-            || is_currency(sign) && (self.kind(at + 1) == Some(Kind::Number) || is_minus(self.of(at + 1)) && self.kind(at + 2) == Some(Kind::Number))
-            || is_minus(sign) && self.is_operand(at + 1) && !self.is_letter(at + 1) && (self.touches(at + 1) || at == 0)
+            || is_currency(sign)
+                && (self.kind(at + 1) == Some(Kind::Number)
+                    || is_minus(self.of(at + 1)) && self.kind(at + 2) == Some(Kind::Number))
+            || is_minus(sign)
+                && self.is_operand(at + 1)
+                && !self.is_letter(at + 1)
+                && (self.touches(at + 1) || at == 0)
             || sign == "π"
-            || self.is_letter(at) && !(self.touches(at) && matches!(self.kind(at - 1), Some(Kind::Word | Kind::Number))) && self.is_equated(at + 1)
-            || self.kind(at) == Some(Kind::Word) && sign.is_ascii() && self.of(at + 1) == "(" && self.touches(at + 1) && self.closed(at + 1).is_some()
+            || self.is_letter(at)
+                && !(self.touches(at) && matches!(self.kind(at - 1), Some(Kind::Word | Kind::Number)))
+                && self.is_equated(at + 1)
+            || self.kind(at) == Some(Kind::Word)
+                && sign.is_ascii()
+                && self.of(at + 1) == "("
+                && self.touches(at + 1)
+                && self.closed(at + 1).is_some()
             || matches!(sign, "(" | "[") && self.is_tuple(at);
         if !begins {
             return None;
         }
         let end = if spoken { self.spoken_end(at) } else { self.math_end(at) };
-        let relation = (at..end).any(|at| is_relation(self.of(at)) || self.kind(at) == Some(Kind::Formula) && self.of(at).contains('='));
+        let relation = (at..end)
+            .any(|at| is_relation(self.of(at)) || self.kind(at) == Some(Kind::Formula) && self.of(at).contains('='));
         let domain = (at..end).any(|at| matches!(self.of(at), "∈" | "\\in"));
         let end = self.unit_end(end);
         Some(Value { words: at..end, span: word.start..self.words[end - 1].end, written: !spoken, relation, domain })
@@ -165,19 +188,27 @@ impl Finder<'_> {
         // A word of part that is something else too, such as an ordinal, counts behind a number.
         // "a dozen", and not "it doubles".
         let counted = at == 0 || self.words[at - 1].has(Role::Article);
-        let multiple = word.has(Role::Multiple) && counted && !word.roles.meets(Roles::of(&[Role::Changes, Role::More]));
-        word.has(Role::Number) || multiple || word.has(Role::HalfBefore) || next.is_some_and(|next| next.kind == Kind::Number)
+        let multiple =
+            word.has(Role::Multiple) && counted && !word.roles.meets(Roles::of(&[Role::Changes, Role::More]));
+        word.has(Role::Number)
+            || multiple
+            || word.has(Role::HalfBefore)
+            || next.is_some_and(|next| next.kind == Kind::Number)
     }
 
     /// Whether a bracket opens a point, an interval or a list.
     fn is_tuple(&self, at: usize) -> bool {
         let operand = self.is_operand(at + 1) || is_minus(self.of(at + 1)) && self.is_operand(at + 2);
-        operand && self.closed(at).is_some_and(|close| (at..close).any(|at| matches!(self.of(at), "," | ";")) || self.of(at + 1).contains(','))
+        operand
+            && self.closed(at).is_some_and(|close| {
+                (at..close).any(|at| matches!(self.of(at), "," | ";")) || self.of(at + 1).contains(',')
+            })
     }
 
     fn is_equated(&self, at: usize) -> bool {
         let sign = self.of(at);
-        is_relation(sign) && (self.is_operand(at + 1) || is_minus(self.of(at + 1)) || matches!(self.of(at + 1), "±" | "=" | ">"))
+        is_relation(sign)
+            && (self.is_operand(at + 1) || is_minus(self.of(at + 1)) || matches!(self.of(at + 1), "±" | "=" | ">"))
             || matches!(sign, "^" | "_") && self.touches(at) && self.touches(at + 1)
             || matches!(sign, "+" | "*" | "/") && self.is_operand(at + 1)
             || self.kind(at) == Some(Kind::Number) && self.touches(at)
@@ -221,18 +252,26 @@ impl Finder<'_> {
                     None => break,
                 }
             }
-            if self.kind(end) == Some(Kind::Word) && self.of(end + 1) == "(" && self.touches(end + 1) && sign.is_ascii() && !whole {
+            if self.kind(end) == Some(Kind::Word)
+                && self.of(end + 1) == "("
+                && self.touches(end + 1)
+                && sign.is_ascii()
+                && !whole
+            {
                 end += 1;
                 continue;
             }
-            let operand = matches!(self.kind(end), Some(Kind::Number | Kind::Formula)) && !is_relation(sign) && !says_again(sign)
-                || self.is_letter(end)
-                || !whole && self.is_product(end)
-                || is_vulgar(sign)
-                || is_currency(sign)
-                || matches!(sign, "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ" | "²" | "³");
+            let operand =
+                matches!(self.kind(end), Some(Kind::Number | Kind::Formula)) && !is_relation(sign) && !says_again(sign)
+                    || self.is_letter(end)
+                    || !whole && self.is_product(end)
+                    || is_vulgar(sign)
+                    || is_currency(sign)
+                    || matches!(sign, "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ" | "²" | "³");
             if operand {
-                let mixed = whole && self.kind(end) == Some(Kind::Number) && (is_part(sign) || is_group(sign, &self.words[end]));
+                let mixed = whole
+                    && self.kind(end) == Some(Kind::Number)
+                    && (is_part(sign) || is_group(sign, &self.words[end]));
                 if whole && !touches && !mixed && !self.follows_formula(end) {
                     break;
                 }
@@ -240,13 +279,18 @@ impl Finder<'_> {
                 end += 1;
                 continue;
             }
-            if whole && touches && matches!(sign, "%" | "°" | "!" | "′" | "″" | "‰") || whole && matches!(sign, "%" | "‰") {
+            if whole && touches && matches!(sign, "%" | "°" | "!" | "′" | "″" | "‰")
+                || whole && matches!(sign, "%" | "‰")
+            {
                 end += 1;
                 continue;
             }
             let joins = is_operator(sign) || is_relation(sign);
             let next = end + 1 + usize::from(matches!((sign, self.of(end + 1)), ("<" | ">", "=") | ("-" | "=", ">")));
-            if joins && (whole || end == start) && (self.is_operand(next) || is_minus(self.of(next)) && self.is_operand(next + 1)) {
+            if joins
+                && (whole || end == start)
+                && (self.is_operand(next) || is_minus(self.of(next)) && self.is_operand(next + 1))
+            {
                 whole = false;
                 end = next;
                 continue;
@@ -268,7 +312,11 @@ impl Finder<'_> {
             break;
         }
         let end = end.max(start + 1);
-        if self.words.get(end).is_some_and(|word| word.roles.meets(GOES_ON) && !word.roles.meets(Roles::of(&[Role::Article]))) {
+        if self
+            .words
+            .get(end)
+            .is_some_and(|word| word.roles.meets(GOES_ON) && !word.roles.meets(Roles::of(&[Role::Article])))
+        {
             return self.spoken_end(end);
         }
         end
@@ -276,7 +324,9 @@ impl Finder<'_> {
 
     /// A command beside a formula goes on with it: `2\pi`, `\frac{1}{2} \sqrt{3}`.
     fn follows_formula(&self, at: usize) -> bool {
-        let bare = |at: usize| self.kind(at) == Some(Kind::Formula) && self.of(at).starts_with('\\') && !self.of(at).starts_with("\\(");
+        let bare = |at: usize| {
+            self.kind(at) == Some(Kind::Formula) && self.of(at).starts_with('\\') && !self.of(at).starts_with("\\(")
+        };
         bare(at) || at > 0 && bare(at - 1)
     }
 
@@ -320,22 +370,36 @@ impl Finder<'_> {
             let written = self.of(end);
             if word.kind == Kind::Word
                 && (!word.roles.meets(Roles::of(&[Role::Changes, Role::Fewer])) || word.has(Role::Unit))
-                && (word.has(Role::Unit) || (expr::is_unit(written.trim_end_matches(['²', '³'])) && (written.len() > 1 || !self.words.get(end + 1).is_some_and(|next| is_relation(next.of(self.text))))))
+                && (word.has(Role::Unit)
+                    || (expr::is_unit(written.trim_end_matches(['²', '³']))
+                        && (written.len() > 1
+                            || !self.words.get(end + 1).is_some_and(|next| is_relation(next.of(self.text))))))
             {
                 end += 1;
-                while matches!(self.of(end), "²" | "³" | "⁻¹" | "⁻²") || matches!(self.of(end), "^") && self.kind(end + 1) == Some(Kind::Number) {
+                while matches!(self.of(end), "²" | "³" | "⁻¹" | "⁻²")
+                    || matches!(self.of(end), "^") && self.kind(end + 1) == Some(Kind::Number)
+                {
                     end += if self.of(end) == "^" { 2 } else { 1 };
                 }
                 continue;
             }
-            if end > at && matches!(written, "/" | "·" | "*" | "⋅") && self.touches(end) && self.kind(end + 1) == Some(Kind::Word) {
+            if end > at
+                && matches!(written, "/" | "·" | "*" | "⋅")
+                && self.touches(end)
+                && self.kind(end + 1) == Some(Kind::Word)
+            {
                 end += 1;
                 if !self.words[end].has(Role::Unit) && !expr::is_unit(self.of(end)) {
                     end += 1;
                 }
                 continue;
             }
-            let rate = word.has(Role::Per) && (written.contains(' ') || self.words.get(end + 1).is_some_and(|next| next.has(Role::Unit) || expr::is_unit(next.of(self.text))));
+            let rate = word.has(Role::Per)
+                && (written.contains(' ')
+                    || self
+                        .words
+                        .get(end + 1)
+                        .is_some_and(|next| next.has(Role::Unit) || expr::is_unit(next.of(self.text))));
             if written == "°" || end > at && rate {
                 end += 1;
                 continue;
@@ -355,7 +419,25 @@ fn is_vulgar(sign: &str) -> bool {
 }
 
 fn is_operator(sign: &str) -> bool {
-    matches!(sign, "+" | "-" | "−" | "–" | "*" | "×" | "·" | "⋅" | "÷" | "/" | "^" | "±" | "\\cdot" | "\\times" | "\\div" | "\\pm" | ":")
+    matches!(
+        sign,
+        "+" | "-"
+            | "−"
+            | "–"
+            | "*"
+            | "×"
+            | "·"
+            | "⋅"
+            | "÷"
+            | "/"
+            | "^"
+            | "±"
+            | "\\cdot"
+            | "\\times"
+            | "\\div"
+            | "\\pm"
+            | ":"
+    )
 }
 
 /// Whether a command says that the value before it is given again.
@@ -364,7 +446,23 @@ fn says_again(command: &str) -> bool {
 }
 
 pub(super) fn is_relation(sign: &str) -> bool {
-    matches!(sign, "=" | "<" | ">" | "≤" | "≥" | "≠" | "∈" | "\\le" | "\\ge" | "\\leq" | "\\geq" | "\\neq" | "\\in" | "\\equiv" | "≡")
+    matches!(
+        sign,
+        "=" | "<"
+            | ">"
+            | "≤"
+            | "≥"
+            | "≠"
+            | "∈"
+            | "\\le"
+            | "\\ge"
+            | "\\leq"
+            | "\\geq"
+            | "\\neq"
+            | "\\in"
+            | "\\equiv"
+            | "≡"
+    )
 }
 
 /// A fraction behind a whole number: `3 1/2`.
@@ -375,5 +473,7 @@ fn is_part(written: &str) -> bool {
 /// Three digits that go on with a number whose groups are parted by blanks.
 fn is_group(written: &str, word: &Word) -> bool {
     let digits = written.bytes().take_while(u8::is_ascii_digit).count();
-    digits == 3 && word.language.properties().groups.contains(&" ") && (written.len() == 3 || written[3..].starts_with([',', '.']))
+    digits == 3
+        && word.language.properties().groups.contains(&" ")
+        && (written.len() == 3 || written[3..].starts_with([',', '.']))
 }

@@ -75,7 +75,8 @@ fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
 /// Whether the number alone that a text begins with is the truth: what changes it was left out.
 fn is_amount(text: &str, truth: &Truth, options: &Options) -> bool {
     let text = text.trim_start_matches(['$', '€', '£', '¥', '₹', '\\', ' ']);
-    number::parse_prefix(text).is_some_and(|(_, length)| compare(&text[..length], truth, options).relation.is_accepted())
+    number::parse_prefix(text)
+        .is_some_and(|(_, length)| compare(&text[..length], truth, options).relation.is_accepted())
 }
 
 /// Whether two texts have the same words.

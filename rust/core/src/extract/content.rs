@@ -129,7 +129,8 @@ pub(super) fn end(text: &str, start: usize, ceiling: usize) -> usize {
 /// Whether what is left of a factorial goes on with a sign of mathematics: `5! = 120`, `5!/3!`.
 fn is_operand(rest: &str) -> bool {
     let sign = rest.trim_start();
-    sign.starts_with(['=', '/', '×', '·', '^', '÷', ')']) || sign.starts_with(['+', '*']) && sign[1..].starts_with([' ', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    sign.starts_with(['=', '/', '×', '·', '^', '÷', ')'])
+        || sign.starts_with(['+', '*']) && sign[1..].starts_with([' ', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
 }
 
 /// Whether the link of a joint announces an answer, whatever it is.

@@ -28,6 +28,8 @@ pub(super) fn content(text: &str, start: usize) -> Option<Range<usize>> {
     (!words.is_empty()
         && !words.contains('\n')
         && !numbered
-        && (value || (last && (letters <= 4 || letters <= CLAUSE && answer::asserted(text, content.clone()).is_some())) || (letters <= 2 && first.starts_with(|c: char| c.is_numeric()))))
+        && (value
+            || (last && (letters <= 4 || letters <= CLAUSE && answer::asserted(text, content.clone()).is_some()))
+            || (letters <= 2 && first.starts_with(|c: char| c.is_numeric()))))
     .then_some(content)
 }

@@ -70,10 +70,14 @@ const EXPLAINS: usize = 3;
 fn first(text: &str) -> Option<Range<usize>> {
     let start = text.len() - text.trim_start().len();
     let line = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
-    let stop = (start..line.min(start + FIRST)).find(|at| text.is_char_boundary(*at) && sentence::stop_length(text, *at) > 0).unwrap_or(line);
+    let stop = (start..line.min(start + FIRST))
+        .find(|at| text.is_char_boundary(*at) && sentence::stop_length(text, *at) > 0)
+        .unwrap_or(line);
     let span = peel(text, start..stop.min(line));
     let rest = text[stop..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    let words = |text: &str| text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count();
+    let words = |text: &str| {
+        text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count()
+    };
     let (content, marked) = (&text[span.clone()], text[start..].starts_with("**"));
     let sentence = rest.split(['\n', '.']).next().unwrap_or_default();
     if span.end - span.start > FIRST || words(sentence) < EXPLAINS || rest.contains(['=', '×']) && !marked {
@@ -87,7 +91,11 @@ fn first(text: &str) -> Option<Range<usize>> {
     let noun = &value[length..];
     // "1. First," is the number of a step.
     let step = stop < line && noun.is_empty() && !marked;
-    (words(noun) <= 1 && !step && !noun.contains(char::is_numeric) && value.starts_with(|c: char| c.is_numeric() || c == '-')).then_some(span)
+    (words(noun) <= 1
+        && !step
+        && !noun.contains(char::is_numeric)
+        && value.starts_with(|c: char| c.is_numeric() || c == '-'))
+    .then_some(span)
 }
 
 /// Bytes of such a first sentence at most.

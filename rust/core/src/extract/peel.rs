@@ -62,7 +62,11 @@ fn peel_from(text: &str, range: Range<usize>, mut formula: bool) -> Range<usize>
             };
             range = start + info..range.end - close.len();
         } else {
-            let lead = if inner.starts_with("=>") { 0 } else { inner.len() - inner.trim_start_matches(['=', ':', '：']).len() };
+            let lead = if inner.starts_with("=>") {
+                0
+            } else {
+                inner.len() - inner.trim_start_matches(['=', ':', '：']).len()
+            };
             range.start += lead;
             range = unpaired(text, range);
         }
