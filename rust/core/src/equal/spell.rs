@@ -66,7 +66,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 /// Whether a character is a picture that says nothing beside a value. Pictures that count, tell a time, name a choice or deny
 /// (the keycap ten, clocks, boxed letters, crosses, thumbs down) do say something.
 fn is_picture(c: char) -> bool {
-    matches!(c, '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1faff}' | '✅' | '✓' | '✔' | '☑' | '⭐' | '✨' | '❤')
+    matches!(c, '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1faff}' | '✅' | '✓' | '✔' | '☑' | '⭐' | '✨' | '❤')
         && !matches!(c, '\u{1f44e}' | '\u{1f4af}' | '\u{1f500}'..='\u{1f5ff}' | '\u{1f645}' | '\u{1f6ab}' | '\u{1f6d1}')
 }
 

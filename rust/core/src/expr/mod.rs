@@ -91,6 +91,11 @@ pub fn parse(text: &str) -> Result<Tree, Unreadable> {
     read(normal)
 }
 
+/// Whether a word beside a number is a unit of measure or money.
+pub(crate) fn is_unit(word: &str) -> bool {
+    unit::parse(word).is_some_and(|unit| unit.known)
+}
+
 /// Reads a text in the notation of Boolean algebra: sums, products, bars and primes over letters, nought and one. None where it is
 /// none; with it, whether no other notation is written so.
 pub fn parse_boolean(text: &str) -> Option<(Tree, bool)> {

@@ -10,7 +10,7 @@ use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
 
 /// Reads the choice around an anchor.
-pub(super) fn read(scene: &Scene<'_>) -> Reading {
+pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let (text, words) = (scene.text, &scene.words);
     let sentence = sentence_of(words, scene.noun);
     let after =

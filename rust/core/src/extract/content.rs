@@ -101,6 +101,8 @@ pub(super) fn end(text: &str, start: usize, ceiling: usize) -> usize {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
             b'$' => dollars += 1,
+            // An index or a power of HTML belongs to the value.
+            b'<' if ["<sub>", "</sub>", "<sup>", "</sup>"].iter().any(|tag| window[at..].starts_with(tag)) => {}
             // A tag ends the content, be it the answer's own or a line break.
             b'<' if bytes.get(at + 1).is_some_and(|next| *next == b'/' || next.is_ascii_alphabetic())
                 && window[at + 1..].bytes().take(12).any(|byte| byte == b'>') =>
@@ -108,8 +110,8 @@ pub(super) fn end(text: &str, start: usize, ceiling: usize) -> usize {
                 return start + at;
             }
             b'[' if bytes.get(at + 1) == Some(&b'/') => return start + at,
-            // Inside mathematics `!` is a factorial.
-            b'!' if dollars % 2 == 1 => {}
+            // Inside mathematics, and before a sign of it, `!` is a factorial.
+            b'!' if dollars % 2 == 1 || is_operand(&window[at + 1..]) => {}
             byte @ (b'\n' | b'!' | b'?' | b'.' | 0x80..)
                 if depth == 0 && sentence::stop_length(text, start + at) > 0 =>
             {
@@ -122,6 +124,13 @@ pub(super) fn end(text: &str, start: usize, ceiling: usize) -> usize {
         at += 1;
     }
     start + window.len()
+}
+
+/// Whether what is left of a factorial goes on with a sign of mathematics: `5! = 120`, `5!/3!`.
+fn is_operand(rest: &str) -> bool {
+    let sign = rest.trim_start();
+    sign.starts_with(['=', '/', '×', '·', '^', '÷', ')'])
+        || sign.starts_with(['+', '*']) && sign[1..].starts_with([' ', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
 }
 
 /// Whether the link of a joint announces an answer, whatever it is.

@@ -7,8 +7,6 @@
 mod anchor;
 mod boxed;
 mod choice;
-mod clause;
-mod clip;
 mod content;
 mod doubt;
 mod hash;
@@ -23,6 +21,7 @@ mod turn;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::answer::{self, Reading};
 use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH};
 use crate::text::markup;
 use crate::text::zone::answer_zone;
@@ -81,14 +80,50 @@ pub struct Answer<'r> {
     pub span: Range<usize>,
     /// How it was given.
     pub source: Source,
+    /// What it says in equality's spelling, where the text says it in another one.
+    pub value: Option<Cow<'r, str>>,
+    /// The value and what says it again in other spellings, which equality has to prove; empty where it is said once.
+    pub restated: Vec<Cow<'r, str>>,
+    /// It gives several values, of which none is said to be the answer.
+    pub several: bool,
+    /// Its words deny, bound or change the value: it is no plain number.
+    pub changed: bool,
 }
 
-impl Answer<'_> {
+impl<'r> Answer<'r> {
+    /// An answer that is compared as it is written.
+    pub fn new(text: Cow<'r, str>, span: Range<usize>, source: Source) -> Self {
+        Self { text, span, source, value: None, restated: Vec::new(), several: false, changed: false }
+    }
+
+    /// An answer that stands in a text and has been read.
+    fn read(text: &'r str, reading: Reading<'r>, source: Source) -> Self {
+        let written = &text[reading.span.clone()];
+        let Reading { span, value, restated, several, changed } = reading;
+        let value = (value != written).then_some(value);
+        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed }
+    }
+
+    /// What is compared with the truth: its value, the first one where it is said again.
+    pub fn value(&self) -> &str {
+        self.restated.first().map_or_else(|| self.whole(), AsRef::as_ref)
+    }
+
+    /// All that it says, in equality's spelling.
+    pub fn whole(&self) -> &str {
+        self.value.as_deref().unwrap_or(&self.text)
+    }
+
     fn shifted<'s>(self, by: usize) -> Answer<'s> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Answer {
-            text: Cow::Owned(self.text.into_owned()),
+            text: own(self.text),
             span: self.span.start + by..self.span.end + by,
             source: self.source,
+            value: self.value.map(own),
+            restated: self.restated.into_iter().map(own).collect(),
+            several: self.several,
+            changed: self.changed,
         }
     }
 }
@@ -243,9 +278,11 @@ impl<'t> Search<'t> {
                 self.accept((value, span), Source::Json)
             }
             Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit) {
-                statement::Reading::Stated(content, _) => {
-                    self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase)
+                statement::Reading::Stated(content, language) => {
+                    let reading = answer::read(text, content, Some(language));
+                    self.accept_read(reading, Source::Phrase)
                 }
+                statement::Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
                 statement::Reading::Denied(content) => {
                     self.marked = true;
                     self.denied.push(content);
@@ -264,32 +301,56 @@ impl<'t> Search<'t> {
 
     /// The answer, read inside itself where it holds a statement, unless it is blank or denied later on.
     fn accept(&self, (content, span): (Cow<'t, str>, Range<usize>), source: Source) -> Option<Answer<'t>> {
-        if content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c))
-            || self.denied.iter().any(|denied| !denied.is_empty() && self.text[denied.clone()] == content)
-        {
+        match content {
+            Cow::Borrowed(inside) => {
+                if self.is_refused(inside) {
+                    return None;
+                }
+                if let Some(mut inner) = self.inner(inside, source) {
+                    inner.span = span.start + inner.span.start..span.start + inner.span.end;
+                    return Some(inner);
+                }
+                self.accept_read(answer::read(self.text, span, None), source)
+            }
+            Cow::Owned(content) => {
+                if self.is_refused(&content) {
+                    return None;
+                }
+                // A span inside an unescaped string is not one of the response: the whole value stands for it.
+                if let Some(inner) = self.inner(&content, source) {
+                    return Some(Answer { span, ..inner.shifted(0) });
+                }
+                let reading = answer::read(&content, 0..content.len(), None);
+                let answer = Answer::read(&content, reading, source).shifted(0);
+                Some(Answer { span, ..answer })
+            }
+        }
+    }
+
+    /// [`Self::accept`] of what has been read already.
+    fn accept_read(&self, reading: Reading<'t>, source: Source) -> Option<Answer<'t>> {
+        let content = &self.text[reading.span.clone()];
+        if self.is_refused(content) {
             return None;
         }
-        if source != Source::Boxed || content.contains("nswer") {
-            let inner = match &content {
-                Cow::Borrowed(inside) => Search::new(inside, self.depth + 1).run(),
-                Cow::Owned(inside) => Search::new(inside, self.depth + 1).run().map(|answer| answer.shifted(0)),
-            };
-            if let Some(inner) = inner {
-                // A span inside an unescaped string is not one of the response: the whole value stands for it.
-                let span = match content {
-                    Cow::Borrowed(_) => span.start + inner.span.start..span.start + inner.span.end,
-                    Cow::Owned(_) => span,
-                };
-                return Some(Answer { text: inner.text, span, source: inner.source });
-            }
+        if let Some(mut inner) = self.inner(content, source) {
+            inner.span = reading.span.start + inner.span.start..reading.span.start + inner.span.end;
+            return Some(inner);
         }
-        match clause::value(&content).filter(|_| matches!(source, Source::Phrase | Source::Tag)) {
-            Some(value) if matches!(content, Cow::Borrowed(_)) => {
-                let span = span.start + value.start..span.start + value.end;
-                Some(Answer { text: Cow::Borrowed(&self.text[span.clone()]), span, source })
-            }
-            _ => Some(Answer { text: content, span, source }),
+        Some(Answer::read(self.text, reading, source))
+    }
+
+    fn is_refused(&self, content: &str) -> bool {
+        content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c))
+            || self.denied.iter().any(|denied| !denied.is_empty() && self.text[denied.clone()] == *content)
+    }
+
+    /// The answer that a content states inside itself.
+    fn inner<'c>(&self, content: &'c str, source: Source) -> Option<Answer<'c>> {
+        if source == Source::Boxed && !content.contains("nswer") {
+            return None;
         }
+        Search::new(content, self.depth + 1).run()
     }
 }
 

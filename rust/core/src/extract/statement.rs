@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::anchor::in_program;
-use super::clip::clip;
 use super::doubt::{self, Doubt};
 use super::joint::{self, Joint, Link, is_denial};
 use super::peel::peel;
 use super::{choice, content};
+use crate::answer::{self, Reading as Read};
 use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
@@ -17,11 +17,13 @@ use crate::text::sentence;
 
 /// What a phrase comes to.
 #[derive(Debug)]
-pub(super) enum Reading {
+pub(super) enum Reading<'t> {
     /// It states what stands in this range.
     Stated(Range<usize>, Language),
     /// It says again what was stated before, in another form: "this corresponds to option (C)".
     Restated(Range<usize>, Language),
+    /// It states what has been read.
+    Read(Read<'t>),
     /// It denies, supposes or quotes what stands in this range.
     Denied(Range<usize>),
     /// It states nothing.
@@ -58,7 +60,7 @@ impl Scene<'_> {
 }
 
 /// Reads the phrase around the word in `mark`; `limit` is where the next place begins.
-pub(super) fn read(text: &str, mark: Range<usize>, limit: usize) -> Reading {
+pub(super) fn read(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
     quick(text, &mark).unwrap_or_else(|| thorough(text, mark, limit))
 }
 
@@ -67,7 +69,7 @@ const SHORT_LEAD: usize = 40;
 
 /// The most frequent statement, "So the answer is 42." at the end of a text: digits behind a verb or a colon, before them
 /// nothing but words that hold no doubt. It gives what [`thorough`] gives, without reading the sentence into words.
-fn quick(text: &str, mark: &Range<usize>) -> Option<Reading> {
+fn quick<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
     let after = &text[mark.end..];
     let joint = [" is ", ": ", ":** ", " is: "].into_iter().find(|joint| after.starts_with(joint))?;
     let value = &after[joint.len()..];
@@ -111,7 +113,7 @@ fn quick(text: &str, mark: &Range<usize>) -> Option<Reading> {
 }
 
 /// Reads the sentence around a word, and what follows it, as words with roles.
-fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading {
+fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
     let ceiling = text.floor_char_boundary((limit.max(mark.end) + SENTENCE_WINDOW).min(text.len()));
     let ceiling = ceiling.min(text.floor_char_boundary((mark.end + 4 * SENTENCE_WINDOW).min(text.len())));
     // A key without a value that is one: `"answer": null`.
@@ -136,7 +138,7 @@ fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading {
 }
 
 /// A statement whose noun is a word for "answer" or "result".
-fn named(scene: &Scene<'_>, limit: usize) -> Reading {
+fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     let text = scene.text;
     let Some(joint) = joint::read(text, &scene.words, scene.noun).filter(|joint| connects(scene, joint)) else {
         return reversed(scene);
@@ -174,7 +176,7 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
     let conditional = joining.iter().any(|word| word.has(Role::Would))
         && scene.words[inside.clone()].iter().any(|word| word.has(Role::Suppose));
     if joint.foreign || conditional || doubt::before(scene) != Doubt::None {
-        return Reading::Denied(clip(text, range));
+        return Reading::Denied(answer::read(text, range, Some(language)).span);
     }
     if pattern::find(&CONTENT_DENIED, &scene.words[inside.clone()], text).is_some() {
         return instead(scene, range, inside);
@@ -190,11 +192,11 @@ fn named(scene: &Scene<'_>, limit: usize) -> Reading {
             scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
         return if wrong { Reading::Denied(range) } else { Reading::Nothing };
     }
-    let value = clip(text, range.clone());
-    match doubt::behind(scene, value.clone()) {
+    let value = answer::read(text, range.clone(), Some(language));
+    match doubt::behind(scene, value.span.clone()) {
         Doubt::Denied => instead(scene, range, inside),
-        Doubt::Asked => Reading::Denied(value),
-        Doubt::None => Reading::Stated(value, language),
+        Doubt::Asked => Reading::Denied(value.span),
+        Doubt::None => Reading::Read(value),
     }
 }
 
@@ -238,7 +240,7 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
 }
 
 /// What a denial comes to: the value that it gives instead, "not 3 but 4", or none.
-fn instead(scene: &Scene<'_>, range: Range<usize>, inside: Range<usize>) -> Reading {
+fn instead<'t>(scene: &Scene<'t>, range: Range<usize>, inside: Range<usize>) -> Reading<'t> {
     let text = scene.text;
     let given = inside.clone().rev().find(|at| scene.words[*at].has(Role::Instead)).or_else(|| {
         // "77 değil, 21": what stands behind the denial.
@@ -256,16 +258,17 @@ fn instead(scene: &Scene<'_>, range: Range<usize>, inside: Range<usize>) -> Read
         };
         let skipped = scene.words[given + 1..].iter().take_while(between).count();
         let start = scene.words.get(given + 1 + skipped).map_or(range.end, |word| word.start.min(range.end));
-        let other = clip(text, peel(text, start..range.end));
-        if content::is_value(&text[other.clone()]) && doubt::before(scene) == Doubt::None {
-            return Reading::Stated(other, scene.language());
+        let other = peel(text, start..range.end);
+        let other = answer::read(text, other, Some(scene.language()));
+        if content::is_value(&text[other.span.clone()]) && doubt::before(scene) == Doubt::None {
+            return Reading::Read(other);
         }
     }
-    Reading::Denied(clip(text, range))
+    Reading::Denied(answer::read(text, range, Some(scene.language())).span)
 }
 
 /// "42 is the answer": the content stands before the noun.
-fn reversed(scene: &Scene<'_>) -> Reading {
+fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let (text, lead) = (scene.text, scene.lead());
     let noun = &scene.words[scene.noun];
     if let Some(found) = pattern::find(&REVERSED_NOT, lead, text) {
@@ -305,7 +308,7 @@ fn reversed(scene: &Scene<'_>) -> Reading {
 }
 
 /// Nothing is stated; where the words before the noun raise a doubt, nothing may be inferred from the sentence, either.
-fn doubted(scene: &Scene<'_>) -> Reading {
+fn doubted<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let noun = &scene.words[scene.noun];
     let named = noun.roles.meets(Roles::of(&[Role::Answer, Role::Result]));
     if named && doubt::before(scene) != Doubt::None { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing }

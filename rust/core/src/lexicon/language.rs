@@ -63,6 +63,21 @@ impl Language {
         &LANGUAGES[usize::from(self.0)]
     }
 
+    /// Whether a text in it may have this character: a letter of its script or of the Latin one, or no letter.
+    pub(crate) fn writes(self, c: char) -> bool {
+        if c.is_ascii() || !c.is_alphabetic() {
+            return true;
+        }
+        let own = self.properties().script;
+        match script(c) {
+            Some(Script::Latin | Script::Greek) => true,
+            // Japanese and Korean are written with Chinese characters as well.
+            Some(Script::Han) => matches!(own, Script::Han | Script::Kana | Script::Hangul),
+            Some(other) => other == own,
+            None => !(c >= '\u{250}' && c < '\u{2100}') && c < '\u{A000}',
+        }
+    }
+
     /// Its place, for tables with an entry for each language.
     pub fn index(self) -> usize {
         usize::from(self.0)

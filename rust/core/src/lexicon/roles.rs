@@ -92,6 +92,7 @@ roles! {
     HalfBefore "half_before",
     AddedBefore "added_before",
     AddedAfter "added_after",
+    Precision "precision",
 }
 
 /// A set of roles.

@@ -102,6 +102,15 @@ pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec
     words
 }
 
+/// The words of `text[start..end]`, which belongs to a sentence in `language`.
+pub(crate) fn read_in(text: &str, start: usize, end: usize, language: Language) -> Vec<Word> {
+    let text = &text[..end];
+    let (raws, matches) = scan(text, start);
+    let mut words = Vec::with_capacity(raws.len());
+    resolve(text, &raws, &matches, (language, true), &mut words);
+    words
+}
+
 /// The pieces of a text from `start` on, and the phrases that begin at each.
 fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
     let (mut raws, mut matches) = (Vec::with_capacity((text.len() - start) / 4), Vec::new());
