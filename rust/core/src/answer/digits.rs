@@ -120,7 +120,9 @@ impl Runs<'_> {
     }
 
     fn ends_in_zeros(&self) -> bool {
-        self.runs.last().is_some_and(|(start, end)| self.text[*start..*end].chars().all(|c| fold::digit_value(c) == Some(0)))
+        self.runs
+            .last()
+            .is_some_and(|(start, end)| self.text[*start..*end].chars().all(|c| fold::digit_value(c) == Some(0)))
     }
 
     /// The digits in ASCII, with a point before the run `point`.

@@ -56,7 +56,13 @@ pub(super) fn read(text: &str, words: &[Word], at: usize) -> Option<Numeral> {
     while place < words.len().min(at + PIECES) && (place == at || touches(text, words, place)) {
         if !reader.take(place, joined) {
             // A joining word, or a comma behind a word of scale, where the number goes on behind it.
-            if place == at || joins == 3 || !(words[place].has(Role::Joins) || is_hyphen(text, words, place) || reader.is_comma(place) || reader.links(place)) {
+            if place == at
+                || joins == 3
+                || !(words[place].has(Role::Joins)
+                    || is_hyphen(text, words, place)
+                    || reader.is_comma(place)
+                    || reader.links(place))
+            {
                 break;
             }
             // A hyphen joins what multiplies as well.
@@ -149,12 +155,17 @@ impl Reader<'_> {
         {
             return self.multiply(power, false);
         }
-        let term = Term { value: Exact::from_i64(value), place: trailing_zeros(value), bare: (1..10).contains(&value) && !joined };
+        let term = Term {
+            value: Exact::from_i64(value),
+            place: trailing_zeros(value),
+            bare: (1..10).contains(&value) && !joined,
+        };
         let Some(last) = self.terms.last() else {
             self.terms.push(term);
             return true;
         };
-        let swaps = properties.ones_first && (joined || !properties.glued) && (20..100).contains(&value) && value % 10 == 0;
+        let swaps =
+            properties.ones_first && (joined || !properties.glued) && (20..100).contains(&value) && value % 10 == 0;
         if fits(&term.value, last.place) && !last.value.is_zero() {
             self.terms.push(term);
         } else if swaps && last.value.to_i64().is_some_and(|ones| (1..10).contains(&ones)) {
@@ -200,7 +211,9 @@ impl Reader<'_> {
 
     /// Whether a word links the number to a word of scale: `douăzeci de mii`.
     fn links(&self, at: usize) -> bool {
-        let scales = |word: &Word| word.has(Role::Scale) || word.datum(Role::Number).and_then(power_of_ten).is_some_and(|power| power >= 3);
+        let scales = |word: &Word| {
+            word.has(Role::Scale) || word.datum(Role::Number).and_then(power_of_ten).is_some_and(|power| power >= 3)
+        };
         self.words[at].has(Role::Link) && self.words.get(at + 1).is_some_and(scales)
     }
 
@@ -233,7 +246,8 @@ impl Reader<'_> {
 fn positional(text: &str, words: &[Word], at: usize) -> Option<Numeral> {
     let digit = |place: usize| {
         let word = words.get(place).filter(|word| word.kind == Kind::Word && !word.language.properties().spaces)?;
-        word.datum(Role::Number).filter(|value| (0..10).contains(value) && (place == at || words[place - 1].end == word.start))
+        word.datum(Role::Number)
+            .filter(|value| (0..10).contains(value) && (place == at || words[place - 1].end == word.start))
     };
     let run: Vec<i64> = (at..words.len().min(at + PIECES)).map_while(digit).collect();
     let end = at + run.len();

@@ -224,9 +224,18 @@ impl<'t> Reader<'t> {
         }
         // A word of scale, part or multiple that was not read: the number is not what was read so far.
         let unread = self.word().is_some_and(|word| {
-            [Role::Number, Role::Scale, Role::Part, Role::Multiple, Role::HalfAfter, Role::AddedAfter, Role::Over, Role::Under]
-                .iter()
-                .any(|role| word.has(*role) && !word.has(Role::Unit))
+            [
+                Role::Number,
+                Role::Scale,
+                Role::Part,
+                Role::Multiple,
+                Role::HalfAfter,
+                Role::AddedAfter,
+                Role::Over,
+                Role::Under,
+            ]
+            .iter()
+            .any(|role| word.has(*role) && !word.has(Role::Unit))
         });
         (!unread).then_some(())
     }
@@ -243,7 +252,8 @@ impl<'t> Reader<'t> {
             && digits.len() < 30
         {
             // The last ones may be a number of their own: "zero twenty-five".
-            let own = numeral::read(self.text, self.words, at).filter(|own| own.end > at + 1 && word.language.properties().spaces);
+            let own = numeral::read(self.text, self.words, at)
+                .filter(|own| own.end > at + 1 && word.language.properties().spaces);
             if own.is_some_and(|own| own.value > Exact::from_i64(9)) {
                 break;
             }
@@ -258,7 +268,9 @@ impl<'t> Reader<'t> {
             self.at = at + 1;
             return Some(());
         }
-        if let Some(own) = self.numeral(at).filter(|own| own.value.is_integer() && touches(self.text, self.words, at) && own.end > at) {
+        if let Some(own) =
+            self.numeral(at).filter(|own| own.value.is_integer() && touches(self.text, self.words, at) && own.end > at)
+        {
             if let Some(part) = self.words.get(own.end).and_then(|word| word.datum(Role::Part)) {
                 self.value = self.value.add(&own.value.div(&Exact::from_i64(part))?)?;
                 self.at = own.end + 1;
@@ -277,7 +289,9 @@ impl<'t> Reader<'t> {
 
     /// Thirds and quarters, of the number or beside it; numerators and denominators.
     fn fraction(&mut self) -> Option<()> {
-        if let Some(part) = self.datum(Role::Part).filter(|_| self.scale.is_none_or(|power| power < 3) && self.value.is_integer()) {
+        if let Some(part) =
+            self.datum(Role::Part).filter(|_| self.scale.is_none_or(|power| power < 3) && self.value.is_integer())
+        {
             // A number of units of ten is a count: "5 tenths" too.
             self.value = self.value.div(&Exact::from_i64(part))?;
             self.at += 1;
@@ -314,6 +328,8 @@ impl<'t> Reader<'t> {
         let (above, at) = match above {
             Some(above) => (above.value, above.end),
             None if next.has(Role::Article) => (Exact::ONE, self.at + 2),
+            // "a quarter" is one phrase.
+            None if next.has(Role::Part) && next.of(self.text).contains(' ') => (Exact::ONE, self.at + 1),
             None => return Some(()),
         };
         let Some(part) = self.words.get(at).and_then(|word| word.datum(Role::Part)).map(Exact::from_i64) else {
@@ -398,7 +414,8 @@ impl<'t> Reader<'t> {
 
     /// What the unit is divided by: `километров в час`, `km/Stunde`.
     fn divisor(&mut self) {
-        let divides = self.word().is_some_and(|word| word.has(Role::Per) && !word.has(Role::Unit) || word.of(self.text) == "/");
+        let divides =
+            self.word().is_some_and(|word| word.has(Role::Per) && !word.has(Role::Unit) || word.of(self.text) == "/");
         let below = self.ahead(1).and_then(|word| word.datum(Role::Unit)).map(lexicon::unit);
         if let Some(below) = below.filter(|_| divides) {
             let (above, plain) = (std::mem::take(&mut self.symbols), self.unit);

@@ -11,10 +11,20 @@ use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
 
 /// Words that may stand before a number in words without being a part of its sentence.
-const LEADS: Roles = Roles::of(&[Role::About, Role::Is, Role::Filler, Role::Answer, Role::Result, Role::This, Role::Gets, Role::Article]);
+const LEADS: Roles = Roles::of(&[
+    Role::About,
+    Role::Is,
+    Role::Filler,
+    Role::Answer,
+    Role::Result,
+    Role::This,
+    Role::Gets,
+    Role::Article,
+]);
 
 /// Words that change a number, wherever they stand beside it.
-const CHANGES: Roles = Roles::of(&[Role::Changes, Role::Fewer, Role::Negative, Role::Multiple, Role::Part, Role::Scale]);
+const CHANGES: Roles =
+    Roles::of(&[Role::Changes, Role::Fewer, Role::Negative, Role::Multiple, Role::Part, Role::Scale]);
 
 /// What a quantity in words may begin with.
 const BEGINS: Roles = Roles::of(&[
@@ -84,7 +94,7 @@ pub(super) fn around<'t>(
     if is_plain(content) || content.len() > LONGEST {
         return read(span, language);
     }
-    let Some(language) = language.or_else(|| language::at(text, span.start)) else {
+    let Some(language) = language.or_else(|| language::at(text, span.clone())) else {
         return match language::unknown(content) {
             Cow::Owned(value) => Reading { value: Cow::Owned(value), ..Reading::plain(text, span) },
             Cow::Borrowed(_) => read(span, None),
@@ -126,7 +136,7 @@ pub(crate) fn value_at(text: &str, at: usize, value: &str) -> Option<String> {
     if is_plain(value) || value.len() > LONGEST {
         return None;
     }
-    let read = match language::at(text, at) {
+    let read = match language::at(text, at..at + value.len()) {
         Some(language) => match beside(text, at, value, language) {
             Some(read) => Cow::Owned(read),
             None => spelled(value, Some(language)),
@@ -279,7 +289,8 @@ impl<'t> Read<'t> {
         let changes = |word: &Word| word.kind == Kind::Word && word.roles.meets(CHANGES);
         let changed = !self.found.is_empty() && self.outside().any(changes);
         // In a clause only numbers are written anew: what its words are is for the reader of clauses to say.
-        let anew = |quantity: &&Quantity| !quantity.keeps_number && self.text[quantity.span.clone()] != quantity.spelled;
+        let anew =
+            |quantity: &&Quantity| !quantity.keeps_number && self.text[quantity.span.clone()] != quantity.spelled;
         if !changed && !self.found.iter().any(|quantity| anew(&quantity)) {
             return Cow::Borrowed(self.text);
         }
@@ -360,5 +371,7 @@ fn is_inside_word(text: &str, pieces: &[Word], quantity: &Quantity) -> bool {
 
 /// Whether a quantity is nothing but a one that may as well be an article, before a noun.
 fn is_article(own: &[Word], pieces: &[Word], quantity: &Quantity) -> bool {
-    own.len() == 1 && own[0].has(Role::Article) && pieces.get(quantity.pieces.end).is_some_and(|next| next.kind == Kind::Word)
+    own.len() == 1
+        && own[0].has(Role::Article)
+        && pieces.get(quantity.pieces.end).is_some_and(|next| next.kind == Kind::Word)
 }

@@ -30,7 +30,8 @@ const NARROWS: Roles = Roles::of(&[
 ]);
 
 /// Words behind a verdict that close its sentence or say that it is one.
-const CLOSES: Roles = Roles::of(&[Role::Ends, Role::Filler, Role::Is, Role::Agrees, Role::Answer, Role::Right, Role::This]);
+const CLOSES: Roles =
+    Roles::of(&[Role::Ends, Role::Filler, Role::Is, Role::Agrees, Role::Answer, Role::Right, Role::This]);
 
 /// Words before a verdict that no subject is made of, and that change nothing.
 const LEADS: Roles = Roles::of(&[
@@ -65,11 +66,16 @@ const OPPOSITES: [(&str, &str); 8] = [
 pub(crate) fn read(text: &str, words: &[Word]) -> Option<&'static str> {
     let clauses = clauses(text, words);
     let (at, verdict) = clauses.iter().enumerate().find_map(|(at, clause)| Some((at, of(text, clause)?)))?;
-    let introduces = |clause: &&[Word]| clause.iter().any(|word| word.has(Role::Because)) || clause.iter().all(|word| word.roles.meets(LEADS));
-    let contradicts = |clause: &&[Word]| {
-        clause.iter().any(|word| word.has(Role::Suppose) || word.has(Role::Or) || verdicts(word).any(|other| excludes(verdict, other)))
+    let introduces = |clause: &&[Word]| {
+        clause.iter().any(|word| word.has(Role::Because)) || clause.iter().all(|word| word.roles.meets(LEADS))
     };
-    let fits = clauses[..at].iter().all(|clause| introduces(&clause)) && !clauses[at + 1..].iter().any(|clause| contradicts(&clause));
+    let contradicts = |clause: &&[Word]| {
+        clause.iter().any(|word| {
+            word.has(Role::Suppose) || word.has(Role::Or) || verdicts(word).any(|other| excludes(verdict, other))
+        })
+    };
+    let fits = clauses[..at].iter().all(|clause| introduces(&clause))
+        && !clauses[at + 1..].iter().any(|clause| contradicts(&clause));
     fits.then_some(verdict)
 }
 
@@ -124,17 +130,22 @@ fn of(text: &str, clause: &[Word]) -> Option<&'static str> {
     let at = clause.iter().rposition(|word| word.has(Role::Verdict))?;
     let verdict = verdicts(&clause[at]).next()?;
     let (before, behind) = (&clause[..at], &clause[at + 1..]);
-    let plain = |word: &Word| !word.roles.meets(NARROWS) && !matches!(word.kind, Kind::Formula) && !word.has(Role::Number);
+    let plain =
+        |word: &Word| !word.roles.meets(NARROWS) && !matches!(word.kind, Kind::Formula) && !word.has(Role::Number);
     let quiet = |word: &Word| match word.kind {
         Kind::Sign => !word.of(text).contains(['?', '=', '<', '>', '+', '-', '/', '^', '|', '\\']),
         Kind::Number | Kind::Formula => false,
         _ => true,
     };
-    let closes = |word: &Word| word.kind == Kind::Sign && quiet(word) || word.kind == Kind::Word && word.roles.meets(CLOSES) && plain(word);
+    let closes = |word: &Word| {
+        word.kind == Kind::Sign && quiet(word) || word.kind == Kind::Word && word.roles.meets(CLOSES) && plain(word)
+    };
     // A bare yes or no says nothing of a subject: "no such polygon" is none.
     let alone = matches!(verdict, "yes" | "no" | "both" | "neither" | "none");
     let leads = |word: &Word| {
-        quiet(word) && plain(word) && (word.kind != Kind::Word || word.roles.meets(LEADS) || !alone)
+        quiet(word)
+            && plain(word)
+            && (word.kind != Kind::Word || word.roles.meets(LEADS) || !alone)
             && verdicts(word).all(|other| other == verdict)
     };
     (clause.len() <= LONGEST && behind.iter().all(closes) && before.iter().all(leads)).then_some(verdict)
