@@ -7,7 +7,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use crate::fold::fold;
-use crate::roles::{ROLES, Role};
+use crate::roles::{ONE, ROLES, Role};
 
 /// Stands for the rest of a word.
 const STAR: u8 = 1;
@@ -193,7 +193,7 @@ fn properties(code: &str, table: &Table, file: &Path) -> String {
     let groups: Vec<&str> = table.get("groups").map(|groups| strings(groups, file).collect()).unwrap_or_default();
     format!(
         "Properties {{ code: {code:?}, name: {:?}, script: Script::{}, spaces: {}, decimal: {:?}, groups: &{groups:?}, letters: {:?}, \
-         ones_first: {}, glued: {} }},",
+         ones_first: {}, glued: {}, short_tail: {}, part_first: {} }},",
         text("name"),
         capitalized(&text("script")),
         table.get("spaces").and_then(Value::as_bool).unwrap_or(true),
@@ -201,6 +201,8 @@ fn properties(code: &str, table: &Table, file: &Path) -> String {
         text("letters"),
         flag("ones_first"),
         flag("glued"),
+        flag("short_tail"),
+        flag("part_first"),
     )
 }
 
@@ -254,7 +256,7 @@ fn read(
     }
     for (name, phrases) in section("number_habits").filter(|(_, value)| value.is_array()) {
         for phrase in strings(phrases, file) {
-            // "anderthalb:1.5", "وثلث:1/3": the value stands behind the colon, and is kept in twelfths.
+            // "anderthalb:1.5", "وثلث:1/3": the value stands behind the colon, and is kept as a multiple of the same small part.
             let (phrase, value) = match phrase.split_once(':') {
                 None => (phrase, None),
                 Some((phrase, value)) => {
@@ -262,7 +264,7 @@ fn read(
                     let number = |text: &str| {
                         text.parse::<f64>().unwrap_or_else(|_| panic!("{}: {phrase}:{value}", file.display()))
                     };
-                    (phrase, Some((12.0 * number(over) / number(under)).round() as i64))
+                    (phrase, Some((ONE as f64 * number(over) / number(under)).round() as i64))
                 }
             };
             trie.insert(language, phrase, role(name, file), value);

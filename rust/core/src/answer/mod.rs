@@ -4,13 +4,23 @@
 //! a name for it: each file of this room reads one thing, and a text that none of them reads stays as it is written.
 
 mod clause;
+mod digits;
 mod dress;
+mod language;
 mod name;
+mod numeral;
+mod pieces;
+mod quantity;
 mod single;
+mod spelled;
 mod values;
+mod verdict;
 
 use std::borrow::Cow;
 use std::ops::Range;
+
+pub use spelled::spelled;
+pub(crate) use spelled::value_at;
 
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
@@ -120,17 +130,17 @@ enum Frame {
 
 /// What the content of a statement says; `language` is that of its sentence, where it is known.
 pub(crate) fn read<'t>(text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {
-    read_in(Frame::Stated, text, span, language)
+    spelled::around(text, span, language, |span, language| read_in(Frame::Stated, text, span, language))
 }
 
 /// What a response says that is nothing but an answer.
 pub(crate) fn read_bare<'t>(text: &'t str, span: Range<usize>) -> Reading<'t> {
-    read_in(Frame::Bare, text, span, None)
+    spelled::around(text, span, None, |span, language| read_in(Frame::Bare, text, span, language))
 }
 
 /// What a truth says: a sentence about a name is the sentence.
 pub(crate) fn read_truth(text: &str) -> Reading<'_> {
-    read_in(Frame::Truth, text, 0..text.len(), None)
+    spelled::truth(text).unwrap_or_else(|| read_in(Frame::Truth, text, 0..text.len(), None))
 }
 
 fn read_in<'t>(frame: Frame, text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {

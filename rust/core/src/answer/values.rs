@@ -335,7 +335,8 @@ impl Finder<'_> {
         let mut end = at + 1;
         while let Some(word) = self.words.get(end) {
             let next = self.words.get(end + 1);
-            let joins = (word.has(Role::Joins) || word.has(Role::Point))
+            let hyphen = self.of(end) == "-" && self.touches(end) && self.touches(end + 1);
+            let joins = (word.has(Role::Joins) || word.has(Role::Point) || hyphen)
                 && next.is_some_and(|next| next.roles.meets(Roles::of(&[Role::Number, Role::Part])))
                 && (self.of(end) == "-" || !word.has(Role::And) || self.is_lower(end));
             if !(word.roles.meets(GOES_ON) || joins) || (word.has(Role::Article) && !joins) {

@@ -154,13 +154,22 @@ pub fn extract(response: &str) -> Result<Answer<'_>, NoAnswer> {
         zone.text = Cow::Owned(blanked);
     }
     let found = match zone.text {
-        Cow::Borrowed(text) => find(text).map(|mut answer| {
+        Cow::Borrowed(text) => find(text).map(|answer| spell(text, answer)).map(|mut answer| {
             answer.span = answer.span.start + zone.start..answer.span.end + zone.start;
             answer
         }),
-        Cow::Owned(text) => find(&text).map(|answer| answer.shifted(zone.start)),
+        Cow::Owned(text) => find(&text).map(|answer| spell(&text, answer).shifted(zone.start)),
     };
     found.ok_or(NoAnswer::Missing)
+}
+
+/// The answer with its value in one spelling, where nothing has been read in it yet.
+fn spell<'t>(text: &str, answer: Answer<'t>) -> Answer<'t> {
+    if answer.value.is_some() || answer.several || !answer.restated.is_empty() {
+        return answer;
+    }
+    let value = answer::value_at(text, answer.span.start, &answer.text).map(Cow::Owned);
+    Answer { value, ..answer }
 }
 
 /// The answer that a reference solution states, or the whole text where it states none.

@@ -38,6 +38,10 @@ pub struct Properties {
     pub ones_first: bool,
     /// Whether number words are written together.
     pub glued: bool,
+    /// Whether a last digit counts the place below the one before it, where no zero stands between: 一百二 is 120.
+    pub short_tail: bool,
+    /// Whether the denominator stands before the numerator: üçte iki.
+    pub part_first: bool,
 }
 
 /// A language, by its place in the lexicon. The first one is English.
@@ -108,13 +112,15 @@ pub(super) const MOST: usize = 32;
 pub(super) struct Votes {
     of: [i32; MOST],
     scripts: [u32; 9],
+    /// Letters of scripts that no language of the lexicon is written in.
+    foreign: u32,
     /// Letters of words that a language knows.
     known: [u32; MOST],
 }
 
 impl Votes {
     pub(super) fn new() -> Self {
-        Self { of: [0; MOST], scripts: [0; 9], known: [0; MOST] }
+        Self { of: [0; MOST], scripts: [0; 9], foreign: 0, known: [0; MOST] }
     }
 
     /// A phrase of a language, which counts by its letters.
@@ -126,7 +132,7 @@ impl Votes {
     /// Whether a quarter of the letters are in words that the language knows, or it is the language of the sentences around.
     /// A few Latin words that no language knows count as English.
     pub(super) fn is_certain(&self, language: Language, hint: Option<Language>) -> bool {
-        let letters: u32 = self.scripts.iter().sum();
+        let letters = self.scripts.iter().sum::<u32>() + self.foreign;
         let dense = matches!(language.properties().script, Script::Han | Script::Kana | Script::Hangul | Script::Thai);
         let unknown = self.of.iter().all(|votes| *votes <= 2);
         dense
@@ -137,7 +143,10 @@ impl Votes {
 
     /// A letter.
     pub(super) fn letter(&mut self, c: char) {
-        let Some(script) = script(c) else { return };
+        let Some(script) = script(c) else {
+            self.foreign += u32::from(c.is_alphabetic());
+            return;
+        };
         self.scripts[script as usize] += 1;
         if c.is_ascii() {
             return;

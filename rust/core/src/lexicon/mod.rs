@@ -99,7 +99,16 @@ pub fn unit(number: i64) -> &'static str {
 
 /// All phrases that begin at `at`, whatever their language.
 pub(crate) fn look_up(text: &str, at: usize) -> Matches {
-    let mut walk = Walk { text, found: Matches::default(), steps: 0 };
+    find(text, at, false)
+}
+
+/// All phrases that begin at `at`, also those that end within a word: what compounds are made of.
+pub(crate) fn look_up_within(text: &str, at: usize) -> Matches {
+    find(text, at, true)
+}
+
+fn find(text: &str, at: usize, within: bool) -> Matches {
+    let mut walk = Walk { text, found: Matches::default(), steps: 0, within };
     walk.go(0, at, false);
     walk.found
 }
@@ -138,6 +147,8 @@ struct Walk<'t> {
     text: &'t str,
     found: Matches,
     steps: usize,
+    /// Phrases may end within a word.
+    within: bool,
 }
 
 impl Walk<'_> {
@@ -186,7 +197,7 @@ impl Walk<'_> {
     fn note(&mut self, end: usize, set: u16) {
         let goes_on = self.text[end..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_mark(c))
             && self.text[..end].chars().next_back().is_some_and(|c| c.is_alphanumeric() || is_mark(c));
-        if !goes_on || meanings(set).iter().any(|meaning| !meaning.language.properties().spaces) {
+        if self.within || !goes_on || meanings(set).iter().any(|meaning| !meaning.language.properties().spaces) {
             self.found.push(end, set);
         }
     }

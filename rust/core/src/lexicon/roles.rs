@@ -93,6 +93,10 @@ roles! {
     AddedBefore "added_before",
     AddedAfter "added_after",
     Precision "precision",
+    Over "over",
+    Under "under",
+    Link "link",
+    Restricts "restricts",
 }
 
 /// A set of roles.
@@ -140,3 +144,7 @@ impl std::fmt::Debug for Roles {
         f.debug_list().entries(ROLES.iter().filter(|(role, _)| self.has(*role)).map(|(_, name)| name)).finish()
     }
 }
+
+/// What a one is kept as where a word stands for a part of it (`anderthalb`, `sepertiga`): halves to tenths, twelfths, hundredths
+/// and thousandths are whole numbers then.
+pub const ONE: i64 = 63_000;

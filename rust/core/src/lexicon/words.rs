@@ -291,6 +291,7 @@ const STRONG: Roles = Roles::of(&[
     Role::Example,
     Role::Writes,
     Role::Thought,
+    Role::Verdict,
 ]);
 
 /// Roles of phrases in which a noun such as "result" is one, too; "as a result" is a phrase of its own.
