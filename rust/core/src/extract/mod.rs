@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::answer::{self, Reading};
-use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH};
+use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
 use crate::text::markup;
 use crate::text::zone::answer_zone;
 use anchor::{Group, Place};
@@ -176,15 +176,26 @@ pub(crate) fn last_stated(text: &str) -> Option<Answer<'_>> {
 fn find(text: &str) -> Option<Answer<'_>> {
     let mut search = Search::new(text, 0);
     if let Some(answer) = search.run() {
-        return match turn::next(&text[..answer.span.start]) {
-            None => Some(answer),
-            // What was stated before a made-up question stands: what follows it answers that one.
-            Some(turn::Turn::Question(at)) => Search::new(&text[..at], 0).run().or(Some(answer)),
-            Some(turn::Turn::User(at)) => find(&text[..at]),
-        };
+        return before_turns(text, answer);
     }
     let bare = if search.marked { None } else { peel::bare(text) };
     bare.or_else(|| inferred::infer(text, &search.denied))
+}
+
+/// What a response states before it makes up another speaker's turn or a next question; `answer` where it does not.
+fn before_turns<'t>(text: &'t str, answer: Answer<'t>) -> Option<Answer<'t>> {
+    for turn in turn::find(&text[..answer.span.start]).take(TURNS) {
+        match turn {
+            // What was stated before a made-up question stands: what follows it answers that one.
+            turn::Turn::Question(at) => {
+                if let Some(first) = Search::new(&text[..at], 0).run() {
+                    return Some(first);
+                }
+            }
+            turn::Turn::User(at) => return find(&text[..at]),
+        }
+    }
+    Some(answer)
 }
 
 struct Search<'t> {
