@@ -155,14 +155,14 @@ fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
             && is_option(label.name)
             && (labels::is_capital(label.name)
                 || label.dress == Dress::Bracketed
-                || (label.dress == Dress::Closed && at == 0 && text[..label.end].ends_with([')', '）']))
+                || (label.dress == Dress::Closed && at == 0 && (text[..label.end].ends_with([')', '）']) || label.next < words.len()))
                 || (named && (label.dress != Dress::Bare || labels::is_roman(label.name) || named)))
             && !is_word(text, words, label, at)
         {
             return Some(at);
         }
         let word = &words[at];
-        let says_nothing = word.roles.meets(LEADS) && !word.roles.meets(DOUBTS) && !word.has(Role::Number)
+        let says_nothing = word.roles.meets(LEADS) && (!word.roles.meets(DOUBTS) || word.has(Role::Article)) && !word.has(Role::Number)
             || (sentence && word.has(Role::Because) && at > 0)
             || matches!(word.of(text), ":" | "：" | "," | "，" | "\"" | "“" | "'" | "’" | "-" | "–" | "—" | "→" | "=" | ">" | "#" | "[");
         if !says_nothing {
@@ -252,6 +252,9 @@ fn with_content(text: &str, words: &[Word], letters: Letters<'_>, at: usize) -> 
     if names_another(text, words, &letters) {
         return None;
     }
+    if contrasts(text, words, letters.next) {
+        return Some(letters.join());
+    }
     let valued = rest.iter().any(|word| matches!(word.kind, Kind::Number | Kind::Formula));
     let confirms = first.roles.meets(Roles::of(&[Role::Is, Role::Right, Role::Final, Role::Filler, Role::Ends, Role::Because]))
         || (first.has(Role::And) && !rest.iter().any(|word| word.has(Role::Option)));
@@ -282,6 +285,17 @@ fn with_content(text: &str, words: &[Word], letters: Letters<'_>, at: usize) -> 
     Some(spell(name, content))
 }
 
+/// Whether what follows the letters only says which ones are not chosen: ", not A", "rather than A".
+fn contrasts(text: &str, words: &[Word], from: usize) -> bool {
+    let rest = &words[from..];
+    let denial = rest.iter().position(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Instead])) && !word.has(Role::Is));
+    denial.is_some_and(|denial| {
+        rest[..denial].iter().all(|word| word.has(Role::And) || word.kind == Kind::Sign)
+            && (from + denial + 1..words.len()).any(|at| labels::read(text, words, at).is_some_and(|other| is_option(other.name)))
+            && rest.len() <= denial + 6
+    })
+}
+
 /// A letter with the text of its option.
 fn spell(name: &str, content: &str) -> String {
     let content = content.trim().trim_matches('*').trim();
@@ -309,8 +323,9 @@ fn reversed(text: &str, words: &[Word]) -> Option<String> {
     let ends = |word: &&Word| matches!(word.kind, Kind::Stop | Kind::Break);
     let length = words.len() - words.iter().rev().take_while(ends).count();
     let words = &words[..length];
-    let label = (1..words.len()).rev().take(3).find_map(|at| {
-        let label = labels::read(text, words, at)?;
+    let opens = |at: usize| matches!(words[at].of(text), "(" | "（" | "[");
+    let label = (1..words.len()).rev().take(4).find_map(|at| {
+        let label = labels::read(text, words, at).filter(|label| !opens(at - 1) || label.dress == Dress::Bracketed)?;
         (label.next >= words.len() || words[label.next..].iter().all(|word| matches!(word.of(text), ")" | "）"))).then_some((at, label))
     });
     let (at, label) = label.filter(|(_, label)| is_option(label.name) && labels::is_capital(label.name))?;

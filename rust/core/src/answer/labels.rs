@@ -42,6 +42,16 @@ pub(super) fn plain_words(text: &str, words: &[Word]) -> Vec<Word> {
         {
             continue;
         }
+        // An index belongs to its name: `x_1`.
+        if let Some(name) = plain.last_mut()
+            && name.kind == Kind::Word
+            && name.end + 1 == word.start
+            && text[name.end..].starts_with('_')
+            && matches!(word.kind, Kind::Number | Kind::Word)
+        {
+            name.end = word.end;
+            continue;
+        }
         match glued(text, word) {
             Some((and, number)) => plain.extend([and, number]),
             None => plain.push(*word),
@@ -73,10 +83,10 @@ pub(super) fn read<'t>(text: &'t str, words: &[Word], at: usize) -> Option<Label
     let opens = matches!(first.of(text), "(" | "（" | "[" | "【");
     let word = if opens { words.get(at + 1)? } else { first };
     let name = word.of(text);
-    if !matches!(word.kind, Kind::Word | Kind::Number | Kind::Sign) || !is_name(name) {
+    if !matches!(word.kind, Kind::Word | Kind::Number | Kind::Sign) || !is_label(name) {
         return None;
     }
-    let behind = &text[word.end..];
+    let behind = &text[word.end..words.last()?.end.max(word.end)];
     let spaced = behind.trim_start_matches(['*', '_', '`']);
     let skipped = behind.len() - spaced.len();
     let close = spaced.chars().next().unwrap_or(' ');
@@ -98,7 +108,7 @@ pub(super) fn read<'t>(text: &'t str, words: &[Word], at: usize) -> Option<Label
 }
 
 /// Whether a series has a label of this name.
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_label(name: &str) -> bool {
     name.len() <= 12 && table::SERIES_ALL.contains(&name)
 }
 
@@ -107,6 +117,16 @@ pub(super) fn is_capital(name: &str) -> bool {
     let mut chars = name.chars();
     let (Some(first), None) = (chars.next(), chars.next()) else { return false };
     !first.is_numeric() && !first.is_lowercase() || ('①'..='⑳').contains(&first)
+}
+
+/// Whether a name is that of an option wherever it stands, or of several whose letters run together in their order: "ACD".
+pub(crate) fn names_options(name: &str) -> bool {
+    let series = |name: &str| is_label(name) && is_capital(name) && !table::SERIES_HAN.contains(&name);
+    let letters = name.as_bytes();
+    let run = (2..=6).contains(&letters.len())
+        && letters.iter().all(|letter| (b'A'..=b'J').contains(letter))
+        && letters.windows(2).all(|pair| pair[0] < pair[1]);
+    series(name) || run
 }
 
 /// Whether a label's name is a Roman numeral of several letters.

@@ -6,7 +6,7 @@
 pub(crate) mod choice;
 mod clause;
 mod dress;
-mod labels;
+pub(crate) mod labels;
 mod name;
 pub(crate) mod parts;
 mod single;

@@ -35,6 +35,9 @@ const OTHERS: Roles = Roles::of(&[
     Role::Instead,
 ]);
 
+/// Roles of words that no label of a part has.
+const DENIALS: Roles = Roles::of(&[Role::Not, Role::Wrong, Role::Suppose, Role::Asks, Role::Maybe, Role::Doubts]);
+
 /// Reads a content as several parts.
 pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let content = stated.content();
@@ -181,8 +184,10 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
                 ")" | "]" | "）" | "}" => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            let conjunction = word.roles.meets(Roles::of(&[Role::And, Role::Or])) && !word.has(Role::Number);
-            alternatives |= word.has(Role::Or) && !word.has(Role::And);
+            // "η" and "ή" are one word to the lexicon: between values it is a conjunction.
+            let article = word.has(Role::Article) && !at.checked_sub(1).is_some_and(|before| valued(text, &words[before]));
+            let conjunction = word.roles.meets(Roles::of(&[Role::And, Role::Or])) && !word.has(Role::Number) && !article;
+            alternatives |= conjunction && word.has(Role::Or) && !word.has(Role::And);
             depth == 0
                 && (conjunction
                     || matches!(word.kind, Kind::Break | Kind::Stop)
@@ -200,6 +205,11 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
     Some((pieces, alternatives))
 }
 
+/// Whether a word is a value or ends one.
+fn valued(text: &str, word: &Word) -> bool {
+    matches!(word.kind, Kind::Number | Kind::Formula) || word.roles.meets(Roles::of(&[Role::Number, Role::Unit])) || matches!(word.of(text), "," | "$" | "%" | ")" | "}")
+}
+
 /// The number of the first word behind a list's mark at the beginning of a line.
 fn bullet(text: &str, words: &[Word], start: usize) -> usize {
     let begins = start == 0 || words[start - 1].kind == Kind::Break;
@@ -211,13 +221,14 @@ fn bullet(text: &str, words: &[Word], start: usize) -> usize {
 
 /// The words of one piece with its only value.
 fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
-    if words[inside.clone()].iter().any(|word| word.roles.meets(OTHERS)) {
-        return None;
-    }
     let written = |at: usize| words[at].of(text);
-    // What stands behind a colon is the value, whatever it is.
+    // What stands behind a colon is the value, whatever it is, and what stands before it names it.
     let colon = inside.clone().find(|at| matches!(written(*at), ":" | "：")).map(|at| at + 1).filter(|at| *at < inside.end);
     let from = colon.unwrap_or(inside.start);
+    let label = words[inside.start..from].iter().any(|word| word.roles.meets(DENIALS));
+    if label || words[from..inside.end].iter().any(|word| word.roles.meets(OTHERS)) {
+        return None;
+    }
     let starts = |at: usize| {
         let word = &words[at];
         matches!(word.kind, Kind::Number) || (word.kind == Kind::Formula && is_value(word.of(text))) || word.has(Role::Number) || matches!(word.of(text), "π" | "√" | "∞" | "½" | "¼" | "¾")
@@ -232,7 +243,8 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
         end += 1;
     }
     // "Tom (12)".
-    if start > from && end < inside.end && matches!(written(start - 1), "(" | "（") && matches!(written(end), ")" | "）") && end + 1 == inside.end {
+    let spaced = start > from && text[..words[start - 1].start].ends_with(char::is_whitespace);
+    if spaced && end + 1 == inside.end && matches!(written(start - 1), "(" | "（") && matches!(written(end), ")" | "）") {
         return Some(Piece { words: inside, value: start..end });
     }
     let another = (end..inside.end).chain(inside.start..start).any(|at| starts(at) || matches!(written(at), "(" | "（" | "=" | "<" | ">" | "≤" | "≥" | "%"));
@@ -242,7 +254,9 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
         return None;
     }
     // A name and its value are one: "x = 2".
-    if named && start == inside.start + 2 && written(inside.start).chars().count() <= 3 {
+    let name = written(inside.start);
+    let short = name.chars().count() == 1 || (name.chars().count() <= 4 && name.contains(|c: char| c == '_' || c.is_numeric()));
+    if named && start == inside.start + 2 && (short || name.starts_with('\\')) {
         start = inside.start;
     }
     Some(Piece { words: inside, value: start..end })
@@ -260,7 +274,7 @@ fn belongs_before(text: &str, words: &[Word], at: usize, next: usize) -> bool {
     match word.of(text) {
         "-" | "−" | "+" | "±" | "$" | "€" | "£" | "¥" | "₹" | "√" => touches || at == 0,
         "^" | "/" | "·" | "×" => true,
-        written => touches && word.kind == Kind::Word && written.chars().count() == 1 && word.roles.is_empty(),
+        written => touches && word.kind == Kind::Word && written.chars().count() == 1 && word.roles.is_empty() && next.of(text) != "$",
     }
 }
 

@@ -44,11 +44,26 @@ impl Closes {
     pub(super) fn content(&self, text: &str, end: usize) -> Option<(Range<usize>, usize)> {
         let rest = &text[end..];
         let open = end + rest.len() - rest.trim_start_matches([' ', '\n']).len();
-        let found = self.pairs.binary_search_by_key(&open, |pair| pair.0).ok()?;
+        let Ok(found) = self.pairs.binary_search_by_key(&open, |pair| pair.0) else { return broken(text, open) };
         let close = self.pairs[found].1;
         let content = peel::peel_formula(text, open + 1..close);
         (!content.is_empty()).then_some((content, close + 1))
     }
+}
+
+/// The content of a box without braces: `\boxed[42]`, `\boxed 10`.
+fn broken(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
+    let rest = &text[at..text.floor_char_boundary((at + GAP).min(text.len()))];
+    let line = rest.split('\n').next().unwrap_or_default();
+    if let Some(inside) = line.strip_prefix('[') {
+        let content = at + 1..at + 1 + inside.find(']')?;
+        let after = text[content.end + 1..].starts_with('{');
+        return (!after && content.len() > 0).then(|| (content.clone(), content.end + 1));
+    }
+    let number = line.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-'))).unwrap_or(line.len());
+    let length = line[..number].trim_end_matches(['.', ',']).len();
+    let ends = line[length..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '$' | '.' | ',' | '*' | '\\'));
+    (ends && line[..length].bytes().any(|byte| byte.is_ascii_digit())).then_some((at..at + length, at + length))
 }
 
 /// Whether an odd number of backslashes stands before `at`.

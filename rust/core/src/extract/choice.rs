@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::doubt::{self, Doubt};
 use super::joint::is_denial;
 use super::statement::{Reading, Scene};
+use crate::answer::labels::{is_label, names_options};
 use crate::lexicon::pattern::{self, CHOICE_AFTER, CHOICE_BEFORE, Found};
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
@@ -26,11 +27,12 @@ pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
     if !is_letter(scene, letter) {
         return Reading::Nothing;
     }
-    let first = letter.min(scene.noun);
     let last = further(scene, letter, sentence.end);
     if lists_options(scene, last) {
         return Reading::Nothing;
     }
+    let letter = earlier(scene, letter, sentence.start);
+    let first = letter.min(scene.noun);
     let range = bracketed(scene, letter, last);
     let between = &words[first..=last.max(scene.noun)];
     let denied = (0..between.len()).any(|at| is_denial(between, at))
@@ -72,30 +74,29 @@ fn sentence_of(words: &[Word], at: usize) -> Range<usize> {
     start..end
 }
 
-/// Whether a word is the letter of a choice: a capital alone, or any letter in brackets; what follows is no word of its own.
+/// Whether a word is the letter of a choice: a capital alone, or any label in brackets; what follows is no word of its own.
 fn is_letter(scene: &Scene<'_>, at: usize) -> bool {
     let (text, word) = (scene.text, &scene.words[at]);
-    let mut chars = word.of(text).chars();
-    let (Some(c), None) = (chars.next(), chars.next()) else { return false };
-    let capital = matches!(c, 'A'..='J' | 'Α'..='Ε' | 'А'..='Ж');
-    // "أ", "ب", "ج", "د", "ه", "و" and the heavenly stems of Chinese have no capitals.
-    let caseless = matches!(c, 'أ' | 'ا' | 'ب' | 'ج' | 'د' | 'ه' | 'و' | '甲' | '乙' | '丙' | '丁' | '①'..='⑩');
+    let name = word.of(text);
     let bracket = |at: Option<usize>| {
         at.and_then(|at| scene.words.get(at)).is_some_and(|word| matches!(word.of(text), "(" | "（" | ")" | "）"))
     };
     let bracketed = bracket(at.checked_sub(1)) && bracket(Some(at + 1));
     let next = scene.words.get(at + 1);
-    // "A car", "I think": a word.
-    let goes_on = c == 'A'
+    // "A car", "I think", "A alternativa": a word.
+    let article = |next: &Word| next.roles.is_empty() || word.has(Role::Article) && next.roles.meets(NOUNS) && !next.has(Role::Is);
+    let goes_on = matches!(name, "A" | "I" | "E" | "O")
         && !bracketed
-        && next
-            .is_some_and(|next| next.kind == Kind::Word && next.roles.is_empty() && next.of(text).chars().count() > 1)
+        && next.is_some_and(|next| next.kind == Kind::Word && article(next) && next.of(text).chars().count() > 1)
         || next.is_some_and(|next| {
             next.start == word.end
                 && (next.kind == Kind::Number || matches!(next.of(text), "'" | "’" | "^" | "_" | "=" | "+"))
         });
-    ((capital || caseless) && !goes_on) || (bracketed && c.is_alphabetic())
+    (names_options(name) && !goes_on) || (bracketed && is_label(name))
 }
+
+/// Roles of nouns that an article may stand before.
+const NOUNS: Roles = Roles::of(&[Role::Option, Role::Answer, Role::Result, Role::Final]);
 
 /// The last of the letters that are chosen together: "A and C", "A, C", "A/C".
 fn further(scene: &Scene<'_>, letter: usize, end: usize) -> usize {
@@ -105,7 +106,7 @@ fn further(scene: &Scene<'_>, letter: usize, end: usize) -> usize {
         let mut joined = false;
         while at < end && at <= last + 5 {
             let word = &scene.words[at];
-            let sign = matches!(word.of(scene.text), "," | "、" | "/" | "&" | ";" | "，");
+            let sign = matches!(word.of(scene.text), "," | "、" | "/" | "&" | ";" | "，" | "；" | "،" | "+");
             joined |= sign || word.roles.meets(Roles::of(&[Role::And, Role::Or]));
             if !(sign
                 || matches!(word.of(scene.text), "(" | ")" | "*" | "（" | "）")
@@ -120,6 +121,18 @@ fn further(scene: &Scene<'_>, letter: usize, end: usize) -> usize {
         }
         last = at;
     }
+}
+
+/// The first of the letters that are chosen together with `letter`, which is the last of them before the anchor.
+fn earlier(scene: &Scene<'_>, letter: usize, start: usize) -> usize {
+    let mut first = letter;
+    while let Some(at) = (start..first).rev().take(5).find(|at| is_letter(scene, *at)) {
+        if further(scene, at, first + 1) != first {
+            break;
+        }
+        first = at;
+    }
+    first
 }
 
 /// The range of letters with the brackets around them.

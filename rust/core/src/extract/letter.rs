@@ -16,6 +16,14 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
     Some(Answer::read(text, reading, Source::Bare))
 }
 
+/// The line of a response that only repeats it.
+pub(super) fn repeated(text: &str) -> Option<&str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next()?;
+    let others = lines.clone().next().is_some() && lines.all(|line| line == first);
+    (others && first.len() <= BARE_LENGTH).then_some(first)
+}
+
 /// The letter that a response begins with, where the rest explains it, or that its last line ends with.
 pub(super) fn infer(text: &str) -> Option<Answer<'_>> {
     let span = trimmed(text);

@@ -182,6 +182,9 @@ fn find(text: &str) -> Option<Answer<'_>> {
     if let Some(answer) = search.run() {
         return before_turns(text, answer);
     }
+    if let Some(line) = letter::repeated(text) {
+        return find(line);
+    }
     let bare = if search.marked { None } else { letter::bare(text).or_else(|| peel::bare(text)) };
     let letter = || if search.denied.is_empty() { letter::infer(text) } else { None };
     bare.or_else(letter).or_else(|| inferred::infer(text, &search.denied))
@@ -302,6 +305,8 @@ impl<'t> Search<'t> {
                 }
                 self.accept((value, span), Source::Json)
             }
+            // "B: mitochondria" inside a statement is a choice.
+            Place::Label if self.depth > 0 => None,
             Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit) {
                 statement::Reading::Stated(content, language) => {
                     let reading = answer::read(text, content, Some(language));
