@@ -112,11 +112,13 @@ pub(crate) fn is_label(name: &str) -> bool {
     name.len() <= 12 && table::SERIES_ALL.contains(&name)
 }
 
-/// Whether a label's name is one that options go by wherever it stands: a capital, or a letter that has none.
+/// Whether a label's name is one that options go by wherever it stands: a capital, a letter that has none, a circled one.
 pub(super) fn is_capital(name: &str) -> bool {
     let mut chars = name.chars();
     let (Some(first), None) = (chars.next(), chars.next()) else { return false };
-    !first.is_numeric() && !first.is_lowercase() || ('①'..='⑳').contains(&first)
+    let caseless: [&[&str]; 5] =
+        [&table::SERIES_ARABIC, &table::SERIES_PLAIN_ARABIC, &table::SERIES_STEMS, &table::SERIES_CIRCLED, &table::SERIES_CIRCLED_HANGUL];
+    first.is_uppercase() || caseless.iter().any(|series| series.contains(&name))
 }
 
 /// Whether a name is that of an option wherever it stands, or of several whose letters run together in their order: "ACD".

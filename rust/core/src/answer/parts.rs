@@ -148,7 +148,8 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
         let lines = words.iter().any(|word| word.kind == Kind::Break);
         let clause = before(first) || after(last);
         // Equality reads a list in English by itself.
-        if english && !clause && !lines {
+        let long = words.iter().any(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) && word.end - word.start > 3);
+        if english && !clause && !lines && !long {
             return None;
         }
         return Some(values().collect::<Vec<_>>().join(", "));
@@ -194,7 +195,11 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
                     || matches!(written, "," | "，" | "、" | "،" | ";" | "；" | "؛"))
         });
         if separator {
-            let inside = bullet(text, words, start)..at;
+            let mut inside = bullet(text, words, start)..at;
+            // "…, а Маша — 13": a contrast joins parts, too.
+            if start > 0 && inside.len() > 1 && words[inside.start].has(Role::Instead) {
+                inside.start += 1;
+            }
             if inside.start < inside.end {
                 pieces.push(piece(text, words, inside)?);
             }

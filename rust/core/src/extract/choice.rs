@@ -14,8 +14,8 @@ use crate::lexicon::{Role, Roles};
 pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let (text, words) = (scene.text, &scene.words);
     let sentence = sentence_of(words, scene.noun);
-    let after =
-        pattern::find_at(&CHOICE_AFTER, &words[..sentence.end], scene.noun, text).map(|found: Found| found.end - 1);
+    let after = pattern::find_at(&CHOICE_AFTER, &words[..sentence.end], scene.noun, text)
+        .and_then(|found: Found| letter_of(scene, scene.noun + 1..found.end, sentence.end));
     // The shortest way back to a letter.
     let before = || {
         (sentence.start..scene.noun).rev().take(8).find(|at| {
@@ -38,12 +38,14 @@ pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let denied = (0..between.len()).any(|at| is_denial(between, at))
         || between
             .iter()
-            .any(|word| word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right));
+            .any(|word| word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right) || is_untrue(word));
     if denied {
         return Reading::Denied(range);
     }
+    // A statement that is chosen says nothing itself: "affirmation C".
+    let lead: Vec<Word> = words[..first].iter().filter(|word| !word.has(Role::Option)).copied().collect();
     // "Some might argue for C" denies nothing.
-    if doubt::before_words(text, &words[..first]) != Doubt::None {
+    if doubt::before_words(text, &lead) != Doubt::None {
         return Reading::Nothing;
     }
     match doubt::behind_words(text, &words[last.max(scene.noun) + 1..], &text[range.clone()]) {
@@ -64,6 +66,23 @@ fn lists_options(scene: &Scene<'_>, letter: usize) -> bool {
     scene.words[letter + 1..].windows(2).take(40).any(|pair| {
         pair[0].of(scene.text) == name && matches!(pair[1].of(scene.text), "(" | ")" | "." | ":" | "：" | "）")
     })
+}
+
+/// The letter that a pattern leads to: the last one in it, or behind an article that is a letter, too.
+fn letter_of(scene: &Scene<'_>, found: Range<usize>, end: usize) -> Option<usize> {
+    let inside = found.clone().rev().find(|at| is_letter(scene, *at));
+    let says_nothing = |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Article, Role::Option, Role::Is]));
+    let behind = || {
+        (found.end..end.min(found.end + 4))
+            .find(|at| is_letter(scene, *at))
+            .filter(|at| scene.words[found.end.saturating_sub(1)..*at].iter().all(says_nothing))
+    };
+    inside.or_else(behind)
+}
+
+/// Whether a verdict is another one than that something is true.
+fn is_untrue(word: &Word) -> bool {
+    !word.has(Role::Right) && word.datum(Role::Verdict).is_some_and(|verdict| crate::lexicon::verdict(verdict) != "true")
 }
 
 /// The words of the sentence around one of them.

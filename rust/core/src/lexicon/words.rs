@@ -156,7 +156,7 @@ const FOREIGN: Roles =
     Roles::of(&[Role::Unit, Role::Clock, Role::Am, Role::Pm, Role::Joins, Role::Verdict, Role::Option]);
 
 /// Letters of a word from which on these of the roles tell a language.
-const TELLING: usize = 6;
+const TELLING: usize = 5;
 const TOLD: Roles = Roles::of(&[Role::Verdict, Role::Option]);
 
 fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
@@ -188,7 +188,9 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
 }
 
 /// Roles that tell a language even where the word has others.
-const SPEAKS: Roles = Roles::of(&[Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not]);
+const SPEAKS: Roles = Roles::of(&[
+    Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not, Role::And, Role::Or,
+]);
 
 /// The words of one sentence in its language: at each place the longest phrase.
 fn resolve(
