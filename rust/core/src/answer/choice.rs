@@ -35,8 +35,17 @@ const LEADS: Roles = Roles::of(&[
 ]);
 
 /// Roles of words that keep a text from being a choice.
-const DOUBTS: Roles =
-    Roles::of(&[Role::Not, Role::Wrong, Role::Maybe, Role::MayBe, Role::Suppose, Role::Asks, Role::Or, Role::Either, Role::Other]);
+const DOUBTS: Roles = Roles::of(&[
+    Role::Not,
+    Role::Wrong,
+    Role::Maybe,
+    Role::MayBe,
+    Role::Suppose,
+    Role::Asks,
+    Role::Or,
+    Role::Either,
+    Role::Other,
+]);
 
 /// Reads a content as a choice.
 pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
@@ -61,7 +70,8 @@ pub(crate) fn sentence(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
     while words.last().is_some_and(|word| matches!(word.kind, Kind::Stop | Kind::Break)) {
         words.pop();
     }
-    let letters = lead(text, &words, true).and_then(|at| letters(text, &words, at)).filter(|letters| letters.next == words.len());
+    let letters =
+        lead(text, &words, true).and_then(|at| letters(text, &words, at)).filter(|letters| letters.next == words.len());
     let value = letters.map(|letters| letters.join()).or_else(|| reversed(text, &words))?;
     Some(Reading { value: Cow::Owned(value), ..Reading::plain(text, span) })
 }
@@ -76,7 +86,15 @@ pub(crate) fn first<'t>(text: &'t str, span: Range<usize>) -> Option<Reading<'t>
         || next.is_none_or(|next| {
             matches!(next.kind, Kind::Stop | Kind::Break)
                 || matches!(next.of(text), "," | "，" | ":" | "-" | "–" | "—" | "→" | "(" | "（")
-                || next.roles.meets(Roles::of(&[Role::Because, Role::Is, Role::Final, Role::Right, Role::Instead, Role::Not, Role::And]))
+                || next.roles.meets(Roles::of(&[
+                    Role::Because,
+                    Role::Is,
+                    Role::Final,
+                    Role::Right,
+                    Role::Instead,
+                    Role::Not,
+                    Role::And,
+                ]))
         });
     // "E. coli", "A.M.": what follows the point begins no sentence.
     let goes_on = text[..label.end].ends_with('.')
@@ -98,7 +116,8 @@ fn rejects(text: &str, rest: &[Word]) -> bool {
     let mut words = sentence.skip_while(|word| word.kind == Kind::Sign);
     let Some(first) = words.next() else { return false };
     let doubted = first.roles.meets(Roles::of(&[Role::Wrong, Role::Or, Role::Maybe, Role::MayBe]));
-    let denied = first.has(Role::Is) && words.next().is_some_and(|next| next.roles.meets(Roles::of(&[Role::Not, Role::Wrong])));
+    let denied =
+        first.has(Role::Is) && words.next().is_some_and(|next| next.roles.meets(Roles::of(&[Role::Not, Role::Wrong])));
     doubted || denied || (first.has(Role::Is) && first.has(Role::Not)) || matches!(first.of(text), "/" | "&")
 }
 
@@ -108,9 +127,13 @@ fn asserts_another(text: &str, words: &[Word], label: Label<'_>) -> bool {
     for sentence in words[label.next..].split(|word| matches!(word.kind, Kind::Stop | Kind::Break)) {
         let first = words.partition_point(|word| sentence.first().is_none_or(|start| word.start < start.start));
         let doubted = sentence.iter().any(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Wrong, Role::Instead])));
-        let chosen = sentence.iter().any(|word| word.roles.meets(Roles::of(&[Role::Right, Role::Chooses, Role::Answer, Role::Or])));
+        let chosen = sentence
+            .iter()
+            .any(|word| word.roles.meets(Roles::of(&[Role::Right, Role::Chooses, Role::Answer, Role::Or])));
         for at in first..first + sentence.len() {
-            let Some(other) = labels::read(text, words, at).filter(|other| is_option(other.name) && labels::is_capital(other.name)) else {
+            let Some(other) =
+                labels::read(text, words, at).filter(|other| is_option(other.name) && labels::is_capital(other.name))
+            else {
                 continue;
             };
             let alone = other.dress != Dress::Bare || is_joined(text, words, at);
@@ -129,7 +152,8 @@ fn asserts_another(text: &str, words: &[Word], label: Label<'_>) -> bool {
 /// Whether the word before a place joins it with another option.
 fn is_joined(text: &str, words: &[Word], at: usize) -> bool {
     at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| {
-        word.roles.meets(Roles::of(&[Role::And, Role::Or, Role::Option, Role::Maybe, Role::Either])) || matches!(word.of(text), "," | "/" | "&" | "、")
+        word.roles.meets(Roles::of(&[Role::And, Role::Or, Role::Option, Role::Maybe, Role::Either]))
+            || matches!(word.of(text), "," | "/" | "&" | "、")
     })
 }
 
@@ -155,16 +179,23 @@ fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
             && is_option(label.name)
             && (labels::is_capital(label.name)
                 || label.dress == Dress::Bracketed
-                || (label.dress == Dress::Closed && at == 0 && (text[..label.end].ends_with([')', '）']) || label.next < words.len()))
+                || (label.dress == Dress::Closed
+                    && at == 0
+                    && (text[..label.end].ends_with([')', '）']) || label.next < words.len()))
                 || (named && (label.dress != Dress::Bare || labels::is_roman(label.name) || named)))
             && !is_word(text, words, label, at)
         {
             return Some(at);
         }
         let word = &words[at];
-        let says_nothing = word.roles.meets(LEADS) && (!word.roles.meets(DOUBTS) || word.has(Role::Article)) && !word.has(Role::Number)
+        let says_nothing = word.roles.meets(LEADS)
+            && (!word.roles.meets(DOUBTS) || word.has(Role::Article))
+            && !word.has(Role::Number)
             || (sentence && word.has(Role::Because) && at > 0)
-            || matches!(word.of(text), ":" | "：" | "," | "，" | "\"" | "“" | "'" | "’" | "-" | "–" | "—" | "→" | "=" | ">" | "#" | "[");
+            || matches!(
+                word.of(text),
+                ":" | "：" | "," | "，" | "\"" | "“" | "'" | "’" | "-" | "–" | "—" | "→" | "=" | ">" | "#" | "["
+            );
         if !says_nothing {
             return None;
         }
@@ -179,7 +210,18 @@ fn is_word(text: &str, words: &[Word], label: Label<'_>, at: usize) -> bool {
             let follows = text[label.end..next.start].chars().all(char::is_whitespace) && next.start > label.end;
             let plain = next.kind == Kind::Word && next.of(text).chars().nth(1).is_some();
             let word = words[at].has(Role::Article) || !words[at].roles.is_empty() || label.name == "I";
-            follows && plain && word && !next.roles.meets(Roles::of(&[Role::Is, Role::And, Role::Or, Role::Right, Role::Ends, Role::Because, Role::Final]))
+            follows
+                && plain
+                && word
+                && !next.roles.meets(Roles::of(&[
+                    Role::Is,
+                    Role::And,
+                    Role::Or,
+                    Role::Right,
+                    Role::Ends,
+                    Role::Because,
+                    Role::Final,
+                ]))
         })
 }
 
@@ -211,16 +253,24 @@ fn letters<'t>(text: &'t str, words: &[Word], at: usize) -> Option<Letters<'t>> 
         let mut next = letters.next;
         let mut joined = false;
         while let Some(word) = words.get(next).filter(|_| next < letters.next + 4) {
-            let joins = word.has(Role::And) || matches!(word.of(text), "," | "，" | "、" | "/" | "&" | ";" | "；" | "+");
+            let joins =
+                word.has(Role::And) || matches!(word.of(text), "," | "，" | "、" | "/" | "&" | ";" | "；" | "+");
             if !joins && !word.roles.meets(Roles::of(&[Role::Option, Role::Article])) && word.of(text) != "]" {
                 break;
             }
             joined |= joins;
             next += 1;
         }
-        let Some(other) = labels::read(text, words, next).filter(|other| joined && is_option(other.name)) else { break };
-        let same_kind = labels::is_capital(other.name) == labels::is_capital(first.name) || labels::is_roman(other.name);
-        if !same_kind || letters.names.contains(&other.name) || is_word(text, words, other, next) || is_equation(text, words, other) {
+        let Some(other) = labels::read(text, words, next).filter(|other| joined && is_option(other.name)) else {
+            break;
+        };
+        let same_kind =
+            labels::is_capital(other.name) == labels::is_capital(first.name) || labels::is_roman(other.name);
+        if !same_kind
+            || letters.names.contains(&other.name)
+            || is_word(text, words, other, next)
+            || is_equation(text, words, other)
+        {
             break;
         }
         letters.names.push(other.name);
@@ -256,21 +306,29 @@ fn with_content(text: &str, words: &[Word], letters: Letters<'_>, at: usize) -> 
         return Some(letters.join());
     }
     let valued = rest.iter().any(|word| matches!(word.kind, Kind::Number | Kind::Formula));
-    let confirms = first.roles.meets(Roles::of(&[Role::Is, Role::Right, Role::Final, Role::Filler, Role::Ends, Role::Because]))
-        || (first.has(Role::And) && !rest.iter().any(|word| word.has(Role::Option)));
+    let confirms =
+        first.roles.meets(Roles::of(&[Role::Is, Role::Right, Role::Final, Role::Filler, Role::Ends, Role::Because]))
+            || (first.has(Role::And) && !rest.iter().any(|word| word.has(Role::Option)));
     let doubted = rest.iter().any(|word| word.roles.meets(DOUBTS));
     if confirms {
         return (!doubted && !valued || first.has(Role::Because)).then(|| letters.join());
     }
     let [name] = letters.names.as_slice() else { return None };
     let sign = first.of(text);
-    let parts = matches!(sign, "," | "，" | "-" | "–" | "—" | "→" | "(" | "（" | ":" | "：") || first.kind == Kind::Stop;
-    let equals = sign == "=" && rest[1..].iter().all(|word| !matches!(word.kind, Kind::Word | Kind::Formula)) && rest.len() > 1;
-    if letters.dress == Dress::Bare && !parts && !equals && !(is_bare && first.kind == Kind::Number && first.start > words[at].end) {
+    let parts =
+        matches!(sign, "," | "，" | "-" | "–" | "—" | "→" | "(" | "（" | ":" | "：") || first.kind == Kind::Stop;
+    let equals =
+        sign == "=" && rest[1..].iter().all(|word| !matches!(word.kind, Kind::Word | Kind::Formula)) && rest.len() > 1;
+    if letters.dress == Dress::Bare
+        && !parts
+        && !equals
+        && !(is_bare && first.kind == Kind::Number && first.start > words[at].end)
+    {
         return None;
     }
     // "B - 1" and "B(x)" are formulas.
-    let spaced = text[..first.start].ends_with(char::is_whitespace) && text[first.end..].starts_with(char::is_whitespace);
+    let spaced =
+        text[..first.start].ends_with(char::is_whitespace) && text[first.end..].starts_with(char::is_whitespace);
     let formula = letters.dress == Dress::Bare
         && (sign == "-" && (!spaced || rest.get(1).is_some_and(|next| next.kind != Kind::Word))
             || sign == "(" && !text[..first.start].ends_with(char::is_whitespace)
@@ -288,10 +346,12 @@ fn with_content(text: &str, words: &[Word], letters: Letters<'_>, at: usize) -> 
 /// Whether what follows the letters only says which ones are not chosen: ", not A", "rather than A".
 fn contrasts(text: &str, words: &[Word], from: usize) -> bool {
     let rest = &words[from..];
-    let denial = rest.iter().position(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Instead])) && !word.has(Role::Is));
+    let denial =
+        rest.iter().position(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Instead])) && !word.has(Role::Is));
     denial.is_some_and(|denial| {
         rest[..denial].iter().all(|word| word.has(Role::And) || word.kind == Kind::Sign)
-            && (from + denial + 1..words.len()).any(|at| labels::read(text, words, at).is_some_and(|other| is_option(other.name)))
+            && (from + denial + 1..words.len())
+                .any(|at| labels::read(text, words, at).is_some_and(|other| is_option(other.name)))
             && rest.len() <= denial + 6
     })
 }
@@ -308,12 +368,19 @@ fn spell(name: &str, content: &str) -> String {
 /// Whether what follows the letters names another one beside them.
 fn names_another(text: &str, words: &[Word], letters: &Letters<'_>) -> bool {
     (letters.next..words.len()).any(|at| {
-        let Some(other) = labels::read(text, words, at).filter(|other| is_option(other.name) && !letters.names.contains(&other.name)) else {
+        let Some(other) =
+            labels::read(text, words, at).filter(|other| is_option(other.name) && !letters.names.contains(&other.name))
+        else {
             return false;
         };
         let alone = other.dress == Dress::Bracketed
-            || labels::is_capital(other.name) && (is_joined(text, words, at) || other.dress == Dress::Closed && other.next < words.len());
-        let denied = words[letters.next..at].iter().rev().take(4).any(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Wrong, Role::Instead])));
+            || labels::is_capital(other.name)
+                && (is_joined(text, words, at) || other.dress == Dress::Closed && other.next < words.len());
+        let denied = words[letters.next..at]
+            .iter()
+            .rev()
+            .take(4)
+            .any(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Wrong, Role::Instead])));
         alone && !denied && !is_word(text, words, other, at) && !is_equation(text, words, other)
     })
 }
@@ -326,19 +393,28 @@ fn reversed(text: &str, words: &[Word]) -> Option<String> {
     let opens = |at: usize| matches!(words[at].of(text), "(" | "（" | "[");
     let label = (1..words.len()).rev().take(4).find_map(|at| {
         let label = labels::read(text, words, at).filter(|label| !opens(at - 1) || label.dress == Dress::Bracketed)?;
-        (label.next >= words.len() || words[label.next..].iter().all(|word| matches!(word.of(text), ")" | "）"))).then_some((at, label))
+        (label.next >= words.len() || words[label.next..].iter().all(|word| matches!(word.of(text), ")" | "）")))
+            .then_some((at, label))
     });
     let (at, label) = label.filter(|(_, label)| is_option(label.name) && labels::is_capital(label.name))?;
     // Back over the words that announce the letter.
-    let (mut first, mut named) = (at, label.dress == Dress::Bracketed && text[..label.start].ends_with(char::is_whitespace));
+    let (mut first, mut named) =
+        (at, label.dress == Dress::Bracketed && text[..label.start].ends_with(char::is_whitespace));
     while first > 0 {
         let word = &words[first - 1];
         let written = word.of(text);
         let arrow = matches!(written, "→" | "⇒" | "➜");
         let option = word.roles.meets(Roles::of(&[Role::Option, Role::Chooses])) && !word.has(Role::Number);
         let announces = option
-            || word.roles.meets(Roles::of(&[Role::Because, Role::Restates, Role::Filler, Role::Article, Role::Is, Role::Break, Role::This]))
-                && !word.roles.meets(DOUBTS)
+            || word.roles.meets(Roles::of(&[
+                Role::Because,
+                Role::Restates,
+                Role::Filler,
+                Role::Article,
+                Role::Is,
+                Role::Break,
+                Role::This,
+            ])) && !word.roles.meets(DOUBTS)
             || matches!(written, "," | "，" | "(" | "（" | "." | "-" | "–" | "—")
             || word.kind == Kind::Stop;
         if !arrow && !announces {
@@ -350,7 +426,13 @@ fn reversed(text: &str, words: &[Word]) -> Option<String> {
     let before = &words[..first];
     let content = text.get(words.first()?.start..before.last()?.end)?.trim_matches(['*', ' ', ',', '.']);
     let doubted = before.iter().any(|word| word.roles.meets(DOUBTS))
-        || (0..first).any(|at| labels::read(text, words, at).is_some_and(|other| is_option(other.name) && labels::is_capital(other.name) && (other.dress != Dress::Bare || is_joined(text, words, at))));
+        || (0..first).any(|at| {
+            labels::read(text, words, at).is_some_and(|other| {
+                is_option(other.name)
+                    && labels::is_capital(other.name)
+                    && (other.dress != Dress::Bare || is_joined(text, words, at))
+            })
+        });
     let short = before.len() <= 24;
     (named && !doubted && short && !content.is_empty()).then(|| spell(label.name, content))
 }

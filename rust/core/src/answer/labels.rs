@@ -37,7 +37,8 @@ pub(super) fn plain_words(text: &str, words: &[Word]) -> Vec<Word> {
     let mut plain: Vec<Word> = Vec::with_capacity(words.len());
     for word in words {
         let written = word.of(text);
-        if word.kind == Kind::Sign && matches!(written, "*" | "_" | "`" | "$" | "{" | "}")
+        if word.kind == Kind::Sign
+            && matches!(written, "*" | "_" | "`" | "$" | "{" | "}")
             && !(written == "$" && text[word.end..].trim_start().starts_with(|c: char| c.is_numeric()))
         {
             continue;
@@ -95,7 +96,9 @@ pub(super) fn read<'t>(text: &'t str, words: &[Word], at: usize) -> Option<Label
         (Dress::Bracketed, word.end + skipped + close.len_utf8())
     } else if closes {
         (Dress::Closed, word.end + skipped + close.len_utf8())
-    } else if matches!(close, '.' | ':' | '：' | '．' | '、') && !spaced[close.len_utf8()..].starts_with(char::is_alphanumeric) {
+    } else if matches!(close, '.' | ':' | '：' | '．' | '、')
+        && !spaced[close.len_utf8()..].starts_with(char::is_alphanumeric)
+    {
         (Dress::Closed, word.end + skipped + close.len_utf8())
     } else {
         (Dress::Bare, word.end)
@@ -116,8 +119,13 @@ pub(crate) fn is_label(name: &str) -> bool {
 pub(super) fn is_capital(name: &str) -> bool {
     let mut chars = name.chars();
     let (Some(first), None) = (chars.next(), chars.next()) else { return false };
-    let caseless: [&[&str]; 5] =
-        [&table::SERIES_ARABIC, &table::SERIES_PLAIN_ARABIC, &table::SERIES_STEMS, &table::SERIES_CIRCLED, &table::SERIES_CIRCLED_HANGUL];
+    let caseless: [&[&str]; 5] = [
+        &table::SERIES_ARABIC,
+        &table::SERIES_PLAIN_ARABIC,
+        &table::SERIES_STEMS,
+        &table::SERIES_CIRCLED,
+        &table::SERIES_CIRCLED_HANGUL,
+    ];
     first.is_uppercase() || caseless.iter().any(|series| series.contains(&name))
 }
 

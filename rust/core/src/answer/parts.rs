@@ -78,7 +78,8 @@ pub(crate) fn ends_with_label(text: &str, words: &[Word]) -> bool {
     let words = labels::plain_words(text, words);
     (0..words.len()).rev().take(4).any(|at| {
         labels::read(text, &words, at).is_some_and(|label| {
-            label.dress != labels::Dress::Bare && words[label.next..].iter().all(|word| word.kind == Kind::Sign || word.kind == Kind::Stop)
+            label.dress != labels::Dress::Bare
+                && words[label.next..].iter().all(|word| word.kind == Kind::Sign || word.kind == Kind::Stop)
         })
     })
 }
@@ -93,20 +94,29 @@ fn marked(text: &str, words: &[Word]) -> Option<String> {
         for place in 1.. {
             let next = series.get(place).and_then(|name| {
                 (label.next..words.len()).find_map(|at| {
-                    let next = labels::read(text, words, at).filter(|next| next.name == *name && next.dress == first.dress)?;
+                    let next =
+                        labels::read(text, words, at).filter(|next| next.name == *name && next.dress == first.dress)?;
                     // "2.5" and "f(b)" are no labels.
-                    let apart = at == label.next || text[..next.start].ends_with(|c: char| c.is_whitespace() || matches!(c, '，' | '；' | '、' | '。' | '*' | '$'));
+                    let apart = at == label.next
+                        || text[..next.start].ends_with(|c: char| {
+                            c.is_whitespace() || matches!(c, '，' | '；' | '、' | '。' | '*' | '$')
+                        });
                     apart.then_some(next)
                 })
             });
             let end = next.map_or(text.len().min(words.last()?.end), |next| next.start);
-            parts.push(trim(&text[label.end..end], &words[label.next..words.partition_point(|word| word.start < end)], text));
+            parts.push(trim(
+                &text[label.end..end],
+                &words[label.next..words.partition_point(|word| word.start < end)],
+                text,
+            ));
             match next {
                 Some(next) => label = next,
                 None => break,
             }
         }
-        (parts.len() > 1 && parts.len() <= PARTS && parts.iter().all(|part| !part.is_empty())).then(|| spell(parts.into_iter()))
+        (parts.len() > 1 && parts.len() <= PARTS && parts.iter().all(|part| !part.is_empty()))
+            .then(|| spell(parts.into_iter()))
     })
 }
 
@@ -114,10 +124,19 @@ fn marked(text: &str, words: &[Word]) -> Option<String> {
 fn trim<'t>(content: &'t str, words: &[Word], text: &str) -> &'t str {
     let mut content = content;
     // A conjunction before the next label.
-    if let Some(last) = words.iter().rev().find(|word| !matches!(word.kind, Kind::Break) && word.of(text) != ",").filter(|word| word.roles.meets(Roles::of(&[Role::And]))) {
+    if let Some(last) = words
+        .iter()
+        .rev()
+        .find(|word| !matches!(word.kind, Kind::Break) && word.of(text) != ",")
+        .filter(|word| word.roles.meets(Roles::of(&[Role::And])))
+    {
         content = content.trim_end().strip_suffix(last.of(text)).unwrap_or(content);
     }
-    content.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、' | '،' | '*' | '|' | '。')).trim_start_matches([':', ' '])
+    content
+        .trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、' | '،' | '*' | '|' | '。')
+        })
+        .trim_start_matches([':', ' '])
 }
 
 /// What stands between two separators.
@@ -127,10 +146,15 @@ struct Piece {
     words: Range<usize>,
     /// The words of its value.
     value: Range<usize>,
+    /// A colon stands behind its name.
+    named: bool,
 }
 
 /// Parts without labels of a series: with names or nouns, or values alone.
 fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
+    if text.contains("\\{") {
+        return None;
+    }
     let (pieces, alternatives) = pieces(text, words)?;
     if !(2..=PARTS).contains(&pieces.len()) {
         return None;
@@ -139,16 +163,18 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
     if pieces.iter().any(side) {
         return None;
     }
-    let before = |piece: &Piece| says(&words[piece.words.start..piece.value.start], text);
+    let before = |piece: &Piece| piece.named || says(&words[piece.words.start..piece.value.start], text);
     let after = |piece: &Piece| says(&words[piece.value.end..piece.words.end], text);
-    let inner = pieces[1..].iter().all(|piece| !before(piece)) && pieces[..pieces.len() - 1].iter().all(|piece| !after(piece));
+    let inner =
+        pieces[1..].iter().all(|piece| !before(piece)) && pieces[..pieces.len() - 1].iter().all(|piece| !after(piece));
     let (first, last) = (&pieces[0], &pieces[pieces.len() - 1]);
     let values = || pieces.iter().map(|piece| written(text, words, piece));
     if inner {
         let lines = words.iter().any(|word| word.kind == Kind::Break);
         let clause = before(first) || after(last);
         // Equality reads a list in English by itself.
-        let long = words.iter().any(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) && word.end - word.start > 3);
+        let long =
+            words.iter().any(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) && word.end - word.start > 3);
         if english && !clause && !lines && !long {
             return None;
         }
@@ -167,7 +193,9 @@ fn written<'t>(text: &'t str, words: &[Word], piece: &Piece) -> &'t str {
 /// Whether words say more than their signs.
 fn says(words: &[Word], text: &str) -> bool {
     words.iter().any(|word| {
-        word.kind == Kind::Word && !word.roles.meets(Roles::of(&[Role::Ends, Role::Counter, Role::Filler, Role::Either])) && word.of(text) != "'"
+        word.kind == Kind::Word
+            && !word.roles.meets(Roles::of(&[Role::Ends, Role::Counter, Role::Filler, Role::Either]))
+            && word.of(text) != "'"
     })
 }
 
@@ -186,8 +214,10 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
                 _ => {}
             }
             // "η" and "ή" are one word to the lexicon: between values it is a conjunction.
-            let article = word.has(Role::Article) && !at.checked_sub(1).is_some_and(|before| valued(text, &words[before]));
-            let conjunction = word.roles.meets(Roles::of(&[Role::And, Role::Or])) && !word.has(Role::Number) && !article;
+            let article =
+                word.has(Role::Article) && !at.checked_sub(1).is_some_and(|before| valued(text, &words[before]));
+            let conjunction =
+                word.roles.meets(Roles::of(&[Role::And, Role::Or])) && !word.has(Role::Number) && !article;
             alternatives |= conjunction && word.has(Role::Or) && !word.has(Role::And);
             depth == 0
                 && (conjunction
@@ -212,7 +242,9 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
 
 /// Whether a word is a value or ends one.
 fn valued(text: &str, word: &Word) -> bool {
-    matches!(word.kind, Kind::Number | Kind::Formula) || word.roles.meets(Roles::of(&[Role::Number, Role::Unit])) || matches!(word.of(text), "," | "$" | "%" | ")" | "}")
+    matches!(word.kind, Kind::Number | Kind::Formula)
+        || word.roles.meets(Roles::of(&[Role::Number, Role::Unit]))
+        || matches!(word.of(text), "," | "$" | "%" | ")" | "}")
 }
 
 /// The number of the first word behind a list's mark at the beginning of a line.
@@ -228,7 +260,8 @@ fn bullet(text: &str, words: &[Word], start: usize) -> usize {
 fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
     let written = |at: usize| words[at].of(text);
     // What stands behind a colon is the value, whatever it is, and what stands before it names it.
-    let colon = inside.clone().find(|at| matches!(written(*at), ":" | "：")).map(|at| at + 1).filter(|at| *at < inside.end);
+    let colon =
+        inside.clone().find(|at| matches!(written(*at), ":" | "：")).map(|at| at + 1).filter(|at| *at < inside.end);
     let from = colon.unwrap_or(inside.start);
     let label = words[inside.start..from].iter().any(|word| word.roles.meets(DENIALS));
     if label || words[from..inside.end].iter().any(|word| word.roles.meets(OTHERS)) {
@@ -236,7 +269,10 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
     }
     let starts = |at: usize| {
         let word = &words[at];
-        matches!(word.kind, Kind::Number) || (word.kind == Kind::Formula && is_value(word.of(text))) || word.has(Role::Number) || matches!(word.of(text), "π" | "√" | "∞" | "½" | "¼" | "¾")
+        matches!(word.kind, Kind::Number)
+            || (word.kind == Kind::Formula && is_value(word.of(text)))
+            || (word.has(Role::Number) && !word.has(Role::Article))
+            || matches!(word.of(text), "π" | "√" | "∞" | "½" | "¼" | "¾")
     };
     let core = (from..inside.end).find(|at| starts(*at))?;
     let mut start = core;
@@ -249,27 +285,38 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
     }
     // "Tom (12)".
     let spaced = start > from && text[..words[start - 1].start].ends_with(char::is_whitespace);
-    if spaced && end + 1 == inside.end && matches!(written(start - 1), "(" | "（") && matches!(written(end), ")" | "）") {
-        return Some(Piece { words: inside, value: start..end });
+    if spaced && end + 1 == inside.end && matches!(written(start - 1), "(" | "（") && matches!(written(end), ")" | "）")
+    {
+        return Some(Piece { words: inside, value: start..end, named: true });
     }
-    let another = (end..inside.end).chain(inside.start..start).any(|at| starts(at) || matches!(written(at), "(" | "（" | "=" | "<" | ">" | "≤" | "≥" | "%"));
+    let another = (end..inside.end).chain(inside.start..start).any(|at| {
+        starts(at) || matches!(written(at), "(" | "（" | "=" | "<" | ">" | "≤" | "≥" | "≠" | "≈" | "∈" | "|" | "%")
+    });
+    // Relations, arrows and operators by name.
+    let relates = inside
+        .clone()
+        .any(|at| !(start..end).contains(&at) && words[at].kind == Kind::Formula && !is_value(written(at)));
     let of = words.get(end).is_some_and(|word| end < inside.end && word.has(Role::Of));
     let named = inside.start < start && matches!(written(start - 1), "=");
-    if (another && !named) || of {
+    if (another && !named) || of || relates {
         return None;
     }
     // A name and its value are one: "x = 2".
     let name = written(inside.start);
-    let short = name.chars().count() == 1 || (name.chars().count() <= 4 && name.contains(|c: char| c == '_' || c.is_numeric()));
+    let short =
+        name.chars().count() == 1 || (name.chars().count() <= 4 && name.contains(|c: char| c == '_' || c.is_numeric()));
     if named && start == inside.start + 2 && (short || name.starts_with('\\')) {
         start = inside.start;
     }
-    Some(Piece { words: inside, value: start..end })
+    Some(Piece { words: inside, value: start..end, named: colon.is_some() })
 }
 
 /// Whether a formula is a value, and not an arrow or a relation alone.
 fn is_value(formula: &str) -> bool {
-    formula.contains(|c: char| c.is_numeric()) || formula.contains("\\pi") || formula.contains("\\infty") || formula.starts_with(['$'])
+    formula.contains(|c: char| c.is_numeric())
+        || formula.contains("\\pi")
+        || formula.contains("\\infty")
+        || formula.starts_with(['$'])
 }
 
 /// Whether a sign or a name before a value belongs to it.
@@ -279,7 +326,13 @@ fn belongs_before(text: &str, words: &[Word], at: usize, next: usize) -> bool {
     match word.of(text) {
         "-" | "−" | "+" | "±" | "$" | "€" | "£" | "¥" | "₹" | "√" => touches || at == 0,
         "^" | "/" | "·" | "×" => true,
-        written => touches && word.kind == Kind::Word && written.chars().count() == 1 && word.roles.is_empty() && next.of(text) != "$",
+        written => {
+            touches
+                && word.kind == Kind::Word
+                && written.chars().count() == 1
+                && word.roles.is_empty()
+                && next.of(text) != "$"
+        }
     }
 }
 
@@ -294,7 +347,9 @@ fn belongs(text: &str, words: &[Word], at: usize) -> bool {
         Kind::Sign if matches!(written, "%" | "°" | "€" | "$" | "£" | "²" | "³" | "!" | "½" | "‰") => true,
         Kind::Sign => sign(written),
         Kind::Word if word.has(Role::Unit) => true,
-        Kind::Word => written.chars().count() == 1 && word.roles.is_empty() && (before.end == word.start || sign(before.of(text))),
+        Kind::Word => {
+            written.chars().count() == 1 && word.roles.is_empty() && (before.end == word.start || sign(before.of(text)))
+        }
         Kind::Stop | Kind::Break => false,
     }
 }

@@ -26,7 +26,9 @@ pub struct Said<'s> {
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
     let decision = compare_last(said, truth, options);
     match said.parts.filter(|_| !decision.relation.is_accepted()) {
-        Some(parts) => Some(compare(parts, truth, options)).filter(|all| all.relation.is_accepted()).unwrap_or(decision),
+        Some(parts) => {
+            Some(compare(parts, truth, options)).filter(|all| all.relation.is_accepted()).unwrap_or(decision)
+        }
         None => decision,
     }
 }

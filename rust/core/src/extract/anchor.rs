@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::marks::{self, Mark};
 use super::boxed::{Between, Boxes};
+use super::marks::{self, Mark};
 use super::{boxed, json};
 use crate::limits::TAG_ATTRIBUTES;
 

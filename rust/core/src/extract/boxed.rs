@@ -62,7 +62,8 @@ fn broken(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
     }
     let number = line.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-'))).unwrap_or(line.len());
     let length = line[..number].trim_end_matches(['.', ',']).len();
-    let ends = line[length..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '$' | '.' | ',' | '*' | '\\'));
+    let ends =
+        line[length..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '$' | '.' | ',' | '*' | '\\'));
     (ends && line[..length].bytes().any(|byte| byte.is_ascii_digit())).then_some((at..at + length, at + length))
 }
 
@@ -124,16 +125,22 @@ pub(super) fn between(text: &str, gap: Range<usize>) -> Between {
     let sign = |word: &Word, source: &str| match word.kind {
         Kind::Sign => ",;&/|$()[]!*{}，；、،\\".contains(word.of(source)),
         Kind::Break => true,
-        Kind::Formula => word.of(source).trim_start_matches('\\').chars().all(|c| c.is_ascii_alphabetic() || c == '$' || c == ' '),
+        Kind::Formula => {
+            word.of(source).trim_start_matches('\\').chars().all(|c| c.is_ascii_alphabetic() || c == '$' || c == ' ')
+        }
         _ => false,
     };
     let (source, words) = words;
     let source = source.as_deref().unwrap_or(text);
-    if words.iter().all(|word| joins(word) || sign(word, source)) && words.iter().filter(|word| joins(word)).count() <= 2 {
+    if words.iter().all(|word| joins(word) || sign(word, source))
+        && words.iter().filter(|word| joins(word)).count() <= 2
+    {
         return Between::Listed;
     }
-    let doubted = words.iter().any(|word| word.roles.meets(BEGINS) && !joins(word) || word.kind == Kind::Stop && !lines);
-    let parted = words.iter().any(|word| joins(word) || matches!(word.of(source), "," | ";" | "，" | "；" | "、" | "،"));
+    let doubted =
+        words.iter().any(|word| word.roles.meets(BEGINS) && !joins(word) || word.kind == Kind::Stop && !lines);
+    let parted =
+        words.iter().any(|word| joins(word) || matches!(word.of(source), "," | ";" | "，" | "；" | "、" | "،"));
     let labelled = parts::ends_with_label(source, &words);
     let valued = words.iter().any(|word| word.kind == Kind::Number) && !labelled;
     if doubted || valued || lines && !labelled || !(parted || labelled) { Between::Apart } else { Between::Named }

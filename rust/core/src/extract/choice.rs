@@ -36,10 +36,10 @@ pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let range = bracketed(scene, letter, last);
     let between = &words[first..=last.max(scene.noun)];
     let denied = (0..between.len()).any(|at| is_denial(between, at))
-        || between
-            .iter()
-            .any(|word| word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right) || is_untrue(word));
-    if denied {
+        || between.iter().any(|word| {
+            word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right) || is_untrue(word)
+        });
+    if denied || is_called_false(&words[last + 1..sentence.end]) {
         return Reading::Denied(range);
     }
     // A statement that is chosen says nothing itself: "affirmation C".
@@ -71,7 +71,8 @@ fn lists_options(scene: &Scene<'_>, letter: usize) -> bool {
 /// The letter that a pattern leads to: the last one in it, or behind an article that is a letter, too.
 fn letter_of(scene: &Scene<'_>, found: Range<usize>, end: usize) -> Option<usize> {
     let inside = found.clone().rev().find(|at| is_letter(scene, *at));
-    let says_nothing = |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Article, Role::Option, Role::Is]));
+    let says_nothing =
+        |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Article, Role::Option, Role::Is]));
     let behind = || {
         (found.end..end.min(found.end + 4))
             .find(|at| is_letter(scene, *at))
@@ -80,9 +81,17 @@ fn letter_of(scene: &Scene<'_>, found: Range<usize>, end: usize) -> Option<usize
     inside.or_else(behind)
 }
 
+/// Whether the words right behind a letter call its statement false.
+fn is_called_false(rest: &[Word]) -> bool {
+    let says_nothing = |word: &&Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Is, Role::Filler]));
+    let verdict = rest.iter().take(5).find(|word| !says_nothing(word)).and_then(|word| word.datum(Role::Verdict));
+    verdict.is_some_and(|verdict| crate::lexicon::verdict(verdict) == "false")
+}
+
 /// Whether a verdict is another one than that something is true.
 fn is_untrue(word: &Word) -> bool {
-    !word.has(Role::Right) && word.datum(Role::Verdict).is_some_and(|verdict| crate::lexicon::verdict(verdict) != "true")
+    !word.has(Role::Right)
+        && word.datum(Role::Verdict).is_some_and(|verdict| crate::lexicon::verdict(verdict) != "true")
 }
 
 /// The words of the sentence around one of them.
@@ -103,7 +112,9 @@ fn is_letter(scene: &Scene<'_>, at: usize) -> bool {
     let bracketed = bracket(at.checked_sub(1)) && bracket(Some(at + 1));
     let next = scene.words.get(at + 1);
     // "A car", "I think", "A alternativa": a word.
-    let article = |next: &Word| next.roles.is_empty() || word.has(Role::Article) && next.roles.meets(NOUNS) && !next.has(Role::Is);
+    let article = |next: &Word| {
+        next.roles.is_empty() || word.has(Role::Article) && next.roles.meets(NOUNS) && !next.has(Role::Is)
+    };
     let goes_on = matches!(name, "A" | "I" | "E" | "O")
         && !bracketed
         && next.is_some_and(|next| next.kind == Kind::Word && article(next) && next.of(text).chars().count() > 1)

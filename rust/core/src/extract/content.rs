@@ -101,11 +101,18 @@ fn line_kind(line: &str) -> Line {
     }
     let label = bare.trim_start_matches(['(', '（']);
     let length = label.find([')', '.', '）']).unwrap_or(label.len());
-    if length <= 12 && crate::answer::labels::is_label(&label[..length]) && !label[length..].starts_with(|c: char| c == '.' && label[length + 1..].starts_with(|c: char| c.is_numeric())) && length < label.len() {
+    if length <= 12
+        && crate::answer::labels::is_label(&label[..length])
+        && !label[length..].starts_with(|c: char| c == '.' && label[length + 1..].starts_with(|c: char| c.is_numeric()))
+        && length < label.len()
+    {
         return Line::Labelled;
     }
     let named = first.is_alphabetic()
-        && bare[first.len_utf8()..].trim_start_matches(|c: char| matches!(c, '_' | '{' | '}') || c.is_numeric()).trim_start().starts_with('=');
+        && bare[first.len_utf8()..]
+            .trim_start_matches(|c: char| matches!(c, '_' | '{' | '}') || c.is_numeric())
+            .trim_start()
+            .starts_with('=');
     if named && line.matches('=').count() == 1 { Line::Named } else { Line::Other }
 }
 

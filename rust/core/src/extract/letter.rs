@@ -31,7 +31,9 @@ pub(super) fn infer(text: &str) -> Option<Answer<'_>> {
     let reading = choice::first(text, span.start..end).or_else(|| {
         let line = text[span.clone()].rfind('\n').map_or(span.start, |at| span.start + at + 1);
         let last = &text[line..span.end];
-        (line > span.start && last.len() <= BARE_LENGTH && !last.ends_with(['?', '？', '؟'])).then(|| choice::sentence(text, line..span.end)).flatten()
+        (line > span.start && last.len() <= BARE_LENGTH && !last.ends_with(['?', '？', '؟']))
+            .then(|| choice::sentence(text, line..span.end))
+            .flatten()
     })?;
     Some(Answer::read(text, reading, Source::Inferred))
 }

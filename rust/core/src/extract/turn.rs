@@ -68,17 +68,20 @@ fn heads_user(marks: &str, rest: &str) -> bool {
 
 /// Whether a word for a question heads its line: before a colon, or with a number before a stop or at the line's end.
 fn heads_question(marks: &str, rest: &str) -> bool {
-    let trim = |text: &'_ str| -> usize { text.len() - text.trim_start_matches(['*', '_', ' ', ']', ')', '\r', '\t']).len() };
+    let trim =
+        |text: &'_ str| -> usize { text.len() - text.trim_start_matches(['*', '_', ' ', ']', ')', '\r', '\t']).len() };
     let rest = &rest[trim(rest)..];
     let numbered = rest.trim_start_matches(['#', '№', ' ']);
-    let digits: usize = numbered.chars().take(4).take_while(|c| fold::digit_value(*c).is_some()).map(char::len_utf8).sum();
+    let digits: usize =
+        numbered.chars().take(4).take_while(|c| fold::digit_value(*c).is_some()).map(char::len_utf8).sum();
     let length = if digits > 0 { digits } else { number_word(numbered) };
     let (after, has_number) = if length > 0 { (&numbered[length..], true) } else { (rest, false) };
     let after = &after[trim(after)..];
     if after.is_empty() {
         return has_number || marks.contains('#');
     }
-    after.starts_with([':', '：']) || (has_number && after.starts_with(['.', '-', '–', '—', '。', '।', '、', '(']) && !is_decimal(after))
+    after.starts_with([':', '：'])
+        || (has_number && after.starts_with(['.', '-', '–', '—', '。', '।', '、', '(']) && !is_decimal(after))
 }
 
 /// Whether a point goes on with digits.

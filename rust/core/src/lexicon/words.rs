@@ -188,9 +188,8 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
 }
 
 /// Roles that tell a language even where the word has others.
-const SPEAKS: Roles = Roles::of(&[
-    Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not, Role::And, Role::Or,
-]);
+const SPEAKS: Roles =
+    Roles::of(&[Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not, Role::And, Role::Or]);
 
 /// The words of one sentence in its language: at each place the longest phrase.
 fn resolve(

@@ -226,8 +226,14 @@ impl From<NoAnswer> for Score {
 /// The best score against any of the truths, with the decision and the truth that gave it.
 fn judge<'t>(answer: &Answer<'_>, truth: &'t GroundTruth, grading: &Grading) -> (Score, Decision, &'t Truth) {
     let against = |truth: &'t Truth| {
-        let said =
-            Said { written: &answer.text, value: answer.whole(), restated: &answer.restated, several: answer.several, changed: answer.changed, parts: answer.parts.as_deref() };
+        let said = Said {
+            written: &answer.text,
+            value: answer.whole(),
+            restated: &answer.restated,
+            several: answer.several,
+            changed: answer.changed,
+            parts: answer.parts.as_deref(),
+        };
         let decision = equal::compare_read(&said, truth, &grading.options);
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit), decision, truth)
     };

@@ -204,9 +204,8 @@ fn conceals(declaration: &str) -> bool {
     if is(&table::STYLES_HIDDEN) || is(&table::STYLES_STRUCK) {
         return true;
     }
-    let far = |value: &str| {
-        value.strip_prefix('-').is_some_and(|far| far.bytes().take_while(u8::is_ascii_digit).count() > 2)
-    };
+    let far =
+        |value: &str| value.strip_prefix('-').is_some_and(|far| far.bytes().take_while(u8::is_ascii_digit).count() > 2);
     (table::STYLES_SIZE.contains(&name) && vanishes(value, if value.ends_with('%') { 0.1 } else { 2.0 }))
         || (table::STYLES_SHARE.contains(&name) && vanishes(value, 0.1))
         || (table::STYLES_COLOUR.contains(&name) && is_white(value))

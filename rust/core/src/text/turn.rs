@@ -57,7 +57,8 @@ pub(super) fn token(rest: &[u8]) -> Option<(Token, usize)> {
 
 fn starts_with(rest: &[u8], tokens: &[(&[&str], Token)]) -> Option<(Token, usize)> {
     tokens.iter().find_map(|(tokens, kind)| {
-        let begins = |token: &&&str| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes()));
+        let begins =
+            |token: &&&str| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes()));
         tokens.iter().find(begins).map(|token| (*kind, token.len()))
     })
 }

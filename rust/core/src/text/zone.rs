@@ -259,7 +259,8 @@ fn tag(rest: &[u8]) -> Option<(bool, usize)> {
     if lengths == 0 {
         return None;
     }
-    let length = name.iter().take(24).take_while(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':')).count();
+    let length =
+        name.iter().take(24).take_while(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':')).count();
     let known = |tag: &&str| tag.as_bytes().eq_ignore_ascii_case(&name[..length]);
     if lengths >> length & 1 == 0 || !table::TAGS_ALL.iter().any(|tag| known(&tag)) {
         return None;
