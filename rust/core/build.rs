@@ -4,6 +4,8 @@
 mod fold;
 #[path = "build/languages.rs"]
 mod languages;
+#[path = "build/marks.rs"]
+mod marks;
 #[path = "build/patterns.rs"]
 mod patterns;
 #[allow(dead_code, unreachable_pub, reason = "the crate uses more of it")]
@@ -38,6 +40,10 @@ fn main() {
     let file = folder.join("patterns.toml");
     let codes: Vec<&str> = files.iter().map(|(code, _)| code.as_str()).collect();
     write("patterns.rs", &patterns::compile(&table(&file), &codes, &file));
+    for name in ["turns", "reasoning", "hiding", "parts"] {
+        let file = folder.join(format!("{name}.toml"));
+        write(&format!("{name}.rs"), &marks::compile(&table(&file), &file));
+    }
 }
 
 fn table(file: &Path) -> Table {

@@ -22,6 +22,9 @@ pub const CANDIDATES: usize = 500;
 /// Statements read inside statements: a box in an answer tag in a JSON string, and one to spare.
 pub const STATEMENT_DEPTH: usize = 3;
 
+/// Lines that begin a next question, before each of which a statement is looked for.
+pub const TURNS: usize = 8;
+
 /// Rounds of taking marks off an answer: `**$\boxed{…}$**` needs three.
 pub const PEELS: usize = 12;
 

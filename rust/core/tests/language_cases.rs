@@ -27,7 +27,9 @@ impl Case {
         let fits = self.score.is_none_or(|wanted| (score.score - wanted).abs() < 1e-9)
             && self.at_least.is_none_or(|least| score.score >= least)
             && self.at_most.is_none_or(|most| score.score <= most);
-        (!fits).then(|| format!("{}: {:?} gives {} {:?}, truth {}", self.what, self.response, score.score, score.reason, self.truth))
+        (!fits).then(|| {
+            format!("{}: {:?} gives {} {:?}, truth {}", self.what, self.response, score.score, score.reason, self.truth)
+        })
     }
 }
 

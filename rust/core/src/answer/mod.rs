@@ -3,16 +3,20 @@
 //! `extract` says where a statement stands, this room what it says, `equal` whether it is right. Nothing is left out without
 //! a name for it: each file of this room reads one thing, and a text that none of them reads stays as it is written.
 
+pub(crate) mod choice;
 mod clause;
 mod digits;
 mod dress;
+pub(crate) mod labels;
 mod language;
 mod name;
 mod numeral;
+pub(crate) mod parts;
 mod pieces;
 mod quantity;
 mod single;
 mod spelled;
+mod undress;
 mod values;
 mod verdict;
 
@@ -176,7 +180,10 @@ fn interpret<'t>(stated: &Stated<'t>, frame: Frame) -> Option<Reading<'t>> {
         return None;
     }
     // Several parts first, then a choice with its text, a verdict, and last one value in its clause.
-    single::read(stated).or_else(|| if frame == Frame::Stated { name::read(stated) } else { None })
+    parts::read(stated)
+        .or_else(|| choice::read(stated))
+        .or_else(|| single::read(stated))
+        .or_else(|| if frame == Frame::Stated { name::read(stated) } else { None })
 }
 
 /// The content without the verb that closes its sentence: `42です`, `(B)입니다`.

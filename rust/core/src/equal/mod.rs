@@ -122,8 +122,14 @@ pub fn math_equal(a: &str, b: &str) -> bool {
         return true;
     }
     let read = answer::read(a, 0..a.len(), None);
-    let said =
-        Said { written: a, value: &read.value, restated: &read.restated, several: read.several, changed: read.changed };
+    let said = Said {
+        written: a,
+        value: &read.value,
+        restated: &read.restated,
+        several: read.several,
+        changed: read.changed,
+        parts: None,
+    };
     compare_read(&said, &Truth::new(b), &Options::default()).relation.is_accepted()
 }
 

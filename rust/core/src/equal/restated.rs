@@ -18,10 +18,23 @@ pub struct Said<'s> {
     pub several: bool,
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
+    /// The answers to several parts that it is the last one of, where the truth has parts.
+    pub parts: Option<&'s str>,
 }
 
-/// Compares what a statement says with a truth.
+/// Compares what a statement says with a truth: the last of several statements, or all of them where the truth has as many parts.
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+    let decision = compare_last(said, truth, options);
+    match said.parts.filter(|_| !decision.relation.is_accepted()) {
+        Some(parts) => {
+            Some(compare(parts, truth, options)).filter(|all| all.relation.is_accepted()).unwrap_or(decision)
+        }
+        None => decision,
+    }
+}
+
+/// Compares one statement with a truth.
+fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
     if said.restated.is_empty() && !said.several {
         let decision = compare(said.value, truth, options);
         if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {

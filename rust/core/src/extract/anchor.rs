@@ -4,14 +4,19 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::boxed::{Between, Boxes};
 use super::marks::{self, Mark};
 use super::{boxed, json};
 use crate::limits::TAG_ATTRIBUTES;
 
+/// Bytes before a box in which other boxes of the same answer are looked for, and between two of them.
+const BOXES: usize = 600;
+const NEAR: usize = 120;
+
 /// What kind of statement may stand at a place.
 pub(super) enum Place {
-    /// Boxes that make one answer: each one's content and its end.
-    Boxes(Vec<(Range<usize>, usize)>),
+    /// Boxes that make one answer.
+    Boxes(Boxes),
     /// The content of an `<answer>` tag.
     Tag(Range<usize>),
     /// `####`.
@@ -109,16 +114,38 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
     groups
 }
 
-/// Adds a box, joined with the one before where only "and", "or" or commas part them.
+/// Adds a box, joined with the one before where both make one answer.
 fn push_box(text: &str, list: &mut Vec<Group>, at: usize, content: Range<usize>, close: usize) {
-    if let Some(Group { end, place: Place::Boxes(parts), .. }) = list.last_mut()
-        && boxed::joins(&text[*end..at])
-    {
-        parts.push((content, close));
-        *end = close;
-        return;
+    if let Some(Group { end, place: Place::Boxes(boxes), .. }) = list.last_mut() {
+        let between = boxed::between(text, *end..at);
+        if between != Between::Apart {
+            boxes.ordered |= between == Between::Named;
+            boxes.parts.push((content, close));
+            *end = close;
+            return;
+        }
     }
-    list.push(Group { at, end: close, place: Place::Boxes(vec![(content, close)]) });
+    let boxes = Boxes { parts: vec![(content, close)], ordered: false };
+    list.push(Group { at, end: close, place: Place::Boxes(boxes) });
+}
+
+/// The boxes right before the ones at `at`, each on a line of its own or in a sentence near to the next.
+pub(super) fn boxes_before(text: &str, at: usize) -> Vec<Range<usize>> {
+    let floor = text.floor_char_boundary(at.saturating_sub(BOXES));
+    if memmem::rfind(&text.as_bytes()[floor..at], b"\\boxed").is_none() {
+        return Vec::new();
+    }
+    let mut before = Vec::new();
+    let mut next = at;
+    for group in groups(text, floor).list.into_iter().rev().filter(|group| group.end <= at) {
+        let Place::Boxes(boxes) = group.place else { break };
+        if next - group.end > NEAR || text[group.end..next].matches("\n\n").count() > 1 {
+            break;
+        }
+        before.splice(0..0, boxes.parts.into_iter().map(|part| part.0));
+        next = group.at;
+    }
+    before
 }
 
 /// The length of the rest of a tag after its name: spaces, or attributes with values.

@@ -49,20 +49,75 @@ pub(super) fn list_mark(scene: &Scene<'_>, joint: &Joint, start: usize) -> usize
     if mark(next.trim_start()) > 0 { 0 } else { mark(after) }
 }
 
-/// The end of a content that goes on with numbers on the next lines: several answers, of which none is the answer.
+/// The end of a content that goes on on the next lines: numbers, values of names, items of one list. They are several answers,
+/// of which none is the answer alone.
 pub(super) fn more_lines(text: &str, start: usize, end: usize) -> usize {
     let first = text[start..end].trim();
-    let mut end = end;
-    while let Some(rest) = text[end..].strip_prefix('\n').filter(|_| number::parse(first).is_some()) {
+    let kind = line_kind(first);
+    if kind == Line::Other {
+        return end;
+    }
+    let mut last = end;
+    while let Some(rest) = text[last..].trim_start_matches(['.', '*', ' ']).strip_prefix('\n') {
         let line = rest.split('\n').next().unwrap_or_default();
-        let item = line.trim().trim_start_matches(['*', '-', '•', ' ']);
-        if number::parse(item).is_none() || item == first {
+        let item = line.trim();
+        let goes_on = match kind {
+            Line::Number => {
+                let item = item.trim_start_matches(['*', '-', '•', ' ']);
+                number::parse(item).is_some() && item != first
+            }
+            kind => line_kind(item) == kind,
+        };
+        if !goes_on {
             break;
         }
-        end += 1 + line.len();
+        last = text.len() - rest.len() + line.len();
     }
-    end
+    last
 }
+
+/// What a line of a content is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// A number alone.
+    Number,
+    /// A name of one letter and its value: `$x = 1$`.
+    Named,
+    /// An item of a list: with a dash or a point, or with a label.
+    Item,
+    Labelled,
+    Other,
+}
+
+fn line_kind(line: &str) -> Line {
+    let bare = line.trim_start_matches(['*', '_', '$', ' ']);
+    let valued = line.len() <= ITEM && line.contains(|c: char| c.is_numeric() || matches!(c, '$' | '\\' | 'π' | '√'));
+    if number::parse(line).is_some() {
+        return Line::Number;
+    }
+    let Some(first) = bare.chars().next().filter(|_| valued) else { return Line::Other };
+    if line.starts_with("- ") || line.starts_with("* ") || line.starts_with("• ") || line.starts_with("+ ") {
+        return Line::Item;
+    }
+    let label = bare.trim_start_matches(['(', '（']);
+    let length = label.find([')', '.', '）']).unwrap_or(label.len());
+    if length <= 12
+        && crate::answer::labels::is_label(&label[..length])
+        && !label[length..].starts_with(|c: char| c == '.' && label[length + 1..].starts_with(|c: char| c.is_numeric()))
+        && length < label.len()
+    {
+        return Line::Labelled;
+    }
+    let named = first.is_alphabetic()
+        && bare[first.len_utf8()..]
+            .trim_start_matches(|c: char| matches!(c, '_' | '{' | '}') || c.is_numeric())
+            .trim_start()
+            .starts_with('=');
+    if named && line.matches('=').count() == 1 { Line::Named } else { Line::Other }
+}
+
+/// Bytes of a line that is an item of a list of answers.
+const ITEM: usize = 90;
 
 /// Whether "A:" is the first of several options.
 pub(super) fn lists_options(scene: &Scene<'_>, after: &str) -> bool {
@@ -115,6 +170,10 @@ pub(super) fn end(text: &str, start: usize, ceiling: usize) -> usize {
             byte @ (b'\n' | b'!' | b'?' | b'.' | 0x80..)
                 if depth == 0 && sentence::stop_length(text, start + at) > 0 =>
             {
+                if byte == b'.' && names_choice(&window[..at], &window[at + 1..]) {
+                    at += 1;
+                    continue;
+                }
                 // The dots of a decimal that goes on belong to it.
                 let goes_on = byte == b'.' && at > 1 && bytes[at - 1] == b'.';
                 return start + at + usize::from(goes_on);
@@ -131,6 +190,19 @@ fn is_operand(rest: &str) -> bool {
     let sign = rest.trim_start();
     sign.starts_with(['=', '/', '×', '·', '^', '÷', ')'])
         || sign.starts_with(['+', '*']) && sign[1..].starts_with([' ', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+}
+
+/// Whether a point stands between a letter and the text of its option, or between a value and its letter: "B. mitochondria",
+/// "12. (B)".
+fn names_choice(before: &str, after: &str) -> bool {
+    let bare = before.trim_matches(['*', '(', ')', ' ', '$']);
+    let rest = after.trim_start_matches(['*', ' ']);
+    let line = rest.split('\n').next().unwrap_or_default();
+    if crate::answer::labels::names_options(bare) {
+        return after.len() > rest.len() && rest.starts_with(|c: char| c.is_lowercase());
+    }
+    let letter = line.strip_prefix('(').and_then(|line| line.trim_end_matches(['.', '*', ' ']).strip_suffix(')'));
+    letter.is_some_and(crate::answer::labels::names_options)
 }
 
 /// Whether the link of a joint announces an answer, whatever it is.

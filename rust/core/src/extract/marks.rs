@@ -84,6 +84,10 @@ fn mark_at(text: &str, at: usize) -> Option<(usize, Mark)> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
     let first = bytes[at];
+    // A box whose backslash got lost.
+    if rest.starts_with(b"boxed{") {
+        return Some((at + 5, Mark::Boxed));
+    }
     if !first.is_ascii_alphabetic() && first.is_ascii()
         || first | 0x20 == b'a' && matches!(rest.get(1), Some(b':' | 0xEF))
     {

@@ -13,6 +13,7 @@ mod hash;
 mod inferred;
 mod joint;
 mod json;
+mod letter;
 mod marks;
 mod peel;
 mod statement;
@@ -21,8 +22,8 @@ mod turn;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::answer::{self, Reading};
-use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH};
+use crate::answer::{self, Reading, parts};
+use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
 use crate::text::markup;
 use crate::text::zone::answer_zone;
 use anchor::{Group, Place};
@@ -88,12 +89,14 @@ pub struct Answer<'r> {
     pub several: bool,
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
+    /// The answers to several parts that it is the last one of, where the truth has parts.
+    pub parts: Option<String>,
 }
 
 impl<'r> Answer<'r> {
     /// An answer that is compared as it is written.
     pub fn new(text: Cow<'r, str>, span: Range<usize>, source: Source) -> Self {
-        Self { text, span, source, value: None, restated: Vec::new(), several: false, changed: false }
+        Self { text, span, source, value: None, restated: Vec::new(), several: false, changed: false, parts: None }
     }
 
     /// An answer that stands in a text and has been read.
@@ -101,7 +104,7 @@ impl<'r> Answer<'r> {
         let written = &text[reading.span.clone()];
         let Reading { span, value, restated, several, changed } = reading;
         let value = (value != written).then_some(value);
-        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed }
+        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed, parts: None }
     }
 
     /// What is compared with the truth: its value, the first one where it is said again.
@@ -124,6 +127,7 @@ impl<'r> Answer<'r> {
             restated: self.restated.into_iter().map(own).collect(),
             several: self.several,
             changed: self.changed,
+            parts: self.parts,
         }
     }
 }
@@ -185,15 +189,30 @@ pub(crate) fn last_stated(text: &str) -> Option<Answer<'_>> {
 fn find(text: &str) -> Option<Answer<'_>> {
     let mut search = Search::new(text, 0);
     if let Some(answer) = search.run() {
-        return match turn::next(&text[..answer.span.start]) {
-            None => Some(answer),
-            // What was stated before a made-up question stands: what follows it answers that one.
-            Some(turn::Turn::Question(at)) => Search::new(&text[..at], 0).run().or(Some(answer)),
-            Some(turn::Turn::User(at)) => find(&text[..at]),
-        };
+        return before_turns(text, answer);
     }
-    let bare = if search.marked { None } else { peel::bare(text) };
-    bare.or_else(|| inferred::infer(text, &search.denied))
+    if let Some(line) = letter::repeated(text) {
+        return find(line);
+    }
+    let bare = if search.marked { None } else { letter::bare(text).or_else(|| peel::bare(text)) };
+    let letter = || if search.denied.is_empty() { letter::infer(text) } else { None };
+    bare.or_else(letter).or_else(|| inferred::infer(text, &search.denied))
+}
+
+/// What a response states before it makes up another speaker's turn or a next question; `answer` where it does not.
+fn before_turns<'t>(text: &'t str, answer: Answer<'t>) -> Option<Answer<'t>> {
+    for turn in turn::find(&text[..answer.span.start]).take(TURNS) {
+        match turn {
+            // What was stated before a made-up question stands: what follows it answers that one.
+            turn::Turn::Question(at) => {
+                if let Some(first) = Search::new(&text[..at], 0).run() {
+                    return Some(first);
+                }
+            }
+            turn::Turn::User(at) => return find(&text[..at]),
+        }
+    }
+    Some(answer)
 }
 
 struct Search<'t> {
@@ -250,7 +269,8 @@ impl<'t> Search<'t> {
         self.tried += 1;
         let text = self.text;
         match &group.place {
-            Place::Boxes(parts) => {
+            Place::Boxes(boxes) => {
+                let parts = &boxes.parts;
                 let end = parts.last()?.1;
                 let asked = parts.iter().any(|(content, close)| text[content.end..*close].contains('?'));
                 let stated = &text[parts.last()?.0.clone()];
@@ -259,7 +279,15 @@ impl<'t> Search<'t> {
                     self.denied.push(content);
                     return None;
                 }
-                self.accept(boxed::join(text, parts)?, Source::Boxed)
+                let (content, span, spelled) = boxes.join(text)?;
+                let mut answer = self.accept((content, span), Source::Boxed)?;
+                answer.value = spelled.map(Cow::Owned).or(answer.value);
+                let before = anchor::boxes_before(text, group.at);
+                if !before.is_empty() {
+                    let all = before.into_iter().chain(parts.iter().map(|part| part.0.clone()));
+                    answer.parts = Some(parts::spell(all.map(|part| &text[part])));
+                }
+                Some(answer)
             }
             Place::Tag(content) => {
                 let asked = text[content.clone()].trim_end().ends_with(['?', '？', '؟']);
@@ -286,6 +314,8 @@ impl<'t> Search<'t> {
                 }
                 self.accept((value, span), Source::Json)
             }
+            // "B: mitochondria" inside a statement is a choice.
+            Place::Label if self.depth > 0 => None,
             Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit) {
                 statement::Reading::Stated(content, language) => {
                     let reading = answer::read(text, content, Some(language));

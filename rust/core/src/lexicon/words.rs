@@ -155,6 +155,10 @@ fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
 const FOREIGN: Roles =
     Roles::of(&[Role::Unit, Role::Clock, Role::Am, Role::Pm, Role::Joins, Role::Verdict, Role::Option]);
 
+/// Letters of a word from which on these of the roles tell a language.
+const TELLING: usize = 5;
+const TOLD: Roles = Roles::of(&[Role::Verdict, Role::Option]);
+
 fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
     let mut votes = Votes::new();
     let mut covered = [0_usize; super::language::MOST];
@@ -166,15 +170,16 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
         for (end, set) in matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().rev() {
             for meaning in meanings(*set).iter().filter(|meaning| is_spoken(meaning.language())) {
                 let covered = &mut covered[meaning.language().index()];
-                if raw.start >= *covered
-                    && raw.kind == Kind::Word
-                    && !(meaning.roles().meets(FOREIGN) && !meaning.roles().meets(SPEAKS))
-                {
+                if raw.start < *covered || raw.kind != Kind::Word {
+                    continue;
+                }
+                let letters = text[raw.start..*end as usize].chars().filter(|c| c.is_alphabetic()).count();
+                // Short words of these roles are the same in many languages.
+                let foreign = meaning.roles().meets(FOREIGN) && !meaning.roles().meets(SPEAKS);
+                let told = letters >= TELLING && meaning.roles().meets(TOLD);
+                if !foreign || told {
                     *covered = *end as usize;
-                    votes.phrase(
-                        meaning.language(),
-                        text[raw.start..*end as usize].chars().filter(|c| c.is_alphabetic()).count(),
-                    );
+                    votes.phrase(meaning.language(), letters);
                 }
             }
         }
@@ -210,7 +215,8 @@ pub(crate) fn with_only<T>(languages: &[Language], read: impl FnOnce() -> T) -> 
 }
 
 /// Roles that tell a language even where the word has others.
-const SPEAKS: Roles = Roles::of(&[Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not]);
+const SPEAKS: Roles =
+    Roles::of(&[Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not, Role::And, Role::Or]);
 
 /// The words of one sentence in its language: at each place the longest phrase.
 fn resolve(

@@ -232,6 +232,7 @@ fn judge<'t>(answer: &Answer<'_>, truth: &'t GroundTruth, grading: &Grading) -> 
             restated: &answer.restated,
             several: answer.several,
             changed: answer.changed,
+            parts: answer.parts.as_deref(),
         };
         let decision = equal::compare_read(&said, truth, &grading.options);
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit), decision, truth)
