@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::labels::{self, Dress, Label};
+use super::labels::{self, Dress, Label, names_options};
 use super::undress::undress;
 use super::{Reading, Stated};
 use crate::lexicon::words::{self, Kind, Word};
@@ -177,6 +177,7 @@ fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
         let named = at > 0 && words[..at].iter().any(|word| word.has(Role::Option));
         if let Some(label) = labels::read(text, words, at)
             && is_option(label.name)
+            && (names_options(label.name) || label.dress == Dress::Bracketed || named || !label.name.is_ascii() || label.name.starts_with(char::is_lowercase))
             && (labels::is_capital(label.name)
                 || label.dress == Dress::Bracketed
                 || (label.dress == Dress::Closed

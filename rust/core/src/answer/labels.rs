@@ -131,7 +131,8 @@ pub(super) fn is_capital(name: &str) -> bool {
 
 /// Whether a name is that of an option wherever it stands, or of several whose letters run together in their order: "ACD".
 pub(crate) fn names_options(name: &str) -> bool {
-    let series = |name: &str| is_label(name) && is_capital(name) && !table::SERIES_HAN.contains(&name);
+    let later = name.is_ascii() && !(name.len() == 1 && (b'A'..=b'J').contains(&name.as_bytes()[0]));
+    let series = |name: &str| !later && is_label(name) && is_capital(name) && !table::SERIES_HAN.contains(&name);
     let letters = name.as_bytes();
     let run = (2..=6).contains(&letters.len())
         && letters.iter().all(|letter| (b'A'..=b'J').contains(letter))

@@ -177,7 +177,7 @@ fn interpret<'t>(stated: &Stated<'t>, frame: Frame) -> Option<Reading<'t>> {
         return Some(reading.unwrap_or_else(|| Reading::plain(open.text, open.span.clone())));
     }
     if frame == Frame::Truth {
-        return None;
+        return choice::read(stated);
     }
     // Several parts first, then a choice with its text, a verdict, and last one value in its clause.
     parts::read(stated)

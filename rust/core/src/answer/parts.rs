@@ -216,12 +216,15 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
             // "η" and "ή" are one word to the lexicon: between values it is a conjunction.
             let article =
                 word.has(Role::Article) && !at.checked_sub(1).is_some_and(|before| valued(text, &words[before]));
-            let conjunction =
-                word.roles.meets(Roles::of(&[Role::And, Role::Or])) && !word.has(Role::Number) && !article;
+            let conjunction = word.roles.meets(Roles::of(&[Role::And, Role::Or]))
+                && !word.has(Role::Number)
+                && !article
+                && stands_alone(text, words, at);
             alternatives |= conjunction && word.has(Role::Or) && !word.has(Role::And);
             depth == 0
                 && (conjunction
-                    || matches!(word.kind, Kind::Break | Kind::Stop)
+                    || word.kind == Kind::Break
+                    || (word.kind == Kind::Stop && !written.starts_with(['!', '！']))
                     || matches!(written, "," | "，" | "、" | "،" | ";" | "；" | "؛"))
         });
         if separator {
@@ -238,6 +241,19 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
         at += 1;
     }
     Some((pieces, alternatives))
+}
+
+/// Whether a conjunction of one letter is no name in a formula: "4y = 5", "1.0e+03", "3 - 2i".
+fn stands_alone(text: &str, words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    if word.of(text).chars().count() > 1 || !word.of(text).starts_with(|c: char| c.is_ascii() || c.is_lowercase()) {
+        return true;
+    }
+    let blank = text[..word.start].ends_with(char::is_whitespace) && text[word.end..].starts_with(char::is_whitespace);
+    let next = words.get(at + 1);
+    let operator = next.is_some_and(|next| matches!(next.of(text), "=" | "+" | "^" | "/" | "*" | "<" | ">" | ")"));
+    let glued = next.is_some_and(|next| next.start == word.end && next.kind == Kind::Number && !word.of(text).is_ascii());
+    (blank || glued) && !operator
 }
 
 /// Whether a word is a value or ends one.

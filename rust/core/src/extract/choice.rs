@@ -88,10 +88,10 @@ fn is_called_false(rest: &[Word]) -> bool {
     verdict.is_some_and(|verdict| crate::lexicon::verdict(verdict) == "false")
 }
 
-/// Whether a verdict is another one than that something is true.
+/// Whether a word is the verdict that something is false.
 fn is_untrue(word: &Word) -> bool {
-    !word.has(Role::Right)
-        && word.datum(Role::Verdict).is_some_and(|verdict| crate::lexicon::verdict(verdict) != "true")
+    let verdict = word.datum(Role::Verdict).filter(|_| !word.roles.meets(Roles::of(&[Role::Right, Role::Is])));
+    verdict.is_some_and(|verdict| crate::lexicon::verdict(verdict) == "false")
 }
 
 /// The words of the sentence around one of them.
