@@ -323,7 +323,7 @@ fn with_content(text: &str, words: &[Word], letters: Letters<'_>, at: usize) -> 
     if letters.dress == Dress::Bare
         && !parts
         && !equals
-        && !(is_bare && first.kind == Kind::Number && first.start > words[at].end)
+        && !(is_bare && first.kind == Kind::Number && text[..first.start].ends_with(char::is_whitespace))
     {
         return None;
     }

@@ -33,6 +33,12 @@ const OTHERS: Roles = Roles::of(&[
     Role::Per,
     Role::Doubts,
     Role::Instead,
+    Role::About,
+    Role::Month,
+    Role::Clock,
+    Role::Am,
+    Role::Pm,
+    Role::Oclock,
 ]);
 
 /// Roles of words that no label of a part has.
@@ -178,6 +184,11 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
         if english && !clause && !lines && !long {
             return None;
         }
+        // "5 pounds and 20 pence" is one amount.
+        let amount = |piece: &Piece| words[piece.value.clone()].iter().any(|word| word.has(Role::Unit));
+        if after(last) && !before(first) && amount(first) {
+            return None;
+        }
         return Some(values().collect::<Vec<_>>().join(", "));
     }
     let named = pieces.iter().all(before) || pieces.iter().all(after);
@@ -308,6 +319,13 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
     let another = (end..inside.end).chain(inside.start..start).any(|at| {
         starts(at) || matches!(written(at), "(" | "（" | "=" | "<" | ">" | "≤" | "≥" | "≠" | "≈" | "∈" | "|" | "%")
     });
+    // A letter beside the value is a name in a formula.
+    let letter = |at: usize| {
+        inside.contains(&at) && words[at].roles.is_empty() && words[at].kind == Kind::Word && written(at).chars().count() == 1
+    };
+    if letter(end) || !named_by(text, words, start) && start > 0 && letter(start - 1) {
+        return None;
+    }
     // Relations, arrows and operators by name.
     let relates = inside
         .clone()
@@ -325,6 +343,11 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
         start = inside.start;
     }
     Some(Piece { words: inside, value: start..end, named: colon.is_some() })
+}
+
+/// Whether an equals sign or a colon stands before a value.
+fn named_by(text: &str, words: &[Word], start: usize) -> bool {
+    start > 0 && matches!(words[start - 1].of(text), "=" | ":" | "：")
 }
 
 /// Whether a formula is a value, and not an arrow or a relation alone.
@@ -364,7 +387,9 @@ fn belongs(text: &str, words: &[Word], at: usize) -> bool {
         Kind::Sign => sign(written),
         Kind::Word if word.has(Role::Unit) => true,
         Kind::Word => {
-            written.chars().count() == 1 && word.roles.is_empty() && (before.end == word.start || sign(before.of(text)))
+            let glued = before.end == word.start;
+            written.chars().count() == 1
+                && (glued || word.roles.is_empty() && (sign(before.of(text)) || before.kind == Kind::Formula))
         }
         Kind::Stop | Kind::Break => false,
     }
