@@ -177,7 +177,11 @@ fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
         let named = at > 0 && words[..at].iter().any(|word| word.has(Role::Option));
         if let Some(label) = labels::read(text, words, at)
             && is_option(label.name)
-            && (names_options(label.name) || label.dress == Dress::Bracketed || named || !label.name.is_ascii() || label.name.starts_with(char::is_lowercase))
+            && (names_options(label.name)
+                || label.dress == Dress::Bracketed
+                || named
+                || !label.name.is_ascii()
+                || label.name.starts_with(char::is_lowercase))
             && (labels::is_capital(label.name)
                 || label.dress == Dress::Bracketed
                 || (label.dress == Dress::Closed

@@ -263,7 +263,8 @@ fn stands_alone(text: &str, words: &[Word], at: usize) -> bool {
     let blank = text[..word.start].ends_with(char::is_whitespace) && text[word.end..].starts_with(char::is_whitespace);
     let next = words.get(at + 1);
     let operator = next.is_some_and(|next| matches!(next.of(text), "=" | "+" | "^" | "/" | "*" | "<" | ">" | ")"));
-    let glued = next.is_some_and(|next| next.start == word.end && next.kind == Kind::Number && !word.of(text).is_ascii());
+    let glued =
+        next.is_some_and(|next| next.start == word.end && next.kind == Kind::Number && !word.of(text).is_ascii());
     (blank || glued) && !operator
 }
 
@@ -321,9 +322,15 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
     });
     // A letter beside the value is a name in a formula.
     let letter = |at: usize| {
-        inside.contains(&at) && words[at].roles.is_empty() && words[at].kind == Kind::Word && written(at).chars().count() == 1
+        let greek = |c: char| c.is_ascii() || ('\u{370}'..='\u{3FF}').contains(&c);
+        inside.contains(&at)
+            && words[at].roles.is_empty()
+            && words[at].kind == Kind::Word
+            && written(at).chars().count() == 1
+            && written(at).chars().all(greek)
     };
-    if letter(end) || !named_by(text, words, start) && start > 0 && letter(start - 1) {
+    let price = text[words[start].start..].starts_with('$');
+    if letter(end) || !named_by(text, words, start) && !price && start > 0 && letter(start - 1) {
         return None;
     }
     // Relations, arrows and operators by name.
@@ -389,7 +396,11 @@ fn belongs(text: &str, words: &[Word], at: usize) -> bool {
         Kind::Word => {
             let glued = before.end == word.start;
             written.chars().count() == 1
-                && (glued || word.roles.is_empty() && (sign(before.of(text)) || before.kind == Kind::Formula))
+                && (glued
+                    || word.roles.is_empty() && sign(before.of(text))
+                    || before.kind == Kind::Formula
+                        && written.is_ascii()
+                        && !word.roles.meets(Roles::of(&[Role::And, Role::Or])))
         }
         Kind::Stop | Kind::Break => false,
     }
