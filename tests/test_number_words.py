@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -40,8 +41,9 @@ STATEMENTS = {
     "zh": "答案是{}。",
 }
 
-# Spellings of the oracles that nobody writes: ICU's Arabic hundreds in two words without their form, and the like.
-ODD = {"ar": {"مائة": 100}}
+# What the oracles write and nobody else: forms of the wrong gender or case, a one that is lost before a thousand (num2words in
+# Turkish), a letter that is (in Italian); and words that say no as well as a number.
+ODD = {"ar": r"إحدى عشر$|إحدى عشر |ألفا$|مئتا$|و ألف ألف", "it": "dicotto", "fa": "^نه$|هزار و نه$", "ko": "^이$|^만 ", "vi": "^không$"}
 
 SAMPLES = random.Random(5)
 NUMBERS = [*range(201), *sorted(SAMPLES.sample(range(201, 1_000_000), 60)), 250, 1000, 1100, 12_500, 250_006, 999_999]
@@ -50,11 +52,13 @@ NUMBERS = [*range(201), *sorted(SAMPLES.sample(range(201, 1_000_000), 60)), 250,
 def spellings(number: int, code: str) -> set[str]:
     """What the oracles write for a number."""
     found = {icu_rbnf.spellout(number, code)}
-    try:
-        found.add(num2words.num2words(number, lang=code))
-    except NotImplementedError:
-        pass
-    return {spelling.strip() for spelling in found}
+    if code != "tr":
+        try:
+            found.add(num2words.num2words(number, lang=code))
+        except NotImplementedError:
+            pass
+    odd = ODD.get(code)
+    return {spelling.strip() for spelling in found if odd is None or not re.search(odd, spelling)}
 
 
 @pytest.mark.parametrize("code", STATEMENTS)

@@ -63,17 +63,15 @@ pub(super) fn sentence(text: &str, at: usize) -> Range<usize> {
 /// A number with a word or two behind it, in a sentence of no language that the lexicon has: what they do to it is not known.
 pub(crate) fn unknown(text: &str) -> Cow<'_, str> {
     let words = words::read_in(text, 0, text.len(), Language::ENGLISH);
-    let dress = |word: &&Word| word.kind == Kind::Stop || matches!(word.of(text), "\\text{" | "}" | "~");
-    let numbers = words.iter().filter(|word| word.kind == Kind::Number).count();
-    let others: Vec<&Word> = words.iter().filter(|word| word.kind != Kind::Number && !dress(word)).collect();
+    let Some(number) = words.iter().find(|word| word.kind == Kind::Number) else { return Cow::Borrowed(text) };
+    let others = format!("{} {}", &text[..number.start], &text[number.end..]).replace("\\text{", " ");
+    let others: Vec<&str> = others.split(['}', '~', ' ', '.']).filter(|word| !word.is_empty()).collect();
     // One word, or two: more is a clause, and signs make mathematics.
-    let foreign = |word: &&Word| {
-        let letters = word.of(text).chars().filter(|c| c.is_alphabetic()).count();
-        word.kind == Kind::Word && !word.has(Role::Unit) && letters > 2
-            || word.kind == Kind::Sign && !word.of(text).is_ascii()
+    let known = |word: &str| words.iter().any(|own| own.of(text) == word && own.has(Role::Unit));
+    let foreign = |word: &&str| {
+        word.chars().nth(2).is_some() && word.chars().all(|c| c.is_alphabetic() || !c.is_ascii()) && !known(word)
     };
-    let few = others.iter().filter(|word| word.kind == Kind::Word).count();
-    if numbers == 1 && (1..=2).contains(&few) && others.iter().all(foreign) {
+    if (1..=2).contains(&others.len()) && others.iter().all(foreign) {
         Cow::Owned(format!("\\operatorname{{changed}}({text})"))
     } else {
         Cow::Borrowed(text)

@@ -194,12 +194,31 @@ fn onto<'t>(value: Cow<'t, str>, read: impl Fn(&str) -> Cow<'_, str>) -> Cow<'t,
     read.map_or(value, Cow::Owned)
 }
 
-/// Whether a content means the same in every language: digits and signs, in which a mark, if any, is a decimal point.
+/// Whether a content means the same in every language: mathematics without words, in which no mark between digits groups them
+/// in one language and parts off decimals in another.
 fn is_plain(content: &str) -> bool {
-    let marks = content.bytes().filter(|byte| matches!(byte, b'.' | b',')).count();
-    let places = content.rsplit('.').next().map_or(0, |places| places.trim_end_matches('%').len());
-    content.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'$' | b'%' | b'/' | b'.'))
-        && (marks == 0 || marks == 1 && places != 3)
+    let bytes = content.as_bytes();
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut command = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            0x80.. => return false,
+            b'\\' => command = true,
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                if !command && letter(at + 1) {
+                    return false;
+                }
+            }
+            b',' if digit(at + 1) => return false,
+            b'.' if digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4) => return false,
+            _ => command = false,
+        }
+        if !byte.is_ascii_alphabetic() && *byte != b'\\' {
+            command = false;
+        }
+    }
+    !content.contains("\\text") && !content.contains("\\math")
 }
 
 /// A text as pieces, with its quantities.
