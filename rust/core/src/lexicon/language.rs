@@ -125,7 +125,11 @@ impl Votes {
 
     /// A phrase of a language, which counts by its letters.
     pub(super) fn phrase(&mut self, language: Language, letters: usize) {
-        self.of[language.index()] += letters.clamp(1, 10) as i32;
+        // A single letter is a name in a formula as well.
+        if letters < 2 {
+            return;
+        }
+        self.of[language.index()] += letters.min(10) as i32;
         self.known[language.index()] += letters as u32;
     }
 
