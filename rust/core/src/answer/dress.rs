@@ -146,7 +146,7 @@ pub(super) fn mend(content: &str) -> Option<String> {
         }
     }
     for mark in ["**", "__"] {
-        if text.matches(mark).count() % 2 == 0 && !text.contains("\\") && is_emphasis(&text, mark) {
+        if !text.contains("\\") && is_emphasis(&text, mark) {
             text = text.replace(mark, "");
         }
     }
@@ -163,11 +163,11 @@ fn is_written_break(text: &str, at: usize) -> bool {
             || rest.starts_with(|c: char| c.is_uppercase() || c.is_whitespace() || c.is_ascii_digit()))
 }
 
-/// Whether a mark stands in pairs around words, and is no operator: `**12**`, not `2**3`.
+/// Whether a mark stands at the edges of words, and is no operator: `**12**`, not `2**3`.
 fn is_emphasis(text: &str, mark: &str) -> bool {
     text.contains(mark)
-        && text.match_indices(mark).step_by(2).all(|(at, _)| {
-            text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != ')')
-                && text[at + mark.len()..].starts_with(|c: char| !c.is_whitespace())
+        && text.match_indices(mark).all(|(at, _)| {
+            let operand = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '(' | ')'));
+            !(operand(text[..at].chars().next_back()) && operand(text[at + mark.len()..].chars().next()))
         })
 }

@@ -70,7 +70,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if said.iter().any(|word| word.of(text).contains(char::is_numeric)) {
         return None;
     }
-    let value = clause(text, said).or(named.then_some(said))?;
+    // "I don't know" is no letter.
+    let person = matches!(said, [word] if word.of(text) == "I");
+    let value = clause(text, said).or((named && !person).then_some(said))?;
     let span = value.first()?.start..value.last()?.end;
     Some(Reading { value: Cow::Borrowed(&text[span]), ..Reading::plain(text, stated.span.clone()) })
 }

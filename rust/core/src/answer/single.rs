@@ -86,7 +86,9 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
             .any(|pair| pair[0].has(Role::Option) && !pair[0].has(Role::Answer) && is_choice_letter(pair[1].of(text)))
         || values.iter().any(|value| is_dated(words, value));
     let begins = |at: usize| values.iter().any(|value| value.words.start == at);
-    let prose = |at: usize, word: &Word| match word.kind {
+    // A sign that has a role, such as a hyphen between number words, is a sign.
+    let kind = |word: &Word| if word.of(text).contains(char::is_alphanumeric) { word.kind } else if word.kind == Kind::Word { Kind::Sign } else { word.kind };
+    let prose = |at: usize, word: &Word| match kind(word) {
         Kind::Word => {
             // Letters that touch a sign of mathematics belong to a formula.
             let latin = word.of(text).starts_with(|c: char| c.is_alphabetic() && c < '\u{250}');

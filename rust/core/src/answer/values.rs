@@ -360,7 +360,8 @@ impl Finder<'_> {
         let start = self.words.get(at).map_or(0, |word| word.start);
         let known = (at..self.words.len().min(at + UNIT)).rev().find(|last| {
             let written = &self.text[start..self.words[*last].end];
-            self.words[*last].kind != Kind::Sign && !self.is_letter(at) && expr::is_unit(written)
+            let side = self.words[*last].has(Role::Side) && last + 1 < self.words.len();
+            self.words[*last].kind != Kind::Sign && !side && !self.is_letter(at) && expr::is_unit(written)
         });
         if let Some(last) = known {
             return last + 1;
@@ -370,6 +371,7 @@ impl Finder<'_> {
             let Some(word) = self.words.get(end) else { break };
             let written = self.of(end);
             if word.kind == Kind::Word
+                && (!word.has(Role::Side) || word.has(Role::Unit) || end + 1 == self.words.len())
                 && (!word.roles.meets(Roles::of(&[Role::Changes, Role::Fewer])) || word.has(Role::Unit))
                 && (word.has(Role::Unit)
                     || (expr::is_unit(written.trim_end_matches(['²', '³']))
