@@ -157,7 +157,9 @@ impl Clause<'_, '_> {
                     |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
                 let first = value == 0 && before[..at].iter().all(light);
                 let parted = at > 0 && matches!(self.of(&before[at - 1]), "," | "，" | "、" | "،");
-                let begins = (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS);
+                // "So" before a sentence begins no reason.
+                let connects = first && word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
+                let begins = (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS) && !connects;
                 if seen && word.has(Role::Not) && self.is_contrast(&before[..at]) {
                     inside = Some(Part::Reason);
                     continue;

@@ -70,11 +70,6 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
     let inside = |word: &Word| values.iter().any(|value| value.span.start <= word.start && word.end <= value.span.end);
     let outside: Vec<(usize, &Word)> = words.iter().enumerate().filter(|(_, word)| !inside(word)).collect();
     // The letter of a choice and what stands behind it.
-    let letter = |at: usize| {
-        words
-            .get(at)
-            .is_some_and(|word| word.of(text).len() == 1 && word.of(text).starts_with(|c: char| c.is_ascii_uppercase()))
-    };
     let lower = words.get(1).is_some_and(|word| word.of(text).len() == 1 && word.kind == Kind::Word);
     let choice = words[0].of(text) == "(" && lower && words.get(2).is_some_and(|word| word.of(text) == ")")
         || words.len() > 1

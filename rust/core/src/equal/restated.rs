@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Decision, Options, Relation, Rule, Truth, compare, spell};
-use crate::number::{self, Exact, Number};
+use crate::number::{self, Exact, Form, Number};
 
 /// What a statement says, as the room that reads answers found it.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +109,7 @@ fn is_same(a: &str, b: &str) -> bool {
 fn is_rounding(rounded: &str, exact: &str) -> bool {
     let amount = amount(rounded);
     if let (Some((near, _)), Some(value)) = (number::parse_prefix(amount), number::parse(self::amount(exact))) {
-        return is_rounded(&near, &value.value);
+        return near.form != Form::Fraction && is_rounded(&near, &value.value);
     }
     let Some((_, length)) = number::parse_prefix(amount) else { return false };
     let digits = amount[..length].bytes().filter(u8::is_ascii_digit).count();
