@@ -159,7 +159,8 @@ impl Clause<'_, '_> {
                 let parted = at > 0 && matches!(self.of(&before[at - 1]), "," | "，" | "、" | "،");
                 // "So" before a sentence begins no reason.
                 let connects = first && word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
-                let begins = (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS) && !connects;
+                let begins =
+                    (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS) && !connects;
                 if seen && word.has(Role::Not) && self.is_contrast(&before[..at]) {
                     inside = Some(Part::Reason);
                     continue;

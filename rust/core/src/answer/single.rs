@@ -82,7 +82,15 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
         || values.iter().any(|value| is_dated(words, value));
     let begins = |at: usize| values.iter().any(|value| value.words.start == at);
     // A sign that has a role, such as a hyphen between number words, is a sign.
-    let kind = |word: &Word| if word.of(text).contains(char::is_alphanumeric) { word.kind } else if word.kind == Kind::Word { Kind::Sign } else { word.kind };
+    let kind = |word: &Word| {
+        if word.of(text).contains(char::is_alphanumeric) {
+            word.kind
+        } else if word.kind == Kind::Word {
+            Kind::Sign
+        } else {
+            word.kind
+        }
+    };
     let prose = |at: usize, word: &Word| match kind(word) {
         Kind::Word => {
             // Letters that touch a sign of mathematics belong to a formula.

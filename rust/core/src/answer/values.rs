@@ -93,7 +93,10 @@ impl Finder<'_> {
     fn is_product(&self, at: usize) -> bool {
         self.kind(at) == Some(Kind::Word)
             && at > 0
-            && (is_relation(self.of(at - 1)) || is_operator(self.of(at - 1)) && at > 1 && (self.is_letter(at - 2) || self.kind(at - 2) == Some(Kind::Number)))
+            && (is_relation(self.of(at - 1))
+                || is_operator(self.of(at - 1))
+                    && at > 1
+                    && (self.is_letter(at - 2) || self.kind(at - 2) == Some(Kind::Number)))
             && self.of(at).len() <= 3
             && self.of(at).bytes().all(|byte| byte.is_ascii_lowercase())
             && self.words[at].roles.is_empty()
@@ -184,7 +187,11 @@ impl Finder<'_> {
         let next = self.words.get(at + 1);
         // Where no blanks part words, a number word may be a part of another one: 第二象限.
         let inside = !word.language.properties().spaces && self.touches(at) && self.words[at - 1].kind == Kind::Word;
-        if inside && !next.is_some_and(|next| next.roles.meets(Roles::of(&[Role::Counter, Role::Unit, Role::Number, Role::Scale]))) {
+        if inside
+            && !next.is_some_and(|next| {
+                next.roles.meets(Roles::of(&[Role::Counter, Role::Unit, Role::Number, Role::Scale]))
+            })
+        {
             return false;
         }
         if word.roles.meets(Roles::of(&[Role::Article, Role::Person, Role::Subject])) && word.has(Role::Number) {
@@ -366,7 +373,10 @@ impl Finder<'_> {
         let known = (at..self.words.len().min(at + UNIT)).rev().find(|last| {
             let written = &self.text[start..self.words[*last].end];
             let side = self.words[*last].has(Role::Side) && last + 1 < self.words.len();
-            self.words[*last].kind != Kind::Sign && !side && (*last > at || !self.is_letter(at)) && expr::is_unit(written)
+            self.words[*last].kind != Kind::Sign
+                && !side
+                && (*last > at || !self.is_letter(at))
+                && expr::is_unit(written)
         });
         if let Some(last) = known {
             return last + 1;

@@ -89,7 +89,10 @@ fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
     }
     for byte in *b"*`_=" {
         let (inner, mark) = (&text[range.clone()], char::from(byte));
-        if inner.as_bytes().first() == Some(&byte) && !inner.starts_with("=>") && !inner.trim_start_matches(mark).contains(mark) {
+        if inner.as_bytes().first() == Some(&byte)
+            && !inner.starts_with("=>")
+            && !inner.trim_start_matches(mark).contains(mark)
+        {
             range.start = range.end - inner.trim_start_matches(mark).len();
         } else if inner.as_bytes().last() == Some(&byte) && !inner.trim_end_matches(mark).contains(mark) {
             range.end = range.start + inner.trim_end_matches(mark).len();
