@@ -119,11 +119,19 @@ fn line_kind(line: &str) -> Line {
 /// Bytes of a line that is an item of a list of answers.
 const ITEM: usize = 90;
 
-/// Whether "A:" is the first of several options.
+/// Whether what follows is the first of several options: "A:" and "B:" below, or "the given results:" and lines with letters.
 pub(super) fn lists_options(scene: &Scene<'_>, after: &str) -> bool {
-    let noun = scene.words[scene.noun].of(scene.text);
+    let noun = &scene.words[scene.noun];
     let next = after.split('\n').skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default();
-    noun.len() <= 2 && next.trim_start_matches(['*', ' ', '-', '(']).starts_with("B:")
+    let bare = |line: &str| line.trim_start_matches(['*', ' ', '-', '(']).chars().take(2).collect::<String>();
+    if noun.of(scene.text).len() <= 2 {
+        return bare(next) == "B:";
+    }
+    let labels = |line: &str, letter: char| {
+        let line = bare(line);
+        line.starts_with(letter) && line.ends_with([')', '.', ':'])
+    };
+    !noun.has(Role::Answer) && labels(after, 'A') && labels(next, 'B')
 }
 
 /// Whether what stands behind a verb only says something about the answer: "is correct", "is a number", "is given below".

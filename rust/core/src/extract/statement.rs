@@ -292,9 +292,11 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
         number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
     let inside = &scene.words[scene.at(range.start)..scene.at(range.end).min(found.start)];
     let pronoun = inside.first().is_none_or(|word| {
+        let describes = word.has(Role::Right) && inside.len() == 1 && !word.has(Role::Verdict);
         word.roles.meets(Roles::of(&[Role::This, Role::Subject, Role::Article, Role::Person]))
             && !word.has(Role::Number)
             && word.of(text).len() > 1
+            || describes
     });
     if words.is_empty() || !known || pronoun {
         return doubted(scene);
