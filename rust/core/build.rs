@@ -1,5 +1,7 @@
 //! Compiles the lexicon: the files of `lexicon/` become tables that the crate contains.
 
+#![allow(clippy::cast_possible_wrap, reason = "the numbers of entries are small")]
+
 #[path = "src/lexicon/fold.rs"]
 mod fold;
 #[path = "build/languages.rs"]

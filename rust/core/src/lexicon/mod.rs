@@ -3,6 +3,8 @@
 //! The files of `rust/core/lexicon` are the source; the build script makes them into one trie over folded bytes.
 //! [`words::read`] reads a piece of text into words with roles, each in the language of its sentence.
 
+#![allow(clippy::unreadable_literal, reason = "the tables are generated")]
+
 mod fold;
 mod hash;
 pub mod language;
