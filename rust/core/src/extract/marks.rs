@@ -104,7 +104,6 @@ fn mark_at(text: &str, at: usize) -> Option<(usize, Mark)> {
         return None;
     }
     lexicon::look_up(text, at)
-        .as_slice()
         .iter()
         .filter(|(_, set)| lexicon::meanings(*set).iter().any(|meaning| meaning.roles().meets(ANCHORS)))
         .map(|(end, _)| *end as usize)
