@@ -129,37 +129,47 @@ pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<
     let _ = writeln!(out, "pub(super) static UNITS: [&str; {}] = {units:?};", units.len());
     let bytes = write_trie(&mut out, &trie);
     write_heads(&mut out, &trie);
-    let glued = (0..).zip(files).filter(|(_, (_, table))| table.get("spaces").and_then(Value::as_bool) == Some(false));
-    write_fourths(&mut out, &trie, glued.fold(0, |bits, (number, _)| bits | 1_u32 << number));
+    write_begins(&mut out, &trie);
     (out, bytes)
 }
 
-/// The first four letters of the words of ASCII that an anchor may begin with, as bits at a hash of them; `glued` are the
-/// languages in whose words a phrase may end within a word.
-fn write_fourths(out: &mut String, trie: &Trie, glued: u32) {
+/// The first letters and blanks of the words of ASCII that an anchor may begin with, as bits: the first three where
+/// anything may follow them, and a hash of the first five elsewhere.
+fn write_begins(out: &mut String, trie: &Trie) {
     assert!(!trie.0[0].children.contains_key(&ANY), "a phrase begins with a word of its own");
-    let mut heads = vec![0_u64; 1024];
-    fourths(trie, 0, 0, 0, glued, &mut heads);
-    let _ = writeln!(out, "pub(super) static ANCHOR_FOURTHS: [u64; 1024] = {heads:?};");
+    let mut tables = (vec![0_u64; 512], vec![0_u64; 2048]);
+    begins(trie, 0, (0, 0), &mut tables);
+    let _ = writeln!(out, "pub(super) static ANCHOR_THREES: [u64; 512] = {:?};", tables.0);
+    let _ = writeln!(out, "pub(super) static ANCHOR_FIVES: [u64; 2048] = {:?};", tables.1);
 }
 
-fn fourths(trie: &Trie, node: usize, depth: u32, place: u32, glued: u32, heads: &mut [u64]) {
+type Tables = (Vec<u64>, Vec<u64>);
+
+fn begins(trie: &Trie, node: usize, (length, letters): (u32, u32), tables: &mut Tables) {
     let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
+    let mut add = |length: u32, letters: u32| {
+        let rest = 5 * if length <= 3 { 3 - length } else { 5 - length };
+        for letters in letters << rest..(letters + 1) << rest {
+            let (table, place) = if length <= 3 {
+                (&mut tables.0, letters as usize)
+            } else {
+                (&mut tables.1, crate::hash::letters(letters))
+            };
+            table[place / 64] |= 1 << (place % 64);
+        }
+    };
     let found = &trie.0[node];
-    let ends = has(trie, node, anchors) && found.meanings.keys().any(|language| glued >> language & 1 == 1);
-    let all = ends || [STAR, ANY].iter().any(|label| found.children.contains_key(label));
-    if depth == 4 || (all && depth > 0) {
-        if depth < 4 || reaches(trie, node, anchors) {
-            let rest = 5 * (4 - depth);
-            for place in place << rest..(place + 1) << rest {
-                let place = crate::hash::letters(place);
-                heads[place / 64] |= 1 << (place % 64);
-            }
+    let ends = has(trie, node, anchors);
+    let any = |label: &u8| found.children.get(label).is_some_and(|child| reaches(trie, *child, anchors));
+    // Whatever follows the end of a phrase has to end its word, too.
+    if length == 5 || (length > 0 && (ends || [STAR, ANY].iter().any(any))) {
+        if reaches(trie, node, anchors) {
+            add(length, letters);
         }
         return;
     }
-    for (label, child) in found.children.iter().filter(|(label, _)| label.is_ascii_lowercase()) {
-        fourths(trie, *child, depth + 1, place << 5 | u32::from(label & 31), glued, heads);
+    for (label, child) in found.children.iter().filter(|(label, _)| label.is_ascii() && **label > ANY) {
+        begins(trie, *child, (length + 1, letters << 5 | u32::from(label & 31)), tables);
     }
 }
 
@@ -358,6 +368,8 @@ fn write_trie(out: &mut String, trie: &Trie) -> Vec<u8> {
             bytes.extend(&step.to_le_bytes()[..3]);
         }
     }
+    // A state's labels are compared eight at a time.
+    bytes.extend([0; 8]);
     let mut firsts = [0; 256];
     states[root].1.iter().for_each(|(label, target)| firsts[usize::from(*label)] = places[*target]);
     let _ = writeln!(out, "pub(super) static FIRSTS: [u32; 256] = {firsts:?};");

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-
 #[derive(Deserialize)]
 struct File {
     letters: Letters,

@@ -11,7 +11,7 @@ pub(crate) const fn hash(text: &[u8]) -> u32 {
     (hash ^ (hash >> 32)) as u32
 }
 
-/// The place of four letters, five bits each, in a table of 65,536 bits.
-pub(crate) const fn letters(four: u32) -> usize {
-    (four.wrapping_mul(0x9E37_79B1) >> 16) as usize
+/// The place of five letters, five bits each, in a table of 131,072 bits.
+pub(crate) const fn letters(five: u32) -> usize {
+    (five.wrapping_mul(0x9E37_79B1) >> 15) as usize
 }

@@ -81,16 +81,28 @@ pub(crate) fn may_anchor(text: &str, at: usize) -> bool {
         if ANCHOR_HEADS[place / 64] >> (place % 64) & 1 == 0 {
             return bytes.get(at + 1..at + 3).is_some_and(|next| !next.is_ascii());
         }
-        if !bytes.get(at..at + 4).is_some_and(|four| four.iter().all(u8::is_ascii_alphabetic)) {
-            return true;
-        }
-        let place = hash::letters((place << 5 | letter(3)) as u32);
-        return ANCHOR_FOURTHS[place / 64] >> (place % 64) & 1 == 1;
+        return may_begin(&bytes[at..], place);
     }
     text[at..].chars().next().is_some_and(|c| {
         let place = fold::fold(c) as usize & 4095;
         ANCHOR_FIRSTS[place / 64] >> (place % 64) & 1 == 1
     })
+}
+
+/// Whether an anchor may begin with the first five characters, whose first three stand at `place`.
+fn may_begin(bytes: &[u8], place: usize) -> bool {
+    let Some(five) = bytes.get(..5) else { return true };
+    let (mut letters, mut before) = (0, b' ');
+    for byte in five {
+        // What may be passed over, or be part of a longer gap.
+        if !byte.is_ascii() || matches!(byte, b'\0' | b'\t' | b'*' | b'_') || (*byte == b' ' && before == b' ') {
+            return true;
+        }
+        before = *byte;
+        letters = letters << 5 | u32::from(byte & 31);
+    }
+    let five = hash::letters(letters);
+    (ANCHOR_THREES[place / 64] >> (place % 64) | ANCHOR_FIVES[five / 64] >> (five % 64)) & 1 == 1
 }
 
 /// The languages in whose words a phrase may end within a word, a bit each.
@@ -106,7 +118,8 @@ const GLUED: u32 = {
 /// A sign that belongs to the word before it: vowel signs of Indian scripts and Thai, vowel marks, joiners.
 #[inline]
 pub(crate) fn is_mark(c: char) -> bool {
-    c >= '\u{AD}' && matches!(c,
+    c >= '\u{AD}'
+        && matches!(c,
         '\u{300}'..='\u{36F}' | '\u{640}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{900}'..='\u{903}' | '\u{93A}'..='\u{94F}'
         | '\u{E31}' | '\u{E34}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}' | '\u{200B}'..='\u{200D}' | '\u{AD}')
 }
