@@ -4,6 +4,8 @@
 
 #[path = "src/lexicon/fold.rs"]
 mod fold;
+#[path = "src/lexicon/hash.rs"]
+mod hash;
 #[path = "build/languages.rs"]
 mod languages;
 #[path = "build/marks.rs"]
@@ -38,13 +40,15 @@ fn main() {
         .collect();
     // English first: it is the language of a sentence that nothing tells the language of.
     files.sort_by_key(|(code, _)| (code != "en", code.clone()));
-    write("languages.rs", &languages::compile(&files, folder));
+    let (languages, trie) = languages::compile(&files, folder);
+    write("languages.rs", languages);
+    write("trie.bin", trie);
     let file = folder.join("patterns.toml");
     let codes: Vec<&str> = files.iter().map(|(code, _)| code.as_str()).collect();
-    write("patterns.rs", &patterns::compile(&table(&file), &codes, &file));
+    write("patterns.rs", patterns::compile(&table(&file), &codes, &file));
     for name in ["turns", "reasoning", "hiding", "parts"] {
         let file = folder.join(format!("{name}.toml"));
-        write(&format!("{name}.rs"), &marks::compile(&table(&file), &file));
+        write(&format!("{name}.rs"), marks::compile(&table(&file), &file));
     }
 }
 
@@ -53,7 +57,7 @@ fn table(file: &Path) -> Table {
     text.parse().unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-fn write(name: &str, text: &str) {
+fn write(name: &str, text: impl AsRef<[u8]>) {
     let out = env::var_os("OUT_DIR").expect("cargo gives a folder");
     fs::write(Path::new(&out).join(name), text).expect("the folder can be written");
 }

@@ -111,8 +111,8 @@ fn strings<'v>(value: &'v Value, file: &Path) -> impl Iterator<Item = &'v str> {
 const MAPS: [(&str, Role); 4] =
     [("numbers", Role::Number), ("scales", Role::Scale), ("parts", Role::Part), ("multiples", Role::Multiple)];
 
-/// Compiles every `xx.toml` and returns the text of a Rust module.
-pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> String {
+/// Compiles every `xx.toml` and returns the text of a Rust module, and the phrases.
+pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<u8>) {
     let mut trie = Trie(vec![Node::default()]);
     let mut languages = String::new();
     let mut verdicts: Vec<String> = Vec::new();
@@ -127,15 +127,58 @@ pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> String {
     let _ = writeln!(out, "pub(super) static LANGUAGES: [Properties; {}] = [{languages}];", files.len());
     let _ = writeln!(out, "pub(super) static VERDICTS: [&str; {}] = {verdicts:?};", verdicts.len());
     let _ = writeln!(out, "pub(super) static UNITS: [&str; {}] = {units:?};", units.len());
-    write_trie(&mut out, &trie);
+    let bytes = write_trie(&mut out, &trie);
     write_heads(&mut out, &trie);
-    out
+    write_begins(&mut out, &trie);
+    (out, bytes)
 }
+
+/// The first letters and blanks of the words of ASCII that an anchor may begin with, as bits: the first three where
+/// anything may follow them, and a hash of the first five elsewhere.
+fn write_begins(out: &mut String, trie: &Trie) {
+    assert!(!trie.0[0].children.contains_key(&ANY), "a phrase begins with a word of its own");
+    let mut tables = (vec![0_u64; 512], vec![0_u64; 2048]);
+    begins(trie, 0, (0, 0), &mut tables);
+    let _ = writeln!(out, "pub(super) static ANCHOR_THREES: [u64; 512] = {:?};", tables.0);
+    let _ = writeln!(out, "pub(super) static ANCHOR_FIVES: [u64; 2048] = {:?};", tables.1);
+}
+
+type Tables = (Vec<u64>, Vec<u64>);
+
+fn begins(trie: &Trie, node: usize, (length, letters): (u32, u32), tables: &mut Tables) {
+    let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
+    let mut add = |length: u32, letters: u32| {
+        let rest = 5 * if length <= 3 { 3 - length } else { 5 - length };
+        for letters in letters << rest..(letters + 1) << rest {
+            let (table, place) = if length <= 3 {
+                (&mut tables.0, letters as usize)
+            } else {
+                (&mut tables.1, crate::hash::letters(letters))
+            };
+            table[place / 64] |= 1 << (place % 64);
+        }
+    };
+    let found = &trie.0[node];
+    let ends = has(trie, node, anchors);
+    let any = |label: &u8| found.children.get(label).is_some_and(|child| reaches(trie, *child, anchors));
+    // Whatever follows the end of a phrase has to end its word, too.
+    if length == 5 || (length > 0 && (ends || [STAR, ANY].iter().any(any))) {
+        if reaches(trie, node, anchors) {
+            add(length, letters);
+        }
+        return;
+    }
+    for (label, child) in found.children.iter().filter(|(label, _)| label.is_ascii() && **label > ANY) {
+        begins(trie, *child, (length + 1, letters << 5 | u32::from(label & 31)), tables);
+    }
+}
+
+/// The roles of a statement's anchor.
+const ANCHORS: [Role; 5] = [Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right];
 
 /// How a place is known where a statement's anchor may begin: by its first three letters where the first is ASCII, else by
 /// its first character. The reader of marks computes the same places of the same tables.
 fn write_heads(out: &mut String, trie: &Trie) {
-    const ANCHORS: [Role; 5] = [Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right];
     let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
     let (mut heads, mut firsts) = (vec![0_u64; 512], vec![0_u64; 64]);
     for (first, second) in &trie.0[0].children {
@@ -272,35 +315,76 @@ fn read(
     }
 }
 
-/// The trie as an automaton in which equal ends of phrases are one, as arrays.
-fn write_trie(out: &mut String, trie: &Trie) {
+/// The trie as an automaton in which equal ends of phrases are one: its states one after the other in bytes, each before
+/// those that it leads to. `rust/core/src/lexicon/trie.rs` reads them and says what stands where.
+fn write_trie(out: &mut String, trie: &Trie) -> Vec<u8> {
     let mut automaton = Automaton::default();
     let root = automaton.state(trie, 0);
     assert_eq!(root + 1, automaton.states.len(), "the root is the last state");
-    let (mut first, mut labels, mut targets, mut sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    // The root first.
-    for (number, (set, edges)) in automaton.states.iter().enumerate().rev() {
-        first.push(labels.len());
-        sets.push(*set);
-        for (label, target) in edges {
-            labels.push(*label);
-            // How many states on: mostly one.
-            targets.push(number - target);
+    let states = &automaton.states;
+    let mut ways = vec![0_usize; states.len()];
+    states.iter().flat_map(|(_, edges)| edges).for_each(|(_, target)| ways[*target] += 1);
+    // Only edges, each to the next state, that nothing else leads to: a chain keeps their labels and no states.
+    let follows = |number: usize| matches!(states[number].1[..], [(_, target)] if target + 1 == number);
+    let chain = |number: usize| {
+        let mut last = number;
+        while follows(last) && number - last < CHAIN && (last == number || (ways[last] == 1 && states[last].0 == 0)) {
+            last -= 1;
+        }
+        number - last
+    };
+    let (mut places, mut length, mut number) = (vec![0; states.len()], 1, root);
+    let mut kept = Vec::new();
+    while number > 0 {
+        number -= 1;
+        let (set, edges) = &states[number];
+        places[number] = length;
+        let links = chain(number);
+        kept.push((number, links));
+        length += 1 + if *set > 0 { 2 } else { 0 };
+        length += if links > 0 { links } else { 4 * edges.len() + usize::from(edges.len() >= MANY) };
+        number -= links.saturating_sub(1);
+    }
+    let mut bytes = vec![0];
+    for (number, links) in kept {
+        let (set, edges) = &states[number];
+        assert_eq!(bytes.len(), places[number], "a state stands where it is looked for");
+        let count = if links > 0 { 64 | links } else { edges.len().min(MANY) };
+        bytes.push((count | if *set > 0 { 128 } else { 0 }) as u8);
+        if *set > 0 {
+            bytes.extend(u16::try_from(*set).expect("sets are few").to_le_bytes());
+        }
+        if links > 0 {
+            bytes.extend((0..links).map(|link| states[number - link].1[0].0));
+            continue;
+        }
+        if edges.len() >= MANY {
+            bytes.push(edges.len() as u8);
+        }
+        bytes.extend(edges.iter().map(|(label, _)| *label));
+        for (_, target) in edges {
+            let step = u32::try_from(places[*target] - places[number]).expect("states are few");
+            assert!(step < 1 << 24, "a step has three bytes");
+            bytes.extend(&step.to_le_bytes()[..3]);
         }
     }
-    first.push(labels.len());
-    let numbers = |values: &[usize]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-    let _ = writeln!(out, "pub(super) static FIRST: [u32; {}] = [{}];", first.len(), numbers(&first));
-    let _ = writeln!(out, "pub(super) static SETS: [u16; {}] = [{}];", sets.len(), numbers(&sets));
-    let _ = writeln!(out, "pub(super) static LABELS: [u8; {}] = {labels:?};", labels.len());
-    let _ = writeln!(out, "pub(super) static TARGETS: [u32; {}] = [{}];", targets.len(), numbers(&targets));
+    // A state's labels are compared eight at a time.
+    bytes.extend([0; 8]);
+    let mut firsts = [0; 256];
+    states[root].1.iter().for_each(|(label, target)| firsts[usize::from(*label)] = places[*target]);
+    let _ = writeln!(out, "pub(super) static FIRSTS: [u32; 256] = {firsts:?};");
     let ranges = &automaton.set_ranges;
     let _ = writeln!(out, "pub(super) static SET_RANGES: [(u16, u16); {}] = {ranges:?};", ranges.len());
     let meanings = &automaton.meanings;
     let _ = writeln!(out, "pub(super) static MEANINGS: [Meaning; {}] = [{}];", meanings.len(), meanings.join(","));
     let data = &automaton.data;
     let _ = writeln!(out, "pub(super) static DATA: [(u8, i64); {}] = {data:?};", data.len());
+    bytes
 }
+
+/// Labels of a chain at most, and edges of a state from which on their number has a byte of its own.
+const CHAIN: usize = 63;
+const MANY: usize = 63;
 
 /// A state: the number of its set of meanings, and its edges.
 type State = (usize, Vec<(u8, usize)>);

@@ -60,14 +60,18 @@ fn compiled(pattern: &str, codes: &[&str]) -> String {
     text = text.trim_start_matches('^');
     let ends = text.ends_with('$');
     text = text.trim_end_matches('$');
-    let items: Vec<String> = text.split_whitespace().map(|word| item(word, pattern)).collect();
+    let (items, needs): (Vec<String>, Vec<Option<u128>>) =
+        text.split_whitespace().map(|word| item(word, pattern)).unzip();
+    let needs: Vec<String> = needs.into_iter().flatten().map(|roles| format!("Roles({roles})")).collect();
     format!(
-        "Pattern {{ source: {pattern:?}, languages: {languages}, starts: {starts}, ends: {ends}, items: &[{}] }}",
+        "Pattern {{ source: {pattern:?}, languages: {languages}, starts: {starts}, ends: {ends}, needs: &[{}], items: &[{}] }}",
+        needs.join(","),
         items.join(",")
     )
 }
 
-fn item(word: &str, pattern: &str) -> String {
+/// The item, and the roles of which a word must have one wherever the pattern is found.
+fn item(word: &str, pattern: &str) -> (String, Option<u128>) {
     let (word, min, max) = match word.chars().last() {
         Some('?') if word.len() > 1 => (&word[..word.len() - 1], 0, 1),
         Some('*') if word.len() > 1 => (&word[..word.len() - 1], 0, 60),
@@ -97,9 +101,11 @@ fn item(word: &str, pattern: &str) -> String {
             roles |= role(choice).unwrap_or_else(|| panic!("{pattern}: no role or kind is called {choice}"));
         }
     }
-    format!(
+    let needs = min > 0 && !any && !not && kinds == 0 && signs.is_empty();
+    let item = format!(
         "Item {{ roles: Roles({roles}), kinds: {kinds}, signs: {signs:?}, any: {any}, not: {not}, min: {min}, max: {max} }}"
-    )
+    );
+    (item, needs.then_some(roles))
 }
 
 fn role(name: &str) -> Option<u128> {

@@ -6,9 +6,6 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-#[path = "../src/lexicon/hash.rs"]
-mod hash;
-
 #[derive(Deserialize)]
 struct File {
     letters: Letters,
@@ -413,7 +410,7 @@ fn emit(
     let size = (2 * words.len()).next_power_of_two();
     let mut slots = vec![u16::MAX; size];
     for (at, text) in words.keys().enumerate() {
-        let mut slot = hash::hash(text.as_bytes()) as usize & (size - 1);
+        let mut slot = crate::hash::hash(text.as_bytes()) as usize & (size - 1);
         while slots[slot] != u16::MAX {
             slot = (slot + 1) & (size - 1);
         }

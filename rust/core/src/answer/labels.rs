@@ -70,7 +70,7 @@ fn glued(text: &str, word: &Word) -> Option<(Word, Word)> {
         return None;
     }
     let found = crate::lexicon::look_up(&written[..first], 0);
-    let meaning = found.as_slice().iter().flat_map(|(_, set)| crate::lexicon::meanings(*set));
+    let meaning = found.iter().flat_map(|(_, set)| crate::lexicon::meanings(*set));
     let roles = meaning.filter(|meaning| meaning.language() == word.language).map(|meaning| meaning.roles()).next()?;
     let split = word.start + first;
     let and = Word { end: split, roles, meaning: None, ..*word };

@@ -93,7 +93,8 @@ fn mark_at(text: &str, at: usize) -> Option<(usize, Mark)> {
     {
         let is_here =
             |mark: &str| rest.get(..mark.len()).is_some_and(|here| here.eq_ignore_ascii_case(mark.as_bytes()));
-        if let Some((mark, kind)) = PLAIN.iter().find(|(mark, _)| is_here(mark)) {
+        let begins = |mark: &str| mark.as_bytes()[0] == first | (0x20 * u8::from(first.is_ascii_alphabetic()));
+        if let Some((mark, kind)) = PLAIN.iter().find(|(mark, _)| begins(mark) && is_here(mark)) {
             return Some((at + mark.len(), *kind));
         }
         if first.is_ascii() {
@@ -104,7 +105,6 @@ fn mark_at(text: &str, at: usize) -> Option<(usize, Mark)> {
         return None;
     }
     lexicon::look_up(text, at)
-        .as_slice()
         .iter()
         .filter(|(_, set)| lexicon::meanings(*set).iter().any(|meaning| meaning.roles().meets(ANCHORS)))
         .map(|(end, _)| *end as usize)
@@ -171,6 +171,21 @@ mod tests {
             text in r#"(\\boxed|\\f|box|</?(final_)?answer>?|#{1,5}|["']result["']|[Aa]:|ans[:.]|[aA]nswer|correct (option|choice)|co|re|respuesta|antwort| |\n|答案|Ответ|é|[a-z]{1,30}|[ -~]{0,9}){0,40}"#
         ) {
             proptest::prop_assert_eq!(find(&text, 0).collect::<Vec<_>>(), naive(&text));
+        }
+
+        #[test]
+        fn no_anchor_is_passed_on_sight(
+            text in r#"(answer|ans|sol|sum|total|final|correct|choice|option|result|right|key|value|the|is|we|i|choose|pick|got|resposta|resultado|la|risposta|wynik|cevap|đáp án|[,.:' -]| |[a-z]{1,5}|[A-Z]|é){0,12}"#
+        ) {
+            // A gap of several blanks within the first three letters is not looked at.
+            let text = text.replace("  ", " ").replace("  ", " ").replace("  ", " ").replace("  ", " ");
+            for (at, _) in text.char_indices() {
+                let anchors = |set: &u16| lexicon::meanings(*set).iter().any(|meaning| meaning.roles().meets(ANCHORS));
+                let begins = text[..at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric());
+                if begins && lexicon::look_up(&text, at).iter().any(|(_, set)| anchors(set)) {
+                    proptest::prop_assert!(lexicon::may_anchor(&text, at), "{} in {text}", &text[at..]);
+                }
+            }
         }
     }
 }

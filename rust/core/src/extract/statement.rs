@@ -85,7 +85,7 @@ fn quick<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
         return None;
     }
     let english = |start: usize, end: usize, roles: Roles| {
-        lexicon::look_up(text, start).as_slice().iter().any(|(stop, set)| {
+        lexicon::look_up(text, start).iter().any(|(stop, set)| {
             *stop as usize == end
                 && lexicon::meanings(*set).iter().any(|meaning| {
                     meaning.language() == Language::ENGLISH

@@ -10,3 +10,8 @@ pub(crate) const fn hash(text: &[u8]) -> u32 {
     }
     (hash ^ (hash >> 32)) as u32
 }
+
+/// The place of five letters, five bits each, in a table of 131,072 bits.
+pub(crate) const fn letters(five: u32) -> usize {
+    (five.wrapping_mul(0x9E37_79B1) >> 15) as usize
+}

@@ -104,6 +104,29 @@ pub(super) fn script(c: char) -> Option<Script> {
     })
 }
 
+/// Every script.
+const SCRIPTS: [Script; 9] = [
+    Script::Latin,
+    Script::Cyrillic,
+    Script::Greek,
+    Script::Arabic,
+    Script::Devanagari,
+    Script::Thai,
+    Script::Han,
+    Script::Kana,
+    Script::Hangul,
+];
+
+/// The script of each language, by its number.
+static OF_LANGUAGES: [u8; LANGUAGES.len()] = {
+    let (mut scripts, mut at) = ([0; LANGUAGES.len()], 0);
+    while at < LANGUAGES.len() {
+        scripts[at] = LANGUAGES[at].script as u8;
+        at += 1;
+    }
+    scripts
+};
+
 /// Languages at most.
 pub(super) const MOST: usize = 32;
 
@@ -145,8 +168,17 @@ impl Votes {
             || (language == Language::ENGLISH && unknown)
     }
 
+    /// The letters of a word.
+    pub(super) fn letters(&mut self, word: &str) {
+        if word.is_ascii() {
+            self.scripts[Script::Latin as usize] += word.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+        } else {
+            word.chars().for_each(|c| self.letter(c));
+        }
+    }
+
     /// A letter.
-    pub(super) fn letter(&mut self, c: char) {
+    fn letter(&mut self, c: char) {
         let Some(script) = script(c) else {
             self.foreign += u32::from(c.is_alphabetic());
             return;
@@ -176,9 +208,14 @@ impl Votes {
             script => count(script) > 0,
         };
         let mut best: Option<(i32, Language)> = None;
-        for language in Language::all().filter(|language| writes(language.properties().script)) {
+        let written = SCRIPTS.iter().fold(0_u32, |bits, script| bits | u32::from(writes(*script)) << *script as u8);
+        for language in Language::all() {
+            let script = OF_LANGUAGES[language.index()];
+            if written >> script & 1 == 0 {
+                continue;
+            }
             let mut votes = self.of[language.index()];
-            if language.properties().script != Script::Latin {
+            if script != Script::Latin as u8 {
                 votes += 1;
             }
             let is_hint = hint == Some(language);

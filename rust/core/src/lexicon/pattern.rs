@@ -27,6 +27,8 @@ pub(crate) struct Pattern {
     languages: u32,
     starts: bool,
     ends: bool,
+    /// Sets of roles: wherever the pattern is found, some word has a role of each.
+    needs: &'static [Roles],
     items: &'static [Item],
 }
 
@@ -45,12 +47,23 @@ pub(crate) struct Found {
 
 /// The first place where one of the patterns is found.
 pub(crate) fn find(patterns: &'static [Pattern], words: &[Word], text: &str) -> Option<Found> {
-    patterns.iter().find_map(|pattern| pattern.find(words, text))
+    let roles = words.iter().fold(Roles::NONE, |roles, word| roles.with(word.roles));
+    patterns
+        .iter()
+        .filter(|pattern| pattern.needs.iter().all(|needs| needs.meets(roles)))
+        .find_map(|pattern| pattern.find(words, text))
 }
 
 /// The first of the patterns that is found with its first word at `at`.
 pub(crate) fn find_at(patterns: &'static [Pattern], words: &[Word], at: usize, text: &str) -> Option<Found> {
-    patterns.iter().filter(|pattern| pattern.speaks(words)).find_map(|pattern| {
+    // Most patterns fail at their first word.
+    let first = |pattern: &&Pattern| {
+        pattern
+            .items
+            .first()
+            .is_none_or(|item| item.min == 0 || words.get(at).is_some_and(|word| item.takes(word, text)))
+    };
+    patterns.iter().filter(|pattern| pattern.speaks(words)).filter(first).find_map(|pattern| {
         let end = pattern.at(0, at, words, text, &mut 0)?;
         Some(Found { start: at, end, source: pattern.source })
     })
@@ -104,25 +117,35 @@ impl Item {
     fn takes(&self, word: &Word, text: &str) -> bool {
         let takes = self.any
             || self.roles.meets(word.roles)
-            || (self.kinds != 0 && self.kinds & kinds(word, text) != 0)
+            || (self.kinds & SIMPLE != 0 && self.kinds & kind(word) != 0)
+            || (self.kinds & !SIMPLE != 0 && self.kinds & kinds(word, text) != 0)
             || (word.kind == Kind::Sign && !self.signs.is_empty() && self.signs.contains(word.of(text)));
         takes != self.not
     }
 }
 
-/// The kinds of a word, as the build script numbers them.
-fn kinds(word: &Word, text: &str) -> u16 {
-    let written = word.of(text);
-    let kind = match word.kind {
+/// The kinds that a word's text does not tell.
+const SIMPLE: u16 = 63;
+
+/// The kind of a word, as the build script numbers them.
+fn kind(word: &Word) -> u16 {
+    match word.kind {
         Kind::Word => 1,
         Kind::Number => 2,
         Kind::Formula => 4,
         Kind::Sign => 8,
-        Kind::Stop if written.starts_with(['?', '？', '؟']) => 16 | 1024,
         Kind::Stop => 16,
         Kind::Break => 32,
-    };
-    let mut kinds = kind;
+    }
+}
+
+/// The kinds of a word with those that its text tells.
+fn kinds(word: &Word, text: &str) -> u16 {
+    let written = word.of(text);
+    let mut kinds = kind(word);
+    if word.kind == Kind::Stop && written.starts_with(['?', '？', '؟']) {
+        kinds |= 1024;
+    }
     if word.kind == Kind::Word {
         let mut chars = written.chars();
         let first = chars.next();

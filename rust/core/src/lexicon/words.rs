@@ -1,7 +1,7 @@
 //! A piece of text as words with roles, in one pass.
 
 use super::language::{Language, Script, Votes, script};
-use super::{Meaning, Role, Roles, is_mark, look_up, meanings};
+use super::{Meaning, Role, Roles, is_mark, look_up_into, meanings};
 use crate::text::{fold, sentence};
 
 /// What kind of thing a word is.
@@ -78,8 +78,9 @@ struct Raw {
 pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec<Word> {
     let text = &text[..end];
     let (raws, matches) = scan(text, start);
+    let mut whole = None;
     let hint = hint.or_else(|| {
-        let votes = votes(text, &raws, &matches);
+        let votes = whole.insert(votes(text, &raws, &matches));
         let language = votes.decide(None);
         votes.is_certain(language, None).then_some(language)
     });
@@ -89,7 +90,10 @@ pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec
     while first < raws.len() {
         let stop = raws[first..].iter().position(|raw| matches!(raw.kind, Kind::Stop | Kind::Break));
         let next = stop.map_or(raws.len(), |stop| first + stop + 1);
-        let votes = votes(text, &raws[first..next], &matches);
+        let votes = match whole.take() {
+            Some(whole) if next == raws.len() && first == 0 => whole,
+            _ => votes(text, &raws[first..next], &matches),
+        };
         let language = votes.decide(hint);
         let certain = votes.is_certain(language, hint)
             || raws[first..next].iter().any(|raw| {
@@ -113,9 +117,25 @@ pub(crate) fn read_in(text: &str, start: usize, end: usize, language: Language) 
 
 /// The pieces of a text from `start` on, and the phrases that begin at each.
 fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
-    let (mut raws, mut matches) = (Vec::with_capacity((text.len() - start) / 4), Vec::new());
+    let length = text.len() - start;
+    let (mut raws, mut matches) = (Vec::with_capacity(length / 4 + 4), Vec::with_capacity(length / 4 + 4));
+    let bytes = text.as_bytes();
     let mut at = start;
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(byte) = bytes.get(at) {
+        if *byte == b' ' {
+            at += 1;
+            continue;
+        }
+        if byte.is_ascii_alphanumeric() {
+            let kind = if byte.is_ascii_digit() { Kind::Number } else { Kind::Word };
+            let end = if kind == Kind::Word { word_end(text, at) } else { number_end(text, at) };
+            let first = matches.len() as u32;
+            look_up_into(text, at, &mut matches);
+            raws.push(Raw { start: at, end, kind, dense: false, matches: (first, matches.len() as u32) });
+            at = end;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
         let stop = sentence::stop_length(text, at);
         let (end, kind) = if c == '\n' {
             (at + 1, Kind::Break)
@@ -142,7 +162,7 @@ fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
             raw.end = if raw.dense { mark_end(text, at + c.len_utf8()) } else { word_end(text, at) };
         }
         if matches!(kind, Kind::Word | Kind::Sign | Kind::Number) {
-            matches.extend_from_slice(look_up(text, at).as_slice());
+            look_up_into(text, at, &mut matches);
             raw.matches.1 = matches.len() as u32;
         }
         at = raw.end;
@@ -163,17 +183,22 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
     let mut votes = Votes::new();
     let mut covered = [0_usize; super::language::MOST];
     for raw in raws {
-        if raw.kind == Kind::Word {
-            text[raw.start..raw.end].chars().for_each(|c| votes.letter(c));
+        // No language is told by what is no word.
+        if raw.kind != Kind::Word {
+            continue;
         }
+        votes.letters(&text[raw.start..raw.end]);
         // Longer phrases stand last.
         for (end, set) in matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().rev() {
+            let mut letters = None;
             for meaning in meanings(*set).iter().filter(|meaning| is_spoken(meaning.language())) {
                 let covered = &mut covered[meaning.language().index()];
-                if raw.start < *covered || raw.kind != Kind::Word {
+                if raw.start < *covered {
                     continue;
                 }
-                let letters = text[raw.start..*end as usize].chars().filter(|c| c.is_alphabetic()).count();
+                let written = &text[raw.start..*end as usize];
+                let count = || written.chars().filter(|c| c.is_alphabetic()).count();
+                let letters = *letters.get_or_insert_with(count);
                 // Short words of these roles are the same in many languages.
                 let foreign = meaning.roles().meets(FOREIGN) && !meaning.roles().meets(SPEAKS);
                 let told = letters >= TELLING && meaning.roles().meets(TOLD);
@@ -227,32 +252,31 @@ fn resolve(
     words: &mut Vec<Word>,
 ) {
     let mut covered = 0;
+    let mut readings: Vec<(usize, &'static Meaning)> = Vec::new();
     for (place, raw) in raws.iter().enumerate() {
         if raw.end <= covered {
             continue;
         }
         // In a language that the lexicon does not have no word has a role.
-        let known =
-            matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().filter(|_| certain && raw.start >= covered);
-        let readings: Vec<(usize, &'static Meaning)> = known
-            .filter_map(|(end, set)| {
-                let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
-                let end = *end as usize;
-                // "the answer" as a subject is an article and the noun.
-                let pointing = meaning.roles().meets(POINTING);
-                let nouns =
-                    if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
-                // A longer word of a script without blanks may only contain the noun: "오답" is no "답".
-                let parts = !raw.dense || meaning.roles().meets(POINTING.with(LEADING));
-                let hides = parts
-                    && !meaning.roles().meets(STRONG)
-                    && raws[place..]
-                        .iter()
-                        .take_while(|inner| inner.start < end)
-                        .any(|inner| is_anchor(inner, end, nouns, matches, language));
-                (!hides).then_some((end, meaning))
-            })
-            .collect();
+        let known = &matches[raw.matches.0 as usize..raw.matches.1 as usize];
+        let known = if certain && raw.start >= covered { known } else { &[] };
+        readings.clear();
+        readings.extend(known.iter().filter_map(|(end, set)| {
+            let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
+            let end = *end as usize;
+            // "the answer" as a subject is an article and the noun.
+            let pointing = meaning.roles().meets(POINTING);
+            let nouns = if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
+            // A longer word of a script without blanks may only contain the noun: "오답" is no "답".
+            let parts = !raw.dense || meaning.roles().meets(POINTING.with(LEADING));
+            let hides = parts
+                && !meaning.roles().meets(STRONG)
+                && raws[place..]
+                    .iter()
+                    .take_while(|inner| inner.start < end)
+                    .any(|inner| is_anchor(inner, end, nouns, matches, language));
+            (!hides).then_some((end, meaning))
+        }));
         let longest = readings.iter().map(|(end, _)| *end).max();
         let mut word = Word {
             start: raw.start.max(covered),
@@ -327,12 +351,22 @@ fn mark_end(text: &str, at: usize) -> usize {
 
 /// Where a word ends that is parted by blanks: at the first sign, or letter of a dense script.
 fn word_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let at = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    if bytes.get(at).is_none_or(u8::is_ascii) {
+        return at;
+    }
     let rest = &text[at..];
     at + rest.find(|c: char| !(c.is_alphanumeric() || is_mark(c)) || is_dense(c)).unwrap_or(rest.len())
 }
 
 /// Where a number ends that begins with a digit: marks between digits belong to it.
 fn number_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let digits = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if bytes.get(digits).is_none_or(|next| next.is_ascii() && !matches!(next, b'.' | b',' | b'\'' | b':' | b'/')) {
+        return digits;
+    }
     let mut end = at;
     let mut chars = text[at..].char_indices().peekable();
     while let Some((offset, c)) = chars.next() {
