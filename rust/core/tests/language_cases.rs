@@ -50,7 +50,9 @@ fn every_language_reads_its_cases() {
         fs::read_dir(folder().join("languages")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert_eq!(files.len(), 24);
-    files.iter().for_each(|file| check(file));
+    for file in &files {
+        check(file);
+    }
 }
 
 #[test]

@@ -77,7 +77,7 @@ pub(crate) fn sentence(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
 }
 
 /// A letter that a text begins with, and what follows explains it: "**B**. This is because …".
-pub(crate) fn first<'t>(text: &'t str, span: Range<usize>) -> Option<Reading<'t>> {
+pub(crate) fn first(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
     let stated = Stated::new(text, span, None);
     let words = labels::plain_words(text, &stated.words);
     let label = labels::read(text, &words, 0)?;
@@ -167,7 +167,7 @@ fn chosen(text: &str, words: &[Word]) -> Option<String> {
     if words.len() > 60 {
         return None;
     }
-    let forward = lead(text, words, false).and_then(|at| with_content(text, words, letters(text, words, at)?, at));
+    let forward = lead(text, words, false).and_then(|at| with_content(text, words, &letters(text, words, at)?, at));
     forward.or_else(|| reversed(text, words))
 }
 
@@ -187,7 +187,7 @@ fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
                 || (label.dress == Dress::Closed
                     && at == 0
                     && (text[..label.end].ends_with([')', '）']) || label.next < words.len()))
-                || (named && (label.dress != Dress::Bare || labels::is_roman(label.name) || named)))
+                || named)
             && !is_word(text, words, label, at)
         {
             return Some(at);
@@ -294,7 +294,7 @@ fn is_equation(text: &str, words: &[Word], label: Label<'_>) -> bool {
 }
 
 /// The letters with what follows them: the option's text, or words that only confirm.
-fn with_content(text: &str, words: &[Word], letters: Letters<'_>, at: usize) -> Option<String> {
+fn with_content(text: &str, words: &[Word], letters: &Letters<'_>, at: usize) -> Option<String> {
     let rest = &words[letters.next..];
     let is_bare = at == 0 && letters.dress == Dress::Bare && letters.names.len() == 1;
     let Some(first) = rest.first() else {
@@ -304,7 +304,7 @@ fn with_content(text: &str, words: &[Word], letters: Letters<'_>, at: usize) -> 
     if rest.iter().all(|word| matches!(word.kind, Kind::Stop) || matches!(word.of(text), ")" | "]" | "\"" | "”")) {
         return Some(letters.join());
     }
-    if names_another(text, words, &letters) {
+    if names_another(text, words, letters) {
         return None;
     }
     if contrasts(text, words, letters.next) {

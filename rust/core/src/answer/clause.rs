@@ -318,23 +318,13 @@ impl Clause<'_, '_> {
             || pattern::find(&pattern::ANSWER_CHANGED_BEFORE, lead, text).is_some()
             || pattern::find(&pattern::ANSWER_CHANGED_BEHIND, &tail[..cut], text).is_some()
             || pattern::find(&pattern::ANSWER_WORKED, lead, text).is_some()
-            || self.is_bounded(lead, &tail[..cut])
+            || is_bounded(lead, &tail[..cut])
             || tail[..cut].iter().any(|word| {
                 word.roles.meets(Roles::of(&[Role::Or])) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates]))
             })
             || lead
                 .iter()
                 .any(|word| word.has(Role::Or) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates])))
-    }
-
-    /// Whether a word behind the value makes a bound of it, or, where no verb stands before it, something less than it.
-    fn is_bounded(&self, lead: &[Word], tail: &[Word]) -> bool {
-        let asserted = lead.iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT.with(SIDE)));
-        tail.iter().enumerate().any(|(at, word)| {
-            // "30 degrees above the horizontal" says in which direction.
-            let directed = word.has(Role::Side) && (at > 0 || tail.get(1).is_some_and(|next| next.has(Role::Article)));
-            word.has(Role::Fewer) && !(word.has(Role::More) && asserted) && !directed
-        })
     }
 
     /// Whether a denial behind the value only says what it is not: "42, not 24".
@@ -347,4 +337,14 @@ impl Clause<'_, '_> {
         }) && (between.iter().any(|word| matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "—" | "–" | "،"))
             || between.iter().any(|word| word.has(Role::And)))
     }
+}
+
+/// Whether a word behind the value makes a bound of it, or, where no verb stands before it, something less than it.
+fn is_bounded(lead: &[Word], tail: &[Word]) -> bool {
+    let asserted = lead.iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT.with(SIDE)));
+    tail.iter().enumerate().any(|(at, word)| {
+        // "30 degrees above the horizontal" says in which direction.
+        let directed = word.has(Role::Side) && (at > 0 || tail.get(1).is_some_and(|next| next.has(Role::Article)));
+        word.has(Role::Fewer) && !(word.has(Role::More) && asserted) && !directed
+    })
 }

@@ -20,7 +20,7 @@ struct Runs<'t> {
     text: &'t str,
     language: Language,
     /// Where each run begins and ends.
-    runs: Vec<(usize, usize)>,
+    spans: Vec<(usize, usize)>,
     /// The mark before each run but the first.
     marks: Vec<char>,
     /// Whether a mark follows that makes more of it than a number: a time, a date, a fraction.
@@ -29,24 +29,24 @@ struct Runs<'t> {
 
 /// Reads the digits at `at`.
 pub(super) fn read(text: &str, at: usize, language: Language) -> Digits {
-    let mut runs = Runs { text, language, runs: Vec::new(), marks: Vec::new(), goes_on: false };
+    let mut runs = Runs { text, language, spans: Vec::new(), marks: Vec::new(), goes_on: false };
     runs.collect(at);
-    let end = runs.runs.last().map_or(at, |(_, end)| *end);
+    let end = runs.spans.last().map_or(at, |(_, end)| *end);
     Digits { end, plain: runs.plain() }
 }
 
 impl Runs<'_> {
     fn collect(&mut self, mut at: usize) {
-        while self.runs.len() < RUNS {
+        while self.spans.len() < RUNS {
             let end = run_end(self.text, at);
             if end == at {
                 return;
             }
-            self.runs.push((at, end));
+            self.spans.push((at, end));
             let mut chars = self.text[end..].chars();
             let Some(mark) = chars.next() else { return };
             let next = end + mark.len_utf8();
-            if !chars.next().is_some_and(|c| fold::digit_value(c).is_some()) {
+            if chars.next().is_none_or(|c| fold::digit_value(c).is_none()) {
                 return;
             }
             match fold_mark(mark) {
@@ -65,8 +65,8 @@ impl Runs<'_> {
     /// Whether a blank before `at` parts groups of three.
     fn groups_by_blank(&self, at: usize) -> bool {
         let three = |at: usize| digits(&self.text[at..run_end(self.text, at)]) == 3;
-        let first = self.runs.first().is_some_and(|(start, end)| (1..=3).contains(&digits(&self.text[*start..*end])));
-        let rest = self.runs.iter().skip(1).all(|(start, _)| three(*start));
+        let first = self.spans.first().is_some_and(|(start, end)| (1..=3).contains(&digits(&self.text[*start..*end])));
+        let rest = self.spans.iter().skip(1).all(|(start, _)| three(*start));
         let alike = self.marks.iter().all(|mark| *mark == ' ');
         self.has(" ") && first && rest && alike && three(at)
     }
@@ -76,19 +76,19 @@ impl Runs<'_> {
     }
 
     fn count(&self, run: usize) -> usize {
-        let (start, end) = self.runs[run];
+        let (start, end) = self.spans[run];
         digits(&self.text[start..end])
     }
 
     /// Whether the runs up to `last` are a first one of at most three digits and groups of three.
     fn are_threes(&self, last: usize) -> bool {
         (1..=3).contains(&self.count(0))
-            && !self.text[self.runs[0].0..].starts_with(|c| fold::digit_value(c) == Some(0))
+            && !self.text[self.spans[0].0..].starts_with(|c| fold::digit_value(c) == Some(0))
             && (1..=last).all(|run| self.count(run) == 3)
     }
 
     fn plain(&self) -> Option<String> {
-        if self.goes_on || self.runs.is_empty() {
+        if self.goes_on || self.spans.is_empty() {
             return None;
         }
         let last = self.marks.len();
@@ -120,7 +120,7 @@ impl Runs<'_> {
     }
 
     fn ends_in_zeros(&self) -> bool {
-        self.runs
+        self.spans
             .last()
             .is_some_and(|(start, end)| self.text[*start..*end].chars().all(|c| fold::digit_value(c) == Some(0)))
     }
@@ -128,7 +128,7 @@ impl Runs<'_> {
     /// The digits in ASCII, with a point before the run `point`.
     fn written(&self, point: Option<usize>) -> String {
         let mut out = String::new();
-        for (number, (start, end)) in self.runs.iter().enumerate() {
+        for (number, (start, end)) in self.spans.iter().enumerate() {
             if Some(number) == point {
                 out.push('.');
             }

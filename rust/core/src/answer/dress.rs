@@ -111,7 +111,7 @@ fn is_price(content: &str, at: usize) -> bool {
     }
     // Between two dollar signs stand words: both are prices.
     let before = content[..at].matches('$').count();
-    let other = if before % 2 == 0 {
+    let other = if before.is_multiple_of(2) {
         content[at + 1..].find('$').map(|end| &content[at + 1..at + 1 + end])
     } else {
         content[..at].rfind('$').map(|start| &content[start + 1..at])
@@ -146,7 +146,7 @@ pub(super) fn mend(content: &str) -> Option<String> {
         }
     }
     for mark in ["**", "__"] {
-        if !text.contains("\\") && is_emphasis(&text, mark) {
+        if !text.contains('\\') && is_emphasis(&text, mark) {
             text = text.replace(mark, "");
         }
     }

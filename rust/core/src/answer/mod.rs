@@ -133,12 +133,12 @@ enum Frame {
 }
 
 /// What the content of a statement says; `language` is that of its sentence, where it is known.
-pub(crate) fn read<'t>(text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {
+pub(crate) fn read(text: &str, span: Range<usize>, language: Option<Language>) -> Reading<'_> {
     spelled::around(text, span, language, |span, language| read_in(Frame::Stated, text, span, language))
 }
 
 /// What a response says that is nothing but an answer.
-pub(crate) fn read_bare<'t>(text: &'t str, span: Range<usize>) -> Reading<'t> {
+pub(crate) fn read_bare(text: &str, span: Range<usize>) -> Reading<'_> {
     spelled::around(text, span, None, |span, language| read_in(Frame::Bare, text, span, language))
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn read_truth(text: &str) -> Reading<'_> {
     spelled::truth(text).unwrap_or_else(|| read_in(Frame::Truth, text, 0..text.len(), None))
 }
 
-fn read_in<'t>(frame: Frame, text: &'t str, span: Range<usize>, language: Option<Language>) -> Reading<'t> {
+fn read_in(frame: Frame, text: &str, span: Range<usize>, language: Option<Language>) -> Reading<'_> {
     let content = &text[span.clone()];
     if is_plain(content) || content.len() > CONTENT {
         return Reading::plain(text, span);

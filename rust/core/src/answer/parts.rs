@@ -69,7 +69,7 @@ pub(crate) fn spell<'t>(parts: impl Iterator<Item = &'t str>) -> String {
         if !spelled.is_empty() {
             spelled.push_str(", ");
         }
-        spelled.push_str(&format!("({label}) {part}"));
+        spelled.extend(["(", label, ") ", part]);
     }
     spelled
 }

@@ -140,7 +140,7 @@ fn starts(text: &str, at: usize, language: Language) -> impl Iterator<Item = Wor
     list.into_iter().filter_map(move |(end, set)| {
         let meaning = meanings(set).iter().find(|meaning| meaning.language() == language)?;
         let roles = meaning.roles();
-        (roles.meets(PARTS) && end as usize > at).then(|| Word {
+        (roles.meets(PARTS) && end as usize > at).then_some(Word {
             start: at,
             end: end as usize,
             kind: Kind::Word,

@@ -16,10 +16,6 @@ pub(crate) struct Quantity {
     pub(crate) pieces: Range<usize>,
     /// Where it stands.
     pub(crate) span: Range<usize>,
-    /// Its value.
-    pub(crate) value: Exact,
-    /// The id of its unit.
-    pub(crate) unit: Option<&'static str>,
     /// In digits, with the unit's symbol.
     pub(crate) spelled: String,
     /// Nothing but the spelling of its unit differs from the text.
@@ -70,8 +66,6 @@ pub(crate) fn read(text: &str, words: &[Word], at: usize) -> Option<Quantity> {
         pieces: at..reader.at,
         span: words[at].start..end,
         spelled: reader.spelled(),
-        value: if reader.negative { reader.value.neg() } else { reader.value },
-        unit: reader.unit,
         scaled: reader.counts,
         keeps_number: !reader.negative && number == written,
     })
@@ -146,11 +140,11 @@ impl<'t> Reader<'t> {
             self.at += 1;
         }
         let word = self.word()?;
-        if word.has(Role::Scale) || word.has(Role::HalfBefore) {
-            if let Some(found) = self.numeral(self.at) {
-                self.take(found);
-                return Some(());
-            }
+        if (word.has(Role::Scale) || word.has(Role::HalfBefore))
+            && let Some(found) = self.numeral(self.at)
+        {
+            self.take(found);
+            return Some(());
         }
         if let Some(factor) = word.datum(Role::Multiple).filter(|factor| *factor >= 6) {
             self.value = Exact::from_i64(factor);
@@ -197,6 +191,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `साढ़े तीन सौ`: three and a half, times a hundred.
+    #[allow(clippy::needless_pass_by_value, reason = "the value is the caller's no more")]
     fn added_before(&mut self, added: Exact) -> Option<()> {
         self.at += 1;
         self.word()?;

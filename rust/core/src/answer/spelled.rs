@@ -112,9 +112,11 @@ pub(super) fn around<'t>(
     }
     let mut reading = read(span, Some(language));
     // What is left of a content that denies something is no verdict.
-    let spell = |value: Cow<'t, str>| onto(value, |value| numbers(value, language, !own.narrowed));
-    reading.value = spell(reading.value);
-    reading.restated = reading.restated.into_iter().map(spell).collect();
+    let spell = |value: &mut Cow<'t, str>| {
+        *value = onto(std::mem::take(value), |value| numbers(value, language, !own.narrowed));
+    };
+    spell(&mut reading.value);
+    reading.restated.iter_mut().for_each(spell);
     reading
 }
 
@@ -186,7 +188,7 @@ pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
 }
 
 /// Applies a reader to a value that may be borrowed.
-fn onto<'t>(value: Cow<'t, str>, read: impl Fn(&str) -> Cow<'_, str>) -> Cow<'t, str> {
+fn onto(value: Cow<'_, str>, read: impl Fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
     let read = match read(&value) {
         Cow::Owned(read) => Some(read),
         Cow::Borrowed(_) => None,

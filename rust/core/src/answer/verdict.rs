@@ -74,8 +74,7 @@ pub(crate) fn read(text: &str, words: &[Word]) -> Option<&'static str> {
             word.has(Role::Suppose) || word.has(Role::Or) || verdicts(word).any(|other| excludes(verdict, other))
         })
     };
-    let fits = clauses[..at].iter().all(|clause| introduces(&clause))
-        && !clauses[at + 1..].iter().any(|clause| contradicts(&clause));
+    let fits = clauses[..at].iter().all(introduces) && !clauses[at + 1..].iter().any(contradicts);
     fits.then_some(verdict)
 }
 

@@ -58,7 +58,7 @@ fn broken(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
     if let Some(inside) = line.strip_prefix('[') {
         let content = at + 1..at + 1 + inside.find(']')?;
         let after = text[content.end + 1..].starts_with('{');
-        return (!after && content.len() > 0).then(|| (content.clone(), content.end + 1));
+        return (!after && !content.is_empty()).then(|| (content.clone(), content.end + 1));
     }
     let number = line.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-'))).unwrap_or(line.len());
     let length = line[..number].trim_end_matches(['.', ',']).len();

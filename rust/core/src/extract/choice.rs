@@ -49,7 +49,7 @@ pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
         return Reading::Nothing;
     }
     match doubt::behind_words(text, &words[last.max(scene.noun) + 1..], &text[range.clone()]) {
-        Doubt::None if words[scene.noun].has(Role::This) => Reading::Restated(range, scene.language()),
+        Doubt::None if words[scene.noun].has(Role::This) => Reading::Restated(range),
         Doubt::None => Reading::Stated(range, scene.language()),
         _ => Reading::Denied(range),
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::joint::{Joint, Link};
+use super::joint::Joint;
 use super::statement::Scene;
 use crate::lexicon::pattern::{self, CONTENT_DESCRIBES};
 use crate::lexicon::words::Kind;
@@ -211,9 +211,4 @@ fn names_choice(before: &str, after: &str) -> bool {
     }
     let letter = line.strip_prefix('(').and_then(|line| line.trim_end_matches(['.', '*', ' ']).strip_suffix(')'));
     letter.is_some_and(crate::answer::labels::names_options)
-}
-
-/// Whether the link of a joint announces an answer, whatever it is.
-pub(super) fn announces(link: Link) -> bool {
-    matches!(link, Link::Colon | Link::Heading | Link::Cell)
 }

@@ -194,7 +194,7 @@ fn gives_another(text: &str, given: &[Word], content: &str) -> bool {
 
 fn is_letter(word: &str) -> bool {
     let mut chars = word.chars();
-    chars.next().is_some_and(|c| c.is_uppercase()) && chars.next().is_none()
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
 
 /// Whether a sentence gives the value that was stated, up to the words that close it.

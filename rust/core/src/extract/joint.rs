@@ -270,7 +270,7 @@ fn follows_itself(text: &str, words: &[Word], at: usize) -> bool {
 fn is_dash(text: &str, word: &Word) -> bool {
     let after = text[word.end..].chars().next();
     let spaced = after.is_none_or(char::is_whitespace);
-    spaced || (word.of(text) == "—" || word.of(text) == "–") && !after.is_some_and(|c| fold::digit_value(c).is_some())
+    spaced || (word.of(text) == "—" || word.of(text) == "–") && after.is_none_or(|c| fold::digit_value(c).is_none())
 }
 
 /// The number of the bracket that closes the one at `open`, near enough.

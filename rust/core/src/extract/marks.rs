@@ -175,7 +175,7 @@ mod tests {
 
         #[test]
         fn no_anchor_is_passed_on_sight(
-            text in r#"(answer|ans|sol|sum|total|final|correct|choice|option|result|right|key|value|the|is|we|i|choose|pick|got|resposta|resultado|la|risposta|wynik|cevap|đáp án|[,.:' -]| |[a-z]{1,5}|[A-Z]|é){0,12}"#
+            text in r"(answer|ans|sol|sum|total|final|correct|choice|option|result|right|key|value|the|is|we|i|choose|pick|got|resposta|resultado|la|risposta|wynik|cevap|đáp án|[,.:' -]| |[a-z]{1,5}|[A-Z]|é){0,12}"
         ) {
             // A gap of several blanks within the first three letters is not looked at.
             let text = text.replace("  ", " ").replace("  ", " ").replace("  ", " ").replace("  ", " ");

@@ -327,7 +327,7 @@ impl<'t> Search<'t> {
                     self.denied.push(content);
                     None
                 }
-                statement::Reading::Restated(content, _) => {
+                statement::Reading::Restated(content) => {
                     if self.restated.is_none() {
                         self.restated = self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase);
                     }

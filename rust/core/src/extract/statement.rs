@@ -21,7 +21,7 @@ pub(super) enum Reading<'t> {
     /// It states what stands in this range.
     Stated(Range<usize>, Language),
     /// It says again what was stated before, in another form: "this corresponds to option (C)".
-    Restated(Range<usize>, Language),
+    Restated(Range<usize>),
     /// It states what has been read.
     Read(Read<'t>),
     /// It denies, supposes or quotes what stands in this range.

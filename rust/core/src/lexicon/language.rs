@@ -78,7 +78,7 @@ impl Language {
             // Japanese and Korean are written with Chinese characters as well.
             Some(Script::Han) => matches!(own, Script::Han | Script::Kana | Script::Hangul),
             Some(other) => other == own,
-            None => !(c >= '\u{250}' && c < '\u{2100}') && c < '\u{A000}',
+            None => !('\u{250}'..'\u{2100}').contains(&c) && c < '\u{A000}',
         }
     }
 
@@ -152,7 +152,7 @@ impl Votes {
         if letters < 2 {
             return;
         }
-        self.of[language.index()] += letters.min(10) as i32;
+        self.of[language.index()] += i32::try_from(letters.min(10)).unwrap_or(0);
         self.known[language.index()] += letters as u32;
     }
 

@@ -97,8 +97,8 @@ impl Pattern {
         let Some(this) = self.items.get(item) else {
             return (!self.ends || at == words.len()).then_some(at);
         };
-        let mut end = at;
         for taken in 0..=this.max {
+            let end = at + usize::from(taken);
             if taken >= this.min
                 && let Some(found) = self.at(item + 1, end, words, text, steps)
             {
@@ -107,7 +107,6 @@ impl Pattern {
             if !words.get(end).is_some_and(|word| this.takes(word, text)) {
                 return None;
             }
-            end += 1;
         }
         None
     }

@@ -134,6 +134,7 @@ impl Roles {
     }
 
     /// The roles of either.
+    #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -145,6 +145,7 @@ impl Part {
     }
 
     /// The meaning of an ambiguous unit that another one beside it settles: a pound beside ounces is a weight.
+    #[must_use]
     pub fn beside(self, other: Self) -> Self {
         let settled = self.unit().either.iter().find(|&&unit| {
             let dimension = UNITS[unit].dimension;

@@ -262,7 +262,7 @@ fn tag(rest: &[u8]) -> Option<(bool, usize)> {
     let length =
         name.iter().take(24).take_while(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':')).count();
     let known = |tag: &&str| tag.as_bytes().eq_ignore_ascii_case(&name[..length]);
-    if lengths >> length & 1 == 0 || !table::TAGS_ALL.iter().any(|tag| known(&tag)) {
+    if lengths >> length & 1 == 0 || !table::TAGS_ALL.iter().any(known) {
         return None;
     }
     let spaces = name[length..].iter().take(8).take_while(|byte| **byte == b' ').count();

@@ -168,9 +168,7 @@ impl<'r> Reader<'r> {
     fn branches(&self, tree: &Tree) -> Option<Vec<Tree>> {
         let mut names = Vec::new();
         names::collect_symbols(tree, &mut names);
-        if names.iter().filter(|name| self.letters.iter().any(|letter| letter.name == **name)).nth(1).is_none() {
-            return None;
-        }
+        names.iter().filter(|name| self.letters.iter().any(|letter| letter.name == **name)).nth(1)?;
         let Tree::Sum(terms) = tree else { return choices(tree) };
         let mut chosen = terms.iter().enumerate().filter_map(|(at, term)| choices(term).map(|all| (at, all)));
         let (at, all) = chosen.next()?;

@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 120;
 /// How far the beginning of a number's item is looked for.
 const MAX_ITEM: usize = 80;
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     /// Attaches the unit that stands here, all of whose words are known.
     pub(super) fn attach_known(&mut self, factors: &mut Factors) -> bool {
         let Some(is_marked) = self.marks_unit() else { return false };
