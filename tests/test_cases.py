@@ -61,7 +61,9 @@ def test_equality(name: str) -> None:
 LANGUAGES = sorted((CASES / "languages").glob("*.toml"))
 
 
-@pytest.mark.parametrize("name", [*(f"languages/{path.stem}" for path in LANGUAGES), "answer"])
+@pytest.mark.parametrize(
+    "name", [*(f"languages/{path.stem}" for path in LANGUAGES), "answer", "answer_numbers", "answer_parts"]
+)
 def test_answers(name: str) -> None:
     cases = read(name)
     scores = check_answer([case["response"] for case in cases], [case["truth"] for case in cases])
@@ -76,4 +78,13 @@ def test_every_language_of_the_lexicon_has_cases() -> None:
 
 
 def test_every_file_of_cases_is_read_here() -> None:
-    assert {path.stem for path in CASES.glob("*.toml")} <= {"format", "extract", "equal", "number", "units", "answer"}
+    assert {path.stem for path in CASES.glob("*.toml")} <= {
+        "format",
+        "extract",
+        "equal",
+        "number",
+        "units",
+        "answer",
+        "answer_numbers",
+        "answer_parts",
+    }

@@ -70,8 +70,31 @@ NAMES = {
     "fermi": "1e-15 meter",
 }
 # Where Pint has a rounded or another definition.
-APART = {"acre", "acre_foot", "kiloton", "megaton", "inHg", "degF", "degC", "rankine", "reaumur", "celsius_step", "chain", "furlong", "rod", "link", "league", "fathom",
-         "dram", "grain", "normal", "section_of_land", "ton_of_refrigeration", "gal_acceleration", "are"}
+APART = {
+    "acre",
+    "acre_foot",
+    "kiloton",
+    "megaton",
+    "inHg",
+    "degF",
+    "degC",
+    "rankine",
+    "reaumur",
+    "celsius_step",
+    "chain",
+    "furlong",
+    "rod",
+    "link",
+    "league",
+    "fathom",
+    "dram",
+    "grain",
+    "normal",
+    "section_of_land",
+    "ton_of_refrigeration",
+    "gal_acceleration",
+    "are",
+}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +128,8 @@ def worth(key: str) -> tuple[Fraction, int, dict[str, int]]:
     text = UNITS[key].get("is")
     if text is None:
         return Fraction(1), 0, {key: 1}
-    factor, pi, bases = Fraction(1), 0, {}
+    factor, pi = Fraction(1), 0
+    bases: dict[str, int] = {}
     for place, product in enumerate(text.split("/")):
         for at, word in enumerate(product.split()):
             base, _, power = word.partition("^")
@@ -124,8 +148,17 @@ def worth(key: str) -> tuple[Fraction, int, dict[str, int]]:
     return factor, pi, {name: count for name, count in bases.items() if count}
 
 
-BASES = {"m": "meter", "g": "gram", "s": "second", "A": "ampere", "K": "kelvin", "mol": "mole", "cd": "candela",
-         "radian": "radian", "bit": "bit"}
+BASES = {
+    "m": "meter",
+    "g": "gram",
+    "s": "second",
+    "A": "ampere",
+    "K": "kelvin",
+    "mol": "mole",
+    "cd": "candela",
+    "radian": "radian",
+    "bit": "bit",
+}
 CHECKED = sorted(
     key for key, unit in UNITS.items() if "is" in unit and key not in APART and set(worth(key)[2]) <= set(BASES)
 )
@@ -170,7 +203,11 @@ def test_units_are_what_pint_says(registry: pint.UnitRegistry[Any]) -> None:
 def test_prefixes_are_what_pint_says(registry: pint.UnitRegistry[Any], symbol: str) -> None:
     entry = PREFIXES[symbol]
     binary = "binary" in entry
-    ratio = registry.Quantity(1, f"{entry['name']}{'byte' if binary else 'meter'}").to("byte" if binary else "meter").magnitude
+    ratio = (
+        registry.Quantity(1, f"{entry['name']}{'byte' if binary else 'meter'}")
+        .to("byte" if binary else "meter")
+        .magnitude
+    )
     ours = 2.0 ** entry["binary"] if binary else 10.0 ** entry["power"]
     assert math.isclose(ratio, ours, rel_tol=1e-12)
 

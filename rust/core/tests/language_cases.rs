@@ -57,5 +57,7 @@ fn every_language_reads_its_cases() {
 
 #[test]
 fn answers_are_read_as_a_person_reads_them() {
-    check(&folder().join("answer.toml"));
+    for name in ["answer.toml", "answer_parts.toml"] {
+        check(&folder().join(name));
+    }
 }
