@@ -14,7 +14,6 @@ struct Case {
     a: String,
     b: String,
     equal: bool,
-    #[serde(default)]
     why: String,
     #[serde(default)]
     one_way: bool,
@@ -68,9 +67,4 @@ fn cases_of_equality() {
 #[test]
 fn cases_of_numbers() {
     check(include_str!("../../../tests/cases/number.toml"));
-}
-
-#[test]
-fn cases_of_units() {
-    check(include_str!("../../../tests/cases/units.toml"));
 }

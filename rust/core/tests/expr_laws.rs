@@ -236,8 +236,7 @@ proptest! {
         } else {
             text = text.replace("\\left", "\\biggl").replace("\\right", "\\biggr");
         }
-        // Two vectors have two products.
-        if dots && text.matches("\\vec").nth(1).is_none() {
+        if dots {
             text = text.replace("\\cdot", "\\times");
         }
         // `2e+39` without spaces is a number.

@@ -50,7 +50,6 @@ mod quick;
 mod real;
 mod reals;
 mod relations;
-mod restated;
 mod rows;
 mod rule;
 mod segments;
@@ -66,11 +65,9 @@ mod values;
 mod walk;
 mod written;
 
-pub use restated::{Said, compare_read};
 pub use rule::{Decision, Relation, Rule};
 pub use truth::Truth;
 
-use crate::answer;
 use crate::number::Exact;
 
 /// How near is near, and how many digits a rounding needs to count as right.
@@ -121,16 +118,7 @@ pub fn math_equal(a: &str, b: &str) -> bool {
     {
         return true;
     }
-    let read = answer::read(a, 0..a.len(), None);
-    let said = Said {
-        written: a,
-        value: &read.value,
-        restated: &read.restated,
-        several: read.several,
-        changed: read.changed,
-        parts: None,
-    };
-    compare_read(&said, &Truth::new(b), &Options::default()).relation.is_accepted()
+    matches!(compare(a, &Truth::new(b), &Options::default()).relation, Relation::Equal | Relation::NotEvaluated)
 }
 
 /// How a text was read, printed back in LaTeX.
