@@ -54,6 +54,8 @@ class Grader:
     template: str = r"So the answer is $\boxed{{{}}}$."
     #: Labels count an answer as accepted although it is not paid in full: right but inferred, or left to work out.
     accepts: Callable[[], Grade] | None = None
+    #: Pairs ask whether two texts are equal, and not what an answer is paid that leaves something to work out.
+    compares: Callable[[], Grade] | None = None
     #: It knows plain numbers alone: formulas would say nothing about it.
     numbers_only: bool = False
 
@@ -70,6 +72,19 @@ def load_our_reasons() -> Grade:
     from agent_tunix.rewards import explain_answer
 
     return lambda response, truth: float(explain_answer(response, truth).reason in ACCEPTED)
+
+
+def load_our_equality() -> Grade:
+    """1.0 where `math_equal` says so, else what `check_answer` gives for a value that is near."""
+    from agent_tunix.rewards import check_answer, math_equal
+
+    start, end = Grader.template.split("{{{}}}")
+
+    def grade(response: str, truth: str) -> float:
+        answer = response.removeprefix(start + "{").removesuffix("}" + end)
+        return 1.0 if math_equal(answer, truth) else min(check_answer(response, truth), 0.5)
+
+    return grade
 
 
 def load_math_verify() -> Grade:
@@ -109,7 +124,7 @@ def load_verl(file: str, **settings: str) -> Grade:
 
 
 GRADERS = (
-    Grader("ours", load_ours, accepts=load_our_reasons),
+    Grader("ours", load_ours, accepts=load_our_reasons, compares=load_our_equality),
     Grader("Math-Verify", load_math_verify),
     Grader("Qwen2.5-Math", load_qwen),
     Grader("PRM800K", load_prm800k),
@@ -310,7 +325,7 @@ def pairs(graders: Iterable[Grader]) -> dict[str, list[Outcome]]:
     """What every grader says to every pair."""
     found: dict[str, list[Outcome]] = {}
     for grader in graders:
-        with Worker.running(grader.load) as worker:
+        with Worker.running(grader.compares or grader.load) as worker:
             found[grader.name] = [
                 worker.grade(grader.template.format(pair.answer), pair.truth) for pair in _all_pairs()
             ]

@@ -44,7 +44,7 @@ def test_extraction() -> None:
 OPTIONS = ("tolerance", "significant_digits")
 
 
-@pytest.mark.parametrize("name", ["equal", "number"])
+@pytest.mark.parametrize("name", ["equal", "number", "units"])
 def test_equality(name: str) -> None:
     for case in read(name):
         a, b = case["a"], case["b"]
@@ -58,5 +58,33 @@ def test_equality(name: str) -> None:
             assert math_equal(b, a) is case["equal"], case
 
 
+LANGUAGES = sorted((CASES / "languages").glob("*.toml"))
+
+
+@pytest.mark.parametrize(
+    "name", [*(f"languages/{path.stem}" for path in LANGUAGES), "answer", "answer_numbers", "answer_parts"]
+)
+def test_answers(name: str) -> None:
+    cases = read(name)
+    scores = check_answer([case["response"] for case in cases], [case["truth"] for case in cases])
+    for case, score in zip(cases, scores, strict=True):
+        assert case.get("at_least", 0.0) <= score <= case.get("at_most", 1.0), case
+        assert score == case.get("score", score), case
+
+
+def test_every_language_of_the_lexicon_has_cases() -> None:
+    lexicon = Path(__file__).parent.parent / "rust" / "core" / "lexicon"
+    assert {path.stem for path in lexicon.glob("??.toml")} == {path.stem for path in LANGUAGES}
+
+
 def test_every_file_of_cases_is_read_here() -> None:
-    assert {path.stem for path in CASES.glob("*.toml")} <= {"format", "extract", "equal", "number", "numbers", "reward"}
+    assert {path.stem for path in CASES.glob("*.toml")} <= {
+        "format",
+        "extract",
+        "equal",
+        "number",
+        "units",
+        "answer",
+        "answer_numbers",
+        "answer_parts",
+    }

@@ -1,5 +1,6 @@
 //! Grades the text of language models. Text in, verdicts out: no Python, no clock, no I/O, no panic on any text.
 
+pub mod answer;
 pub mod aspects;
 pub mod batch;
 pub mod equal;
@@ -7,6 +8,7 @@ pub mod error;
 pub mod expr;
 pub mod extract;
 pub mod format;
+pub mod lexicon;
 pub mod limits;
 mod local;
 pub mod number;

@@ -22,6 +22,9 @@ pub const CANDIDATES: usize = 500;
 /// Statements read inside statements: a box in an answer tag in a JSON string, and one to spare.
 pub const STATEMENT_DEPTH: usize = 3;
 
+/// Lines that begin a next question, before each of which a statement is looked for.
+pub const TURNS: usize = 8;
+
 /// Rounds of taking marks off an answer: `**$\boxed{…}$**` needs three.
 pub const PEELS: usize = 12;
 
@@ -56,8 +59,8 @@ pub const DOUBLE_DIGITS: u32 = 15;
 pub const CACHED_TRUTHS: usize = 1024;
 /// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
 pub const CACHED_TRUTH_BYTES: usize = 2048;
-/// Steps of one comparison, whatever the length of its texts. A step is about fifty nanoseconds of work, so this is twelve milliseconds at most.
-pub const COMPARISON_STEPS: usize = 240_000;
+/// Steps of one comparison, whatever the length of its texts. A step is forty nanoseconds of work at most, so this is nine milliseconds.
+pub const COMPARISON_STEPS: usize = 220_000;
 /// Steps of one comparison for each byte of its texts: longer answers may take longer.
 pub const COMPARISON_STEPS_A_BYTE: usize = 20;
 /// Bytes of both texts that are counted for the steps of their comparison.
@@ -158,6 +161,8 @@ pub const POINTS: u64 = 12;
 pub const CELL_POINTS: usize = 4;
 /// Critical parts of a pair: each of its lines is searched for every one of them.
 pub const CRITICAL_PARTS: usize = 24;
+/// Letters that are put past all constants at once, each to either side.
+pub const FAR_LETTERS: usize = 4;
 /// Points from which lines are drawn: as many as six letters have patterns of signs.
 pub const PLAN_BASES: usize = 72;
 /// Critical places on one line.

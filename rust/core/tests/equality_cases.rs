@@ -14,6 +14,7 @@ struct Case {
     a: String,
     b: String,
     equal: bool,
+    #[serde(default)]
     why: String,
     #[serde(default)]
     one_way: bool,
@@ -67,4 +68,9 @@ fn cases_of_equality() {
 #[test]
 fn cases_of_numbers() {
     check(include_str!("../../../tests/cases/number.toml"));
+}
+
+#[test]
+fn cases_of_units() {
+    check(include_str!("../../../tests/cases/units.toml"));
 }

@@ -236,7 +236,8 @@ proptest! {
         } else {
             text = text.replace("\\left", "\\biggl").replace("\\right", "\\biggr");
         }
-        if dots {
+        // Two vectors have two products.
+        if dots && text.matches("\\vec").nth(1).is_none() {
             text = text.replace("\\cdot", "\\times");
         }
         // `2e+39` without spaces is a number.

@@ -86,7 +86,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
 
 /// Whether a numeral in a stated base stands in a tree.
 fn holds_based(tree: &Tree) -> bool {
-    matches!(tree, Tree::Based(..)) || tree.children().into_iter().any(holds_based)
+    matches!(tree, Tree::Based(..)) || tree.children().any(holds_based)
 }
 
 /// Whether a numeral's index names a base by a letter.

@@ -19,6 +19,11 @@ impl Budget {
         Self { left: Cell::new(steps) }
     }
 
+    /// Whether so many steps are left.
+    pub(super) fn covers(&self, steps: usize) -> bool {
+        self.left.get() >= steps
+    }
+
     /// Takes so many steps. Once a payment fails, every later one does.
     pub(super) fn pay(&self, steps: usize) -> Result<(), Stop> {
         let left = self.left.get().checked_sub(steps);

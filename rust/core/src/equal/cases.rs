@@ -6,7 +6,7 @@ use crate::limits;
 use super::budget::Budget;
 use super::judge::Judge;
 use super::segments::{self, End, Segment};
-use super::{Decision, Relation, Rule, reals};
+use super::{Decision, Relation, Rule, names, reals};
 
 /// Relates where one side at least is given by cases.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
@@ -53,19 +53,7 @@ fn read_whole(value: &Tree) -> Pieces<'_> {
 
 /// Whether a tree can be a value for all numbers.
 fn is_expression(tree: &Tree) -> bool {
-    matches!(
-        tree,
-        Tree::Number(_)
-            | Tree::Constant(_)
-            | Tree::Symbol(_)
-            | Tree::Sum(_)
-            | Tree::Product(_)
-            | Tree::Neg(_)
-            | Tree::Quotient(..)
-            | Tree::Power(..)
-            | Tree::Root(..)
-            | Tree::Call(..)
-    )
+    names::is_arithmetic(tree) || matches!(tree, Tree::Symbol(_))
 }
 
 /// Whether two functions by pieces have the same values: on every part of the line between two ends of any piece, and on each end.
@@ -152,7 +140,7 @@ fn agree_on(judge: &mut Judge, x: &Tree, y: &Tree, letter: &Tree, cell: &Segment
 
 /// Whether a letter stands in a tree.
 fn holds(tree: &Tree, letter: &Tree) -> bool {
-    tree == letter || tree.children().into_iter().any(|child| holds(child, letter))
+    tree == letter || tree.children().any(|child| holds(child, letter))
 }
 
 /// Equations one below the other, with no conditions: all of them hold.

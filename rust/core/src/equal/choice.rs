@@ -24,8 +24,21 @@ fn is_letter(c: char) -> bool {
     ('A'..=LAST).contains(&c.to_ascii_uppercase())
 }
 
+/// Whether a text may begin with a letter or a word, behind what only dresses it: a numeral, a sign or a fraction begins no choice.
+fn may_begin_choice(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_whitespace() || "{}*_~$([".contains(c));
+    let Some(behind) = rest.strip_prefix('\\') else {
+        return !rest.starts_with(|c: char| c.is_ascii_digit() || "+-.<>|=".contains(c));
+    };
+    let name = &behind[..behind.bytes().take_while(u8::is_ascii_alphabetic).count()];
+    name.is_empty() || name == "boxed" || spell::is_dress(name)
+}
+
 /// Reads a text as a choice. A small letter alone is a variable: it needs brackets, a dot or a word before it.
 pub(super) fn read(text: &str) -> Option<Choice> {
+    if !may_begin_choice(text) {
+        return None;
+    }
     let spelled;
     let mut rest = if text.contains(['\\', '{', '*', '$', '~', '_']) {
         // The first few characters tell; what wraps the letter is left out of them.

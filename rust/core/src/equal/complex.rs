@@ -77,19 +77,29 @@ impl<R: Real> Complex<R> {
 
     /// An integer power, by squaring.
     pub(super) fn power_integer(&self, exponent: i64) -> Result<Self, Stop> {
-        let mut result = Self::small(1, self);
+        let mut result: Option<Self> = None;
         let mut base = self.clone();
         let mut left = exponent.unsigned_abs();
         while left > 0 {
             if left & 1 == 1 {
-                result = result.multiply(&base);
+                result = Some(result.map_or_else(|| base.clone(), |result| result.multiply(&base)));
             }
             left >>= 1;
             if left > 0 {
-                base = base.multiply(&base);
+                base = base.square();
             }
         }
+        let result = result.unwrap_or_else(|| Self::small(1, self));
         if exponent < 0 { Self::small(1, self).divide(&result) } else { Ok(result) }
+    }
+
+    /// The value times itself.
+    fn square(&self) -> Self {
+        if self.is_real() {
+            return self.multiply(self);
+        }
+        let cross = self.re.multiply(&self.im);
+        Self { re: self.re.subtract(&self.im).multiply(&self.re.add(&self.im)), im: cross.add(&cross) }
     }
 
     /// The absolute value.

@@ -22,7 +22,7 @@ pub(super) fn mentions_naturals(tree: &Tree) -> bool {
     match tree {
         Tree::Constant(Constant::Naturals) => true,
         Tree::Indexed(..) | Tree::Power(..) if is_domain(tree) => false,
-        _ => tree.children().into_iter().any(mentions_naturals),
+        _ => tree.children().any(mentions_naturals),
     }
 }
 

@@ -200,6 +200,9 @@ fn floor(value: &Exact) -> Result<Exact, Stop> {
     if value.is_integer() {
         return Ok(value.clone());
     }
+    if let Some(short) = value.floor_of_words() {
+        return Ok(short);
+    }
     let ratio = value.to_rbig(limits::ROOT_DIGITS).ok_or(Stop::Budget)?;
     Ok(Exact::from_ratio(ratio.floor().into()))
 }

@@ -127,7 +127,7 @@ fn may_be_family(tree: &Tree) -> bool {
         Tree::Set(members) if members.contains(&Tree::Constant(Constant::Dots)) => true,
         Tree::Symbol(name) => matches!(name.as_str(), "k" | "l" | "m" | "n" | "j"),
         Tree::Text(_) | Tree::Number(_) => false,
-        _ => conditions::is_domain(tree) || tree.children().into_iter().any(may_be_family),
+        _ => conditions::is_domain(tree) || tree.children().any(may_be_family),
     }
 }
 

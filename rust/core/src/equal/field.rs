@@ -242,6 +242,17 @@ impl Arithmetic for Field {
                 }
             };
         }
+        // The tangent and its kin are quotients of the sine and the cosine.
+        if let (Function::Tan | Function::Cot | Function::Sec | Function::Csc, [_]) = (function, arguments) {
+            let sine = self.unknown(("call", &Function::Sin, arguments));
+            let cosine = self.unknown(("call", &Function::Cos, arguments));
+            return match function {
+                Function::Tan => self.divide(&sine, &cosine),
+                Function::Cot => self.divide(&cosine, &sine),
+                Function::Sec => self.divide(&1, &cosine),
+                _ => self.divide(&1, &sine),
+            };
+        }
         Ok(self.unknown(("call", function, arguments)))
     }
 

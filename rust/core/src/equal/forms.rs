@@ -199,7 +199,7 @@ pub(super) fn read(tree: &Tree, letter: Option<&str>, budget: &Budget) -> Option
 /// Whether the letter stands in a tree.
 fn contains(tree: &Tree, letter: Option<&str>) -> bool {
     matches!(tree, Tree::Symbol(name) if Some(name.as_str()) == letter)
-        || tree.children().into_iter().any(|child| contains(child, letter))
+        || tree.children().any(|child| contains(child, letter))
 }
 
 /// A value without the letter.

@@ -140,26 +140,25 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if spell::trim(answer) == spell::trim(truth.text()) {
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
-    let theirs = truth.reading();
+    let (theirs, wanted) = (truth.reading(), truth.value());
     let own = Reading::new(answer);
     if own.spelling == theirs.spelling && !own.spelling.is_empty() {
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
-    let mut judge =
-        Judge { options, budget: Budget::for_bytes(answer.len() + truth.text().len()), texts: [answer, truth.text()] };
-    if let Some(decision) = logic::relate_texts(&mut judge, answer, truth.text()) {
+    let mut judge = Judge { options, budget: Budget::for_bytes(answer.len() + wanted.len()), texts: [answer, wanted] };
+    if let Some(decision) = logic::relate_texts(&mut judge, answer, wanted) {
         return decision;
     }
-    if let Some(decision) = relate_parts(&mut judge, (answer, &own), (truth.text(), theirs)) {
+    if let Some(decision) = relate_parts(&mut judge, (answer, &own), (wanted, theirs)) {
         return decision;
     }
     let is_named = own.tree.as_ref().is_ok_and(logic::is_compound);
-    if let Some(wanted) = theirs.choice.filter(|_| !is_named)
-        && let Some(decision) = choice::decide(answer, own.choice, wanted)
+    if let Some(letter) = theirs.choice.filter(|_| !is_named)
+        && let Some(decision) = choice::decide(answer, own.choice, letter)
     {
         return decision;
     }
-    if let Some(decision) = written::decide(answer, truth.text()) {
+    if let Some(decision) = written::decide(answer, wanted) {
         return decision;
     }
     let same_words = own.words.is_some() && own.words == theirs.words;
@@ -176,7 +175,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if same_words {
         return Decision::new(Relation::Equal, Rule::Text);
     }
-    if names::is_code(answer) && names::is_code(truth.text()) && answer.trim() != truth.text().trim() {
+    if names::is_code(answer) && names::is_code(wanted) && answer.trim() != wanted.trim() {
         return Decision::new(Relation::Different, Rule::Text);
     }
     // A lone capital may be a choice, which a vector's name is not, whichever side it stands on.
@@ -188,7 +187,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     let joined = letters::join_differentials(a, t);
     let (a, t) = joined.as_ref().map_or((a, t), |(a, t)| (a, t));
     let mut decision = closed::relate(&mut judge, a, t);
-    if decision.relation == Relation::Equal && closed::is_division_left(answer, truth.text()) {
+    if decision.relation == Relation::Equal && closed::is_division_left(answer, wanted) {
         decision.relation = Relation::NotEvaluated;
     }
     // "a(b)" is a product beside a text that applies nothing.
@@ -423,7 +422,7 @@ impl Judge<'_> {
         };
         same_kind && {
             let (x, y) = (a.children(), t.children());
-            x.len() == y.len() && x.into_iter().zip(y).all(|(a, t)| self.agree(a, t))
+            x.clone().count() == y.clone().count() && x.zip(y).all(|(a, t)| self.agree(a, t))
         }
     }
 

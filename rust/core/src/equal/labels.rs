@@ -97,7 +97,7 @@ pub(super) fn is_label(left: &Tree) -> bool {
 
 /// Whether a written matrix stands in a tree.
 fn holds_matrix(tree: &Tree) -> bool {
-    matches!(tree, Tree::Matrix(_)) || tree.children().into_iter().any(holds_matrix)
+    matches!(tree, Tree::Matrix(_)) || tree.children().any(holds_matrix)
 }
 
 /// Whether a tree is linear in a letter that it holds: a sum of multiples of it and of numbers.

@@ -25,7 +25,7 @@ pub(super) fn may_mark(text: &str) -> bool {
 
 /// Whether a vector's name stands in a tree.
 fn has_vectors(tree: &Tree) -> bool {
-    matches!(tree, Tree::Symbol(name) if vector_letter(name).is_some()) || tree.children().into_iter().any(has_vectors)
+    matches!(tree, Tree::Symbol(name) if vector_letter(name).is_some()) || tree.children().any(has_vectors)
 }
 
 /// Two trees with vectors written in one way: as bold letters where both mark them, as letters alone where one does. None where
@@ -67,7 +67,7 @@ pub(super) fn mark_alike(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
 
 /// Whether a product of vectors whose order counts stands in a tree.
 fn has_cross(tree: &Tree) -> bool {
-    matches!(tree, Tree::Call(Function::Cross | Function::Ordered, _)) || tree.children().into_iter().any(has_cross)
+    matches!(tree, Tree::Call(Function::Cross | Function::Ordered, _)) || tree.children().any(has_cross)
 }
 
 /// The letters of a tree in the order of writing.
@@ -78,7 +78,9 @@ fn order_of(tree: &Tree) -> Vec<String> {
         if let Tree::Symbol(name) = tree {
             letters.push(name.clone());
         }
-        open.extend(tree.children().into_iter().rev());
+        let behind = open.len();
+        open.extend(tree.children());
+        open[behind..].reverse();
     }
     letters
 }
@@ -90,7 +92,7 @@ const DIFFERENTIALS: [&str; 3] = ["d", "\\delta", "\\partial"];
 fn find_differentials(tree: &Tree, sign: &str) -> (bool, bool) {
     let is_sign = |tree: &Tree| matches!(tree, Tree::Symbol(name) if name == sign);
     let Tree::Product(factors) = tree else {
-        return tree.children().into_iter().fold((is_sign(tree), !is_sign(tree)), |(any, all), child| {
+        return tree.children().fold((is_sign(tree), !is_sign(tree)), |(any, all), child| {
             let (more, each) = find_differentials(child, sign);
             (any || more, all && each)
         });
@@ -140,7 +142,7 @@ pub(super) fn join_differentials(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
 
 /// Whether a logarithm without a base stands in a tree.
 pub(super) fn has_bare_log(tree: &Tree) -> bool {
-    is_bare_log(tree) || tree.children().into_iter().any(has_bare_log)
+    is_bare_log(tree) || tree.children().any(has_bare_log)
 }
 
 fn is_bare_log(tree: &Tree) -> bool {
@@ -156,7 +158,7 @@ pub(super) fn read_naturally(tree: &Tree, budget: &Budget) -> Option<Tree> {
             Tree::Call(Function::Log, arguments) => matches!(arguments.as_slice(), [of] if is_power_of_ten(of, budget)),
             _ => false,
         };
-        own || tree.children().into_iter().any(|child| is_common(child, budget))
+        own || tree.children().any(|child| is_common(child, budget))
     }
     if !has_bare_log(tree) {
         return Some(tree.clone());
@@ -237,7 +239,7 @@ pub(super) fn bind_alike(a: &Tree, t: &Tree) -> Option<(Tree, Tree)> {
 /// Whether an operator that binds a letter not yet numbered stands in a tree.
 fn has_bound(tree: &Tree) -> bool {
     matches!(tree, Tree::Call(function, parts) if bound_letter(function, parts).is_some())
-        || tree.children().into_iter().any(has_bound)
+        || tree.children().any(has_bound)
 }
 
 /// The letter that an operator with bounds binds: the first in its lower bound.

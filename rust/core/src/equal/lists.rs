@@ -484,7 +484,7 @@ fn sketch(judge: &Judge, tree: &Tree) -> Option<f64> {
             Tree::Number(number) => numbers::read_digits(number).is_none(),
             Tree::Constant(_) => true,
             Tree::Neg(_) | Tree::Sum(_) | Tree::Product(_) | Tree::Quotient(..) | Tree::Power(..) | Tree::Root(..) => {
-                tree.children().into_iter().all(is_plain)
+                tree.children().all(is_plain)
             }
             _ => false,
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::expr::{Tree, Unit};
+use crate::lexicon::units::{self, List};
 
 use super::budget::Budget;
 use super::judge::Judge;
@@ -18,6 +19,8 @@ pub(super) struct Marked<'t> {
     pub(super) degree: bool,
     /// The unit or currency.
     pub(super) unit: Option<&'t Unit>,
+    /// The direction of an angle.
+    thing: Option<&'t Unit>,
 }
 
 /// Takes the marks off a tree.
@@ -26,10 +29,14 @@ pub(super) fn peel(tree: &Tree) -> Marked<'_> {
         Tree::Quantity(inner, unit) => {
             let mut marked = peel(inner);
             match unit.parts.as_slice() {
-                [(name, 1)] if matches!(name.as_str(), "°" | "deg" | "degree" | "degrees") => marked.degree = true,
-                [(name, 1)] if matches!(name.as_str(), "%" | "percent") => marked.percent = true,
+                [(name, 1)] if name == "degree" => marked.degree = true,
+                [(name, 1)] if name == "%" => marked.percent = true,
                 // "units" and "square units" are units of nothing in particular.
-                [(name, _)] if matches!(name.as_str(), "unit" | "units") => {}
+                [(name, _)] if name == "unit" => {}
+                // The direction of an angle.
+                [(_, 0)] => {
+                    marked.thing = Some(unit);
+                }
                 _ => marked.unit = Some(unit),
             }
             marked
@@ -47,7 +54,7 @@ pub(super) fn peel(tree: &Tree) -> Marked<'_> {
 
 /// A tree without marks.
 fn bare(tree: &Tree) -> Marked<'_> {
-    Marked { core: Cow::Borrowed(tree), percent: false, degree: false, unit: None }
+    Marked { core: Cow::Borrowed(tree), percent: false, degree: false, unit: None, thing: None }
 }
 
 /// A sum of amounts of one unit, "$5 + $3": the sum of the amounts, of that unit.
@@ -61,37 +68,40 @@ fn add_up(terms: &[Tree]) -> Option<Marked<'_>> {
     let unit = marked.first()?.unit?;
     let is_one = marked.iter().all(|other| other.unit == Some(unit) && !other.percent && !other.degree);
     let amounts = marked.into_iter().map(|term| term.core.into_owned()).collect();
-    is_one.then(|| Marked { core: Cow::Owned(Tree::sum(amounts)), percent: false, degree: false, unit: Some(unit) })
+    is_one.then(|| Marked {
+        core: Cow::Owned(Tree::sum(amounts)),
+        percent: false,
+        degree: false,
+        unit: Some(unit),
+        thing: None,
+    })
+}
+
+/// Whether two names of parts stand for the same unit: a pound is a weight beside weights, and money beside money.
+fn is_same_part(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (Some(a), Some(b)) = (units::part(a), units::part(b)) else { return false };
+    a == b || a.prefix().is_none() && b.prefix().is_none() && a.unit().may_be(b.unit())
 }
 
 /// Whether two units are the same: known ones by their factors, nouns by a word that both have.
 fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     if a.known != b.known {
+        let (known, noun) = if a.known { (a, b) } else { (b, a) };
+        return counts_unit(known, noun);
+    }
+    let measured = |unit: &'_ Unit| unit.parts.iter().filter(|part| part.1 != 0).count();
+    let has_all = a.parts.iter().filter(|part| part.1 != 0).all(|(name, power)| {
+        let is_same = |(other, other_power): &(String, i32)| power == other_power && is_same_part(name, other);
+        b.parts.iter().any(is_same)
+    });
+    if measured(a) == measured(b) && has_all {
+        return is_same_thing(a, b);
+    }
+    if a.known {
         return false;
-    }
-    let is_known = a.known;
-    // A pound is a weight, or money beside money.
-    // The sign of the yen is the yuan's too.
-    let unsigned = |unit: &Unit, other: &Unit| match (unit.parts.as_slice(), other.parts.as_slice()) {
-        ([(sign, 1)], [(name, 1)]) => sign == "¥" && matches!(name.as_str(), "yen" | "yuan"),
-        _ => false,
-    };
-    if unsigned(a, b) || unsigned(b, a) {
-        return true;
-    }
-    let is_money = [a, b].iter().any(|unit| unit.parts.iter().any(|(name, _)| name == "£"));
-    let sorted = |unit: &Unit| {
-        let mut parts = unit.parts.clone();
-        for (name, _) in &mut parts {
-            if name == "pound" {
-                if is_money { "£" } else { "lb" }.clone_into(name);
-            }
-        }
-        parts.sort();
-        parts
-    };
-    if sorted(a) == sorted(b) {
-        return true;
     }
     // "children tickets" and "tickets" count the same things, "green apples" and "red apples" do not: what one says the other
     // says too, and both end in the thing itself.
@@ -104,16 +114,37 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     let (a, b) = (counted(a), counted(b));
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
     if let Some(head) = long.iter().position(|word| word == "of")
-        && !is_known
         && long[..head] == short[..]
     {
         return true;
     }
     // "5 pairs of shoes" counts pairs, "5 fewer apples" takes apples away.
-    if long.iter().any(|word| !short.contains(word) && (word == "of" || changes(word))) {
+    if long.iter().any(|word| !short.contains(word) && (word == "of" || tells(word))) {
         return false;
     }
-    !is_known && !short.is_empty() && long.last() == short.last() && short.iter().all(|word| long.contains(word))
+    !short.is_empty() && long.last() == short.last() && short.iter().all(|word| long.contains(word))
+}
+
+/// Whether two amounts are of the same thing and in the same direction, where both say of what.
+fn is_same_thing(a: &Unit, b: &Unit) -> bool {
+    let thing = |unit: &Unit| -> Vec<String> {
+        let words = unit.parts.iter().filter(|part| part.1 == 0).flat_map(|part| part.0.split(' '));
+        words.map(|word| word.trim_end_matches('s').to_owned()).collect()
+    };
+    let (a, b) = (thing(a), thing(b));
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    if short.is_empty() {
+        return !long.iter().any(|word| tells(word) && word != "more");
+    }
+    long.last() == short.last() && short.iter().all(|word| long.contains(word))
+}
+
+/// Whether a noun with words before it counts what the table calls a unit: "red pieces" and "pieces".
+fn counts_unit(known: &Unit, noun: &Unit) -> bool {
+    let ([(name, 1)], [(words, 1)]) = (known.parts.as_slice(), noun.parts.as_slice()) else { return false };
+    let (before, last) = words.rsplit_once(' ').unwrap_or(("", words));
+    units::find_name(last).and_then(units::Measure::single).is_some_and(|part| part.symbol() == name.as_str())
+        && !before.split(' ').any(|word| tells(word) || units::find(word).is_some())
 }
 
 /// The number in a product of a number and letters, `9.8 \frac{m}{s^2}`, where the letters are those of a unit.
@@ -158,117 +189,25 @@ fn without_letters(tree: &Tree, unit: &Unit, budget: &Budget) -> Option<Tree> {
     if !collect(tree, 1, &mut parts, &mut values, budget) || values.len() != 1 {
         return None;
     }
-    let mut wanted = unit.parts.clone();
-    parts.sort();
-    wanted.sort();
-    (parts == wanted).then(|| values.swap_remove(0))
+    // `6d` beside "6 days": the letter is the unit's symbol.
+    let names_part = |(name, power): &(String, i32)| {
+        parts
+            .iter()
+            .any(|(letter, own)| own == power && (letter == name || letter.len() == 1 && is_same_part(letter, name)))
+    };
+    (parts.len() == unit.parts.len() && unit.parts.iter().all(names_part)).then(|| values.swap_remove(0))
 }
 
-/// Words that do something to the number before them, deny it or turn its sign.
-const CHANGING: [&str; 68] = [
-    "squared",
-    "cubed",
-    "dozen",
-    "dozens",
-    "score",
-    "hundred",
-    "hundreds",
-    "thousand",
-    "thousands",
-    "million",
-    "millions",
-    "billion",
-    "billions",
-    "trillion",
-    "trillions",
-    "k",
-    "factorial",
-    "half",
-    "halves",
-    "thirds",
-    "quarters",
-    "fourths",
-    "fifths",
-    "sixths",
-    "sevenths",
-    "eighths",
-    "ninths",
-    "tenths",
-    "elevenths",
-    "twelfths",
-    "hundredths",
-    "thousandths",
-    "millionths",
-    "doubled",
-    "tripled",
-    "halved",
-    "wrong",
-    "incorrect",
-    "false",
-    "invalid",
-    "untrue",
-    "maybe",
-    "perhaps",
-    "repeating",
-    "recurring",
-    "inverse",
-    "inverted",
-    "reciprocal",
-    "modulo",
-    "zero",
-    "below",
-    "under",
-    "beneath",
-    "above",
-    "over",
-    "beyond",
-    "negative",
-    "minus",
-    "opposite",
-    "negated",
-    "loss",
-    "losses",
-    "deficit",
-    "debt",
-    "short",
-    "fewer",
-    "off",
-    "never",
-];
-
-/// Whether a word before a noun, its plural's ending aside, makes another number of what is counted.
-fn changes(word: &str) -> bool {
-    let is_changing = |list: &[&str]| list.iter().any(|other| other.trim_end_matches('s') == word);
-    is_changing(&CHANGING)
-        || is_changing(&[
-            "pair",
-            "gross",
-            "couple",
-            "more",
-            "les",
-            "fewer",
-            "extra",
-            "additional",
-            "double",
-            "triple",
-            "twice",
-            "thrice",
-            "quarter",
-            "third",
-            "percent",
-            "non",
-            "un",
-            "missing",
-            "lost",
-            "remaining",
-            "other",
-            "different",
-        ])
+/// Whether a word before a noun, its plural's ending aside, makes another number of what is counted, or other things.
+fn tells(word: &str) -> bool {
+    [List::Changing, List::Telling]
+        .iter()
+        .any(|&list| units::is_in(list, word) || !word.ends_with('s') && units::is_in(list, &format!("{word}s")))
 }
 
-/// Whether what was read as a counted noun changes the value instead.
+/// Whether what was read as a counted noun, or as what an amount is of, changes the value instead.
 fn changes_value(unit: &Unit) -> bool {
-    !unit.known && unit.parts.iter().any(|(name, _)| name.split_whitespace().any(|word| CHANGING.contains(&word)))
+    unit.parts.iter().any(|(name, power)| (!unit.known || *power == 0) && units::change_number(name))
 }
 
 /// Whether two values have units of nothing in particular, of another power: square units and cubic units.
@@ -284,13 +223,19 @@ fn has_other_power(a: &Tree, t: &Tree) -> bool {
 /// Relates values of which one at least has a mark.
 pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
     let (own, theirs) = (peel(a), peel(t));
-    let marked = |m: &Marked| m.percent || m.degree || m.unit.is_some() || matches!(m.core, Cow::Owned(_));
+    let marked =
+        |m: &Marked| m.thing.is_some() || m.percent || m.degree || m.unit.is_some() || matches!(m.core, Cow::Owned(_));
     let bare = !marked(&own) && !marked(&theirs);
     if bare && !matches!(a, Tree::Quantity(..)) && !matches!(t, Tree::Quantity(..)) {
         return None;
     }
     if let (Some(x), Some(y)) = (own.unit, theirs.unit)
         && !is_same_unit(x, y)
+    {
+        return Some(Decision::new(Relation::Different, Rule::Unit));
+    }
+    if let (Some(x), Some(y)) = (own.thing, theirs.thing)
+        && !is_same_thing(x, y)
     {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
@@ -325,6 +270,21 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         };
         let other = values::relate(judge, &wrap(&own), &wrap(&theirs));
         if other.relation.is_accepted() || plain.relation != Relation::Close && other.relation == Relation::Close {
+            return Some(Decision::new(other.relation, rule));
+        }
+    }
+    if let (Some(unit), None) | (None, Some(unit)) = (own.unit, theirs.unit)
+        && matches!(unit.parts.as_slice(), [(name, 1)] if name == "‰")
+        && !own.percent
+        && !theirs.percent
+    {
+        // 25 per mille are 0.025.
+        let wrap = |marked: &Marked| {
+            let core = marked.core.clone().into_owned();
+            if marked.unit.is_some() { Tree::quotient(core, crate::expr::integer(1000)) } else { core }
+        };
+        let other = values::relate(judge, &wrap(&own), &wrap(&theirs));
+        if matches!(other.relation, Relation::Equal) {
             return Some(Decision::new(other.relation, rule));
         }
     }

@@ -50,6 +50,7 @@ mod quick;
 mod real;
 mod reals;
 mod relations;
+mod restated;
 mod rows;
 mod rule;
 mod segments;
@@ -65,9 +66,11 @@ mod values;
 mod walk;
 mod written;
 
+pub use restated::{Said, compare_read};
 pub use rule::{Decision, Relation, Rule};
 pub use truth::Truth;
 
+use crate::answer;
 use crate::number::Exact;
 
 /// How near is near, and how many digits a rounding needs to count as right.
@@ -118,7 +121,16 @@ pub fn math_equal(a: &str, b: &str) -> bool {
     {
         return true;
     }
-    matches!(compare(a, &Truth::new(b), &Options::default()).relation, Relation::Equal | Relation::NotEvaluated)
+    let read = answer::read(a, 0..a.len(), None);
+    let said = Said {
+        written: a,
+        value: &read.value,
+        restated: &read.restated,
+        several: read.several,
+        changed: read.changed,
+        parts: None,
+    };
+    compare_read(&said, &Truth::new(b), &Options::default()).relation.is_accepted()
 }
 
 /// How a text was read, printed back in LaTeX.

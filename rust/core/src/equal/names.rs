@@ -82,6 +82,22 @@ pub(super) fn is_plain_number(tree: &Tree) -> bool {
     }
 }
 
+/// Whether a tree is a number or what arithmetic makes of others.
+pub(super) fn is_arithmetic(tree: &Tree) -> bool {
+    matches!(
+        tree,
+        Tree::Number(_)
+            | Tree::Constant(_)
+            | Tree::Sum(_)
+            | Tree::Product(_)
+            | Tree::Neg(_)
+            | Tree::Quotient(..)
+            | Tree::Power(..)
+            | Tree::Root(..)
+            | Tree::Call(..)
+    )
+}
+
 /// Whether a tree can stand for one number without more ado.
 pub(super) fn is_number_like(tree: &Tree) -> bool {
     is_plain_number(tree)
@@ -109,7 +125,7 @@ pub(super) fn has_symbols(tree: &Tree) -> bool {
             collect_symbols(&fold.body, &mut names);
             bounds || names.iter().any(|name| fold.variable.as_deref() != Some(name))
         }
-        _ => tree.children().into_iter().any(has_symbols),
+        _ => tree.children().any(has_symbols),
     }
 }
 
@@ -156,7 +172,7 @@ pub(super) fn fingerprint_with(tree: &Tree, letter: &dyn Fn(&str) -> u64) -> u64
         _ => 5,
     };
     let kind = std::mem::discriminant(tree);
-    tree.children().into_iter().fold(super::field::hash(own, kind), |hash, child| {
+    tree.children().fold(super::field::hash(own, kind), |hash, child| {
         hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ fingerprint_with(child, letter)
     })
 }

@@ -17,7 +17,8 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
         }
     }
     // "x \equiv 5 \text{ (mod 12)}".
-    if let Some((before, behind)) = text.split_once("\\text{ (mod ").or_else(|| text.split_once("\\text{(mod "))
+    if text.contains("(mod ")
+        && let Some((before, behind)) = text.split_once("\\text{ (mod ").or_else(|| text.split_once("\\text{(mod "))
         && let Some((modulus, rest)) = behind.split_once(")}")
         && !modulus.contains(['{', '}', '\\'])
     {

@@ -60,7 +60,9 @@ fn count_seconds(time: Time) -> u32 {
     let hour = match time.afternoon {
         Some(true) if time.hour < 12 => time.hour + 12,
         Some(false) if time.hour == 12 => 0,
-        _ => time.hour % 24,
+        // No day has anything behind 24:00.
+        _ if time.minute == 0 && time.second.unwrap_or(0) == 0 => time.hour % 24,
+        _ => time.hour,
     };
     (u32::from(hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second.unwrap_or(0))
 }

@@ -141,7 +141,8 @@ fn keeps_digits(answer: &Given, truth: &Given) -> bool {
             low = middle + 1;
         }
     }
-    answer.value.round_to_significant(low) == truth.value
+    // A truth of more digits than a double prints is no double.
+    low <= crate::limits::DOUBLE_DIGITS + 2 && answer.value.round_to_significant(low) == truth.value
 }
 
 /// The answer is the truth, correctly rounded to at least as many digits as the caller asks for.

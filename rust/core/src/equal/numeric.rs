@@ -147,7 +147,14 @@ impl<R: Real> Arithmetic for Tagged<'_, R> {
         match node {
             Tree::Root(_, None) => series(limits::ROOT_STEPS),
             Tree::Quotient(..) => series(limits::ROOT_STEPS),
-            Tree::Power(_, exponent) if matches!(**exponent, Tree::Number(_)) => series(limits::ROOT_STEPS),
+            Tree::Power(_, exponent) if let Tree::Number(number) = &**exponent => {
+                // Two multiplications for each bit of the exponent.
+                let bits = number
+                    .value
+                    .to_i64()
+                    .map_or(1, |exponent| exponent.unsigned_abs().checked_ilog2().unwrap_or(0) as usize);
+                series(limits::ROOT_STEPS) * (1 + bits / 4)
+            }
             Tree::Power(..) | Tree::Root(..) => series(2 * limits::SERIES_STEPS),
             Tree::Call(Function::Log, arguments) => series(arguments.len() * limits::SERIES_STEPS),
             Tree::Call(..) => series(limits::SERIES_STEPS),

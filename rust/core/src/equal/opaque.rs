@@ -39,7 +39,7 @@ pub(super) fn replace(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<(Tree, Tr
 pub(super) fn has_applications(tree: &Tree) -> bool {
     matches!(tree, Tree::Call(function, arguments) if is_opaque(function, arguments))
         || is_mean(tree)
-        || tree.children().into_iter().any(has_applications)
+        || tree.children().any(has_applications)
 }
 
 /// Whether a tree is the mean of what stands in pointed brackets: `\langle x^2\rangle`.
@@ -185,21 +185,7 @@ fn is_same(judge: &mut Judge, a: &Tree, b: &Tree) -> bool {
 
 /// Whether a tree is a value made by arithmetic.
 fn is_compound(tree: &Tree) -> bool {
-    matches!(
-        tree,
-        Tree::Number(_)
-            | Tree::Constant(_)
-            | Tree::Sum(_)
-            | Tree::Product(_)
-            | Tree::Neg(_)
-            | Tree::Quotient(..)
-            | Tree::Power(..)
-            | Tree::Root(..)
-            | Tree::Call(..)
-            | Tree::Factorial(..)
-            | Tree::Binomial(..)
-            | Tree::Fold(_)
-    )
+    names::is_arithmetic(tree) || matches!(tree, Tree::Factorial(..) | Tree::Binomial(..) | Tree::Fold(_))
 }
 
 /// A tree with its applications read as products, where each may be one: a small letter before a letter or a numeral in brackets,

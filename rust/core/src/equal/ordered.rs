@@ -60,11 +60,14 @@ fn is_multiple(own: &Words, theirs: &Words) -> bool {
 fn has_matrices(tree: &Tree) -> bool {
     fn look(tree: &Tree, inverts: &mut bool, marks: &mut bool) {
         if let Tree::Power(base, exponent) = tree {
-            let mut letters = Vec::new();
-            names::collect_symbols(base, &mut letters);
-            let has_capital = letters.iter().any(|name| is_matrix(name));
-            *marks |= has_capital && read_mark(exponent).is_some();
-            *inverts |= has_capital && is_minus_one(exponent);
+            let (is_mark, is_inverse) = (read_mark(exponent).is_some(), is_minus_one(exponent));
+            if is_mark || is_inverse {
+                let mut letters = Vec::new();
+                names::collect_symbols(base, &mut letters);
+                let has_capital = letters.iter().any(|name| is_matrix(name));
+                *marks |= has_capital && is_mark;
+                *inverts |= has_capital && is_inverse;
+            }
         }
         for child in tree.children() {
             look(child, inverts, marks);
@@ -94,11 +97,11 @@ fn has_two_orders(tree: &Tree) -> bool {
             let letters: Vec<&str> = factors.iter().filter_map(letter).collect();
             let mut sorted = letters.clone();
             sorted.sort_unstable();
-            if *all.entry(sorted).or_insert_with(|| letters.clone()) != letters {
+            if letters.len() > 1 && *all.entry(sorted).or_insert_with(|| letters.clone()) != letters {
                 return true;
             }
         }
-        tree.children().into_iter().any(|child| collect(child, all))
+        tree.children().any(|child| collect(child, all))
     }
     collect(tree, &mut BTreeMap::new())
 }

@@ -17,11 +17,19 @@ const SPACES: [&str; 6] = ["\\quad", "\\qquad", "\\\\", "\\;", "\\,", "\\ "];
 /// The labels and the answers of two or more marked parts, whose marks begin the text and follow on each other.
 pub(super) fn read(text: &str) -> Option<Vec<(&'static str, &str)>> {
     let text = text.trim_matches(|c: char| c == '$' || c.is_whitespace());
-    let begins = text.starts_with(['(', '\\', '*', 'a', 'A', 'i', 'I']);
-    if !begins {
+    if !begins_with_mark(text) {
         return None;
     }
     SERIES.iter().find_map(|series| SHAPES.iter().find_map(|shape| read_series(text, series, *shape)))
+}
+
+/// Whether a text may begin with the first mark of a series: most texts are told apart here from those that are divided.
+fn begins_with_mark(text: &str) -> bool {
+    DRESSES.iter().filter_map(|(before, _)| text.strip_prefix(before)).any(|rest| {
+        let rest = rest.strip_prefix('(').unwrap_or(rest);
+        let behind = rest.strip_prefix(['a', 'A', 'i', 'I']);
+        behind.is_some_and(|behind| behind.starts_with([')', '.', ':']))
+    })
 }
 
 /// Reads a text whose marks are of one series and one shape.

@@ -6,7 +6,13 @@ const TAIL: usize = 80;
 /// The text with the words as a domain: `k\pi, k \in \mathbb{Z}`. None where there are no such words.
 pub(super) fn spell(text: &str) -> Option<String> {
     const OPENERS: [&str; 6] = ["for ", "where ", "with ", "when ", "(", ","];
-    if !text.contains("integer") && !text.contains("real") && !text.contains("\\in") && !text.contains('∈') {
+    // `\infty` and `\int` have no domain.
+    let is_member = |(at, sign): (usize, &str)| !text[at + sign.len()..].starts_with(|c: char| c.is_ascii_alphabetic());
+    if !text.contains("integer")
+        && !text.contains("real")
+        && !text.contains('∈')
+        && !text.match_indices("\\in").any(is_member)
+    {
         return None;
     }
     let mut from = text.len().saturating_sub(TAIL);

@@ -225,7 +225,7 @@ fn is_domain_apart(integers: &Tree, reals: &Tree) -> bool {
                 matches!(tree, Tree::Relation(sides, signs)
                     if signs.contains(&Sign::In) && sides.last().is_some_and(conditions::is_domain))
             };
-            states(member) || states(condition) || condition.children().into_iter().any(states)
+            states(member) || states(condition) || condition.children().any(states)
         }
         _ => false,
     };
@@ -407,7 +407,7 @@ fn is_variable(tree: &Tree) -> bool {
 
 /// Whether a name does not stand in a tree.
 fn is_free(tree: &Tree, name: &Tree) -> bool {
-    tree != name && tree.children().into_iter().all(|child| is_free(child, name))
+    tree != name && tree.children().all(|child| is_free(child, name))
 }
 
 /// A chain of relations between expressions of one letter, link by link.

@@ -210,7 +210,7 @@ fn is_multiple(judge: &mut Judge, a: &Tree, t: &Tree, either_sign: bool) -> bool
 fn is_small(tree: &Tree) -> bool {
     fn count(tree: &Tree, left: &mut usize) -> bool {
         *left = left.saturating_sub(1);
-        *left > 0 && tree.children().into_iter().all(|child| count(child, left))
+        *left > 0 && tree.children().all(|child| count(child, left))
     }
     count(tree, &mut crate::limits::REWRITTEN_NODES.clone())
 }

@@ -196,7 +196,7 @@ fn test(left: &Tree, sign: Sign, right: &Tree, letter: &str, at: &RBig, budget: 
 /// How many absolute values, maxima and minima stand in a tree.
 fn count_bends(tree: &Tree) -> usize {
     let own = usize::from(matches!(tree, Tree::Call(Function::Abs | Function::Max | Function::Min, _)));
-    own + tree.children().into_iter().map(count_bends).sum::<usize>()
+    own + tree.children().map(count_bends).sum::<usize>()
 }
 
 /// Whether a tree is made of what is solved, in one letter alone.
@@ -211,7 +211,7 @@ fn is_solvable(tree: &Tree, letter: &str, budget: &Budget) -> bool {
         | Tree::Power(..)
         | Tree::Percent(_)
         | Tree::Call(Function::Abs | Function::Max | Function::Min, _) => {
-            tree.children().into_iter().all(|child| is_solvable(child, letter, budget))
+            tree.children().all(|child| is_solvable(child, letter, budget))
         }
         Tree::Root(..) => exact::evaluate(tree, budget).is_ok(),
         _ => false,

@@ -51,6 +51,11 @@ const WRAPPERS: [&str; 14] = [
     "emph",
 ];
 
+/// Whether a command says nothing by itself: it takes up space, or wraps what is said.
+pub(super) fn is_dress(name: &str) -> bool {
+    SILENT.contains(&name) || WRAPPERS.contains(&name)
+}
+
 /// Whether a character is drawn by nobody: zero-width characters, bidi marks, the byte order mark, the soft hyphen.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
@@ -61,7 +66,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 /// Whether a character is a picture that says nothing beside a value. Pictures that count, tell a time, name a choice or deny
 /// (the keycap ten, clocks, boxed letters, crosses, thumbs down) do say something.
 fn is_picture(c: char) -> bool {
-    matches!(c, '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1faff}' | '✅' | '✓' | '✔' | '☑' | '⭐' | '✨' | '❤')
+    matches!(c, '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1faff}' | '✅' | '✓' | '✔' | '☑' | '⭐' | '✨' | '❤')
         && !matches!(c, '\u{1f44e}' | '\u{1f4af}' | '\u{1f500}'..='\u{1f5ff}' | '\u{1f645}' | '\u{1f6ab}' | '\u{1f6d1}')
 }
 
@@ -105,6 +110,7 @@ pub(super) fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut gap = false;
+    let divergence = !text.is_ascii() && text.contains('∇');
     let crosses = text.contains("\\times")
         && ["\\vec", "\\mathbf", "\\bold", "\\bm", "\\overr", "\\nabla"].iter().any(|mark| text.contains(mark));
     while let Some(c) = rest.chars().next() {
@@ -181,7 +187,7 @@ pub(super) fn normalise(text: &str) -> String {
         } else {
             let mut buffer = [0; 4];
             // A divergence is no curl.
-            let sign = if c == '×' && text.contains('∇') { c } else { fold(c) };
+            let sign = if c == '×' && divergence { c } else { fold(c) };
             push(&mut out, &mut gap, sign.encode_utf8(&mut buffer));
             rest = after;
         }
@@ -222,8 +228,13 @@ fn replace_small(text: String) -> String {
     if !text.contains(['{', '\\']) {
         return text;
     }
-    let mut text = text.replace("^{\\circ}", "°").replace("^\\circ", "°").replace("{,}", ",").replace("\\cdot", "·");
-    if text.contains('{') {
+    let mut text = text;
+    for (sign, spelled) in [("^{\\circ}", "°"), ("^\\circ", "°"), ("{,}", ","), ("\\cdot", "·")] {
+        if text.contains(sign) {
+            text = text.replace(sign, spelled);
+        }
+    }
+    if text.contains("^{") || text.contains("_{") {
         let bytes: Vec<char> = text.chars().collect();
         let mut out = String::with_capacity(text.len());
         let mut i = 0;

@@ -1,11 +1,12 @@
 //! Truths, prepared once and shared.
 
+use std::borrow::Cow;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::judge::Reading;
 use super::quick::{Plain, read_plain};
-use crate::limits;
+use crate::{answer, limits};
 
 /// A reference answer. A plain number pays for nothing else; all else is read at the first comparison that needs it, once,
 /// whatever the number of threads.
@@ -13,7 +14,14 @@ use crate::limits;
 pub struct Truth {
     text: Box<str>,
     plain: Option<Plain>,
-    reading: OnceLock<Box<Reading>>,
+    reading: OnceLock<Box<Read>>,
+}
+
+/// A truth as it was read: what it says in equality's spelling, and how that is understood.
+#[derive(Debug)]
+struct Read {
+    value: Option<Box<str>>,
+    reading: Reading,
 }
 
 impl Truth {
@@ -58,8 +66,26 @@ impl Truth {
         self.plain
     }
 
+    /// What the truth says, without the words around it.
+    pub(super) fn value(&self) -> &str {
+        self.read().value.as_deref().unwrap_or(&self.text)
+    }
+
     /// How the truth is read.
     pub(super) fn reading(&self) -> &Reading {
-        self.reading.get_or_init(|| Box::new(Reading::new(&self.text)))
+        &self.read().reading
+    }
+
+    fn read(&self) -> &Read {
+        self.reading.get_or_init(|| {
+            let read = answer::read_truth(&self.text);
+            let value: Option<Box<str>> = match read.value {
+                _ if read.several || !read.restated.is_empty() => None,
+                Cow::Borrowed(value) => (value.len() < self.text.len()).then(|| value.into()),
+                Cow::Owned(value) => Some(value.into()),
+            };
+            let reading = Reading::new(value.as_deref().unwrap_or(&self.text));
+            Box::new(Read { value, reading })
+        })
     }
 }

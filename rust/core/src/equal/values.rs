@@ -76,7 +76,7 @@ pub(super) fn is_evaluated(tree: &Tree) -> bool {
         Tree::Quotient(a, b) => {
             names::is_plain_number(tree) || !(is_rational(a) && is_rational(b)) && is_evaluated(a) && is_evaluated(b)
         }
-        _ => tree.children().into_iter().all(is_evaluated),
+        _ => tree.children().all(is_evaluated),
     }
 }
 
@@ -210,6 +210,9 @@ fn relate_functions(
     }
 }
 
+/// More than a value can be from its rounding to two digits, relative to it.
+const FARTHEST_ROUNDING: f64 = 0.1;
+
 /// The rules on decimals where one side is no rational number, by close bounds on it.
 fn relate_roundings(
     judge: &mut Judge,
@@ -221,6 +224,17 @@ fn relate_roundings(
     let options = judge.options;
     let both = |low: Relation, high: Relation| (low == high).then_some(low);
     let close = |low: Option<Relation>| low.filter(|relation| matches!(relation, Relation::Equal | Relation::Close));
+    // What is too far away for any rounding is so in doubles.
+    if options.significant_digits.is_none_or(|digits| digits > 1)
+        && let (Some((low, high)), Some((first, last))) =
+            (points::bound_roughly(a, &judge.budget), points::bound_roughly(t, &judge.budget))
+    {
+        let gap = (low - last).max(first - high);
+        let size = [low, high, first, last].into_iter().fold(0.0, |most: f64, bound| most.max(bound.abs()));
+        if gap > FARTHEST_ROUNDING.max(2.0 * options.tolerance.to_f64()) * size {
+            return None;
+        }
+    }
     match (own, theirs) {
         (Some(own), None) => {
             let (low, high) = points::bound_closely(t, &judge.budget)?;
@@ -248,7 +262,7 @@ fn has_double(tree: &Tree) -> bool {
         Tree::Number(number) => {
             numbers::read_digits(number).is_some_and(|digits| digits.significant >= limits::DOUBLE_DIGITS)
         }
-        _ => tree.children().into_iter().any(has_double),
+        _ => tree.children().any(has_double),
     }
 }
 
@@ -256,6 +270,6 @@ fn has_double(tree: &Tree) -> bool {
 fn has_decimal(tree: &Tree) -> bool {
     match tree {
         Tree::Number(number) => numbers::read_digits(number).is_some(),
-        _ => tree.children().into_iter().any(has_decimal),
+        _ => tree.children().any(has_decimal),
     }
 }

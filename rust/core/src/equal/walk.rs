@@ -351,6 +351,10 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         if count > limits::FOLD_TERMS || self.bound.len() >= limits::FOLD_DEPTH {
             return Err(Stop::Budget);
         }
+        // What can't be paid to its end is not begun.
+        if self.bound.is_empty() && !self.budget.covers(count.saturating_mul(least_steps(&fold.body))) {
+            return Err(Stop::Budget);
+        }
         let neutral = if kind == FoldKind::Sum { Exact::ZERO } else { Exact::ONE };
         let mut total = self.arithmetic.exact(&neutral)?;
         self.bound.push((variable.clone(), lower));
@@ -367,5 +371,23 @@ impl<'a, A: Arithmetic> Walk<'a, A> {
         }
         self.bound.pop();
         Ok(total)
+    }
+}
+
+/// Steps that a tree takes at least: folds between numerals take theirs once for each term.
+fn least_steps(tree: &Tree) -> usize {
+    let numeral = |bound: &Option<Tree>| match bound {
+        Some(Tree::Number(number)) => number.value.to_i64(),
+        _ => None,
+    };
+    match tree {
+        Tree::Fold(fold) => {
+            let count = match (numeral(&fold.lower), numeral(&fold.upper)) {
+                (Some(lower), Some(upper)) => upper.saturating_sub(lower).saturating_add(1).max(0),
+                _ => 1,
+            };
+            usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(least_steps(&fold.body))
+        }
+        _ => tree.children().map(least_steps).fold(1, usize::saturating_add),
     }
 }

@@ -96,8 +96,9 @@ fn strip(text: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     let mut text = Cow::Borrowed(super::spell::trim(text));
+    let has_commands = text.contains('\\');
     for open in ["\\text{", "\\textbf{", "\\mathrm{", "\\mbox{"] {
-        if text.contains(open) {
+        if has_commands && text.contains(open) {
             text = Cow::Owned(text.replace(open, "").replace('}', "").trim().to_owned());
         }
     }
@@ -110,10 +111,16 @@ fn strip(text: &str) -> Option<Cow<'_, str>> {
 
 /// Reads a text that has been stripped.
 fn read(text: &str) -> Option<Written<'_>> {
+    if !text.starts_with(|c: char| c.is_alphanumeric() || c == '(') {
+        return None;
+    }
     if let Some(date) = Date::read(text) {
         return Some(Written::Date(date));
     }
-    if let Some((from, to)) = [" to ", " through ", " until ", " till "].iter().find_map(|word| text.split_once(word)) {
+    let words = [" to ", " through ", " until ", " till "];
+    if text.contains(' ')
+        && let Some((from, to)) = words.iter().find_map(|word| text.split_once(word))
+    {
         return (is_digits(from) && is_digits(to)).then_some(Written::To(from, to));
     }
     if text.starts_with('(') {
@@ -134,7 +141,9 @@ fn read(text: &str) -> Option<Written<'_>> {
         let is_last = is_digits(last) || *last == "X" && before.len() > 2;
         return (before.iter().all(|group| is_digits(group)) && is_last).then_some(Written::Hyphens(text_groups));
     }
-    if let Some((a, b)) = ["\\times", "×", "x", "X", "by"].iter().find_map(|sign| text.split_once(sign)) {
+    if text.ends_with(|c: char| c.is_ascii_digit())
+        && let Some((a, b)) = ["\\times", "×", "x", "X", "by"].iter().find_map(|sign| text.split_once(sign))
+    {
         let (a, b) = (a.trim(), b.trim());
         return (is_digits(a) && is_digits(b)).then_some(Written::Size(a, b));
     }

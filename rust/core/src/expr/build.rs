@@ -52,18 +52,19 @@ impl Tree {
         let mut open = vec![(self, 1)];
         while let Some((tree, depth)) = open.pop() {
             highest = highest.max(depth);
-            open.extend(tree.children().into_iter().map(|child| (child, depth + 1)));
+            open.extend(tree.children().map(|child| (child, depth + 1)));
         }
         highest
     }
 
     /// How many nodes there are.
     pub(crate) fn count_nodes(&self) -> usize {
-        1 + self.children().into_iter().map(Self::count_nodes).sum::<usize>()
+        1 + self.children().map(Self::count_nodes).sum::<usize>()
     }
 
     /// The direct parts of a node, in writing order.
-    pub fn children(&self) -> Vec<&Tree> {
+    pub fn children(&self) -> Children<'_> {
+        let few = |first, second, third| Children(Parts::Few([first, second, third].into_iter()));
         match self {
             Tree::Number(_)
             | Tree::Constant(_)
@@ -71,7 +72,7 @@ impl Tree {
             | Tree::Text(_)
             | Tree::Based(..)
             | Tree::Time(_)
-            | Tree::Blank => Vec::new(),
+            | Tree::Blank => few(None, None, None),
             Tree::Neg(a)
             | Tree::PlusMinus(a)
             | Tree::MinusPlus(a)
@@ -79,14 +80,14 @@ impl Tree {
             | Tree::Percent(a)
             | Tree::Degree(a)
             | Tree::Quantity(a, _)
-            | Tree::Labelled(_, a) => vec![a],
+            | Tree::Labelled(_, a) => few(Some(a), None, None),
             Tree::Quotient(a, b)
             | Tree::Power(a, b)
             | Tree::Binomial(a, b)
             | Tree::Indexed(a, b)
             | Tree::SetBuilder(a, b)
-            | Tree::Modulo(a, b) => vec![a, b],
-            Tree::Root(a, index) => std::iter::once(&**a).chain(index.as_deref()).collect(),
+            | Tree::Modulo(a, b) => few(Some(a), Some(b), None),
+            Tree::Root(a, index) => few(Some(a), index.as_deref(), None),
             Tree::Sum(items)
             | Tree::Product(items)
             | Tree::Call(_, items)
@@ -96,11 +97,14 @@ impl Tree {
             | Tree::Set(items)
             | Tree::Sets(_, items)
             | Tree::Logic(_, items)
-            | Tree::Relation(items, _) => items.iter().collect(),
-            Tree::Fold(fold) => fold.lower.iter().chain(&fold.upper).chain(std::iter::once(&fold.body)).collect(),
-            Tree::Interval(interval) => vec![&interval.low, &interval.high],
-            Tree::Matrix(rows) => rows.iter().flatten().collect(),
-            Tree::Cases(rows) => rows.iter().flat_map(|(value, when)| std::iter::once(value).chain(when)).collect(),
+            | Tree::Relation(items, _) => Children(Parts::Many(items.iter())),
+            Tree::Fold(fold) => few(fold.lower.as_ref(), fold.upper.as_ref(), Some(&fold.body)),
+            Tree::Interval(interval) => few(Some(&interval.low), Some(&interval.high), None),
+            Tree::Matrix(rows) => Children(Parts::Listed(rows.iter().flatten().collect::<Vec<_>>().into_iter())),
+            Tree::Cases(rows) => {
+                let parts = rows.iter().flat_map(|(value, when)| std::iter::once(value).chain(when));
+                Children(Parts::Listed(parts.collect::<Vec<_>>().into_iter()))
+            }
         }
     }
 
@@ -154,6 +158,31 @@ impl Tree {
             child.change(with);
         }
         with(self);
+    }
+}
+
+/// The direct parts of a node, from [`Tree::children`].
+#[derive(Clone, Debug)]
+pub struct Children<'t>(Parts<'t>);
+
+/// How the parts of a node are stored. Only tables are listed anew.
+#[derive(Clone, Debug)]
+enum Parts<'t> {
+    Few(std::array::IntoIter<Option<&'t Tree>, 3>),
+    Many(std::slice::Iter<'t, Tree>),
+    Listed(std::vec::IntoIter<&'t Tree>),
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = &'t Tree;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'t Tree> {
+        match &mut self.0 {
+            Parts::Few(parts) => parts.find_map(|part| part),
+            Parts::Many(parts) => parts.next(),
+            Parts::Listed(parts) => parts.next(),
+        }
     }
 }
 

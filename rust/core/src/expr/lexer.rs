@@ -7,6 +7,7 @@ use super::faces::{FACES, bit, face_letter, find_faces, is_letter_group, is_name
 use super::names;
 pub(super) use super::token::{Side, Token};
 use super::tree::{Constant, Relation};
+use crate::lexicon::units;
 
 /// A reader of tokens over one text.
 #[derive(Clone)]
@@ -130,11 +131,12 @@ impl<'t> Lexer<'t> {
             ('<', ..) => (Token::Relation(Less), 1),
             ('>', b'=', _) => (Token::Relation(GreaterEqual), 2),
             ('>', ..) => (Token::Relation(Greater), 1),
-            ('€', ..) => (Token::Currency("€"), c.len_utf8()),
-            ('£', ..) => (Token::Currency("£"), c.len_utf8()),
-            ('¥' | '￥', ..) => (Token::Currency("¥"), c.len_utf8()),
-            ('₹', ..) => (Token::Currency("₹"), c.len_utf8()),
             ('¢', ..) => (Token::Word("cents"), c.len_utf8()),
+            _ if !c.is_ascii()
+                && let Some(sign) = units::currency(c.encode_utf8(&mut [0; 4])) =>
+            {
+                (Token::Currency(sign), c.len_utf8())
+            }
             _ => (Token::Other(c), c.len_utf8()),
         };
         self.at += length;
@@ -178,6 +180,9 @@ impl<'t> Lexer<'t> {
         // `$4x` is a formula that is never closed, `$4` and `$4.50 each` are money.
         let behind = rest
             .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '\\' | '!' | '{' | '}'));
+        let letters = behind.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let behind =
+            if letters < 3 && units::scale(&behind[..letters]).is_some() { &behind[letters..] } else { behind };
         if !behind.is_empty() && !behind.starts_with([' ', '~', '\n', ')', ';', '?', '%', '$', ':', ']', '}', '/']) {
             return None;
         }

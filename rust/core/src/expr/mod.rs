@@ -74,10 +74,13 @@ pub fn parse(text: &str) -> Result<Tree, Unreadable> {
         return Err(Unreadable::TooLong);
     }
     let normal = spelling::normalize(text);
+    let normal = spelling::name_strokes(normal);
     let normal = prose::peel(&normal);
     if normal.is_empty() {
         return Err(Unreadable::Empty);
     }
+    let compound = prose::name_compound(normal);
+    let normal = compound.as_deref().unwrap_or(normal);
     if let Some(name) = code::read(normal) {
         return Ok(Tree::Symbol(name));
     }
@@ -86,6 +89,11 @@ pub fn parse(text: &str) -> Result<Tree, Unreadable> {
         return Ok(Tree::Labelled(letter, Box::new(content)));
     }
     read(normal)
+}
+
+/// Whether a word beside a number is a unit of measure or money.
+pub(crate) fn is_unit(word: &str) -> bool {
+    unit::parse(word).is_some_and(|unit| unit.known)
 }
 
 /// Reads a text in the notation of Boolean algebra: sums, products, bars and primes over letters, nought and one. None where it is

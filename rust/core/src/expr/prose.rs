@@ -1,6 +1,7 @@
 //! What surrounds mathematics, and what is no mathematics: delimiters, emphasis, choice labels, set phrases, words.
 
 use super::tree::{Constant, Tree};
+use crate::lexicon::units::{self, List};
 use crate::limits;
 
 /// Takes off what only delimits a whole text: spaces, emphasis, quotes, dollars, `\text{…}` around everything, a full stop.
@@ -60,6 +61,65 @@ pub(super) fn peel(text: &str) -> &str {
         }
     }
     text
+}
+
+/// An amount that stands before a noun with a hyphen or an article, "a 15-mile hike", "30-minute", as an amount of that thing.
+pub(super) fn name_compound(text: &str) -> Option<String> {
+    if text.starts_with(|c: char| c.is_ascii_digit())
+        && let Some(spaced) = space_steps(text)
+    {
+        return Some(spaced);
+    }
+    let bare = ["a ", "an ", "A ", "An "].iter().find_map(|article| text.strip_prefix(article));
+    let amount = bare.unwrap_or(text);
+    let length = amount.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')).count();
+    let (number, rest) = amount.split_at(length);
+    let words = rest.strip_prefix('-').or_else(|| rest.strip_prefix(' ').filter(|_| bare.is_some()))?;
+    let is_words = words.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-'));
+    if number.is_empty() || !is_words || words.len() > 60 {
+        return None;
+    }
+    let (first, thing) = words.split_once([' ', '-']).unwrap_or((words, ""));
+    let is_unit = first.len() > 2 && units::find_name(first).is_some();
+    if rest.starts_with(' ') {
+        return Some(amount.to_owned());
+    }
+    let is_thing = bare.is_some() && first.len() > 2 && !thing.is_empty() && !units::is_in(List::Inner, first);
+    if !is_unit && !is_thing {
+        return None;
+    }
+    Some(match (thing, is_unit) {
+        ("", _) => format!("{number} {first}"),
+        (thing, true) => format!("{number} {first} of {thing}"),
+        (thing, false) => format!("{number} {first} {thing}"),
+    })
+}
+
+/// Amounts of several units that are written without a blank, `2h30m`, with one between all signs.
+fn space_steps(text: &str) -> Option<String> {
+    if text.len() > 24 || !text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase() || byte == b' ') {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let (mut rest, mut steps, mut before) = (text, 0, "");
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, behind) = rest.split_at(digits);
+        let letters = behind.bytes().take_while(u8::is_ascii_lowercase).count();
+        let (name, behind) = behind.split_at(letters);
+        let is_minutes = matches!(name, "m" | "") && before == "h" || name == "m" && behind.ends_with('s');
+        let name = if is_minutes { "min" } else { name };
+        if number.is_empty() || !matches!(name, "d" | "h" | "min" | "s" | "ft" | "in" | "lb" | "oz") {
+            return None;
+        }
+        out.push_str(number);
+        out.push(' ');
+        out.push_str(if name == "d" { "day" } else { name });
+        out.push(' ');
+        (rest, steps, before) = (behind.trim_start(), steps + 1, name);
+    }
+    out.pop();
+    (steps > 1).then_some(out)
 }
 
 /// Whether no brace in the text closes one outside of it.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::lexicon::units;
 use crate::text::fold;
 
 /// The text in ASCII LaTeX, letters of other scripts aside. Plain ASCII without doubled backslashes or control
@@ -31,6 +32,24 @@ pub(super) fn normalize(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The double stroke of inches and seconds, `5'6"`, as two strokes.
+pub(super) fn name_strokes(text: Cow<'_, str>) -> Cow<'_, str> {
+    // `5'6`, whose last stroke was taken for a quotation mark.
+    if let Some((feet, inches)) = text.split_once('\'')
+        && [feet, inches.trim_start()]
+            .iter()
+            .all(|part| (1..4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return Cow::Owned(format!("{text}''"));
+    }
+    let has_strokes = text.contains('"') && (text.contains('\'') || text.contains("^\\circ"));
+    let is_double = |at: usize| text[..at].ends_with(|c: char| c.is_ascii_digit());
+    if has_strokes && text.matches('"').count() == 1 && text.find('"').is_some_and(is_double) {
+        return Cow::Owned(text.replace('"', "''"));
+    }
+    text
 }
 
 /// Signs that HTML writes as entities.
@@ -88,6 +107,8 @@ fn push_char(out: &mut String, c: char) {
         out.push('-');
     } else if fold::is_plus(c) {
         out.push('+');
+    } else if let Some(written) = units::character(c) {
+        out.push_str(written);
     } else if let Some(letter) = mathematical_letter(c) {
         out.push(letter);
     } else {

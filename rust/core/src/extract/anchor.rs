@@ -4,22 +4,29 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::marks::{self, Mark, Word};
+use super::boxed::{Between, Boxes};
+use super::marks::{self, Mark};
 use super::{boxed, json};
 use crate::limits::TAG_ATTRIBUTES;
 
+/// Bytes before a box in which other boxes of the same answer are looked for, and between two of them.
+const BOXES: usize = 600;
+const NEAR: usize = 120;
+
 /// What kind of statement may stand at a place.
 pub(super) enum Place {
-    /// Boxes that make one answer: each one's content and its end.
-    Boxes(Vec<(Range<usize>, usize)>),
+    /// Boxes that make one answer.
+    Boxes(Boxes),
     /// The content of an `<answer>` tag.
     Tag(Range<usize>),
     /// `####`.
     Hash,
     /// A JSON key.
     Key,
-    /// A word for "answer".
-    Word(Word),
+    /// `A:` at the beginning of a line.
+    Label,
+    /// A word that may anchor a statement.
+    Word,
 }
 
 /// One place: where its mark begins and ends.
@@ -45,12 +52,12 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
     let mut tag_depth_start = 0;
     let mut closes: Option<boxed::Closes> = None;
     let mut covered = start;
-    for (found, mark) in marks::find(&text[start..]) {
-        let (at, end) = (start + found.start, start + found.end);
+    for (found, mark) in marks::find(text, start) {
+        let (at, end) = (found.start, found.end);
         if at < covered {
             continue;
         }
-        groups.marked |= !matches!(mark, Mark::Word(Word::Label));
+        groups.marked |= !matches!(mark, Mark::Label | Mark::Word);
         match mark {
             Mark::Boxed => {
                 let closes = closes.get_or_insert_with(|| boxed::Closes::new(text, at));
@@ -89,17 +96,17 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
                     groups.list.push(Group { at, end: value, place: Place::Key });
                 }
             }
-            Mark::Word(Word::Label) => {
+            Mark::Label => {
                 if begins_line(text, at) {
-                    groups.list.push(Group { at, end, place: Place::Word(Word::Label) });
+                    groups.list.push(Group { at, end, place: Place::Label });
                 }
             }
-            Mark::Word(word) => {
+            Mark::Word => {
                 if let Some(value) = json::after_key(text, at..end) {
                     covered = json::value(text, value).map_or(end, |(_, span)| span.end);
                     groups.list.push(Group { at, end: value, place: Place::Key });
-                } else if stands_alone(&text[..at], word) {
-                    groups.list.push(Group { at, end, place: Place::Word(word) });
+                } else {
+                    groups.list.push(Group { at, end, place: Place::Word });
                 }
             }
         }
@@ -107,35 +114,38 @@ pub(super) fn groups(text: &str, start: usize) -> Groups {
     groups
 }
 
-/// Whether the word after `before` is not the tail of another one; German's compounds for "final answer" are known.
-fn stands_alone(before: &str, word: Word) -> bool {
-    const COMPOUNDS: [&str; 4] = ["end", "schluss", "gesamt", "lösungs"];
-    if before.ends_with(['不', '오']) {
-        return false;
+/// Adds a box, joined with the one before where both make one answer.
+fn push_box(text: &str, list: &mut Vec<Group>, at: usize, content: Range<usize>, close: usize) {
+    if let Some(Group { end, place: Place::Boxes(boxes), .. }) = list.last_mut() {
+        let between = boxed::between(text, *end..at);
+        if between != Between::Apart {
+            boxes.ordered |= between == Between::Named;
+            boxes.parts.push((content, close));
+            *end = close;
+            return;
+        }
     }
-    // `final_answer` and emphasis by underscores; `not_the_answer` is another name.
-    let before = before.strip_suffix("__").unwrap_or(before);
-    let before = ["final_", "Final_", "FINAL_"].iter().find_map(|head| before.strip_suffix(head)).unwrap_or(before);
-    if !before.ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
-        return true;
-    }
-    word == Word::Inverted
-        && COMPOUNDS.iter().any(|compound| {
-            let tail = before.len().checked_sub(compound.len()).and_then(|split| before.get(split..));
-            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(compound))
-        })
+    let boxes = Boxes { parts: vec![(content, close)], ordered: false };
+    list.push(Group { at, end: close, place: Place::Boxes(boxes) });
 }
 
-/// Adds a box, joined with the one before where only "and", "or" or commas part them.
-fn push_box(text: &str, list: &mut Vec<Group>, at: usize, content: Range<usize>, close: usize) {
-    if let Some(Group { end, place: Place::Boxes(parts), .. }) = list.last_mut()
-        && boxed::joins(&text[*end..at])
-    {
-        parts.push((content, close));
-        *end = close;
-        return;
+/// The boxes right before the ones at `at`, each on a line of its own or in a sentence near to the next.
+pub(super) fn boxes_before(text: &str, at: usize) -> Vec<Range<usize>> {
+    let floor = text.floor_char_boundary(at.saturating_sub(BOXES));
+    if memmem::rfind(&text.as_bytes()[floor..at], b"\\boxed").is_none() {
+        return Vec::new();
     }
-    list.push(Group { at, end: close, place: Place::Boxes(vec![(content, close)]) });
+    let mut before = Vec::new();
+    let mut next = at;
+    for group in groups(text, floor).list.into_iter().rev().filter(|group| group.end <= at) {
+        let Place::Boxes(boxes) = group.place else { break };
+        if next - group.end > NEAR || text[group.end..next].matches("\n\n").count() > 1 {
+            break;
+        }
+        before.splice(0..0, boxes.parts.into_iter().map(|part| part.0));
+        next = group.at;
+    }
+    before
 }
 
 /// The length of the rest of a tag after its name: spaces, or attributes with values.

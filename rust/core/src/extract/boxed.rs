@@ -1,13 +1,15 @@
-//! `\boxed{…}`: balanced braces, and boxes that make one list of answers.
+//! `\boxed{…}`: balanced braces, and boxes that make one answer of several values.
 
-use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memchr2;
-use regex::Regex;
 
 use super::peel;
+use crate::answer::parts;
+use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::{Role, Roles};
+use crate::text::sentence;
 
 /// Where each brace from some place on is closed: one pass, however many boxes are never closed.
 pub(super) struct Closes {
@@ -42,11 +44,27 @@ impl Closes {
     pub(super) fn content(&self, text: &str, end: usize) -> Option<(Range<usize>, usize)> {
         let rest = &text[end..];
         let open = end + rest.len() - rest.trim_start_matches([' ', '\n']).len();
-        let found = self.pairs.binary_search_by_key(&open, |pair| pair.0).ok()?;
+        let Ok(found) = self.pairs.binary_search_by_key(&open, |pair| pair.0) else { return broken(text, open) };
         let close = self.pairs[found].1;
         let content = peel::peel_formula(text, open + 1..close);
         (!content.is_empty()).then_some((content, close + 1))
     }
+}
+
+/// The content of a box without braces: `\boxed[42]`, `\boxed 10`.
+fn broken(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
+    let rest = &text[at..text.floor_char_boundary((at + GAP).min(text.len()))];
+    let line = rest.split('\n').next().unwrap_or_default();
+    if let Some(inside) = line.strip_prefix('[') {
+        let content = at + 1..at + 1 + inside.find(']')?;
+        let after = text[content.end + 1..].starts_with('{');
+        return (!after && !content.is_empty()).then(|| (content.clone(), content.end + 1));
+    }
+    let number = line.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-'))).unwrap_or(line.len());
+    let length = line[..number].trim_end_matches(['.', ',']).len();
+    let ends =
+        line[length..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '$' | '.' | ',' | '*' | '\\'));
+    (ends && line[..length].bytes().any(|byte| byte.is_ascii_digit())).then_some((at..at + length, at + length))
 }
 
 /// Whether an odd number of backslashes stands before `at`.
@@ -56,35 +74,110 @@ fn escaped(bytes: &[u8], at: usize) -> bool {
         && bytes[..at].iter().rev().take(16).take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
-static JOIN: Local<Option<Regex>> = Local::new(|| {
-    let marks = r"(?:[\s$]|\\[()\[\]!,;: ]|\\q?quad|\*\*)*";
-    let words = r"(?:,|;|&|/|\||\band\b|\bor\b|\bund\b|\boder\b|\bet\b|\bou\b|\by\b|\bo\b|\be\b|\bи\b|\bили\b|和|或|、|\\text\{\s*,?\s*(?:and|or)\s*\}|\\(?:quad|;)\s*\\text\{\s*(?:and|or)\s*\})";
-    // Boxes in one line with nothing between them are a list, too: none is the answer more than another.
-    Regex::new(&format!("^{marks}(?:{words}{marks}){{0,3}}$")).ok()
-});
-
-/// Whether the text between two boxes makes them one list of answers.
-pub(super) fn joins(between: &str) -> bool {
-    // On a line of its own a box without a word is the next statement.
-    let apart = between.contains('\n') && between.chars().all(|c| c.is_whitespace() || matches!(c, '$' | '*'));
-    !apart && between.len() <= 60 && JOIN.as_ref().is_some_and(|join| join.is_match(between))
+/// How a box stands to the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Between {
+    /// Only conjunctions and commas part them: one list of answers.
+    Listed,
+    /// Names or labels of parts stand between them in one sentence.
+    Named,
+    /// Each is a statement by itself.
+    Apart,
 }
 
-/// The text and the span of boxes that make one answer.
-pub(super) fn join<'t>(text: &'t str, parts: &[(Range<usize>, usize)]) -> Option<(Cow<'t, str>, Range<usize>)> {
-    let (first, last) = (parts.first()?, parts.last()?);
-    let span = first.0.start..last.0.end;
-    if parts.iter().all(|part| text[part.0.clone()] == text[last.0.clone()]) {
-        return Some((Cow::Borrowed(&text[last.0.clone()]), last.0.clone()));
+/// Bytes between two boxes that belong together.
+const GAP: usize = 80;
+
+/// Roles of words with which a new statement begins.
+const BEGINS: Roles = Roles::of(&[
+    Role::Answer,
+    Role::Result,
+    Role::Gets,
+    Role::Break,
+    Role::Filler,
+    Role::Because,
+    Role::Restates,
+    Role::Suppose,
+    Role::Not,
+    Role::Wrong,
+    Role::Maybe,
+    Role::Wait,
+    Role::Revises,
+    Role::This,
+    Role::Instead,
+    Role::Final,
+]);
+
+/// What the text between two boxes makes of them.
+pub(super) fn between(text: &str, gap: Range<usize>) -> Between {
+    let content = &text[gap.clone()];
+    if gap.len() > GAP {
+        return Between::Apart;
     }
-    let mut joined = String::new();
-    for (index, (content, _)) in parts.iter().enumerate() {
-        if index > 0 {
-            let between = &text[parts[index - 1].1..content.start];
-            let either = ["or", "oder", "ou", "или", "或"].iter().any(|word| between.contains(word));
-            joined.push_str(if either { " or " } else { ", " });
+    let lines = content.contains('\n');
+    let blank = |c: char| c.is_whitespace() || matches!(c, '$' | '*');
+    if content.chars().all(blank) {
+        // On a line of its own a box without a word is the next statement; in one line none is the answer more than another.
+        return if lines { Between::Apart } else { Between::Listed };
+    }
+    let words = gap_words(text, gap);
+    let joins = |word: &Word| word.roles.meets(Roles::of(&[Role::And, Role::Or]));
+    let sign = |word: &Word, source: &str| match word.kind {
+        Kind::Sign => ",;&/|$()[]!*{}，；、،\\".contains(word.of(source)),
+        Kind::Break => true,
+        Kind::Formula => {
+            word.of(source).trim_start_matches('\\').chars().all(|c| c.is_ascii_alphabetic() || c == '$' || c == ' ')
         }
-        joined.push_str(&text[content.clone()]);
+        _ => false,
+    };
+    let (source, words) = words;
+    let source = source.as_deref().unwrap_or(text);
+    if words.iter().all(|word| joins(word) || sign(word, source))
+        && words.iter().filter(|word| joins(word)).count() <= 2
+    {
+        return Between::Listed;
     }
-    Some((Cow::Owned(joined), span))
+    let doubted =
+        words.iter().any(|word| word.roles.meets(BEGINS) && !joins(word) || word.kind == Kind::Stop && !lines);
+    let parted =
+        words.iter().any(|word| joins(word) || matches!(word.of(source), "," | ";" | "，" | "；" | "、" | "،"));
+    let labelled = parts::ends_with_label(source, &words);
+    let valued = words.iter().any(|word| word.kind == Kind::Number) && !labelled;
+    if doubted || valued || lines && !labelled || !(parted || labelled) { Between::Apart } else { Between::Named }
+}
+
+/// The words between two boxes, in the language of their sentence; with the text that they stand in where it is another.
+fn gap_words(text: &str, gap: Range<usize>) -> (Option<String>, Vec<Word>) {
+    if let Some(plain) = parts::undressed(&text[gap.clone()]) {
+        let words = words::read(&plain, 0, plain.len(), None);
+        return (Some(plain), words);
+    }
+    let start = sentence::start_before(text, gap.start);
+    let words = words::read(text, start, gap.end, None);
+    let first = words.partition_point(|word| word.start < gap.start);
+    (None, words[first..].to_vec())
+}
+
+/// The boxes of one answer.
+#[derive(Clone, Debug)]
+pub(super) struct Boxes {
+    /// The content of each, and where it closes.
+    pub(super) parts: Vec<(Range<usize>, usize)>,
+    /// Names or labels stand between them: their order counts.
+    pub(super) ordered: bool,
+}
+
+impl Boxes {
+    /// The text of all boxes as one answer, its span, and how equality reads it, where that is another text.
+    pub(super) fn join<'t>(&self, text: &'t str) -> Option<(Cow<'t, str>, Range<usize>, Option<String>)> {
+        let (first, last) = (self.parts.first()?, self.parts.last()?);
+        let span = first.0.start..last.0.end;
+        if self.parts.iter().all(|part| text[part.0.clone()] == text[last.0.clone()]) && !self.ordered {
+            return Some((Cow::Borrowed(&text[last.0.clone()]), last.0.clone(), None));
+        }
+        let contents = || self.parts.iter().map(|part| &text[part.0.clone()]);
+        let joined = contents().collect::<Vec<_>>().join(", ");
+        let spelled = self.ordered.then(|| parts::spell(contents()));
+        Some((Cow::Owned(joined), span, spelled))
+    }
 }

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::peel::peel;
-use crate::number;
+use crate::{answer, number};
+
+/// Words of a clause behind the mark at most.
+const CLAUSE: usize = 24;
 
 /// What stands after `####`: a value, or on the last line any short text. A heading of that depth states nothing.
 pub(super) fn content(text: &str, start: usize) -> Option<Range<usize>> {
@@ -25,6 +28,8 @@ pub(super) fn content(text: &str, start: usize) -> Option<Range<usize>> {
     (!words.is_empty()
         && !words.contains('\n')
         && !numbered
-        && (value || (letters <= 4 && last) || (letters <= 2 && first.starts_with(|c: char| c.is_numeric()))))
+        && (value
+            || (last && (letters <= 4 || letters <= CLAUSE && answer::asserted(text, content.clone()).is_some()))
+            || (letters <= 2 && first.starts_with(|c: char| c.is_numeric()))))
     .then_some(content)
 }

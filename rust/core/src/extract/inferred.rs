@@ -7,9 +7,10 @@ use std::ops::{ControlFlow, Range};
 use memchr::memrchr2_iter;
 use regex::Regex;
 
-use super::doubt::{self, Doubt, compile};
+use super::doubt::{self, Doubt};
 use super::peel::peel;
 use super::{Answer, Source};
+use crate::answer;
 use crate::limits::INFERENCE_WINDOW;
 use crate::number;
 use crate::text::sentence;
@@ -47,6 +48,9 @@ static COPULA: Local<Option<Regex>> =
 
 /// The answer inferred from the last sentence that has a number or a formula.
 pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer<'t>> {
+    if let Some(span) = first(text).filter(|_| denied.is_empty()) {
+        return Some(Answer::new(Cow::Borrowed(&text[span.clone()]), span, Source::Inferred));
+    }
     let floor = text.floor_char_boundary(text.len().saturating_sub(INFERENCE_WINDOW));
     let mut end = text.len();
     while end > floor {
@@ -58,6 +62,44 @@ pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer
     }
     None
 }
+
+/// Words of an explanation behind a first sentence that is nothing but a value, at least.
+const EXPLAINS: usize = 3;
+
+/// The value that the response begins with, where its first line or sentence is nothing else and the rest explains it.
+fn first(text: &str) -> Option<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let line = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+    let stop = (start..line.min(start + FIRST))
+        .find(|at| text.is_char_boundary(*at) && sentence::stop_length(text, *at) > 0)
+        .unwrap_or(line);
+    let span = peel(text, start..stop.min(line));
+    let rest = text[stop..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let words = |text: &str| {
+        text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count()
+    };
+    let (content, marked) = (&text[span.clone()], text[start..].starts_with("**"));
+    let sentence = rest.split(['\n', '.']).next().unwrap_or_default();
+    if span.end - span.start > FIRST || words(sentence) < EXPLAINS || rest.contains(['=', '×']) && !marked {
+        return None;
+    }
+    if marked && words(content) > 1 {
+        return answer::asserted(text, span);
+    }
+    let value = content.strip_prefix("x = ").unwrap_or(content).trim_start_matches('$');
+    let (_, length) = number::parse_prefix(value)?;
+    let noun = &value[length..];
+    // "1. First," is the number of a step.
+    let step = stop < line && noun.is_empty() && !marked;
+    (words(noun) <= 1
+        && !step
+        && !noun.contains(char::is_numeric)
+        && value.starts_with(|c: char| c.is_numeric() || c == '-'))
+    .then_some(span)
+}
+
+/// Bytes of such a first sentence at most.
+const FIRST: usize = 80;
 
 fn line_start(text: &str, end: usize, floor: usize) -> usize {
     memchr::memrchr(b'\n', &text.as_bytes()[floor..end]).map_or(floor, |at| floor + at + 1)
@@ -92,8 +134,8 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
             let doubted = denied.iter().any(|content| (start..end).contains(&content.start))
                 || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words))
                 || is_alternative(text, start, &span)
-                || doubt::behind(text, span.end, &text[span.clone()]) == Doubt::Denied;
-            let answer = Answer { text: Cow::Borrowed(&text[span.clone()]), span, source: Source::Inferred };
+                || doubt::after_mark(text, span.end, &text[span.clone()]) == Doubt::Denied;
+            let answer = Answer::new(Cow::Borrowed(&text[span.clone()]), span, Source::Inferred);
             return ControlFlow::Break((!doubted).then_some(answer));
         }
         end = start;
@@ -109,6 +151,12 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     // A calculator mark that is never closed was cut off.
     let end = text[start..sentence.end].find("<<").map_or(sentence.end, |at| start + at);
     let rest = &text[start..end];
+    if !rest.contains('=')
+        && marked.is_none()
+        && let Some(value) = answer::asserted(text, sentence.start..end)
+    {
+        return Some(value);
+    }
     let right = right_side(rest).and_then(|right| leading(text, start + right..end));
     let formula = last_formula(text, start..end);
     let number = number::scan(rest).last().map(|(range, _)| widen(text, start + range.start..start + range.end));
@@ -217,4 +265,9 @@ pub(super) fn widen(text: &str, span: Range<usize>) -> Range<usize> {
     let rest = &text[span.end..];
     let after = ["%", " %", "\\%"].iter().find(|sign| rest.starts_with(**sign)).map_or(0, |sign| sign.len());
     span.start - before..span.end + after
+}
+
+/// A pattern whose word boundaries and word characters are ASCII's.
+fn compile(pattern: &str) -> Option<Regex> {
+    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", r"[0-9A-Za-z_\u{C0}-\u{24F}\u{400}-\u{4FF}]")).ok()
 }

@@ -1,125 +1,290 @@
-//! What joins the word for "answer" with the answer: a verb, a colon, a heading's end, a cell's border.
+//! What joins the noun for the answer with the answer: a verb, a colon, the end of a heading, the border of a cell.
 
-use crate::local::Local;
-use std::ops::Range;
+use crate::lexicon::words::{Kind, Word};
+use crate::lexicon::{Role, Roles};
+use crate::text::fold;
 
-use regex::Regex;
+/// How noun and value are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// A colon or an arrow: whatever follows is given as the answer.
+    Colon,
+    /// A verb, which may also only say something about the answer.
+    Verb,
+    /// The noun heads a line, and the answer stands below.
+    Heading,
+    /// The next cell of a table's row.
+    Cell,
+    /// Nothing: the value stands right behind the noun.
+    Beside,
+}
 
-use super::doubt::compile;
-use super::marks::Word;
+/// What stands between the noun and its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Joint {
+    pub(super) link: Link,
+    /// The number of the first word behind it.
+    pub(super) next: usize,
+    /// It denies.
+    pub(super) denied: bool,
+    /// It only guesses: "may be".
+    pub(super) hedged: bool,
+    /// It names somebody else whose answer it is.
+    pub(super) foreign: bool,
+}
 
-/// What joins the word for "answer" with the answer.
-static CONNECT: Local<Option<Regex>> = Local::new(|| {
-    let verbs = r"\b(?:is|are|was|equals?|becomes|reads|remains|comes\s+(?:out\s+)?(?:to(?:\s+be)?|as)|(?:turns|turned)\s+out\s+to\s+be|(?:ends|ended)\s+up\s+(?:being|as)|works\s+out\s+(?:to(?:\s+be)?|as)|amounts\s+to|(?:must|should|will|would|has\s+to|have\s+to|can\s+only|may|might)\s+(?:\w+\s+)?(?:be|equal)|est|vaut|serait|ist|lautet|beträgt|wäre|es|seria|sarebbe)\b";
-    let others = r"->|=>|[:：=＝→⇒⟶]|\\to\b|\\(?:Right|right)arrow|\\?≈|[—–]|-\s|\bsería|é|è|равен|равна|равно|равняется|есть|это|составляет|(?:ом\s+)?(?:является|будет|служит)|है|هو|هي|就是|应该是|应该为|應該是|應為|应为|应是|等于|等於|是|为|為|は|が|은|는|이|가";
-    let fillers = r"(?:\s|[,:：=*_`、，…]|\.{2,}|(?:of\s+course|naturally|in\s+fact|finally|therefore|thus|hence|simply|then|just|indeed|clearly|also|now|exactly|precisely|definitely|certainly|actually|really|probably|obviously|equal\s+to|given\s+by|as\s+follows\s*:|donc|bien|exactement|also|somit|daher|genau|exakt|por\s+tanto|por\s+lo\s+tanto|entonces|exactamente|então|portanto|exatamente|quindi|dunque|esattamente|igual\s+a|uguale\s+a|pari\s+a|gleich)\b|égale?\s+à|egal\s+à|поэтому|итак|таким\s+образом|ровно|точно|正好|恰好|ちょうど|정확히)*";
-    compile(&format!(
-        r#"(?ix)^ s? ["'”’»*_`]*
-        (?:\s*[(（][^()（）\n]{{0,60}}[)）])?
-        (?:\s+(?:finale?|correcte?|exacte?|correcta|definitiva|correta|definitivo|corretta|definitiva|corect|choice|option|value)\b)?
-        (?:\s+(?:النهائية|النهائي|الصحيحة|الصحيح))?
-        (?:\s*,\s*(?:then|therefore|thus|hence|of\s+course|finally)\s*,?)?
-        (?:\s+(?:(?:to|of|for|in|here|that|which|I|pour|zu|zur|auf|für|(?-i:a)|de|del|della|do|da|alla|we|you)\b|à\s|на\s)[^.?!:：=\n]{{0,80}}?)?
-        ["'”’»*_`]* \s*
-        (?:{verbs}|{others})
-        {fillers} (?:\}}\s*)?"#
-    ))
-});
+/// Words between the noun and its verb at most: "the answer to the question of how many are left is".
+const GAP: usize = 14;
+/// Words of an unmarked gap: "the solution equation is".
+const SHORT_GAP: usize = 4;
 
-/// The length of what joins the word with the answer.
-pub(super) fn connection(text: &str, mark: &Range<usize>, after: &str, word: Word) -> Option<usize> {
-    // The plain cases first: " is 4", ": $4".
-    for joint in [" is ", ": "] {
-        let rest = after.strip_prefix(joint).map(|rest| rest.strip_prefix('$').unwrap_or(rest));
-        if rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
-            return Some(joint.len());
+/// Roles of words that may stand anywhere in a joint and say nothing.
+const EMPTY: Roles = Roles::of(&[Role::Filler, Role::Final, Role::About]);
+/// Roles of words with which a gap begins.
+const OPENS_GAP: Roles =
+    Roles::of(&[Role::Side, Role::Of, Role::Article, Role::Person, Role::This, Role::Because, Role::Subject]);
+
+/// The same for a noun such as "result", of which much is said that states nothing.
+const OPENS_SHORT_GAP: Roles = Roles::of(&[Role::Side, Role::Of]);
+
+/// Reads what follows the noun `words[noun]`.
+pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
+    let mut joint = Joint { link: Link::Beside, next: noun + 1, denied: false, hedged: false, foreign: false };
+    let mut linked = false;
+    let (mut gap, mut may_gap, mut aside) = (0, false, false);
+    while let Some(word) = words.get(joint.next) {
+        match word.kind {
+            Kind::Break if linked => {}
+            Kind::Break if gap == 0 && heads_line(words, noun) => {
+                linked = true;
+                joint.link = Link::Heading;
+                joint.next = skip_rule(text, words, joint.next);
+                continue;
+            }
+            Kind::Sign => {
+                let sign = word.of(text).chars().next().unwrap_or_default();
+                // A fence holds the content.
+                if linked && text[word.start..].starts_with("```") {
+                    break;
+                }
+                match sign {
+                    ':' | '：' | '→' | '⇒' | '⟶' | '➡' | '➜' => {
+                        linked = true;
+                        joint.link = Link::Colon;
+                    }
+                    '=' | '＝' | '≈' => {
+                        // "==" is a comparison of a program.
+                        if words.get(joint.next + 1).is_some_and(|next| next.start == word.end && next.of(text) == "=")
+                        {
+                            return None;
+                        }
+                        linked = true;
+                        let arrow = words
+                            .get(joint.next + 1)
+                            .is_some_and(|next| next.start == word.end && next.of(text) == ">");
+                        joint.next += usize::from(arrow);
+                        joint.link = if joint.link == Link::Colon || arrow { Link::Colon } else { Link::Verb };
+                    }
+                    '≠' => joint.denied = true,
+                    '|' if !linked => {
+                        if !is_single_cell(text, words, noun, joint.next) {
+                            return None;
+                        }
+                        joint.link = Link::Cell;
+                        joint.next += 1;
+                        return Some(joint);
+                    }
+                    '-' | '–' | '—' if is_dash(text, word) && !linked => {
+                        linked = true;
+                        joint.link = Link::Colon;
+                    }
+                    '-' if words
+                        .get(joint.next + 1)
+                        .is_some_and(|next| next.of(text) == ">" && next.start == word.end) =>
+                    {
+                        linked = true;
+                        joint.link = Link::Colon;
+                        joint.next += 1;
+                    }
+                    '(' | '（' if !linked => match closing(text, words, joint.next) {
+                        // One word in brackets may be the answer.
+                        Some(close) if close > joint.next + 2 => joint.next = close,
+                        _ => break,
+                    },
+                    ')' | '）' | ']' | '】'
+                        if !linked && noun > 0 && matches!(words[noun - 1].of(text), "(" | "（" | "[" | "【") =>
+                    {
+                        linked = true;
+                        joint.link = Link::Colon;
+                    }
+                    '*' | '_' | '`' | '"' | '”' | '’' | '»' | '#' | '\'' | ',' | '，' | '、' | '،' | '…' => {}
+                    ')' | '）' | ']' | '】' if !linked => {}
+                    '{' | '}' if !linked => {}
+                    _ => break,
+                }
+            }
+            Kind::Formula => match word.of(text) {
+                "\\to" | "\\rightarrow" | "\\Rightarrow" | "\\implies" | "\\longrightarrow" | "\\approx" | "$\\to$"
+                | "$\\rightarrow$" | "$\\Rightarrow$" | "$\\approx$" | "$=$" | "\\(=\\)" => {
+                    linked = true;
+                    joint.link = Link::Colon;
+                }
+                "\\neq" | "\\ne" | "$\\neq$" | "$\\ne$" => joint.denied = true,
+                _ => break,
+            },
+            Kind::Word if word.has(Role::MayBe) => {
+                joint.hedged = true;
+                linked = true;
+                joint.link = Link::Verb;
+            }
+            Kind::Word if is_denial(words, joint.next) && (!linked || word.has(Role::Is)) => {
+                joint.denied |= !aside;
+                // "není", "bukan", "isn't" are verbs themselves.
+                if gap == 0 {
+                    linked = true;
+                    joint.link = Link::Verb;
+                }
+            }
+            Kind::Word if word.roles.meets(GIVES) && gap == 0 && given(words, noun, word) => {
+                linked = true;
+                joint.link = Link::Verb;
+            }
+            Kind::Word if word.has(Role::Is) || (word.has(Role::Ends) && !linked && gap == 0) => {
+                if !linked || joint.link == Link::Heading {
+                    joint.link = Link::Verb;
+                }
+                linked = true;
+            }
+            Kind::Word
+                if word.roles.meets(EMPTY)
+                    && !word.has(Role::Number)
+                    && (word.has(Role::Final) && !linked || !word.has(Role::Verdict)) =>
+            {
+                if linked && word.has(Role::About) {
+                    break;
+                }
+            }
+            Kind::Word if !linked => {
+                let by_another = gap > 0
+                    && words[joint.next - 1].has(Role::Person)
+                    && word.roles.meets(Roles::of(&[Role::Gets, Role::Writes]));
+                joint.foreign |= word.roles.meets(Roles::of(&[Role::Other, Role::Example]))
+                    || (gap > 0 && word.has(Role::Says))
+                    || by_another;
+                if word.has(Role::Suppose) || gap >= GAP {
+                    return None;
+                }
+                // "the answer, which is not obvious, is 42"
+                aside |= gap == 0 && word.has(Role::Because);
+                let opens = if words[noun].has(Role::Answer) { OPENS_GAP } else { OPENS_SHORT_GAP };
+                may_gap |= gap == 0 && word.roles.meets(opens);
+                gap += 1;
+            }
+            // "Answer 1:" and "Answer #1:" are numbered.
+            Kind::Number
+                if !linked
+                    && gap == 0
+                    && words.get(joint.next + 1).is_some_and(|next| matches!(next.of(text), ":" | "：")) => {}
+            // "Ans. 15", "答．42": the stop belongs to the noun at the beginning of a line.
+            Kind::Stop
+                if !linked
+                    && gap == 0
+                    && joint.next == noun + 1
+                    && matches!(word.of(text), "." | "．")
+                    && heads_line(words, noun) =>
+            {
+                linked = true;
+                joint.link = Link::Colon;
+            }
+            Kind::Number if !linked && may_gap && gap > 0 && gap < GAP => gap += 1,
+            _ => break,
         }
+        joint.next += 1;
     }
-    if let Some(length) = cell(text, mark, after).or_else(|| bracketed(&text[..mark.start], after)) {
-        return Some(length);
+    if !linked {
+        joint.next = noun + 1;
+        while words.get(joint.next).is_some_and(|word| {
+            word.kind == Kind::Sign && matches!(word.of(text), "*" | "_" | "#")
+                || word.roles.meets(EMPTY) && !word.has(Role::About)
+        }) {
+            joint.next += 1;
+        }
+        return Some(joint).filter(|_| gap == 0);
     }
-    if word == Word::Juxtaposed && closed_by_verb(after) {
-        return Some(after.len() - after.trim_start_matches([' ', '*', '_']).len());
-    }
-    if let Some(found) = CONNECT.as_ref().and_then(|regex| regex.find(after)) {
-        return Some(found.end());
-    }
-    if let Some(length) = heading(text, mark, after) {
-        return Some(length);
-    }
-    let quantity = |rest: &str| {
-        let rest = rest.trim_start_matches(['-', '−', '–']);
-        rest.starts_with(|c: char| c.is_numeric() || matches!(c, '$' | '\\'))
-    };
-    if let Some(rest) = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s ")).filter(|rest| quantity(rest))
-    {
-        return Some(after.len() - rest.len());
-    }
-    let space = after.len() - after.trim_start_matches([' ', '*', '_']).len();
-    let follows = match word {
-        Word::Juxtaposed => quantity(&after[space..]) || name(&after[space..]),
-        _ => quantity(&after[space..]) && text[..mark.start].ends_with("inal "),
-    };
-    (space > 0 && follows).then_some(space)
+    (gap <= SHORT_GAP || may_gap).then_some(joint)
 }
 
-/// "उत्तर (B) है।": one sentence that the verb closes, with a value and no other word of its script before it.
-fn closed_by_verb(after: &str) -> bool {
-    let sentence = after.split(['।', '\n']).next().unwrap_or_default().trim_end_matches(['.', ' ', '*', '!']);
-    let value = ["है", "हैं", "होगा"].iter().find_map(|verb| sentence.strip_suffix(verb)).unwrap_or_default();
-    let is_word = |c: char| matches!(c, '\u{900}'..='\u{97F}') && !c.is_numeric();
-    value.starts_with(' ') && value.ends_with(' ') && !value.trim().is_empty() && !value.contains(is_word)
+/// Roles of words by which a value is given behind a noun that is an object: "as a result we get 250", "an answer of 10".
+const GIVES: Roles = Roles::of(&[Role::Gets, Role::Of]);
+
+/// Whether a word denies what follows it. A "no" with nothing behind it is a verdict.
+pub(super) fn is_denial(words: &[Word], at: usize) -> bool {
+    let last = || words.get(at + 1).is_none_or(|next| matches!(next.kind, Kind::Stop | Kind::Break | Kind::Sign));
+    words[at].has(Role::Not) && !(words[at].has(Role::Verdict) && last())
 }
 
-/// A name in Latin letters, or a choice's letter, and nothing else but a closing verb up to the sentence's end.
-fn name(rest: &str) -> bool {
-    let rest = rest.trim_start_matches(['(', '*']);
-    let length = rest.bytes().take(16).take_while(u8::is_ascii_alphabetic).count();
-    let rest = rest[length..].trim_start_matches([')', '*', ' ']);
-    let rest = ["है", "होगा"].iter().find_map(|verb| rest.strip_prefix(verb)).unwrap_or(rest);
-    length > 0 && (rest.is_empty() || rest.starts_with(['.', '\n', '।', '!', ',']))
+/// Whether the noun is an object to which a value is given.
+fn given(words: &[Word], noun: usize, word: &Word) -> bool {
+    let lead = &words[..noun];
+    let before = lead.iter().rev().find(|word| {
+        !word.roles.meets(Roles::of(&[Role::Article, Role::Final]))
+            || word.roles.meets(Roles::of(&[Role::As, Role::Gets]))
+    });
+    before.is_some_and(|before| {
+        if word.has(Role::Gets) { before.has(Role::As) } else { before.roles.meets(Roles::of(&[Role::Gets, Role::As])) }
+    })
 }
 
-/// "### Final Answer" as a heading of its own, underlined or not.
-fn heading(text: &str, mark: &Range<usize>, after: &str) -> Option<usize> {
-    const ADJECTIVES: [&str; 6] = [" finale", " final", " correcte", " correcta", " correta", " corretta"];
-    let line = ADJECTIVES.iter().find_map(|adjective| after.strip_prefix(adjective)).unwrap_or(after);
-    let line = line.trim_start_matches(['*', '_', '#', ' ']);
-    if !line.starts_with(['\n', '\r']) || !heads_line(text, mark.start) {
-        return None;
+/// Whether only words that belong to the noun stand before it in its line.
+pub(super) fn heads_line(words: &[Word], noun: usize) -> bool {
+    words[..noun].iter().rev().take_while(|word| word.kind != Kind::Break).all(|word| {
+        matches!(word.kind, Kind::Sign | Kind::Stop | Kind::Number)
+            || word.roles.meets(Roles::of(&[
+                Role::Article,
+                Role::Final,
+                Role::Filler,
+                Role::And,
+                Role::Answer,
+                Role::Result,
+            ]))
+    })
+}
+
+/// Behind the line under a heading: `---` or `===`.
+fn skip_rule(text: &str, words: &[Word], mut at: usize) -> usize {
+    while words.get(at).is_some_and(|word| {
+        word.kind == Kind::Break
+            || (word.kind == Kind::Sign && matches!(word.of(text), "-" | "=") && follows_itself(text, words, at))
+    }) {
+        at += 1;
     }
-    let body = line.trim_start();
-    let (rule, rest) = body.split_once('\n').unwrap_or((body, ""));
-    let underlined = rule.len() >= 3 && rule.trim_end().bytes().all(|byte| matches!(byte, b'-' | b'='));
-    let body = if underlined { rest.trim_start() } else { body };
-    Some(after.len() - body.len())
+    at
 }
 
-/// "| Answer | 4 |": a row of a table with one cell after the word's.
-fn cell(text: &str, mark: &Range<usize>, after: &str) -> Option<usize> {
-    let rest = after.trim_start_matches([' ', '*', '_']).strip_prefix('|')?;
-    let row = rest.split('\n').next().unwrap_or_default();
-    let one = row.split('|').filter(|cell| !cell.trim().is_empty()).count() == 1;
-    let lead = text[..mark.start].trim_end_matches("inal ").trim_end_matches(['F', 'f', '|', '*', '_', ' ']);
-    (one && (lead.is_empty() || lead.ends_with('\n'))).then_some(after.len() - rest.len())
+fn follows_itself(text: &str, words: &[Word], at: usize) -> bool {
+    let same = |other: Option<&Word>| other.is_some_and(|other| other.of(text) == words[at].of(text));
+    same(words.get(at + 1)) || at.checked_sub(1).is_some_and(|before| same(words.get(before)))
 }
 
-/// "[Answer] 4" and "【答案】4".
-fn bracketed(before: &str, after: &str) -> Option<usize> {
-    let (open, rest) =
-        if let Some(rest) = after.strip_prefix(']') { ('[', rest) } else { ('【', after.strip_prefix('】')?) };
-    let label = before.trim_end_matches("最终").trim_end_matches("inal ").trim_end_matches(['F', 'f']);
-    let value = rest.trim_start_matches([' ', ':', '：']);
-    label.ends_with(open).then_some(after.len() - value.len())
+/// Whether a dash stands between blanks, or is too long for a minus sign.
+fn is_dash(text: &str, word: &Word) -> bool {
+    let after = text[word.end..].chars().next();
+    let spaced = after.is_none_or(char::is_whitespace);
+    spaced || (word.of(text) == "—" || word.of(text) == "–") && after.is_none_or(|c| fold::digit_value(c).is_none())
 }
 
-/// Whether the word at `at` stands in a heading: nothing but "the final …" before it in its line.
-fn heads_line(text: &str, at: usize) -> bool {
-    const WORDS: [&str; 13] =
-        ["the", "final", "my", "our", "correct", "your", "and", "short", "最终", "最終", "最后", "最終的な", "최종"];
-    let line = text[..at].rsplit('\n').next().unwrap_or_default();
-    line.len() < 60
-        && line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
-            WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)) || word.chars().all(char::is_numeric)
-        })
+/// The number of the bracket that closes the one at `open`, near enough.
+fn closing(text: &str, words: &[Word], open: usize) -> Option<usize> {
+    let near = words.get(open + 1..(open + 12).min(words.len()))?;
+    near.iter()
+        .take_while(|word| word.kind != Kind::Break)
+        .position(|word| matches!(word.of(text), ")" | "）"))
+        .map(|at| open + 1 + at)
+}
+
+/// Whether the row of the border at `border` has one cell behind the noun's, which is the row's first.
+fn is_single_cell(text: &str, words: &[Word], noun: usize, border: usize) -> bool {
+    let row: Vec<&Word> = words[border..].iter().take_while(|word| word.kind != Kind::Break).collect();
+    let cells = row.split(|word| word.of(text) == "|").filter(|cell| !cell.is_empty()).count();
+    cells == 1 && heads_line(words, noun)
 }

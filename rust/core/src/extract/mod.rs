@@ -6,22 +6,24 @@
 
 mod anchor;
 mod boxed;
-mod clause;
-mod clip;
+mod choice;
+mod content;
 mod doubt;
 mod hash;
 mod inferred;
 mod joint;
 mod json;
+mod letter;
 mod marks;
 mod peel;
-mod phrase;
+mod statement;
 mod turn;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH};
+use crate::answer::{self, Reading, parts};
+use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
 use crate::text::markup;
 use crate::text::zone::answer_zone;
 use anchor::{Group, Place};
@@ -38,7 +40,7 @@ pub enum Source {
     Hash,
     /// As the value of `answer`, `final_answer` or `result` in a JSON object.
     Json,
-    /// In words: "The answer is …", in twelve languages.
+    /// In words: "The answer is …", in the languages of the lexicon.
     Phrase,
     /// The response is nothing but the answer.
     Bare,
@@ -79,14 +81,53 @@ pub struct Answer<'r> {
     pub span: Range<usize>,
     /// How it was given.
     pub source: Source,
+    /// What it says in equality's spelling, where the text says it in another one.
+    pub value: Option<Cow<'r, str>>,
+    /// The value and what says it again in other spellings, which equality has to prove; empty where it is said once.
+    pub restated: Vec<Cow<'r, str>>,
+    /// It gives several values, of which none is said to be the answer.
+    pub several: bool,
+    /// Its words deny, bound or change the value: it is no plain number.
+    pub changed: bool,
+    /// The answers to several parts that it is the last one of, where the truth has parts.
+    pub parts: Option<String>,
 }
 
-impl Answer<'_> {
+impl<'r> Answer<'r> {
+    /// An answer that is compared as it is written.
+    pub fn new(text: Cow<'r, str>, span: Range<usize>, source: Source) -> Self {
+        Self { text, span, source, value: None, restated: Vec::new(), several: false, changed: false, parts: None }
+    }
+
+    /// An answer that stands in a text and has been read.
+    fn read(text: &'r str, reading: Reading<'r>, source: Source) -> Self {
+        let written = &text[reading.span.clone()];
+        let Reading { span, value, restated, several, changed } = reading;
+        let value = (value != written).then_some(value);
+        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed, parts: None }
+    }
+
+    /// What is compared with the truth: its value, the first one where it is said again.
+    pub fn value(&self) -> &str {
+        self.restated.first().map_or_else(|| self.whole(), AsRef::as_ref)
+    }
+
+    /// All that it says, in equality's spelling.
+    pub fn whole(&self) -> &str {
+        self.value.as_deref().unwrap_or(&self.text)
+    }
+
     fn shifted<'s>(self, by: usize) -> Answer<'s> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Answer {
-            text: Cow::Owned(self.text.into_owned()),
+            text: own(self.text),
             span: self.span.start + by..self.span.end + by,
             source: self.source,
+            value: self.value.map(own),
+            restated: self.restated.into_iter().map(own).collect(),
+            several: self.several,
+            changed: self.changed,
+            parts: self.parts,
         }
     }
 }
@@ -117,13 +158,22 @@ pub fn extract(response: &str) -> Result<Answer<'_>, NoAnswer> {
         zone.text = Cow::Owned(blanked);
     }
     let found = match zone.text {
-        Cow::Borrowed(text) => find(text).map(|mut answer| {
+        Cow::Borrowed(text) => find(text).map(|answer| spell(text, answer)).map(|mut answer| {
             answer.span = answer.span.start + zone.start..answer.span.end + zone.start;
             answer
         }),
-        Cow::Owned(text) => find(&text).map(|answer| answer.shifted(zone.start)),
+        Cow::Owned(text) => find(&text).map(|answer| spell(&text, answer).shifted(zone.start)),
     };
     found.ok_or(NoAnswer::Missing)
+}
+
+/// The answer with its value in one spelling, where nothing has been read in it yet.
+fn spell<'t>(text: &str, answer: Answer<'t>) -> Answer<'t> {
+    if answer.value.is_some() || answer.several || !answer.restated.is_empty() {
+        return answer;
+    }
+    let value = answer::value_at(text, answer.span.start, &answer.text).map(Cow::Owned);
+    Answer { value, ..answer }
 }
 
 /// The answer that a reference solution states, or the whole text where it states none.
@@ -139,15 +189,30 @@ pub(crate) fn last_stated(text: &str) -> Option<Answer<'_>> {
 fn find(text: &str) -> Option<Answer<'_>> {
     let mut search = Search::new(text, 0);
     if let Some(answer) = search.run() {
-        return match turn::next(&text[..answer.span.start]) {
-            None => Some(answer),
-            // What was stated before a made-up question stands: what follows it answers that one.
-            Some(turn::Turn::Question(at)) => Search::new(&text[..at], 0).run().or(Some(answer)),
-            Some(turn::Turn::User(at)) => find(&text[..at]),
-        };
+        return before_turns(text, answer);
     }
-    let bare = if search.marked { None } else { peel::bare(text) };
-    bare.or_else(|| inferred::infer(text, &search.denied))
+    if let Some(line) = letter::repeated(text) {
+        return find(line);
+    }
+    let bare = if search.marked { None } else { letter::bare(text).or_else(|| peel::bare(text)) };
+    let letter = || if search.denied.is_empty() { letter::infer(text) } else { None };
+    bare.or_else(letter).or_else(|| inferred::infer(text, &search.denied))
+}
+
+/// What a response states before it makes up another speaker's turn or a next question; `answer` where it does not.
+fn before_turns<'t>(text: &'t str, answer: Answer<'t>) -> Option<Answer<'t>> {
+    for turn in turn::find(&text[..answer.span.start]).take(TURNS) {
+        match turn {
+            // What was stated before a made-up question stands: what follows it answers that one.
+            turn::Turn::Question(at) => {
+                if let Some(first) = Search::new(&text[..at], 0).run() {
+                    return Some(first);
+                }
+            }
+            turn::Turn::User(at) => return find(&text[..at]),
+        }
+    }
+    Some(answer)
 }
 
 struct Search<'t> {
@@ -159,11 +224,13 @@ struct Search<'t> {
     tried: usize,
     /// The text has marks of a statement: then it is no bare answer.
     marked: bool,
+    /// A statement that only says again what another one states, if there is another.
+    restated: Option<Answer<'t>>,
 }
 
 impl<'t> Search<'t> {
     fn new(text: &'t str, depth: usize) -> Self {
-        Self { text, depth, denied: Vec::new(), tried: 0, marked: false }
+        Self { text, depth, denied: Vec::new(), tried: 0, marked: false, restated: None }
     }
 
     /// The last statement that is neither denied nor asked nor supposed nor quoted.
@@ -185,13 +252,13 @@ impl<'t> Search<'t> {
                         return Some(answer);
                     }
                     if self.tried > CANDIDATES {
-                        return None;
+                        return self.restated.take();
                     }
                 }
                 done = groups.list.first().map_or(done, |group| group.at);
             }
             if start == 0 {
-                return None;
+                return self.restated.take();
             }
             size = size.saturating_mul(8);
         }
@@ -202,7 +269,8 @@ impl<'t> Search<'t> {
         self.tried += 1;
         let text = self.text;
         match &group.place {
-            Place::Boxes(parts) => {
+            Place::Boxes(boxes) => {
+                let parts = &boxes.parts;
                 let end = parts.last()?.1;
                 let asked = parts.iter().any(|(content, close)| text[content.end..*close].contains('?'));
                 let stated = &text[parts.last()?.0.clone()];
@@ -211,12 +279,20 @@ impl<'t> Search<'t> {
                     self.denied.push(content);
                     return None;
                 }
-                self.accept(boxed::join(text, parts)?, Source::Boxed)
+                let (content, span, spelled) = boxes.join(text)?;
+                let mut answer = self.accept((content, span), Source::Boxed)?;
+                answer.value = spelled.map(Cow::Owned).or(answer.value);
+                let before = anchor::boxes_before(text, group.at);
+                if !before.is_empty() {
+                    let all = before.into_iter().chain(parts.iter().map(|part| part.0.clone()));
+                    answer.parts = Some(parts::spell(all.map(|part| &text[part])));
+                }
+                Some(answer)
             }
             Place::Tag(content) => {
                 let asked = text[content.clone()].trim_end().ends_with(['?', '？', '؟']);
                 let content = peel::peel(text, content.clone());
-                if asked || doubt::behind(text, group.end, &text[content.clone()]) != Doubt::None {
+                if asked || doubt::after_mark(text, group.end, &text[content.clone()]) != Doubt::None {
                     self.denied.push(content);
                     return None;
                 }
@@ -238,47 +314,82 @@ impl<'t> Search<'t> {
                 }
                 self.accept((value, span), Source::Json)
             }
-            Place::Word(word) => match phrase::read(text, group.at..group.end, *word, limit) {
-                phrase::Reading::Stated(content) => {
-                    self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase)
+            // "B: mitochondria" inside a statement is a choice.
+            Place::Label if self.depth > 0 => None,
+            Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit) {
+                statement::Reading::Stated(content, language) => {
+                    let reading = answer::read(text, content, Some(language));
+                    self.accept_read(reading, Source::Phrase)
                 }
-                phrase::Reading::Denied(content) => {
+                statement::Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
+                statement::Reading::Denied(content) => {
+                    self.marked = true;
                     self.denied.push(content);
                     None
                 }
-                phrase::Reading::Nothing => None,
+                statement::Reading::Restated(content) => {
+                    if self.restated.is_none() {
+                        self.restated = self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase);
+                    }
+                    None
+                }
+                statement::Reading::Nothing => None,
             },
         }
     }
 
     /// The answer, read inside itself where it holds a statement, unless it is blank or denied later on.
     fn accept(&self, (content, span): (Cow<'t, str>, Range<usize>), source: Source) -> Option<Answer<'t>> {
-        if content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c))
-            || self.denied.iter().any(|denied| !denied.is_empty() && self.text[denied.clone()] == content)
-        {
+        match content {
+            Cow::Borrowed(inside) => {
+                if self.is_refused(inside) {
+                    return None;
+                }
+                if let Some(mut inner) = self.inner(inside, source) {
+                    inner.span = span.start + inner.span.start..span.start + inner.span.end;
+                    return Some(inner);
+                }
+                self.accept_read(answer::read(self.text, span, None), source)
+            }
+            Cow::Owned(content) => {
+                if self.is_refused(&content) {
+                    return None;
+                }
+                // A span inside an unescaped string is not one of the response: the whole value stands for it.
+                if let Some(inner) = self.inner(&content, source) {
+                    return Some(Answer { span, ..inner.shifted(0) });
+                }
+                let reading = answer::read(&content, 0..content.len(), None);
+                let answer = Answer::read(&content, reading, source).shifted(0);
+                Some(Answer { span, ..answer })
+            }
+        }
+    }
+
+    /// [`Self::accept`] of what has been read already.
+    fn accept_read(&self, reading: Reading<'t>, source: Source) -> Option<Answer<'t>> {
+        let content = &self.text[reading.span.clone()];
+        if self.is_refused(content) {
             return None;
         }
-        if source != Source::Boxed || content.contains("nswer") {
-            let inner = match &content {
-                Cow::Borrowed(inside) => Search::new(inside, self.depth + 1).run(),
-                Cow::Owned(inside) => Search::new(inside, self.depth + 1).run().map(|answer| answer.shifted(0)),
-            };
-            if let Some(inner) = inner {
-                // A span inside an unescaped string is not one of the response: the whole value stands for it.
-                let span = match content {
-                    Cow::Borrowed(_) => span.start + inner.span.start..span.start + inner.span.end,
-                    Cow::Owned(_) => span,
-                };
-                return Some(Answer { text: inner.text, span, source: inner.source });
-            }
+        if let Some(mut inner) = self.inner(content, source) {
+            inner.span = reading.span.start + inner.span.start..reading.span.start + inner.span.end;
+            return Some(inner);
         }
-        match clause::value(&content).filter(|_| matches!(source, Source::Phrase | Source::Tag)) {
-            Some(value) if matches!(content, Cow::Borrowed(_)) => {
-                let span = span.start + value.start..span.start + value.end;
-                Some(Answer { text: Cow::Borrowed(&self.text[span.clone()]), span, source })
-            }
-            _ => Some(Answer { text: content, span, source }),
+        Some(Answer::read(self.text, reading, source))
+    }
+
+    fn is_refused(&self, content: &str) -> bool {
+        content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c))
+            || self.denied.iter().any(|denied| !denied.is_empty() && self.text[denied.clone()] == *content)
+    }
+
+    /// The answer that a content states inside itself.
+    fn inner<'c>(&self, content: &'c str, source: Source) -> Option<Answer<'c>> {
+        if source == Source::Boxed && !content.contains("nswer") {
+            return None;
         }
+        Search::new(content, self.depth + 1).run()
     }
 }
 

@@ -1,9 +1,9 @@
 //! Takes the marks around an answer off, and tells a response that is nothing but an answer.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Answer, Source};
+use crate::answer;
 use crate::limits::{BARE_LENGTH, PEELS};
 use crate::number;
 
@@ -62,7 +62,11 @@ fn peel_from(text: &str, range: Range<usize>, mut formula: bool) -> Range<usize>
             };
             range = start + info..range.end - close.len();
         } else {
-            let lead = inner.len() - inner.trim_start_matches(['=', ':', '：']).len();
+            let lead = if inner.starts_with("=>") {
+                0
+            } else {
+                inner.len() - inner.trim_start_matches(['=', ':', '：']).len()
+            };
             range.start += lead;
             range = unpaired(text, range);
         }
@@ -85,7 +89,10 @@ fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
     }
     for byte in *b"*`_=" {
         let (inner, mark) = (&text[range.clone()], char::from(byte));
-        if inner.as_bytes().first() == Some(&byte) && !inner.trim_start_matches(mark).contains(mark) {
+        if inner.as_bytes().first() == Some(&byte)
+            && !inner.starts_with("=>")
+            && !inner.trim_start_matches(mark).contains(mark)
+        {
             range.start = range.end - inner.trim_start_matches(mark).len();
         } else if inner.as_bytes().last() == Some(&byte) && !inner.trim_end_matches(mark).contains(mark) {
             range.end = range.start + inner.trim_end_matches(mark).len();
@@ -152,7 +159,7 @@ fn trim_end(text: &str, range: Range<usize>, marked: bool) -> usize {
 
 /// Emoji and ticks that decorate an answer; a cross or a sign of prohibition says something about it.
 fn is_decoration(c: char) -> bool {
-    matches!(c, '✅' | '✓' | '✔' | '✨' | '⭐' | '☺' | '\u{1F300}'..='\u{1F6A8}' | '\u{1F6AC}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1FAFF}')
+    matches!(c, '✅' | '✓' | '✔' | '✨' | '⭐' | '☺' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F300}'..='\u{1F6A8}' | '\u{1F6AC}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1FAFF}')
 }
 
 /// Stops at the end that close the sentence and not the answer: `0.333...` and `5!` in mathematics keep theirs. The
@@ -205,7 +212,7 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
     {
         return None;
     }
-    Some(Answer { text: Cow::Borrowed(content), span, source: Source::Bare })
+    Some(Answer::read(text, answer::read_bare(text, span), Source::Bare))
 }
 
 /// The length of a heading's mark, a speaker's name or a word like "Result:" before a response that is only an answer.

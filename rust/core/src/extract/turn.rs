@@ -1,43 +1,10 @@
-//! Another speaker's turn that a response makes up after it has said something: "Q: …", "## User", `[USER] …`.
+//! Another speaker's turn or a next question that a response makes up after it has said something: "Q: …", "## User",
+//! `[USER] …`, "Problem 2: …". The words for both are the roles `user` and `question` of the lexicon.
 
-use std::sync::LazyLock;
+use memchr::memchr_iter;
 
-use memchr::memmem::{Finder, find_iter};
-use memchr::{memchr, memchr_iter, memrchr};
-
-/// Who or what begins a line, before a colon, that is not the model's to write once an answer is given; such a line
-/// before an answer only restates the question.
-const QUESTIONS: [&str; 26] = [
-    "question",
-    "problem",
-    "instructions",
-    "instruction",
-    "input",
-    "prompt",
-    "query",
-    "system",
-    "tool",
-    "observation",
-    "student",
-    "teacher",
-    "问题",
-    "問題",
-    "题目",
-    "質問",
-    "вопрос",
-    "Вопрос",
-    "문제",
-    "질문",
-    "frage",
-    "pregunta",
-    "pergunta",
-    "domanda",
-    "प्रश्न",
-    "q",
-];
-
-/// Names that head a turn without a colon, too: alone on a line, as a heading, in brackets.
-const USERS: [&str; 2] = ["user", "human"];
+use crate::lexicon::{self, Language, Role, words};
+use crate::text::fold;
 
 /// What a line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,55 +15,89 @@ pub(super) enum Turn {
     Question(usize),
 }
 
-/// How a user's line is found: by three letters of its name, which few lines have.
-static NAMES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["ser", "SER", "uman"].map(Finder::new));
+/// Bytes of the longest head of a line that names a turn, with the marks before it.
+const HEAD: usize = 120;
+/// Marks before a name.
+const MARKS: [char; 11] = ['*', '_', '#', ' ', '[', '(', '=', '<', '>', '\t', '\u{200f}'];
 
-/// The first line of `text` that begins another turn, after something was said.
-pub(super) fn next(text: &str) -> Option<Turn> {
+/// The lines of `text` that begin another turn, after something was said.
+pub(super) fn find(text: &str) -> impl Iterator<Item = Turn> {
     let first = text.len() - text.trim_start().len();
-    let line = first + memchr(b'\n', &text.as_bytes()[first..])?;
-    let rest = &text.as_bytes()[line..];
-    let user = NAMES.iter().filter_map(|name| name.find_iter(rest).find_map(|at| user(text, line + at))).min();
-    let question = memchr_iter(b':', rest)
-        .chain(if rest.is_ascii() { None } else { Some(find_iter(rest, "：")) }.into_iter().flatten())
-        .find_map(|at| question(text, line + at));
-    match (user, question) {
-        (Some(user), Some(question)) if question < user => Some(Turn::Question(question)),
-        (Some(user), _) => Some(Turn::User(user)),
-        (None, question) => question.map(Turn::Question),
+    memchr_iter(b'\n', &text.as_bytes()[first..]).filter_map(move |line| turn_at(text, first + line + 1))
+}
+
+/// The turn that the line at `start` begins.
+fn turn_at(text: &str, start: usize) -> Option<Turn> {
+    let line = &text[start..text.floor_char_boundary((start + HEAD).min(text.len()))];
+    let line = line.split('\n').next().unwrap_or_default();
+    let name = line.trim_start_matches(MARKS);
+    // Most lines begin with another letter, or with none.
+    if !name.starts_with(char::is_alphabetic) {
+        return None;
     }
+    let (marks, at) = (&line[..line.len() - name.len()], start + line.len() - name.len());
+    let found = lexicon::look_up(text, at);
+    found.as_slice().iter().rev().find_map(|(end, set)| {
+        let rest = line.get(*end as usize - start..)?;
+        let known = |role| {
+            let mut meanings = lexicon::meanings(*set).iter().filter(|meaning| meaning.roles().has(role));
+            meanings.clone().any(|meaning| meaning.language() == Language::ENGLISH)
+                || meanings.any(|meaning| meaning.language() == language_of(text, start, line))
+        };
+        if heads_user(marks, rest) && known(Role::User) {
+            Some(Turn::User(start))
+        } else if heads_question(marks, rest) && known(Role::Question) {
+            Some(Turn::Question(start))
+        } else {
+            None
+        }
+    })
 }
 
-/// Bytes of the longest line that names a turn, and of the marks before the name.
-const LINE: usize = 40;
-const MARKS: [char; 10] = ['*', '_', '#', ' ', '[', '(', '=', '<', '>', '\t'];
-
-/// Where the line begins in which `at` stands, if that is near.
-fn line_start(text: &str, at: usize) -> Option<usize> {
-    let floor = at.saturating_sub(LINE);
-    memrchr(b'\n', &text.as_bytes()[floor..at]).map(|found| floor + found + 1)
+/// The language of a line.
+fn language_of(text: &str, start: usize, line: &str) -> Language {
+    words::read(text, start, start + line.len(), None).first().map_or(Language::ENGLISH, |word| word.language)
 }
 
-/// Where the line begins that a user's name heads; `at` lies in the name.
-fn user(text: &str, at: usize) -> Option<usize> {
-    let start = line_start(text, at)?;
-    let head = text[start..].trim_start_matches(MARKS);
-    let mark = text[start..].len() - head.len();
-    let end = head.bytes().take(LINE).position(|byte| byte == b'\n').unwrap_or(head.len().min(LINE));
-    let rest = USERS.iter().find_map(|name| {
-        head.get(..name.len()).filter(|known| known.eq_ignore_ascii_case(name)).and(head.get(name.len()..end))
-    })?;
+/// Whether a user's name stands alone in its line, in brackets, or before a colon.
+fn heads_user(marks: &str, rest: &str) -> bool {
     let bare = rest.trim_matches(['*', '_', '#', '=', ' ', '\r', '>', '-']);
-    let before = text[start..start + mark].chars().next_back();
-    let closed = (before == Some('[') && rest.starts_with(']')) || (before == Some('<') && rest.starts_with('>'));
-    (bare.is_empty() || closed || bare.starts_with([':', '：'])).then_some(start)
+    let closed = (marks.ends_with('[') && rest.starts_with(']')) || (marks.ends_with('<') && rest.starts_with('>'));
+    bare.is_empty() || closed || bare.starts_with([':', '：'])
 }
 
-/// Where the line begins that a word for a question heads, up to the colon at `colon`.
-fn question(text: &str, colon: usize) -> Option<usize> {
-    let start = line_start(text, colon)?;
-    let name = text.get(start..colon)?.trim_matches(['*', '_', '#', ' ', '[', ']', '\r', '\t', '(', ')']);
-    QUESTIONS.iter().any(|known| known.eq_ignore_ascii_case(name)).then_some(start)
+/// Whether a word for a question heads its line: before a colon, or with a number before a stop or at the line's end.
+fn heads_question(marks: &str, rest: &str) -> bool {
+    let trim =
+        |text: &'_ str| -> usize { text.len() - text.trim_start_matches(['*', '_', ' ', ']', ')', '\r', '\t']).len() };
+    let rest = &rest[trim(rest)..];
+    let numbered = rest.trim_start_matches(['#', '№', ' ']);
+    let digits: usize =
+        numbered.chars().take(4).take_while(|c| fold::digit_value(*c).is_some()).map(char::len_utf8).sum();
+    let length = if digits > 0 { digits } else { number_word(numbered) };
+    let (after, has_number) = if length > 0 { (&numbered[length..], true) } else { (rest, false) };
+    let after = &after[trim(after)..];
+    if after.is_empty() {
+        return has_number || marks.contains('#');
+    }
+    after.starts_with([':', '：'])
+        || (has_number && after.starts_with(['.', '-', '–', '—', '。', '।', '、', '(']) && !is_decimal(after))
+}
+
+/// Whether a point goes on with digits.
+fn is_decimal(after: &str) -> bool {
+    let mut chars = after.chars();
+    chars.next() == Some('.') && chars.next().is_some_and(|c| fold::digit_value(c).is_some())
+}
+
+/// The length of a number word that a text begins with: "Problem two", "问题二".
+fn number_word(text: &str) -> usize {
+    if !text.starts_with(char::is_alphabetic) {
+        return 0;
+    }
+    let found = lexicon::look_up(text, 0);
+    let number = |set: u16| lexicon::meanings(set).iter().any(|meaning| meaning.roles().has(Role::Number));
+    found.as_slice().iter().filter(|(_, set)| number(*set)).map(|(end, _)| *end as usize).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -115,14 +116,25 @@ mod tests {
             ("4\n\n**Question**: more", Some(Turn::Question(3))),
             ("4\nInstruction: more", Some(Turn::Question(2))),
             ("4\n问题：more", Some(Turn::Question(2))),
+            ("4\nProblem 2: more", Some(Turn::Question(2))),
+            ("4\n### Problem 2\nmore", Some(Turn::Question(2))),
+            ("4\n**Example 2.** more", Some(Turn::Question(2))),
+            ("4\nNext question: more", Some(Turn::Question(2))),
+            ("4\nAufgabe 2: Wie viel ist das?", Some(Turn::Question(2))),
+            ("4\n题目2：更多", Some(Turn::Question(2))),
+            ("4\nQuestion 2 : encore une ?", Some(Turn::Question(2))),
+            ("4\nProblem two: more", Some(Turn::Question(2))),
             ("\nuser: more", None),
             ("4\nuser friendly: more", None),
             ("4\nusers want more", None),
             ("4\nQuestion marks: more", None),
+            ("4\nProblem 2 is harder: more", None),
+            ("4\nExample 2.5 is more", None),
+            ("4\nThe problem: more", None),
             ("4\n- Question", None),
             ("4\né\n\u{200b}", None),
         ] {
-            assert_eq!(next(text), turn, "{text}");
+            assert_eq!(find(text).next(), turn, "{text}");
         }
     }
 }

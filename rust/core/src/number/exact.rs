@@ -1,6 +1,7 @@
 //! One exact value and its one canonical form, so that equality and hashing need no arithmetic.
 
 use std::fmt;
+use std::io::Write;
 
 use dashu_int::ops::{BitTest, Gcd};
 use dashu_int::{IBig, Sign, UBig};
@@ -258,11 +259,23 @@ impl Exact {
         if !x.is_finite() {
             return None;
         }
-        let text = format!("{:e}", x.abs());
-        let (mantissa, exponent) = text.split_once('e')?;
-        let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let exponent = exponent.parse::<i64>().ok()? - decimals.len() as i64;
-        Self::from_digits(x < 0.0, &format!("{whole}{decimals}"), exponent)
+        // A sign, seventeen digits and a point, "e" and an exponent of three digits with its sign.
+        let mut text = [0; 32];
+        let mut rest = text.as_mut_slice();
+        write!(rest, "{:e}", x.abs()).ok()?;
+        let written = 32 - rest.len();
+        let (mantissa, exponent) = std::str::from_utf8(&text[..written]).ok()?.split_once('e')?;
+        let (mut numerator, mut decimals, mut is_behind) = (0, 0, false);
+        for byte in mantissa.bytes() {
+            if byte == b'.' {
+                is_behind = true;
+            } else {
+                numerator = numerator * 10 + i64::from(byte - b'0');
+                decimals += i64::from(is_behind);
+            }
+        }
+        let exponent = exponent.parse::<i64>().ok()? - decimals;
+        Some(Self::from_word(if x < 0.0 { -numerator } else { numerator }, exponent))
     }
 
     /// Whether the value is zero.
@@ -302,6 +315,15 @@ impl Exact {
             }
             _ => None,
         }
+    }
+
+    /// The largest integer that is not above the value; `None` where machine words don't hold what it takes.
+    pub(crate) fn floor_of_words(&self) -> Option<Self> {
+        let Mantissa::Small { numerator, denominator } = self.mantissa else { return None };
+        let power = |exponent: i64| POWERS.get(usize::try_from(exponent).ok()?).map(|&power| i128::from(power));
+        let (above, below) = (power(self.exponent.max(0))?, power((-self.exponent).max(0))?);
+        let value = i128::from(numerator).checked_mul(above)?.div_euclid(i128::from(denominator).checked_mul(below)?);
+        Some(Self::from_decimal(value, 0))
     }
 
     /// The same value without its sign.

@@ -6,7 +6,7 @@ mod truth;
 pub use numbers::{Numbers, Written, check_numbers};
 pub use truth::GroundTruth;
 
-use crate::equal::{self, Decision, Options, Relation, Rule, Truth};
+use crate::equal::{self, Decision, Options, Relation, Rule, Said, Truth};
 use crate::error::Misuse;
 use crate::extract::{Answer, NoAnswer, Source, extract};
 use crate::format::{Format, Match};
@@ -195,7 +195,7 @@ pub fn explain_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Grad
             Verdict {
                 score,
                 reason,
-                answer_read: Some(equal::read(&answer.text)),
+                answer_read: Some(equal::read(answer.value())),
                 answer: Some(answer),
                 truth_read: equal::read(against.text()),
                 rule: Some(decision.rule),
@@ -226,7 +226,15 @@ impl From<NoAnswer> for Score {
 /// The best score against any of the truths, with the decision and the truth that gave it.
 fn judge<'t>(answer: &Answer<'_>, truth: &'t GroundTruth, grading: &Grading) -> (Score, Decision, &'t Truth) {
     let against = |truth: &'t Truth| {
-        let decision = equal::compare(&answer.text, truth, &grading.options);
+        let said = Said {
+            written: &answer.text,
+            value: answer.whole(),
+            restated: &answer.restated,
+            several: answer.several,
+            changed: answer.changed,
+            parts: answer.parts.as_deref(),
+        };
+        let decision = equal::compare_read(&said, truth, &grading.options);
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit), decision, truth)
     };
     let mut best = against(truth.first());

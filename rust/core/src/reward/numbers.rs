@@ -33,7 +33,7 @@ pub struct Numbers {
 /// once, and the assignment that matches most is taken.
 pub fn check_numbers(response: &str, expected: &[Exact], tolerance: &Exact) -> Numbers {
     let answer = extract(response).ok();
-    let found: Vec<Number> = answer.map_or_else(Vec::new, |answer| numbers(&answer.text));
+    let found: Vec<Number> = answer.map_or_else(Vec::new, |answer| numbers(answer.value()));
     let points: Vec<Exact> = found.iter().map(|number| as_float(&number.value)).collect();
     let matches = assign(expected, &points, tolerance);
     let matched = matches.iter().filter(|matched| **matched).count();

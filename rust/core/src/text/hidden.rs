@@ -6,81 +6,86 @@ use memchr::{memchr, memchr2_iter, memmem};
 
 use crate::limits::{ELEMENTS_OPEN, HIDDEN_WINDOW};
 
-/// Elements whose content is struck through, not shown, or somebody else's and not the model's.
-const ELEMENTS: [&str; 10] =
-    ["s", "del", "strike", "script", "style", "template", "noscript", "tool_response", "system", "system_prompt"];
+#[allow(dead_code, reason = "every list is written in several ways")]
+mod table {
+    include!(concat!(env!("OUT_DIR"), "/hiding.rs"));
+}
 
 /// The range of a hiding LaTeX command with its argument, if one begins at the backslash at `at`.
 pub(super) fn command(response: &str, at: usize) -> Option<Range<usize>> {
     let bytes = response.as_bytes();
-    let name_end = at + 1 + bytes[at + 1..].iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    // Most commands are settled by their length and first letter.
-    let known = matches!(
-        (name_end - at - 1, bytes.get(at + 1).copied().unwrap_or_default()),
-        (2, b's')
-            | (3, b'd')
-            | (4, b's' | b'x' | b'h' | b't')
-            | (5, b'l' | b'c' | b'b')
-            | (6, b'c' | b's')
-            | (7, b'p' | b'b' | b'x' | b'o' | b'i')
-            | (8, b'h' | b'v' | b'c' | b'f' | b's')
-            | (9, b's' | b'i' | b't' | b'r')
-            | (10, b'n')
-            | (11 | 15, b't')
-            | (12, b'r')
-            | (14, b'p')
-    );
-    if !known {
+    let first = bytes.get(at + 1)?.to_ascii_lowercase().wrapping_sub(b'a');
+    let lengths = *table::COMMANDS_HEADS.get(usize::from(first))?;
+    if lengths == 0 {
         return None;
     }
-    let open = match &response[at + 1..name_end] {
-        // An argument that is not shown, or shown struck through.
-        "phantom" | "hphantom" | "vphantom" | "cancel" | "bcancel" | "xcancel" | "sout" | "st" | "strike" | "xout"
-        | "strikeout" | "hide" | "invisible" | "label" => name_end,
-        "cancelto" => brace_end(bytes, name_end)?,
-        // A definition shows nothing.
-        "def" | "newcommand" | "renewcommand" | "providecommand" => name_end + memchr(b'{', window(bytes, name_end))?,
-        "begin" if bytes[name_end..].starts_with(b"{comment}") => {
-            return Some(at..until(bytes, name_end, b"\\end{comment}"));
+    let length = bytes[at + 1..].iter().take(17).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    // Most commands are settled by their length and first letter.
+    if lengths >> length & 1 == 0 {
+        return None;
+    }
+    let end = at + 1 + length;
+    let name = &response[at + 1..end];
+    let is = |names: &[&str]| names.contains(&name);
+    let open = if is(&table::COMMANDS_ARGUMENT) {
+        end
+    } else if is(&table::COMMANDS_SECOND) {
+        brace_end(bytes, end)?
+    } else if is(&table::COMMANDS_DEFINITION) {
+        let first = end + memchr(b'{', window(bytes, end))?;
+        // `\newcommand{\x}{…}` has two arguments.
+        if name.ends_with("command") { option_end(bytes, brace_end(bytes, first)?) } else { first }
+    } else if is(&table::COMMANDS_ENVIRONMENT) {
+        let (environment, _) = argument(response, end)?;
+        let close = table::ENVIRONMENTS_HIDDEN.contains(&environment).then(|| format!("\\end{{{environment}}}"))?;
+        return Some(at..until(bytes, end, close.as_bytes()));
+    } else if is(&table::COMMANDS_CONDITIONAL) {
+        // `\iffalse … \fi`, `\if0 … \fi`.
+        return (name.len() > 2 || bytes.get(end) == Some(&b'0')).then(|| at..until(bytes, end, b"\\fi"));
+    } else if is(&table::COMMANDS_ENCLOSE) {
+        let (notations, end) = argument(response, end)?;
+        let strikes = notations.split([' ', ',']).any(|notation| table::NOTATIONS_STRUCK.contains(&notation));
+        strikes.then_some(end)?
+    } else if is(&table::COMMANDS_COLOUR) {
+        let (spec, end) = argument(response, option_end(bytes, end))?;
+        if !is_white(spec) {
+            return None;
         }
-        "iffalse" => return Some(at..until(bytes, name_end, b"\\fi")),
-        "textcolor" | "color" => {
-            let (spec, end) = argument(response, option_end(bytes, name_end))?;
-            if !is_white(spec) {
-                return None;
-            }
-            if bytes.get(end) != Some(&b'{') {
-                return Some(at..group_end(bytes, end));
-            }
-            end
+        if bytes.get(end) != Some(&b'{') {
+            return Some(at..group_end(bytes, end));
         }
-        "scalebox" | "opacity" | "texttransparent" => {
-            let (size, end) = argument(response, name_end)?;
-            vanishes(size, 0.1).then_some(end)?
-        }
-        "resizebox" => {
-            let (width, end) = argument(response, name_end)?;
-            let (height, end) = argument(response, end)?;
-            (vanishes(width, 2.0) || vanishes(height, 2.0)).then_some(end)?
-        }
-        "transparent" | "fontsize" => {
-            let (size, end) = argument(response, name_end)?;
-            let limit = if name_end - at == 9 { 2.0 } else { 0.1 };
-            return vanishes(size, limit).then(|| at..group_end(bytes, end));
-        }
-        "tiny" => return Some(at..group_end(bytes, name_end)),
-        _ => return None,
-    };
-    // `\newcommand{\x}{…}` has two.
-    let open = if response[at..].starts_with("\\def") || !response[at + 1..name_end].ends_with("command") {
-        open
+        end
+    } else if is(&table::COMMANDS_SIZE) {
+        let (size, end) = argument(response, end)?;
+        vanishes(size, 0.1).then_some(end)?
+    } else if is(&table::COMMANDS_BOX) {
+        let (width, end) = argument(response, end)?;
+        let (height, end) = argument(response, end)?;
+        (vanishes(width, 2.0) || vanishes(height, 2.0)).then_some(end)?
+    } else if is(&table::COMMANDS_SWITCH) {
+        let (size, after) = argument(response, end)?;
+        let limit = if name == "fontsize" { 2.0 } else { 0.1 };
+        return vanishes(size, limit).then(|| at..group_end(bytes, after));
+    } else if is(&table::COMMANDS_GROUP) {
+        return Some(at..group_end(bytes, end));
     } else {
-        option_end(bytes, brace_end(bytes, open)?)
+        return None;
     };
     if bytes.get(open) != Some(&b'{') {
         return None;
     }
     Some(at..brace_end(bytes, open).unwrap_or_else(|| line_end(bytes, open)))
+}
+
+/// The comments of templates.
+pub(super) fn comments(response: &str, hidden: &mut Vec<Range<usize>>) {
+    for (open, close) in table::COMMENTS_OPEN.iter().zip(table::COMMENTS_CLOSE) {
+        let mut from = 0;
+        while let Some(at) = memmem::find(&response.as_bytes()[from..], open.as_bytes()).map(|at| from + at) {
+            from = until(response.as_bytes(), at, close.as_bytes());
+            hidden.push(at..from);
+        }
+    }
 }
 
 /// The argument in braces at `open`, and one past them.
@@ -99,20 +104,8 @@ fn option_end(bytes: &[u8], at: usize) -> usize {
 
 /// Whether text of this colour is not seen on paper.
 fn is_white(colour: &str) -> bool {
-    const WHITES: [&str; 10] = [
-        "white",
-        "#fff",
-        "#ffffff",
-        "ffffff",
-        "fff",
-        "1,1,1",
-        "255,255,255",
-        "transparent",
-        "rgb(255,255,255)",
-        "white!100",
-    ];
     let plain: String = colour.chars().filter(|c| !c.is_whitespace()).take(24).collect();
-    WHITES.iter().any(|white| white.eq_ignore_ascii_case(plain.trim_matches(['"', '\''])))
+    table::COLOURS_PAPER.iter().any(|white| white.eq_ignore_ascii_case(plain.trim_matches(['"', '\''])))
 }
 
 /// Whether a size, a share or a length is at most `limit`, which nobody sees.
@@ -165,7 +158,10 @@ impl Elements {
         let window = window(bytes, at);
         let tag_end = memchr(b'>', window)?;
         let attributes = window.get(1 + length..tag_end)?;
-        let struck = attributes.is_empty() && ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(name));
+        let is = |names: &[&str]| names.iter().any(|element| element.eq_ignore_ascii_case(name));
+        let plain = attributes.is_empty()
+            || (attributes[0] == b' ' && attributes.contains(&b'=') && !attributes.contains(&b'<'));
+        let struck = plain && (is(&table::ELEMENTS_STRUCK) || is(&table::ELEMENTS_HIDDEN));
         if self.open.len() < ELEMENTS_OPEN && (struck || hides(attributes)) {
             self.open.push((at, length));
         }
@@ -197,20 +193,23 @@ fn hides(attributes: &[u8]) -> bool {
 /// Whether a declaration of a style keeps text from being seen.
 fn conceals(declaration: &str) -> bool {
     let Some((name, value)) = declaration.split_once(':') else { return false };
-    let value = value.trim();
-    match name.trim() {
-        "display" => value.starts_with("none"),
-        "visibility" => value.starts_with("hidden") || value.starts_with("collapse"),
-        "font-size" | "max-height" | "max-width" => vanishes(value, if value.ends_with('%') { 0.1 } else { 2.0 }),
-        "opacity" => vanishes(value, 0.1),
-        "color" => is_white(value),
-        "text-decoration" | "text-decoration-line" => value.contains("line-through"),
-        "left" | "top" | "text-indent" | "margin-left" => {
-            value.strip_prefix('-').is_some_and(|far| far.bytes().take_while(u8::is_ascii_digit).count() > 2)
-        }
-        "transform" => value.starts_with("scale(0)"),
-        _ => false,
+    let (name, value) = (name.trim(), value.trim());
+    let is = |list: &[&str]| {
+        list.iter().any(|known| {
+            known.split_once(':').is_some_and(|(property, start)| {
+                property == name && (value.starts_with(start) || name.starts_with("text-") && value.contains(start))
+            })
+        })
+    };
+    if is(&table::STYLES_HIDDEN) || is(&table::STYLES_STRUCK) {
+        return true;
     }
+    let far =
+        |value: &str| value.strip_prefix('-').is_some_and(|far| far.bytes().take_while(u8::is_ascii_digit).count() > 2);
+    (table::STYLES_SIZE.contains(&name) && vanishes(value, if value.ends_with('%') { 0.1 } else { 2.0 }))
+        || (table::STYLES_SHARE.contains(&name) && vanishes(value, 0.1))
+        || (table::STYLES_COLOUR.contains(&name) && is_white(value))
+        || (table::STYLES_PLACE.contains(&name) && far(value))
 }
 
 /// The line of a Markdown comment, `[//]: # (…)`, whose colon stands at `at`.

@@ -9,9 +9,9 @@ use memchr::{memchr, memrchr};
 use crate::limits::SENTENCE_WINDOW;
 
 /// Words that end with a stop and go on, in lower case without the stop.
-const ABBREVIATIONS: [&str; 27] = [
+const ABBREVIATIONS: [&str; 29] = [
     "e.g", "i.e", "etc", "vs", "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "fig", "eq", "eqn", "approx", "ca",
-    "cf", "resp", "z.b", "d.h", "bzw", "p.ej", "sr", "sra", "ex", "var",
+    "cf", "resp", "z.b", "d.h", "bzw", "p.ej", "sr", "sra", "ex", "var", "sq", "cu",
 ];
 
 /// The length of the mark at `at` when it ends a sentence, else 0.

@@ -1,6 +1,8 @@
 //! Whose turn it is: the tokens and names by which chat templates part the turns of a dialogue.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr};
+
+use crate::lexicon::{self, Role};
 
 /// What a token of a chat template does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,47 +17,25 @@ pub(super) enum Token {
     Filler,
 }
 
+#[allow(dead_code, reason = "every list is written in several ways")]
+mod table {
+    include!(concat!(env!("OUT_DIR"), "/turns.rs"));
+}
+
 /// Tokens that are spelled like elements; those between `<|` and `|>` tell by their names what they do.
-const PLAIN: [(&str, Token); 24] = [
-    ("</s>", Token::End),
-    ("<eos>", Token::End),
-    ("<end_of_turn>", Token::End),
-    ("<end_of_utterance>", Token::End),
-    ("<turn|>", Token::End),
-    ("<start_of_turn>model", Token::Own),
-    ("<extra_id_1>assistant", Token::Own),
-    ("<reserved_107>", Token::Own),
-    ("<start_of_turn>user", Token::Next),
-    ("<extra_id_1>user", Token::Next),
-    ("<reserved_106>", Token::Next),
-    ("<<SYS>>", Token::Next),
-    ("<user>", Token::Next),
-    ("<human>", Token::Next),
-    ("<unused0>user", Token::Next),
-    ("<unused0>model", Token::Own),
-    ("<s>", Token::Filler),
-    ("<bos>", Token::Filler),
-    ("<pad>", Token::Filler),
-    ("<unk>", Token::Filler),
-    ("<sop>", Token::Filler),
-    ("<assistant>", Token::Filler),
-    ("</assistant>", Token::Filler),
-    ("<extra_id_0>", Token::Filler),
+const PLAIN: [(&[&str], Token); 4] = [
+    (&table::TOKENS_END, Token::End),
+    (&table::TOKENS_OWN, Token::Own),
+    (&table::TOKENS_NEXT, Token::Next),
+    (&table::TOKENS_FILLER, Token::Filler),
 ];
 
 /// Tokens in square brackets.
-const BRACKETED: [(&str, Token); 11] = [
-    ("[INST]", Token::Next),
-    ("[/INST]", Token::Own),
-    ("[|Human|]", Token::Next),
-    ("[|User|]", Token::Next),
-    ("[|Assistant|]", Token::Own),
-    ("[EOS]", Token::End),
-    ("[gMASK]", Token::Filler),
-    ("[SYSTEM_PROMPT]", Token::Next),
-    ("[AVAILABLE_TOOLS]", Token::Next),
-    ("[|endofturn|]", Token::End),
-    ("[unused", Token::Filler),
+const BRACKETED: [(&[&str], Token); 4] = [
+    (&table::BRACKETED_END, Token::End),
+    (&table::BRACKETED_OWN, Token::Own),
+    (&table::BRACKETED_NEXT, Token::Next),
+    (&table::BRACKETED_FILLER, Token::Filler),
 ];
 
 /// Bytes of the longest name between `<|` and `|>`.
@@ -63,26 +43,6 @@ const NAME: usize = 40;
 
 /// Bytes of the longest link that shows nothing.
 const LINK: usize = 256;
-
-/// Who may follow a token that begins a turn, or be named by one.
-const OTHERS: [&str; 10] =
-    ["user", "human", "prompter", "system", "developer", "observation", "ipython", "environment", "tool", "function"];
-const OWN: [&str; 4] = ["assistant", "chatbot", "model", "gpt"];
-
-/// Tokens after which a turn's role is written out.
-const OPENERS: [&str; 8] = [
-    "im_start",
-    "start_header_id",
-    "start",
-    "start_of_role",
-    "start_of_turn_token",
-    "turn",
-    "role_start",
-    "turn_start",
-];
-
-/// Tokens that begin like the end of a turn, but end something smaller.
-const SEPARATORS: [&str; 5] = ["end_header_id", "end_of_role", "end_of_thinking", "endofprompt", "end_of_thought"];
 
 /// The token at the `<` that `rest` begins with, and its length with the role that follows it.
 pub(super) fn token(rest: &[u8]) -> Option<(Token, usize)> {
@@ -95,11 +55,12 @@ pub(super) fn token(rest: &[u8]) -> Option<(Token, usize)> {
     starts_with(rest, &PLAIN)
 }
 
-fn starts_with(rest: &[u8], tokens: &[(&str, Token)]) -> Option<(Token, usize)> {
-    tokens
-        .iter()
-        .find(|(token, _)| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes())))
-        .map(|(token, kind)| (*kind, token.len()))
+fn starts_with(rest: &[u8], tokens: &[(&[&str], Token)]) -> Option<(Token, usize)> {
+    tokens.iter().find_map(|(tokens, kind)| {
+        let begins =
+            |token: &&&str| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes()));
+        tokens.iter().find(begins).map(|token| (*kind, token.len()))
+    })
 }
 
 /// Whether a token may begin here: most `<` are settled by one look at what follows.
@@ -110,7 +71,10 @@ pub(super) fn may_be_token(rest: &[u8]) -> bool {
         Some(0xEF) => rest.get(2) == Some(&0xBD) && rest.get(3) == Some(&0x9C),
         Some(b'/') => matches!(rest.get(2), Some(b's' | b'S' | b'a' | b'A')),
         Some(b'<') => matches!(rest.get(2), Some(b's' | b'S')),
-        Some(letter) => b"abehprstu".contains(&letter.to_ascii_lowercase()),
+        Some(letter) => {
+            let place = usize::from(letter.to_ascii_lowercase().wrapping_sub(b'a'));
+            table::TOKENS_HEADS.get(place).is_some_and(|lengths| *lengths != 0)
+        }
         None => false,
     }
 }
@@ -131,20 +95,20 @@ fn piped(rest: &[u8], roles: bool) -> Option<(Token, usize)> {
     if name.len() < 3 {
         return None;
     }
-    if OPENERS.contains(&name.as_str()) {
+    if table::NAMES_OPENERS.contains(&name.as_str()) {
         return Some(if roles { role(rest, length) } else { (Token::Filler, length) });
     }
     let has = |names: &[&str]| names.iter().any(|one| name.contains(one));
     let ends = (name.starts_with("end") || name.starts_with("eo") || name.starts_with('/') || name.ends_with("_end"))
-        && !SEPARATORS.contains(&name.as_str())
+        && !table::NAMES_SEPARATORS.contains(&name.as_str())
         && !name.starts_with("tool");
     let kind = if ends || name == "return" {
         Token::End
     } else if name.contains("tool_") || name.contains("begin_of_text") {
         Token::Filler
-    } else if has(&OWN) {
+    } else if has(&table::NAMES_OWN) {
         Token::Own
-    } else if has(&OTHERS) && !SEPARATORS.contains(&name.as_str()) {
+    } else if has(&table::NAMES_OTHERS) && !table::NAMES_SEPARATORS.contains(&name.as_str()) {
         Token::Next
     } else {
         Token::Filler
@@ -163,33 +127,11 @@ fn role(rest: &[u8], length: usize) -> (Token, usize) {
     let word = &after[space..space + word];
     let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name.as_bytes()));
     match word.len() {
-        _ if is(&OTHERS) => (Token::Next, length),
-        _ if is(&OWN) => (Token::Own, length + space + word.len()),
+        _ if is(&table::NAMES_OTHERS) => (Token::Next, length),
+        _ if is(&table::NAMES_OWN) => (Token::Own, length + space + word.len()),
         _ => (Token::Filler, length),
     }
 }
-
-/// Who speaks in a made-up turn, as models write it before a colon.
-const SPEAKERS: [&str; 18] = [
-    "user",
-    "human",
-    "instruction",
-    "input",
-    "用户",
-    "用戶",
-    "utilisateur",
-    "benutzer",
-    "usuario",
-    "usuário",
-    "utente",
-    "пользователь",
-    "Пользователь",
-    "ユーザー",
-    "사용자",
-    "المستخدم",
-    "उपयोगकर्ता",
-    "使用者",
-];
 
 /// Whether anything was said in the turn so far, read once from left to right.
 #[derive(Default)]
@@ -245,26 +187,30 @@ pub(super) fn prompt_mark(response: &str, from: usize, hidden: &mut Vec<std::ops
     speaker.map_or(end, |at| at.clamp(from, end))
 }
 
+/// Bytes of the longest line head that names a speaker.
+const SPEAKER: usize = 60;
+
 /// Where the line begins, if the colon at `at` ends a made-up speaker's name at the start of a line.
 pub(super) fn speaker_line(response: &str, at: usize) -> Option<usize> {
-    let before = response[..at].trim_end_matches(['*', '_', ']', ' ']);
-    // Most colons follow another letter than a speaker's last one.
-    if !before.bytes().next_back().is_some_and(|byte| byte >= 0x80 || b"rnteoRNTEO".contains(&byte)) {
+    let floor = at.saturating_sub(SPEAKER);
+    let start = match memrchr(b'\n', &response.as_bytes()[floor..at]) {
+        Some(line) => floor + line + 1,
+        None if floor == 0 => 0,
+        None => return None,
+    };
+    let head = &response[start..at];
+    let lead = head.len() - head.trim_start_matches(['*', '_', '[', '#', ' ', '\t', '\r']).len();
+    let name = head[lead..].trim_end_matches(['*', '_', ']', ' ']);
+    if name.is_empty() {
         return None;
     }
-    let speaker = SPEAKERS.iter().find(|name| {
-        let split = before.len().checked_sub(name.len());
-        split.is_some_and(|split| {
-            before.is_char_boundary(split) && before.as_bytes()[split..].eq_ignore_ascii_case(name.as_bytes())
-        })
-    })?;
-    let lead = &before[..before.len() - speaker.len()];
-    let bare = lead.trim_end_matches(['*', '_', '[', '#', ' ', '\t', '\r']);
+    let is_heading = head[..lead].contains('#');
     // "Instruction:" and "Input:" are turns only as headings; as plain words they are prose.
-    if matches!(*speaker, "instruction" | "input") && !lead[bare.len()..].contains('#') {
-        return None;
-    }
-    (bare.is_empty() || bare.ends_with('\n')).then_some(bare.len())
+    let prompts = is_heading && table::NAMES_PROMPTS.iter().any(|prompt| prompt.eq_ignore_ascii_case(name));
+    let end = start + lead + name.len();
+    let found = lexicon::look_up(response, start + lead);
+    let is_user = |set: u16| lexicon::meanings(set).iter().any(|meaning| meaning.roles().has(Role::User));
+    (prompts || found.as_slice().iter().any(|(to, set)| *to as usize == end && is_user(*set))).then_some(start)
 }
 
 #[cfg(test)]
@@ -273,7 +219,7 @@ mod tests {
 
     #[test]
     fn no_token_is_missed_by_the_first_look() {
-        for (token, _) in PLAIN {
+        for token in PLAIN.iter().flat_map(|(tokens, _)| *tokens) {
             assert!(may_be_token(token.as_bytes()), "{token}");
         }
     }

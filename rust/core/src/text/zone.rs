@@ -40,8 +40,20 @@ pub fn whole_zone(response: &str) -> Zone<'_> {
     Marks::find(response).zone(response, 0)
 }
 
-/// Tags that hold reasoning.
-const REASONING: [&[u8]; 3] = [b"think", b"thinking", b"reasoning"];
+/// What was found so far.
+#[derive(Default)]
+struct State {
+    /// A turn seen before any tag: if the next tag closes reasoning, the prompt opened it and the turn was a thought.
+    turn: Option<usize>,
+    /// Marks of reasoning.
+    tags: usize,
+    said: Said,
+}
+
+#[allow(dead_code, reason = "every list is written in several ways")]
+mod table {
+    include!(concat!(env!("OUT_DIR"), "/reasoning.rs"));
+}
 
 #[derive(Default)]
 struct Marks {
@@ -63,56 +75,54 @@ impl Marks {
         let mut comment_closes = true;
         let mut fences = Fences::new(bytes);
         let mut elements = hidden::Elements::default();
-        // A turn seen before any tag: if the next tag closes reasoning, the prompt opened it and the turn was a thought.
-        let mut turn: Option<usize> = None;
-        let mut tags = 0_usize;
-        let mut said = Said::default();
-        for at in memchr3_iter(b'<', b':', b'\\', bytes) {
+        let mut state = State::default();
+        let mut others = other_shapes(response).into_iter().peekable();
+        'marks: for at in memchr3_iter(b'<', b':', b'\\', bytes).chain(Some(bytes.len())) {
+            while let Some((place, closes, length)) = others.next_if(|(place, ..)| *place < at) {
+                if fences.quotes(place, length) {
+                    continue;
+                }
+                if !marks.reasoning(place, closes, length, &mut state) {
+                    break 'marks;
+                }
+            }
             if at < skip {
                 continue;
             }
-            match bytes[at] {
-                b':' => {
+            match bytes.get(at) {
+                None => {}
+                Some(b':') => {
                     if let Some(range) = hidden::definition(response, at) {
                         skip = range.end;
                         marks.hidden.push(range);
                         continue;
                     }
-                    if !marks.open && turn.is_none() {
-                        turn = speaker_line(response, at);
-                        if turn.is_some() && tags > 0 {
+                    if !marks.open && state.turn.is_none() {
+                        state.turn = speaker_line(response, at);
+                        if state.turn.is_some() && state.tags > 0 {
                             break;
                         }
                     }
                 }
-                b'\\' => {
+                Some(b'\\') => {
                     if let Some(range) = hidden::command(response, at) {
                         skip = range.end;
                         marks.hidden.push(range);
                     }
                 }
-                _ => {
+                Some(_) => {
                     let rest = &bytes[at..];
                     if !may_open(rest) {
                         continue;
                     }
-                    if let Some((closes, length)) = reasoning_tag(rest) {
+                    if let Some((closes, length)) = reasoning_mark(rest) {
                         if fences.quotes(at, length) {
                             continue;
                         }
-                        if let Some(found) = turn {
-                            if closes && tags == 0 && found < at {
-                                turn = None;
-                            } else {
-                                break;
-                            }
+                        if !marks.reasoning(at, closes, length, &mut state) {
+                            break;
                         }
-                        tags += 1;
-                        marks.open = !closes;
-                        if closes {
-                            marks.answer = at + length;
-                            said = Said { any: false, seen: at + length };
-                        }
+                        skip = at + length;
                     } else if rest.starts_with(b"<!--") {
                         let close = comment_closes.then(|| memmem::find(rest, b"-->")).flatten();
                         comment_closes = close.is_some();
@@ -124,24 +134,24 @@ impl Marks {
                     } else if let Some((kind, length)) = token(rest) {
                         let ends = match kind {
                             Token::Next => true,
-                            Token::End => said.before(response, at) && !goes_on(&response[at + length..]),
+                            Token::End => state.said.before(response, at) && !goes_on(&response[at + length..]),
                             Token::Own | Token::Filler => false,
                         };
-                        if ends && !marks.open && turn.is_none() {
-                            turn = Some(at);
-                            if tags > 0 {
+                        if ends && !marks.open && state.turn.is_none() {
+                            state.turn = Some(at);
+                            if state.tags > 0 {
                                 break;
                             }
                         }
-                        said.before(response, at);
+                        state.said.before(response, at);
                         skip = at + length;
-                        said.seen = skip;
+                        state.said.seen = skip;
                         marks.hidden.push(at..skip);
                     }
                 }
             }
         }
-        if let Some(turn) = turn {
+        if let Some(turn) = state.turn {
             marks.end = turn;
         }
         marks.end = prompt_mark(&response[..marks.end], marks.answer, &mut marks.hidden);
@@ -152,7 +162,25 @@ impl Marks {
             }
         }
         hidden::overlays(response, &mut marks.hidden);
+        hidden::comments(response, &mut marks.hidden);
         marks
+    }
+
+    /// Reads a mark of reasoning at `at`; false where a made-up turn before it ends the response.
+    fn reasoning(&mut self, at: usize, closes: bool, length: usize, state: &mut State) -> bool {
+        if let Some(found) = state.turn {
+            if !(closes && state.tags == 0 && found < at) {
+                return false;
+            }
+            state.turn = None;
+        }
+        state.tags += 1;
+        self.open = !closes;
+        if closes {
+            self.answer = at + length;
+            state.said = Said { any: false, seen: at + length };
+        }
+        true
     }
 
     fn zone<'r>(&self, response: &'r str, start: usize) -> Zone<'r> {
@@ -184,22 +212,57 @@ fn may_open(rest: &[u8]) -> bool {
 }
 
 /// A mark that opens or closes reasoning at the start of `rest`: whether it closes, and its length.
-fn reasoning_tag(rest: &[u8]) -> Option<(bool, usize)> {
-    if let Some(channel) = rest.strip_prefix(b"<|channel|>") {
-        // Channels of one message format: only the final one is said to the user.
-        let length = channel.iter().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
-        let name = &channel[..length];
-        let body = channel[length..].strip_prefix(b"<|message|>").map_or(0, |_| 11);
-        return matches!(name, b"analysis" | b"commentary" | b"final")
-            .then_some((name == b"final", 11 + length + body));
+fn reasoning_mark(rest: &[u8]) -> Option<(bool, usize)> {
+    channel(rest).or_else(|| shaped(rest)).or_else(|| tag(rest))
+}
+
+/// Harmony's mark of a channel: only the final one is said to the user.
+fn channel(rest: &[u8]) -> Option<(bool, usize)> {
+    let mark = table::CHANNEL_MARK.iter().find(|mark| rest.starts_with(mark.as_bytes()))?.len();
+    let length = rest[mark..].iter().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
+    let (name, after) = rest[mark..].split_at(length);
+    let is = |names: &[&str]| names.iter().any(|known| known.as_bytes() == name);
+    let said = is(&table::CHANNEL_SAID);
+    let body = table::CHANNEL_BODY.iter().find(|body| after.starts_with(body.as_bytes())).map_or(0, |body| body.len());
+    (said || is(&table::CHANNEL_THOUGHT)).then_some((said, mark + length + body))
+}
+
+/// Every mark that is no element, with whether it closes.
+fn shapes() -> impl Iterator<Item = (bool, &'static str)> {
+    let of = |closes: bool, marks: &'static [&'static str]| marks.iter().map(move |mark| (closes, *mark));
+    of(false, &table::OPEN_ALL).chain(of(true, &table::CLOSE_ALL))
+}
+
+/// A mark that is no element.
+fn shaped(rest: &[u8]) -> Option<(bool, usize)> {
+    let begins = |mark: &str| rest.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()));
+    shapes().find(|(_, mark)| begins(mark)).map(|(closes, mark)| (closes, mark.len()))
+}
+
+/// The marks that begin with another sign than `<`, in order: where each stands, whether it closes, its length.
+fn other_shapes(response: &str) -> Vec<(usize, bool, usize)> {
+    let mut found = Vec::new();
+    for (closes, mark) in shapes().filter(|(_, mark)| !mark.starts_with('<')) {
+        let places = memmem::find_iter(response.as_bytes(), mark.as_bytes());
+        found.extend(places.map(|at| (at, closes, mark.len())));
     }
+    found.sort_unstable();
+    found
+}
+
+/// The tag of an element that holds reasoning.
+fn tag(rest: &[u8]) -> Option<(bool, usize)> {
     let closes = rest.get(1) == Some(&b'/');
     let name = &rest[1 + usize::from(closes)..];
-    if !matches!(name.first(), Some(b't' | b'T' | b'r' | b'R')) {
+    let place = usize::from(name.first()?.to_ascii_lowercase().wrapping_sub(b'a'));
+    let lengths = *table::TAGS_HEADS.get(place)?;
+    if lengths == 0 {
         return None;
     }
-    let length = name.iter().take(10).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    if !REASONING.iter().any(|tag| tag.eq_ignore_ascii_case(&name[..length])) {
+    let length =
+        name.iter().take(24).take_while(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':')).count();
+    let known = |tag: &&str| tag.as_bytes().eq_ignore_ascii_case(&name[..length]);
+    if lengths >> length & 1 == 0 || !table::TAGS_ALL.iter().any(known) {
         return None;
     }
     let spaces = name[length..].iter().take(8).take_while(|byte| **byte == b' ').count();
@@ -260,6 +323,16 @@ mod tests {
             ("<thinker>5", Some("<thinker>5")),
             ("<think>```\nx = 1</think>5", Some("5")),
             ("2 < 3 and <b>5</b>", Some("2 < 3 and <b>5</b>")),
+            ("<seed:think>a</seed:think>b", Some("b")),
+            ("b <seed:think>a", None),
+            ("[THINK]a[/THINK]b", Some("b")),
+            ("b [THINK]a", None),
+            ("`[THINK]` opens it: 5", Some("`[THINK]` opens it: 5")),
+            ("◁think▷a◁/think▷b", Some("b")),
+            ("<|begin_of_thought|>a<|end_of_thought|>b", Some("b")),
+            ("<|channel>thought a<channel|>b", Some("b")),
+            ("<scratchpad>a</scratchpad>b", Some("b")),
+            ("[THINKING] b", Some("[THINKING] b")),
         ] {
             assert_eq!(answer(response).as_deref(), expected, "{response}");
         }
@@ -308,6 +381,14 @@ mod tests {
             ("25% of 8", "25% of 8"),
             ("5\u{336}8", "8"),
             (r"\begin{comment}5\end{comment}8", "8"),
+            (r"\if0 5 \fi8", "8"),
+            (r"\enclose{horizontalstrike}{5}8", "8"),
+            (r"\enclose{circle}{5}8", r"\enclose{circle}{5}8"),
+            ("<s class=\"a\">5</s>8", "8"),
+            ("x <s and y> 8", "x <s and y> 8"),
+            ("{{!-- 5 --}}8", "8"),
+            ("<span style=\"height:0;overflow:hidden\">5</span>8", "8"),
+            ("<span style=\"height:100%\">5</span>", "<span style=\"height:100%\">5</span>"),
         ] {
             assert_eq!(answer(response).as_deref(), Some(expected), "{response}");
         }

@@ -203,7 +203,11 @@ pub(crate) fn chemistry(dice: &mut Dice) -> Case {
     let mut moved = own.clone();
     let next = (at + 1) % own.len();
     (moved[at].1, moved[next].1) = (moved[next].1, moved[at].1);
-    let mut other: Vec<String> = [&turned, &more, &away].iter().map(|parts| write(parts, dice)).collect();
+    // `H_2O_2` may be a product of two letters with an index each, whose order does not count.
+    let is_product = own.iter().all(|(name, n)| name.len() == 1 && *n == own[0].1);
+    let others = [(&turned, !is_product), (&more, true), (&away, true)];
+    let mut other: Vec<String> =
+        others.iter().filter(|(_, differs)| *differs).map(|(parts, _)| write(parts, dice)).collect();
     if moved != own {
         other.push(write(&moved, dice));
     }

@@ -272,7 +272,8 @@ pub(crate) fn order(dice: &mut Dice) -> Case {
 
 /// What stands beside a number and makes it another, or another kind of thing.
 pub(crate) fn companions(dice: &mut Dice) -> Case {
-    let value = dice.range(2, 90);
+    // Two of three can be chosen in three ways, and 2!! is 2.
+    let value = dice.range(4, 90);
     let after = [
         "squared",
         "cubed",

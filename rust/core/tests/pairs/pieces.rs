@@ -295,12 +295,29 @@ pub(crate) fn pieces_of_two(dice: &mut Dice) -> Case {
     build(&own, &[one, two], 4, dice)
 }
 
-/// Whether a formula has a piece in it. A line `4k + 1` without any stands for a family of integers, as `4k + 5` does.
+/// Whether a formula is no line. A line `4k + 1` stands for a family of integers, as `4k + 5` does.
 fn is_bent(formula: &Formula) -> bool {
     match formula {
-        Num(_) | Name(_) => false,
+        _ if !has_name(formula) => false,
+        Name(_) => false,
         Sum(items) => items.iter().any(is_bent),
-        _ => !matches!(formula, Product(factors) if matches!(factors.as_slice(), [Num(_), Name(_)])),
+        Product(factors) => {
+            let moving: Vec<&Formula> = factors.iter().filter(|factor| has_name(factor)).collect();
+            moving.len() > 1 || moving.into_iter().any(is_bent)
+        }
+        Over(above, below) => has_name(below) || is_bent(above),
+        _ => true,
+    }
+}
+
+/// Whether a letter stands in a formula.
+fn has_name(formula: &Formula) -> bool {
+    match formula {
+        Name(_) => true,
+        Sum(items) | Product(items) => items.iter().any(has_name),
+        Over(a, b) | Power(a, b) | Most(_, a, b) | Binomial(a, b) => has_name(a) || has_name(b),
+        Root(_, a) | Abs(a) | Whole(_, a) | Sign(a) | Mod(a, _) | Factorial(a) => has_name(a),
+        _ => false,
     }
 }
 

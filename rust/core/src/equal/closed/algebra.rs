@@ -275,7 +275,7 @@ fn mentions(tree: &Tree, letter: &str) -> bool {
     match tree {
         Tree::Symbol(name) => name == letter || is_hiding(name, letter),
         Tree::Fold(fold) if fold.variable.as_deref() == Some(letter) => true,
-        _ => tree.children().into_iter().any(|child| mentions(child, letter)),
+        _ => tree.children().any(|child| mentions(child, letter)),
     }
 }
 

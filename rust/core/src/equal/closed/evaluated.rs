@@ -35,22 +35,25 @@ pub(super) fn has_operator(tree: &Tree) -> bool {
             !is_reduced && !names::has_symbols(tree)
         }
         Tree::Call(function, arguments) => {
-            !arguments.is_empty()
-                && matches!(
-                    function,
-                    Function::Floor
-                        | Function::Ceil
-                        | Function::Gcd
-                        | Function::Lcm
-                        | Function::Max
-                        | Function::Min
-                        | Function::Det
-                )
-                && !names::has_symbols(tree)
+            !arguments.is_empty() && asks_for_work(function) && !names::has_symbols(tree)
         }
         _ => false,
     };
-    own || tree.children().into_iter().any(has_operator)
+    own || tree.children().any(has_operator)
+}
+
+/// Whether a function of plain numbers asks for work.
+fn asks_for_work(function: &Function) -> bool {
+    matches!(
+        function,
+        Function::Floor
+            | Function::Ceil
+            | Function::Gcd
+            | Function::Lcm
+            | Function::Max
+            | Function::Min
+            | Function::Det
+    )
 }
 
 /// Whether any such operator stands in a tree, of letters too.
@@ -58,22 +61,11 @@ pub(super) fn mentions_operator(tree: &Tree) -> bool {
     let own = match tree {
         Tree::Factorial(..) | Tree::Binomial(..) => true,
         Tree::Call(function, arguments) => {
-            !arguments.is_empty()
-                && matches!(
-                    function,
-                    Function::Floor
-                        | Function::Ceil
-                        | Function::Gcd
-                        | Function::Lcm
-                        | Function::Max
-                        | Function::Min
-                        | Function::Mod
-                        | Function::Det
-                )
+            !arguments.is_empty() && (asks_for_work(function) || *function == Function::Mod)
         }
         _ => has_operator(tree),
     };
-    own || tree.children().into_iter().any(mentions_operator)
+    own || tree.children().any(mentions_operator)
 }
 
 /// Whether a text has a sign of division that no fraction has, in what it states last.

@@ -234,5 +234,5 @@ impl<'b> Worker<'b> {
 
 /// Whether a big operator stands in a tree.
 pub(super) fn has_folds(tree: &Tree) -> bool {
-    matches!(tree, Tree::Fold(_)) || tree.children().into_iter().any(has_folds)
+    matches!(tree, Tree::Fold(_)) || tree.children().any(has_folds)
 }

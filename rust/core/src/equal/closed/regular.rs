@@ -67,7 +67,7 @@ impl Worker<'_> {
             Tree::Sum(_) | Tree::Product(_) | Tree::Neg(_) | Tree::Symbol(_) | Tree::Group(..) => {}
             _ => return None,
         }
-        tree.children().into_iter().try_for_each(|child| self.is_regular(child, letter, rough, exact))
+        tree.children().try_for_each(|child| self.is_regular(child, letter, rough, exact))
     }
 
     /// Sees that a function has no zero strictly between two bounds.
@@ -170,7 +170,7 @@ impl Worker<'_> {
                 }
             }
         }
-        tree.children().into_iter().find_map(|child| self.find_kink(child, letter, low, high))
+        tree.children().find_map(|child| self.find_kink(child, letter, low, high))
     }
 
     /// A function with its absolute values of polynomials replaced by what they are between two bounds. None where their sign

@@ -69,7 +69,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
 /// A tree in which nothing holds for all, but its negation for none. None where that changes nothing.
 fn turn_quantifiers(tree: &Tree) -> Option<Tree> {
     fn has(tree: &Tree) -> bool {
-        matches!(tree, Tree::Logic(Connective::ForAll, _)) || tree.children().into_iter().any(has)
+        matches!(tree, Tree::Logic(Connective::ForAll, _)) || tree.children().any(has)
     }
     if !has(tree) {
         return None;

@@ -130,6 +130,12 @@ pub(super) fn compare_cells(setting: &Setting, cells: &[Cell], budget: &Budget) 
     Ok(if agreed >= limits::AGREEING_POINTS { Verdict::Equal } else { Verdict::Unknown })
 }
 
+/// Whether the trees of a pair differ for certain at a point, in doubles.
+pub(super) fn is_apart(setting: &Setting, values: &[Exact], budget: &Budget) -> Result<bool, Stop> {
+    let (a, b) = setting.trees();
+    Ok(screen(a, b, &setting.point(values), budget)? == Seen::Apart)
+}
+
 /// Compares two trees at one point in doubles: alike is not known to be apart.
 fn screen(a: &Tree, b: &Tree, point: &Point, budget: &Budget) -> Result<Seen, Stop> {
     let x = evaluate(a, point, budget);

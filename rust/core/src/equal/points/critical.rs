@@ -31,6 +31,9 @@ pub(super) struct Critical {
     pub(super) is_domain: bool,
 }
 
+/// Terms beside the first whose branches are looked at one by one.
+const BRANCHING_TERMS: usize = 2;
+
 /// Reads the critical parts out of trees.
 pub(super) struct Reader<'r> {
     letters: &'r [Letter],
@@ -55,13 +58,13 @@ impl<'r> Reader<'r> {
             Tree::Indexed(..) => true,
             _ => false,
         };
-        own || tree.children().into_iter().any(|child| self.varies(child))
+        own || tree.children().any(|child| self.varies(child))
     }
 
     /// Whether a letter that a fold binds stands in a tree.
     fn is_bound(&self, tree: &Tree) -> bool {
         matches!(tree, Tree::Symbol(name) if self.bound.contains(&name.as_str()))
-            || tree.children().into_iter().any(|child| self.is_bound(child))
+            || tree.children().any(|child| self.is_bound(child))
     }
 
     /// Whether all letters of a tree are integers.
@@ -74,7 +77,7 @@ impl<'r> Reader<'r> {
             Tree::Indexed(..) | Tree::Call(..) | Tree::Root(..) | Tree::Quotient(..) => false,
             Tree::Number(number) => number.value.is_integer(),
             Tree::Constant(_) => false,
-            _ => tree.children().into_iter().all(|child| self.is_whole(child)),
+            _ => tree.children().all(|child| self.is_whole(child)),
         }
     }
 
@@ -87,6 +90,10 @@ impl<'r> Reader<'r> {
         if self.is_bound(&tree) {
             return if self.is_whole(&tree) { Ok(()) } else { Err(Stop::Unknown) };
         }
+        if let Some([even, odd]) = self.signs_by_parity(&tree) {
+            self.note(even, level, is_domain)?;
+            return self.note(odd, level, is_domain);
+        }
         if let Some(known) = self.found.iter_mut().find(|known| known.level == level && known.tree == tree) {
             known.is_domain |= is_domain;
             return Ok(());
@@ -96,6 +103,42 @@ impl<'r> Reader<'r> {
         }
         self.found.push(Critical { tree, level, is_domain });
         Ok(())
+    }
+
+    /// A tree with 1 and with -1 in place of a power of -1, whose exponent is an integer that varies: no line follows its turns,
+    /// while each half lies still. None where there is no such power, or more than one exponent.
+    fn signs_by_parity(&self, tree: &Tree) -> Option<[Tree; 2]> {
+        let mut exponents = Vec::new();
+        self.collect_turns(tree, &mut exponents);
+        let first = exponents.first()?;
+        if exponents.iter().any(|other| other != first) {
+            return None;
+        }
+        let put = |is_even: bool| {
+            let mut tree = tree.clone();
+            tree.change(&mut |node| {
+                if matches!(node, Tree::Power(base, exponent) if is_minus_one(base) && **exponent == *first) {
+                    let one = crate::expr::integer(1);
+                    *node = if is_even { one } else { Tree::negate(one) };
+                }
+            });
+            tree
+        };
+        Some([put(true), put(false)])
+    }
+
+    /// Collects the exponents of the powers of -1 that vary.
+    fn collect_turns(&self, tree: &Tree, exponents: &mut Vec<Tree>) {
+        if let Tree::Power(base, exponent) = tree
+            && is_minus_one(base)
+            && self.varies(exponent)
+            && self.is_whole(exponent)
+        {
+            exponents.push((**exponent).clone());
+        }
+        for child in tree.children() {
+            self.collect_turns(child, exponents);
+        }
     }
 
     /// Notes where an expression is zero, factor by factor.
@@ -111,9 +154,33 @@ impl<'r> Reader<'r> {
             }
             Tree::Root(radicand, _) => self.note_zeros(radicand),
             _ if is_positive(tree) => Ok(()),
+            _ if let Some(branches) = self.branches(tree) => {
+                branches.iter().try_for_each(|branch| self.note_zeros(branch))
+            }
             Tree::Power(base, exponent) if !self.varies(exponent) => self.note_zeros(base),
             _ => self.note(tree.clone(), Level::Zero, false),
         }
+    }
+
+    /// Expressions of several letters whose signs decide the sign of a tree: `\max(g, h)` has the signs of `g` and `h`, and
+    /// `s - |g|` those of `s - g` and `s + g`. Where each has a letter of its own, lines along the letters meet all their cells,
+    /// while the places of the whole may lie on none that is drawn.
+    fn branches(&self, tree: &Tree) -> Option<Vec<Tree>> {
+        let mut names = Vec::new();
+        names::collect_symbols(tree, &mut names);
+        names.iter().filter(|name| self.letters.iter().any(|letter| letter.name == **name)).nth(1)?;
+        let Tree::Sum(terms) = tree else { return choices(tree) };
+        let mut chosen = terms.iter().enumerate().filter_map(|(at, term)| choices(term).map(|all| (at, all)));
+        let (at, all) = chosen.next()?;
+        if chosen.count() >= BRANCHING_TERMS {
+            return None;
+        }
+        let put = |one: Tree| {
+            let mut terms = terms.clone();
+            terms[at] = one;
+            Tree::sum(terms)
+        };
+        Some(all.into_iter().map(put).collect())
     }
 
     fn note_difference(&mut self, a: &Tree, b: &Tree) -> Result<(), Stop> {
@@ -170,7 +237,7 @@ impl<'r> Reader<'r> {
                 }
                 read
             }
-            _ => tree.children().into_iter().try_for_each(|child| self.read(child, inside)),
+            _ => tree.children().try_for_each(|child| self.read(child, inside)),
         }
     }
 
@@ -251,6 +318,39 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// Whether a tree is -1 as it is written.
+fn is_minus_one(tree: &Tree) -> bool {
+    match tree {
+        Tree::Neg(one) => matches!(&**one, Tree::Number(number) if number.value == crate::number::Exact::ONE),
+        Tree::Group(_, members) => matches!(members.as_slice(), [one] if is_minus_one(one)),
+        _ => false,
+    }
+}
+
+/// What a largest, a smallest or an absolute value is on each of its branches, under a sign and beside constant factors.
+fn choices(tree: &Tree) -> Option<Vec<Tree>> {
+    match tree {
+        Tree::Call(Function::Max | Function::Min, arguments) if arguments.len() > 1 => Some(arguments.clone()),
+        Tree::Call(Function::Abs, arguments) => match arguments.as_slice() {
+            [of] => Some(vec![of.clone(), Tree::negate(of.clone())]),
+            _ => None,
+        },
+        Tree::Neg(inner) => Some(choices(inner)?.into_iter().map(Tree::negate).collect()),
+        Tree::Group(_, members) if members.len() == 1 => choices(&members[0]),
+        Tree::Product(factors) => {
+            let mut moving = factors.iter().enumerate().filter(|(_, factor)| names::has_symbols(factor));
+            let ((at, factor), None) = (moving.next()?, moving.next()) else { return None };
+            let put = |one: Tree| {
+                let mut factors = factors.clone();
+                factors[at] = one;
+                Tree::product(factors)
+            };
+            Some(choices(factor)?.into_iter().map(put).collect())
+        }
+        _ => None,
+    }
+}
+
 /// The largest absolute value of a constant that stands in a tree, and of what constants make of each other.
 pub(super) fn size(tree: &Tree, line_of: &dyn Fn(&Tree) -> Option<f64>) -> f64 {
     let own = match tree {
@@ -261,5 +361,5 @@ pub(super) fn size(tree: &Tree, line_of: &dyn Fn(&Tree) -> Option<f64>) -> f64 {
         _ => 0.0,
     };
     let own = if own.is_finite() { own } else { 0.0 };
-    tree.children().into_iter().map(|child| size(child, line_of)).fold(own, f64::max)
+    tree.children().map(|child| size(child, line_of)).fold(own, f64::max)
 }

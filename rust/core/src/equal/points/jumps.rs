@@ -16,7 +16,7 @@ const NEAR: f64 = 1e-6;
 pub(super) fn has_jumps(tree: &Tree) -> bool {
     let own = matches!(tree, Tree::Call(Function::Sign | Function::Floor | Function::Ceil | Function::Mod, _))
         && names::has_symbols(tree);
-    own || tree.children().into_iter().any(has_jumps)
+    own || tree.children().any(has_jumps)
 }
 
 /// Writes the values of functions that jump at a point in their places, inner ones first. An argument that is near a level counts

@@ -24,7 +24,7 @@ pub(super) struct Line<'p> {
 impl Line<'_> {
     /// Whether a tree has the moving letter in it.
     pub(super) fn moves(&self, tree: &Tree) -> bool {
-        self.is_moving(tree) || tree.children().into_iter().any(|child| self.moves(child))
+        self.is_moving(tree) || tree.children().any(|child| self.moves(child))
     }
 
     /// Whether a tree is the moving letter itself.

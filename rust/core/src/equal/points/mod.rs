@@ -38,6 +38,9 @@ pub(super) use letters::Letter;
 use pick::Sizes;
 use plan::{Cell, Planner};
 
+/// Points at which a pair is looked at before a plan is made.
+const FIRST_POINTS: u64 = 3;
+
 /// A pair of trees with what its evaluation needs to know.
 #[derive(Debug)]
 pub(super) struct Setting<'t> {
@@ -119,6 +122,22 @@ impl<'t> Setting<'t> {
         planner.plan()
     }
 
+    /// Whether the trees differ at one of the first points that a plan would have: most different ones do, and planning costs
+    /// a hundred times as much.
+    fn differs_at_once(&self, budget: &Budget) -> Result<bool, Stop> {
+        if !self.real_only || !is_value(self.a) || !is_value(self.b) {
+            return Ok(false);
+        }
+        let sizes = Sizes { real: 100.0, integer: 12 };
+        let planner = Planner { letters: &self.letters, criticals: &[], seed: self.seed, sizes, budget };
+        for index in 0..FIRST_POINTS {
+            if compare::is_apart(self, &planner.point(index), budget)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// How far out points are put. Integers of sums and factorials go no further than these can be worked out.
     fn sizes(&self, budget: &Budget) -> Result<Sizes, Stop> {
         let value = |tree: &Tree| bound_roughly(tree, budget).map(|(_, high)| high);
@@ -146,23 +165,14 @@ fn count_work(tree: &Tree) -> usize {
         Tree::Fold(fold) => 2 * usize::from(fold.lower.iter().chain(&fold.upper).any(names::has_symbols)),
         _ => 0,
     };
-    own + tree.children().into_iter().map(count_work).max().unwrap_or(0)
+    own + tree.children().map(count_work).max().unwrap_or(0)
 }
 
 /// Whether a tree is made of nothing but what has values at points.
 fn is_value(tree: &Tree) -> bool {
     let own = match tree {
-        Tree::Number(_)
-        | Tree::Constant(_)
-        | Tree::Symbol(_)
+        Tree::Symbol(_)
         | Tree::Indexed(..)
-        | Tree::Sum(_)
-        | Tree::Product(_)
-        | Tree::Neg(_)
-        | Tree::Quotient(..)
-        | Tree::Power(..)
-        | Tree::Root(..)
-        | Tree::Call(..)
         | Tree::Factorial(..)
         | Tree::Binomial(..)
         | Tree::Percent(_)
@@ -171,15 +181,15 @@ fn is_value(tree: &Tree) -> bool {
         | Tree::Matrix(_) => true,
         Tree::Fold(fold) => matches!(fold.kind, FoldKind::Sum | FoldKind::Product) && fold.upper.is_some(),
         Tree::Group(_, members) => members.len() == 1,
-        _ => false,
+        _ => names::is_arithmetic(tree),
     };
     // The parts of an index are its name's.
-    own && (matches!(tree, Tree::Indexed(..)) || tree.children().into_iter().all(is_value))
+    own && (matches!(tree, Tree::Indexed(..)) || tree.children().all(is_value))
 }
 
 /// Whether the imaginary unit is named.
 fn mentions_imaginary(tree: &Tree) -> bool {
-    matches!(tree, Tree::Constant(Constant::I)) || tree.children().into_iter().any(mentions_imaginary)
+    matches!(tree, Tree::Constant(Constant::I)) || tree.children().any(mentions_imaginary)
 }
 
 /// A number that trees share which differ in the names of their letters alone.
@@ -199,6 +209,9 @@ pub(super) fn compare(setting: &Setting, budget: &Budget) -> Result<Verdict, Sto
             return Ok(Verdict::Unknown);
         }
         return compare::compare_constants(a, b, setting, budget);
+    }
+    if setting.cells.get().is_none() && setting.differs_at_once(budget)? {
+        return Ok(Verdict::Different);
     }
     match setting.cells(budget) {
         Ok(cells) => compare::compare_cells(setting, cells, budget),

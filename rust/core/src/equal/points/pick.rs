@@ -33,6 +33,11 @@ pub(super) fn draw_real(index: u64, draw: u64) -> Exact {
     Exact::from_i64(parts | 1).div(&Exact::from_i64(1024)).unwrap_or(Exact::ONE)
 }
 
+/// A real number past every constant of the pair.
+pub(super) fn draw_far(draw: u64, sizes: &Sizes) -> Option<Exact> {
+    shorten(sizes.real * (2.0 + part(draw, 3)), 0.0, f64::INFINITY)
+}
+
 /// A double as a short decimal, where that lies between two bounds.
 fn shorten(x: f64, low: f64, high: f64) -> Option<Exact> {
     if x == 0.0 || !x.is_finite() {

@@ -34,6 +34,9 @@ type Key = (Vec<i8>, Vec<(usize, usize, usize)>);
 /// Places, and which critical part each of them comes from.
 type Owned = (Vec<Place>, Vec<(usize, f64)>);
 
+/// The sign of a critical part that has no value.
+const NO_VALUE: i8 = 9;
+
 /// The planner.
 pub(super) struct Planner<'p> {
     /// The letters.
@@ -55,7 +58,7 @@ impl Planner<'_> {
     }
 
     /// A point of everyday values.
-    fn point(&self, index: u64) -> Vec<Exact> {
+    pub(super) fn point(&self, index: u64) -> Vec<Exact> {
         let value = |(at, letter): (usize, &Letter)| {
             let draw = self.draw(index, at);
             if letter.is_integer { self.integer(index, draw) } else { pick::draw_real(index, draw) }
@@ -101,6 +104,27 @@ impl Planner<'_> {
         (0..EXPONENTS.len() as u64).map(point).collect()
     }
 
+    /// Points at which every letter lies past all constants, in every combination of signs: what begins only where several
+    /// letters are large is on no line through everyday points.
+    fn far_points(&self) -> Vec<Vec<Exact>> {
+        let count = self.letters.len();
+        if !(2..=limits::FAR_LETTERS).contains(&count) {
+            return Vec::new();
+        }
+        let value = |mask: u64, at: usize, letter: &Letter| {
+            let draw = self.draw(400 + mask, at);
+            let size = if letter.is_integer {
+                Exact::from_i64(self.sizes.integer + 1 + (draw % 7) as i64)
+            } else {
+                pick::draw_far(draw, &self.sizes)?
+            };
+            Some(if mask >> at & 1 == 1 { size.neg() } else { size })
+        };
+        (0..1u64 << count)
+            .filter_map(|mask| self.letters.iter().enumerate().map(|(at, letter)| value(mask, at, letter)).collect())
+            .collect()
+    }
+
     /// All cells that are found.
     pub(super) fn plan(&self) -> Result<Vec<Cell>, Stop> {
         let loose = |is_planned: bool| Cell {
@@ -134,6 +158,7 @@ impl Planner<'_> {
         }
         let mut cells: Vec<Cell> = cells.into_values().collect();
         let mut others = powers;
+        others.points.extend(self.far_points());
         others.points.retain(|point| !self.is_outside(&self.signs(point)));
         cells.push(others);
         Ok(cells)
@@ -213,7 +238,18 @@ impl Planner<'_> {
             let plain: Vec<i8> = signs
                 .iter()
                 .zip(self.criticals)
-                .map(|(sign, critical)| if critical.level == Level::Zero { *sign } else { 0 })
+                .map(|(sign, critical)| match critical.level {
+                    Level::Zero => *sign,
+                    // Below zero, in the first step, past it: the steps further out are alike.
+                    Level::Integers => {
+                        if *sign == NO_VALUE {
+                            NO_VALUE
+                        } else {
+                            (*sign).clamp(-1, 1)
+                        }
+                    }
+                    Level::Quarters => 0,
+                })
                 .collect();
             if !is_only && !seen.contains(&plain) {
                 seen.push(plain);
@@ -254,7 +290,7 @@ impl Planner<'_> {
     fn signs(&self, point: &[Exact]) -> Vec<i8> {
         let line = Line { letters: self.letters, values: point, moving: 0, budget: self.budget };
         let sign = |critical: &Critical| match (line.double(&critical.tree), critical.level) {
-            (Err(_), _) => 9,
+            (Err(_), _) => NO_VALUE,
             (Ok(x), Level::Zero) => i8::from(x > 0.0) - i8::from(x < 0.0),
             (Ok(x), Level::Integers) => x.floor().clamp(-3.0, 3.0) as i8,
             (Ok(x), Level::Quarters) => (x / std::f64::consts::FRAC_PI_2).floor().clamp(-3.0, 3.0) as i8,

@@ -182,7 +182,9 @@ fn invert(function: &Function, wanted: &Exact) -> Option<Vec<Exact>> {
         Function::Exp => within(x > 0.0, x.ln()),
         Function::Floor if wanted.is_integer() => vec![wanted.clone(), wanted.add(&Exact::ONE)?],
         Function::Ceil if wanted.is_integer() => vec![wanted.clone(), wanted.sub(&Exact::ONE)?],
-        Function::Floor | Function::Ceil => Vec::new(),
+        // A value between two steps is passed at the jump from one to the other.
+        Function::Floor => vec![wanted.floor_of_words()?.add(&Exact::ONE)?],
+        Function::Ceil => vec![wanted.floor_of_words()?],
         Function::Sign => vec![Exact::ZERO],
         Function::Abs | Function::Norm if wanted.is_zero() => vec![Exact::ZERO],
         Function::Abs | Function::Norm if wanted.is_negative() => Vec::new(),

@@ -112,6 +112,17 @@ impl Parser<'_> {
                     self.advance();
                     value = Tree::Degree(Box::new(ungroup(value)));
                 }
+                // Feet and inches, minutes and seconds of arc: `5'`, `30''`.
+                Token::Prime if matches!(value, Tree::Number(_)) => {
+                    self.advance();
+                    let is_double = self.token == Token::Prime && !self.spaced;
+                    if is_double {
+                        self.advance();
+                    }
+                    let sign = if is_double { "″" } else { "′" };
+                    let unit = Unit { parts: vec![(sign.to_owned(), 1)], known: true };
+                    return Ok(Tree::Quantity(Box::new(value), unit));
+                }
                 Token::Prime => {
                     self.advance();
                     value = prime(value)?;
@@ -353,6 +364,11 @@ impl Parser<'_> {
     /// `\$36`, `\$-5`, `\$2x`: what the sign stands before.
     pub(super) fn money(&mut self, sign: &'static str) -> Read {
         self.advance();
+        self.amount_of(sign)
+    }
+
+    /// The amount that stands here, of the currency that a sign before it names.
+    pub(super) fn amount_of(&mut self, sign: &'static str) -> Read {
         let minus = self.token == Token::Minus;
         if minus {
             self.advance();
@@ -361,7 +377,10 @@ impl Parser<'_> {
         {
             return Err(Unreadable::NotMath);
         }
-        let amount = self.product()?;
+        let outer = std::mem::replace(&mut self.money, true);
+        let amount = self.product();
+        self.money = outer;
+        let amount = amount?;
         let mut unit = Unit { parts: vec![(sign.to_owned(), 1)], known: true };
         // `\$2 \text{ per pound}`
         let amount = match amount {

@@ -111,6 +111,7 @@ impl<'t> Parser<'t> {
                 self.advance();
                 self.argument()
             }
+            "SI" | "qty" | "num" | "ang" => self.siunitx(name),
             _ if is_text(name) => self.text(name),
             // A command that isn't known might hide what follows it.
             _ => Err(Unreadable::NotMath),

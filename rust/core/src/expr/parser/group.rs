@@ -199,8 +199,8 @@ fn group_of(open: char, close: char, mut items: Vec<Tree>, joint: Joint) -> Read
         return Ok(items.swap_remove(0));
     }
     if open == '[' && !items.is_empty() && items.iter().all(is_row) {
-        let width = items[0].children().len();
-        if items.iter().all(|row| row.children().len() == width) {
+        let width = items[0].children().count();
+        if items.iter().all(|row| row.children().count() == width) {
             let rows = items
                 .into_iter()
                 .map(|row| match row {

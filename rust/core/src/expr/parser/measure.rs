@@ -9,11 +9,15 @@ use super::factors::Factors;
 use super::mixed::{scale_of, scaled};
 use super::product::{is_condition, ungroup};
 use super::{Parser, Read, is_text, joint_of};
+use crate::lexicon::units;
 use crate::number::Form;
 
 impl Parser<'_> {
     /// Attaches a unit, a scale or a temperature's letter to what has been read, if one stands here.
     pub(super) fn attach(&mut self, factors: &mut Factors) -> Read<bool> {
+        if self.attach_known(factors) || self.attach_rate(factors) || self.attach_direction(factors) {
+            return Ok(true);
+        }
         match self.token {
             Token::Word(word) => {
                 if self.is_joint_word() && word != "in" {
@@ -36,9 +40,33 @@ impl Parser<'_> {
                     factors.bare = false;
                     return Ok(true);
                 }
+                // "$10M", "30k people"
+                if let (true, false, Some(Tree::Number(value))) = (factors.bare, self.spaced, factors.items.last())
+                    && let Some(scale) = units::scale(word)
+                    && (self.money || matches!(word, "k" | "K" | "M" | "B") && self.counts_ahead())
+                    && let Some(scaled) = scaled(value, scale)
+                {
+                    self.advance();
+                    *factors.items.last_mut().ok_or(Unreadable::NotMath)? = Tree::Number(scaled);
+                    factors.bare = false;
+                    return Ok(true);
+                }
+                // "3 score"
+                if let (true, Some(Tree::Number(_)), Some(times)) =
+                    (factors.bare, factors.items.last(), units::multiple(word))
+                {
+                    let Some(Tree::Number(number)) = factors.items.last() else { return Ok(false) };
+                    let product =
+                        number.value.mul(&crate::number::Exact::from_i64(times)).ok_or(Unreadable::TooLong)?;
+                    let number = crate::number::parse(&product.to_string()).ok_or(Unreadable::NotMath)?;
+                    self.advance();
+                    *factors.items.last_mut().ok_or(Unreadable::NotMath)? = Tree::Number(number);
+                    factors.bare = false;
+                    return Ok(true);
+                }
                 // "7 halves"
                 if let (true, [Tree::Number(value)], Some(part)) =
-                    (factors.bare, factors.items.as_slice(), part_of(word))
+                    (factors.bare, factors.items.as_slice(), units::fraction(word))
                     && value.form == Form::Integer
                 {
                     self.advance();
@@ -58,12 +86,13 @@ impl Parser<'_> {
                 }
                 Ok(self.attach_words(factors, word))
             }
-            // "30 sec" has no angle.
-            Token::Function("sec")
+            // "30 sec" and "12 arcsec" have no angle.
+            Token::Function(name @ ("sec" | "arcsec"))
                 if is_numeric(&factors.items) && self.lexer.rest().trim().trim_end_matches('.').is_empty() =>
             {
                 self.advance();
-                factors.measure(Unit { parts: vec![("s".to_owned(), 1)], known: true });
+                let name = if name == "sec" { "s" } else { "arcsec" };
+                factors.measure(Unit { parts: vec![(name.to_owned(), 1)], known: true });
                 Ok(true)
             }
             Token::Open('(') if self.lexer.rest().starts_with("base ") => self.attach_base(factors),
@@ -81,6 +110,13 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether a noun of several letters stands behind the word here: "30k people".
+    fn counts_ahead(&self) -> bool {
+        let rest = self.lexer.rest();
+        self.lexer.plain
+            && rest.strip_prefix(' ').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_lowercase).count() > 2)
+    }
+
     /// Attaches a unit in plain words: `18 cm^2`, `5 miles per hour`, `12 apples`.
     fn attach_words(&mut self, factors: &mut Factors, word: &str) -> bool {
         if factors.bare && !self.spaced && self.ends_ordinal(factors.items.last(), word, self.lexer.rest()) {
@@ -90,8 +126,8 @@ impl Parser<'_> {
         let is_number = factors.bare
             || matches!(factors.items.as_slice(), [Tree::Quotient(above, below)]
                 if matches!((&**above, &**below), (Tree::Number(_), Tree::Number(_))));
-        let known = unit::is_known(word) && (self.spaced || !self.has_lone_letter(word))
-            || is_number && self.is_lone_unit(word);
+        let is_unit = if self.spaced && self.lexer.plain { unit::is_known(word) } else { unit::is_clear(word) };
+        let known = is_unit && (self.spaced || !self.has_lone_letter(word)) || is_number && self.is_lone_unit(word);
         if !known && !unit::is_word(word) {
             return false;
         }
@@ -295,7 +331,7 @@ impl Factors {
 fn is_multiplied(behind: &str) -> bool {
     if let Some(below) = behind.strip_prefix("}{") {
         let below = below.split('}').next().unwrap_or("");
-        return has_variable(below) && !unit::is_known(below.trim()) && !matches!(below.trim(), "h" | "s" | "m" | "L");
+        return has_variable(below) && !unit::is_clear(below.trim()) && !matches!(below.trim(), "h" | "s" | "m" | "L");
     }
     let behind = behind.trim_start_matches([' ', '~']);
     let behind = behind.strip_prefix("\\,").unwrap_or(behind).trim_start();
@@ -311,32 +347,13 @@ fn has_variable(text: &str) -> bool {
     while let Some(at) = rest.find(|c: char| c.is_ascii_alphabetic()) {
         let length = rest[at..].bytes().take_while(u8::is_ascii_alphabetic).count();
         let (before, run) = (&rest[..at], &rest[at..at + length]);
-        let measures = before.trim_end().ends_with(|c: char| c.is_ascii_digit()) && unit::is_known(run);
+        let measures = before.trim_end().ends_with(|c: char| c.is_ascii_digit()) && unit::is_clear(run);
         if !before.ends_with('\\') && !measures {
             return true;
         }
         rest = &rest[at + length..];
     }
     false
-}
-
-/// How many of the parts that a word names make a whole.
-fn part_of(word: &str) -> Option<i64> {
-    Some(match word {
-        "halves" => 2,
-        "thirds" => 3,
-        "quarters" | "fourths" => 4,
-        "fifths" => 5,
-        "sixths" => 6,
-        "sevenths" => 7,
-        "eighths" => 8,
-        "ninths" => 9,
-        "tenths" => 10,
-        "twelfths" => 12,
-        "hundredths" => 100,
-        "thousandths" => 1000,
-        _ => return None,
-    })
 }
 
 /// Whether `ending` is what makes an ordinal of a whole number.
@@ -354,9 +371,79 @@ pub(super) fn lift_unit(tree: Tree, wrap: fn(Tree) -> Tree) -> Tree {
     }
 }
 
+/// What several amounts that stand side by side are together: `5 ft 3 in`, `30^\circ 15'`, "5 dollars and 25 cents". None where
+/// their units are no steps of one measure.
+pub(super) fn compound(terms: &[Tree]) -> Option<Tree> {
+    if terms.len() < 2 {
+        return None;
+    }
+    let mut amounts = Vec::with_capacity(terms.len());
+    for term in terms {
+        let (value, name) = match term {
+            Tree::Quantity(value, unit) => match unit.parts.as_slice() {
+                [(name, 1)] if unit.known => (&**value, name.as_str()),
+                _ => return None,
+            },
+            Tree::Degree(value) => (&**value, "degree"),
+            _ => return None,
+        };
+        let Tree::Number(number) = value else { return None };
+        amounts.push((number, name));
+    }
+    let is_angle = amounts[0].1 == "degree";
+    let mut steps: Vec<units::Part> = Vec::with_capacity(amounts.len());
+    for (at, (number, name)) in amounts.iter().enumerate() {
+        // Beside degrees, minutes and strokes are parts of one; beside feet, strokes are.
+        let name = match (*name, is_angle) {
+            ("′" | "min", true) => "arcmin",
+            ("″" | "s", true) => "arcsec",
+            ("′", false) => "ft",
+            ("″", false) => "in",
+            // "2h30m"
+            ("m", false) if at > 0 && steps[at - 1].unit().id == "h" => "min",
+            (name, _) => name,
+        };
+        let mut part = units::part(name)?;
+        let neighbour = if at == 0 { units::part(amounts[1].1)? } else { steps[at - 1] };
+        part = part.beside(neighbour);
+        if at > 0 {
+            let smaller = number.value.to_i64().map_or(f64::MAX, |value| value as f64);
+            let ratio = steps[at - 1].ratio(part)?;
+            if ratio < 1.5 || number.value.is_negative() || number.form == Form::Integer && smaller >= ratio {
+                return None;
+            }
+            if amounts[at - 1].0.form != Form::Integer {
+                return None;
+            }
+        }
+        steps.push(part);
+    }
+    let is_money = steps[0].unit().is_money;
+    if is_money {
+        // "5 dollars and 25 cents" is $5.25.
+        let [(whole, _), (cents, _)] = amounts.as_slice() else { return None };
+        if steps[0].ratio(steps[1]) != Some(100.0) || cents.form != Form::Integer {
+            return None;
+        }
+        let number = crate::number::parse(&format!("{}.{:0>2}", whole.value, cents.value.to_string()))?;
+        return Some(with_unit(
+            Tree::Number(number),
+            Unit { parts: vec![(steps[0].symbol().into_owned(), 1)], known: true },
+        ));
+    }
+    let amounts = amounts.iter().zip(steps).map(|((number, _), step)| {
+        let unit = Unit { parts: vec![(step.symbol().into_owned(), 1)], known: true };
+        Tree::Quantity(Box::new(Tree::Number((*number).clone())), unit)
+    });
+    Some(Tree::Sum(amounts.collect()))
+}
+
 /// `2 + 3 \text{ cm}` measures the whole sum when only its last term has a unit.
 pub(super) fn share_unit(terms: Vec<Tree>) -> Tree {
     let mut terms: Vec<Tree> = terms.into_iter().map(ungroup).collect();
+    if let Some(amount) = compound(&terms) {
+        return amount;
+    }
     let measured = terms.iter().filter(|term| unit_of(term).is_some()).count();
     if measured == 1
         && let Some(unit) = terms.last().and_then(unit_of).cloned()
@@ -413,7 +500,7 @@ pub(super) fn is_numeric(items: &[Tree]) -> bool {
         *steps += 1;
         *steps < 200
             && !matches!(tree, Tree::Symbol(_) | Tree::Text(_))
-            && tree.children().into_iter().all(|child| walk(child, steps))
+            && tree.children().all(|child| walk(child, steps))
     }
     let mut steps = 0;
     items.iter().all(|item| walk(item, &mut steps))

@@ -3,6 +3,7 @@
 //! Looking ahead further than a token is done on the text itself and is bounded (a bracket's first word, a command's
 //! argument), so the whole takes linear time. Nesting is counted where it happens ([`Parser::deeper`]), so the stack is safe.
 
+mod amount;
 mod application;
 mod atom;
 mod base;
@@ -26,6 +27,7 @@ use super::Unreadable;
 use super::lexer::{Lexer, Token};
 use super::tree::{Joint, Tree};
 use crate::limits;
+use product::is_condition;
 
 /// What a part of the grammar gives: a tree, or why there is none.
 pub(super) type Read<T = Tree> = Result<T, Unreadable>;
@@ -67,6 +69,8 @@ pub(super) struct Parser<'t> {
     nesting: usize,
     /// The letters that are applied to an atom in the text, once they are looked for.
     applied: std::cell::OnceCell<u64>,
+    /// Whether what is read stands behind a sign of currency.
+    money: bool,
 }
 
 /// Reads a normalized text as one expression or list.
@@ -102,6 +106,7 @@ impl<'t> Parser<'t> {
             too_long: false,
             nesting,
             applied: std::cell::OnceCell::new(),
+            money: false,
         };
         parser.advance();
         parser
@@ -215,6 +220,9 @@ impl<'t> Parser<'t> {
                     groups.push(std::mem::take(&mut items));
                 }
             }
+        }
+        if !has_or && let Some(amount) = measure::compound(&items) {
+            return Ok((vec![amount], Joint::Comma));
         }
         if !has_or {
             return Ok((items, if has_and { Joint::And } else { Joint::Comma }));

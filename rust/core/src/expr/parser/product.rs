@@ -27,6 +27,11 @@ impl Parser<'_> {
                 Token::Minus => negate,
                 Token::PlusMinus => |term| Tree::PlusMinus(Box::new(term)),
                 Token::MinusPlus => |term| Tree::MinusPlus(Box::new(term)),
+                // `30^\circ 15'`
+                Token::Numeral if matches!(terms.last(), Some(Tree::Degree(_))) && self.is_arc_ahead() => {
+                    terms.push(self.term()?);
+                    continue;
+                }
                 // `2 \text{ ft } 3 \text{ in}`
                 Token::Numeral if matches!(terms.last(), Some(Tree::Quantity(..))) => {
                     terms.push(self.term()?);
@@ -109,6 +114,9 @@ impl Parser<'_> {
                     factors.push(next)?;
                 }
                 Token::Slash => {
+                    if self.attach_rate(&mut factors) {
+                        continue;
+                    }
                     self.advance();
                     self.divide(&mut factors)?;
                 }
@@ -155,8 +163,12 @@ impl Parser<'_> {
                     if self.attach(&mut factors)? {
                         continue;
                     }
-                    let measured =
-                        matches!(factors.items.last(), Some(Tree::Quantity(..))) && self.token == Token::Numeral;
+                    let measured = self.token == Token::Numeral
+                        && match factors.items.last() {
+                            Some(Tree::Quantity(..)) => true,
+                            Some(Tree::Degree(_)) => self.is_arc_ahead(),
+                            _ => false,
+                        };
                     if measured || !self.is_operand_ahead() {
                         break;
                     }
@@ -169,6 +181,15 @@ impl Parser<'_> {
             }
         }
         Ok(Tree::product(factors.items))
+    }
+
+    /// Whether the number here is of minutes or seconds of arc.
+    fn is_arc_ahead(&self) -> bool {
+        let behind =
+            self.ahead().trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start_matches([' ', '~']);
+        let behind = behind.strip_prefix("\\,").unwrap_or(behind).trim_start();
+        let behind = behind.strip_prefix("\\text{").unwrap_or(behind).trim_start();
+        ["'", "^{\\prime", "^\\prime", "min", "sec", "arc"].iter().any(|start| behind.starts_with(start))
     }
 
     /// What a slash divides by.

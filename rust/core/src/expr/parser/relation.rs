@@ -346,7 +346,8 @@ fn time_ahead(text: &str) -> Option<(Time, usize)> {
             at += 3;
         }
     }
-    let (afternoon, length) = meridiem(&text[at..]).map_or((None, 0), |(pm, length)| (Some(pm), length));
+    let (afternoon, length) =
+        meridiem(&text[at..], minute.is_some()).map_or((None, 0), |(pm, length)| (Some(pm), length));
     let is_time = afternoon.is_some()
         || minute.is_some_and(|minute| minute < 10) && bytes[digits + 1] == b'0'
         || second.is_some();
@@ -354,8 +355,8 @@ fn time_ahead(text: &str) -> Option<(Time, usize)> {
     is_time.then_some((time, at + length))
 }
 
-/// Whether am or pm stands at the start of a text, and up to where.
-fn meridiem(text: &str) -> Option<(bool, usize)> {
+/// Whether am or pm stands at the start of a text, and up to where. Behind an hour alone `Pm` is a unit.
+fn meridiem(text: &str, has_minutes: bool) -> Option<(bool, usize)> {
     let inner = text.trim_start_matches([' ', '~']);
     let inner = ["\\ ", "\\,", "\\;", "\\:"].iter().find_map(|space| inner.strip_prefix(space)).unwrap_or(inner);
     let (inner, closed) =
@@ -371,6 +372,9 @@ fn meridiem(text: &str) -> Option<(bool, usize)> {
     };
     let stop = usize::from(bytes.get(1) == Some(&b'.'));
     if !bytes.get(1 + stop)?.eq_ignore_ascii_case(&b'm') {
+        return None;
+    }
+    if !has_minutes && bytes[0].is_ascii_uppercase() && bytes[1 + stop].is_ascii_lowercase() {
         return None;
     }
     let mut end = 2 + stop + usize::from(stop == 1 && bytes.get(3) == Some(&b'.'));

@@ -7,6 +7,7 @@ use super::super::{names, unit};
 use super::application::is_named_function;
 use super::base::is_high_base;
 use super::{Parser, Read};
+use crate::lexicon::units;
 use crate::number;
 
 impl<'t> Parser<'t> {
@@ -34,6 +35,10 @@ impl<'t> Parser<'t> {
             let numeral = self.ahead()[..length].to_owned();
             self.advance_from(self.start + length);
             return self.based(numeral);
+        }
+        if let Some((sign, end)) = self.currency_ahead(word) {
+            self.advance_from(end);
+            return self.amount_of(sign);
         }
         if word.len() == 1
             && let Some(length) = self.index_ahead()
@@ -69,33 +74,6 @@ impl<'t> Parser<'t> {
         if !word.is_ascii() {
             return self.words();
         }
-        if matches!(word, "US" | "AU" | "CA" | "HK" | "NZ" | "SG")
-            && self.lexer.rest().trim_start_matches('\\').starts_with('$')
-        {
-            // `US$18`: a dollar is one unless it says whose.
-            let sign = match word {
-                "US" => "$",
-                "AU" => "A$",
-                "CA" => "C$",
-                "HK" => "HK$",
-                "NZ" => "NZ$",
-                _ => "S$",
-            };
-            self.advance();
-            return if matches!(self.token, Token::Currency(_)) { self.money(sign) } else { Err(Unreadable::NotMath) };
-        }
-        if let Some(sign) = match word {
-            "USD" => Some("$"),
-            "EUR" => Some("€"),
-            "GBP" => Some("£"),
-            "JPY" => Some("yen"),
-            "CNY" | "RMB" => Some("yuan"),
-            "INR" => Some("₹"),
-            _ => None,
-        } && self.lexer.rest().trim_start_matches([' ', '~']).starts_with(|c: char| c.is_ascii_digit())
-        {
-            return self.money(sign);
-        }
         if is_prose(word) && !self.is_product_of_two(word)
             || unit::is_known(word) && word.len() > 3
             || self.is_lone_word(word)
@@ -123,6 +101,29 @@ impl<'t> Parser<'t> {
             return self.atom();
         }
         self.words()
+    }
+
+    /// The currency that a word before an amount names, with its sign of dollars (`US$18`) or without (`CHF 70`, `Rs. 5`), and
+    /// where it ends.
+    fn currency_ahead(&self, word: &str) -> Option<(&'static str, usize)> {
+        let rest = self.lexer.rest();
+        let behind = rest.strip_prefix('\\').unwrap_or(rest);
+        if let Some(behind) = behind.strip_prefix('$') {
+            let end = self.lexer.text.len() - behind.len();
+            let is_amount =
+                behind.trim_start_matches([' ', '-', '\\', ',', '~']).starts_with(|c: char| c.is_ascii_digit());
+            let sign = units::currency(&format!("{word}$")).filter(|_| is_amount && word.len() < 5)?;
+            return Some((sign, end));
+        }
+        if word.len() < 2 {
+            return None;
+        }
+        let sign = units::currency(word)?;
+        let behind = rest.strip_prefix('.').unwrap_or(rest);
+        let amount = behind.trim_start_matches([' ', '~', '-', '\\', ',']);
+        let is_code = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_amount = amount.starts_with(|c: char| c.is_ascii_digit()) && (is_code || !rest.starts_with('-'));
+        is_amount.then(|| (sign, self.lexer.text.len() - behind.len()))
     }
 
     /// The length of the digits that touch the letter here and are its index. Before a power with letters they are a factor

@@ -90,16 +90,15 @@ pub(super) fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
     write(value, if matches!(value, Tree::Product(_)) { Level::Product } else { Level::Factor }, out);
     out.push_str("\\text{");
     for (name, power) in &unit.parts {
+        if *power == 0 {
+            let is_direction = crate::lexicon::units::is_direction(name) || name == "more";
+            put(out, format_args!(" {}{name}", if is_direction { "" } else { "of " }));
+            continue;
+        }
         out.push(' ');
         out.push_str(match name.as_str() {
             "$" => "dollars",
             "¢" => "cents",
-            "€" => "euros",
-            "£" => "gbp",
-            "¥" => "yen",
-            "₹" => "rupees",
-            "°C" => "celsius",
-            "°F" => "fahrenheit",
             name => name,
         });
         if *power != 1 {

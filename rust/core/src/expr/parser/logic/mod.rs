@@ -76,6 +76,7 @@ fn may_be_logic(text: &str) -> bool {
         "mathrm",
         "operatorname",
     ];
+    const WORDS: [&str; 10] = ["xor", "XOR", "iff", "implies", "nand", "nor", "NAND", "NOR", "IFF", "IMPLIES"];
     if text.len() > limits::FORMULA_BYTES {
         return false;
     }
@@ -83,12 +84,10 @@ fn may_be_logic(text: &str) -> bool {
     memchr::memchr3(b'~', b'!', b'&', bytes).is_some()
         || text.contains("||")
         || text.contains("<->")
-        || [
-            "not ", "NOT ", "xor ", "XOR ", "iff ", "implies ", "nand ", "nor ", "NAND ", "NOR ", "IFF ", "IMPLIES ",
-            "not(", "NOT(",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
+        || memchr::memchr2_iter(b' ', b'(', bytes).any(|at| {
+            let ends_with = |words: &[&str]| words.iter().any(|word| bytes[..at].ends_with(word.as_bytes()));
+            ends_with(&["not", "NOT"]) || bytes[at] == b' ' && ends_with(&WORDS)
+        })
         || memchr::memchr_iter(b'\\', bytes)
             .any(|at| COMMANDS.iter().any(|command| bytes[at + 1..].starts_with(command.as_bytes())))
 }

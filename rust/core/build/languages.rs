@@ -1,0 +1,441 @@
+//! Compiles the languages of the lexicon: a trie of all phrases, with what each means in which language.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use crate::fold::fold;
+use crate::roles::{ONE, ROLES, Role};
+
+/// Stands for the rest of a word.
+const STAR: u8 = 1;
+/// Stands for a whole word.
+const ANY: u8 = 2;
+
+/// What a phrase means in one language.
+#[derive(Default)]
+struct Meaning {
+    roles: u128,
+    data: Vec<(u8, i64)>,
+}
+
+#[derive(Default)]
+struct Node {
+    children: BTreeMap<u8, usize>,
+    /// One meaning for each language that has the phrase.
+    meanings: BTreeMap<u8, Meaning>,
+}
+
+/// The phrases of all languages, byte by byte.
+struct Trie(Vec<Node>);
+
+impl Trie {
+    fn insert(&mut self, language: u8, phrase: &str, role: Role, datum: Option<i64>) {
+        // A mark that may stand within a number word is no word by itself.
+        for written in
+            spellings(phrase).into_iter().filter(|written| role != Role::Joins || written.contains(char::is_alphabetic))
+        {
+            let node = self.reach(&written);
+            let meaning = self.0[node].meanings.entry(language).or_default();
+            meaning.roles |= 1 << role as u8;
+            if let Some(datum) = datum
+                && !meaning.data.contains(&(role as u8, datum))
+            {
+                meaning.data.push((role as u8, datum));
+            }
+        }
+    }
+
+    fn reach(&mut self, written: &str) -> usize {
+        let mut bytes = Vec::new();
+        for (place, word) in written.split(' ').enumerate() {
+            if place > 0 {
+                bytes.push(b' ');
+            }
+            match word.strip_suffix('*') {
+                _ if word == "_" => bytes.push(ANY),
+                Some(stem) => {
+                    bytes.extend(folded(stem));
+                    bytes.push(STAR);
+                }
+                None => bytes.extend(folded(word)),
+            }
+        }
+        let mut node = 0;
+        for byte in bytes {
+            node = if let Some(child) = self.0[node].children.get(&byte) {
+                *child
+            } else {
+                let child = self.0.len();
+                self.0[node].children.insert(byte, child);
+                self.0.push(Node::default());
+                child
+            };
+        }
+        node
+    }
+}
+
+fn folded(word: &str) -> Vec<u8> {
+    word.chars().map(fold).filter(|c| *c != '\0').collect::<String>().into_bytes()
+}
+
+/// What `{a|b}` stands for.
+fn spellings(phrase: &str) -> Vec<String> {
+    let Some(open) = phrase.rfind('{') else {
+        return vec![phrase.split_whitespace().collect::<Vec<_>>().join(" ")];
+    };
+    let close = open + phrase[open..].find('}').unwrap_or_else(|| panic!("a brace is not closed: {phrase}"));
+    phrase[open + 1..close]
+        .split('|')
+        .flat_map(|choice| spellings(&format!("{}{choice}{}", &phrase[..open], &phrase[close + 1..])))
+        .collect()
+}
+
+fn role(name: &str, file: &Path) -> Role {
+    ROLES
+        .iter()
+        .find(|(_, known)| *known == name)
+        .unwrap_or_else(|| panic!("{}: no role is called {name}", file.display()))
+        .0
+}
+
+fn strings<'v>(value: &'v Value, file: &Path) -> impl Iterator<Item = &'v str> {
+    let list = value.as_array().unwrap_or_else(|| panic!("{}: {value} is no list", file.display()));
+    list.iter().map(|item| item.as_str().unwrap_or_else(|| panic!("{item} is no text")))
+}
+
+/// The names of the tables that map a phrase to a number, with the role of their phrases.
+const MAPS: [(&str, Role); 4] =
+    [("numbers", Role::Number), ("scales", Role::Scale), ("parts", Role::Part), ("multiples", Role::Multiple)];
+
+/// Compiles every `xx.toml` and returns the text of a Rust module, and the phrases.
+pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<u8>) {
+    let mut trie = Trie(vec![Node::default()]);
+    let mut languages = String::new();
+    let mut verdicts: Vec<String> = Vec::new();
+    let mut units: Vec<String> = Vec::new();
+    for (number, (code, table)) in files.iter().enumerate() {
+        let file = folder.join(format!("{code}.toml"));
+        let language = number as u8;
+        read(&mut trie, language, table, &file, &mut verdicts, &mut units);
+        languages.push_str(&properties(code, table, &file));
+    }
+    let mut out = String::new();
+    let _ = writeln!(out, "pub(super) static LANGUAGES: [Properties; {}] = [{languages}];", files.len());
+    let _ = writeln!(out, "pub(super) static VERDICTS: [&str; {}] = {verdicts:?};", verdicts.len());
+    let _ = writeln!(out, "pub(super) static UNITS: [&str; {}] = {units:?};", units.len());
+    let bytes = write_trie(&mut out, &trie);
+    write_heads(&mut out, &trie);
+    write_begins(&mut out, &trie);
+    (out, bytes)
+}
+
+/// The first letters and blanks of the words of ASCII that an anchor may begin with, as bits: the first three where
+/// anything may follow them, and a hash of the first five elsewhere.
+fn write_begins(out: &mut String, trie: &Trie) {
+    assert!(!trie.0[0].children.contains_key(&ANY), "a phrase begins with a word of its own");
+    let mut tables = (vec![0_u64; 512], vec![0_u64; 2048]);
+    begins(trie, 0, (0, 0), &mut tables);
+    let _ = writeln!(out, "pub(super) static ANCHOR_THREES: [u64; 512] = {:?};", tables.0);
+    let _ = writeln!(out, "pub(super) static ANCHOR_FIVES: [u64; 2048] = {:?};", tables.1);
+}
+
+type Tables = (Vec<u64>, Vec<u64>);
+
+fn begins(trie: &Trie, node: usize, (length, letters): (u32, u32), tables: &mut Tables) {
+    let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
+    let mut add = |length: u32, letters: u32| {
+        let rest = 5 * if length <= 3 { 3 - length } else { 5 - length };
+        for letters in letters << rest..(letters + 1) << rest {
+            let (table, place) = if length <= 3 {
+                (&mut tables.0, letters as usize)
+            } else {
+                (&mut tables.1, crate::hash::letters(letters))
+            };
+            table[place / 64] |= 1 << (place % 64);
+        }
+    };
+    let found = &trie.0[node];
+    let ends = has(trie, node, anchors);
+    let any = |label: &u8| found.children.get(label).is_some_and(|child| reaches(trie, *child, anchors));
+    // Whatever follows the end of a phrase has to end its word, too.
+    if length == 5 || (length > 0 && (ends || [STAR, ANY].iter().any(any))) {
+        if reaches(trie, node, anchors) {
+            add(length, letters);
+        }
+        return;
+    }
+    for (label, child) in found.children.iter().filter(|(label, _)| label.is_ascii() && **label > ANY) {
+        begins(trie, *child, (length + 1, letters << 5 | u32::from(label & 31)), tables);
+    }
+}
+
+/// The roles of a statement's anchor.
+const ANCHORS: [Role; 5] = [Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right];
+
+/// How a place is known where a statement's anchor may begin: by its first three letters where the first is ASCII, else by
+/// its first character. The reader of marks computes the same places of the same tables.
+fn write_heads(out: &mut String, trie: &Trie) {
+    let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
+    let (mut heads, mut firsts) = (vec![0_u64; 512], vec![0_u64; 64]);
+    for (first, second) in &trie.0[0].children {
+        if !first.is_ascii() {
+            continue;
+        }
+        for (middle, third) in any_of(trie, *second, anchors) {
+            for (last, end) in third.map_or(vec![(None, None)], |third| any_of(trie, third, anchors)) {
+                if end.is_some_and(|end| !reaches(trie, end, anchors)) {
+                    continue;
+                }
+                for second in middle.map_or(0..=31, |label| label & 31..=label & 31) {
+                    for third in last.map_or(0..=31, |label| label & 31..=label & 31) {
+                        let place = usize::from(first & 31) << 10 | usize::from(second) << 5 | usize::from(third);
+                        heads[place / 64] |= 1 << (place % 64);
+                    }
+                }
+            }
+        }
+    }
+    for c in ('\u{80}'..='\u{FFFF}').filter(|c| fold(*c) == *c) {
+        let mut bytes = [0; 4];
+        let node =
+            c.encode_utf8(&mut bytes).bytes().try_fold(0, |node, byte| trie.0[node].children.get(&byte).copied());
+        if node.is_some_and(|node| reaches(trie, node, anchors)) {
+            let place = c as usize & 4095;
+            firsts[place / 64] |= 1 << (place % 64);
+        }
+    }
+    let _ = writeln!(out, "pub(super) static ANCHOR_HEADS: [u64; 512] = {heads:?};");
+    let _ = writeln!(out, "pub(super) static ANCHOR_FIRSTS: [u64; 64] = {firsts:?};");
+}
+
+/// The edges of a node; where a phrase ends at it, any letter may follow.
+fn any_of(trie: &Trie, node: usize, anchors: u128) -> Vec<(Option<u8>, Option<usize>)> {
+    let mut edges: Vec<_> = trie.0[node].children.iter().map(|(label, child)| (Some(*label), Some(*child))).collect();
+    if has(trie, node, anchors) || trie.0[node].children.contains_key(&STAR) {
+        edges.push((None, None));
+    }
+    edges
+}
+
+fn has(trie: &Trie, node: usize, roles: u128) -> bool {
+    trie.0[node].meanings.values().any(|meaning| meaning.roles & roles != 0)
+}
+
+fn reaches(trie: &Trie, node: usize, roles: u128) -> bool {
+    has(trie, node, roles) || trie.0[node].children.values().any(|child| reaches(trie, *child, roles))
+}
+
+fn properties(code: &str, table: &Table, file: &Path) -> String {
+    let text = |key: &str| table.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let habits = table.get("number_habits").and_then(Value::as_table);
+    let flag = |key: &str| habits.and_then(|habits| habits.get(key)).and_then(Value::as_bool).unwrap_or(false);
+    let groups: Vec<&str> = table.get("groups").map(|groups| strings(groups, file).collect()).unwrap_or_default();
+    format!(
+        "Properties {{ code: {code:?}, name: {:?}, script: Script::{}, spaces: {}, decimal: {:?}, groups: &{groups:?}, letters: {:?}, \
+         ones_first: {}, glued: {}, short_tail: {}, part_first: {} }},",
+        text("name"),
+        capitalized(&text("script")),
+        table.get("spaces").and_then(Value::as_bool).unwrap_or(true),
+        text("decimal"),
+        text("letters"),
+        flag("ones_first"),
+        flag("glued"),
+        flag("short_tail"),
+        flag("part_first"),
+    )
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
+fn read(
+    trie: &mut Trie,
+    language: u8,
+    table: &Table,
+    file: &Path,
+    verdicts: &mut Vec<String>,
+    units: &mut Vec<String>,
+) {
+    let section = |name: &str| table.get(name).and_then(Value::as_table).into_iter().flatten();
+    for (name, phrases) in section("words") {
+        for phrase in strings(phrases, file) {
+            trie.insert(language, phrase, role(name, file), None);
+        }
+    }
+    for (names, table, kind) in [(verdicts, "verdicts", Role::Verdict), (units, "units", Role::Unit)] {
+        for (name, phrases) in section(table) {
+            let number = names.iter().position(|known| known == name).unwrap_or_else(|| {
+                names.push(name.clone());
+                names.len() - 1
+            });
+            for phrase in strings(phrases, file) {
+                trie.insert(language, phrase, kind, Some(number as i64));
+            }
+        }
+    }
+    for (name, kind) in MAPS {
+        for (phrase, value) in section(name) {
+            let value = value.as_integer().unwrap_or_else(|| panic!("{}: {phrase} is no integer", file.display()));
+            trie.insert(language, phrase, kind, Some(value));
+        }
+    }
+    if let Some(months) = table.get("months").and_then(|months| months.get("names")).and_then(Value::as_array) {
+        for (number, names) in months.iter().enumerate() {
+            for name in strings(names, file) {
+                trie.insert(language, name, Role::Month, Some(number as i64 + 1));
+            }
+        }
+    }
+    for (name, phrases) in section("times").chain(section("turns")) {
+        for phrase in strings(phrases, file) {
+            trie.insert(language, phrase, role(name, file), None);
+        }
+    }
+    for (name, phrases) in section("number_habits").filter(|(_, value)| value.is_array()) {
+        for phrase in strings(phrases, file) {
+            // "anderthalb:1.5", "وثلث:1/3": the value stands behind the colon, and is kept as a multiple of the same small part.
+            let (phrase, value) = match phrase.split_once(':') {
+                None => (phrase, None),
+                Some((phrase, value)) => {
+                    let (over, under) = value.split_once('/').unwrap_or((value, "1"));
+                    let number = |text: &str| {
+                        text.parse::<f64>().unwrap_or_else(|_| panic!("{}: {phrase}:{value}", file.display()))
+                    };
+                    (phrase, Some((ONE as f64 * number(over) / number(under)).round() as i64))
+                }
+            };
+            trie.insert(language, phrase, role(name, file), value);
+        }
+    }
+}
+
+/// The trie as an automaton in which equal ends of phrases are one: its states one after the other in bytes, each before
+/// those that it leads to. `rust/core/src/lexicon/trie.rs` reads them and says what stands where.
+fn write_trie(out: &mut String, trie: &Trie) -> Vec<u8> {
+    let mut automaton = Automaton::default();
+    let root = automaton.state(trie, 0);
+    assert_eq!(root + 1, automaton.states.len(), "the root is the last state");
+    let states = &automaton.states;
+    let mut ways = vec![0_usize; states.len()];
+    states.iter().flat_map(|(_, edges)| edges).for_each(|(_, target)| ways[*target] += 1);
+    // Only edges, each to the next state, that nothing else leads to: a chain keeps their labels and no states.
+    let follows = |number: usize| matches!(states[number].1[..], [(_, target)] if target + 1 == number);
+    let chain = |number: usize| {
+        let mut last = number;
+        while follows(last) && number - last < CHAIN && (last == number || (ways[last] == 1 && states[last].0 == 0)) {
+            last -= 1;
+        }
+        number - last
+    };
+    let (mut places, mut length, mut number) = (vec![0; states.len()], 1, root);
+    let mut kept = Vec::new();
+    while number > 0 {
+        number -= 1;
+        let (set, edges) = &states[number];
+        places[number] = length;
+        let links = chain(number);
+        kept.push((number, links));
+        length += 1 + if *set > 0 { 2 } else { 0 };
+        length += if links > 0 { links } else { 4 * edges.len() + usize::from(edges.len() >= MANY) };
+        number -= links.saturating_sub(1);
+    }
+    let mut bytes = vec![0];
+    for (number, links) in kept {
+        let (set, edges) = &states[number];
+        assert_eq!(bytes.len(), places[number], "a state stands where it is looked for");
+        let count = if links > 0 { 64 | links } else { edges.len().min(MANY) };
+        bytes.push((count | if *set > 0 { 128 } else { 0 }) as u8);
+        if *set > 0 {
+            bytes.extend(u16::try_from(*set).expect("sets are few").to_le_bytes());
+        }
+        if links > 0 {
+            bytes.extend((0..links).map(|link| states[number - link].1[0].0));
+            continue;
+        }
+        if edges.len() >= MANY {
+            bytes.push(edges.len() as u8);
+        }
+        bytes.extend(edges.iter().map(|(label, _)| *label));
+        for (_, target) in edges {
+            let step = u32::try_from(places[*target] - places[number]).expect("states are few");
+            assert!(step < 1 << 24, "a step has three bytes");
+            bytes.extend(&step.to_le_bytes()[..3]);
+        }
+    }
+    // A state's labels are compared eight at a time.
+    bytes.extend([0; 8]);
+    let mut firsts = [0; 256];
+    states[root].1.iter().for_each(|(label, target)| firsts[usize::from(*label)] = places[*target]);
+    let _ = writeln!(out, "pub(super) static FIRSTS: [u32; 256] = {firsts:?};");
+    let ranges = &automaton.set_ranges;
+    let _ = writeln!(out, "pub(super) static SET_RANGES: [(u16, u16); {}] = {ranges:?};", ranges.len());
+    let meanings = &automaton.meanings;
+    let _ = writeln!(out, "pub(super) static MEANINGS: [Meaning; {}] = [{}];", meanings.len(), meanings.join(","));
+    let data = &automaton.data;
+    let _ = writeln!(out, "pub(super) static DATA: [(u8, i64); {}] = {data:?};", data.len());
+    bytes
+}
+
+/// Labels of a chain at most, and edges of a state from which on their number has a byte of its own.
+const CHAIN: usize = 63;
+const MANY: usize = 63;
+
+/// A state: the number of its set of meanings, and its edges.
+type State = (usize, Vec<(u8, usize)>);
+
+#[derive(Default)]
+struct Automaton {
+    states: Vec<State>,
+    known: BTreeMap<State, usize>,
+    set_numbers: BTreeMap<String, usize>,
+    set_ranges: Vec<(usize, usize)>,
+    meanings: Vec<String>,
+    data: Vec<(u8, i64)>,
+}
+
+impl Automaton {
+    fn state(&mut self, trie: &Trie, node: usize) -> usize {
+        let edges = trie.0[node].children.iter().map(|(label, child)| (*label, self.state(trie, *child))).collect();
+        let state = (self.set(&trie.0[node].meanings), edges);
+        if let Some(known) = self.known.get(&state) {
+            return *known;
+        }
+        let number = self.states.len();
+        self.known.insert(state.clone(), number);
+        self.states.push(state);
+        number
+    }
+
+    /// The number of a set of meanings, from one on; zero for none.
+    fn set(&mut self, meanings: &BTreeMap<u8, Meaning>) -> usize {
+        if meanings.is_empty() {
+            return 0;
+        }
+        let mut key = String::new();
+        for (language, meaning) in meanings {
+            let _ = write!(key, "{language}:{}:{:?};", meaning.roles, meaning.data);
+        }
+        if let Some(known) = self.set_numbers.get(&key) {
+            return *known;
+        }
+        let start = self.meanings.len();
+        for (language, meaning) in meanings {
+            self.meanings.push(format!(
+                "Meaning {{ language: Language({language}), roles: Roles({}), data: ({}, {}) }}",
+                meaning.roles,
+                self.data.len(),
+                self.data.len() + meaning.data.len()
+            ));
+            self.data.extend(&meaning.data);
+        }
+        self.set_ranges.push((start, self.meanings.len()));
+        self.set_numbers.insert(key, self.set_ranges.len());
+        self.set_ranges.len()
+    }
+}

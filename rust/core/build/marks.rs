@@ -1,0 +1,35 @@
+//! Compiles the lists of marks: model families' reasoning, hidden text, turns of chat templates.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+/// The text of a Rust module with one list for each name of the file: `[tokens] end` is `TOKENS_END`; and for each table all of them,
+/// and the lengths of its entries by their first letters, as bits, so that most texts are told by one look.
+pub(crate) fn compile(table: &Table, file: &Path) -> String {
+    let mut out = String::new();
+    for (section, lists) in table {
+        let lists = lists.as_table().unwrap_or_else(|| panic!("{}: {section} is no table", file.display()));
+        let mut heads = [0_u32; 26];
+        let mut all = Vec::new();
+        for (name, entries) in lists {
+            let entries: Vec<&str> = entries.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            for entry in &entries {
+                let bare = entry.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+                if let Some(first) = bare.bytes().next() {
+                    heads[usize::from(first.to_ascii_lowercase() - b'a')] |= 1 << bare.len().min(31);
+                }
+            }
+            let name = format!("{section}_{name}").to_uppercase();
+            let _ = writeln!(out, "pub(crate) static {name}: [&str; {}] = {entries:?};", entries.len());
+            all.extend(entries);
+        }
+        let section = section.to_uppercase();
+        let names: Vec<String> = lists.keys().map(|name| format!("&{section}_{}", name.to_uppercase())).collect();
+        let _ = writeln!(out, "pub(crate) static {section}: [&[&str]; {}] = [{}];", names.len(), names.join(", "));
+        let _ = writeln!(out, "pub(crate) static {section}_ALL: [&str; {}] = {all:?};", all.len());
+        let _ = writeln!(out, "pub(crate) static {section}_HEADS: [u32; 26] = {heads:?};");
+    }
+    out
+}

@@ -1,0 +1,350 @@
+//! Which of the values of a clause is the one that it asserts: "In 5 years, Mike will be 45" says 45.
+//!
+//! A value is passed over where it stands in a side phrase, in a reason, in a supposition behind the value, or is the same
+//! value again. Where more than one is left, a clause says too much; words that deny, bound or change a value stop the reading.
+
+use std::ops::Range;
+
+use super::Stated;
+use super::values::Value;
+use crate::lexicon::pattern::{self, ANSWER_AFTER, ANSWER_BEFORE};
+use crate::lexicon::words::{Kind, Word};
+use crate::lexicon::{Role, Roles};
+
+/// What a value does in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// It may be what the clause asserts.
+    Main,
+    /// It stands in a side phrase.
+    Side,
+    /// It stands in a reason or a supposition, or says how exactly the value is given.
+    Reason,
+    /// It says the value before it again, or offers another one.
+    Again,
+    /// It is one of several in brackets, which have to add up to the value before them.
+    Summand,
+}
+
+/// What the values of a clause come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// One of them is asserted: its number, and those that say it again, each alone or several that add up.
+    One(usize, Vec<Range<usize>>),
+    /// None of them is said to be the answer.
+    Several,
+    /// The words deny, bound or change the value.
+    Changed,
+}
+
+/// Roles of words that stop the reading wherever they stand.
+const STOPS: Roles = Roles::of(&[
+    Role::Not,
+    Role::Asks,
+    Role::Doubts,
+    Role::Wrong,
+    Role::Thought,
+    Role::According,
+    Role::TakesBack,
+    Role::Revises,
+]);
+/// Roles of words that may stand between a preposition or a verb and its value.
+const LIGHT: Roles = Roles::of(&[Role::Article, Role::About, Role::Filler, Role::Final, Role::This]);
+/// Roles of words that begin a side phrase or a side clause.
+const SIDE: Roles = Roles::of(&[Role::Side, Role::Because, Role::Suppose, Role::Per]);
+/// Roles of words that lead to a value.
+pub(super) const LINKS: Roles = Roles::of(&[Role::Is, Role::Gets]);
+/// Roles of words that end a side phrase.
+const RESETS: Roles = Roles::of(&[Role::And, Role::Or, Role::Is, Role::Break, Role::Instead]);
+
+/// A clause: the words of a content, and the values in it.
+pub(super) struct Clause<'s, 't> {
+    pub(super) stated: &'s Stated<'t>,
+    pub(super) values: &'s [Value],
+}
+
+impl Clause<'_, '_> {
+    fn words(&self) -> &[Word] {
+        &self.stated.words
+    }
+
+    /// The words before a value, from the value before it on.
+    fn before(&self, value: usize) -> &[Word] {
+        let start = if value == 0 { 0 } else { self.values[value - 1].words.end };
+        &self.words()[start..self.values[value].words.start]
+    }
+
+    /// The words behind a value, up to the next value.
+    pub(super) fn behind(&self, value: usize) -> &[Word] {
+        let end = self.values.get(value + 1).map_or(self.words().len(), |next| next.words.start);
+        &self.words()[self.values[value].words.end..end]
+    }
+
+    fn of(&self, word: &Word) -> &str {
+        word.of(self.stated.text)
+    }
+
+    /// Whether a word is only a mark of emphasis or quotation.
+    fn is_mark(&self, word: &Word) -> bool {
+        word.kind == Kind::Sign
+            && matches!(self.of(word), "*" | "_" | "`" | "\"" | "“" | "”" | "'" | "’" | "{" | "}" | "\\" | "$")
+    }
+
+    /// Chooses the value that the clause asserts.
+    pub(super) fn choose(&self) -> Choice {
+        let parts = self.parts();
+        if (1..parts.len()).any(|value| self.is_ratio(value)) {
+            return Choice::Several;
+        }
+        let Some(main) = self.main(&parts) else { return Choice::Several };
+        let (mut again, mut last) = (Vec::new(), main);
+        while let Some(part @ (Part::Again | Part::Summand)) = parts.get(last + 1) {
+            let first = last + 1;
+            last = match part {
+                Part::Summand => {
+                    parts[first..].iter().position(|part| *part != Part::Summand).map_or(parts.len(), |end| first + end)
+                        - 1
+                }
+                _ => first,
+            };
+            again.push(first..last + 1);
+        }
+        let elsewhere = |at: usize| (at <= main || at > last) && matches!(parts[at], Part::Again | Part::Summand);
+        if (0..parts.len()).any(elsewhere) {
+            return Choice::Several;
+        }
+        if self.is_refused(main, last, &parts) { Choice::Changed } else { Choice::One(main, again) }
+    }
+
+    /// Whether one short word alone joins a value and the one before it: "3 to 2", "1 in 5".
+    fn is_ratio(&self, value: usize) -> bool {
+        let words: Vec<&Word> = self.before(value).iter().filter(|word| !self.is_mark(word)).collect();
+        let bare = self.words()[self.values[value - 1].words.clone()].iter().all(|word| word.kind != Kind::Word);
+        matches!(words[..], [word] if word.kind == Kind::Word && word.roles.meets(SIDE) && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or])))
+            && bare
+    }
+
+    /// What each value does.
+    fn parts(&self) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::with_capacity(self.values.len());
+        // The side clause that the value stands in: a side phrase ends with a verb, too, a reason with a comma alone.
+        let mut inside = None;
+        let mut seen = false;
+        let mut bracket = false;
+        for value in 0..self.values.len() {
+            let before = self.before(value);
+            for word in before {
+                match self.of(word) {
+                    "(" | "（" => bracket = true,
+                    ")" | "）" => bracket = false,
+                    _ => {}
+                }
+            }
+            if self.is_precision(value, before) {
+                parts.push(Part::Reason);
+                continue;
+            }
+            if value > 0 && self.values[value].domain {
+                parts.push(Part::Reason);
+                continue;
+            }
+            if value > 0 && inside != Some(Part::Reason) && self.says_again(before) {
+                parts.push(Part::Again);
+                continue;
+            }
+            for (at, word) in before.iter().enumerate() {
+                let light =
+                    |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
+                let first = value == 0 && before[..at].iter().all(light);
+                let parted = at > 0 && matches!(self.of(&before[at - 1]), "," | "，" | "、" | "،");
+                // "So" before a sentence begins no reason.
+                let connects = first && word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
+                let begins =
+                    (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS) && !connects;
+                if seen && word.has(Role::Not) && self.is_contrast(&before[..at]) {
+                    inside = Some(Part::Reason);
+                    continue;
+                }
+                if begins && word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])) {
+                    inside = Some(Part::Reason);
+                } else if begins && word.has(Role::Side) && inside.is_none() {
+                    inside = Some(Part::Side);
+                } else if matches!(self.of(word), "," | "，" | "、" | ";" | "；" | "،")
+                    || word.roles.meets(RESETS) && inside == Some(Part::Side)
+                {
+                    inside = None;
+                }
+            }
+            if bracket && seen && inside.is_none() {
+                let joins = |word: &Word| word.has(Role::And) || matches!(self.of(word), "," | "+" | "，");
+                let summed = parts.last() == Some(&Part::Summand)
+                    || self.behind(value).iter().any(joins) && value + 1 < self.values.len();
+                parts.push(if summed { Part::Summand } else { Part::Again });
+                continue;
+            }
+            let side = self.is_side(value, before);
+            let part = if side && inside != Some(Part::Reason) { Part::Side } else { inside.unwrap_or(Part::Main) };
+            if value == 0 && side && inside == Some(Part::Side) {
+                // A preposition right before its value reaches no further.
+                inside = None;
+            }
+            seen |= part == Part::Main;
+            parts.push(part);
+        }
+        parts
+    }
+
+    /// Whether a number only says how exactly the value before it is given: "to 2 decimal places", "rounding up from 11.2".
+    fn is_precision(&self, value: usize, before: &[Word]) -> bool {
+        let near = self.behind(value).iter().take(2);
+        value > 0 && before.iter().chain(near).any(|word| word.has(Role::Precision) && !word.has(Role::Restates))
+    }
+
+    /// Whether a value stands in a side phrase by the word right before or behind it.
+    fn is_side(&self, value: usize, before: &[Word]) -> bool {
+        let text = self.stated.text;
+        pattern::find(&ANSWER_BEFORE, before, text).is_some()
+            || pattern::find_at(&ANSWER_AFTER, self.behind(value), 0, text).is_some()
+    }
+
+    /// Whether the words between two values say that the second is the first one again, or offer it instead.
+    fn says_again(&self, between: &[Word]) -> bool {
+        const AGAIN: Roles = Roles::of(&[Role::Restates, Role::Or]);
+        let mut again = false;
+        for word in between {
+            let sign = self.of(word);
+            if self.is_mark(word)
+                || matches!(sign, "," | "，" | "、" | "–" | "—" | ";" | ")" | "）" | "~" | "：" | ":" | "،")
+            {
+                continue;
+            }
+            let opens = matches!(sign, "(" | "（" | "≈" | "=" | "[" | "≅" | "≃" | "⇒" | "→")
+                || matches!(sign, "\\approx" | "\\simeq" | "$\\approx$" | "\\Rightarrow");
+            if !(opens || word.roles.meets(AGAIN.with(LIGHT).with(Roles::of(&[Role::Is]))))
+                || word.has(Role::Maybe) && !word.has(Role::Restates)
+            {
+                return false;
+            }
+            again |= opens || word.roles.meets(AGAIN.with(Roles::of(&[Role::About])));
+        }
+        again
+    }
+
+    /// The value that is asserted, if one is.
+    fn main(&self, parts: &[Part]) -> Option<usize> {
+        let of = |part: Part| (0..parts.len()).filter(|at| parts[*at] == part).collect::<Vec<_>>();
+        let mut mains = of(Part::Main);
+        if mains.is_empty() {
+            let side = of(Part::Side);
+            return (side.len() == 1 && parts[0] != Part::Reason).then(|| side[0]);
+        }
+        if mains.len() > 1 {
+            // "The 5 boxes cost $45", "Two trains cover 230 miles": known before, or a word among digits.
+            let written = mains.iter().any(|at| self.values[*at].written);
+            let joined = |at: usize| {
+                self.behind(at)
+                    .iter()
+                    .all(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) || word.kind == Kind::Sign)
+            };
+            let known = |at: &usize| {
+                let last = self.before(*at).iter().rev().find(|word| !self.is_mark(word));
+                let definite = last.is_some_and(|word| word.has(Role::Article) && !word.has(Role::Number));
+                let spoken = written && !self.values[*at].written;
+                (definite || spoken) && !joined(*at)
+            };
+            let fresh: Vec<usize> = mains.iter().copied().filter(|at| !known(at)).collect();
+            if !fresh.is_empty() {
+                mains = fresh;
+            }
+        }
+        if mains.len() > 1 {
+            // The one right behind the only verb, where the others belong to its subject.
+            let last = *mains.last()?;
+            let lead = self.before(last);
+            let linked = lead
+                .iter()
+                .rposition(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"));
+            let right_before = linked
+                .is_some_and(|at| lead[at + 1..].iter().all(|word| word.roles.meets(LIGHT) || self.is_mark(word)));
+            let before = &self.words()[..self.values[last].words.start - lead.len()];
+            let others =
+                before.iter().any(|word| word.roles.meets(LINKS) || matches!(self.of(word), "=" | ":" | "：" | "＝"))
+                    || mains[..mains.len() - 1].iter().any(|at| self.values[*at].relation);
+            let subject = mains[0] > 0
+                || self.before(mains[0]).iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT));
+            return (right_before && !others && subject).then_some(last);
+        }
+        mains.first().copied()
+    }
+
+    /// Whether a word in a range stops the reading.
+    fn is_stopped(&self, range: Range<usize>, lead: bool) -> bool {
+        let words = &self.words()[range];
+        words.iter().any(|word| {
+            word.roles.meets(STOPS)
+                && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final])))
+                || word.has(Role::Either) && (lead || !word.has(Role::Side))
+                || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
+                || self.of(word).contains(['?', '？', '؟'])
+        })
+    }
+
+    /// Whether the words around the value deny, bound or change it, or say what is not known.
+    fn is_refused(&self, main: usize, last: usize, parts: &[Part]) -> bool {
+        let text = self.stated.text;
+        let value = &self.values[main];
+        let lead = &self.words()[..value.words.start];
+        let tail_start = self.values[last].words.end;
+        let tail = &self.words()[tail_start..];
+        // A reason, a supposition or a contrast behind the value is dropped as a whole, if it gives no other value.
+        let others = parts[last + 1..].iter().all(|part| matches!(part, Part::Side | Part::Reason));
+        let cut = tail
+            .iter()
+            .position(|word| word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])))
+            .unwrap_or(tail.len());
+        let contrast = tail.iter().position(|word| word.has(Role::Not)).filter(|at| self.is_contrast(&tail[..*at]));
+        let cut = cut.min(contrast.unwrap_or(tail.len()));
+        if !others && contrast.is_none_or(|at| parts[last + 1..].len() > 1 && at > 0) {
+            return true;
+        }
+        if tail[cut..].iter().any(|word| {
+            word.roles.meets(Roles::of(&[Role::Or, Role::Either, Role::Maybe]))
+                && !word.roles.meets(Roles::of(&[Role::Restates, Role::About, Role::Filler]))
+        }) {
+            return true;
+        }
+        self.is_stopped(0..value.words.start, true)
+            || self.is_stopped(tail_start..tail_start + cut, false)
+            || pattern::find(&pattern::ANSWER_CHANGED_BEFORE, lead, text).is_some()
+            || pattern::find(&pattern::ANSWER_CHANGED_BEHIND, &tail[..cut], text).is_some()
+            || pattern::find(&pattern::ANSWER_WORKED, lead, text).is_some()
+            || is_bounded(lead, &tail[..cut])
+            || tail[..cut].iter().any(|word| {
+                word.roles.meets(Roles::of(&[Role::Or])) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates]))
+            })
+            || lead
+                .iter()
+                .any(|word| word.has(Role::Or) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates])))
+    }
+
+    /// Whether a denial behind the value only says what it is not: "42, not 24".
+    fn is_contrast(&self, between: &[Word]) -> bool {
+        between.iter().all(|word| {
+            matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "،" | "—" | "–")
+                || self.is_mark(word)
+                || word.roles.meets(Roles::of(&[Role::And, Role::Filler, Role::Unit]))
+                || word.kind == Kind::Word && word.roles.is_empty()
+        }) && (between.iter().any(|word| matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "—" | "–" | "،"))
+            || between.iter().any(|word| word.has(Role::And)))
+    }
+}
+
+/// Whether a word behind the value makes a bound of it, or, where no verb stands before it, something less than it.
+fn is_bounded(lead: &[Word], tail: &[Word]) -> bool {
+    let asserted = lead.iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT.with(SIDE)));
+    tail.iter().enumerate().any(|(at, word)| {
+        // "30 degrees above the horizontal" says in which direction.
+        let directed = word.has(Role::Side) && (at > 0 || tail.get(1).is_some_and(|next| next.has(Role::Article)));
+        word.has(Role::Fewer) && !(word.has(Role::More) && asserted) && !directed
+    })
+}

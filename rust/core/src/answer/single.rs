@@ -1,0 +1,224 @@
+//! A content that gives one value: with the clause, the label, the remark or the restatements around it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::clause::{Choice, Clause};
+use super::values::{self, Value};
+use super::{Reading, Stated};
+use crate::lexicon::words::{Kind, Word};
+use crate::lexicon::{Language, Role, Roles};
+
+/// Words of a content at most: what is longer is no answer in one clause.
+const WORDS: usize = 120;
+
+/// Words of a counted noun at most: "apples", "different ways", "cups of feed".
+const NOUN: usize = 3;
+
+/// Roles of words that only say how a bare value is given.
+const LIGHT: Roles = Roles::of(&[Role::About, Role::Filler, Role::Article, Role::Final]);
+
+/// Reads the one value of a content, if its words leave no doubt which it is.
+pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
+    let (text, words) = (stated.text, &stated.words[..]);
+    if words.len() > WORDS || !stated.content().chars().all(|c| stated.language.writes(c)) {
+        return None;
+    }
+    let values = values::find(text, words);
+    if values.is_empty() || !is_prose(stated, &values) {
+        return None;
+    }
+    let clause = Clause { stated, values: &values };
+    let (main, again) = match clause.choose() {
+        Choice::One(main, again) => (main, again),
+        Choice::Several => return None,
+        Choice::Changed => return Some(Reading { changed: true, ..Reading::plain(text, stated.span.clone()) }),
+    };
+    let value = &values[main];
+    if !again.is_empty() {
+        return Some(restated(stated, &values, main, &again));
+    }
+    let lead = &words[..value.words.start];
+    let labelled = lead.last().is_some_and(|word| matches!(word.of(text), ":" | "=" | "：" | "＝"));
+    let light = if stated.bare { LIGHT.with(Roles::of(&[Role::This, Role::Is])) } else { LIGHT };
+    let says = |word: &Word| word.kind == Kind::Word && !word.roles.meets(light);
+    let asserted = labelled || lead.iter().any(says);
+    if asserted && stated.bare && !labelled {
+        return None;
+    }
+    let tail = &words[value.words.end..];
+    let english = stated.language == Language::ENGLISH;
+    let symbol = tail.len() == 1 && (tail[0].roles.is_empty() && tail[0].of(text).chars().count() <= 3);
+    // "factors of 5" are other numbers, and one unknown word before a number may be any.
+    let unknown = lead.first().is_some_and(|word| word.kind == Kind::Word && word.roles.is_empty());
+    if unknown && !labelled && (lead.len() == 1 && tail.is_empty() || lead.len() == 2 && lead[1].has(Role::Of)) {
+        return None;
+    }
+    let share = text[value.span.clone()].ends_with('%') || value.relation;
+    let noun = if asserted || share { 0 } else { noun(text, tail) };
+    if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
+        // "45 cookies" is compared with its noun.
+        return None;
+    }
+    let end = if english && noun > 0 { tail[noun - 1].end } else { value.span.end };
+    Some(Reading::plain(text, value.span.start..end))
+}
+
+/// Whether all that stands outside of the values is words: a formula that is not read as a value is equality's to read.
+fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
+    let (text, words, span) = (stated.text, &stated.words[..], &stated.span);
+    let inside = |word: &Word| values.iter().any(|value| value.span.start <= word.start && word.end <= value.span.end);
+    let outside: Vec<(usize, &Word)> = words.iter().enumerate().filter(|(_, word)| !inside(word)).collect();
+    // The letter of a choice and what stands behind it.
+    let lower = words.get(1).is_some_and(|word| word.of(text).len() == 1 && word.kind == Kind::Word);
+    let choice = words[0].of(text) == "(" && lower && words.get(2).is_some_and(|word| word.of(text) == ")")
+        || words.len() > 1
+            && words[0].of(text).chars().count() == 1
+            && words[0].kind == Kind::Word
+            && matches!(words[1].of(text), ")" | "." | ":" | "）")
+        || words
+            .windows(2)
+            .any(|pair| pair[0].has(Role::Option) && !pair[0].has(Role::Answer) && is_choice_letter(pair[1].of(text)))
+        || values.iter().any(|value| is_dated(words, value));
+    let begins = |at: usize| values.iter().any(|value| value.words.start == at);
+    // A sign that has a role, such as a hyphen between number words, is a sign.
+    let kind = |word: &Word| {
+        if word.of(text).contains(char::is_alphanumeric) {
+            word.kind
+        } else if word.kind == Kind::Word {
+            Kind::Sign
+        } else {
+            word.kind
+        }
+    };
+    let prose = |at: usize, word: &Word| match kind(word) {
+        Kind::Word => {
+            // Letters that touch a sign of mathematics belong to a formula.
+            let latin = word.of(text).starts_with(|c: char| c.is_alphabetic() && c < '\u{250}');
+            let touches = |c: Option<char>| {
+                c.is_some_and(|c| {
+                    matches!(c, '^' | '_' | '=' | '+' | '|' | '\\' | '{' | '}' | '[' | ']' | '<' | '>')
+                        || c.is_numeric()
+                })
+            };
+            let operator = |at: usize| {
+                words.get(at).is_some_and(|next| {
+                    matches!(next.of(text), "+" | "-" | "−" | "*" | "/" | "^" | "=" | "<" | ">" | "≤" | "≥")
+                })
+            };
+            let letter = word.of(text).chars().count() == 1;
+            let beside = letter
+                && !word.has(Role::Article)
+                && (begins(at + 1) || values.iter().any(|value| value.words.end == at));
+            let capitals = word.of(text).chars().skip(1).any(char::is_uppercase) && word.of(text).chars().count() <= 4;
+            let calculated = beside
+                || latin && capitals
+                || letter
+                    && (operator(at + 1)
+                        || at > 0
+                            && (operator(at - 1) || words[at - 1].roles.meets(Roles::of(&[Role::And, Role::Or]))));
+            let before = text[span.start..word.start].chars().next_back();
+            let behind = text[word.end..span.end].chars().next();
+            !(latin && (touches(before) || touches(behind) || calculated))
+        }
+        Kind::Sign => {
+            let sign = word.of(text);
+            let c = sign.chars().next().unwrap_or_default();
+            match sign {
+                "=" | "＝" | "→" if !is_label(text, &words[..at]) => false,
+                "=" | "＝" | "→" => {
+                    begins(at + 1) || words.get(at + 1).is_some_and(|next| next.roles.meets(LIGHT)) && begins(at + 2)
+                }
+                "-" | "–" | "/" | "*"
+                    if sign != "*" || text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ') =>
+                {
+                    let (before, behind) =
+                        (text[span.start..word.start].chars().next_back(), text[word.end..span.end].chars().next());
+                    let both = |test: fn(char) -> bool| before.is_some_and(test) && behind.is_some_and(test);
+                    sign != "*" && (both(char::is_whitespace) || both(char::is_alphabetic))
+                }
+                _ => {
+                    !matches!(c, '^' | '|' | '[' | ']' | '<' | '>' | '+' | '\\' | '≤' | '≥' | '∪' | '∩' | '∈' | '′')
+                        && !c.is_numeric()
+                }
+            }
+        }
+        Kind::Formula => matches!(word.of(text), "\\approx" | "\\simeq" | "$\\approx$" | "\\Rightarrow" | "\\to"),
+        Kind::Number | Kind::Break => false,
+        Kind::Stop => at + 1 == words.len(),
+    };
+    let says = |word: &Word| {
+        word.kind == Kind::Word || matches!(word.of(text), "(" | "（" | "≈" | "\\approx" | "≃" | "\\simeq")
+    };
+    !choice && outside.iter().any(|(_, word)| says(word)) && outside.iter().all(|(at, word)| prose(*at, word))
+}
+
+/// Whether words before an equals sign name what it is: letters alone are a formula.
+fn is_label(text: &str, words: &[Word]) -> bool {
+    words.iter().any(|word| {
+        let mut chars = word.of(text).chars();
+        chars.next();
+        let natural = !chars.clone().any(char::is_uppercase) && (chars.count() > 1 || !word.of(text).is_ascii());
+        word.kind == Kind::Word && natural
+    })
+}
+
+/// Whether a word is the letter of a choice, or its bracket.
+fn is_choice_letter(written: &str) -> bool {
+    written == "(" || written.len() == 1 && written.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// Whether a number belongs to a date.
+fn is_dated(words: &[Word], value: &Value) -> bool {
+    let month = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.has(Role::Month));
+    let (start, end) = (value.words.start, value.words.end);
+    month(start.checked_sub(1)) || month(Some(end)) || month(Some(end + 1)) && words[end].kind == Kind::Word
+}
+
+/// Where the value stands that the sentence asserts.
+pub(super) fn asserted(stated: &Stated<'_>) -> Option<Range<usize>> {
+    if stated.words.len() > WORDS {
+        return None;
+    }
+    let values = values::find(stated.text, &stated.words);
+    match (Clause { stated, values: &values }).choose() {
+        Choice::One(main, _) => Some(values[main].span.clone()),
+        _ => None,
+    }
+}
+
+/// How many words behind a bare value are its noun.
+fn noun(text: &str, tail: &[Word]) -> usize {
+    const OTHER: Roles = Roles::of(&[
+        Role::Because,
+        Role::Suppose,
+        Role::Restates,
+        Role::Is,
+        Role::Verdict,
+        Role::Instead,
+        Role::Not,
+        Role::Side,
+        Role::Ends,
+        Role::And,
+    ]);
+    let noun = tail.iter().take_while(|word| {
+        (word.kind == Kind::Word && !word.roles.meets(OTHER)) || matches!(word.of(text), "-" | "'" | "’" | "/" | ".")
+    });
+    let count = noun.count();
+    if tail[..count].iter().filter(|word| word.kind == Kind::Word).count() > NOUN { 0 } else { count }
+}
+
+/// A value that is said again.
+fn restated<'t>(stated: &Stated<'t>, values: &[Value], main: usize, again: &[Range<usize>]) -> Reading<'t> {
+    let text = stated.text;
+    let form = |at: usize| &text[values[at].span.clone()];
+    let mut restated = vec![Cow::Borrowed(form(main))];
+    for range in again {
+        restated.push(if range.len() == 1 {
+            Cow::Borrowed(form(range.start))
+        } else {
+            Cow::Owned(range.clone().map(form).collect::<Vec<_>>().join(" + "))
+        });
+    }
+    Reading { restated, ..Reading::plain(text, stated.span.clone()) }
+}

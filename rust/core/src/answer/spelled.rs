@@ -1,0 +1,398 @@
+//! A stated text in the one spelling that equality knows: numbers in digits, units as symbols, verdicts in English.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::pieces::pieces;
+use super::quantity::{self, Quantity};
+use super::{Reading, language, verdict};
+use crate::expr;
+use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::{Language, Role, Roles};
+
+/// Words that may stand before a number in words without being a part of its sentence.
+const LEADS: Roles = Roles::of(&[
+    Role::About,
+    Role::Is,
+    Role::Filler,
+    Role::Answer,
+    Role::Result,
+    Role::This,
+    Role::Gets,
+    Role::Article,
+]);
+
+/// Words that change a number, wherever they stand beside it.
+const CHANGES: Roles =
+    Roles::of(&[Role::Changes, Role::Fewer, Role::Negative, Role::Multiple, Role::Part, Role::Scale]);
+
+/// What a quantity in words may begin with.
+const BEGINS: Roles = Roles::of(&[
+    Role::Number,
+    Role::Scale,
+    Role::Part,
+    Role::Multiple,
+    Role::Negative,
+    Role::HalfBefore,
+    Role::AddedBefore,
+    Role::Article,
+    Role::Unit,
+    Role::Under,
+]);
+
+/// Words that make another number of the one beside them.
+const OPERATES: Roles = Roles::of(&[Role::Changes, Role::Negative, Role::Multiple, Role::Part, Role::Scale]);
+
+/// Small words that may stand between such a word and the number.
+const SMALL: Roles = Roles::of(&[Role::Side, Role::Article, Role::Link, Role::Counter]);
+
+/// Words beside a number that make no clause.
+const BARE: usize = 3;
+
+/// What the words of a truth say that is read whatever its language.
+const SAYS: Roles = Roles::of(&[
+    Role::Number,
+    Role::Scale,
+    Role::Part,
+    Role::Multiple,
+    Role::Unit,
+    Role::Verdict,
+    Role::Joins,
+    Role::Per,
+    Role::HalfBefore,
+    Role::HalfAfter,
+    Role::Negative,
+]);
+
+/// Bytes of a text that is rewritten at most: no stated value is longer.
+const LONGEST: usize = 600;
+
+/// Bytes of a truth in words at most.
+const TRUTH: usize = 80;
+
+/// The text with its quantities and its verdict in one spelling; `language` is that of its sentence.
+///
+/// ```
+/// use rewards_core::{answer::spelled, lexicon::Language};
+/// assert_eq!(spelled("zweiundvierzig Stunden", Language::of("de")), "42 hours");
+/// assert_eq!(spelled("12.500", Language::of("de")), "12500");
+/// assert_eq!(spelled("nemá řešení", Language::of("cs")), "no solution");
+/// ```
+pub fn spelled(text: &str, language: Option<Language>) -> Cow<'_, str> {
+    let language = language.or_else(|| words::read(text, 0, text.len(), None).first().map(|word| word.language));
+    numbers(text, language.unwrap_or(Language::ENGLISH), true)
+}
+
+/// What a content says: a verdict or one quantity by itself, else what `read` makes of it, with its numbers in one spelling.
+pub(super) fn around<'t>(
+    text: &'t str,
+    span: Range<usize>,
+    language: Option<Language>,
+    read: impl FnOnce(Range<usize>, Option<Language>) -> Reading<'t>,
+) -> Reading<'t> {
+    let content = &text[span.clone()];
+    if is_plain(content) || content.len() > LONGEST {
+        return read(span, language);
+    }
+    let Some(language) = language.or_else(|| language::at(text, span.clone())) else {
+        return match language::unknown(content) {
+            Cow::Owned(value) => Reading { value: Cow::Owned(value), ..Reading::plain(text, span) },
+            Cow::Borrowed(_) => read(span, None),
+        };
+    };
+    let Some(own) = Read::new(content, Some(language)) else { return read(span, Some(language)) };
+    if let Some(value) = own.verdict().or_else(|| own.whole()) {
+        return Reading { value: Cow::Owned(value), ..Reading::plain(text, span) };
+    }
+    if own.covers() {
+        return Reading::plain(text, span);
+    }
+    if !own.is_english() && own.is_changed() {
+        return Reading { value: own.rewritten(), ..Reading::plain(text, span) };
+    }
+    let mut reading = read(span, Some(language));
+    // What is left of a content that denies something is no verdict.
+    let spell = |value: &mut Cow<'t, str>| {
+        *value = onto(std::mem::take(value), |value| numbers(value, language, !own.narrowed));
+    };
+    spell(&mut reading.value);
+    reading.restated.iter_mut().for_each(spell);
+    reading
+}
+
+/// A text with its quantities in one spelling, and with its verdict where it may be one.
+fn numbers(text: &str, language: Language, verdicts: bool) -> Cow<'_, str> {
+    match Read::new(text, Some(language)) {
+        None => Cow::Borrowed(text),
+        Some(read) if read.verdict.is_some() => match read.verdict().filter(|_| verdicts) {
+            Some(verdict) => Cow::Owned(verdict),
+            None => Cow::Borrowed(text),
+        },
+        Some(read) if read.is_english() => read.whole().map_or(Cow::Borrowed(text), Cow::Owned),
+        Some(read) => read.rewritten(),
+    }
+}
+
+/// A value that no reader has read, in one spelling; `at` is where it stands in the text.
+pub(crate) fn value_at(text: &str, at: usize, value: &str) -> Option<String> {
+    if is_plain(value) || value.len() > LONGEST {
+        return None;
+    }
+    let read = match language::at(text, at..at + value.len()) {
+        Some(language) => match beside(text, at, value, language) {
+            Some(read) => Cow::Owned(read),
+            None => spelled(value, Some(language)),
+        },
+        None => language::unknown(value),
+    };
+    match read {
+        Cow::Owned(read) => Some(read),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+/// A number that words beside it in its sentence change, or go on with.
+fn beside(text: &str, at: usize, value: &str, language: Language) -> Option<String> {
+    let sentence = language::sentence(text, at);
+    let words = &text[sentence.clone()];
+    let read = Read::new(words, Some(language)).filter(|read| !read.is_english())?;
+    let place = at.checked_sub(sentence.start)?;
+    let end = place + value.len();
+    let quantity = read.found.iter().find(|quantity| quantity.span.start <= place && end <= quantity.span.end)?;
+    if read.is_changed_beside(quantity) {
+        return Some(format!("\\operatorname{{changed}}({})", quantity.spelled));
+    }
+    (quantity.span.len() > value.len()).then(|| quantity.spelled.clone())
+}
+
+/// What a truth says whose words say the same in every language that knows all of them.
+pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
+    if text.len() > TRUTH || !text.contains(char::is_alphabetic) || text.contains('\\') {
+        return None;
+    }
+    let knows = |read: &Read<'_>| read.pieces.iter().all(|word| word.kind != Kind::Word || word.roles.meets(SAYS));
+    // The symbols of units are no words of a language.
+    let symbols = text.split(|c: char| !c.is_alphabetic()).all(|word| word.is_empty() || expr::is_unit(word));
+    let reads = Language::all().filter_map(|language| Read::new(text, Some(language))).filter(knows);
+    let mut found: Option<String> = None;
+    for read in reads {
+        let value = read.verdict().or_else(|| if read.is_english() || symbols { None } else { read.whole() });
+        match value {
+            None if read.is_english() => return None,
+            Some(value) if found.as_ref().is_some_and(|found| *found != value) => return None,
+            Some(value) => found = Some(value),
+            None => {}
+        }
+    }
+    found.map(|value| Reading { value: Cow::Owned(value), ..Reading::plain(text, 0..text.len()) })
+}
+
+/// Applies a reader to a value that may be borrowed.
+fn onto(value: Cow<'_, str>, read: impl Fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
+    let read = match read(&value) {
+        Cow::Owned(read) => Some(read),
+        Cow::Borrowed(_) => None,
+    };
+    read.map_or(value, Cow::Owned)
+}
+
+/// Whether a content means the same in every language: mathematics without words, in which no mark between digits groups them
+/// in one language and parts off decimals in another.
+fn is_plain(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut command = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            0x80.. => return false,
+            b'\\' => command = true,
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                if !command && letter(at + 1) {
+                    return false;
+                }
+            }
+            b',' if digit(at + 1) => return false,
+            b'.' if digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4) => return false,
+            _ => command = false,
+        }
+        if !byte.is_ascii_alphabetic() && *byte != b'\\' {
+            command = false;
+        }
+    }
+    !content.contains("\\text") && !content.contains("\\math")
+}
+
+/// A text as pieces, with its quantities.
+struct Read<'t> {
+    text: &'t str,
+    pieces: Vec<Word>,
+    found: Vec<Quantity>,
+    verdict: Option<&'static str>,
+    /// A word denies or narrows what it says.
+    narrowed: bool,
+}
+
+impl<'t> Read<'t> {
+    fn new(text: &'t str, language: Option<Language>) -> Option<Self> {
+        if text.len() > LONGEST || text.starts_with("\\operatorname") {
+            return None;
+        }
+        let words = match language {
+            Some(language) => words::read_in(text, 0, text.len(), language),
+            None => words::read(text, 0, text.len(), None),
+        };
+        let verdict = verdict::read(text, &words);
+        let pieces = pieces(text, &words);
+        let found = if verdict.is_some() { Vec::new() } else { quantities(text, &pieces) };
+        let narrowed = words.iter().any(verdict::narrows);
+        (!pieces.is_empty()).then_some(Self { text, pieces, found, verdict, narrowed })
+    }
+
+    fn is_english(&self) -> bool {
+        self.pieces[0].language == Language::ENGLISH
+    }
+
+    fn verdict(&self) -> Option<String> {
+        self.verdict.map(verdict::spelled)
+    }
+
+    /// The pieces that no quantity has.
+    fn outside(&self) -> impl Iterator<Item = &Word> {
+        let inside = |at: usize| self.found.iter().any(|quantity| quantity.pieces.contains(&at));
+        self.pieces.iter().enumerate().filter(move |(at, _)| !inside(*at)).map(|(_, word)| word)
+    }
+
+    /// The one quantity, where the words beside it only introduce or close it, and it is spelled in another way.
+    fn whole(&self) -> Option<String> {
+        let [quantity] = &self.found[..] else { return None };
+        let quiet = |word: &Word| {
+            word.kind == Kind::Stop
+                || word.roles.meets(LEADS) && !word.roles.meets(CHANGES)
+                || word.has(Role::Ends)
+                || word.kind == Kind::Sign && "*_`\"'«»“”„「」『』：:".contains(word.of(self.text))
+        };
+        let written = &self.text[quantity.span.clone()];
+        // English words are equality's to read, but for those that scale.
+        let counts = !self.is_english() || quantity.scaled;
+        (counts && quantity.spelled != written && self.outside().all(quiet)).then(|| quantity.spelled.clone())
+    }
+
+    /// Whether a quantity is all there is.
+    fn covers(&self) -> bool {
+        matches!(&self.found[..], [quantity] if quantity.pieces == (0..self.pieces.len()))
+    }
+
+    /// Whether words beside its only quantity change it.
+    fn is_changed(&self) -> bool {
+        matches!(&self.found[..], [quantity] if self.is_changed_beside(quantity))
+    }
+
+    /// Whether a word beside a quantity changes it, small words and one noun between them aside.
+    fn is_changed_beside(&self, quantity: &Quantity) -> bool {
+        let operates = |word: &Word| word.kind == Kind::Word && word.roles.meets(OPERATES);
+        let small = |word: &&Word| word.kind == Kind::Word && word.roles.meets(SMALL) && !operates(word);
+        let (before, behind) = (&self.pieces[..quantity.pieces.start], &self.pieces[quantity.pieces.end..]);
+        let next = |word: Option<&Word>| word.is_some_and(operates);
+        let left = next(before.iter().rev().find(|word| !small(word)));
+        let right = next(behind.iter().find(|word| !small(word)));
+        // "5 Äpfel weniger" is no clause.
+        let compares = |word: &Word| word.kind == Kind::Word && word.has(Role::Fewer);
+        let bare = self.pieces.len() - quantity.pieces.len() <= BARE;
+        left || right || bare && self.outside().any(compares)
+    }
+
+    /// Writes the quantities in their one spelling; what is changed by a word that was not read is no plain number.
+    fn rewritten(&self) -> Cow<'t, str> {
+        if let Some(whole) = self.whole() {
+            return Cow::Owned(whole);
+        }
+        let changes = |word: &Word| word.kind == Kind::Word && word.roles.meets(CHANGES);
+        let changed = !self.found.is_empty() && self.outside().any(changes);
+        // In a clause only numbers are written anew: what its words are is for the reader of clauses to say.
+        let anew =
+            |quantity: &&Quantity| !quantity.keeps_number && self.text[quantity.span.clone()] != quantity.spelled;
+        if !changed && !self.found.iter().any(|quantity| anew(&quantity)) {
+            return Cow::Borrowed(self.text);
+        }
+        let mut out = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for quantity in self.found.iter().filter(anew) {
+            let before = &self.text[at..quantity.span.start];
+            out.push_str(before);
+            if !before.is_empty() && out.ends_with(char::is_alphanumeric) {
+                out.push(' ');
+            }
+            out.push_str(&quantity.spelled);
+            at = quantity.span.end;
+            if self.text[at..].starts_with(char::is_alphabetic) {
+                out.push(' ');
+            }
+        }
+        out.push_str(&self.text[at..]);
+        Cow::Owned(if changed { format!("\\operatorname{{changed}}({out})") } else { out })
+    }
+}
+
+/// The quantities of a text: those in digits wherever they stand, those in words where the text begins with them.
+fn quantities(text: &str, pieces: &[Word]) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut leads = true;
+    while at < pieces.len() {
+        let word = &pieces[at];
+        let begins = word.kind == Kind::Number || word.kind == Kind::Word && word.roles.meets(BEGINS);
+        let quantity = begins
+            .then(|| quantity::read(text, pieces, at))
+            .flatten()
+            .filter(|quantity| stands_free(text, pieces, quantity, leads));
+        if let Some(quantity) = quantity {
+            at = quantity.pieces.end;
+            found.push(quantity);
+            leads = false;
+        } else {
+            leads &= word.kind == Kind::Sign && word.of(text).chars().all(|c| "*_`\"'«»“”„「」『』($€£¥₹".contains(c))
+                || word.kind == Kind::Word && word.roles.meets(LEADS);
+            at += 1;
+        }
+    }
+    found
+}
+
+/// Whether a quantity is one where it stands.
+fn stands_free(text: &str, pieces: &[Word], quantity: &Quantity, leads: bool) -> bool {
+    let own = &pieces[quantity.pieces.clone()];
+    let before = text[..quantity.span.start].trim_end().chars().next_back();
+    let behind = text[quantity.span.end..].trim_start().chars().next();
+    if own[0].kind != Kind::Number && !own.iter().any(|piece| piece.kind == Kind::Number) {
+        return leads && !is_inside_word(text, pieces, quantity) && !is_article(own, pieces, quantity);
+    }
+    // Digits between brackets and commas are members of something.
+    let lists = |c: Option<char>, marks: &str| c.is_some_and(|c| marks.contains(c));
+    let marked = text[quantity.span.clone()].contains([',', '.']);
+    !(marked && (lists(before, "([{,;|") || lists(behind, ")]}|")))
+        && !lists(before, "_^\\")
+        && !text[..quantity.span.start].ends_with(|c: char| c.is_alphanumeric() && c.is_ascii())
+}
+
+/// Whether letters of another word touch a number in a script without blanks.
+fn is_inside_word(text: &str, pieces: &[Word], quantity: &Quantity) -> bool {
+    let own = &pieces[quantity.pieces.clone()];
+    if own[0].language.properties().spaces {
+        return false;
+    }
+    let unknown = |piece: &Word| piece.kind == Kind::Word && piece.roles.is_empty();
+    let touched = |piece: &Word, gap: (usize, usize)| unknown(piece) && gap.0 == gap.1;
+    let first = quantity.pieces.start;
+    let before = first > 0 && touched(&pieces[first - 1], (pieces[first - 1].end, quantity.span.start));
+    let next = pieces.get(quantity.pieces.end);
+    let single = text[quantity.span.clone()].chars().nth(1).is_none();
+    before || single && next.is_some_and(|piece| touched(piece, (quantity.span.end, piece.start)))
+}
+
+/// Whether a quantity is nothing but a one that may as well be an article, before a noun.
+fn is_article(own: &[Word], pieces: &[Word], quantity: &Quantity) -> bool {
+    own.len() == 1
+        && own[0].has(Role::Article)
+        && pieces.get(quantity.pieces.end).is_some_and(|next| next.kind == Kind::Word)
+}

@@ -1,0 +1,150 @@
+//! An answer that says its value several times: one answer where equality proves that all are the same value.
+
+use std::borrow::Cow;
+
+use super::{Decision, Options, Relation, Rule, Truth, compare, spell};
+use crate::number::{self, Exact, Form, Number};
+
+/// What a statement says, as the room that reads answers found it.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'s> {
+    /// As it is written.
+    pub written: &'s str,
+    /// All that it says in equality's spelling: its value, or the value with what says it again.
+    pub value: &'s str,
+    /// The value and what says it again, if they are proved to be the same.
+    pub restated: &'s [Cow<'s, str>],
+    /// It gives several values, of which none is said to be the answer.
+    pub several: bool,
+    /// Its words deny, bound or change the value: it is no plain number.
+    pub changed: bool,
+    /// The answers to several parts that it is the last one of, where the truth has parts.
+    pub parts: Option<&'s str>,
+}
+
+/// Compares what a statement says with a truth: the last of several statements, or all of them where the truth has as many parts.
+pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+    let decision = compare_last(said, truth, options);
+    match said.parts.filter(|_| !decision.relation.is_accepted()) {
+        Some(parts) => {
+            Some(compare(parts, truth, options)).filter(|all| all.relation.is_accepted()).unwrap_or(decision)
+        }
+        None => decision,
+    }
+}
+
+/// Compares one statement with a truth.
+fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+    if said.restated.is_empty() && !said.several {
+        let decision = compare(said.value, truth, options);
+        if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {
+            let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
+            return if same { decision } else { Decision::new(Relation::Different, decision.rule) };
+        }
+        // A truth with the same words, which say more than the value.
+        if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, truth.text()) {
+            return Decision::new(Relation::Equal, Rule::Text);
+        }
+        return decision;
+    }
+    let whole = compare(said.value, truth, options);
+    if whole.relation.is_accepted() {
+        return whole;
+    }
+    let several = Decision::new(Relation::TooMany, whole.rule);
+    if said.several {
+        return several;
+    }
+    let Some(forms) = forms(said) else { return several };
+    let mut best: Option<Decision> = None;
+    for form in forms {
+        let decision = compare(form, truth, options);
+        if best.as_ref().is_none_or(|best| rank(decision.relation) > rank(best.relation)) {
+            best = Some(decision);
+        }
+    }
+    best.unwrap_or(several)
+}
+
+/// The spellings of one value that are exactly the same; none where one of them is another value.
+fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
+    let (first, others) = said.restated.split_first()?;
+    let mut forms: Vec<&str> = vec![first];
+    for other in others {
+        let first = forms[0];
+        if is_same(first, other) {
+            forms.push(other);
+        } else if is_rounding(other, first) {
+            // The exact value is the answer.
+        } else if is_rounding(first, other) {
+            forms = vec![other];
+        } else {
+            return None;
+        }
+    }
+    Some(forms)
+}
+
+/// Whether the number alone that a text begins with is the truth: what changes it was left out.
+fn is_amount(text: &str, truth: &Truth, options: &Options) -> bool {
+    let text = text.trim_start_matches(['$', '€', '£', '¥', '₹', '\\', ' ']);
+    number::parse_prefix(text)
+        .is_some_and(|(_, length)| compare(&text[..length], truth, options).relation.is_accepted())
+}
+
+/// Whether two texts have the same words.
+fn is_same_text(a: &str, b: &str) -> bool {
+    let words = spell::words(a);
+    words.is_some() && words == spell::words(b)
+}
+
+/// Whether two texts are provably the same value.
+fn is_same(a: &str, b: &str) -> bool {
+    let exact = Options { significant_digits: None, ..Options::default() };
+    let accepts = |a: &str, b: &str| compare(a, &Truth::new(b), &exact).relation.is_accepted();
+    accepts(a, b) && accepts(b, a)
+}
+
+/// Whether a decimal or a whole number is another value, correctly rounded to its digits.
+fn is_rounding(rounded: &str, exact: &str) -> bool {
+    let amount = amount(rounded);
+    if let (Some((near, _)), Some(value)) = (number::parse_prefix(amount), number::parse(self::amount(exact))) {
+        return near.form != Form::Fraction && is_rounded(&near, &value.value);
+    }
+    let Some((_, length)) = number::parse_prefix(amount) else { return false };
+    let digits = amount[..length].bytes().filter(u8::is_ascii_digit).count();
+    let leading =
+        amount[..length].bytes().take_while(|byte| matches!(byte, b'0' | b'.')).filter(|byte| *byte == b'0').count();
+    let significant = u32::try_from(digits - leading.min(digits)).unwrap_or(u32::MAX);
+    let options = Options { significant_digits: (significant > 0).then_some(significant), ..Options::default() };
+    significant > 0 && compare(rounded, &Truth::new(exact), &options).relation == Relation::Equal
+}
+
+/// The text without the sign of its currency.
+fn amount(text: &str) -> &str {
+    text.trim_start_matches(['$', '€', '£', '¥', '₹', '≈', '~', ' '])
+}
+
+/// Whether a number is a value, rounded to the places that it is given to.
+fn is_rounded(near: &Number, value: &Exact) -> bool {
+    let ten = Exact::from_i64(10);
+    let scaled = |mut x: Exact| {
+        for _ in 0..near.places.min(30) {
+            x = x.mul(&ten)?;
+        }
+        Some(x)
+    };
+    let distance = near.value.sub(value).map(|x| x.abs()).and_then(scaled).and_then(|x| x.mul(&Exact::from_i64(2)));
+    distance.is_some_and(|distance| distance <= Exact::ONE)
+}
+
+/// How much a relation is worth, for the best of several.
+fn rank(relation: Relation) -> u8 {
+    match relation {
+        Relation::Equal => 4,
+        Relation::NotEvaluated => 3,
+        Relation::Close => 2,
+        Relation::Budget => 0,
+        _ => 1,
+    }
+}

@@ -1,0 +1,373 @@
+//! Statements in words, in the languages of the lexicon: "The answer is …", "… is the answer", "Answer: …".
+
+use std::ops::Range;
+
+use super::anchor::in_program;
+use super::doubt::{self, Doubt};
+use super::joint::{self, Joint, Link, is_denial};
+use super::peel::peel;
+use super::{choice, content};
+use crate::answer::{self, Reading as Read};
+use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
+use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::{self, Language, Role, Roles};
+use crate::limits::SENTENCE_WINDOW;
+use crate::number;
+use crate::text::sentence;
+
+/// What a phrase comes to.
+#[derive(Debug)]
+pub(super) enum Reading<'t> {
+    /// It states what stands in this range.
+    Stated(Range<usize>, Language),
+    /// It says again what was stated before, in another form: "this corresponds to option (C)".
+    Restated(Range<usize>),
+    /// It states what has been read.
+    Read(Read<'t>),
+    /// It denies, supposes or quotes what stands in this range.
+    Denied(Range<usize>),
+    /// It states nothing.
+    Nothing,
+}
+
+/// Roles that make a word the anchor of a statement.
+pub(super) const ANCHORS: Roles = Roles::of(&[Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right]);
+
+/// The words around an anchor.
+pub(super) struct Scene<'t> {
+    pub(super) text: &'t str,
+    pub(super) words: Vec<Word>,
+    /// The number of the anchor.
+    pub(super) noun: usize,
+    /// How far the statement may reach.
+    pub(super) ceiling: usize,
+}
+
+impl Scene<'_> {
+    /// The words before the anchor in its sentence.
+    pub(super) fn lead(&self) -> &[Word] {
+        &self.words[..self.noun]
+    }
+
+    /// The number of the first word that begins at `at` or later.
+    pub(super) fn at(&self, at: usize) -> usize {
+        self.words.partition_point(|word| word.start < at)
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.words[self.noun].language
+    }
+}
+
+/// Reads the phrase around the word in `mark`; `limit` is where the next place begins.
+pub(super) fn read(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
+    quick(text, &mark).unwrap_or_else(|| thorough(text, mark, limit))
+}
+
+/// Bytes of words before a noun that are looked at one by one.
+const SHORT_LEAD: usize = 40;
+
+/// The most frequent statement, "So the answer is 42." at the end of a text: digits behind a verb or a colon, before them
+/// nothing but words that hold no doubt. It gives what [`thorough`] gives, without reading the sentence into words.
+fn quick<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
+    let after = &text[mark.end..];
+    let joint = [" is ", ": ", ":** ", " is: "].into_iter().find(|joint| after.starts_with(joint))?;
+    let value = &after[joint.len()..];
+    let sign = value.len() - value.trim_start_matches('$').len();
+    let digits = value[sign..].bytes().take_while(|byte| byte.is_ascii_digit() || b".,".contains(byte)).count();
+    let number = value[sign..sign + digits].trim_end_matches(['.', ',']);
+    let rest = value[sign + number.len()..].trim_end();
+    if sign > 1
+        || number.is_empty()
+        || !number.starts_with(|c: char| c.is_ascii_digit())
+        || !matches!(rest, "" | "." | "**" | ".**" | "**.")
+    {
+        return None;
+    }
+    let english = |start: usize, end: usize, roles: Roles| {
+        lexicon::look_up(text, start).iter().any(|(stop, set)| {
+            *stop as usize == end
+                && lexicon::meanings(*set).iter().any(|meaning| {
+                    meaning.language() == Language::ENGLISH
+                        && meaning.roles().meets(roles)
+                        && !meaning.roles().meets(doubt::DOUBTFUL)
+                })
+        })
+    };
+    let start = sentence::start_before(text, mark.start);
+    let lead = &text[start..mark.start];
+    if lead.len() > SHORT_LEAD || !lead.is_ascii() || !english(mark.start, mark.end, Roles::of(&[Role::Answer])) {
+        return None;
+    }
+    let plain = Roles::of(&[Role::Article, Role::Final, Role::Filler, Role::And]);
+    let mut at = start;
+    for word in lead.split(|c: char| !c.is_ascii_alphabetic()) {
+        if !word.is_empty() && !english(at, at + word.len(), plain) {
+            return None;
+        }
+        at += word.len() + 1;
+    }
+    let marks = |c: char| c.is_ascii_alphabetic() || c.is_ascii_whitespace() || matches!(c, '*' | '#' | ',');
+    let first = mark.end + joint.len();
+    lead.chars().all(marks).then_some(Reading::Stated(first..first + sign + number.len(), Language::ENGLISH))
+}
+
+/// Reads the sentence around a word, and what follows it, as words with roles.
+fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
+    let ceiling = text.floor_char_boundary((limit.max(mark.end) + SENTENCE_WINDOW).min(text.len()));
+    let ceiling = ceiling.min(text.floor_char_boundary((mark.end + 4 * SENTENCE_WINDOW).min(text.len())));
+    // A key without a value that is one: `"answer": null`.
+    if text[..mark.start].ends_with(['"', '\'']) && text[mark.end..ceiling].starts_with(['"', '\'']) {
+        return Reading::Nothing;
+    }
+    let start = sentence::start_before(text, mark.start);
+    let words = words::read(text, start, ceiling, None);
+    let Some(noun) = words.iter().position(|word| word.start <= mark.start && mark.start < word.end) else {
+        return Reading::Nothing;
+    };
+    let roles = words[noun].roles;
+    let scene = Scene { text, words, noun, ceiling };
+    let label = text[mark.clone()].ends_with([':', '：']);
+    if label || roles.has(Role::Answer) || roles.has(Role::Result) {
+        let reading = named(&scene, limit);
+        if !matches!(reading, Reading::Nothing) {
+            return reading;
+        }
+    }
+    if roles.meets(ANCHORS) { choice::read(&scene) } else { Reading::Nothing }
+}
+
+/// A statement whose noun is a word for "answer" or "result".
+fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
+    let text = scene.text;
+    let Some(joint) = joint::read(text, &scene.words, scene.noun).filter(|joint| connects(scene, joint)) else {
+        return reversed(scene);
+    };
+    let Some(first) = scene.words.get(joint.next) else { return reversed(scene) };
+    let start = first.start + content::list_mark(scene, &joint, first.start);
+    let end = if joint.link == Link::Cell {
+        text[start..].find(['|', '\n']).map_or(text.len(), |cell| start + cell)
+    } else {
+        let reach = if limit == text.len() { limit } else { scene.ceiling };
+        content::more_lines(text, start, content::end(text, start, reach))
+    };
+    let range = peel(text, start..end);
+    let words = &text[range.clone()];
+    if words.is_empty() {
+        return reversed(scene);
+    }
+    // A box or a formula that was cut off, and what a program assigns.
+    if (end == text.len() && content::is_open(words))
+        || (joint.link == Link::Verb && in_program(text, scene.words[scene.noun].start))
+    {
+        return Reading::Nothing;
+    }
+    if joint.link == Link::Colon && content::lists_options(scene, &text[start..scene.ceiling]) {
+        return Reading::Nothing;
+    }
+    let language = scene.language();
+    let inside = scene.at(range.start)..scene.at(range.end);
+    let begins_with_denial =
+        inside.clone().find(|at| scene.words[*at].kind != Kind::Sign).is_some_and(|at| is_denial(&scene.words, at));
+    if joint.denied || begins_with_denial {
+        return instead(scene, range, inside);
+    }
+    let joining = &scene.words[scene.noun + 1..joint.next];
+    let conditional = joining.iter().any(|word| word.has(Role::Would))
+        && scene.words[inside.clone()].iter().any(|word| word.has(Role::Suppose));
+    if joint.foreign || conditional || doubt::before(scene) != Doubt::None {
+        return Reading::Denied(answer::read(text, range, Some(language)).span);
+    }
+    if pattern::find(&CONTENT_DENIED, &scene.words[inside.clone()], text).is_some() {
+        return instead(scene, range, inside);
+    }
+    if joint.hedged {
+        return Reading::Nothing;
+    }
+    if joint.link == Link::Verb && !scene.words[scene.noun].has(Role::Answer) && !closes(scene, range.end) {
+        return Reading::Nothing;
+    }
+    if joint.link == Link::Verb && content::describes(scene, inside.clone()) {
+        let wrong =
+            scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
+        return if wrong { Reading::Denied(range) } else { Reading::Nothing };
+    }
+    let value = answer::read(text, range.clone(), Some(language));
+    match doubt::behind(scene, value.span.clone()) {
+        Doubt::Denied => instead(scene, range, inside),
+        Doubt::Asked => Reading::Denied(value.span),
+        Doubt::None => Reading::Read(value),
+    }
+}
+
+/// Bytes behind a statement of a result that may still be a remark about it: what is further from the end leads to another value.
+const CLOSING: usize = 240;
+
+/// Whether little follows the content of a statement whose noun may also name a step on the way.
+fn closes(scene: &Scene<'_>, end: usize) -> bool {
+    let rest = scene.text[end..].trim();
+    rest.len() <= CLOSING && rest.lines().filter(|line| !line.trim().is_empty()).count() <= 2
+}
+
+/// Whether noun and value are joined: without a verb or a colon only a value right behind an answer's noun counts.
+fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
+    if joint.link != Link::Beside {
+        return true;
+    }
+    let noun = &scene.words[scene.noun];
+    let Some(next) = scene.words.get(joint.next) else { return false };
+    let opens = matches!(next.kind, Kind::Number | Kind::Formula)
+        || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[");
+    let lead = scene.lead();
+    let latin = scene.language().properties().script == crate::lexicon::language::Script::Latin;
+    // "Also ist die Antwort 4": the verb stands before the noun.
+    let inverted = pattern::find(&SUBJECT_LEAD, lead, scene.text).is_some();
+    let alone = joint::heads_line(&scene.words, scene.noun) && noun.has(Role::Answer);
+    // "cevabımız 42 oluyor": the verb closes the sentence.
+    let verb_last = scene.words[joint.next + 1..]
+        .iter()
+        .take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break))
+        .last()
+        .is_some_and(|word| word.has(Role::Ends));
+    if opens {
+        return verb_last || inverted || alone || !latin || lead.last().is_some_and(|word| word.has(Role::Final));
+    }
+    // A name or a letter and nothing else but a closing verb up to the sentence's end.
+    let rest = scene.words[joint.next..].iter().take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break));
+    let rest: Vec<&Word> = rest.filter(|word| word.kind != Kind::Sign).collect();
+    let closed = rest.last().is_some_and(|word| word.has(Role::Ends));
+    (inverted || !latin) && (rest.len() == 1 || (closed && rest.len() <= 4)) && noun.has(Role::Answer)
+}
+
+/// What a denial comes to: the value that it gives instead, "not 3 but 4", or none.
+fn instead<'t>(scene: &Scene<'t>, range: Range<usize>, inside: Range<usize>) -> Reading<'t> {
+    let text = scene.text;
+    let given = inside.clone().rev().find(|at| scene.words[*at].has(Role::Instead)).or_else(|| {
+        // "77 değil, 21": what stands behind the denial.
+        let not = inside.clone().rev().find(|at| scene.words[*at].has(Role::Not))?;
+        inside.contains(&(not + 2)).then_some(not).filter(|not| {
+            matches!(scene.words[not + 1].of(text), "," | "，" | "،" | "、")
+                && scene.words[not + 2].kind == Kind::Number
+        })
+    });
+    if let Some(given) = given
+        && given > inside.start
+    {
+        let between = |word: &&Word| {
+            word.has(Role::And) || word.kind == Kind::Sign && word.of(text).starts_with([',', '，', '、', '،'])
+        };
+        let skipped = scene.words[given + 1..].iter().take_while(between).count();
+        let start = scene.words.get(given + 1 + skipped).map_or(range.end, |word| word.start.min(range.end));
+        let other = peel(text, start..range.end);
+        let other = answer::read(text, other, Some(scene.language()));
+        if content::is_value(&text[other.span.clone()]) && doubt::before(scene) == Doubt::None {
+            return Reading::Read(other);
+        }
+    }
+    Reading::Denied(answer::read(text, range, Some(scene.language())).span)
+}
+
+/// "42 is the answer": the content stands before the noun.
+fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
+    let (text, lead) = (scene.text, scene.lead());
+    let noun = &scene.words[scene.noun];
+    if let Some(found) = pattern::find(&REVERSED_NOT, lead, text) {
+        return Reading::Denied(subject(scene, found.start));
+    }
+    let Some(found) = pattern::find(&REVERSED_IS, lead, text) else {
+        // "If the answer 42 holds": nothing is stated, and nothing may be inferred from it.
+        if let Some(range) = beside(scene) {
+            return Reading::Stated(range, scene.language());
+        }
+        return doubted(scene);
+    };
+    // "which is a well-known result in mechanics" names no answer.
+    let goes_on = scene.words.get(scene.noun + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number));
+    if !noun.has(Role::Answer) && goes_on {
+        return Reading::Nothing;
+    }
+    let range = subject(scene, found.start);
+    let words = &text[range.clone()];
+    let known =
+        number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
+    let inside = &scene.words[scene.at(range.start)..scene.at(range.end).min(found.start)];
+    let pronoun = inside.first().is_none_or(|word| {
+        let describes = word.has(Role::Right) && inside.len() == 1 && !word.has(Role::Verdict);
+        word.roles.meets(Roles::of(&[Role::This, Role::Subject, Role::Article, Role::Person]))
+            && !word.has(Role::Number)
+            && word.of(text).len() > 1
+            || describes
+    });
+    if words.is_empty() || !known || pronoun {
+        return doubted(scene);
+    }
+    if (0..inside.len()).any(|at| is_denial(inside, at)) {
+        return Reading::Denied(range);
+    }
+    let doubted = doubt::before_words(text, &scene.words[..scene.at(range.start)]) != Doubt::None
+        || doubt::behind_words(text, &scene.words[scene.noun + 1..], words) != Doubt::None;
+    if doubted { Reading::Denied(range) } else { Reading::Stated(range, scene.language()) }
+}
+
+/// Nothing is stated; where the words before the noun raise a doubt, nothing may be inferred from the sentence, either.
+fn doubted<'t>(scene: &Scene<'t>) -> Reading<'t> {
+    let noun = &scene.words[scene.noun];
+    let named = noun.roles.meets(Roles::of(&[Role::Answer, Role::Result]));
+    if named && doubt::before(scene) != Doubt::None { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing }
+}
+
+/// "15 doğru cevaptır": a value right before a noun whose verb stands behind it, or in its ending.
+fn beside(scene: &Scene<'_>) -> Option<Range<usize>> {
+    let found = pattern::find(&REVERSED_BESIDE, scene.lead(), scene.text)?;
+    let value = &scene.words[found.start];
+    let before = doubt::before_words(scene.text, &scene.words[..found.start]);
+    let behind = doubt::behind_words(scene.text, &scene.words[scene.noun + 1..], value.of(scene.text));
+    (before == Doubt::None && behind == Doubt::None).then(|| peel(scene.text, value.start..value.end))
+}
+
+/// The subject of a sentence whose verb is the word `verb`: what follows connectives, commas and "we get".
+fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
+    let words = &scene.words[..verb];
+    let first = words
+        .iter()
+        .rposition(|word| {
+            word.roles.meets(Roles::of(&[Role::Gets, Role::Break, Role::Because]))
+                || (word.has(Role::Filler) && !word.has(Role::Number))
+                || word.of(scene.text).ends_with([',', '，', '、', '،', ':', '：'])
+        })
+        .map_or(0, |at| at + 1);
+    // "Το 15 είναι": an article before a number is none of it.
+    let first = first
+        + words[first.min(verb)..].iter().take_while(|word| word.has(Role::Article) && !word.has(Role::Number)).count();
+    let start = words.get(first).map_or(scene.words[verb].start, |word| word.start);
+    peel(scene.text, start..scene.words[verb].start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_way_gives_what_the_thorough_one_gives() {
+        for text in [
+            "The answer is 42.",
+            "So the final answer is $1,234.50.",
+            "**Answer: 7**",
+            "The answer is 42",
+            "Not the answer is 42.",
+            "If the answer is 42.",
+            "Her answer is 42.",
+            "The wrong answer: 42.",
+            "Half the answer is 42.",
+        ] {
+            let start = text.to_lowercase().find("answer").unwrap();
+            let mark = start..start + 6;
+            if let Some(quick) = quick(text, &mark) {
+                assert_eq!(format!("{quick:?}"), format!("{:?}", thorough(text, mark, text.len())), "{text}");
+            }
+        }
+        assert!(quick("The answer is 42.", &(4..10)).is_some());
+        assert!(quick("Her answer is 42.", &(4..10)).is_none());
+        assert!(quick("The answer is 42. Or 43.", &(4..10)).is_none());
+    }
+}
