@@ -48,6 +48,8 @@ const STOPS: Roles = Roles::of(&[
     Role::TakesBack,
     Role::Revises,
 ]);
+/// Roles of words that deny what stands behind them.
+const DENIES: Roles = Roles::of(&[Role::Not, Role::Contrasts]);
 /// Roles of words that may stand between a preposition or a verb and its value.
 const LIGHT: Roles = Roles::of(&[Role::Article, Role::About, Role::Filler, Role::Final, Role::This]);
 /// Roles of words that begin a side phrase or a side clause.
@@ -120,8 +122,12 @@ impl Clause<'_, '_> {
     fn is_ratio(&self, value: usize) -> bool {
         let words: Vec<&Word> = self.before(value).iter().filter(|word| !self.is_mark(word)).collect();
         let bare = self.words()[self.values[value - 1].words.clone()].iter().all(|word| word.kind != Kind::Word);
-        matches!(words[..], [word] if word.kind == Kind::Word && word.roles.meets(SIDE) && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or])))
-            && bare
+        let joins = |word: &Word| {
+            word.kind == Kind::Word
+                && word.roles.meets(Roles::of(&[Role::Side, Role::Per, Role::Suppose]))
+                && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or, Role::Contrasts]))
+        };
+        matches!(words[..], [word] if joins(word) && (word.has(Role::Suppose) || !self.values[value].relation)) && bare
     }
 
     /// What each value does.
@@ -161,11 +167,12 @@ impl Clause<'_, '_> {
                 let connects = first && word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
                 let begins =
                     (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS) && !connects;
-                if seen && word.has(Role::Not) && self.is_contrast(&before[..at]) {
+                if seen && self.contrasts(word, &before[..at]) {
                     inside = Some(Part::Reason);
                     continue;
                 }
-                if begins && word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])) {
+                if seen && self.explains(word) || begins && word.roles.meets(Roles::of(&[Role::Because, Role::Suppose]))
+                {
                     inside = Some(Part::Reason);
                 } else if begins && word.has(Role::Side) && inside.is_none() {
                     inside = Some(Part::Side);
@@ -302,7 +309,9 @@ impl Clause<'_, '_> {
             .iter()
             .position(|word| word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])))
             .unwrap_or(tail.len());
-        let contrast = tail.iter().position(|word| word.has(Role::Not)).filter(|at| self.is_contrast(&tail[..*at]));
+        let contrast = (0..tail.len())
+            .find(|at| tail[*at].roles.meets(DENIES))
+            .filter(|at| self.contrasts(&tail[*at], &tail[..*at]));
         let cut = cut.min(contrast.unwrap_or(tail.len()));
         if !others && contrast.is_none_or(|at| parts[last + 1..].len() > 1 && at > 0) {
             return true;
@@ -327,7 +336,23 @@ impl Clause<'_, '_> {
                 .any(|word| word.has(Role::Or) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates])))
     }
 
-    /// Whether a denial behind the value only says what it is not: "42, not 24".
+    /// Whether a colon behind a value that the content begins with opens its explanation: "42: six rows of seven".
+    fn explains(&self, colon: &Word) -> bool {
+        let text = self.stated.text;
+        let opens = self.words()[..self.values[0].words.start].iter().all(|word| word.kind == Kind::Sign);
+        opens
+            && !self.stated.bare
+            && matches!(self.of(colon), ":" | "：")
+            && !text[..colon.start].ends_with(char::is_whitespace)
+            && text[colon.end..].trim_start_matches(' ').starts_with(char::is_alphabetic)
+    }
+
+    /// Whether a word begins what only says what the value before it is not: "42, not 24", "42 rather than 24".
+    fn contrasts(&self, word: &Word, between: &[Word]) -> bool {
+        word.has(Role::Contrasts) || word.has(Role::Not) && self.is_contrast(between)
+    }
+
+    /// Whether a denial behind these words only says what the value is not.
     fn is_contrast(&self, between: &[Word]) -> bool {
         between.iter().all(|word| {
             matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "،" | "—" | "–")

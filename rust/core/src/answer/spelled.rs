@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::pieces::pieces;
 use super::quantity::{self, Quantity};
-use super::{Reading, language, verdict};
+use super::{Reading, Stated, language, verdict};
 use crate::expr;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
@@ -102,6 +102,8 @@ pub(super) fn around<'t>(
     };
     let Some(own) = Read::new(content, Some(language)) else { return read(span, Some(language)) };
     if let Some(value) = own.verdict().or_else(|| own.whole()) {
+        let closed = super::without_verb(&Stated::new(text, span.clone(), Some(language)));
+        let span = closed.map_or(span, |stated| stated.span);
         return Reading { value: Cow::Owned(value), ..Reading::plain(text, span) };
     }
     if own.covers() {

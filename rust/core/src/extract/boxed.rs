@@ -176,7 +176,11 @@ impl Boxes {
             return Some((Cow::Borrowed(&text[last.0.clone()]), last.0.clone(), None));
         }
         let contents = || self.parts.iter().map(|part| &text[part.0.clone()]);
-        let joined = contents().collect::<Vec<_>>().join(", ");
+        let offered = self.parts.windows(2).any(|pair| {
+            let words = gap_words(text, pair[0].1..pair[1].0.start).1;
+            words.iter().any(|word| word.has(Role::Or))
+        });
+        let joined = contents().collect::<Vec<_>>().join(if offered { " or " } else { ", " });
         let spelled = self.ordered.then(|| parts::spell(contents()));
         Some((Cow::Owned(joined), span, spelled))
     }

@@ -9,8 +9,8 @@ use super::statement::Scene;
 use crate::lexicon;
 use crate::lexicon::pattern::{
     self, BEFORE_DENIED, BEFORE_EXAMPLE, BEFORE_OTHER, BEFORE_REPORTED, BEFORE_SUPPOSED, BEHIND_ALTERNATIVE,
-    BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, NEXT_AFFIRMED, NEXT_ANNOUNCED, NEXT_ANNOUNCES, NEXT_BROKEN,
-    NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
+    BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, BOX_SUPPOSED, NEXT_AFFIRMED, NEXT_ANNOUNCED, NEXT_ANNOUNCES,
+    NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
 };
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Role, Roles};
@@ -42,6 +42,11 @@ pub(super) fn before(scene: &Scene<'_>) -> Doubt {
 
 /// The doubt about a statement, judged by the words before it in its sentence.
 pub(super) fn before_words(text: &str, lead: &[Word]) -> Doubt {
+    doubted_by(text, lead, &BEFORE_SUPPOSED)
+}
+
+/// The same, with the patterns that suppose.
+fn doubted_by(text: &str, lead: &[Word], supposed: &'static [Pattern]) -> Doubt {
     let start = lead.iter().rposition(|word| matches!(word.kind, Kind::Break | Kind::Stop)).map_or(0, |at| at + 1);
     let lead = &lead[start..];
     let says_nothing = |word: &Word| {
@@ -58,7 +63,7 @@ pub(super) fn before_words(text: &str, lead: &[Word]) -> Doubt {
     });
     let bare = &lead[..bare.map_or(0, |at| at + 1)];
     let found = any(&[&BEFORE_OTHER, &BEFORE_EXAMPLE], lead, text)
-        || any(&[&BEFORE_DENIED, &BEFORE_SUPPOSED, &BEFORE_REPORTED], bare, text);
+        || any(&[&BEFORE_DENIED, supposed, &BEFORE_REPORTED], bare, text);
     if found { Doubt::Denied } else { Doubt::None }
 }
 
@@ -136,7 +141,9 @@ fn retracted(text: &str, words: &[Word], content: &str) -> bool {
         // "Nein, das stimmt nicht."
         let refused = first
             && sentence.len() <= 2
-            && sentence[0].datum(Role::Verdict).is_some_and(|verdict| lexicon::verdict(verdict) == "no");
+            && sentence[0]
+                .datum(Role::Verdict)
+                .is_some_and(|verdict| matches!(lexicon::verdict(verdict), "no" | "false"));
         let broken = end == words.len() && pattern::find(&NEXT_BROKEN, sentence, text).is_some();
         if broken
             || refused
@@ -248,7 +255,8 @@ pub(super) fn around(text: &str, at: usize, span: Range<usize>, content: &str) -
         }
         let noun = lead.iter().rposition(|word| word.has(Role::Answer));
         if noun.is_some_and(|noun| {
-            lead[noun + 1..].iter().any(|word| word.has(Role::Is)) && before_words(text, &lead[..noun]) != Doubt::None
+            lead[noun + 1..].iter().any(|word| word.has(Role::Is))
+                && doubted_by(text, &lead[..noun], &BOX_SUPPOSED) != Doubt::None
         }) {
             return Doubt::Denied;
         }

@@ -193,11 +193,23 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
         return if wrong { Reading::Denied(range) } else { Reading::Nothing };
     }
     let value = answer::read(text, range.clone(), Some(language));
-    match doubt::behind(scene, value.span.clone()) {
+    // What stands behind the value in a content that could not be narrowed to it may take it back.
+    let judged = if value.span == range { first_value(scene, inside.clone()) } else { None };
+    match doubt::behind(scene, judged.unwrap_or_else(|| value.span.clone())) {
         Doubt::Denied => instead(scene, range, inside),
         Doubt::Asked => Reading::Denied(value.span),
         Doubt::None => Reading::Read(value),
     }
+}
+
+/// Where the number, formula or letter stands that a content begins with, where words follow it.
+fn first_value(scene: &Scene<'_>, inside: Range<usize>) -> Option<Range<usize>> {
+    let words = &scene.words[inside];
+    let first = words.iter().position(|word| word.kind != Kind::Sign)?;
+    let value = &words[first];
+    let letter = value.kind == Kind::Word && value.end - value.start == 1;
+    let begins = letter || matches!(value.kind, Kind::Number | Kind::Formula) || value.has(Role::Number);
+    (begins && words[first + 1..].iter().any(|word| word.kind == Kind::Word)).then(|| value.start..value.end)
 }
 
 /// Bytes behind a statement of a result that may still be a remark about it: what is further from the end leads to another value.
@@ -260,7 +272,8 @@ fn instead<'t>(scene: &Scene<'t>, range: Range<usize>, inside: Range<usize>) -> 
         let start = scene.words.get(given + 1 + skipped).map_or(range.end, |word| word.start.min(range.end));
         let other = peel(text, start..range.end);
         let other = answer::read(text, other, Some(scene.language()));
-        if content::is_value(&text[other.span.clone()]) && doubt::before(scene) == Doubt::None {
+        let denied = scene.words.get(given + 1 + skipped).is_some_and(|word| word.has(Role::Not));
+        if !denied && content::is_value(&text[other.span.clone()]) && doubt::before(scene) == Doubt::None {
             return Reading::Read(other);
         }
     }

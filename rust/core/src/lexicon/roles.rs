@@ -45,6 +45,7 @@ roles! {
     Revises "revises",
     Break "break",
     Instead "instead",
+    Contrasts "contrasts",
     Because "because",
     Or "or",
     And "and",
