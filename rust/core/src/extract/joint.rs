@@ -169,7 +169,7 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                     && words[joint.next - 1].has(Role::Person)
                     && word.roles.meets(Roles::of(&[Role::Gets, Role::Writes]));
                 joint.foreign |= word.roles.meets(Roles::of(&[Role::Other, Role::Example]))
-                    || (gap > 0 && word.has(Role::Says))
+                    || (gap > 0 && word.roles.meets(Roles::of(&[Role::Says, Role::Doubts])) && !word.has(Role::Filler))
                     || by_another;
                 if word.has(Role::Suppose) || gap >= GAP {
                     return None;

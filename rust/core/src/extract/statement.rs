@@ -314,8 +314,16 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
     if words.is_empty() || !known || pronoun {
         return doubted(scene);
     }
-    if (0..inside.len()).any(|at| is_denial(inside, at)) {
-        return Reading::Denied(range);
+    let (mut range, mut words) = (range, words);
+    if let Some(not) = (0..inside.len()).find(|at| is_denial(inside, *at)) {
+        // "42, not 17, is the answer" says in passing what is not.
+        let contrast =
+            not > 1 && matches!(inside[not - 1].of(text), "," | "，" | "、" | "،") && inside[0].kind != Kind::Word;
+        if !contrast {
+            return Reading::Denied(range);
+        }
+        range = peel(text, range.start..inside[not - 1].start);
+        words = &text[range.clone()];
     }
     let doubted = doubt::before_words(text, &scene.words[..scene.at(range.start)]) != Doubt::None
         || doubt::behind_words(text, &scene.words[scene.noun + 1..], words) != Doubt::None;

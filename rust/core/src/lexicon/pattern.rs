@@ -1,7 +1,7 @@
 //! Patterns of roles: what states, denies, supposes, reports or retracts, as sequences of words with roles.
 
 use super::words::{Kind, Word};
-use super::{Language, Roles};
+use super::{Language, Role, Roles};
 
 /// One place of a pattern: what it takes, and how many words of it.
 #[derive(Debug)]
@@ -138,6 +138,26 @@ fn kind(word: &Word) -> u16 {
     }
 }
 
+/// Roles of words that name nobody, even where they begin with a capital: "This", "Therefore".
+const FUNCTIONS: Roles = Roles::of(&[
+    Role::This,
+    Role::Subject,
+    Role::Article,
+    Role::Filler,
+    Role::Because,
+    Role::Break,
+    Role::Side,
+    Role::And,
+    Role::Or,
+    Role::Gets,
+    Role::Is,
+    Role::Suppose,
+    Role::When,
+    Role::Not,
+    Role::Answer,
+    Role::Result,
+]);
+
 /// The kinds of a word with those that its text tells.
 fn kinds(word: &Word, text: &str) -> u16 {
     let written = word.of(text);
@@ -150,7 +170,8 @@ fn kinds(word: &Word, text: &str) -> u16 {
         let first = chars.next();
         let capital = first.is_some_and(char::is_uppercase);
         let alone = chars.next().is_none();
-        kinds |= if capital && !alone { 64 } else { 0 };
+        let names = word.roles.has(Role::Person) || !word.roles.meets(FUNCTIONS);
+        kinds |= if capital && !alone && names { 64 } else { 0 };
         kinds |= if capital { 512 } else { 0 };
         kinds |= if alone { 128 } else { 0 };
         kinds |= if word.roles.is_empty() { 256 } else { 0 };
