@@ -124,6 +124,7 @@ impl Clause<'_, '_> {
         let bare = self.words()[self.values[value - 1].words.clone()].iter().all(|word| word.kind != Kind::Word);
         let joins = |word: &Word| {
             word.kind == Kind::Word
+                && !self.of(word).contains(' ')
                 && word.roles.meets(Roles::of(&[Role::Side, Role::Per, Role::Suppose]))
                 && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or, Role::Contrasts]))
         };
@@ -247,19 +248,7 @@ impl Clause<'_, '_> {
         }
         if mains.len() > 1 {
             // "The 5 boxes cost $45", "Two trains cover 230 miles": known before, or a word among digits.
-            let written = mains.iter().any(|at| self.values[*at].written);
-            let joined = |at: usize| {
-                self.behind(at)
-                    .iter()
-                    .all(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) || word.kind == Kind::Sign)
-            };
-            let known = |at: &usize| {
-                let last = self.before(*at).iter().rev().find(|word| !self.is_mark(word));
-                let definite = last.is_some_and(|word| word.has(Role::Article) && !word.has(Role::Number));
-                let spoken = written && !self.values[*at].written;
-                (definite || spoken) && !joined(*at)
-            };
-            let fresh: Vec<usize> = mains.iter().copied().filter(|at| !known(at)).collect();
+            let fresh: Vec<usize> = mains.iter().copied().filter(|at| !self.is_known(*at, parts)).collect();
             if !fresh.is_empty() {
                 mains = fresh;
             }
@@ -284,6 +273,24 @@ impl Clause<'_, '_> {
         mains.first().copied()
     }
 
+    /// Whether a value that the clause gives is known before: behind an article, or a word among digits.
+    fn is_known(&self, value: usize, parts: &[Part]) -> bool {
+        let mains = (0..parts.len()).filter(|at| parts[*at] == Part::Main);
+        let (mut count, mut written) = (0, false);
+        for at in mains {
+            count += 1;
+            written |= self.values[at].written;
+        }
+        let joined = self
+            .behind(value)
+            .iter()
+            .all(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) || word.kind == Kind::Sign);
+        let last = self.before(value).iter().rev().find(|word| !self.is_mark(word));
+        let definite = last.is_some_and(|word| word.has(Role::Article) && !word.has(Role::Number));
+        let spoken = written && !self.values[value].written;
+        count > 1 && (definite || spoken) && !joined
+    }
+
     /// Whether a word in a range stops the reading.
     fn is_stopped(&self, range: Range<usize>, lead: bool) -> bool {
         let words = &self.words()[range];
@@ -304,7 +311,8 @@ impl Clause<'_, '_> {
         let tail_start = self.values[last].words.end;
         let tail = &self.words()[tail_start..];
         // A reason, a supposition or a contrast behind the value is dropped as a whole, if it gives no other value.
-        let others = parts[last + 1..].iter().all(|part| matches!(part, Part::Side | Part::Reason));
+        let others = (last + 1..parts.len())
+            .all(|at| matches!(parts[at], Part::Side | Part::Reason) || self.is_known(at, parts));
         let cut = tail
             .iter()
             .position(|word| word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])))
@@ -322,7 +330,7 @@ impl Clause<'_, '_> {
         }) {
             return true;
         }
-        self.is_stopped(0..value.words.start, true)
+        self.is_stopped(0..lead.len(), true)
             || self.is_stopped(tail_start..tail_start + cut, false)
             || pattern::find(&pattern::ANSWER_CHANGED_BEFORE, lead, text).is_some()
             || pattern::find(&pattern::ANSWER_CHANGED_BEHIND, &tail[..cut], text).is_some()

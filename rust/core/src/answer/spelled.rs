@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::pieces::pieces;
 use super::quantity::{self, Quantity};
-use super::{Reading, Stated, language, verdict};
+use super::{Reading, Stated, dress, language, verdict};
 use crate::expr;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
@@ -94,6 +94,9 @@ pub(super) fn around<'t>(
     if is_plain(content) || content.len() > LONGEST {
         return read(span, language);
     }
+    if let Some(value) = undressed(content, language) {
+        return Reading { value: Cow::Owned(value), ..Reading::plain(text, span) };
+    }
     let Some(language) = language.or_else(|| language::at(text, span.clone())) else {
         return match language::unknown(content) {
             Cow::Owned(value) => Reading { value: Cow::Owned(value), ..Reading::plain(text, span) },
@@ -120,6 +123,14 @@ pub(super) fn around<'t>(
     spell(&mut reading.value);
     reading.restated.iter_mut().for_each(spell);
     reading
+}
+
+/// The verdict or the quantity of a content whose words stand in commands for text: `\\text{The series diverges}`.
+fn undressed(content: &str, language: Option<Language>) -> Option<String> {
+    let bare = dress::undress(content)?;
+    let language = language.or_else(|| language::at(&bare, 0..bare.len()))?;
+    let read = Read::new(&bare, Some(language))?;
+    read.verdict().or_else(|| read.whole())
 }
 
 /// A text with its quantities in one spelling, and with its verdict where it may be one.
@@ -169,13 +180,18 @@ fn beside(text: &str, at: usize, value: &str, language: Language) -> Option<Stri
 
 /// What a truth says whose words say the same in every language that knows all of them.
 pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
-    if text.len() > TRUTH || !text.contains(char::is_alphabetic) || text.contains('\\') {
+    if text.len() > TRUTH || !text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let bare = dress::undress(text);
+    let written = bare.as_deref().unwrap_or(text);
+    if written.contains('\\') {
         return None;
     }
     let knows = |read: &Read<'_>| read.pieces.iter().all(|word| word.kind != Kind::Word || word.roles.meets(SAYS));
     // The symbols of units are no words of a language.
-    let symbols = text.split(|c: char| !c.is_alphabetic()).all(|word| word.is_empty() || expr::is_unit(word));
-    let reads = Language::all().filter_map(|language| Read::new(text, Some(language))).filter(knows);
+    let symbols = written.split(|c: char| !c.is_alphabetic()).all(|word| word.is_empty() || expr::is_unit(word));
+    let reads = Language::all().filter_map(|language| Read::new(written, Some(language))).filter(knows);
     let mut found: Option<String> = None;
     for read in reads {
         let value = read.verdict().or_else(|| if read.is_english() || symbols { None } else { read.whole() });

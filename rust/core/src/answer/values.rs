@@ -373,8 +373,12 @@ impl Finder<'_> {
         let known = (at..self.words.len().min(at + UNIT)).rev().find(|last| {
             let written = &self.text[start..self.words[*last].end];
             let side = self.words[*last].has(Role::Side) && last + 1 < self.words.len();
+            let aside = |word: &Word| {
+                word.has(Role::Side) && !word.roles.meets(Roles::of(&[Role::Unit, Role::Per, Role::Of, Role::Link]))
+            };
             self.words[*last].kind != Kind::Sign
                 && !side
+                && !self.words[at..*last].iter().any(aside)
                 && (*last > at || !self.is_letter(at))
                 && expr::is_unit(written)
         });
