@@ -140,10 +140,19 @@ pub(super) fn describes(scene: &Scene<'_>, inside: Range<usize>) -> bool {
     let valued = words.iter().any(|word| matches!(word.kind, Kind::Number | Kind::Formula) || word.has(Role::Number));
     let bounds = words.first().is_some_and(|word| word.has(Role::Fewer)) && valued;
     let verdict = words.first().is_some_and(|word| word.has(Role::Verdict));
+    // "La respuesta es A" names a choice, whatever else the letter is a word for.
+    let letter = matches!(words, [word, ..] if is_capital(word.of(scene.text)))
+        && words.get(1).is_none_or(|next| next.kind != Kind::Word);
     !bounds
+        && !letter
         && !(verdict && words.len() <= 3)
         && pattern::find(&CONTENT_DESCRIBES, words, scene.text).is_some()
         && !(valued && words.first().is_some_and(|word| word.roles.meets(Roles::of(&[Role::This, Role::Article]))))
+}
+
+fn is_capital(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
 
 /// Where the content that begins at `start` ends: with its displayed formula, its fence, or its sentence.

@@ -169,9 +169,13 @@ fn corrects(text: &str, sentence: &[Word], content: &str) -> bool {
 /// Whether these words begin with a value, and end soon after it, that is not `content`.
 fn gives_another(text: &str, given: &[Word], content: &str) -> bool {
     let (Some(first), Some(last)) = (given.first(), given.last()) else { return false };
+    // A sign right before the value belongs to it.
+    let signed = text[..first.start].ends_with(['-', '−']) && first.kind == Kind::Number;
+    let start =
+        first.start - if signed { text[..first.start].chars().next_back().map_or(0, char::len_utf8) } else { 0 };
     let trim =
         |text: &str| text.trim_matches(|c: char| c.is_whitespace() || "*_`\"“”「」$\\()[].".contains(c)).to_owned();
-    let (written, stated) = (trim(&text[first.start..last.end]), trim(content));
+    let (written, stated) = (trim(&text[start..last.end]), trim(content));
     let right = written.rsplit(['=', '≈']).next().unwrap_or_default().trim();
     if written.is_empty() || same(&written, &stated) || same(right, &stated) {
         return false;

@@ -209,7 +209,8 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
         }) {
             joint.next += 1;
         }
-        return Some(joint).filter(|_| gap == 0);
+        // One word right behind the noun may be a name or a letter.
+        return Some(joint).filter(|_| gap <= 1);
     }
     (gap <= SHORT_GAP || may_gap).then_some(joint)
 }

@@ -303,7 +303,9 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let words = &text[range.clone()];
     let known =
         number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
-    let inside = &scene.words[scene.at(range.start)..scene.at(range.end).min(found.start)];
+    // A formula's delimiters belong to its word, and not to the range.
+    let first = scene.words.partition_point(|word| word.end <= range.start);
+    let inside = &scene.words[first..scene.at(range.end).min(found.start).max(first)];
     let pronoun = inside.first().is_none_or(|word| {
         let describes = word.has(Role::Right) && inside.len() == 1 && !word.has(Role::Verdict);
         word.roles.meets(Roles::of(&[Role::This, Role::Subject, Role::Article, Role::Person]))
@@ -358,8 +360,10 @@ fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
         })
         .map_or(0, |at| at + 1);
     // "Το 15 είναι": an article before a number is none of it.
-    let first = first
-        + words[first.min(verb)..].iter().take_while(|word| word.has(Role::Article) && !word.has(Role::Number)).count();
+    let article = |word: &&Word| word.has(Role::Article) && !word.has(Role::Number);
+    let articles = words[first.min(verb)..].iter().take_while(article).count();
+    // "A is the answer": what looks like an article is all that there is.
+    let first = if first + articles < verb { first + articles } else { first };
     let start = words.get(first).map_or(scene.words[verb].start, |word| word.start);
     peel(scene.text, start..scene.words[verb].start)
 }

@@ -139,11 +139,13 @@ pub(super) struct Votes {
     foreign: u32,
     /// Letters of words that a language knows.
     known: [u32; MOST],
+    /// Letters of words that it knows, too, but that tell no language.
+    familiar: [u32; MOST],
 }
 
 impl Votes {
     pub(super) fn new() -> Self {
-        Self { of: [0; MOST], scripts: [0; 9], foreign: 0, known: [0; MOST] }
+        Self { of: [0; MOST], scripts: [0; 9], foreign: 0, known: [0; MOST], familiar: [0; MOST] }
     }
 
     /// A phrase of a language, which counts by its letters.
@@ -156,6 +158,11 @@ impl Votes {
         self.known[language.index()] += letters as u32;
     }
 
+    /// A phrase that stands in sentences of any language.
+    pub(super) fn familiar(&mut self, language: Language, letters: usize) {
+        self.familiar[language.index()] += letters as u32;
+    }
+
     /// Whether a quarter of the letters are in words that the language knows, or it is the language of the sentences around.
     /// A few Latin words that no language knows count as English.
     pub(super) fn is_certain(&self, language: Language, hint: Option<Language>) -> bool {
@@ -165,6 +172,9 @@ impl Votes {
         dense
             || self.known[language.index()] * 4 >= letters
             || (hint == Some(language) && letters > 0 && !unknown)
+            || (hint == Some(language)
+                && letters > 0
+                && (self.known[language.index()] + self.familiar[language.index()]) * 2 >= letters)
             || (language == Language::ENGLISH && unknown)
     }
 

@@ -173,7 +173,8 @@ fn kinds(word: &Word, text: &str) -> u16 {
         let names = word.roles.has(Role::Person) || !word.roles.meets(FUNCTIONS);
         kinds |= if capital && !alone && names { 64 } else { 0 };
         kinds |= if capital { 512 } else { 0 };
-        kinds |= if alone { 128 } else { 0 };
+        let letter = alone && !word.roles.has(Role::Is) && (capital || word.roles.is_empty());
+        kinds |= if letter { 128 } else { 0 };
         kinds |= if word.roles.is_empty() { 256 } else { 0 };
     }
     kinds

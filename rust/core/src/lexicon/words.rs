@@ -205,6 +205,8 @@ fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
                 if !foreign || told {
                     *covered = *end as usize;
                     votes.phrase(meaning.language(), letters);
+                } else {
+                    votes.familiar(meaning.language(), letters);
                 }
             }
         }
