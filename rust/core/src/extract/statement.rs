@@ -109,7 +109,10 @@ fn quick<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
     }
     let marks = |c: char| c.is_ascii_alphabetic() || c.is_ascii_whitespace() || matches!(c, '*' | '#' | ',');
     let first = mark.end + joint.len();
-    lead.chars().all(marks).then_some(Reading::Stated(first..first + sign + number.len(), Language::ENGLISH))
+    lead.chars().all(marks).then(|| {
+        let content = first..first + sign + number.len();
+        Reading::Read(answer::read(text, content, Some(Language::ENGLISH)))
+    })
 }
 
 /// Reads the sentence around a word, and what follows it, as words with roles.

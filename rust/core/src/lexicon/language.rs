@@ -217,7 +217,7 @@ impl Votes {
             Script::Latin => count(Script::Latin) > 0,
             script => count(script) > 0,
         };
-        let mut best: Option<(i32, Language)> = None;
+        let mut best: Option<((i32, bool, u32), Language)> = None;
         let written = SCRIPTS.iter().fold(0_u32, |bits, script| bits | u32::from(writes(*script)) << *script as u8);
         for language in Language::all() {
             let script = OF_LANGUAGES[language.index()];
@@ -228,13 +228,15 @@ impl Votes {
             if script != Script::Latin as u8 {
                 votes += 1;
             }
-            let is_hint = hint == Some(language);
-            if best.is_none_or(|(most, _)| votes > most || (votes == most && is_hint)) {
-                best = Some((votes, language));
+            // Where as much speaks for several, the one of the sentences around, or the one that knows more of the letters.
+            let at = language.index();
+            let rank = (votes, hint == Some(language), self.known[at] + self.familiar[at]);
+            if best.is_none_or(|(most, _)| rank > most) {
+                best = Some((rank, language));
             }
         }
         match best {
-            Some((votes, language)) if votes > 0 => language,
+            Some(((votes, ..), language)) if votes > 0 => language,
             _ => hint.unwrap_or(Language::ENGLISH),
         }
     }
