@@ -16,6 +16,7 @@ mod choice;
 mod closed;
 mod complex;
 mod conditions;
+mod convert;
 mod dates;
 mod definitions;
 mod exact;

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Decision, Options, Relation, Rule, Truth, compare, spell};
+use super::{Decision, Options, Relation, Rule, Truth, compare, convert, spell};
 use crate::number::{self, Exact, Form, Number};
+use crate::text::literal;
 
 /// What a statement says, as the room that reads answers found it.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,13 @@ pub struct Said<'s> {
 
 /// Compares what a statement says with a truth: the last of several statements, or all of them where the truth has as many parts.
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+    if let Some(wanted) = literal::inside(truth.text()) {
+        let same = literal::inside(said.written).unwrap_or(said.written) == wanted;
+        return Decision::new(if same { Relation::Equal } else { Relation::Different }, Rule::Text);
+    }
+    if literal::inside(said.written) == Some(truth.text()) {
+        return Decision::new(Relation::Equal, Rule::Text);
+    }
     let decision = compare_last(said, truth, options);
     match said.parts.filter(|_| !decision.relation.is_accepted()) {
         Some(parts) => {
@@ -72,7 +80,7 @@ fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
     let mut forms: Vec<&str> = vec![first];
     for other in others {
         let first = forms[0];
-        if is_same(first, other) {
+        if is_same(first, other) || is_converted(first, other) {
             forms.push(other);
         } else if is_rounding(other, first) {
             // The exact value is the answer.
@@ -103,6 +111,18 @@ fn is_same(a: &str, b: &str) -> bool {
     let exact = Options { significant_digits: None, ..Options::default() };
     let accepts = |a: &str, b: &str| compare(a, &Truth::new(b), &exact).relation.is_accepted();
     accepts(a, b) && accepts(b, a)
+}
+
+/// Whether two amounts are the same in other units, the second as it is or rounded.
+fn is_converted(a: &str, b: &str) -> bool {
+    let (Some(a), Some(b)) = (convert::read(a), convert::read(b)) else { return false };
+    if a.dimension.is_empty() || a.dimension != b.dimension {
+        return false;
+    }
+    if is_same(&a.bases, &b.bases) {
+        return true;
+    }
+    b.single.is_some_and(|(number, size)| is_rounding(&number, &format!("\\frac{{{}}}{{1{size}}}", a.bases)))
 }
 
 /// Whether a decimal or a whole number is another value, correctly rounded to its digits.

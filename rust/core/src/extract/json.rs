@@ -6,6 +6,7 @@ use std::ops::Range;
 use memchr::memchr2_iter;
 
 use super::peel;
+use crate::text::literal;
 
 /// Where the value begins, if `key` is an answer key of an object: quoted, first or after a comma, followed by a colon.
 pub(super) fn after_key(text: &str, key: Range<usize>) -> Option<usize> {
@@ -31,11 +32,17 @@ pub(super) fn value(text: &str, at: usize) -> Option<(Cow<'_, str>, Range<usize>
             .filter(|end| rest.as_bytes()[1 + end] == quote)?;
         let span = at + 1..at + 1 + length;
         let raw = &text[span.clone()];
+        if literal::is_literal(raw) {
+            return Some((Cow::Borrowed(raw), span));
+        }
         if !raw.contains('\\') {
             let peeled = peel::peel(text, span);
             return Some((Cow::Borrowed(&text[peeled.clone()]), peeled));
         }
         let plain = unescape(raw);
+        if literal::is_literal(&plain) {
+            return Some((Cow::Owned(plain), span));
+        }
         let peeled = peel::peel(&plain, 0..plain.len());
         return Some((Cow::Owned(plain[peeled].to_owned()), span));
     }

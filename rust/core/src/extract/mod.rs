@@ -24,8 +24,8 @@ use std::ops::Range;
 
 use crate::answer::{self, Reading, parts};
 use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
-use crate::text::markup;
 use crate::text::zone::answer_zone;
+use crate::text::{literal, markup};
 use anchor::{Group, Place};
 use doubt::Doubt;
 
@@ -312,6 +312,9 @@ impl<'t> Search<'t> {
                     self.denied.push(span);
                     return None;
                 }
+                if literal::is_literal(&value) {
+                    return Some(self.literal(value, span));
+                }
                 self.accept((value, span), Source::Json)
             }
             // "B: mitochondria" inside a statement is a choice.
@@ -336,6 +339,15 @@ impl<'t> Search<'t> {
                 statement::Reading::Nothing => None,
             },
         }
+    }
+
+    /// A literal of a program, with its quotation marks: what stands between them is read as any other text.
+    fn literal(&self, value: Cow<'t, str>, span: Range<usize>) -> Answer<'t> {
+        let inside = literal::inside(&value).map(|inside| {
+            let read = answer::read(inside, 0..inside.len(), None);
+            Cow::Owned(read.value.into_owned())
+        });
+        Answer { value: inside, ..Answer::new(value, span, Source::Json) }
     }
 
     /// The answer, read inside itself where it holds a statement, unless it is blank or denied later on.

@@ -2,6 +2,7 @@
 
 pub mod fold;
 pub mod hidden;
+pub mod literal;
 pub mod markup;
 pub mod sentence;
 mod turn;
