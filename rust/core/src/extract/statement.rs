@@ -8,7 +8,7 @@ use super::joint::{self, Joint, Link, is_denial};
 use super::peel::peel;
 use super::{choice, content};
 use crate::answer::{self, Reading as Read};
-use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
+use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD, SUBJECT_PART};
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
@@ -143,6 +143,10 @@ fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
 /// A statement whose noun is a word for "answer" or "result".
 fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     let text = scene.text;
+    if pattern::find(&SUBJECT_PART, &scene.words[scene.noun + 1..], text).is_some() {
+        let end = scene.words[scene.noun].end;
+        return Reading::Denied(end..end);
+    }
     let Some(joint) = joint::read(text, &scene.words, scene.noun).filter(|joint| connects(scene, joint)) else {
         return reversed(scene);
     };
