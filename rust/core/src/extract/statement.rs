@@ -8,7 +8,9 @@ use super::joint::{self, Joint, Link, is_denial};
 use super::peel::peel;
 use super::{choice, content};
 use crate::answer::{self, Reading as Read};
-use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD, SUBJECT_PART};
+use crate::lexicon::pattern::{
+    self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD, SUBJECT_PART,
+};
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
@@ -194,7 +196,7 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     if joint.link == Link::Verb && !scene.words[scene.noun].has(Role::Answer) && !closes(scene, range.end) {
         return Reading::Nothing;
     }
-    if joint.link == Link::Verb && content::describes(scene, inside.clone()) {
+    if matches!(joint.link, Link::Verb | Link::Beside) && content::describes(scene, inside.clone()) {
         let wrong =
             scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
         return if wrong { Reading::Denied(range) } else { Reading::Nothing };
