@@ -139,7 +139,8 @@ pub(super) fn describes(scene: &Scene<'_>, inside: Range<usize>) -> bool {
     let words = &scene.words[inside];
     let valued = words.iter().any(|word| matches!(word.kind, Kind::Number | Kind::Formula) || word.has(Role::Number));
     let bounds = words.first().is_some_and(|word| word.has(Role::Fewer)) && valued;
-    let verdict = words.first().is_some_and(|word| word.has(Role::Verdict));
+    // "The answer is right" praises one that was given; only a verdict that describes nothing is an answer itself.
+    let verdict = words.first().is_some_and(|word| word.has(Role::Verdict) && !word.has(Role::Describes));
     // "La respuesta es A" names a choice, whatever else the letter is a word for.
     let letter = matches!(words, [word, ..] if is_capital(word.of(scene.text)))
         && words.get(1).is_none_or(|next| next.kind != Kind::Word);

@@ -8,7 +8,9 @@ use super::joint::{self, Joint, Link, is_denial};
 use super::peel::peel;
 use super::{choice, content};
 use crate::answer::{self, Reading as Read};
-use crate::lexicon::pattern::{self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD};
+use crate::lexicon::pattern::{
+    self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD, SUBJECT_PART,
+};
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
@@ -143,6 +145,10 @@ fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
 /// A statement whose noun is a word for "answer" or "result".
 fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     let text = scene.text;
+    if pattern::find(&SUBJECT_PART, &scene.words[scene.noun + 1..], text).is_some() {
+        let end = scene.words[scene.noun].end;
+        return Reading::Denied(end..end);
+    }
     let Some(joint) = joint::read(text, &scene.words, scene.noun).filter(|joint| connects(scene, joint)) else {
         return reversed(scene);
     };
@@ -190,7 +196,7 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     if joint.link == Link::Verb && !scene.words[scene.noun].has(Role::Answer) && !closes(scene, range.end) {
         return Reading::Nothing;
     }
-    if joint.link == Link::Verb && content::describes(scene, inside.clone()) {
+    if matches!(joint.link, Link::Verb | Link::Beside) && content::describes(scene, inside.clone()) {
         let wrong =
             scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
         return if wrong { Reading::Denied(range) } else { Reading::Nothing };
