@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::expr;
 use crate::lexicon::words::{Kind, Word};
-use crate::lexicon::{Role, Roles};
+use crate::lexicon::{Role, Roles, units};
 
 /// A value in a content.
 #[derive(Clone, Debug)]
@@ -177,8 +177,28 @@ impl Finder<'_> {
         let relation = (at..end)
             .any(|at| is_relation(self.of(at)) || self.kind(at) == Some(Kind::Formula) && self.of(at).contains('='));
         let domain = (at..end).any(|at| matches!(self.of(at), "∈" | "\\in"));
-        let end = self.unit_end(end);
+        let mut unit = end;
+        let mut end = self.unit_end(end);
+        while let Some((next, last)) = self.goes_on(unit, end) {
+            (unit, end) = (next, last);
+        }
         Some(Value { words: at..end, span: word.start..self.words[end - 1].end, written: !spoken, relation, domain })
+    }
+
+    /// Where an amount in a smaller unit of the same kind follows: the end of "3 hours and 20 minutes", and where its unit begins.
+    fn goes_on(&self, unit: usize, end: usize) -> Option<(usize, usize)> {
+        let joins = self.words.get(end)?.has(Role::And);
+        let number = end + usize::from(joins);
+        if unit == end || self.kind(number) != Some(Kind::Number) {
+            return None;
+        }
+        let last = self.unit_end(number + 1);
+        let part = |start: usize, end: usize| {
+            let written = &self.text[self.words.get(start)?.start..self.words.get(end.checked_sub(1)?)?.end];
+            units::find(written).and_then(units::Measure::single)
+        };
+        let ratio = part(unit, end)?.ratio(part(number + 1, last)?)?;
+        (last > number + 1 && ratio > 1.0).then_some((number + 1, last))
     }
 
     /// Whether a number word is a count here: a word that is an article too is one before a word of part or scale alone.

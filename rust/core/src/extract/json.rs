@@ -56,6 +56,13 @@ pub(super) fn value(text: &str, at: usize) -> Option<(Cow<'_, str>, Range<usize>
     (!matches!(value, "null" | "None" | "")).then_some((Cow::Borrowed(value), span))
 }
 
+/// Whether the value that begins at `at` is null or empty: it says that there is no answer.
+pub(super) fn is_empty(text: &str, at: usize) -> bool {
+    let value = text[at..].trim_start();
+    let ends = |rest: &str| rest.trim_start().starts_with([',', '}', '\n']) || rest.trim().is_empty();
+    ["null", "None", "\"\"", "''"].iter().any(|empty| value.strip_prefix(empty).is_some_and(ends))
+}
+
 /// Whether `head` ends with an unpaired backslash.
 fn escaped(head: &[u8]) -> bool {
     head.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1

@@ -191,6 +191,9 @@ fn find(text: &str) -> Option<Answer<'_>> {
     if let Some(answer) = search.run() {
         return before_turns(text, answer);
     }
+    if search.none {
+        return None;
+    }
     if let Some(line) = letter::repeated(text) {
         return find(line);
     }
@@ -224,13 +227,15 @@ struct Search<'t> {
     tried: usize,
     /// The text has marks of a statement: then it is no bare answer.
     marked: bool,
+    /// The last statement says that there is no answer.
+    none: bool,
     /// A statement that only says again what another one states, if there is another.
     restated: Option<Answer<'t>>,
 }
 
 impl<'t> Search<'t> {
     fn new(text: &'t str, depth: usize) -> Self {
-        Self { text, depth, denied: Vec::new(), tried: 0, marked: false, restated: None }
+        Self { text, depth, denied: Vec::new(), tried: 0, marked: false, none: false, restated: None }
     }
 
     /// The last statement that is neither denied nor asked nor supposed nor quoted.
@@ -251,7 +256,7 @@ impl<'t> Search<'t> {
                     if let Some(answer) = self.read(group, limit) {
                         return Some(answer);
                     }
-                    if self.tried > CANDIDATES {
+                    if self.tried > CANDIDATES || self.none {
                         return self.restated.take();
                     }
                 }
@@ -307,7 +312,11 @@ impl<'t> Search<'t> {
                 self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Hash)
             }
             Place::Key => {
-                let (value, span) = json::value(text, group.end)?;
+                let given = json::value(text, group.end);
+                let Some((value, span)) = given.filter(|(value, _)| !value.trim().is_empty()) else {
+                    self.none |= json::is_empty(text, group.end);
+                    return None;
+                };
                 if text[span.end..].starts_with('?') || doubt::after(text, span.end, &value) != Doubt::None {
                     self.denied.push(span);
                     return None;

@@ -309,12 +309,18 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
         return Reading::Nothing;
     }
     let range = subject(scene, found.start);
-    let words = &text[range.clone()];
-    let known =
-        number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
     // A formula's delimiters belong to its word, and not to the range.
     let first = scene.words.partition_point(|word| word.end <= range.start);
     let inside = &scene.words[first..scene.at(range.end).min(found.start).max(first)];
+    let not = (0..inside.len()).find(|at| is_denial(inside, *at));
+    // "42, not 17, is the answer" says in passing what is not.
+    let contrast = not.filter(|not| {
+        *not > 1 && matches!(inside[not - 1].of(text), "," | "，" | "、" | "،") && inside[0].kind != Kind::Word
+    });
+    let range = contrast.map_or(range.clone(), |not| peel(text, range.start..inside[not - 1].start));
+    let words = &text[range.clone()];
+    let known =
+        number::parse(words).is_some() || words.contains(['$', '\\', '=']) || words.split_whitespace().count() <= 2;
     let pronoun = inside.first().is_none_or(|word| {
         let describes = word.has(Role::Right) && inside.len() == 1 && !word.has(Role::Verdict);
         word.roles.meets(Roles::of(&[Role::This, Role::Subject, Role::Article, Role::Person]))
@@ -325,16 +331,8 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
     if words.is_empty() || !known || pronoun {
         return doubted(scene);
     }
-    let (mut range, mut words) = (range, words);
-    if let Some(not) = (0..inside.len()).find(|at| is_denial(inside, *at)) {
-        // "42, not 17, is the answer" says in passing what is not.
-        let contrast =
-            not > 1 && matches!(inside[not - 1].of(text), "," | "，" | "、" | "،") && inside[0].kind != Kind::Word;
-        if !contrast {
-            return Reading::Denied(range);
-        }
-        range = peel(text, range.start..inside[not - 1].start);
-        words = &text[range.clone()];
+    if not.is_some() && contrast.is_none() {
+        return Reading::Denied(range);
     }
     let doubted = doubt::before_words(text, &scene.words[..scene.at(range.start)]) != Doubt::None
         || doubt::behind_words(text, &scene.words[scene.noun + 1..], words) != Doubt::None;
@@ -360,12 +358,16 @@ fn beside(scene: &Scene<'_>) -> Option<Range<usize>> {
 /// The subject of a sentence whose verb is the word `verb`: what follows connectives, commas and "we get".
 fn subject(scene: &Scene<'_>, verb: usize) -> Range<usize> {
     let words = &scene.words[..verb];
-    let first = words
-        .iter()
-        .rposition(|word| {
+    let first = (0..words.len())
+        .rev()
+        .find(|at| {
+            let word = &words[*at];
+            // "42, not 17, is the answer": the commas part off what only says what is not.
+            let aside = *at + 1 == verb || words.get(at + 1).is_some_and(|next| next.has(Role::Not));
             word.roles.meets(Roles::of(&[Role::Gets, Role::Break, Role::Because]))
                 || (word.has(Role::Filler) && !word.has(Role::Number))
-                || word.of(scene.text).ends_with([',', '，', '、', '،', ':', '：'])
+                || word.of(scene.text).ends_with([':', '：'])
+                || word.of(scene.text).ends_with([',', '，', '、', '،']) && !aside
         })
         .map_or(0, |at| at + 1);
     // "Το 15 είναι": an article before a number is none of it.
