@@ -174,7 +174,7 @@ fn chosen(text: &str, words: &[Word]) -> Option<String> {
 /// The number of the word with the letter, behind words that say nothing else.
 fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
     for at in 0..words.len().min(LEAD) {
-        let named = at > 0 && words[..at].iter().any(|word| word.has(Role::Option));
+        let named = at > 0 && words[..at].iter().any(|word| word.has(Role::Option) && !word.has(Role::Figure));
         if let Some(label) = labels::read(text, words, at)
             && is_option(label.name)
             && (names_options(label.name)

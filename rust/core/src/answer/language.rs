@@ -27,7 +27,9 @@ pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
     let words = words::read(text, start, end, None);
     // The name of a tag is in no language.
     let is_tag = |word: &Word| text[..word.start].ends_with(['<', '/', '\\']);
-    let tells = |word: &&Word| !word.roles.is_empty() && !WEAK.meets(word.roles) && !is_tag(word);
+    // Two letters behind a number may be the symbol of a unit.
+    let symbol = |word: &Word| word.has(Role::Counter) && word.end - word.start <= 2;
+    let tells = |word: &&Word| !word.roles.is_empty() && !symbol(word) && !WEAK.meets(word.roles) && !is_tag(word);
     let around = sentence::sentence_around(&text[start..end], at - start);
     let own = words.iter().filter(|word| (start + around.start..start + around.end).contains(&word.start));
     if let Some(word) = own.clone().find(tells) {

@@ -7,6 +7,7 @@ pub(crate) mod choice;
 mod clause;
 mod digits;
 mod dress;
+mod formula;
 pub(crate) mod labels;
 mod language;
 mod name;
@@ -198,6 +199,11 @@ fn without_verb<'t>(stated: &Stated<'t>) -> Option<Stated<'t>> {
         let words = stated.words.iter().take_while(|word| word.end <= end).copied().collect();
         Stated { text: stated.text, span: start..end, words, language: stated.language, bare: stated.bare }
     })
+}
+
+/// Whether a text is a formula without words, although its letters may name options: `A/C`, `(A)(B)`.
+pub(crate) fn may_be_formula(text: &str) -> bool {
+    formula::may_be_formula(text, None)
 }
 
 /// Where the value stands that a sentence asserts, if its words leave no doubt which it is.

@@ -15,6 +15,9 @@ const WORDS: usize = 120;
 /// Words of a counted noun at most: "apples", "different ways", "cups of feed".
 const NOUN: usize = 3;
 
+/// Letters of a symbol at most.
+const SYMBOL: usize = 3;
+
 /// Roles of words that only say how a bare value is given.
 const LIGHT: Roles = Roles::of(&[Role::About, Role::Filler, Role::Article, Role::Final]);
 
@@ -48,7 +51,16 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     }
     let tail = &words[value.words.end..];
     let english = stated.language == Language::ENGLISH;
-    let symbol = tail.len() == 1 && (tail[0].roles.is_empty() && tail[0].of(text).chars().count() <= 3);
+    // Letters behind a number are a symbol or a product, whatever word they are in some language: "3 st", "7 Si x".
+    let letters = |word: &Word, most: usize| word.kind == Kind::Word && word.of(text).chars().count() <= most;
+    let ascii = |word: &Word| word.of(text).is_ascii();
+    let symbol = match tail {
+        [only] => only.roles.is_empty() && letters(only, SYMBOL),
+        [first, last] => {
+            last.roles.is_empty() && letters(last, 1) && letters(first, SYMBOL) && ascii(first) && ascii(last)
+        }
+        _ => false,
+    };
     // "factors of 5" are other numbers, and one unknown word before a number may be any.
     let unknown = lead.first().is_some_and(|word| word.kind == Kind::Word && word.roles.is_empty());
     if unknown && !labelled && (lead.len() == 1 && tail.is_empty() || lead.len() == 2 && lead[1].has(Role::Of)) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::pieces::pieces;
 use super::quantity::{self, Quantity};
-use super::{Reading, Stated, dress, language, verdict};
+use super::{Reading, Stated, dress, formula, language, verdict};
 use crate::expr;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
@@ -92,7 +92,13 @@ pub(super) fn around<'t>(
 ) -> Reading<'t> {
     let content = &text[span.clone()];
     if is_plain(content) || content.len() > LONGEST {
-        return read(span, language);
+        return if formula::is_formula(content, None) { Reading::plain(text, span) } else { read(span, language) };
+    }
+    // The letters of a formula that is a whole text tell no language.
+    let whole = span == (0..text.len());
+    let language = language.or_else(|| if whole { None } else { language::at(text, span.clone()) });
+    if is_mathematics(content, language) {
+        return Reading::plain(text, span);
     }
     if let Some(value) = undressed(content, language) {
         return Reading { value: Cow::Owned(value), ..Reading::plain(text, span) };
@@ -180,6 +186,9 @@ fn beside(text: &str, at: usize, value: &str, language: Language) -> Option<Stri
 
 /// What a truth says whose words say the same in every language that knows all of them.
 pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
+    if is_mathematics(text, None) {
+        return Some(Reading::plain(text, 0..text.len()));
+    }
     if text.len() > TRUTH || !text.contains(char::is_alphabetic) {
         return None;
     }
@@ -203,6 +212,11 @@ pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
         }
     }
     found.map(|value| Reading { value: Cow::Owned(value), ..Reading::plain(text, 0..text.len()) })
+}
+
+/// Whether no word of a content has to be read.
+fn is_mathematics(content: &str, language: Option<Language>) -> bool {
+    formula::is_formula(content, language) || formula::is_measured(content, language.unwrap_or(Language::ENGLISH))
 }
 
 /// Applies a reader to a value that may be borrowed.

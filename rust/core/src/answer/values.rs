@@ -234,6 +234,7 @@ impl Finder<'_> {
         operand
             && self.closed(at).is_some_and(|close| {
                 (at..close).any(|at| matches!(self.of(at), "," | ";")) || self.of(at + 1).contains(',')
+                    || is_minus(self.of(at + 1)) && self.of(at + 2).contains(',')
             })
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Decision, Options, Relation, Rule, Truth, compare, convert, spell};
+use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
 
@@ -44,7 +45,14 @@ pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decisi
 /// Compares one statement with a truth.
 fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
     if said.restated.is_empty() && !said.several {
-        let decision = compare(said.value, truth, options);
+        let mut decision = compare(said.value, truth, options);
+        if decision.relation.is_accepted() && names_another(said, truth.text()) {
+            return Decision::new(Relation::Different, Rule::Text);
+        }
+        // What was read as options by their letters may be a formula.
+        if !decision.relation.is_accepted() && said.value != said.written && answer::may_be_formula(said.written) {
+            decision = compare(said.written, truth, options);
+        }
         if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {
             let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
             return if same { decision } else { Decision::new(Relation::Different, decision.rule) };
@@ -98,6 +106,30 @@ fn is_amount(text: &str, truth: &Truth, options: &Options) -> bool {
     let text = text.trim_start_matches(['$', '€', '£', '¥', '₹', '\\', ' ']);
     number::parse_prefix(text)
         .is_some_and(|(_, length)| compare(&text[..length], truth, options).relation.is_accepted())
+}
+
+/// Whether what was left out of an answer is said of a letter, and the truth says it of another one: `f(X) is even`.
+fn names_another(said: &Said<'_>, truth: &str) -> bool {
+    if said.value.len() >= said.written.len() || lone_letters(said.value) != 0 {
+        return false;
+    }
+    let (own, theirs) = (lone_letters(said.written), lone_letters(truth));
+    let common = own & theirs;
+    own != 0 && theirs != 0 && common != own && common != theirs
+}
+
+/// The letters of a text that are no part of a word and no word themselves, a bit each.
+fn lone_letters(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let letter = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let mut letters = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let joined = letter(at + 1) || at > 0 && (letter(at - 1) || matches!(bytes[at - 1], b'\\' | b'\''));
+        if byte.is_ascii_alphabetic() && !joined && !matches!(byte, b'a' | b'A' | b'I') {
+            letters |= 1 << (byte - b'A');
+        }
+    }
+    letters
 }
 
 /// Whether two texts have the same words.

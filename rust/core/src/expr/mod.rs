@@ -96,6 +96,11 @@ pub(crate) fn is_unit(word: &str) -> bool {
     unit::parse(word).is_some_and(|unit| unit.known)
 }
 
+/// Whether a word is the name of a function: `sin`, `gcd`.
+pub(crate) fn is_function(word: &str) -> bool {
+    names::function_name(word).is_some()
+}
+
 /// Reads a text in the notation of Boolean algebra: sums, products, bars and primes over letters, nought and one. None where it is
 /// none; with it, whether no other notation is written so.
 pub fn parse_boolean(text: &str) -> Option<(Tree, bool)> {

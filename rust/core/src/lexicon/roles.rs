@@ -98,6 +98,7 @@ roles! {
     Under "under",
     Link "link",
     Restricts "restricts",
+    Figure "figure",
 }
 
 /// A set of roles.

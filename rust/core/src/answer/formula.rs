@@ -1,0 +1,369 @@
+//! Contents that are mathematics alone: calls, products of letters, primes, sets, inequalities.
+//!
+//! A letter of a formula may be a word of some language, the name of an option or a unit: `ab`, `(x)(y)`, `Var(X)`. Where a
+//! content is nothing but a formula, none of its letters is read as a word.
+
+use super::labels;
+use crate::expr;
+use crate::lexicon::words::Kind;
+use crate::lexicon::{Language, Meaning, Role, Roles, look_up, meanings, words};
+
+/// Bytes of a formula at most.
+const LONGEST: usize = 600;
+/// Letters of a product at most, and of the name of a function.
+const PRODUCT: usize = 3;
+const NAME: usize = 6;
+/// Letters of a unit's symbol at most.
+const SYMBOL: usize = 3;
+
+/// Commands whose argument is words, or that part a content into what is read by itself.
+const WORDY: [&str; 22] = [
+    "text", "textbf", "textit", "textrm", "textnormal", "textsf", "texttt", "mbox", "hbox", "emph", "begin", "end", "boxed",
+    "quad", "qquad", "approx", "simeq", "to", "rightarrow", "Rightarrow", "implies", "therefore",
+];
+/// Commands whose argument may be the name of a function.
+const NAMES: [&str; 5] = ["mathrm", "operatorname", "mathbf", "mathsf", "mathit"];
+/// Functions whose argument needs no brackets; other names are words without them.
+const BARE: [&str; 14] =
+    ["sin", "cos", "tan", "cot", "csc", "ln", "log", "lg", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh"];
+/// Signs of mathematics beyond ASCII.
+const SIGNS: &str = "≤≥≠∈∉∪∩∖⊂⊆∅∞±∓×·⋅÷−√∛π′″²³⁴⁵⁶⁷⁸⁹⁰¹ⁿ⁻⁺∀∃¬∧∨⊕∘ℝℤℕℚℂ∂∫∑∏…";
+
+/// Roles of words that are no name of a function in any language.
+const SPOKEN: Roles =
+    Roles::of(&[Role::Option, Role::Answer, Role::Result, Role::Unit, Role::Number, Role::Part, Role::Multiple]);
+
+/// Roles of words that make another number of the one before them.
+const CHANGES: Roles =
+    Roles::of(&[Role::Number, Role::Scale, Role::Part, Role::Multiple, Role::Changes, Role::Negative, Role::Fewer]);
+
+/// Whether a content is a formula without words; `language` is that of its sentence, where it has one.
+pub(super) fn is_formula(content: &str, language: Option<Language>) -> bool {
+    may_be_formula(content, language) && !names_option(bare(content))
+}
+
+/// Whether a content is a formula without words, or options by their letters that may be one.
+pub(super) fn may_be_formula(content: &str, language: Option<Language>) -> bool {
+    let text = bare(content);
+    if text.len() > LONGEST || text.is_empty() || text.contains("</") || is_phrase(text, language) {
+        return false;
+    }
+    let foreign = language.is_some_and(|language| language != Language::ENGLISH);
+    let mut reader = Reader { text, language, at: 0, last: Last::Nothing, open: 0, signs: 0, letters: 0, words: 0 };
+    while reader.at < text.len() {
+        if reader.token().is_none() {
+            return false;
+        }
+    }
+    if reader.open > 0 || foreign && has_marks(text) {
+        return false;
+    }
+    // Letters without a sign are a product only where they can be nothing else.
+    let product = reader.words == 1 && text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    reader.letters > 0 && (reader.signs > 0 && reader.last != Last::Sign || product && !labels::is_label(text))
+}
+
+/// Whether a content is numbers with the symbols of their units alone: `3 h 20 min`, `6 mN`.
+pub(super) fn is_measured(content: &str, language: Language) -> bool {
+    let words = words::read_in(content, 0, content.len(), language);
+    let is_symbol = |word: &str| word.len() <= SYMBOL && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && expr::is_unit(word);
+    // Letter case tells a symbol from a word: "mN" is no "mn".
+    let cased = |word: &str| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    let mut number = false;
+    let measured = words.iter().all(|word| {
+        let written = word.of(content);
+        let before = std::mem::replace(&mut number, word.kind == Kind::Number);
+        match word.kind {
+            Kind::Number => !before && written.bytes().all(|byte| byte.is_ascii_digit()),
+            Kind::Word => before && is_symbol(written) && (!word.roles.meets(CHANGES) || cased(written)),
+            _ => false,
+        }
+    });
+    measured && words.len() > 1 && !number
+}
+
+/// The content without the delimiters of a formula and the point behind it.
+fn bare(content: &str) -> &str {
+    let mut text = content.trim();
+    text = text.strip_suffix('.').unwrap_or(text);
+    for (open, close) in [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")] {
+        if let Some(inside) = text.strip_prefix(open).and_then(|text| text.strip_suffix(close)) {
+            return inside.trim();
+        }
+    }
+    text
+}
+
+/// Whether a phrase covers a text: `n/a`. Two letters are a product, but where they are a verdict or a word of the language.
+fn is_phrase(text: &str, language: Option<Language>) -> bool {
+    let known = |other: Language| other == Language::ENGLISH || language == Some(other);
+    look_up(text, 0).iter().filter(|(end, _)| *end as usize == text.len()).any(|(_, set)| {
+        let says = |meaning: &Meaning| text.len() > 2 || known(meaning.language()) || meaning.roles().has(Role::Verdict);
+        meanings(*set).iter().any(says)
+    })
+}
+
+/// Whether a mark stands between digits that groups them in one language and parts off decimals in another.
+fn has_marks(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|three| {
+        matches!(three[1], b',' | b'.') && three[0].is_ascii_digit() && three[2].is_ascii_digit()
+    })
+}
+
+/// Whether a text may name options by their letters: `(B)`, `(A)(C)`, `A/C`, `B = 12`.
+fn names_option(text: &str) -> bool {
+    let capitals = |text: &str| text.split(['(', ')', '/']).all(|part| part.is_empty() || labels::names_options(part));
+    let is_letter = |name: &str| name.len() == 1 && labels::names_options(name);
+    let is_amount = |value: &str| !value.contains(|c: char| c.is_alphabetic() || c == '\\');
+    let equated = |(name, value): (&str, &str)| is_letter(name.trim()) && is_amount(value);
+    capitals(text) || text.split_once('=').is_some_and(equated)
+}
+
+/// What stands before the place at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    /// Nothing, or what parts one term from the next.
+    Nothing,
+    /// A sign of mathematics, or a name that applies to what follows.
+    Sign,
+    Number,
+    Letter,
+    /// A command or a bracket that closes.
+    Closed,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    language: Option<Language>,
+    at: usize,
+    last: Last,
+    /// Brackets that are open.
+    open: usize,
+    signs: usize,
+    letters: usize,
+    /// Products of letters.
+    words: usize,
+}
+
+impl Reader<'_> {
+    /// Reads one token; `None` where it is no part of a formula.
+    fn token(&mut self) -> Option<()> {
+        let rest = &self.text[self.at..];
+        let c = rest.chars().next()?;
+        match c {
+            ' ' | '~' => self.go(1, self.last),
+            '\\' => self.command(),
+            '0'..='9' => self.number(),
+            'a'..='z' | 'A'..='Z' => {
+                let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+                self.word(length, length)
+            }
+            '(' | '[' | '{' => self.bracket(),
+            ')' | ']' | '}' => {
+                self.open = self.open.checked_sub(1)?;
+                self.go(1, Last::Closed)
+            }
+            ',' | ';' => self.go(1, Last::Nothing),
+            '\'' => {
+                let primed = self.touches() && matches!(self.last, Last::Letter | Last::Closed);
+                self.signs += 1;
+                if primed { self.go(1, Last::Closed) } else { None }
+            }
+            '!' if self.touches() && self.last != Last::Sign => self.go(1, Last::Closed),
+            // A dash with a blank behind it begins a point of a list.
+            '-' if self.at == 0 && rest[1..].starts_with(' ') => None,
+            // A remainder, and no share.
+            '%' if self.last == Last::Letter && !rest[1..].trim_start().starts_with(|c: char| c.is_alphanumeric()) => None,
+            '%' if self.last != Last::Letter => None,
+            '|' => self.sign(1, if self.is_operand() { Last::Closed } else { Last::Sign }),
+            '+' | '-' | '*' | '/' | '^' | '_' | '=' | '<' | '>' | '%' => self.sign(1, Last::Sign),
+            '.' if rest.starts_with("...") => self.go(3, Last::Nothing),
+            'Α'..='ω' => {
+                self.letters += 1;
+                self.go(c.len_utf8(), Last::Letter)
+            }
+            _ if SIGNS.contains(c) => self.sign(c.len_utf8(), Last::Closed),
+            _ => None,
+        }
+    }
+
+    fn go(&mut self, length: usize, last: Last) -> Option<()> {
+        self.at += length;
+        self.last = last;
+        Some(())
+    }
+
+    fn sign(&mut self, length: usize, last: Last) -> Option<()> {
+        self.signs += 1;
+        self.go(length, last)
+    }
+
+    /// Whether no blank stands before the place at hand.
+    fn touches(&self) -> bool {
+        self.at > 0 && !self.text[..self.at].ends_with([' ', '~'])
+    }
+
+    fn is_operand(&self) -> bool {
+        matches!(self.last, Last::Number | Last::Letter | Last::Closed)
+    }
+
+    /// Whether a blank alone parts an operand from the one before it: it may be a word or a unit.
+    fn is_parted(&self) -> bool {
+        matches!(self.last, Last::Number | Last::Letter) && !self.touches()
+            || self.last == Last::Closed && !self.touches() && !self.text[..self.at].contains('\\')
+    }
+
+    fn number(&mut self) -> Option<()> {
+        if self.is_parted() {
+            return None;
+        }
+        let bytes = &self.text.as_bytes()[self.at..];
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let length = (0..bytes.len()).take_while(|at| digit(*at) || bytes[*at] == b'.' && digit(at + 1)).count();
+        self.go(length, Last::Number)
+    }
+
+    fn command(&mut self) -> Option<()> {
+        let rest = &self.text[self.at + 1..];
+        let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let name = &rest[..length];
+        if length == 0 {
+            return match rest.as_bytes().first()? {
+                b',' | b';' | b':' | b'!' | b' ' => self.go(2, Last::Nothing),
+                b'{' => {
+                    self.open += 1;
+                    self.sign(2, Last::Nothing)
+                }
+                b'}' => {
+                    self.open = self.open.checked_sub(1)?;
+                    self.go(2, Last::Closed)
+                }
+                b'|' => self.sign(2, Last::Closed),
+                _ => None,
+            };
+        }
+        if WORDY.contains(&name) {
+            return None;
+        }
+        if NAMES.contains(&name) && rest[length..].starts_with('{') {
+            let inside = &rest[length + 1..];
+            let letters = inside.bytes().take_while(u8::is_ascii_alphabetic).count();
+            if letters == 0 || !inside[letters..].starts_with('}') {
+                return None;
+            }
+            self.at += length + 2;
+            self.signs += 1;
+            return self.word(letters, letters + 1);
+        }
+        self.letters += 1;
+        self.sign(length + 1, Last::Closed)
+    }
+
+    fn bracket(&mut self) -> Option<()> {
+        let inside = &self.text[self.at + 1..];
+        let close = inside.find([')', ']', '}']).unwrap_or(inside.len());
+        let behind = inside[close..].get(1..).unwrap_or_default();
+        let letter = close == 1 && inside.starts_with(|c: char| c.is_ascii_alphabetic());
+        // A letter in brackets by itself is a label, unless it touches what it is multiplied with.
+        let applied = self.touches() && matches!(self.last, Last::Letter | Last::Closed | Last::Number | Last::Sign);
+        if letter && !applied && !behind.starts_with(['(', '^', '+', '*', '=', '\'']) {
+            return None;
+        }
+        // Behind a blank it is a remark, or the value given again.
+        let before = self.text[..self.at].trim_end_matches([' ', '~', '\\', ',', ';', ':', '!']);
+        let parted = before.len() < self.at && !self.text[before.len()..self.at].starts_with(',');
+        if parted && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '%')) {
+            return None;
+        }
+        self.signs += usize::from(self.touches() && self.is_operand());
+        self.open += 1;
+        self.go(1, Last::Nothing)
+    }
+
+    /// Reads letters, with what closes them.
+    fn word(&mut self, letters: usize, length: usize) -> Option<()> {
+        let word = &self.text[self.at..self.at + letters];
+        let behind = &self.text[self.at + length..];
+        let behind = behind.strip_prefix("\\left").unwrap_or(behind);
+        let called = behind.starts_with(['(', '[']);
+        self.letters += 1;
+        if letters == 1 {
+            let unit = self.last == Last::Number
+                && !behind.starts_with(['\'', '(', '^', '_', '{'])
+                && expr::is_unit(word);
+            return if unit || self.is_parted() { None } else { self.go(length, Last::Letter) };
+        }
+        if self.is_parted() && !BARE.contains(&word) && !matches!(word, "mod" | "pi") {
+            return None;
+        }
+        if word == "pi" {
+            return self.go(length, Last::Letter);
+        }
+        if BARE.contains(&word) || called && expr::is_function(word) || word == "mod" && self.is_operand() {
+            return self.sign(length, Last::Sign);
+        }
+        let english = self.has_roles(word, |language, _| language == Language::ENGLISH || self.language == Some(language));
+        if english || expr::is_unit(word) {
+            return None;
+        }
+        if called {
+            let spoken = self.has_roles(word, |_, roles| roles.meets(SPOKEN));
+            let name = letters <= NAME && !spoken;
+            return if name { self.sign(length, Last::Sign) } else { None };
+        }
+        let one_case = word.bytes().all(|byte| byte.is_ascii_lowercase())
+            || word.bytes().all(|byte| byte.is_ascii_uppercase());
+        let next = behind.trim_start().chars().next();
+        let bound = |c: char| "+-*/^_=<>|)(]}'".contains(c) || SIGNS.contains(c) || c == '\\';
+        let touched = self.last == Last::Sign || self.last == Last::Closed || next.is_some_and(bound);
+        let whole = letters == self.text.len();
+        self.words += 1;
+        if letters <= PRODUCT && one_case && (touched || whole) { self.go(length, Last::Letter) } else { None }
+    }
+
+    /// Whether a word has a meaning of some kind.
+    fn has_roles(&self, word: &str, test: impl Fn(Language, Roles) -> bool) -> bool {
+        look_up(word, 0).iter().filter(|(end, _)| *end as usize == word.len()).any(|(_, set)| {
+            meanings(*set).iter().any(|meaning| test(meaning.language(), meaning.roles()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_has_no_words() {
+        for text in [
+            "ab", "ba", "(x)(y)", "a(b)", "Var(X)/4", "\\frac14\\mathrm{Var}(X)", "-I", "A + A'B", "(AB)^{-1}", "n % 2",
+            "h(t)=5, h(s)=6", "3<ab<5", "|x|<2", "2f'(x)+f(x)", "F = A'B'", "\\lnot\\exists x\\, P(x)", "$ab > 2$", "A + B",
+            "(-4,x]\\cup(7,9)", "\\overline{AB}=5", "n mod 2", "sin x + cos y",
+        ] {
+            assert!(is_formula(text, None), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_labels_and_units_make_none() {
+        for text in [
+            "no", "si", "ja", "dos", "(B)", "(a) 12, (b) 5", "B) x^2", "B", "A, C", "AC", "B = 12", "5 m", "20 min", "50%",
+            "x = 2 y x = 7", "x = 2 or x = 3", "5x apples", "option(B)", "- B", "n/a", "\\text{yes}", "x^2 (B)", "iv", "3 h 20 min",
+            "cm(2)", "x = 5, si", "12 (b)", "7 Si x",
+        ] {
+            assert!(!is_formula(text, None), "{text}");
+        }
+        assert!(!is_formula("ba", Language::of("vi")));
+        assert!(!is_formula("x = 2,5", Language::of("de")));
+        assert!(is_formula("x = 2,5", None));
+    }
+
+    #[test]
+    fn a_measure_is_symbols() {
+        for (text, wanted) in [
+            ("3 h 20 min", true), ("6 mN", true), ("6 mn", false), ("3 hours", false), ("3 x", false), ("12", false), ("3 st", false),
+        ] {
+            assert_eq!(is_measured(text, Language::ENGLISH), wanted, "{text}");
+        }
+    }
+}
