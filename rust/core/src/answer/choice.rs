@@ -162,6 +162,11 @@ fn is_option(name: &str) -> bool {
     !labels::table::SERIES_DIGITS.contains(&name) && !labels::table::SERIES_HAN.contains(&name)
 }
 
+/// Whether a capital is one that no option goes by.
+fn is_beyond(name: &str) -> bool {
+    name.len() == 1 && name.starts_with(|c: char| c.is_ascii_uppercase()) && !names_options(name)
+}
+
 /// What the words of a content choose, in equality's spelling.
 fn chosen(text: &str, words: &[Word]) -> Option<String> {
     if words.len() > 60 {
@@ -242,7 +247,7 @@ impl Letters<'_> {
     /// In equality's spelling.
     fn join(&self) -> String {
         match self.names.as_slice() {
-            [name] if labels::is_capital(name) => (*name).to_owned(),
+            [name] if labels::is_capital(name) && !is_beyond(name) => (*name).to_owned(),
             [name] if labels::is_roman(name) => name.to_uppercase(),
             [name] => format!("({name})"),
             names => names.iter().map(|name| name.to_uppercase()).collect::<Vec<_>>().join(", "),
@@ -273,6 +278,7 @@ fn letters<'t>(text: &'t str, words: &[Word], at: usize) -> Option<Letters<'t>> 
             labels::is_capital(other.name) == labels::is_capital(first.name) || labels::is_roman(other.name);
         if !same_kind
             || letters.names.contains(&other.name)
+            || is_beyond(first.name) != is_beyond(other.name)
             || is_word(text, words, other, next)
             || is_equation(text, words, other)
         {
@@ -298,8 +304,10 @@ fn with_content(text: &str, words: &[Word], letters: &Letters<'_>, at: usize) ->
     let rest = &words[letters.next..];
     let is_bare = at == 0 && letters.dress == Dress::Bare && letters.names.len() == 1;
     let Some(first) = rest.first() else {
-        // A letter alone says itself: as it is written.
-        return (!is_bare).then(|| letters.join());
+        // A letter alone says itself, with brackets or without: as it is written.
+        let single = matches!(letters.names[..], [name] if name.len() == 1);
+        let bracketed = at == 0 && letters.dress == Dress::Bracketed && single;
+        return (!is_bare && !bracketed).then(|| letters.join());
     };
     if rest.iter().all(|word| matches!(word.kind, Kind::Stop) || matches!(word.of(text), ")" | "]" | "\"" | "”")) {
         return Some(letters.join());
@@ -315,6 +323,11 @@ fn with_content(text: &str, words: &[Word], letters: &Letters<'_>, at: usize) ->
         first.roles.meets(Roles::of(&[Role::Is, Role::Right, Role::Final, Role::Filler, Role::Ends, Role::Because]))
             || (first.has(Role::And) && !rest.iter().any(|word| word.has(Role::Option)));
     let doubted = rest.iter().any(|word| word.roles.meets(DOUBTS));
+    // "C and T" names two things.
+    let joined = first.has(Role::And) && rest.iter().any(|word| is_beyond(word.of(text)));
+    if joined {
+        return None;
+    }
     if confirms {
         return (!doubted && !valued || first.has(Role::Because)).then(|| letters.join());
     }
@@ -430,7 +443,11 @@ fn reversed(text: &str, words: &[Word]) -> Option<String> {
     }
     let before = &words[..first];
     let content = text.get(words.first()?.start..before.last()?.end)?.trim_matches(['*', ' ', ',', '.']);
-    let doubted = before.iter().any(|word| word.roles.meets(DOUBTS))
+    // Arrows between letters are a chain.
+    let letter = |word: &Word| word.kind != Kind::Word || word.of(text).chars().nth(1).is_none();
+    let chain = before.iter().any(|word| matches!(word.of(text), "→" | "⇒" | "➜")) && before.iter().all(letter);
+    let doubted = chain
+        || before.iter().any(|word| word.roles.meets(DOUBTS))
         || (0..first).any(|at| {
             labels::read(text, words, at).is_some_and(|other| {
                 is_option(other.name)

@@ -16,10 +16,33 @@ const NAME: usize = 6;
 /// Letters of a unit's symbol at most.
 const SYMBOL: usize = 3;
 
+/// Endings of ordinals.
+const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
+
 /// Commands whose argument is words, or that part a content into what is read by itself.
 const WORDY: [&str; 22] = [
-    "text", "textbf", "textit", "textrm", "textnormal", "textsf", "texttt", "mbox", "hbox", "emph", "begin", "end", "boxed",
-    "quad", "qquad", "approx", "simeq", "to", "rightarrow", "Rightarrow", "implies", "therefore",
+    "text",
+    "textbf",
+    "textit",
+    "textrm",
+    "textnormal",
+    "textsf",
+    "texttt",
+    "mbox",
+    "hbox",
+    "emph",
+    "begin",
+    "end",
+    "boxed",
+    "quad",
+    "qquad",
+    "approx",
+    "simeq",
+    "to",
+    "rightarrow",
+    "Rightarrow",
+    "implies",
+    "therefore",
 ];
 /// Commands whose argument may be the name of a function.
 const NAMES: [&str; 5] = ["mathrm", "operatorname", "mathbf", "mathsf", "mathit"];
@@ -33,19 +56,32 @@ const SIGNS: &str = "≤≥≠∈∉∪∩∖⊂⊆∅∞±∓×·⋅÷−√∛
 const SPOKEN: Roles =
     Roles::of(&[Role::Option, Role::Answer, Role::Result, Role::Unit, Role::Number, Role::Part, Role::Multiple]);
 
+/// Roles of words that no letters right behind a number are.
+const COUNTED: Roles = SPOKEN.with(Roles::of(&[
+    Role::Scale,
+    Role::Counter,
+    Role::Clock,
+    Role::Am,
+    Role::Pm,
+    Role::Oclock,
+    Role::Month,
+    Role::Verdict,
+]));
+
 /// Roles of words that make another number of the one before them.
 const CHANGES: Roles =
     Roles::of(&[Role::Number, Role::Scale, Role::Part, Role::Multiple, Role::Changes, Role::Negative, Role::Fewer]);
 
 /// Whether a content is a formula without words; `language` is that of its sentence, where it has one.
 pub(super) fn is_formula(content: &str, language: Option<Language>) -> bool {
-    may_be_formula(content, language) && !names_option(bare(content))
+    let text = bare(content);
+    !names_option(text) && !is_phrase(text, language) && may_be_formula(content, language)
 }
 
 /// Whether a content is a formula without words, or options by their letters that may be one.
 pub(super) fn may_be_formula(content: &str, language: Option<Language>) -> bool {
     let text = bare(content);
-    if text.len() > LONGEST || text.is_empty() || text.contains("</") || is_phrase(text, language) {
+    if text.len() > LONGEST || text.is_empty() || text.contains("</") || text.len() > 2 && is_phrase(text, language) {
         return false;
     }
     let foreign = language.is_some_and(|language| language != Language::ENGLISH);
@@ -66,7 +102,8 @@ pub(super) fn may_be_formula(content: &str, language: Option<Language>) -> bool 
 /// Whether a content is numbers with the symbols of their units alone: `3 h 20 min`, `6 mN`.
 pub(super) fn is_measured(content: &str, language: Language) -> bool {
     let words = words::read_in(content, 0, content.len(), language);
-    let is_symbol = |word: &str| word.len() <= SYMBOL && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && expr::is_unit(word);
+    let is_symbol =
+        |word: &str| word.len() <= SYMBOL && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && expr::is_unit(word);
     // Letter case tells a symbol from a word: "mN" is no "mn".
     let cased = |word: &str| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
     let mut number = false;
@@ -98,16 +135,24 @@ fn bare(content: &str) -> &str {
 fn is_phrase(text: &str, language: Option<Language>) -> bool {
     let known = |other: Language| other == Language::ENGLISH || language == Some(other);
     look_up(text, 0).iter().filter(|(end, _)| *end as usize == text.len()).any(|(_, set)| {
-        let says = |meaning: &Meaning| text.len() > 2 || known(meaning.language()) || meaning.roles().has(Role::Verdict);
+        let says = |meaning: &Meaning| {
+            let own = known(meaning.language()) && !is_abbreviation(text, meaning.roles());
+            text.len() > 2 || own || meaning.roles().has(Role::Verdict)
+        };
         meanings(*set).iter().any(says)
     })
 }
 
+/// Whether two letters are short for a unit or a word of scale, which they are only behind a number: "mn", "hr".
+fn is_abbreviation(word: &str, roles: Roles) -> bool {
+    word.len() == 2 && (roles == Roles::of(&[Role::Scale]) || roles == Roles::of(&[Role::Unit]))
+}
+
 /// Whether a mark stands between digits that groups them in one language and parts off decimals in another.
 fn has_marks(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|three| {
-        matches!(three[1], b',' | b'.') && three[0].is_ascii_digit() && three[2].is_ascii_digit()
-    })
+    text.as_bytes()
+        .windows(3)
+        .any(|three| matches!(three[1], b',' | b'.') && three[0].is_ascii_digit() && three[2].is_ascii_digit())
 }
 
 /// Whether a text may name options by their letters: `(B)`, `(A)(C)`, `A/C`, `B = 12`.
@@ -173,7 +218,9 @@ impl Reader<'_> {
             // A dash with a blank behind it begins a point of a list.
             '-' if self.at == 0 && rest[1..].starts_with(' ') => None,
             // A remainder, and no share.
-            '%' if self.last == Last::Letter && !rest[1..].trim_start().starts_with(|c: char| c.is_alphanumeric()) => None,
+            '%' if self.last == Last::Letter && !rest[1..].trim_start().starts_with(|c: char| c.is_alphanumeric()) => {
+                None
+            }
             '%' if self.last != Last::Letter => None,
             '|' => self.sign(1, if self.is_operand() { Last::Closed } else { Last::Sign }),
             '+' | '-' | '*' | '/' | '^' | '_' | '=' | '<' | '>' | '%' => self.sign(1, Last::Sign),
@@ -220,7 +267,9 @@ impl Reader<'_> {
         let bytes = &self.text.as_bytes()[self.at..];
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let length = (0..bytes.len()).take_while(|at| digit(*at) || bytes[*at] == b'.' && digit(at + 1)).count();
-        self.go(length, Last::Number)
+        // A bound or an exponent ends what stands before it.
+        let script = self.touches() && self.text[..self.at].ends_with(['^', '_']);
+        self.go(length, if script { Last::Closed } else { Last::Number })
     }
 
     fn command(&mut self) -> Option<()> {
@@ -288,10 +337,10 @@ impl Reader<'_> {
         let called = behind.starts_with(['(', '[']);
         self.letters += 1;
         if letters == 1 {
-            let unit = self.last == Last::Number
-                && !behind.starts_with(['\'', '(', '^', '_', '{'])
-                && expr::is_unit(word);
-            return if unit || self.is_parted() { None } else { self.go(length, Last::Letter) };
+            return if self.is_parted() { None } else { self.go(length, Last::Letter) };
+        }
+        if letters == 2 && word.starts_with('d') && self.is_differential() {
+            return self.go(length, Last::Letter);
         }
         if self.is_parted() && !BARE.contains(&word) && !matches!(word, "mod" | "pi") {
             return None;
@@ -302,8 +351,12 @@ impl Reader<'_> {
         if BARE.contains(&word) || called && expr::is_function(word) || word == "mod" && self.is_operand() {
             return self.sign(length, Last::Sign);
         }
-        let english = self.has_roles(word, |language, _| language == Language::ENGLISH || self.language == Some(language));
-        if english || expr::is_unit(word) {
+        let english = self.has_roles(word, |language, roles| {
+            let known = language == Language::ENGLISH || self.language == Some(language);
+            known && (self.last == Last::Number || !is_abbreviation(word, roles))
+        });
+        let measures = called || !matches!(self.last, Last::Nothing | Last::Sign);
+        if english || measures && expr::is_unit(word) {
             return None;
         }
         if called {
@@ -311,21 +364,34 @@ impl Reader<'_> {
             let name = letters <= NAME && !spoken;
             return if name { self.sign(length, Last::Sign) } else { None };
         }
-        let one_case = word.bytes().all(|byte| byte.is_ascii_lowercase())
+        // "3ab", and neither "3mn" nor "3rd".
+        let counted = self.last == Last::Number;
+        if counted && (self.has_roles(word, |_, roles| roles.meets(COUNTED)) || ORDINALS.contains(&word)) {
+            return None;
+        }
+        self.signs += usize::from(counted);
+        let one_case = letters == 2
+            || word.bytes().all(|byte| byte.is_ascii_lowercase())
             || word.bytes().all(|byte| byte.is_ascii_uppercase());
         let next = behind.trim_start().chars().next();
-        let bound = |c: char| "+-*/^_=<>|)(]}'".contains(c) || SIGNS.contains(c) || c == '\\';
-        let touched = self.last == Last::Sign || self.last == Last::Closed || next.is_some_and(bound);
+        let bound = |c: char| "+-*/^_=<>|)(]}'!".contains(c) || SIGNS.contains(c) || c == '\\';
+        let touched = counted || self.last == Last::Sign || self.last == Last::Closed || next.is_some_and(bound);
         let whole = letters == self.text.len();
         self.words += 1;
         if letters <= PRODUCT && one_case && (touched || whole) { self.go(length, Last::Letter) } else { None }
     }
 
+    /// Whether two letters may be a differential: under an integral, or behind a thin space.
+    fn is_differential(&self) -> bool {
+        self.text.contains("\\int") || self.text.contains('∫') || self.text[..self.at].ends_with("\\,")
+    }
+
     /// Whether a word has a meaning of some kind.
     fn has_roles(&self, word: &str, test: impl Fn(Language, Roles) -> bool) -> bool {
-        look_up(word, 0).iter().filter(|(end, _)| *end as usize == word.len()).any(|(_, set)| {
-            meanings(*set).iter().any(|meaning| test(meaning.language(), meaning.roles()))
-        })
+        look_up(word, 0)
+            .iter()
+            .filter(|(end, _)| *end as usize == word.len())
+            .any(|(_, set)| meanings(*set).iter().any(|meaning| test(meaning.language(), meaning.roles())))
     }
 }
 
@@ -336,9 +402,28 @@ mod tests {
     #[test]
     fn a_formula_has_no_words() {
         for text in [
-            "ab", "ba", "(x)(y)", "a(b)", "Var(X)/4", "\\frac14\\mathrm{Var}(X)", "-I", "A + A'B", "(AB)^{-1}", "n % 2",
-            "h(t)=5, h(s)=6", "3<ab<5", "|x|<2", "2f'(x)+f(x)", "F = A'B'", "\\lnot\\exists x\\, P(x)", "$ab > 2$", "A + B",
-            "(-4,x]\\cup(7,9)", "\\overline{AB}=5", "n mod 2", "sin x + cos y",
+            "ab",
+            "ba",
+            "(x)(y)",
+            "a(b)",
+            "Var(X)/4",
+            "\\frac14\\mathrm{Var}(X)",
+            "-I",
+            "A + A'B",
+            "(AB)^{-1}",
+            "n % 2",
+            "h(t)=5, h(s)=6",
+            "3<ab<5",
+            "|x|<2",
+            "2f'(x)+f(x)",
+            "F = A'B'",
+            "\\lnot\\exists x\\, P(x)",
+            "$ab > 2$",
+            "A + B",
+            "(-4,x]\\cup(7,9)",
+            "\\overline{AB}=5",
+            "n mod 2",
+            "sin x + cos y",
         ] {
             assert!(is_formula(text, None), "{text}");
         }
@@ -347,9 +432,34 @@ mod tests {
     #[test]
     fn words_labels_and_units_make_none() {
         for text in [
-            "no", "si", "ja", "dos", "(B)", "(a) 12, (b) 5", "B) x^2", "B", "A, C", "AC", "B = 12", "5 m", "20 min", "50%",
-            "x = 2 y x = 7", "x = 2 or x = 3", "5x apples", "option(B)", "- B", "n/a", "\\text{yes}", "x^2 (B)", "iv", "3 h 20 min",
-            "cm(2)", "x = 5, si", "12 (b)", "7 Si x",
+            "no",
+            "si",
+            "ja",
+            "dos",
+            "(B)",
+            "(a) 12, (b) 5",
+            "B) x^2",
+            "B",
+            "A, C",
+            "AC",
+            "B = 12",
+            "5 m",
+            "20 min",
+            "50%",
+            "x = 2 y x = 7",
+            "x = 2 or x = 3",
+            "5x apples",
+            "option(B)",
+            "- B",
+            "n/a",
+            "\\text{yes}",
+            "x^2 (B)",
+            "iv",
+            "3 h 20 min",
+            "cm(2)",
+            "x = 5, si",
+            "12 (b)",
+            "7 Si x",
         ] {
             assert!(!is_formula(text, None), "{text}");
         }
@@ -361,7 +471,13 @@ mod tests {
     #[test]
     fn a_measure_is_symbols() {
         for (text, wanted) in [
-            ("3 h 20 min", true), ("6 mN", true), ("6 mn", false), ("3 hours", false), ("3 x", false), ("12", false), ("3 st", false),
+            ("3 h 20 min", true),
+            ("6 mN", true),
+            ("6 mn", false),
+            ("3 hours", false),
+            ("3 x", false),
+            ("12", false),
+            ("3 st", false),
         ] {
             assert_eq!(is_measured(text, Language::ENGLISH), wanted, "{text}");
         }

@@ -55,10 +55,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let letters = |word: &Word, most: usize| word.kind == Kind::Word && word.of(text).chars().count() <= most;
     let ascii = |word: &Word| word.of(text).is_ascii();
     let symbol = match tail {
-        [only] => only.roles.is_empty() && letters(only, SYMBOL),
-        [first, last] => {
-            last.roles.is_empty() && letters(last, 1) && letters(first, SYMBOL) && ascii(first) && ascii(last)
-        }
+        [only] if only.roles.is_empty() => letters(only, SYMBOL),
+        [only] => letters(only, 2) && ascii(only) && !only.has(Role::Counter),
+        [first, last] => letters(last, 1) && letters(first, SYMBOL) && ascii(first) && ascii(last),
         _ => false,
     };
     // "factors of 5" are other numbers, and one unknown word before a number may be any.

@@ -233,7 +233,8 @@ impl Finder<'_> {
         let operand = self.is_operand(at + 1) || is_minus(self.of(at + 1)) && self.is_operand(at + 2);
         operand
             && self.closed(at).is_some_and(|close| {
-                (at..close).any(|at| matches!(self.of(at), "," | ";")) || self.of(at + 1).contains(',')
+                (at..close).any(|at| matches!(self.of(at), "," | ";"))
+                    || self.of(at + 1).contains(',')
                     || is_minus(self.of(at + 1)) && self.of(at + 2).contains(',')
             })
     }

@@ -53,6 +53,11 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
         if !decision.relation.is_accepted() && said.value != said.written && answer::may_be_formula(said.written) {
             decision = compare(said.written, truth, options);
         }
+        if !decision.relation.is_accepted()
+            && let Some(truth) = truth.as_formula()
+        {
+            decision = compare(said.written, &truth, options);
+        }
         if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {
             let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
             return if same { decision } else { Decision::new(Relation::Different, decision.rule) };
@@ -125,7 +130,9 @@ fn lone_letters(text: &str) -> u64 {
     let mut letters = 0;
     for (at, byte) in bytes.iter().enumerate() {
         let joined = letter(at + 1) || at > 0 && (letter(at - 1) || matches!(bytes[at - 1], b'\\' | b'\''));
-        if byte.is_ascii_alphabetic() && !joined && !matches!(byte, b'a' | b'A' | b'I') {
+        let blank = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|byte| *byte == b' ');
+        let word = matches!(byte, b'a' | b'A' | b'I') && blank(at.checked_sub(1)) && blank(Some(at + 1));
+        if byte.is_ascii_alphabetic() && !joined && !word {
             letters |= 1 << (byte - b'A');
         }
     }

@@ -76,6 +76,13 @@ impl Truth {
         &self.read().reading
     }
 
+    /// The truth as it is written, where it is read as options by their letters and may be a formula.
+    pub(super) fn as_formula(&self) -> Option<Self> {
+        self.read().value.as_ref().filter(|_| answer::may_be_formula(&self.text))?;
+        let read = Read { value: None, reading: Reading::new(&self.text) };
+        Some(Self { text: self.text.clone(), plain: self.plain, reading: OnceLock::from(Box::new(read)) })
+    }
+
     fn read(&self) -> &Read {
         self.reading.get_or_init(|| {
             let read = answer::read_truth(&self.text);
