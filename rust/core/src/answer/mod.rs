@@ -17,6 +17,7 @@ mod pieces;
 mod quantity;
 mod single;
 mod spelled;
+mod terms;
 mod undress;
 mod values;
 mod verdict;
