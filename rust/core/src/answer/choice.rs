@@ -194,6 +194,7 @@ fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
                     && (text[..label.end].ends_with([')', '）']) || label.next < words.len()))
                 || named)
             && !is_word(text, words, label, at)
+            && !is_mapping(text, label)
         {
             return Some(at);
         }
@@ -211,6 +212,12 @@ fn lead(text: &str, words: &[Word], sentence: bool) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a letter with a colon is the name of a function: `f: X → Y`.
+fn is_mapping(text: &str, label: Label<'_>) -> bool {
+    let behind = &text[label.end..];
+    text[..label.end].ends_with(':') && ["→", "->", "\\to", "\\mapsto"].iter().any(|arrow| behind.contains(arrow))
 }
 
 /// Whether a letter alone is a word of its language: "A car", "I think".
@@ -358,7 +365,9 @@ fn with_content(text: &str, words: &[Word], letters: &Letters<'_>, at: usize) ->
     let end = words.last()?.end;
     let content = text[start..end].trim().trim_end_matches(['.', '。', ' ']);
     let content = if matches!(sign, "(" | "（") { content.trim_end_matches([')', '）']) } else { content };
-    Some(spell(name, content))
+    // Behind an option no other capital is its text: "A, S".
+    let lone = is_beyond(content.trim_matches(['(', ')']));
+    (!lone).then(|| spell(name, content))
 }
 
 /// Whether what follows the letters only says which ones are not chosen: ", not A", "rather than A".
@@ -443,9 +452,13 @@ fn reversed(text: &str, words: &[Word]) -> Option<String> {
     }
     let before = &words[..first];
     let content = text.get(words.first()?.start..before.last()?.end)?.trim_matches(['*', ' ', ',', '.']);
-    // Arrows between letters are a chain.
-    let letter = |word: &Word| word.kind != Kind::Word || word.of(text).chars().nth(1).is_none();
-    let chain = before.iter().any(|word| matches!(word.of(text), "→" | "⇒" | "➜")) && before.iter().all(letter);
+    // An arrow between letters chooses none of them: "P → Q", "f: X → Y".
+    let chain = before.iter().any(|word| word.kind == Kind::Word)
+        && before.iter().all(|word| match word.kind {
+            Kind::Word => word.of(text).chars().nth(1).is_none(),
+            Kind::Number | Kind::Formula => false,
+            _ => true,
+        });
     let doubted = chain
         || before.iter().any(|word| word.roles.meets(DOUBTS))
         || (0..first).any(|at| {

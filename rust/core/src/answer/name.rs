@@ -55,6 +55,11 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
         return None;
     }
     let rest = &words[remark..];
+    // A remark has words: "u; v" gives two letters.
+    if !rest.is_empty() && !rest.iter().any(|word| word.of(text).chars().filter(|c| c.is_alphabetic()).nth(1).is_some())
+    {
+        return None;
+    }
     let offers = Roles::of(&[Role::Or, Role::Either, Role::Maybe, Role::MayBe]);
     if rest.iter().any(|word| word.roles.meets(offers) && !word.has(Role::Restates))
         || rest.iter().any(|word| word.of(text).contains('?'))
