@@ -1,5 +1,6 @@
 //! What joins the noun for the answer with the answer: a verb, a colon, the end of a heading, the border of a cell.
 
+use crate::lexicon::pattern::{self, NOUN_BESIDE};
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
 use crate::text::fold;
@@ -209,10 +210,17 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
         }) {
             joint.next += 1;
         }
-        // One word right behind the noun may be a name or a letter.
-        return Some(joint).filter(|_| gap <= 1);
+        // One word right behind the noun may be a name or a letter; in "Cevap elli sekizdir" the verb is an ending.
+        let spoken = || pattern::find(&NOUN_BESIDE, sentence(&words[joint.next..]), text).is_some();
+        return Some(joint).filter(|_| gap <= 1 || spoken());
     }
     (gap <= SHORT_GAP || may_gap).then_some(joint)
+}
+
+/// The words up to the end of their sentence.
+pub(super) fn sentence(words: &[Word]) -> &[Word] {
+    let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
+    &words[..words.iter().position(ends).unwrap_or(words.len())]
 }
 
 /// Roles of words by which a value is given behind a noun that is an object: "as a result we get 250", "an answer of 10".

@@ -9,7 +9,8 @@ use super::peel::peel;
 use super::{choice, content};
 use crate::answer::{self, Reading as Read};
 use crate::lexicon::pattern::{
-    self, CONTENT_DENIED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT, SUBJECT_LEAD, SUBJECT_PART,
+    self, CONTENT_DENIED, NOUN_BESIDE, NOUN_PARTIAL, NOUN_REPORTED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT,
+    SUBJECT_LEAD,
 };
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
@@ -145,7 +146,10 @@ fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
 /// A statement whose noun is a word for "answer" or "result".
 fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     let text = scene.text;
-    if pattern::find(&SUBJECT_PART, &scene.words[scene.noun + 1..], text).is_some() {
+    let behind = joint::sentence(&scene.words[scene.noun + 1..]);
+    if pattern::find(&NOUN_PARTIAL, behind, text).is_some()
+        || pattern::find(&NOUN_REPORTED, &scene.words[..scene.noun + 1 + behind.len()], text).is_some()
+    {
         let end = scene.words[scene.noun].end;
         return Reading::Denied(end..end);
     }
@@ -250,6 +254,10 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
         .take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break))
         .last()
         .is_some_and(|word| word.has(Role::Ends));
+    let behind = joint::sentence(&scene.words[joint.next..]);
+    if alone && pattern::find(&NOUN_BESIDE, behind, scene.text).is_some() {
+        return true;
+    }
     if opens {
         return verb_last || inverted || alone || !latin || lead.last().is_some_and(|word| word.has(Role::Final));
     }

@@ -154,7 +154,7 @@ impl Votes {
         if letters < 2 {
             return;
         }
-        self.of[language.index()] += i32::try_from(letters.min(10)).unwrap_or(0);
+        self.of[language.index()] += i32::try_from(letters.min(20)).unwrap_or(0);
         self.known[language.index()] += letters as u32;
     }
 

@@ -63,6 +63,7 @@ roles! {
     Agrees "agrees",
     Describes "describes",
     When "when",
+    Then "then",
     Would "would",
     Of "of",
     Example "example",
