@@ -24,6 +24,8 @@ enum Part {
     Again,
     /// It is one of several in brackets, which have to add up to the value before them.
     Summand,
+    /// A word of calculation joins it to the value before it, which says the first again: "42, i.e. 6 times 7".
+    Operand,
 }
 
 /// What the values of a clause come to.
@@ -102,16 +104,12 @@ impl Clause<'_, '_> {
         let (mut again, mut last) = (Vec::new(), main);
         while let Some(part @ (Part::Again | Part::Summand)) = parts.get(last + 1) {
             let first = last + 1;
-            last = match part {
-                Part::Summand => {
-                    parts[first..].iter().position(|part| *part != Part::Summand).map_or(parts.len(), |end| first + end)
-                        - 1
-                }
-                _ => first,
-            };
+            let goes_on = if *part == Part::Summand { Part::Summand } else { Part::Operand };
+            last = first + parts[first + 1..].iter().take_while(|part| **part == goes_on).count();
             again.push(first..last + 1);
         }
-        let elsewhere = |at: usize| (at <= main || at > last) && matches!(parts[at], Part::Again | Part::Summand);
+        let elsewhere =
+            |at: usize| (at <= main || at > last) && matches!(parts[at], Part::Again | Part::Summand | Part::Operand);
         if (0..parts.len()).any(elsewhere) {
             return Choice::Several;
         }
@@ -153,6 +151,10 @@ impl Clause<'_, '_> {
             }
             if value > 0 && self.values[value].domain {
                 parts.push(Part::Reason);
+                continue;
+            }
+            if matches!(parts.last(), Some(Part::Again | Part::Operand)) && is_calculation(before) {
+                parts.push(Part::Operand);
                 continue;
             }
             if value > 0 && inside != Some(Part::Reason) && self.says_again(before) {
@@ -370,6 +372,11 @@ impl Clause<'_, '_> {
         }) && (between.iter().any(|word| matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "—" | "–" | "،"))
             || between.iter().any(|word| word.has(Role::And)))
     }
+}
+
+/// Whether the words between two values are one of calculation: "times", "plus".
+pub(super) fn is_calculation(between: &[Word]) -> bool {
+    matches!(between, [word] if word.kind == Kind::Word && word.has(Role::Of) && !word.roles.meets(Roles::of(&[Role::Side, Role::Link, Role::Per])))
 }
 
 /// Whether a word behind the value makes a bound of it, or, where no verb stands before it, something less than it.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::clause::{Choice, Clause};
+use super::clause::{self, Choice, Clause};
 use super::values::{self, Value};
 use super::{Reading, Stated};
 use crate::lexicon::words::{Kind, Word};
@@ -225,8 +225,12 @@ fn restated<'t>(stated: &Stated<'t>, values: &[Value], main: usize, again: &[Ran
     let form = |at: usize| &text[values[at].span.clone()];
     let mut restated = vec![Cow::Borrowed(form(main))];
     for range in again {
-        restated.push(if range.len() == 1 {
-            Cow::Borrowed(form(range.start))
+        let calculated = range.len() > 1
+            && clause::is_calculation(
+                &stated.words[values[range.start].words.end..values[range.start + 1].words.start],
+            );
+        restated.push(if range.len() == 1 || calculated {
+            Cow::Borrowed(&text[values[range.start].span.start..values[range.end - 1].span.end])
         } else {
             Cow::Owned(range.clone().map(form).collect::<Vec<_>>().join(" + "))
         });

@@ -21,7 +21,9 @@ pub fn stop_length(text: &str, at: usize) -> usize {
         b'\n' => 1,
         b'!' => usize::from(ends_word(bytes, at + 1)),
         b'?' => usize::from(ends_word(bytes, at + 1) || bytes[at + 1..].first().is_some_and(|b| *b >= 0x80)),
-        b'.' => usize::from(ends_word(bytes, at + 1) && !abbreviates(text, at) && !repeats(bytes, at)),
+        b'.' => usize::from(
+            ends_word(bytes, at + 1) && !abbreviates(text, at) && !repeats(bytes, at) && !continues(bytes, at),
+        ),
         // 。！？．｡ (U+3002, U+FF01, U+FF1F, U+FF0E, U+FF61), । (U+0964), ؟ (U+061F), ۔ (U+06D4)
         0xE3 if bytes[at..].starts_with("。".as_bytes()) => 3,
         0xEF if ["！", "？", "．", "｡"].iter().any(|stop| bytes[at..].starts_with(stop.as_bytes())) => 3,
@@ -53,6 +55,16 @@ fn repeats(bytes: &[u8], at: usize) -> bool {
     rest.first() == Some(&b'\\')
         && at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_digit())
         && [&b"\\over"[..], b"\\bar", b"\\dot", b"\\widebar"].iter().any(|command| rest.starts_with(command))
+}
+
+/// Whether the full stop at `at` is the last of three that stand for terms of a sum or a list: `1 + 2 + ... + 9`.
+fn continues(bytes: &[u8], at: usize) -> bool {
+    let term = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_digit() || b"+*=,".contains(byte));
+    let blank = |byte: &&u8| **byte != b' ';
+    at > 1
+        && bytes[at - 2..at] == *b".."
+        && term(bytes[..at - 2].iter().rev().find(blank))
+        && term(bytes[at + 1..].iter().take(4).find(blank))
 }
 
 /// Whether the full stop at `at` belongs to an abbreviation, a list number or a single initial.
