@@ -46,14 +46,15 @@ pub(crate) fn compile(table: &Table, codes: &[&str], file: &Path) -> String {
     out
 }
 
-/// `@hi|ja` before a pattern limits it to these languages.
+/// `@hi|ja` before a pattern limits it to these languages, `@!en` to all the others.
 fn compiled(pattern: &str, codes: &[&str]) -> String {
     let mut text = pattern.trim();
     let mut languages = u32::MAX;
     if let Some((list, rest)) = text.strip_prefix('@').and_then(|rest| rest.split_once(' ')) {
         let number = |code: &str| codes.iter().position(|known| *known == code);
+        let (not, list) = list.strip_prefix('!').map_or((0, list), |list| (u32::MAX, list));
         // A language that is not there has no sentences.
-        languages = list.split('|').filter_map(number).fold(0, |bits, number| bits | 1 << number);
+        languages = not ^ list.split('|').filter_map(number).fold(0, |bits, number| bits | 1 << number);
         text = rest.trim();
     }
     let starts = text.starts_with('^');
@@ -86,6 +87,15 @@ fn item(word: &str, pattern: &str) -> (String, Option<u128>) {
         _ => (word, 1, 1),
     };
     let (not, word) = word.strip_prefix('!').map_or((false, word), |word| (true, word));
+    // `says&believes-writes` takes a word that says and believes, and does not write.
+    let part = |word: &str, mark: char| -> (String, u128) {
+        let (word, names) = word.split_once(mark).filter(|_| !word.contains('"')).unwrap_or((word, ""));
+        let names = names.split(mark).filter(|name| !name.is_empty());
+        let known = |name: &str| role(name).unwrap_or_else(|| panic!("{pattern}: no role is called {name}"));
+        (word.to_owned(), names.fold(0, |roles, name| roles | known(name)))
+    };
+    let (word, without) = part(word, '-');
+    let (word, with) = part(&word, '&');
     let (mut roles, mut kinds, mut signs, mut any) = (0_u128, 0_u16, String::new(), false);
     for choice in word.split('|') {
         if choice == "." {
@@ -103,7 +113,7 @@ fn item(word: &str, pattern: &str) -> (String, Option<u128>) {
     }
     let needs = min > 0 && !any && !not && kinds == 0 && signs.is_empty();
     let item = format!(
-        "Item {{ roles: Roles({roles}), kinds: {kinds}, signs: {signs:?}, any: {any}, not: {not}, min: {min}, max: {max} }}"
+        "Item {{ roles: Roles({roles}), with: Roles({with}), without: Roles({without}), kinds: {kinds}, signs: {signs:?}, any: {any}, not: {not}, min: {min}, max: {max} }}"
     );
     (item, needs.then_some(roles))
 }

@@ -92,9 +92,10 @@ pub(crate) fn first(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
                     Role::Final,
                     Role::Right,
                     Role::Instead,
-                    Role::Not,
                     Role::And,
                 ]))
+                // "B not C", and not "I don't know".
+                || next.has(Role::Not) && labels::read(text, &words, label.next + 1).is_some()
         });
     // "E. coli", "A.M.": what follows the point begins no sentence.
     let goes_on = text[..label.end].ends_with('.')

@@ -114,7 +114,7 @@ pub(super) fn behind_words(text: &str, words: &[Word], content: &str) -> Doubt {
     if denied || retracted(text, &words[stop..], content) { Doubt::Denied } else { Doubt::None }
 }
 
-fn is_question(word: &Word, text: &str) -> bool {
+pub(super) fn is_question(word: &Word, text: &str) -> bool {
     // Greek asks with a semicolon.
     word.of(text).starts_with(['?', '？', '؟'])
         || (word.language.properties().code == "el" && matches!(word.of(text), ";" | "\u{37E}"))
@@ -245,7 +245,13 @@ pub(super) fn after_mark(text: &str, end: usize, content: &str) -> Doubt {
         !given[0].roles.meets(Roles::of(&[Role::Restates, Role::About, Role::As, Role::Side]))
             && !text[given[0].start..].starts_with(content)
     });
-    if another || corrects(text, rest, content) { Doubt::Denied } else { behind_words(text, &words, content) }
+    if another { Doubt::Denied } else { after_value(text, &words, content) }
+}
+
+/// The doubt about a value that nothing states, judged by the words that follow it.
+pub(super) fn after_value(text: &str, words: &[Word], content: &str) -> Doubt {
+    let first = words.iter().position(|word| !matches!(word.kind, Kind::Sign | Kind::Stop)).unwrap_or(0);
+    if corrects(text, &words[first..], content) { Doubt::Denied } else { behind_words(text, words, content) }
 }
 
 /// The doubt about a box: its sentence must deny or suppose the box itself or the answer that it gives, not something

@@ -1,50 +1,28 @@
 //! What a response comes to when it states no answer: a guess, and graded as one.
+//!
+//! A sentence gives the right side of its last equation, else the value that it asserts, else its last number or formula.
+//! What takes it back is a list of patterns of roles: the section `[inferred]` of `rust/core/lexicon/patterns.toml`.
 
-use crate::local::Local;
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 
-use memchr::memrchr2_iter;
-use regex::Regex;
+use memchr::{memmem, memrchr_iter};
 
 use super::doubt::{self, Doubt};
 use super::peel::peel;
 use super::{Answer, Source};
 use crate::answer;
-use crate::limits::INFERENCE_WINDOW;
+use crate::expr;
+use crate::lexicon::language::Script;
+use crate::lexicon::pattern::{
+    self, INFERRED_ASKED, INFERRED_DENIED, INFERRED_DENIED_BEHIND, INFERRED_DENIED_LAST, INFERRED_LINKED,
+    INFERRED_OFFERED, INFERRED_OFFERED_BEHIND, INFERRED_SUPPOSED,
+};
+use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::{Language, Role, Roles};
+use crate::limits::{INFERENCE_WINDOW, SENTENCE_WINDOW};
 use crate::number;
 use crate::text::sentence;
-
-/// A sentence that denies, supposes or reports its value gives none.
-static DOUBTED: Local<Option<Regex>> = Local::new(|| {
-    compile(
-        r"(?ix)
-        (?:\b(?:not|never|neither|nicht|kein\w*|pas|não|non)\b|n['’]t\b|\sне\s|不是|并非|不能|ではない|ではありません|じゃない|아니|아닙|않|नहीं|ليس) \s* (?:\S+\s+){0,3} [\s$\\(\[{*_`-]* [\d０-９०-९٠-٩]
-      | [\d०-९٠-٩][\s\\)\]}$*_`]* (?:(?:is|are|was|would\s+be)\s+(?:\w+\s+)?(?:not|wrong|incorrect|false|impossible|ruled|excluded|too)\b|(?:isn|wasn|aren)['’]t|ではない|ではありません|じゃない|가?\s*아니|नहीं)
-      | \b(?:anything|everything|other)\s+(?:but|than|except)\s*[$\\(\[{*_`-]*\d
-      | \b(?:suppose|supposing|imagine|pretend|assume|whether|rule[sd]?\s+out|if\s+(?:the|it|this|that)\s+(?:\w+\s+)?(?:answer|is|were|was))\b
-      | \b(?:you|he|she|they|some|someone|people|problem|question|user|task|statement)\s+(?:\w+\s+)?(?:sa(?:y|ys|id)|claim(?:s|ed)?|asks?|asked|told|tells|mention(?:s|ed)?|stat(?:e|es|ed)|suggest(?:s|ed)?|think|thinks|thought|guess(?:es|ed)?)\b
-      | 如果 | 假设 | 是否 | если | かどうか",
-    )
-});
-
-/// A word that offers the value behind it beside the one before it, with at most two words of the latter's unit.
-static OFFERED: Local<Option<Regex>> = Local::new(|| {
-    compile(
-        r"(?ix) ^[^\d\s]* (?:\s+[^\d\s,]+){0,2}
-        (?: ,?\s+(?:or|oder|ou|o|или|أو|या)\s (?:[\s$\\(]*[a-z]\s*=)? | \s*,?(?:或者?|还是|または|あるいは|또는|혹은) ) [\s$\\(\[{*_`]* $",
-    )
-});
-
-/// GSM8K's calculator marks: what they compute stands beside them.
-static MARKS: Local<Option<Regex>> = Local::new(|| compile(r"<<[^<>\n]{0,200}>>"));
-
-/// Words that stand for an equals sign.
-static EQUALS: Local<Option<Regex>> = Local::new(|| compile(r"(?i)\b(?:equals?|(?:is|are)\s+equal\s+to)\b\s*"));
-
-/// A verb that leads to the value right after it.
-static COPULA: Local<Option<Regex>> =
-    Local::new(|| compile(r"(?i)\b(?:is|are|be|was|get|gives?|becomes|yields?|obtain|have)\s*[$\\(\[*]*\s*$"));
 
 /// The answer inferred from the last sentence that has a number or a formula.
 pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer<'t>> {
@@ -112,9 +90,10 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
     {
         return ControlFlow::Continue(());
     }
-    // The sentences of the line, from its last one back.
-    let mut starts = vec![line.start];
-    let mut at = line.start;
+    // The sentences of the line, from its last one back; the number of a step is no value.
+    let first = line.start + step_length(&text[line.clone()]);
+    let mut starts = vec![first];
+    let mut at = first;
     while at < line.end {
         let length = sentence::stop_length(&text[..line.end], at);
         at += length.max(1);
@@ -124,30 +103,152 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
     }
     let mut end = line.end;
     for start in starts.into_iter().rev() {
-        let words = &text[start..end];
-        let asked = words.trim_end().ends_with(['?', '？', '؟']);
-        if let Some(span) = value(text, start..end) {
-            if asked {
+        let asked = text[start..end].trim_end().ends_with(['?', '？', '؟']);
+        if let Some(span) = value(text, start..end).filter(|_| !asked) {
+            let scene = Scene::new(text, start, span);
+            if scene.is_asked() {
                 end = start;
                 continue;
             }
-            let doubted = denied.iter().any(|content| (start..end).contains(&content.start))
-                || DOUBTED.as_ref().is_some_and(|regex| regex.is_match(words))
-                || is_alternative(text, start, &span)
-                || doubt::after_mark(text, span.end, &text[span.clone()]) == Doubt::Denied;
-            let answer = Answer::new(Cow::Borrowed(&text[span.clone()]), span, Source::Inferred);
-            return ControlFlow::Break((!doubted).then_some(answer));
+            let taken_back = denied.iter().any(|content| (start..end).contains(&content.start));
+            let scene = scene.without_alternative().filter(|scene| !taken_back && !scene.is_doubted());
+            return ControlFlow::Break(scene.map(|scene| scene.given()));
         }
         end = start;
     }
     ControlFlow::Continue(())
 }
 
+/// The length of the number of a step or an item that a line begins with: "3. ", "2) ".
+fn step_length(line: &str) -> usize {
+    let marked = line.trim_start_matches([' ', '\t', '*', '#', '_']);
+    let rest = marked.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = marked.len() - rest.len();
+    let words = rest.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '*']) && !rest.trim().is_empty());
+    words.filter(|_| (1..=3).contains(&digits)).map_or(0, |rest| line.len() - rest.len())
+}
+
+/// The words before a value in its sentence, and those behind it, with the next sentences.
+struct Scene<'t> {
+    text: &'t str,
+    words: Vec<Word>,
+    /// The number of the value's first word, and of the word behind it.
+    value: Range<usize>,
+    /// The number of the word that ends the sentence.
+    end: usize,
+    span: Range<usize>,
+}
+
+impl<'t> Scene<'t> {
+    fn new(text: &'t str, start: usize, span: Range<usize>) -> Self {
+        let floor = text.ceil_char_boundary(start.max(span.start.saturating_sub(SENTENCE_WINDOW)));
+        let ceiling = text.floor_char_boundary((span.end + SENTENCE_WINDOW).min(text.len()));
+        let mut words = words::read(text, floor, ceiling, None);
+        // A script tells enough of a sentence whose words are mostly unknown to see a denial in it.
+        if let Some(word) = words.iter().find(|word| word.start >= span.start).filter(|word| !word.certain)
+            && word.language.properties().script != Script::Latin
+        {
+            words = words::read_in(text, floor, ceiling, word.language);
+        }
+        let value =
+            words.partition_point(|word| word.end <= span.start)..words.partition_point(|word| word.start < span.end);
+        let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
+        let end = words[value.end..].iter().position(ends).map_or(words.len(), |end| value.end + end);
+        let scene = Self { text, words, value, end, span };
+        if scene.is_foreign() {
+            let bare = |word: &Word| Word { roles: Roles::NONE, meaning: None, ..*word };
+            return Self { words: scene.words.iter().map(bare).collect(), ..scene };
+        }
+        scene
+    }
+
+    /// Whether nothing but a word of two letters tells the language of the sentence: "Jibu ni 42".
+    fn is_foreign(&self) -> bool {
+        let known = self.words[..self.end].iter().filter(|word| word.kind == Kind::Word && !word.roles.is_empty());
+        let letters: usize = known.map(|word| word.end - word.start).sum();
+        let language = self.words.first().map_or(Language::ENGLISH, |word| word.language);
+        language != Language::ENGLISH && language.properties().script == Script::Latin && letters <= 2
+    }
+
+    fn lead(&self) -> &[Word] {
+        &self.words[..self.value.start]
+    }
+
+    /// The rest of the sentence.
+    fn tail(&self) -> &[Word] {
+        &self.words[self.value.end..self.end]
+    }
+
+    /// Whether the sentence is a question: by its mark, or by a word or particle.
+    fn is_asked(&self) -> bool {
+        let marked = self.words[self.value.end..].get(..=self.end - self.value.end).unwrap_or_else(|| self.tail());
+        marked.iter().any(|word| doubt::is_question(word, self.text))
+            || pattern::find(&INFERRED_ASKED, &self.words[..self.end], self.text).is_some()
+    }
+
+    /// Whether the words of the sentence, or the sentences behind it, deny, suppose or report the value.
+    fn is_doubted(&self) -> bool {
+        let (text, behind) = (self.text, &self.words[self.value.end..]);
+        pattern::find(&INFERRED_DENIED, self.lead(), text).is_some()
+            || pattern::find(&INFERRED_SUPPOSED, self.lead(), text).is_some()
+            || pattern::find(&INFERRED_DENIED_BEHIND, self.tail(), text).is_some()
+            || pattern::find(&INFERRED_DENIED_LAST, &self.words[..self.end], text).is_some()
+            || behind.iter().any(|word| word.kind == Kind::Word)
+                && doubt::after_value(text, behind, &text[self.span.clone()]) == Doubt::Denied
+    }
+
+    /// The scene, if no other value is offered beside its own: "133 or 42" gives none, "1/2 or 0.5" the last of the two.
+    fn without_alternative(self) -> Option<Self> {
+        if let Some(found) = pattern::find(&INFERRED_OFFERED, self.lead(), self.text) {
+            let other = &self.lead()[found.start];
+            return self.is_same(other.start..other.end).then_some(self);
+        }
+        let Some(found) = pattern::find(&INFERRED_OFFERED_BEHIND, self.tail(), self.text) else { return Some(self) };
+        let at = self.value.end + found.end - 1;
+        let other = self.words[at].start..self.words[at].end;
+        let same = self.is_same(other.clone());
+        same.then(|| Self { value: at..at + 1, span: widen(self.text, peel(self.text, other)), ..self })
+    }
+
+    /// The answer: its text is the number, and the unit behind it goes into the comparison.
+    fn given(self) -> Answer<'t> {
+        let (text, span) = (self.text, self.span.clone());
+        let written = &text[span.clone()];
+        let number = || {
+            let (number, _) = number::scan(written).next()?;
+            let number = widen(written, number);
+            (number.start == 0).then_some(span.start..span.start + number.end)
+        };
+        let bare = formula_at(text, span.start, span.end).or_else(number).unwrap_or_else(|| span.clone());
+        if !self.is_unit(bare.end) {
+            return Answer::new(Cow::Borrowed(written), span, Source::Inferred);
+        }
+        let value = answer::value_at(text, span.start, written).map_or(Cow::Borrowed(written), Cow::Owned);
+        Answer { value: Some(value), ..Answer::new(Cow::Borrowed(&text[bare.clone()]), bare, Source::Inferred) }
+    }
+
+    /// Whether a unit in words stands from `at` to the value's end, or behind the mark that closes a formula.
+    fn is_unit(&self, at: usize) -> bool {
+        let rest = &self.text[at..self.span.end];
+        let unit = rest.trim_start_matches(['$', '\\', ')', ']', ' ']);
+        let mut words = self.words.iter().filter(|word| at <= word.start && word.end <= self.span.end);
+        rest[..rest.len() - unit.len()].ends_with(' ')
+            && unit.starts_with(char::is_alphabetic)
+            && (expr::is_unit(unit) || words.all(|word| word.has(Role::Unit) || word.kind == Kind::Sign))
+    }
+
+    /// Whether the value is the number that stands in another place.
+    fn is_same(&self, other: Range<usize>) -> bool {
+        let number = |span: Range<usize>| number::scan(&self.text[span]).last().map(|(_, number)| number.value);
+        number(self.span.clone()).is_some_and(|value| number(other) == Some(value))
+    }
+}
+
 /// The value of one sentence: the right side of its last equation, else its last number or formula.
 fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     let words = &text[sentence.clone()];
-    let marked = MARKS.as_ref().and_then(|regex| regex.find_iter(words).last());
-    let start = marked.map_or(sentence.start, |mark| sentence.start + mark.end());
+    let marked = mark_end(words);
+    let start = marked.map_or(sentence.start, |end| sentence.start + end);
     // A calculator mark that is never closed was cut off.
     let end = text[start..sentence.end].find("<<").map_or(sentence.end, |at| start + at);
     let rest = &text[start..end];
@@ -155,7 +256,7 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
         && marked.is_none()
         && let Some(value) = answer::asserted(text, sentence.start..end)
     {
-        return Some(value);
+        return Some(peel(text, value));
     }
     let right = right_side(rest).and_then(|right| leading(text, start + right..end));
     let formula = last_formula(text, start..end);
@@ -168,8 +269,7 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     match (right, last) {
         // "When x = 3, the total is 7" ends with its value, not with its equation.
         (Some(right), Some(last))
-            if last.start >= right.end
-                && COPULA.as_ref().is_some_and(|verb| verb.is_match(&text[right.end..last.start])) =>
+            if last.start >= right.end && is_linked(text, sentence.start, right.end, last.start) =>
         {
             Some(last)
         }
@@ -177,23 +277,33 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     }
 }
 
-/// Whether a value is offered beside another one: "133 or 42" gives neither, "1/2 or 0.5" gives both.
-fn is_alternative(text: &str, start: usize, span: &Range<usize>) -> bool {
-    let lead = &text[start..span.start];
-    let Some((other, read)) = number::scan(lead).last() else { return false };
-    OFFERED.as_ref().is_some_and(|regex| regex.is_match(&lead[other.end..]))
-        && number::parse(&text[span.clone()]).is_none_or(|value| value.value != read.value)
+/// Bytes of a calculator's mark at most.
+const MARK: usize = 200;
+
+/// Where the last of GSM8K's calculator marks ends, `<<3*2=6>>`: what it computes stands behind it.
+fn mark_end(words: &str) -> Option<usize> {
+    memmem::rfind_iter(words.as_bytes(), b">>").find_map(|close| {
+        let floor = words.floor_char_boundary(close.saturating_sub(MARK + 2));
+        let inside = words[floor..close].rsplit_once("<<")?.1;
+        (!inside.contains(['<', '>', '\n'])).then_some(close + 2)
+    })
+}
+
+/// Whether a verb leads from `start` to the value at `end`, right before it.
+fn is_linked(text: &str, sentence: usize, start: usize, end: usize) -> bool {
+    let words = words::read(text, sentence, end, None);
+    let first = words.partition_point(|word| word.start < start);
+    pattern::find(&INFERRED_LINKED, &words[first..], text).is_some()
 }
 
 /// Where the right side of the last equation begins.
 fn right_side(words: &str) -> Option<usize> {
     let bytes = words.as_bytes();
-    let sign = memrchr2_iter(b'=', b'=', bytes).find(|at| {
+    let sign = memrchr_iter(b'=', bytes).find(|at| {
         let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
         !matches!(before, b'<' | b'>' | b'!' | b'=' | b':') && bytes.get(at + 1) != Some(&b'=')
     });
-    let word = EQUALS.as_ref().and_then(|regex| regex.find_iter(words).last()).map(|found| found.end());
-    sign.map(|at| at + 1).max(word)
+    sign.map(|at| at + 1)
 }
 
 /// The number or formula at the start of a range.
@@ -260,14 +370,47 @@ fn last_formula(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// A number's span with its sign of currency or percent.
-pub(super) fn widen(text: &str, span: Range<usize>) -> Range<usize> {
+fn widen(text: &str, span: Range<usize>) -> Range<usize> {
     let before = text[..span.start].chars().next_back().filter(|c| "$€£¥₹".contains(*c)).map_or(0, char::len_utf8);
     let rest = &text[span.end..];
     let after = ["%", " %", "\\%"].iter().find(|sign| rest.starts_with(**sign)).map_or(0, |sign| sign.len());
     span.start - before..span.end + after
 }
 
-/// A pattern whose word boundaries and word characters are ASCII's.
-fn compile(pattern: &str) -> Option<Regex> {
-    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", r"[0-9A-Za-z_\u{C0}-\u{24F}\u{400}-\u{4FF}]")).ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_whole_mark_of_a_calculator_counts() {
+        for (text, end) in [
+            ("3*2=<<3*2=6>>6", Some(13)),
+            ("<<1+1=2>>2, <<2+2=4>>4", Some(21)),
+            ("<<1+1=2>>2, <<2+2=4", Some(9)),
+            ("<<1<2>>", None),
+            ("<<1\n2>>", None),
+            ("1 >> 2", None),
+            ("<<é>>", Some(6)),
+        ] {
+            assert_eq!(mark_end(text), end, "{text}");
+        }
+        assert!(mark_end(&format!("<<{}>>", "1".repeat(MARK))).is_some());
+        assert!(mark_end(&format!("<<{}>>", "1".repeat(MARK + 1))).is_none());
+    }
+
+    #[test]
+    fn the_number_of_a_step_is_no_value() {
+        for (line, length) in [
+            ("1. First", 2),
+            ("  12) Then", 5),
+            ("**3. **Then", 4),
+            ("1.5 is it", 0),
+            ("1.", 0),
+            ("1. ", 0),
+            ("1234. That", 0),
+            ("x. That", 0),
+        ] {
+            assert_eq!(step_length(line), length, "{line}");
+        }
+    }
 }

@@ -165,6 +165,14 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                     break;
                 }
             }
+            Kind::Word
+                if !linked
+                    && gap == 0
+                    && begins_formula(text, &words[joint.next..])
+                    && is_closed(&words[joint.next..]) =>
+            {
+                break;
+            }
             Kind::Word if !linked => {
                 let by_another = gap > 0
                     && words[joint.next - 1].has(Role::Person)
@@ -221,6 +229,25 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
 pub(super) fn sentence(words: &[Word]) -> &[Word] {
     let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
     &words[..words.iter().position(ends).unwrap_or(words.len())]
+}
+
+/// Whether a Latin letter that a sign of mathematics touches comes first: `x^2-3x-10`.
+pub(super) fn begins_formula(text: &str, words: &[Word]) -> bool {
+    let [letter, sign, ..] = words else { return false };
+    is_letter(letter, text)
+        && letter.end == sign.start
+        && matches!(sign.of(text), "^" | "+" | "-" | "−" | "*" | "/" | "=")
+}
+
+/// Whether a verb closes the sentence of these words: "cevabımız 42 oluyor".
+pub(super) fn is_closed(words: &[Word]) -> bool {
+    sentence(words).last().is_some_and(|word| word.has(Role::Ends))
+}
+
+/// Whether a word is one Latin letter.
+pub(super) fn is_letter(word: &Word, text: &str) -> bool {
+    let written = word.of(text);
+    word.kind == Kind::Word && written.len() == 1 && written.as_bytes()[0].is_ascii_alphabetic()
 }
 
 /// Roles of words by which a value is given behind a noun that is an object: "as a result we get 250", "an answer of 10".

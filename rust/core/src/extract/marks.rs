@@ -41,6 +41,20 @@ pub(super) fn find(text: &str, start: usize) -> impl Iterator<Item = (Range<usiz
     Marks { text, bytes: text.as_bytes(), next: start, free: start, places: 0 }
 }
 
+/// Bytes of a noun that is no symbol of a formula, at least.
+const NOUN: usize = 4;
+
+/// Whether a noun for the answer stands in a text.
+pub(super) fn names_answer(text: &str) -> bool {
+    find(text, 0).any(|(found, mark)| {
+        let named = |(end, set): &(u32, u16)| {
+            *end as usize == found.end
+                && lexicon::meanings(*set).iter().any(|meaning| meaning.roles().has(lexicon::Role::Answer))
+        };
+        mark == Mark::Word && found.len() >= NOUN && lexicon::look_up(text, found.start).iter().any(named)
+    })
+}
+
 /// Places that are looked at together.
 const BLOCK: usize = 64;
 

@@ -407,7 +407,7 @@ impl<'t> Search<'t> {
 
     /// The answer that a content states inside itself.
     fn inner<'c>(&self, content: &'c str, source: Source) -> Option<Answer<'c>> {
-        if source == Source::Boxed && !content.contains("nswer") {
+        if source == Source::Boxed && !marks::names_answer(content) {
             return None;
         }
         Search::new(content, self.depth + 1).run()

@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use super::doubt::{self, Doubt};
 use super::{Answer, Source};
 use crate::answer;
+use crate::lexicon::words::{self, Kind};
+use crate::lexicon::{Role, Roles};
 use crate::limits::{BARE_LENGTH, PEELS};
 use crate::number;
 
@@ -80,6 +83,8 @@ fn peel_from(text: &str, range: Range<usize>, mut formula: bool) -> Range<usize>
 
 /// Emphasis or a closing bracket whose other end stands outside the range.
 fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
+    // "\text{The answer is } 42".
+    range.start += usize::from(text[range.clone()].starts_with('}'));
     let inner = &text[range.clone()];
     if inner.ends_with([')', ']', '】', '"', '”']) && !inner.contains(['(', '[', '{', '\\', '【', '“']) {
         let bare = inner.trim_end_matches([')', ']', '】', '”', '"']);
@@ -220,20 +225,53 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
     {
         return None;
     }
-    Some(Answer::read(text, answer::read_bare(text, span), Source::Bare))
+    let reading = answer::read_bare(text, span.clone());
+    // "42 is impossible": what was left out says that it is none.
+    if reading.span.end < span.end {
+        let words = words::read(text, span.start, span.end, None);
+        let behind = &words[words.partition_point(|word| word.start < reading.span.end)..];
+        if doubt::behind_words(text, behind, &text[reading.span.clone()]) != Doubt::None {
+            return None;
+        }
+    }
+    // What is read stands for itself: "共42本".
+    if reading.value == text[reading.span.clone()] && is_sentence(text, reading.span.clone()) {
+        return None;
+    }
+    Some(Answer::read(text, reading, Source::Bare))
 }
+
+/// Whether words with a verb stand before a number, where no blanks tell words: "大厅里有42本书".
+fn is_sentence(text: &str, span: Range<usize>) -> bool {
+    const SAYS: Roles =
+        Roles::of(&[Role::Is, Role::Gets, Role::Not, Role::Suppose, Role::Says, Role::Or, Role::Break, Role::Side]);
+    let content = &text[span.clone()];
+    if content.is_ascii() || !content.contains(char::is_numeric) {
+        return false;
+    }
+    let words = words::read(text, span.start, span.end, None);
+    let dense = words.first().is_some_and(|word| !word.language.properties().spaces);
+    let lead = words.iter().take_while(|word| word.kind != Kind::Number);
+    dense && words.iter().all(|word| word.kind != Kind::Formula) && lead.clone().any(|word| word.roles.meets(SAYS))
+}
+
+/// Bytes of a name before a response that is only an answer, at most.
+const LABEL: usize = 40;
 
 /// The length of a heading's mark, a speaker's name or a word like "Result:" before a response that is only an answer.
 fn label(text: &str) -> usize {
-    const LABELS: [&str; 9] =
-        ["assistant", "response", "model", "ai", "result", "final result", "output", "final output", "solution"];
+    const NAMES: Roles = Roles::of(&[Role::Assistant, Role::Result, Role::Option, Role::Writes, Role::Final]);
     let bare = text.trim_start_matches(['#', '*', ' ']);
-    let named = bare.split_once(':').filter(|(name, rest)| {
-        LABELS.iter().any(|label| label.eq_ignore_ascii_case(name.trim_end_matches('*'))) && !rest.trim().is_empty()
+    let start = text.len() - bare.len();
+    let named = bare.find([':', '：']).filter(|end| *end <= LABEL).filter(|end| {
+        let name = words::read(text, start, start + end, None);
+        let mut name = name.iter().filter(|word| word.kind != Kind::Sign).peekable();
+        name.peek().is_some() && name.all(|word| word.roles.meets(NAMES))
     });
-    match named {
-        Some((_, rest)) => text.len() - rest.trim_start_matches(['*', ' ', '\n']).len(),
-        None if text.starts_with('#') && bare.len() < text.len() => text.len() - bare.len(),
+    let rest = named.map(|end| bare[end..].trim_start_matches([':', '：', '*', ' ', '\n']));
+    match rest.filter(|rest| !rest.is_empty()) {
+        Some(rest) => text.len() - rest.len(),
+        None if text.starts_with('#') && bare.len() < text.len() => start,
         None => 0,
     }
 }

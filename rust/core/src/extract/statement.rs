@@ -157,6 +157,8 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
         return reversed(scene);
     };
     let Some(first) = scene.words.get(joint.next) else { return reversed(scene) };
+    // "उत्तर x = 5 है": the letter right behind the noun is the value's label, and no part of the noun.
+    let first = scene.words.get(scene.noun + 1).filter(|_| names_letter(scene, joint.next)).unwrap_or(first);
     let start = first.start + content::list_mark(scene, &joint, first.start);
     let end = if joint.link == Link::Cell {
         text[start..].find(['|', '\n']).map_or(text.len(), |cell| start + cell)
@@ -225,6 +227,12 @@ fn first_value(scene: &Scene<'_>, inside: Range<usize>) -> Option<Range<usize>> 
     (begins && words[first + 1..].iter().any(|word| word.kind == Kind::Word)).then(|| value.start..value.end)
 }
 
+/// Whether nothing but a letter and an equals sign stands between the noun and the word `next`.
+fn names_letter(scene: &Scene<'_>, next: usize) -> bool {
+    let [letter, sign] = scene.words.get(scene.noun + 1..next).unwrap_or_default() else { return false };
+    joint::is_letter(letter, scene.text) && sign.of(scene.text) == "="
+}
+
 /// Bytes behind a statement of a result that may still be a remark about it: what is further from the end leads to another value.
 const CLOSING: usize = 240;
 
@@ -242,18 +250,14 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
     let noun = &scene.words[scene.noun];
     let Some(next) = scene.words.get(joint.next) else { return false };
     let opens = matches!(next.kind, Kind::Number | Kind::Formula)
-        || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[");
+        || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[")
+        || joint::begins_formula(scene.text, &scene.words[joint.next..]);
     let lead = scene.lead();
     let latin = scene.language().properties().script == crate::lexicon::language::Script::Latin;
     // "Also ist die Antwort 4": the verb stands before the noun.
     let inverted = pattern::find(&SUBJECT_LEAD, lead, scene.text).is_some();
     let alone = joint::heads_line(&scene.words, scene.noun) && noun.has(Role::Answer);
-    // "cevabımız 42 oluyor": the verb closes the sentence.
-    let verb_last = scene.words[joint.next + 1..]
-        .iter()
-        .take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break))
-        .last()
-        .is_some_and(|word| word.has(Role::Ends));
+    let verb_last = joint::is_closed(&scene.words[joint.next + 1..]);
     let behind = joint::sentence(&scene.words[joint.next..]);
     if alone && pattern::find(&NOUN_BESIDE, behind, scene.text).is_some() {
         return true;
@@ -313,7 +317,7 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
     };
     // "which is a well-known result in mechanics" names no answer.
     let goes_on = scene.words.get(scene.noun + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number));
-    if !noun.has(Role::Answer) && goes_on {
+    if !noun.has(Role::Answer) && (goes_on || !closes(scene, noun.end)) {
         return Reading::Nothing;
     }
     let range = subject(scene, found.start);

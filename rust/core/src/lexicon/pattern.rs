@@ -7,6 +7,10 @@ use super::{Language, Role, Roles};
 #[derive(Debug)]
 pub(crate) struct Item {
     roles: Roles,
+    /// Roles of which a word must have one beside, if there are any.
+    with: Roles,
+    /// Roles of words that it does not take, whatever else they are.
+    without: Roles,
     kinds: u16,
     /// Signs that it takes.
     signs: &'static str,
@@ -119,6 +123,7 @@ impl Item {
             || (self.kinds & SIMPLE != 0 && self.kinds & kind(word) != 0)
             || (self.kinds & !SIMPLE != 0 && self.kinds & kinds(word, text) != 0)
             || (word.kind == Kind::Sign && !self.signs.is_empty() && self.signs.contains(word.of(text)));
+        let takes = takes && !self.without.meets(word.roles) && (self.with.is_empty() || self.with.meets(word.roles));
         takes != self.not
     }
 }
