@@ -128,7 +128,8 @@ pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<
     let _ = writeln!(out, "pub(super) static VERDICTS: [&str; {}] = {verdicts:?};", verdicts.len());
     let _ = writeln!(out, "pub(super) static UNITS: [&str; {}] = {units:?};", units.len());
     let bytes = write_trie(&mut out, &trie);
-    write_heads(&mut out, &trie);
+    write_heads(&mut out, &trie, "ANCHOR", &ANCHORS);
+    write_heads(&mut out, &trie, "TURN", &[Role::User, Role::Question]);
     write_begins(&mut out, &trie);
     (out, bytes)
 }
@@ -176,18 +177,18 @@ fn begins(trie: &Trie, node: usize, (length, letters): (u32, u32), tables: &mut 
 /// The roles of a statement's anchor.
 const ANCHORS: [Role; 5] = [Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right];
 
-/// How a place is known where a statement's anchor may begin: by its first three letters where the first is ASCII, else by
-/// its first character. The reader of marks computes the same places of the same tables.
-fn write_heads(out: &mut String, trie: &Trie) {
-    let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
+/// How a place is known where a phrase with one of the roles may begin: by its first three letters where the first is
+/// ASCII, else by its first character. The crate computes the same places of the same tables.
+fn write_heads(out: &mut String, trie: &Trie, name: &str, roles: &[Role]) {
+    let roles = roles.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
     let (mut heads, mut firsts) = (vec![0_u64; 512], vec![0_u64; 64]);
     for (first, second) in &trie.0[0].children {
         if !first.is_ascii() {
             continue;
         }
-        for (middle, third) in any_of(trie, *second, anchors) {
-            for (last, end) in third.map_or(vec![(None, None)], |third| any_of(trie, third, anchors)) {
-                if end.is_some_and(|end| !reaches(trie, end, anchors)) {
+        for (middle, third) in any_of(trie, *second, roles) {
+            for (last, end) in third.map_or(vec![(None, None)], |third| any_of(trie, third, roles)) {
+                if end.is_some_and(|end| !reaches(trie, end, roles)) {
                     continue;
                 }
                 for second in middle.map_or(0..=31, |label| label & 31..=label & 31) {
@@ -203,19 +204,19 @@ fn write_heads(out: &mut String, trie: &Trie) {
         let mut bytes = [0; 4];
         let node =
             c.encode_utf8(&mut bytes).bytes().try_fold(0, |node, byte| trie.0[node].children.get(&byte).copied());
-        if node.is_some_and(|node| reaches(trie, node, anchors)) {
+        if node.is_some_and(|node| reaches(trie, node, roles)) {
             let place = c as usize & 4095;
             firsts[place / 64] |= 1 << (place % 64);
         }
     }
-    let _ = writeln!(out, "pub(super) static ANCHOR_HEADS: [u64; 512] = {heads:?};");
-    let _ = writeln!(out, "pub(super) static ANCHOR_FIRSTS: [u64; 64] = {firsts:?};");
+    let _ = writeln!(out, "pub(super) static {name}_HEADS: [u64; 512] = {heads:?};");
+    let _ = writeln!(out, "pub(super) static {name}_FIRSTS: [u64; 64] = {firsts:?};");
 }
 
 /// The edges of a node; where a phrase ends at it, any letter may follow.
 fn any_of(trie: &Trie, node: usize, anchors: u128) -> Vec<(Option<u8>, Option<usize>)> {
     let mut edges: Vec<_> = trie.0[node].children.iter().map(|(label, child)| (Some(*label), Some(*child))).collect();
-    if has(trie, node, anchors) || trie.0[node].children.contains_key(&STAR) {
+    if has(trie, node, anchors) || [STAR, ANY].iter().any(|any| trie.0[node].children.contains_key(any)) {
         edges.push((None, None));
     }
     edges

@@ -94,6 +94,28 @@ pub(crate) fn may_anchor(text: &str, at: usize) -> bool {
 /// Whether an anchor may begin with the first five characters, whose first three stand at `place`.
 fn may_begin(bytes: &[u8], place: usize) -> bool {
     let Some(five) = bytes.get(..5) else { return true };
+/// Whether a word for the user or for a question may begin at `at`: most lines are passed on sight.
+pub(crate) fn may_turn(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    let next = |place: usize| rest.get(place).copied().unwrap_or(b'.');
+    // What may be passed over, or be part of a longer gap.
+    let unsure = |byte: u8| !byte.is_ascii() || matches!(byte, b'\0' | b'\t' | b'*' | b'_');
+    let (first, second, third) = (next(0), next(1), next(2));
+    if first.is_ascii() {
+        let gap = second == b' ' && !third.is_ascii_alphanumeric();
+        let place = usize::from(first & 31) << 10 | usize::from(second & 31) << 5 | usize::from(third & 31);
+        return unsure(first)
+            || unsure(second)
+            || unsure(third)
+            || gap
+            || TURN_HEADS[place / 64] >> (place % 64) & 1 == 1;
+    }
+    text[at..].chars().next().map(fold::fold).is_some_and(|c| {
+        let place = c as usize & 4095;
+        c.is_ascii() || TURN_FIRSTS[place / 64] >> (place % 64) & 1 == 1
+    })
+}
+
     let (mut letters, mut before) = (0, b' ');
     for byte in five {
         // What may be passed over, or be part of a longer gap.
