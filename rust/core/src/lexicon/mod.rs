@@ -18,7 +18,7 @@ pub mod words;
 
 pub use language::Language;
 pub use roles::{Role, Roles};
-pub(crate) use trie::{look_up, look_up_into, look_up_within};
+pub(crate) use trie::{look_up, look_up_within};
 
 use language::{Properties, Script};
 
@@ -28,15 +28,18 @@ include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Meaning {
     language: Language,
-    roles: Roles,
-    /// Where its numbers stand in [`DATA`].
-    data: (u16, u16),
+    /// How many numbers go with it.
+    numbers: u8,
+    /// Where its roles stand in [`ROLE_SETS`].
+    roles: u16,
+    /// Where its numbers begin in [`DATA`].
+    data: u16,
 }
 
 /// The meanings of a set, one for each language that has the phrase.
 pub(crate) fn meanings(set: u16) -> &'static [Meaning] {
-    let (start, end) = SET_RANGES[usize::from(set) - 1];
-    &MEANINGS[usize::from(start)..usize::from(end)]
+    let set = usize::from(set);
+    &MEANINGS[usize::from(SET_STARTS[set - 1])..usize::from(SET_STARTS[set])]
 }
 
 impl Meaning {
@@ -45,17 +48,17 @@ impl Meaning {
     }
 
     pub(crate) fn roles(&self) -> Roles {
-        self.roles
+        ROLE_SETS[usize::from(self.roles)]
     }
 
     /// Whether a number goes with one of its roles.
     pub(crate) fn has_data(&self) -> bool {
-        self.data.0 < self.data.1
+        self.numbers > 0
     }
 
     /// The number that goes with a role: a number word's value, a verdict's number.
     pub(crate) fn datum(&self, role: Role) -> Option<i64> {
-        DATA[usize::from(self.data.0)..usize::from(self.data.1)]
+        DATA[usize::from(self.data)..][..usize::from(self.numbers)]
             .iter()
             .find(|(kind, _)| *kind == role as u8)
             .map(|(_, datum)| *datum)
@@ -91,9 +94,6 @@ pub(crate) fn may_anchor(text: &str, at: usize) -> bool {
     })
 }
 
-/// Whether an anchor may begin with the first five characters, whose first three stand at `place`.
-fn may_begin(bytes: &[u8], place: usize) -> bool {
-    let Some(five) = bytes.get(..5) else { return true };
 /// Whether a word for the user or for a question may begin at `at`: most lines are passed on sight.
 pub(crate) fn may_turn(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
@@ -116,6 +116,9 @@ pub(crate) fn may_turn(text: &str, at: usize) -> bool {
     })
 }
 
+/// Whether an anchor may begin with the first five characters, whose first three stand at `place`.
+fn may_begin(bytes: &[u8], place: usize) -> bool {
+    let Some(five) = bytes.get(..5) else { return true };
     let (mut letters, mut before) = (0, b' ');
     for byte in five {
         // What may be passed over, or be part of a longer gap.
