@@ -116,7 +116,11 @@ mod tests {
                 |start| start..start + 6,
             );
             if let Some(quick) = read(text, &mark) {
-                assert_eq!(format!("{quick:?}"), format!("{:?}", statement::thorough(text, mark, text.len())), "{text}");
+                assert_eq!(
+                    format!("{quick:?}"),
+                    format!("{:?}", statement::thorough(text, mark, text.len())),
+                    "{text}"
+                );
             }
         }
         assert!(read("The answer is 42.", &(4..10)).is_some());
