@@ -128,7 +128,8 @@ pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<
     let _ = writeln!(out, "pub(super) static VERDICTS: [&str; {}] = {verdicts:?};", verdicts.len());
     let _ = writeln!(out, "pub(super) static UNITS: [&str; {}] = {units:?};", units.len());
     let bytes = write_trie(&mut out, &trie);
-    write_heads(&mut out, &trie);
+    write_heads(&mut out, &trie, "ANCHOR", &ANCHORS);
+    write_heads(&mut out, &trie, "TURN", &[Role::User, Role::Question]);
     write_begins(&mut out, &trie);
     (out, bytes)
 }
@@ -176,18 +177,18 @@ fn begins(trie: &Trie, node: usize, (length, letters): (u32, u32), tables: &mut 
 /// The roles of a statement's anchor.
 const ANCHORS: [Role; 5] = [Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right];
 
-/// How a place is known where a statement's anchor may begin: by its first three letters where the first is ASCII, else by
-/// its first character. The reader of marks computes the same places of the same tables.
-fn write_heads(out: &mut String, trie: &Trie) {
-    let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
+/// How a place is known where a phrase with one of the roles may begin: by its first three letters where the first is
+/// ASCII, else by its first character. The crate computes the same places of the same tables.
+fn write_heads(out: &mut String, trie: &Trie, name: &str, roles: &[Role]) {
+    let roles = roles.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
     let (mut heads, mut firsts) = (vec![0_u64; 512], vec![0_u64; 64]);
     for (first, second) in &trie.0[0].children {
         if !first.is_ascii() {
             continue;
         }
-        for (middle, third) in any_of(trie, *second, anchors) {
-            for (last, end) in third.map_or(vec![(None, None)], |third| any_of(trie, third, anchors)) {
-                if end.is_some_and(|end| !reaches(trie, end, anchors)) {
+        for (middle, third) in any_of(trie, *second, roles) {
+            for (last, end) in third.map_or(vec![(None, None)], |third| any_of(trie, third, roles)) {
+                if end.is_some_and(|end| !reaches(trie, end, roles)) {
                     continue;
                 }
                 for second in middle.map_or(0..=31, |label| label & 31..=label & 31) {
@@ -203,19 +204,19 @@ fn write_heads(out: &mut String, trie: &Trie) {
         let mut bytes = [0; 4];
         let node =
             c.encode_utf8(&mut bytes).bytes().try_fold(0, |node, byte| trie.0[node].children.get(&byte).copied());
-        if node.is_some_and(|node| reaches(trie, node, anchors)) {
+        if node.is_some_and(|node| reaches(trie, node, roles)) {
             let place = c as usize & 4095;
             firsts[place / 64] |= 1 << (place % 64);
         }
     }
-    let _ = writeln!(out, "pub(super) static ANCHOR_HEADS: [u64; 512] = {heads:?};");
-    let _ = writeln!(out, "pub(super) static ANCHOR_FIRSTS: [u64; 64] = {firsts:?};");
+    let _ = writeln!(out, "pub(super) static {name}_HEADS: [u64; 512] = {heads:?};");
+    let _ = writeln!(out, "pub(super) static {name}_FIRSTS: [u64; 64] = {firsts:?};");
 }
 
 /// The edges of a node; where a phrase ends at it, any letter may follow.
 fn any_of(trie: &Trie, node: usize, anchors: u128) -> Vec<(Option<u8>, Option<usize>)> {
     let mut edges: Vec<_> = trie.0[node].children.iter().map(|(label, child)| (Some(*label), Some(*child))).collect();
-    if has(trie, node, anchors) || trie.0[node].children.contains_key(&STAR) {
+    if has(trie, node, anchors) || [STAR, ANY].iter().any(|any| trie.0[node].children.contains_key(any)) {
         edges.push((None, None));
     }
     edges
@@ -333,23 +334,20 @@ fn write_trie(out: &mut String, trie: &Trie) -> Vec<u8> {
         }
         number - last
     };
-    let (mut places, mut length, mut number) = (vec![0; states.len()], 1, root);
-    let mut kept = Vec::new();
+    // The states that are written, each with the number of its links as a chain.
+    let (mut kept, mut number) = (Vec::new(), root);
     while number > 0 {
         number -= 1;
-        let (set, edges) = &states[number];
-        places[number] = length;
         let links = chain(number);
         kept.push((number, links));
-        length += 1 + if *set > 0 { 2 } else { 0 };
-        length += if links > 0 { links } else { 4 * edges.len() + usize::from(edges.len() >= MANY) };
         number -= links.saturating_sub(1);
     }
+    let (places, widths) = layout(states, &kept);
     let mut bytes = vec![0];
     for (number, links) in kept {
         let (set, edges) = &states[number];
         assert_eq!(bytes.len(), places[number], "a state stands where it is looked for");
-        let count = if links > 0 { 64 | links } else { edges.len().min(MANY) };
+        let count = if links > 0 { 64 | links } else { (widths[number] - 1) << 4 | edges.len().min(MANY) };
         bytes.push((count | if *set > 0 { 128 } else { 0 }) as u8);
         if *set > 0 {
             bytes.extend(u16::try_from(*set).expect("sets are few").to_le_bytes());
@@ -363,9 +361,7 @@ fn write_trie(out: &mut String, trie: &Trie) -> Vec<u8> {
         }
         bytes.extend(edges.iter().map(|(label, _)| *label));
         for (_, target) in edges {
-            let step = u32::try_from(places[*target] - places[number]).expect("states are few");
-            assert!(step < 1 << 24, "a step has three bytes");
-            bytes.extend(&step.to_le_bytes()[..3]);
+            bytes.extend(&(places[*target] - places[number]).to_le_bytes()[..widths[number]]);
         }
     }
     // A state's labels are compared eight at a time.
@@ -373,8 +369,10 @@ fn write_trie(out: &mut String, trie: &Trie) -> Vec<u8> {
     let mut firsts = [0; 256];
     states[root].1.iter().for_each(|(label, target)| firsts[usize::from(*label)] = places[*target]);
     let _ = writeln!(out, "pub(super) static FIRSTS: [u32; 256] = {firsts:?};");
-    let ranges = &automaton.set_ranges;
-    let _ = writeln!(out, "pub(super) static SET_RANGES: [(u16, u16); {}] = {ranges:?};", ranges.len());
+    let starts = &automaton.set_starts;
+    let _ = writeln!(out, "pub(super) static SET_STARTS: [u16; {}] = {starts:?};", starts.len());
+    let roles: Vec<String> = automaton.roles.iter().map(|roles| format!("Roles({roles})")).collect();
+    let _ = writeln!(out, "pub(super) static ROLE_SETS: [Roles; {}] = [{}];", roles.len(), roles.join(","));
     let meanings = &automaton.meanings;
     let _ = writeln!(out, "pub(super) static MEANINGS: [Meaning; {}] = [{}];", meanings.len(), meanings.join(","));
     let data = &automaton.data;
@@ -384,7 +382,32 @@ fn write_trie(out: &mut String, trie: &Trie) -> Vec<u8> {
 
 /// Labels of a chain at most, and edges of a state from which on their number has a byte of its own.
 const CHAIN: usize = 63;
-const MANY: usize = 63;
+const MANY: usize = 15;
+
+/// Where each state stands, and the bytes of its steps: as few as its longest one needs. Narrower steps bring the states
+/// nearer to each other, so that the next round may find narrower ones still.
+fn layout(states: &[State], kept: &[(usize, usize)]) -> (Vec<usize>, Vec<usize>) {
+    let (mut places, mut widths) = (vec![0; states.len()], vec![3; states.len()]);
+    loop {
+        let mut length = 1;
+        for (number, links) in kept {
+            let (set, edges) = &states[*number];
+            places[*number] = length;
+            let steps = (1 + widths[*number]) * edges.len() + usize::from(edges.len() >= MANY);
+            length += 1 + if *set > 0 { 2 } else { 0 } + if *links > 0 { *links } else { steps };
+        }
+        let mut changed = false;
+        for (number, _) in kept.iter().filter(|(_, links)| *links == 0) {
+            let longest = states[*number].1.iter().map(|(_, target)| places[*target] - places[*number]).max();
+            let width = (1..=3).find(|width| longest.unwrap_or(0) >> (8 * width) == 0).expect("a step has three bytes");
+            changed |= width != widths[*number];
+            widths[*number] = width;
+        }
+        if !changed {
+            return (places, widths);
+        }
+    }
+}
 
 /// A state: the number of its set of meanings, and its edges.
 type State = (usize, Vec<(u8, usize)>);
@@ -394,9 +417,13 @@ struct Automaton {
     states: Vec<State>,
     known: BTreeMap<State, usize>,
     set_numbers: BTreeMap<String, usize>,
-    set_ranges: Vec<(usize, usize)>,
+    /// Where the meanings of each set begin; those of a set end where the next one's begin.
+    set_starts: Vec<usize>,
     meanings: Vec<String>,
+    /// The different sets of roles that meanings have, and lists of numbers.
+    roles: Vec<u128>,
     data: Vec<(u8, i64)>,
+    known_data: BTreeMap<Vec<(u8, i64)>, usize>,
 }
 
 impl Automaton {
@@ -424,18 +451,25 @@ impl Automaton {
         if let Some(known) = self.set_numbers.get(&key) {
             return *known;
         }
-        let start = self.meanings.len();
-        for (language, meaning) in meanings {
-            self.meanings.push(format!(
-                "Meaning {{ language: Language({language}), roles: Roles({}), data: ({}, {}) }}",
-                meaning.roles,
-                self.data.len(),
-                self.data.len() + meaning.data.len()
-            ));
-            self.data.extend(&meaning.data);
+        if self.set_starts.is_empty() {
+            self.set_starts.push(0);
         }
-        self.set_ranges.push((start, self.meanings.len()));
-        self.set_numbers.insert(key, self.set_ranges.len());
-        self.set_ranges.len()
+        for (language, meaning) in meanings {
+            let roles = self.roles.iter().position(|known| *known == meaning.roles).unwrap_or_else(|| {
+                self.roles.push(meaning.roles);
+                self.roles.len() - 1
+            });
+            let data = *self.known_data.entry(meaning.data.clone()).or_insert_with(|| {
+                self.data.extend(&meaning.data);
+                self.data.len() - meaning.data.len()
+            });
+            self.meanings.push(format!(
+                "Meaning {{ language: Language({language}), numbers: {}, roles: {roles}, data: {data} }}",
+                meaning.data.len(),
+            ));
+        }
+        self.set_starts.push(self.meanings.len());
+        self.set_numbers.insert(key, self.set_starts.len() - 1);
+        self.set_starts.len() - 1
     }
 }

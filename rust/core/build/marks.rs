@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// The text of a Rust module with one list for each name of the file: `[tokens] end` is `TOKENS_END`; and for each table all of them,
-/// and the lengths of its entries by their first letters, as bits, so that most texts are told by one look.
+/// their first bytes, and the lengths of its entries by their first letters, as bits, so that most texts are told by one look.
 pub(crate) fn compile(table: &Table, file: &Path) -> String {
     let mut out = String::new();
     for (section, lists) in table {
@@ -29,6 +29,10 @@ pub(crate) fn compile(table: &Table, file: &Path) -> String {
         let names: Vec<String> = lists.keys().map(|name| format!("&{section}_{}", name.to_uppercase())).collect();
         let _ = writeln!(out, "pub(crate) static {section}: [&[&str]; {}] = [{}];", names.len(), names.join(", "));
         let _ = writeln!(out, "pub(crate) static {section}_ALL: [&str; {}] = {all:?};", all.len());
+        let mut firsts: Vec<u8> = all.iter().filter_map(|entry| entry.bytes().next()).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let _ = writeln!(out, "pub(crate) static {section}_FIRSTS: [u8; {}] = {firsts:?};", firsts.len());
         let _ = writeln!(out, "pub(crate) static {section}_HEADS: [u32; 26] = {heads:?};");
     }
     out

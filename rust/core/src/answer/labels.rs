@@ -115,8 +115,21 @@ pub(super) fn read<'t>(text: &'t str, words: &[Word], at: usize) -> Option<Label
 
 /// Whether a series has a label of this name.
 pub(crate) fn is_label(name: &str) -> bool {
-    name.len() <= 12 && table::SERIES_ALL.contains(&name)
+    let lengths = name.bytes().next().map_or(0, |first| LENGTHS[usize::from(first)]);
+    name.len() < 16 && lengths >> name.len() & 1 == 1 && table::SERIES_ALL.contains(&name)
 }
+
+/// The lengths of the labels that begin with each byte, as bits: most words are told by one look.
+static LENGTHS: [u16; 256] = {
+    let (mut lengths, mut at) = ([0; 256], 0);
+    while at < table::SERIES_ALL.len() {
+        let label = table::SERIES_ALL[at].as_bytes();
+        assert!(label.len() <= 12);
+        lengths[label[0] as usize] |= 1 << label.len();
+        at += 1;
+    }
+    lengths
+};
 
 /// Whether a label's name is one that options go by wherever it stands: a capital, a letter that has none, a circled one.
 pub(super) fn is_capital(name: &str) -> bool {

@@ -151,7 +151,7 @@ pub(crate) fn read_truth(text: &str) -> Reading<'_> {
 
 fn read_in(frame: Frame, text: &str, span: Range<usize>, language: Option<Language>) -> Reading<'_> {
     let content = &text[span.clone()];
-    if is_plain(content) || content.len() > CONTENT {
+    if is_number(content) || content.len() > CONTENT {
         return Reading::plain(text, span);
     }
     let mended = dress::mend(content);
@@ -217,6 +217,6 @@ pub(crate) fn asserted(text: &str, sentence: Range<usize>) -> Option<Range<usize
 mod tests;
 
 /// Whether a content is digits with their marks and signs alone: nothing has to be read in it.
-fn is_plain(content: &str) -> bool {
+pub(crate) fn is_number(content: &str) -> bool {
     content.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+' | b'$' | b'%'))
 }

@@ -136,8 +136,8 @@ fn part(text: &str, at: usize, word: &Word, out: &mut Vec<Word>, steps: &mut usi
 /// The parts of numbers that begin at `at` in a language.
 fn starts(text: &str, at: usize, language: Language) -> impl Iterator<Item = Word> {
     let found = look_up_within(text, at);
-    let list: Vec<(u32, u16)> = found.as_slice().to_vec();
-    list.into_iter().filter_map(move |(end, set)| {
+    (0..found.len()).filter_map(move |number| {
+        let (end, set) = found[number];
         let meaning = meanings(set).iter().find(|meaning| meaning.language() == language)?;
         let roles = meaning.roles();
         (roles.meets(PARTS) && end as usize > at).then_some(Word {
@@ -168,7 +168,7 @@ fn prefixed(text: &str, word: &Word, out: &mut Vec<Word>) -> bool {
     let Some(at) = written.find(|c| fold::digit_value(c).is_some()).filter(|at| *at > 0) else { return false };
     let split = word.start + at;
     let found = look_up_within(text, word.start);
-    let unit = found.as_slice().iter().filter(|(end, _)| *end as usize == split).find_map(|(_, set)| {
+    let unit = found.iter().filter(|(end, _)| *end as usize == split).find_map(|(_, set)| {
         meanings(*set).iter().find(|meaning| meaning.language() == word.language && is_money(meaning))
     });
     let Some(unit) = unit else { return false };

@@ -252,7 +252,7 @@ fn is_plain(content: &str) -> bool {
             command = false;
         }
     }
-    !content.contains("\\text") && !content.contains("\\math")
+    !(content.contains('\\') && (content.contains("\\text") || content.contains("\\math")))
 }
 
 /// A text as pieces, with its quantities.

@@ -156,7 +156,7 @@ fn before_comma(text: &str, word: &Word) -> Option<&'static str> {
         return None;
     }
     let found = look_up(text, word.start);
-    found.as_slice().iter().find_map(|(end, set)| {
+    found.iter().find_map(|(end, set)| {
         let rest = text.get(*end as usize..word.end)?;
         let meaning = meanings(*set).iter().find(|meaning| meaning.language() == word.language)?;
         let alone = rest.chars().all(|c| !c.is_alphanumeric());

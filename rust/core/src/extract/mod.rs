@@ -16,6 +16,7 @@ mod json;
 mod letter;
 mod marks;
 mod peel;
+mod quick;
 mod statement;
 mod turn;
 
@@ -240,10 +241,15 @@ impl<'t> Search<'t> {
 
     /// The last statement that is neither denied nor asked nor supposed nor quoted.
     fn run(&mut self) -> Option<Answer<'t>> {
-        let text = self.text;
         if self.depth > STATEMENT_DEPTH {
             return None;
         }
+        self.closing().or_else(|| self.windows())
+    }
+
+    /// The same, in windows that grow from the end.
+    fn windows(&mut self) -> Option<Answer<'t>> {
+        let text = self.text;
         let mut size = FIRST_WINDOW;
         let mut done = text.len();
         loop {
@@ -407,7 +413,8 @@ impl<'t> Search<'t> {
 
     /// The answer that a content states inside itself.
     fn inner<'c>(&self, content: &'c str, source: Source) -> Option<Answer<'c>> {
-        if source == Source::Boxed && !marks::names_answer(content) {
+        let holds_none = source == Source::Boxed && !marks::names_answer(content);
+        if holds_none || answer::is_number(content) {
             return None;
         }
         Search::new(content, self.depth + 1).run()

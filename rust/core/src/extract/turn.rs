@@ -28,16 +28,17 @@ pub(super) fn find(text: &str) -> impl Iterator<Item = Turn> {
 
 /// The turn that the line at `start` begins.
 fn turn_at(text: &str, start: usize) -> Option<Turn> {
-    let line = &text[start..text.floor_char_boundary((start + HEAD).min(text.len()))];
-    let line = line.split('\n').next().unwrap_or_default();
-    let name = line.trim_start_matches(MARKS);
+    let name = text[start..].trim_start_matches(MARKS);
+    let at = text.len() - name.len();
     // Most lines begin with another letter, or with none.
-    if !name.starts_with(char::is_alphabetic) {
+    if at >= start + HEAD || !name.starts_with(char::is_alphabetic) || !lexicon::may_turn(text, at) {
         return None;
     }
-    let (marks, at) = (&line[..line.len() - name.len()], start + line.len() - name.len());
+    let line = &text[start..text.floor_char_boundary((start + HEAD).min(text.len()))];
+    let line = line.split('\n').next().unwrap_or_default();
+    let marks = line.get(..at - start)?;
     let found = lexicon::look_up(text, at);
-    found.as_slice().iter().rev().find_map(|(end, set)| {
+    found.iter().rev().find_map(|(end, set)| {
         let rest = line.get(*end as usize - start..)?;
         let known = |role| {
             let mut meanings = lexicon::meanings(*set).iter().filter(|meaning| meaning.roles().has(role));
@@ -97,7 +98,7 @@ fn number_word(text: &str) -> usize {
     }
     let found = lexicon::look_up(text, 0);
     let number = |set: u16| lexicon::meanings(set).iter().any(|meaning| meaning.roles().has(Role::Number));
-    found.as_slice().iter().filter(|(_, set)| number(*set)).map(|(end, _)| *end as usize).max().unwrap_or(0)
+    found.iter().filter(|(_, set)| number(*set)).map(|(end, _)| *end as usize).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -135,6 +136,25 @@ mod tests {
             ("4\né\n\u{200b}", None),
         ] {
             assert_eq!(find(text).next(), turn, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn no_turn_is_passed_on_sight(
+            text in r"(user|human|question|problem|example|exercise|q|next|task|asker|aufgabe|frage|pregunta|soru|问题|题|вопрос|Ｑ|İ|é|[ *_:.-]| |\n|[a-z]{1,5}|[A-Z]){0,8}"
+        ) {
+            for (at, _) in text.char_indices() {
+                let turns = |set: &u16| {
+                    let mut meanings = lexicon::meanings(*set).iter().map(lexicon::Meaning::roles);
+                    meanings.any(|roles| roles.has(Role::User) || roles.has(Role::Question))
+                };
+                if lexicon::look_up(&text, at).iter().any(|(_, set)| turns(set)) {
+                    proptest::prop_assert!(lexicon::may_turn(&text, at), "{} in {text}", &text[at..]);
+                }
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub mod words;
 
 pub use language::Language;
 pub use roles::{Role, Roles};
-pub(crate) use trie::{look_up, look_up_into, look_up_within};
+pub(crate) use trie::{look_up, look_up_within};
 
 use language::{Properties, Script};
 
@@ -28,15 +28,18 @@ include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Meaning {
     language: Language,
-    roles: Roles,
-    /// Where its numbers stand in [`DATA`].
-    data: (u16, u16),
+    /// How many numbers go with it.
+    numbers: u8,
+    /// Where its roles stand in [`ROLE_SETS`].
+    roles: u16,
+    /// Where its numbers begin in [`DATA`].
+    data: u16,
 }
 
 /// The meanings of a set, one for each language that has the phrase.
 pub(crate) fn meanings(set: u16) -> &'static [Meaning] {
-    let (start, end) = SET_RANGES[usize::from(set) - 1];
-    &MEANINGS[usize::from(start)..usize::from(end)]
+    let set = usize::from(set);
+    &MEANINGS[usize::from(SET_STARTS[set - 1])..usize::from(SET_STARTS[set])]
 }
 
 impl Meaning {
@@ -45,17 +48,17 @@ impl Meaning {
     }
 
     pub(crate) fn roles(&self) -> Roles {
-        self.roles
+        ROLE_SETS[usize::from(self.roles)]
     }
 
     /// Whether a number goes with one of its roles.
     pub(crate) fn has_data(&self) -> bool {
-        self.data.0 < self.data.1
+        self.numbers > 0
     }
 
     /// The number that goes with a role: a number word's value, a verdict's number.
     pub(crate) fn datum(&self, role: Role) -> Option<i64> {
-        DATA[usize::from(self.data.0)..usize::from(self.data.1)]
+        DATA[usize::from(self.data)..][..usize::from(self.numbers)]
             .iter()
             .find(|(kind, _)| *kind == role as u8)
             .map(|(_, datum)| *datum)
@@ -88,6 +91,28 @@ pub(crate) fn may_anchor(text: &str, at: usize) -> bool {
     text[at..].chars().next().is_some_and(|c| {
         let place = fold::fold(c) as usize & 4095;
         ANCHOR_FIRSTS[place / 64] >> (place % 64) & 1 == 1
+    })
+}
+
+/// Whether a word for the user or for a question may begin at `at`: most lines are passed on sight.
+pub(crate) fn may_turn(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    let next = |place: usize| rest.get(place).copied().unwrap_or(b'.');
+    // What may be passed over, or be part of a longer gap.
+    let unsure = |byte: u8| !byte.is_ascii() || matches!(byte, b'\0' | b'\t' | b'*' | b'_');
+    let (first, second, third) = (next(0), next(1), next(2));
+    if first.is_ascii() {
+        let gap = second == b' ' && !third.is_ascii_alphanumeric();
+        let place = usize::from(first & 31) << 10 | usize::from(second & 31) << 5 | usize::from(third & 31);
+        return unsure(first)
+            || unsure(second)
+            || unsure(third)
+            || gap
+            || TURN_HEADS[place / 64] >> (place % 64) & 1 == 1;
+    }
+    text[at..].chars().next().map(fold::fold).is_some_and(|c| {
+        let place = c as usize & 4095;
+        c.is_ascii() || TURN_FIRSTS[place / 64] >> (place % 64) & 1 == 1
     })
 }
 

@@ -2,8 +2,9 @@
 //!
 //! The build script writes its states one after the other. A state is a byte, the number of its set of meanings (two bytes,
 //! where the first byte's highest bit is set), and either a chain of labels with one edge each, the last of which leads to
-//! the state that stands behind it (bit 64; the number of labels are the bits below), or labels and as many steps of three
-//! bytes to the states that they lead to, counted from the state (63 edges or more have their number in a byte of its own).
+//! the state that stands behind it (bit 64; the number of labels are the bits below), or labels and as many steps to the
+//! states that they lead to, counted from the state. Bits 16 and 32 say how many bytes a step has beside its first one, the
+//! bits below how many edges there are (15 edges or more have their number in a byte of its own).
 
 use super::fold::fold;
 use super::{FIRSTS, GLUED, is_mark, meanings};
@@ -20,23 +21,39 @@ const MATCHES: usize = 12;
 const STEPS: usize = 400;
 
 /// All phrases that begin at `at`, whatever their language: where each ends, and the number of its set of meanings.
-pub(crate) fn look_up(text: &str, at: usize) -> Vec<(u32, u16)> {
-    let mut found = Vec::new();
-    look_up_into(text, at, &mut found);
-    found
+pub(crate) fn look_up(text: &str, at: usize) -> Found {
+    Walk { text, found: Found::NONE, steps: 0, within: false }.begin(at)
 }
 
 /// The same, also those that end within a word: what compounds are made of.
-pub(crate) fn look_up_within(text: &str, at: usize) -> Vec<(u32, u16)> {
-    let mut found = Vec::new();
-    Walk { text, found: &mut found, first: 0, steps: 0, within: true }.begin(at);
-    found
+pub(crate) fn look_up_within(text: &str, at: usize) -> Found {
+    Walk { text, found: Found::NONE, steps: 0, within: true }.begin(at)
 }
 
-/// All phrases that begin at `at`, behind what the list has.
-pub(crate) fn look_up_into(text: &str, at: usize, found: &mut Vec<(u32, u16)>) {
-    let first = found.len();
-    Walk { text, found, first, steps: 0, within: false }.begin(at);
+/// The phrases that begin at a place: where each ends, and the number of its set of meanings.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    list: [(u32, u16); MATCHES],
+    count: usize,
+}
+
+impl Found {
+    const NONE: Self = Self { list: [(0, 0); MATCHES], count: 0 };
+
+    fn add(&mut self, found: (u32, u16)) {
+        if self.count < MATCHES && !self.contains(&found) {
+            self.list[self.count] = found;
+            self.count += 1;
+        }
+    }
+}
+
+impl std::ops::Deref for Found {
+    type Target = [(u32, u16)];
+
+    fn deref(&self) -> &[(u32, u16)] {
+        &self.list[..self.count]
+    }
 }
 
 /// A place in the trie: a state, or a label of a chain with `left` labels from there on.
@@ -51,7 +68,7 @@ impl Place {
     #[inline]
     fn read(self) -> (u16, Edges) {
         if self.left > 0 {
-            return (0, Edges { state: self.at, labels: self.at, count: self.left, chain: true });
+            return (0, Edges { state: self.at, labels: self.at, count: self.left, width: 0 });
         }
         let head = TRIE[self.at];
         let (set, mut labels) = if head & 128 == 0 {
@@ -59,13 +76,15 @@ impl Place {
         } else {
             (u16::from_le_bytes([TRIE[self.at + 1], TRIE[self.at + 2]]), self.at + 3)
         };
-        let mut count = usize::from(head & 63);
-        let chain = head & 64 != 0;
-        if count == 63 && !chain {
+        if head & 64 != 0 {
+            return (set, Edges { state: self.at, labels, count: usize::from(head & 63), width: 0 });
+        }
+        let mut count = usize::from(head & 15);
+        if count == 15 {
             count = usize::from(TRIE[labels]);
             labels += 1;
         }
-        (set, Edges { state: self.at, labels, count, chain })
+        (set, Edges { state: self.at, labels, count, width: 1 + usize::from(head >> 4 & 3) })
     }
 }
 
@@ -75,7 +94,8 @@ struct Edges {
     state: usize,
     labels: usize,
     count: usize,
-    chain: bool,
+    /// Bytes of a step; none in a chain.
+    width: usize,
 }
 
 impl Edges {
@@ -103,32 +123,44 @@ impl Edges {
     /// Where the edge with a label leads.
     #[inline]
     fn follow(&self, label: u8) -> Option<Place> {
-        if self.chain {
+        if self.width == 0 {
             return (TRIE[self.labels] == label).then_some(Place { at: self.labels + 1, left: self.count - 1 });
         }
         let steps = self.labels + self.count;
         let place = self.position(label)?;
-        let step = &TRIE[steps + 3 * place..steps + 3 * place + 3];
-        let step = usize::from(step[0]) | usize::from(step[1]) << 8 | usize::from(step[2]) << 16;
+        let at = steps + self.width * place;
+        let step = TRIE[at..at + self.width].iter().rev().fold(0, |step, byte| step << 8 | usize::from(*byte));
         Some(Place { at: self.state + step, left: 0 })
     }
 }
 
-struct Walk<'t, 'm> {
+struct Walk<'t> {
     text: &'t str,
-    found: &'m mut Vec<(u32, u16)>,
-    /// The number of the first match of this walk.
-    first: usize,
+    found: Found,
     steps: usize,
     /// Phrases may end within a word.
     within: bool,
 }
 
-impl Walk<'_, '_> {
-    fn begin(&mut self, at: usize) {
+impl Walk<'_> {
+    /// Walks from a place of the text on, and gives what was found.
+    fn begin(mut self, at: usize) -> Found {
+        self.start(at);
+        self.found
+    }
+
+    fn start(&mut self, at: usize) {
+        if let Some(byte) = self.text.as_bytes().get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            let first = FIRSTS[usize::from(byte.to_ascii_lowercase())] as usize;
+            if first > 0 {
+                self.steps = 1;
+                self.go(Place { at: first, left: 0 }, at + 1, true);
+            }
+            return;
+        }
         let Some((folded, end)) = self.folded(at) else { return };
         if folded == '\0' {
-            return self.begin_behind(end);
+            return self.start_behind(end);
         }
         let mut bytes = [0; 4];
         let mut bytes = folded.encode_utf8(&mut bytes).bytes();
@@ -144,12 +176,12 @@ impl Walk<'_, '_> {
     }
 
     /// Begins behind characters that are passed over.
-    fn begin_behind(&mut self, mut at: usize) {
+    fn start_behind(&mut self, mut at: usize) {
         while let Some(('\0', end)) = self.folded(at) {
             at = end;
         }
         if at < self.text.len() {
-            self.begin(at);
+            self.start(at);
         }
     }
 
@@ -213,14 +245,17 @@ impl Walk<'_, '_> {
     /// Notes the meanings that end here, of the languages whose words end here.
     fn note(&mut self, end: usize, set: u16) {
         let belongs = |c: char| c.is_alphanumeric() || is_mark(c);
-        let goes_on = self.text[end..].chars().next().is_some_and(belongs)
-            && self.text[..end].chars().next_back().is_some_and(belongs);
+        let goes_on = match self.text.as_bytes().get(end) {
+            None => false,
+            Some(byte) if byte.is_ascii() && !byte.is_ascii_alphanumeric() => false,
+            Some(_) => {
+                self.text[end..].chars().next().is_some_and(belongs)
+                    && self.text[..end].chars().next_back().is_some_and(belongs)
+            }
+        };
         let found = (end as u32, set);
-        if (self.within || !goes_on || meanings(set).iter().any(|meaning| GLUED >> meaning.language.index() & 1 == 1))
-            && self.found.len() - self.first < MATCHES
-            && !self.found[self.first..].contains(&found)
-        {
-            self.found.push(found);
+        if self.within || !goes_on || meanings(set).iter().any(|meaning| GLUED >> meaning.language.index() & 1 == 1) {
+            self.found.add(found);
         }
     }
 
@@ -270,7 +305,7 @@ mod tests {
                 continue;
             }
             let (_, mut edges) = Place { at, left: 0 }.read();
-            while edges.chain {
+            while edges.width == 0 {
                 let next = edges.follow(TRIE[edges.labels]).unwrap();
                 if next.left == 0 {
                     open.push(next.at);
@@ -278,7 +313,7 @@ mod tests {
                 }
                 edges = next.read().1;
             }
-            if !edges.chain {
+            if edges.width > 0 {
                 for label in &TRIE[edges.labels..edges.labels + edges.count] {
                     let next = edges.follow(*label).unwrap();
                     assert!(next.at > at && next.at < TRIE.len());

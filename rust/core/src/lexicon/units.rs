@@ -198,6 +198,12 @@ fn look_up(text: &str) -> Option<&'static Word> {
     None
 }
 
+/// What stands behind a prefix; most are settled by their first byte.
+#[inline]
+fn behind<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    if text.as_bytes().first() == prefix.as_bytes().first() { text.strip_prefix(prefix) } else { None }
+}
+
 fn measure(word: &'static Word, prefix: u8) -> Measure {
     let start = usize::from(word.start);
     Measure { prefix, parts: &PARTS[start..start + usize::from(word.length)], kind: word.kind }
@@ -221,7 +227,7 @@ pub fn find_symbol(text: &str) -> Option<Measure> {
         return Some(measure(word, NO_PREFIX));
     }
     for (at, prefix) in PREFIXES.iter().enumerate() {
-        if let Some(rest) = text.strip_prefix(prefix.symbol).filter(|rest| !rest.is_empty())
+        if let Some(rest) = behind(text, prefix.symbol).filter(|rest| !rest.is_empty())
             && let Some(word) = look_up(rest).filter(|word| word.kind == Kind::Symbol)
         {
             let measure = measure(word, at as u8);
@@ -256,7 +262,7 @@ pub fn find_name(text: &str) -> Option<Measure> {
         return Some(measure(word, NO_PREFIX));
     }
     PREFIX_NAMES.iter().find_map(|&(name, at)| {
-        let rest = lower.strip_prefix(name)?;
+        let rest = behind(&lower, name)?;
         let rest = rest.strip_prefix('-').unwrap_or(rest);
         let word = look_up(rest).filter(|word| word.is_name && rest.len() > 2)?;
         let measure = measure(word, at);

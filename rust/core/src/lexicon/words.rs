@@ -1,7 +1,7 @@
 //! A piece of text as words with roles, in one pass.
 
 use super::language::{Language, Script, Votes, script};
-use super::{Meaning, Role, Roles, is_mark, look_up_into, meanings};
+use super::{Meaning, Role, Roles, is_mark, look_up, meanings};
 use crate::text::{fold, sentence};
 
 /// What kind of thing a word is.
@@ -130,7 +130,7 @@ fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
             let kind = if byte.is_ascii_digit() { Kind::Number } else { Kind::Word };
             let end = if kind == Kind::Word { word_end(text, at) } else { number_end(text, at) };
             let first = matches.len() as u32;
-            look_up_into(text, at, &mut matches);
+            matches.extend_from_slice(&look_up(text, at));
             raws.push(Raw { start: at, end, kind, dense: false, matches: (first, matches.len() as u32) });
             at = end;
             continue;
@@ -162,7 +162,7 @@ fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
             raw.end = if raw.dense { mark_end(text, at + c.len_utf8()) } else { word_end(text, at) };
         }
         if matches!(kind, Kind::Word | Kind::Sign | Kind::Number) {
-            look_up_into(text, at, &mut matches);
+            matches.extend_from_slice(&look_up(text, at));
             raw.matches.1 = matches.len() as u32;
         }
         at = raw.end;

@@ -208,9 +208,12 @@ pub(super) fn speaker_line(response: &str, at: usize) -> Option<usize> {
     // "Instruction:" and "Input:" are turns only as headings; as plain words they are prose.
     let prompts = is_heading && table::NAMES_PROMPTS.iter().any(|prompt| prompt.eq_ignore_ascii_case(name));
     let end = start + lead + name.len();
+    if !prompts && !lexicon::may_turn(response, start + lead) {
+        return None;
+    }
     let found = lexicon::look_up(response, start + lead);
     let is_user = |set: u16| lexicon::meanings(set).iter().any(|meaning| meaning.roles().has(Role::User));
-    (prompts || found.as_slice().iter().any(|(to, set)| *to as usize == end && is_user(*set))).then_some(start)
+    (prompts || found.iter().any(|(to, set)| *to as usize == end && is_user(*set))).then_some(start)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memchr2_iter, memchr3_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter, memmem};
 
 use super::hidden;
 use super::turn::{Said, Token, goes_on, may_be_token, prompt_mark, speaker_line, token};
@@ -241,10 +241,17 @@ fn shaped(rest: &[u8]) -> Option<(bool, usize)> {
 
 /// The marks that begin with another sign than `<`, in order: where each stands, whether it closes, its length.
 fn other_shapes(response: &str) -> Vec<(usize, bool, usize)> {
+    let bytes = response.as_bytes();
     let mut found = Vec::new();
-    for (closes, mark) in shapes().filter(|(_, mark)| !mark.starts_with('<')) {
-        let places = memmem::find_iter(response.as_bytes(), mark.as_bytes());
-        found.extend(places.map(|at| (at, closes, mark.len())));
+    for (closes, firsts, marks) in
+        [(false, &table::OPEN_FIRSTS[..], &table::OPEN_ALL[..]), (true, &table::CLOSE_FIRSTS, &table::CLOSE_ALL)]
+    {
+        for first in firsts.iter().filter(|first| **first != b'<') {
+            found.extend(memchr_iter(*first, bytes).filter_map(|at| {
+                let mark = marks.iter().find(|mark| bytes[at..].starts_with(mark.as_bytes()))?;
+                Some((at, closes, mark.len()))
+            }));
+        }
     }
     found.sort_unstable();
     found

@@ -1,0 +1,157 @@
+//! The most frequent statements, a plain number at the end of a text, told without reading a sentence into words.
+
+use std::ops::Range;
+
+use super::anchor::Place;
+use super::statement::Reading;
+use super::{Answer, Search, Source, anchor, doubt};
+use crate::answer;
+use crate::lexicon::{self, Language, Role, Roles};
+use crate::text::sentence;
+
+/// Bytes of words before a noun that are looked at one by one.
+const SHORT_LEAD: usize = 40;
+
+/// The most frequent statement, "So the answer is 42." or a line "A: 42" at the end of a text: digits behind a verb or a
+/// colon, before them nothing but words that hold no doubt. It gives what [`statement::thorough`] gives, without reading the sentence into words.
+pub(super) fn read<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
+    let after = &text[mark.end..];
+    let label = text[mark.clone()].eq_ignore_ascii_case("a:");
+    let joints: &[&str] = if label { &[" "] } else { &[" is ", ": ", ":** ", " is: "] };
+    let joint = joints.iter().find(|joint| after.starts_with(**joint))?;
+    let value = &after[joint.len()..];
+    let sign = value.len() - value.trim_start_matches('$').len();
+    let digits = value[sign..].bytes().take_while(|byte| byte.is_ascii_digit() || b".,".contains(byte)).count();
+    let number = value[sign..sign + digits].trim_end_matches(['.', ',']);
+    let rest = value[sign + number.len()..].trim_end();
+    if sign > 1
+        || number.is_empty()
+        || !number.starts_with(|c: char| c.is_ascii_digit())
+        || !matches!(rest, "" | "." | "**" | ".**" | "**.")
+    {
+        return None;
+    }
+    let first = mark.end + joint.len();
+    let content = first..first + sign + number.len();
+    let stated = || Reading::Read(answer::read(text, content, Some(Language::ENGLISH)));
+    let start = sentence::start_before(text, mark.start);
+    let lead = &text[start..mark.start];
+    if label {
+        return lead.trim().is_empty().then(stated);
+    }
+    let english = |start: usize, end: usize, roles: Roles| {
+        lexicon::look_up(text, start).iter().any(|(stop, set)| {
+            *stop as usize == end
+                && lexicon::meanings(*set).iter().any(|meaning| {
+                    meaning.language() == Language::ENGLISH
+                        && meaning.roles().meets(roles)
+                        && !meaning.roles().meets(doubt::DOUBTFUL)
+                })
+        })
+    };
+    if lead.len() > SHORT_LEAD || !lead.is_ascii() || !english(mark.start, mark.end, Roles::of(&[Role::Answer])) {
+        return None;
+    }
+    let plain = Roles::of(&[Role::Article, Role::Final, Role::Filler, Role::And]);
+    let mut at = start;
+    for word in lead.split(|c: char| !c.is_ascii_alphabetic()) {
+        if !word.is_empty() && !english(at, at + word.len(), plain) {
+            return None;
+        }
+        at += word.len() + 1;
+    }
+    let marks = |c: char| c.is_ascii_alphabetic() || c.is_ascii_whitespace() || matches!(c, '*' | '#' | ',');
+    lead.chars().all(marks).then(stated)
+}
+
+/// Where the last line of a text begins, if that line is short and may be such a statement.
+fn closing_line(text: &str) -> Option<usize> {
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '.' | '*'));
+    let lead = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '$'));
+    if lead.len() == bare.len() || ![": ", ":** ", " is "].iter().any(|joint| lead.ends_with(joint)) {
+        return None;
+    }
+    let line = memchr::memrchr(b'\n', lead.as_bytes()).map_or(0, |at| at + 1);
+    (lead.len() - line <= SHORT_LEAD).then_some(line)
+}
+
+impl<'t> Search<'t> {
+    /// The number that a short last line states, "A: 42": no mark before that line reaches into it.
+    pub(super) fn closing(&self) -> Option<Answer<'t>> {
+        let text = self.text;
+        let groups = anchor::groups(text, closing_line(text)?);
+        let last = groups.list.last().filter(|_| !groups.opened_before)?;
+        let is_read = matches!(last.place, Place::Word) || matches!(last.place, Place::Label) && self.depth == 0;
+        match read(text, &(last.at..last.end)).filter(|_| is_read)? {
+            Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement;
+    use super::*;
+
+    #[test]
+    fn the_quick_way_gives_what_the_thorough_one_gives() {
+        for text in [
+            "The answer is 42.",
+            "So the final answer is $1,234.50.",
+            "**Answer: 7**",
+            "The answer is 42",
+            "Not the answer is 42.",
+            "If the answer is 42.",
+            "Her answer is 42.",
+            "The wrong answer: 42.",
+            "Half the answer is 42.",
+            "A: 42",
+            "So 42.\na: $1,234.50.",
+            "A: 42**",
+        ] {
+            let start = text.to_lowercase().find("answer");
+            let mark = start.map_or_else(
+                || text.to_lowercase().find("a:").map(|label| label..label + 2).unwrap(),
+                |start| start..start + 6,
+            );
+            if let Some(quick) = read(text, &mark) {
+                assert_eq!(
+                    format!("{quick:?}"),
+                    format!("{:?}", statement::thorough(text, mark, text.len())),
+                    "{text}"
+                );
+            }
+        }
+        assert!(read("The answer is 42.", &(4..10)).is_some());
+        assert!(read("Her answer is 42.", &(4..10)).is_none());
+        assert!(read("The answer is 42. Or 43.", &(4..10)).is_none());
+    }
+
+    #[test]
+    fn a_closing_line_gives_what_the_whole_text_gives() {
+        for text in [
+            "2 + 2 = 4\nA: 4",
+            "x\n  A: $1,234.",
+            "x\n**A:** 4",
+            "x A: 4",
+            "A: 4",
+            "B: 3\nA: 4\n",
+            "4\nSo the answer is 4.",
+            "<answer>5\nA: 4",
+            "\\boxed{5\nA: 4",
+            "\\boxed{5}\nA: 4",
+            "{\"answer\": 5\nA: 4",
+            "{\"answer\": [5,\nA: 4",
+            "I doubt it.\nHer answer is 4.",
+        ] {
+            let mut search = Search::new(text, 0);
+            if let Some(closing) = search.closing() {
+                assert_eq!(search.windows().as_ref(), Some(&closing), "{text}");
+            }
+        }
+        assert!(Search::new("2 + 2 = 4\nA: 4", 0).closing().is_some());
+        assert!(Search::new("2 + 2 = 4\nA: 4 or 5", 0).closing().is_none());
+        assert!(Search::new("<answer>5\n</answer> A: 4", 0).closing().is_none());
+    }
+}
