@@ -71,10 +71,7 @@ fn glued(text: &str, word: &Word) -> Option<(Word, Word)> {
     }
     let found = crate::lexicon::look_up(&written[..first], 0);
     let meaning = found.iter().flat_map(|(_, set)| crate::lexicon::meanings(*set));
-    let roles = meaning
-        .filter(|meaning| meaning.language() == word.language)
-        .map(super::super::lexicon::Meaning::roles)
-        .next()?;
+    let roles = meaning.filter(|meaning| meaning.language() == word.language).map(|meaning| meaning.roles()).next()?;
     let split = word.start + first;
     let and = Word { end: split, roles, meaning: None, ..*word };
     let number = Word { start: split, kind: Kind::Number, roles: Roles::NONE, meaning: None, ..*word };

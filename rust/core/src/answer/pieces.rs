@@ -153,7 +153,7 @@ fn starts(text: &str, at: usize, language: Language) -> impl Iterator<Item = Wor
 }
 
 /// Whether a phrase names a currency.
-fn is_money(meaning: &Meaning) -> bool {
+fn is_money(meaning: Meaning) -> bool {
     meaning.datum(Role::Unit).is_some_and(|number| is_currency(unit(number)))
 }
 
@@ -169,7 +169,7 @@ fn prefixed(text: &str, word: &Word, out: &mut Vec<Word>) -> bool {
     let split = word.start + at;
     let found = look_up_within(text, word.start);
     let unit = found.iter().filter(|(end, _)| *end as usize == split).find_map(|(_, set)| {
-        meanings(*set).iter().find(|meaning| meaning.language() == word.language && is_money(meaning))
+        meanings(*set).iter().find(|meaning| meaning.language() == word.language && is_money(**meaning))
     });
     let Some(unit) = unit else { return false };
     let end = digits::read(text, split, word.language).end;

@@ -153,6 +153,7 @@ impl Reader<'_> {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "it is how every step of the walk ends")]
     fn go(&mut self, length: usize, last: Last) -> Option<()> {
         self.at += length;
         self.last = last;
@@ -270,7 +271,7 @@ impl Reader<'_> {
         if BARE.contains(&word) || called && expr::is_function(word) || word == "mod" && self.is_operand() {
             return self.sign(length, Last::Sign);
         }
-        let english = self.has_roles(word, |language, roles| {
+        let english = has_roles(word, |language, roles| {
             let known = language == Language::ENGLISH || self.language == Some(language);
             known && (self.last == Last::Number || !is_abbreviation(word, roles))
         });
@@ -279,13 +280,13 @@ impl Reader<'_> {
             return None;
         }
         if called {
-            let spoken = self.has_roles(word, |_, roles| roles.meets(SPOKEN));
+            let spoken = has_roles(word, |_, roles| roles.meets(SPOKEN));
             let name = letters <= NAME && !spoken;
             return if name { self.sign(length, Last::Sign) } else { None };
         }
         // "3ab", and neither "3mn" nor "3rd".
         let counted = self.last == Last::Number;
-        if counted && (self.has_roles(word, |_, roles| roles.meets(COUNTED)) || ORDINALS.contains(&word)) {
+        if counted && (has_roles(word, |_, roles| roles.meets(COUNTED)) || ORDINALS.contains(&word)) {
             return None;
         }
         self.signs += usize::from(counted);
@@ -304,12 +305,12 @@ impl Reader<'_> {
     fn is_differential(&self) -> bool {
         self.text.contains("\\int") || self.text.contains('∫') || self.text[..self.at].ends_with("\\,")
     }
+}
 
-    /// Whether a word has a meaning of some kind.
-    fn has_roles(&self, word: &str, test: impl Fn(Language, Roles) -> bool) -> bool {
-        look_up(word, 0)
-            .iter()
-            .filter(|(end, _)| *end as usize == word.len())
-            .any(|(_, set)| meanings(*set).iter().any(|meaning| test(meaning.language(), meaning.roles())))
-    }
+/// Whether a word has a meaning of some kind.
+fn has_roles(word: &str, test: impl Fn(Language, Roles) -> bool) -> bool {
+    look_up(word, 0)
+        .iter()
+        .filter(|(end, _)| *end as usize == word.len())
+        .any(|(_, set)| meanings(*set).iter().any(|meaning| test(meaning.language(), meaning.roles())))
 }

@@ -112,7 +112,7 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
             }
             let taken_back = denied.iter().any(|content| (start..end).contains(&content.start));
             let scene = scene.without_alternative().filter(|scene| !taken_back && !scene.is_doubted());
-            return ControlFlow::Break(scene.map(|scene| scene.given()));
+            return ControlFlow::Break(scene.map(Scene::given));
         }
         end = start;
     }

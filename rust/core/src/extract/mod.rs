@@ -328,7 +328,7 @@ impl<'t> Search<'t> {
                     return None;
                 }
                 if literal::is_literal(&value) {
-                    return Some(self.literal(value, span));
+                    return Some(Self::literal(value, span));
                 }
                 self.accept((value, span), Source::Json)
             }
@@ -357,7 +357,7 @@ impl<'t> Search<'t> {
     }
 
     /// A literal of a program, with its quotation marks: what stands between them is read as any other text.
-    fn literal(&self, value: Cow<'t, str>, span: Range<usize>) -> Answer<'t> {
+    fn literal(value: Cow<'t, str>, span: Range<usize>) -> Answer<'t> {
         let inside = literal::inside(&value).map(|inside| {
             let read = answer::read(inside, 0..inside.len(), None);
             Cow::Owned(read.value.into_owned())

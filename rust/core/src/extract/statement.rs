@@ -173,7 +173,7 @@ fn first_value(scene: &Scene<'_>, inside: Range<usize>) -> Option<Range<usize>> 
     let value = &words[first];
     let letter = value.kind == Kind::Word && value.end - value.start == 1;
     let begins = letter || matches!(value.kind, Kind::Number | Kind::Formula) || value.has(Role::Number);
-    (begins && words[first + 1..].iter().any(|word| word.kind == Kind::Word)).then(|| value.start..value.end)
+    (begins && words[first + 1..].iter().any(|word| word.kind == Kind::Word)).then_some(value.start..value.end)
 }
 
 /// Whether nothing but a letter and an equals sign stands between the noun and the word `next`.

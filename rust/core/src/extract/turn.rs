@@ -148,7 +148,7 @@ mod tests {
         ) {
             for (at, _) in text.char_indices() {
                 let turns = |set: &u16| {
-                    let mut meanings = lexicon::meanings(*set).iter().map(lexicon::Meaning::roles);
+                    let mut meanings = lexicon::meanings(*set).iter().map(|meaning| meaning.roles());
                     meanings.any(|roles| roles.has(Role::User) || roles.has(Role::Question))
                 };
                 if lexicon::look_up(&text, at).iter().any(|(_, set)| turns(set)) {

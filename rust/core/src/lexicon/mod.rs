@@ -43,21 +43,21 @@ pub(crate) fn meanings(set: u16) -> &'static [Meaning] {
 }
 
 impl Meaning {
-    pub(crate) fn language(&self) -> Language {
+    pub(crate) fn language(self) -> Language {
         self.language
     }
 
-    pub(crate) fn roles(&self) -> Roles {
+    pub(crate) fn roles(self) -> Roles {
         ROLE_SETS[usize::from(self.roles)]
     }
 
     /// Whether a number goes with one of its roles.
-    pub(crate) fn has_data(&self) -> bool {
+    pub(crate) fn has_data(self) -> bool {
         self.numbers > 0
     }
 
     /// The number that goes with a role: a number word's value, a verdict's number.
-    pub(crate) fn datum(&self, role: Role) -> Option<i64> {
+    pub(crate) fn datum(self, role: Role) -> Option<i64> {
         DATA[usize::from(self.data)..][..usize::from(self.numbers)]
             .iter()
             .find(|(kind, _)| *kind == role as u8)
