@@ -61,12 +61,14 @@ pub struct Reading<'t> {
     pub several: bool,
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
+    /// The value of the clause behind a yes or no: "Yes, Mike has 45 cookies" answers both questions.
+    pub clause: Option<Cow<'t, str>>,
 }
 
 impl<'t> Reading<'t> {
     /// A text that is its own value.
     fn plain(text: &'t str, span: Range<usize>) -> Self {
-        Self { value: Cow::Borrowed(&text[span.clone()]), span, restated: Vec::new(), several: false, changed: false }
+        Self { value: Cow::Borrowed(&text[span.clone()]), span, restated: Vec::new(), several: false, changed: false, clause: None }
     }
 
     /// The reading of a content that was cleaned before: it stands in `span` of `text`.
@@ -78,7 +80,14 @@ impl<'t> Reading<'t> {
         let restated = self.restated.into_iter().map(own).collect::<Vec<_>>();
         let place = if restated.is_empty() { content.find(&value) } else { None };
         let span = place.map_or(span.clone(), |at| span.start + at..span.start + at + value.len());
-        Reading { span, value: Cow::Owned(value), restated, several: self.several, changed: self.changed }
+        Reading {
+            span,
+            value: Cow::Owned(value),
+            restated,
+            several: self.several,
+            changed: self.changed,
+            clause: self.clause.map(own),
+        }
     }
 }
 

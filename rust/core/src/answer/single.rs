@@ -117,7 +117,9 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                     matches!(next.of(text), "+" | "-" | "−" | "*" | "/" | "^" | "=" | "<" | ">" | "≤" | "≥")
                 })
             };
-            let letter = word.of(text).chars().count() == 1;
+            let small = word.of(text).starts_with(char::is_lowercase)
+                && word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because]));
+            let letter = word.of(text).chars().count() == 1 && !small;
             let beside = letter
                 && !word.has(Role::Article)
                 && (begins(at + 1) || values.iter().any(|value| value.words.end == at));

@@ -113,7 +113,11 @@ pub(super) fn around<'t>(
     if let Some(value) = own.verdict().or_else(|| own.whole()) {
         let closed = super::without_verb(&Stated::new(text, span.clone(), Some(language)));
         let span = closed.map_or(span, |stated| stated.span);
-        return Reading { value: Cow::Owned(value), ..Reading::plain(text, span) };
+        let clause = behind_verdict(text, &own, span.clone()).and_then(|clause| {
+            let reading = read(clause.clone(), Some(language));
+            (reading.span != clause).then_some(reading.value)
+        });
+        return Reading { value: Cow::Owned(value), clause, ..Reading::plain(text, span) };
     }
     if own.covers() {
         return Reading::plain(text, span);
@@ -129,6 +133,15 @@ pub(super) fn around<'t>(
     spell(&mut reading.value);
     reading.restated.iter_mut().for_each(spell);
     reading
+}
+
+/// Where the clause with a number stands behind a yes or no and a comma.
+fn behind_verdict(text: &str, own: &Read<'_>, span: Range<usize>) -> Option<Range<usize>> {
+    own.verdict.filter(|verdict| matches!(*verdict, "yes" | "no"))?;
+    let content = &text[span.clone()];
+    let comma = content.find([',', '，', '、', '،']).filter(|at| !content[..*at].contains(char::is_numeric))?;
+    let clause = content[comma..].trim_start_matches([',', '，', '、', '،', ' ']);
+    clause.contains(char::is_numeric).then(|| span.end - clause.len()..span.end)
 }
 
 /// The verdict or the quantity of a content whose words stand in commands for text: `\\text{The series diverges}`.

@@ -20,7 +20,7 @@ pub struct Said<'s> {
     pub several: bool,
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
-    /// The answers to several parts that it is the last one of, where the truth has parts.
+    /// What it says as well: the answers to several parts that it is the last one of, the value of the clause behind a verdict.
     pub parts: Option<&'s str>,
 }
 

@@ -90,7 +90,7 @@ pub struct Answer<'r> {
     pub several: bool,
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
-    /// The answers to several parts that it is the last one of, where the truth has parts.
+    /// What it says as well: the answers to several parts that it is the last one of, the value of the clause behind a verdict.
     pub parts: Option<String>,
 }
 
@@ -103,9 +103,10 @@ impl<'r> Answer<'r> {
     /// An answer that stands in a text and has been read.
     fn read(text: &'r str, reading: Reading<'r>, source: Source) -> Self {
         let written = &text[reading.span.clone()];
-        let Reading { span, value, restated, several, changed } = reading;
+        let Reading { span, value, restated, several, changed, clause } = reading;
         let value = (value != written).then_some(value);
-        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed, parts: None }
+        let parts = clause.map(Cow::into_owned);
+        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed, parts }
     }
 
     /// What is compared with the truth: its value, the first one where it is said again.
