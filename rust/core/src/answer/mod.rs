@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use spelled::spelled;
-pub(crate) use spelled::value_at;
+pub(crate) use spelled::{value_at, verdict_at};
 
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
@@ -68,7 +68,14 @@ pub struct Reading<'t> {
 impl<'t> Reading<'t> {
     /// A text that is its own value.
     fn plain(text: &'t str, span: Range<usize>) -> Self {
-        Self { value: Cow::Borrowed(&text[span.clone()]), span, restated: Vec::new(), several: false, changed: false, clause: None }
+        Self {
+            value: Cow::Borrowed(&text[span.clone()]),
+            span,
+            restated: Vec::new(),
+            several: false,
+            changed: false,
+            clause: None,
+        }
     }
 
     /// The reading of a content that was cleaned before: it stands in `span` of `text`.

@@ -135,6 +135,13 @@ pub(super) fn around<'t>(
     reading
 }
 
+/// What a sentence says that is a verdict.
+pub(crate) fn verdict_at(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
+    let language = language::at(text, span.clone())?;
+    Read::new(&text[span.clone()], Some(language))?.verdict?;
+    Some(super::read(text, span, Some(language)))
+}
+
 /// Where the clause with a number stands behind a yes or no and a comma.
 fn behind_verdict(text: &str, own: &Read<'_>, span: Range<usize>) -> Option<Range<usize>> {
     own.verdict.filter(|verdict| matches!(*verdict, "yes" | "no"))?;

@@ -1,8 +1,11 @@
 //! A letter of a choice that no phrase states: the whole response, or what it begins or ends with.
 
+use super::doubt::{self, Doubt};
+use super::peel::peel;
 use super::{Answer, Source};
-use crate::answer::choice;
+use crate::answer::{self, choice};
 use crate::limits::BARE_LENGTH;
+use crate::text::sentence;
 
 /// Bytes of an explanation that are read.
 const EXPLANATION: usize = 2000;
@@ -36,6 +39,26 @@ pub(super) fn infer(text: &str) -> Option<Answer<'_>> {
             .flatten()
     })?;
     Some(Answer::read(text, reading, Source::Inferred))
+}
+
+/// Bytes of a response at most whose first or last sentence is its verdict.
+const SHORT: usize = 240;
+
+/// The verdict that a short response without an equation begins or ends with: "Yes, because 123 is divisible by 3."
+pub(super) fn verdict(text: &str) -> Option<Answer<'_>> {
+    let span = trimmed(text);
+    let content = &text[span.clone()];
+    if content.len() > SHORT || content.contains(['=', '×']) {
+        return None;
+    }
+    let first = span.start..sentence::end_from(&text[..span.end], span.start);
+    let last = sentence::start_before(text, span.end.saturating_sub(1)).max(first.end)..span.end;
+    [first, last].into_iter().find_map(|sentence| {
+        let reading = answer::verdict_at(text, peel(text, sentence.clone()))?;
+        let asked = text[sentence.end..].trim_start().starts_with(['?', '？', '؟']);
+        (!asked && doubt::after(text, sentence.end, &text[sentence]) == Doubt::None)
+            .then(|| Answer::read(text, reading, Source::Inferred))
+    })
 }
 
 /// A text without blanks and marks of emphasis before it.

@@ -200,7 +200,7 @@ fn find(text: &str) -> Option<Answer<'_>> {
         return find(line);
     }
     let bare = if search.marked { None } else { letter::bare(text).or_else(|| peel::bare(text)) };
-    let letter = || if search.denied.is_empty() { letter::infer(text) } else { None };
+    let letter = || if search.denied.is_empty() { letter::infer(text).or_else(|| letter::verdict(text)) } else { None };
     bare.or_else(letter).or_else(|| inferred::infer(text, &search.denied))
 }
 
