@@ -5,6 +5,7 @@
 
 pub(crate) mod choice;
 mod clause;
+mod clock;
 mod digits;
 mod dress;
 mod formula;
@@ -61,7 +62,8 @@ pub struct Reading<'t> {
     pub several: bool,
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
-    /// The value of the clause behind a yes or no: "Yes, Mike has 45 cookies" answers both questions.
+    /// What it says as well: the value of the clause behind a yes or no, "Yes, Mike has 45 cookies"; the time of day that a duration
+    /// may be, "16 h 30".
     pub clause: Option<Cow<'t, str>>,
 }
 

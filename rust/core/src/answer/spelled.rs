@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::pieces::pieces;
 use super::quantity::{self, Quantity};
-use super::{Reading, Stated, dress, formula, language, verdict};
+use super::{Reading, Stated, clock, dress, formula, language, verdict};
 use crate::expr;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
@@ -62,6 +62,11 @@ const SAYS: Roles = Roles::of(&[
     Role::HalfBefore,
     Role::HalfAfter,
     Role::Negative,
+    Role::Am,
+    Role::Pm,
+    Role::Noon,
+    Role::Midnight,
+    Role::Oclock,
 ]);
 
 /// Bytes of a text that is rewritten at most: no stated value is longer.
@@ -110,6 +115,11 @@ pub(super) fn around<'t>(
         };
     };
     let Some(own) = Read::new(content, Some(language)) else { return read(span, Some(language)) };
+    let clock = clock::read(content, &own.pieces);
+    if let Some(clock) = clock.as_ref().filter(|clock| clock.certain) {
+        return Reading { value: Cow::Owned(clock.spelled.clone()), ..Reading::plain(text, span) };
+    }
+    let clock = clock.map(|clock| Cow::Owned(clock.spelled));
     if let Some(value) = own.verdict().or_else(|| own.whole()) {
         let closed = super::without_verb(&Stated::new(text, span.clone(), Some(language)));
         let span = closed.map_or(span, |stated| stated.span);
@@ -117,15 +127,16 @@ pub(super) fn around<'t>(
             let reading = read(clause.clone(), Some(language));
             (reading.span != clause).then_some(reading.value)
         });
-        return Reading { value: Cow::Owned(value), clause, ..Reading::plain(text, span) };
+        return Reading { value: Cow::Owned(value), clause: clause.or(clock), ..Reading::plain(text, span) };
     }
     if own.covers() {
-        return Reading::plain(text, span);
+        return Reading { clause: clock, ..Reading::plain(text, span) };
     }
     if !own.is_english() && own.is_changed() {
         return Reading { value: own.rewritten(), ..Reading::plain(text, span) };
     }
     let mut reading = read(span, Some(language));
+    reading.clause = reading.clause.or(clock);
     // What is left of a content that denies something is no verdict.
     let spell = |value: &mut Cow<'t, str>| {
         *value = onto(std::mem::take(value), |value| numbers(value, language, !own.narrowed));
@@ -223,7 +234,9 @@ pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
     let reads = Language::all().filter_map(|language| Read::new(written, Some(language))).filter(knows);
     let mut found: Option<String> = None;
     for read in reads {
-        let value = read.verdict().or_else(|| if read.is_english() || symbols { None } else { read.whole() });
+        let clock = clock::read(written, &read.pieces).filter(|clock| clock.certain).map(|clock| clock.spelled);
+        let value =
+            clock.or_else(|| read.verdict()).or_else(|| if read.is_english() || symbols { None } else { read.whole() });
         match value {
             None if read.is_english() => return None,
             Some(value) if found.as_ref().is_some_and(|found| *found != value) => return None,
