@@ -338,6 +338,7 @@ impl Clause<'_, '_> {
             || pattern::find(&pattern::ANSWER_CHANGED_BEFORE, lead, text).is_some()
             || pattern::find(&pattern::ANSWER_CHANGED_BEHIND, &tail[..cut], text).is_some()
             || pattern::find(&pattern::ANSWER_WORKED, lead, text).is_some()
+            || pattern::find(&pattern::ANSWER_CASE, tail, text).is_some()
             || is_bounded(lead, &tail[..cut])
             || tail[..cut].iter().any(|word| {
                 word.roles.meets(Roles::of(&[Role::Or])) && !word.roles.meets(Roles::of(&[Role::About, Role::Restates]))

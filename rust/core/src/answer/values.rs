@@ -428,7 +428,7 @@ impl Finder<'_> {
                 continue;
             }
             if end > at
-                && matches!(written, "/" | "·" | "*" | "⋅")
+                && matches!(written, "/" | "·" | "*" | "⋅" | "∙")
                 && self.touches(end)
                 && self.kind(end + 1) == Some(Kind::Word)
             {

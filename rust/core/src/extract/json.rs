@@ -36,7 +36,7 @@ pub(super) fn value(text: &str, at: usize) -> Option<(Cow<'_, str>, Range<usize>
             return Some((Cow::Borrowed(raw), span));
         }
         if !raw.contains('\\') {
-            let peeled = peel::peel(text, span);
+            let peeled = if raw.ends_with('!') { peel::peel_formula(text, span) } else { peel::peel(text, span) };
             return Some((Cow::Borrowed(&text[peeled.clone()]), peeled));
         }
         let plain = unescape(raw);

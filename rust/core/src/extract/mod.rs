@@ -303,7 +303,16 @@ impl<'t> Search<'t> {
             }
             Place::Tag(content) => {
                 let asked = text[content.clone()].trim_end().ends_with(['?', '？', '؟']);
-                let content = peel::peel(text, content.clone());
+                // `<answer>5!</answer>` is no exclamation.
+                let factorial = text[content.clone()]
+                    .trim_end()
+                    .trim_end_matches('!')
+                    .ends_with(|c: char| c.is_ascii_digit() || c == ')');
+                let content = if factorial {
+                    peel::peel_formula(text, content.clone())
+                } else {
+                    peel::peel(text, content.clone())
+                };
                 if asked || doubt::after_mark(text, group.end, &text[content.clone()]) != Doubt::None {
                     self.denied.push(content);
                     return None;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
 
 use crate::limits::{ELEMENTS_OPEN, HIDDEN_WINDOW};
 
@@ -75,6 +75,24 @@ pub(super) fn command(response: &str, at: usize) -> Option<Range<usize>> {
         return None;
     }
     Some(at..brace_end(bytes, open).unwrap_or_else(|| line_end(bytes, open)))
+}
+
+/// What stands between marks of struck text that are no tags.
+pub(super) fn pairs(response: &str, hidden: &mut Vec<Range<usize>>) {
+    let bytes = response.as_bytes();
+    // Most responses have none.
+    if !memchr_iter(b'[', bytes).any(|at| bytes.get(at + 1) == Some(&b'/')) {
+        return;
+    }
+    for (open, close) in table::PAIRS_OPEN.iter().zip(table::PAIRS_CLOSE) {
+        let mut from = 0;
+        while let Some(end) = memmem::find(&bytes[from..], close.as_bytes()).map(|end| from + end) {
+            if let Some(at) = memmem::find(&bytes[from..end], open.as_bytes()).map(|at| from + at) {
+                hidden.push(at..end + close.len());
+            }
+            from = end + close.len();
+        }
+    }
 }
 
 /// The comments of templates.

@@ -163,6 +163,7 @@ impl Marks {
         }
         hidden::overlays(response, &mut marks.hidden);
         hidden::comments(response, &mut marks.hidden);
+        hidden::pairs(response, &mut marks.hidden);
         marks
     }
 
