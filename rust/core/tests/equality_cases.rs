@@ -40,10 +40,13 @@ impl Case {
     /// What is wrong about the case, if anything is.
     fn fault(&self) -> Option<String> {
         let relation = compare(&self.a, &Truth::new(&self.b), &self.options()).relation;
-        let equal = matches!(relation, Relation::Equal | Relation::NotEvaluated);
+        let equal = if self.has_options() {
+            matches!(relation, Relation::Equal | Relation::NotEvaluated)
+        } else {
+            math_equal(&self.a, &self.b)
+        };
         let near = !self.close || relation == Relation::Close;
-        let alone = self.has_options() || math_equal(&self.a, &self.b) == self.equal;
-        if equal != self.equal || !near || !alone {
+        if equal != self.equal || !near {
             return Some(format!("{relation:?}, not {}: {} | {} | {}", self.equal, self.a, self.b, self.why));
         }
         // A decimal that is the truth follows rules of its own, in one direction.

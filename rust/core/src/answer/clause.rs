@@ -122,7 +122,7 @@ impl Clause<'_, '_> {
         let bare = self.words()[self.values[value - 1].words.clone()].iter().all(|word| word.kind != Kind::Word);
         let joins = |word: &Word| {
             word.kind == Kind::Word
-                && !self.of(word).contains(' ')
+                && (!self.of(word).contains(' ') || word.has(Role::Per))
                 && word.roles.meets(Roles::of(&[Role::Side, Role::Per, Role::Suppose]))
                 && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or, Role::Contrasts]))
         };
@@ -295,15 +295,22 @@ impl Clause<'_, '_> {
 
     /// Whether a word in a range stops the reading.
     fn is_stopped(&self, range: Range<usize>, lead: bool) -> bool {
-        let words = &self.words()[range];
-        words.iter().any(|word| {
-            word.roles.meets(STOPS)
-                && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final])))
-                || word.has(Role::Either)
-                    && (!word.has(Role::Side) || lead && words.iter().any(|word| word.has(Role::And)))
-                || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
-                || self.of(word).contains(['?', '？', '؟'])
-        })
+        let words = &self.words()[range.clone()];
+        // "no 13"
+        let denies = |at: usize| {
+            let next = self.words().get(range.start + at + 1);
+            words[at].roles.meets(Roles::of(&[Role::Not, Role::No]))
+                && next.is_some_and(|next| next.kind == Kind::Number || next.has(Role::Number))
+        };
+        (0..words.len()).any(denies)
+            || words.iter().any(|word| {
+                word.roles.meets(STOPS)
+                    && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final])))
+                    || word.has(Role::Either)
+                        && (!word.has(Role::Side) || lead && words.iter().any(|word| word.has(Role::And)))
+                    || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
+                    || self.of(word).contains(['?', '？', '؟'])
+            })
     }
 
     /// Whether the words around the value deny, bound or change it, or say what is not known.

@@ -168,6 +168,7 @@ fn is_emphasis(text: &str, mark: &str) -> bool {
     text.contains(mark)
         && text.match_indices(mark).all(|(at, _)| {
             let operand = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '(' | ')'));
-            !(operand(text[..at].chars().next_back()) && operand(text[at + mark.len()..].chars().next()))
+            let behind = text[at + mark.len()..].trim_start_matches(['-', '+', '−']).chars().next();
+            !(operand(text[..at].chars().next_back()) && operand(behind))
         })
 }

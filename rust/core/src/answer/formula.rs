@@ -34,7 +34,9 @@ pub(super) fn may_be_formula(content: &str, language: Option<Language>) -> bool 
     let Some(terms) = terms::read(text, language).filter(|_| !(foreign && has_marks(text))) else { return false };
     // Letters without a sign are a product only where they can be nothing else.
     let product = terms.products == 1 && text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    terms.letters > 0 && (terms.signs > 0 || product && !labels::is_label(text))
+    // "(8)!" is no part with a label.
+    let factorial = terms.letters == 0 && text.ends_with(")!");
+    factorial || terms.letters > 0 && (terms.signs > 0 || product && !labels::is_label(text))
 }
 
 /// Whether a content is numbers with the symbols of their units alone: `3 h 20 min`, `6 mN`.

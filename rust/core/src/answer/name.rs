@@ -116,6 +116,10 @@ fn clause<'w>(text: &str, words: &'w [Word]) -> Option<&'w [Word]> {
     if words.iter().any(|word| word.roles.meets(STOPS) || matches!(word.of(text), "," | ":" | "/")) {
         return None;
     }
+    // Where the language is not known, a small word may be any: "Wei Zhang and Maria Lopez".
+    if !words.iter().all(|word| word.certain) {
+        return None;
+    }
     let capital = |word: &Word| capital(text, word);
     let verb = words.iter().position(|word| word.has(Role::Is));
     let names = words.iter().take_while(|word| capital(word) && word.of(text).chars().count() > 1).count();

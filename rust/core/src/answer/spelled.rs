@@ -108,6 +108,10 @@ pub(super) fn around<'t>(
     if let Some(value) = undressed(content, language) {
         return Reading { value: Cow::Owned(value), ..Reading::plain(text, span) };
     }
+    // The symbols of units are no words of a language.
+    let symbols = language.is_none()
+        && content.split(|c: char| !c.is_alphabetic()).all(|word| word.chars().count() < 2 || expr::is_unit(word));
+    let language = if symbols { Some(Language::ENGLISH) } else { language };
     let Some(language) = language.or_else(|| language::at(text, span.clone())) else {
         return match language::unknown(content) {
             Cow::Owned(value) => Reading { value: Cow::Owned(value), ..Reading::plain(text, span) },

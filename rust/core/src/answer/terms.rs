@@ -235,12 +235,12 @@ impl Reader<'_> {
         let letter = close == 1 && inside.starts_with(|c: char| c.is_ascii_alphabetic());
         // A letter in brackets by itself is a label, unless it touches what it is multiplied with.
         let applied = self.touches() && matches!(self.last, Last::Letter | Last::Closed | Last::Number | Last::Sign);
-        if letter && !applied && !behind.starts_with(['(', '^', '+', '*', '=', '\'']) {
+        if letter && !applied && !behind.starts_with(['(', '^', '+', '*', '/', '=', '\'']) {
             return None;
         }
         // Behind a blank it is a remark, or the value given again.
-        let before = self.text[..self.at].trim_end_matches([' ', '~', '\\', ',', ';', ':', '!']);
-        let parted = before.len() < self.at && !self.text[before.len()..self.at].starts_with(',');
+        let before = self.text[..self.at].trim_end_matches([' ', '~', '\\']);
+        let parted = before.len() < self.at && !before.ends_with(',');
         if parted && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '%')) {
             return None;
         }

@@ -26,6 +26,9 @@ pub struct Said<'s> {
 
 /// Compares what a statement says with a truth: the last of several statements, or all of them where the truth has as many parts.
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+    if spell::trim(said.written) == spell::trim(truth.text()) {
+        return Decision::new(Relation::Equal, Rule::Spelling);
+    }
     if let Some(wanted) = literal::inside(truth.text()) {
         let same = literal::inside(said.written).unwrap_or(said.written) == wanted;
         return Decision::new(if same { Relation::Equal } else { Relation::Different }, Rule::Text);

@@ -190,7 +190,19 @@ impl Parser<'_> {
             || ["\\approx", "\\text{ and", "\\text{ or", "and ", "or ", "\\)", "\\]", "\\times", "\\cdot"]
                 .iter()
                 .any(|start| behind.starts_with(start));
-        let before = &text[..self.start];
+        let behind_it = &text[self.start + end..];
+        // "6g(3)" calls a function, "(2m)!" is of a product.
+        let applied = behind_it.starts_with('(')
+            || behind_it.trim_start_matches([')', ' ']).starts_with(['!', '^'])
+                && behind_it.trim_start().starts_with(')');
+        if applied {
+            return false;
+        }
+        let floor = text.floor_char_boundary(self.start.saturating_sub(2 * MAX_ITEM));
+        // A thin space is no comma.
+        let before = ["\\,", "\\;", "\\:"]
+            .iter()
+            .fold(text[floor..self.start].to_owned(), |text, space| text.replace(space, "  "));
         let item = before.rsplit(['=', ',', ';', ':', '<', '>']).next().unwrap_or("");
         let item = item.rsplit("\\approx").next().unwrap_or("");
         is_end && item.len() <= MAX_ITEM && is_number_text(item.trim())
