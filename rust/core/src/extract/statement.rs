@@ -243,7 +243,10 @@ fn instead<'t>(scene: &Scene<'t>, range: Range<usize>, inside: Range<usize>) -> 
         let other = peel(text, start..range.end);
         let other = answer::read(text, other, Some(scene.language()));
         let denied = scene.words.get(given + 1 + skipped).is_some_and(|word| word.has(Role::Not));
-        if !denied && content::is_value(&text[other.span.clone()]) && doubt::before(scene) == Doubt::None {
+        if !denied
+            && content::is_value(other.restated.first().map_or(&text[other.span.clone()], AsRef::as_ref))
+            && doubt::before(scene) == Doubt::None
+        {
             return Reading::Read(other);
         }
     }
