@@ -26,7 +26,8 @@ pub(super) fn read(text: &str, words: &[Word]) -> Option<Clock> {
     let (mut time, mut half, mut oclock, mut minutes) = (None, None, false, None);
     for word in words {
         let written = word.of(text);
-        let numeric = word.kind == Kind::Number || written.starts_with(|c: char| fold::digit_value(c).is_some());
+        let digits = written.starts_with(|c: char| fold::digit_value(c).is_some());
+        let numeric = word.kind == Kind::Number || digits && !word.roles.meets(HALVES);
         if numeric {
             match (time, oclock, minutes) {
                 (None, ..) => time = Some(hour(written)?),

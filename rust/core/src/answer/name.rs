@@ -97,7 +97,7 @@ fn choice<'t>(text: &'t str, words: &[Word]) -> Option<&'t str> {
 fn is_remark(text: &str, words: &[Word], at: usize) -> bool {
     let word = &words[at];
     let spaced = text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ');
-    let not = |word: Option<&Word>| word.is_some_and(|word| word.has(Role::Not));
+    let not = |word: Option<&Word>| word.is_some_and(|word| word.has(Role::Not) && !word.has(Role::Verdict));
     word.has(Role::Because) && !word.has(Role::Is)
         || word.has(Role::Not) && !word.roles.meets(Roles::of(&[Role::Is, Role::Verdict]))
         || matches!(word.of(text), "(" | "（")

@@ -5,7 +5,7 @@ use super::super::lexer::Token;
 use super::super::tree::{Tree, Unit};
 use super::super::unit;
 use super::factors::Factors;
-use super::measure::{is_numeric, with_unit};
+use super::measure::{has_variable, is_numeric, with_unit};
 use super::{Parser, Read, is_condition, is_text, joint_of, read_nested};
 use crate::lexicon::units;
 
@@ -199,6 +199,15 @@ impl Parser<'_> {
             return false;
         }
         let floor = text.floor_char_boundary(self.start.saturating_sub(2 * MAX_ITEM));
+        // `-\frac{10}{8}\,s^2 = 3t` is about letters.
+        let left = text[..self.start].rsplit_once('=').map_or("", |(left, _)| left);
+        let among_letters = !self.lexer.plain
+            && (behind.contains('=') && has_variable(behind)
+                || left.bytes().any(|byte| byte.is_ascii_digit()) && has_variable(left)
+                || stands_elsewhere(text, self.start));
+        if among_letters {
+            return false;
+        }
         // A thin space is no comma.
         let before = ["\\,", "\\;", "\\:"]
             .iter()
@@ -269,6 +278,20 @@ impl Parser<'_> {
         factors.measure(unit);
         true
     }
+}
+
+/// Whether the letter at a place stands by itself elsewhere in a text, where it is a variable: "(6\\,s)(s + 3)".
+fn stands_elsewhere(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let Some(letter) = bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) else { return false };
+    let alphabetic = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    memchr::memchr_iter(*letter, bytes).any(|other| {
+        let before = text[..other].trim_end_matches([' ', '~']);
+        let alone = !alphabetic(other.checked_sub(1)) && !alphabetic(Some(other + 1));
+        let counted = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '\\' | '{'))
+            || ["\\,", "\\;", "\\:"].iter().any(|space| before.ends_with(space));
+        other != at && alone && !counted
+    })
 }
 
 /// Whether a text is a number, as far as its signs tell: digits, roots and fractions of them, with a sign before them.

@@ -342,7 +342,7 @@ fn is_multiplied(behind: &str) -> bool {
 }
 
 /// Whether a letter stands in a text that belongs to no command and to no unit behind a numeral.
-fn has_variable(text: &str) -> bool {
+pub(super) fn has_variable(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_alphabetic()) {
         let length = rest[at..].bytes().take_while(u8::is_ascii_alphabetic).count();
