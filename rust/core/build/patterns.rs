@@ -38,7 +38,7 @@ pub(crate) fn compile(table: &Table, codes: &[&str], file: &Path) -> String {
                 patterns.len()
             );
             for pattern in patterns {
-                let _ = write!(out, "{},", compiled(pattern, codes));
+                let _ = write!(out, "{},", compiled(pattern, codes, &format!("{place}.{name}")));
             }
             out.push_str("];\n");
         }
@@ -47,7 +47,7 @@ pub(crate) fn compile(table: &Table, codes: &[&str], file: &Path) -> String {
 }
 
 /// `@hi|ja` before a pattern limits it to these languages, `@!en` to all the others.
-fn compiled(pattern: &str, codes: &[&str]) -> String {
+fn compiled(pattern: &str, codes: &[&str], list: &str) -> String {
     let mut text = pattern.trim();
     let mut languages = u32::MAX;
     if let Some((list, rest)) = text.strip_prefix('@').and_then(|rest| rest.split_once(' ')) {
@@ -65,7 +65,7 @@ fn compiled(pattern: &str, codes: &[&str]) -> String {
         text.split_whitespace().map(|word| item(word, pattern)).unzip();
     let needs: Vec<String> = needs.into_iter().flatten().map(|roles| format!("Roles({roles})")).collect();
     format!(
-        "Pattern {{ source: {pattern:?}, languages: {languages}, starts: {starts}, ends: {ends}, needs: &[{}], items: &[{}] }}",
+        "Pattern {{ list: {list:?}, source: {pattern:?}, languages: {languages}, starts: {starts}, ends: {ends}, needs: &[{}], items: &[{}] }}",
         needs.join(","),
         items.join(",")
     )

@@ -15,3 +15,4 @@ pub mod number;
 pub mod preset;
 pub mod reward;
 pub mod text;
+pub mod trace;

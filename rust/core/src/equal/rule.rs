@@ -24,6 +24,20 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// The relation's name in traces.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::NotEvaluated => "not_evaluated",
+            Self::Close => "close",
+            Self::Different => "different",
+            Self::Unparseable => "unparseable",
+            Self::TooMany => "too_many",
+            Self::FalseChain => "false_chain",
+            Self::Budget => "budget",
+        }
+    }
+
     /// Whether the answer is the truth.
     pub fn is_accepted(self) -> bool {
         matches!(self, Self::Equal | Self::NotEvaluated)

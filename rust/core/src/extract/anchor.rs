@@ -36,6 +36,32 @@ pub(super) struct Group {
     pub place: Place,
 }
 
+impl Place {
+    /// Its name in traces.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Boxes(_) => "boxed",
+            Self::Tag(_) => "tag",
+            Self::Hash => "hash",
+            Self::Key => "json",
+            Self::Label => "label",
+            Self::Word => "word",
+        }
+    }
+}
+
+impl Group {
+    /// Where its mark stands, without what the mark encloses.
+    pub(super) fn mark(&self) -> Range<usize> {
+        let end = match &self.place {
+            Place::Boxes(boxes) => boxes.parts.first().map_or(self.end, |part| part.0.start),
+            Place::Tag(content) => content.start,
+            Place::Hash | Place::Key | Place::Label | Place::Word => self.end,
+        };
+        self.at..end
+    }
+}
+
 /// The places of a window, in order.
 pub(super) struct Groups {
     pub list: Vec<Group>,

@@ -9,6 +9,7 @@ use crate::answer::labels::{is_label, names_options};
 use crate::lexicon::pattern::{self, CHOICE_AFTER, CHOICE_BEFORE, Found};
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
+use crate::trace::Cause;
 
 /// Reads the choice around an anchor.
 pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
@@ -23,13 +24,13 @@ pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
                 .is_some_and(|found| found.end > scene.noun)
         })
     };
-    let Some(letter) = after.or_else(before) else { return Reading::Nothing };
-    if !is_letter(scene, letter) {
-        return Reading::Nothing;
-    }
+    let noun = words[scene.noun].start..words[scene.noun].end;
+    let Some(letter) = after.or_else(before).filter(|letter| is_letter(scene, *letter)) else {
+        return Reading::Nothing(Cause::at("it leads to no letter", &noun));
+    };
     let last = further(scene, letter, sentence.end);
     if lists_options(scene, last) {
-        return Reading::Nothing;
+        return Reading::Nothing(Cause::at("it lists the options", &noun));
     }
     let letter = earlier(scene, letter, sentence.start);
     let first = letter.min(scene.noun);
@@ -40,18 +41,19 @@ pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
             word.roles.meets(Roles::of(&[Role::Wrong, Role::MayBe])) && !word.has(Role::Right) || is_untrue(word)
         });
     if denied || is_called_false(&words[last + 1..sentence.end]) {
-        return Reading::Denied(range);
+        let span = words[first].start..words[sentence.end - 1].end;
+        return Reading::Denied(range, Cause::at("its letter is denied", &span));
     }
     // A statement that is chosen says nothing itself: "affirmation C".
     let lead: Vec<Word> = words[..first].iter().filter(|word| !word.has(Role::Option)).copied().collect();
     // "Some might argue for C" denies nothing.
-    if doubt::before_words(text, &lead) != Doubt::None {
-        return Reading::Nothing;
+    if let Some(cause) = doubt::before_words(text, &lead).cause() {
+        return Reading::Nothing(cause);
     }
     match doubt::behind_words(text, &words[last.max(scene.noun) + 1..], &text[range.clone()]) {
         Doubt::None if words[scene.noun].has(Role::This) => Reading::Restated(range),
         Doubt::None => Reading::Stated(range, scene.language()),
-        _ => Reading::Denied(range),
+        Doubt::Denied(cause) | Doubt::Asked(cause) => Reading::Denied(range, cause),
     }
 }
 

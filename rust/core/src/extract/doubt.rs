@@ -10,13 +10,14 @@ use crate::lexicon;
 use crate::lexicon::pattern::{
     self, BEFORE_DENIED, BEFORE_EXAMPLE, BEFORE_OTHER, BEFORE_REPORTED, BEFORE_SUPPOSED, BEHIND_ALTERNATIVE,
     BEHIND_CORRECTED, BEHIND_DENIED, BOX_DENIED, BOX_SUPPOSED, NEXT_AFFIRMED, NEXT_ANNOUNCED, NEXT_ANNOUNCES,
-    NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Pattern,
+    NEXT_BROKEN, NEXT_CORRECTED, NEXT_RETRACTED, Found, Pattern,
 };
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
 use crate::number;
 use crate::text::sentence;
+use crate::trace::Cause;
 
 /// What is wrong with a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +25,23 @@ pub(super) enum Doubt {
     /// Nothing.
     None,
     /// It is denied, supposed, quoted or taken back.
-    Denied,
+    Denied(Cause),
     /// It is a question.
-    Asked,
+    Asked(Cause),
+}
+
+impl Doubt {
+    /// What raises it, if there is one.
+    pub(super) fn cause(self) -> Option<Cause> {
+        match self {
+            Self::None => None,
+            Self::Denied(cause) | Self::Asked(cause) => Some(cause),
+        }
+    }
+
+    fn of(cause: Option<Cause>) -> Self {
+        cause.map_or(Self::None, Self::Denied)
+    }
 }
 
 /// Sentences after the statement's in which a correction is looked for.
@@ -62,9 +77,8 @@ fn doubted_by(text: &str, lead: &[Word], supposed: &'static [Pattern]) -> Doubt 
         !(word.roles.meets(TAIL) && !word.roles.meets(DOUBTFUL) || matches!(word.of(text), "*" | "_" | "`" | "'" | "’"))
     });
     let bare = &lead[..bare.map_or(0, |at| at + 1)];
-    let found = any(&[&BEFORE_OTHER, &BEFORE_EXAMPLE], lead, text)
-        || any(&[&BEFORE_DENIED, supposed, &BEFORE_REPORTED], bare, text);
-    if found { Doubt::Denied } else { Doubt::None }
+    let found = any(&[&BEFORE_OTHER, &BEFORE_EXAMPLE], lead, text);
+    Doubt::of(found.or_else(|| any(&[&BEFORE_DENIED, supposed, &BEFORE_REPORTED], bare, text)))
 }
 
 /// Roles of words that may raise a doubt.
@@ -87,8 +101,8 @@ pub(super) const DOUBTFUL: Roles = Roles::of(&[
     Role::Would,
 ]);
 
-fn any(lists: &[&'static [Pattern]], words: &[Word], text: &str) -> bool {
-    lists.iter().any(|list| pattern::find(list, words, text).is_some())
+fn any(lists: &[&'static [Pattern]], words: &[Word], text: &str) -> Option<Cause> {
+    lists.iter().find_map(|list| pattern::find(list, words, text)).map(|found| Cause::found(found, words))
 }
 
 /// The doubt about the statement of a scene whose value stands in `value`, judged by what follows it.
@@ -104,14 +118,17 @@ pub(super) fn behind_words(text: &str, words: &[Word], content: &str) -> Doubt {
     }
     let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break) || is_question(word, text);
     let stop = words.iter().position(ends).unwrap_or(words.len());
-    if words.get(stop).is_some_and(|stop| is_question(stop, text)) {
-        return Doubt::Asked;
+    if let Some(mark) = words.get(stop).filter(|stop| is_question(stop, text)) {
+        return Doubt::Asked(Cause::at("it is a question", &(mark.start..mark.end)));
     }
     let rest = &words[..stop];
-    let denied = any(&[&BEHIND_DENIED], rest, text)
-        || pattern::find(&BEHIND_CORRECTED, rest, text)
-            .is_some_and(|found| gives_another(text, &rest[found.end - 1..], content));
-    if denied || retracted(text, &words[stop..], content) { Doubt::Denied } else { Doubt::None }
+    let corrected = || {
+        pattern::find(&BEHIND_CORRECTED, rest, text)
+            .filter(|found| gives_another(text, &rest[found.end - 1..], content))
+            .map(|found| Cause::found(found, rest))
+    };
+    let denied = any(&[&BEHIND_DENIED], rest, text).or_else(corrected);
+    Doubt::of(denied.or_else(|| retracted(text, &words[stop..], content)))
 }
 
 pub(super) fn is_question(word: &Word, text: &str) -> bool {
@@ -120,22 +137,21 @@ pub(super) fn is_question(word: &Word, text: &str) -> bool {
         || (word.language.properties().code == "el" && matches!(word.of(text), ";" | "\u{37E}"))
 }
 
-/// Whether one of the sentences that begin with these words takes the statement back, or gives another value instead.
-fn retracted(text: &str, words: &[Word], content: &str) -> bool {
+/// What takes the statement back in the sentences that begin with these words, or gives another value instead.
+fn retracted(text: &str, words: &[Word], content: &str) -> Option<Cause> {
     let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
     let mut at = 0;
     let mut first = true;
     // "Sorry, I miscounted." announces what the next sentence gives.
     let mut announced = false;
     for _ in 0..CORRECTIONS {
-        let Some(begin) = words[at..].iter().position(|word| !ends(word)).map(|begin| at + begin) else { return false };
+        let begin = at + words[at..].iter().position(|word| !ends(word))?;
         let end = words[begin..].iter().position(ends).map_or(words.len(), |end| begin + end);
         let sentence = &words[begin..end];
         let given = announced.then(|| pattern::find(&NEXT_ANNOUNCED, sentence, text)).flatten();
-        if corrects(text, sentence, content)
-            || given.is_some_and(|found| gives_another(text, &sentence[found.end - 1..], content))
-        {
-            return true;
+        let given = given.filter(|found| gives_another(text, &sentence[found.end - 1..], content));
+        if let Some(found) = corrects(text, sentence, content).or(given) {
+            return Some(Cause::found(found, sentence));
         }
         announced = pattern::find(&NEXT_ANNOUNCES, sentence, text).is_some();
         // "Nein, das stimmt nicht."
@@ -144,26 +160,30 @@ fn retracted(text: &str, words: &[Word], content: &str) -> bool {
             && sentence[0]
                 .datum(Role::Verdict)
                 .is_some_and(|verdict| matches!(lexicon::verdict(verdict), "no" | "false"));
-        let broken = end == words.len() && pattern::find(&NEXT_BROKEN, sentence, text).is_some();
-        if broken
-            || refused
-            || first
-                && pattern::find(&NEXT_RETRACTED, sentence, text)
-                    .is_some_and(|_| pattern::find(&NEXT_AFFIRMED, sentence, text).is_none())
-        {
-            return true;
+        if refused {
+            let span = sentence[0].start..sentence[sentence.len() - 1].end;
+            return Some(Cause::at("the next sentence says no", &span));
+        }
+        let broken = || pattern::find(&NEXT_BROKEN, sentence, text);
+        let retracted = || {
+            pattern::find(&NEXT_RETRACTED, sentence, text)
+                .filter(|_| pattern::find(&NEXT_AFFIRMED, sentence, text).is_none())
+        };
+        let broken = if end == words.len() { broken() } else { None };
+        if let Some(found) = broken.or_else(|| if first { retracted() } else { None }) {
+            return Some(Cause::found(found, sentence));
         }
         // Minerva's closing words stand between its answer and what is said of it.
         first = sentence.first().is_some_and(|word| word.has(Role::Agrees)) && sentence.len() <= 6;
         at = end;
     }
-    false
+    None
 }
 
-/// Whether a sentence begins by giving another value than `content`.
-fn corrects(text: &str, sentence: &[Word], content: &str) -> bool {
+/// Where a sentence begins by giving another value than `content`.
+fn corrects(text: &str, sentence: &[Word], content: &str) -> Option<Found> {
     pattern::find(&NEXT_CORRECTED, sentence, text)
-        .is_some_and(|found| gives_another(text, &sentence[found.end - 1..], content))
+        .filter(|found| gives_another(text, &sentence[found.end - 1..], content))
 }
 
 /// Whether these words begin with a value, and end soon after it, that is not `content`.
@@ -240,18 +260,24 @@ pub(super) fn after_mark(text: &str, end: usize, content: &str) -> Doubt {
     let words = words_behind(text, end);
     let first = words.iter().position(|word| !matches!(word.kind, Kind::Sign | Kind::Stop)).unwrap_or(0);
     let rest = &words[first..];
-    let another = pattern::find(&BEHIND_ALTERNATIVE, rest, text).is_some_and(|found| {
+    let another = pattern::find(&BEHIND_ALTERNATIVE, rest, text).filter(|found| {
         let given = &rest[found.end - 1..];
         !given[0].roles.meets(Roles::of(&[Role::Restates, Role::About, Role::As, Role::Side]))
             && !text[given[0].start..].starts_with(content)
     });
-    if another { Doubt::Denied } else { after_value(text, &words, content) }
+    match another {
+        Some(found) => Doubt::Denied(Cause::found(found, rest)),
+        None => after_value(text, &words, content),
+    }
 }
 
 /// The doubt about a value that nothing states, judged by the words that follow it.
 pub(super) fn after_value(text: &str, words: &[Word], content: &str) -> Doubt {
     let first = words.iter().position(|word| !matches!(word.kind, Kind::Sign | Kind::Stop)).unwrap_or(0);
-    if corrects(text, &words[first..], content) { Doubt::Denied } else { behind_words(text, words, content) }
+    match corrects(text, &words[first..], content) {
+        Some(found) => Doubt::Denied(Cause::found(found, &words[first..])),
+        None => behind_words(text, words, content),
+    }
 }
 
 /// The doubt about a box: its sentence must deny or suppose the box itself or the answer that it gives, not something
@@ -260,15 +286,13 @@ pub(super) fn around(text: &str, at: usize, span: Range<usize>, content: &str) -
     let start = sentence::start_before(text, at);
     if at - start >= 3 {
         let lead = words::read(text, start, at, None);
-        if pattern::find(&BOX_DENIED, &lead, text).is_some() {
-            return Doubt::Denied;
+        if let Some(found) = pattern::find(&BOX_DENIED, &lead, text) {
+            return Doubt::Denied(Cause::found(found, &lead));
         }
         let noun = lead.iter().rposition(|word| word.has(Role::Answer));
-        if noun.is_some_and(|noun| {
-            lead[noun + 1..].iter().any(|word| word.has(Role::Is))
-                && doubted_by(text, &lead[..noun], &BOX_SUPPOSED) != Doubt::None
-        }) {
-            return Doubt::Denied;
+        let noun = noun.filter(|noun| lead[noun + 1..].iter().any(|word| word.has(Role::Is)));
+        if let Some(cause) = noun.and_then(|noun| doubted_by(text, &lead[..noun], &BOX_SUPPOSED).cause()) {
+            return Doubt::Denied(cause);
         }
     }
     after_mark(text, span.end, content)

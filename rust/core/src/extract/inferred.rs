@@ -8,14 +8,15 @@ use std::ops::{ControlFlow, Range};
 
 use memchr::{memmem, memrchr_iter};
 
-use super::doubt::{self, Doubt};
+use super::doubt;
+use super::doubt::Doubt;
 use super::peel::peel;
 use super::{Answer, Source};
 use crate::answer;
 use crate::expr;
 use crate::lexicon::language::Script;
 use crate::lexicon::pattern::{
-    self, INFERRED_ASKED, INFERRED_DENIED, INFERRED_DENIED_BEHIND, INFERRED_DENIED_LAST, INFERRED_LINKED,
+    self, Pattern, INFERRED_ASKED, INFERRED_DENIED, INFERRED_DENIED_BEHIND, INFERRED_DENIED_LAST, INFERRED_LINKED,
     INFERRED_OFFERED, INFERRED_OFFERED_BEHIND, INFERRED_SUPPOSED,
 };
 use crate::lexicon::words::{self, Kind, Word};
@@ -23,17 +24,19 @@ use crate::lexicon::{Language, Role, Roles};
 use crate::limits::{INFERENCE_WINDOW, SENTENCE_WINDOW};
 use crate::number;
 use crate::text::sentence;
+use crate::trace::{Cause, Notes, Outcome};
 
 /// The answer inferred from the last sentence that has a number or a formula.
-pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>]) -> Option<Answer<'t>> {
+pub(super) fn infer<'t>(text: &'t str, denied: &[Range<usize>], notes: &mut Notes) -> Option<Answer<'t>> {
     if let Some(span) = first(text).filter(|_| denied.is_empty()) {
+        notes.candidate(None, text, ("inferred", span.clone()), Some(span.clone()), Outcome::Taken);
         return Some(Answer::new(Cow::Borrowed(&text[span.clone()]), span, Source::Inferred));
     }
     let floor = text.floor_char_boundary(text.len().saturating_sub(INFERENCE_WINDOW));
     let mut end = text.len();
     while end > floor {
         let start = line_start(text, end, floor);
-        if let ControlFlow::Break(found) = infer_line(text, start..end, denied) {
+        if let ControlFlow::Break(found) = infer_line(text, start..end, denied, notes) {
             return found;
         }
         end = start.saturating_sub(1);
@@ -84,7 +87,12 @@ fn line_start(text: &str, end: usize, floor: usize) -> usize {
 }
 
 /// Ends the search at a line that has a value: with it, or with nothing where its sentence takes it back.
-fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) -> ControlFlow<Option<Answer<'t>>> {
+fn infer_line<'t>(
+    text: &'t str,
+    line: Range<usize>,
+    denied: &[Range<usize>],
+    notes: &mut Notes,
+) -> ControlFlow<Option<Answer<'t>>> {
     if !text[line.clone()].bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80 || byte == b'$' || byte == b'\\')
         && number::scan(&text[line.clone()]).next().is_none()
     {
@@ -106,13 +114,27 @@ fn infer_line<'t>(text: &'t str, line: Range<usize>, denied: &[Range<usize>]) ->
         let asked = text[start..end].trim_end().ends_with(['?', '？', '؟']);
         if let Some(span) = value(text, start..end).filter(|_| !asked) {
             let scene = Scene::new(text, start, span);
-            if scene.is_asked() {
+            let place = ("inferred", start..scene.span.start);
+            if let Some(cause) = scene.asked() {
+                notes.candidate(None, text, place, Some(scene.span), Outcome::Refused(cause));
                 end = start;
                 continue;
             }
-            let taken_back = denied.iter().any(|content| (start..end).contains(&content.start));
-            let scene = scene.without_alternative().filter(|scene| !taken_back && !scene.is_doubted());
-            return ControlFlow::Break(scene.map(Scene::given));
+            let taken_back = denied.iter().find(|content| (start..end).contains(&content.start));
+            let taken_back = taken_back.map(|content| Cause::at("a statement in its sentence was refused", content));
+            let span = scene.span.clone();
+            let sound = |scene: Scene<'t>| taken_back.or_else(|| scene.doubted()).map_or(Ok(scene), Err);
+            let given = scene.without_alternative().and_then(sound).map(Scene::given);
+            return ControlFlow::Break(match given {
+                Ok(answer) => {
+                    notes.candidate(None, text, place, Some(answer.span.clone()), Outcome::Taken);
+                    Some(answer)
+                }
+                Err(cause) => {
+                    notes.candidate(None, text, place, Some(span), Outcome::Refused(cause));
+                    None
+                }
+            });
         }
         end = start;
     }
@@ -179,35 +201,51 @@ impl<'t> Scene<'t> {
         &self.words[self.value.end..self.end]
     }
 
-    /// Whether the sentence is a question: by its mark, or by a word or particle.
-    fn is_asked(&self) -> bool {
-        let marked = self.words[self.value.end..].get(..=self.end - self.value.end).unwrap_or_else(|| self.tail());
-        marked.iter().any(|word| doubt::is_question(word, self.text))
-            || pattern::find(&INFERRED_ASKED, &self.words[..self.end], self.text).is_some()
+    fn find(&self, patterns: &'static [Pattern], words: &[Word]) -> Option<Cause> {
+        pattern::find(patterns, words, self.text).map(|found| Cause::found(found, words))
     }
 
-    /// Whether the words of the sentence, or the sentences behind it, deny, suppose or report the value.
-    fn is_doubted(&self) -> bool {
+    /// What makes the sentence a question: its mark, or a word or particle.
+    fn asked(&self) -> Option<Cause> {
+        let marked = self.words[self.value.end..].get(..=self.end - self.value.end).unwrap_or_else(|| self.tail());
+        let mark = marked.iter().find(|word| doubt::is_question(word, self.text));
+        let mark = mark.map(|mark| Cause::at("it is a question", &(mark.start..mark.end)));
+        mark.or_else(|| self.find(&INFERRED_ASKED, &self.words[..self.end]))
+    }
+
+    /// The words of the sentence, or of the sentences behind it, that deny, suppose or report the value.
+    fn doubted(&self) -> Option<Cause> {
         let (text, behind) = (self.text, &self.words[self.value.end..]);
-        pattern::find(&INFERRED_DENIED, self.lead(), text).is_some()
-            || pattern::find(&INFERRED_SUPPOSED, self.lead(), text).is_some()
-            || pattern::find(&INFERRED_DENIED_BEHIND, self.tail(), text).is_some()
-            || pattern::find(&INFERRED_DENIED_LAST, &self.words[..self.end], text).is_some()
-            || behind.iter().any(|word| word.kind == Kind::Word)
-                && doubt::after_value(text, behind, &text[self.span.clone()]) == Doubt::Denied
+        let taken_back = || {
+            if !behind.iter().any(|word| word.kind == Kind::Word) {
+                return None;
+            }
+            match doubt::after_value(text, behind, &text[self.span.clone()]) {
+                Doubt::Denied(cause) => Some(cause),
+                Doubt::Asked(_) | Doubt::None => None,
+            }
+        };
+        self.find(&INFERRED_DENIED, self.lead())
+            .or_else(|| self.find(&INFERRED_SUPPOSED, self.lead()))
+            .or_else(|| self.find(&INFERRED_DENIED_BEHIND, self.tail()))
+            .or_else(|| self.find(&INFERRED_DENIED_LAST, &self.words[..self.end]))
+            .or_else(taken_back)
     }
 
     /// The scene, if no other value is offered beside its own: "133 or 42" gives none, "1/2 or 0.5" the last of the two.
-    fn without_alternative(self) -> Option<Self> {
+    fn without_alternative(self) -> Result<Self, Cause> {
         if let Some(found) = pattern::find(&INFERRED_OFFERED, self.lead(), self.text) {
             let other = &self.lead()[found.start];
-            return self.is_same(other.start..other.end).then_some(self);
+            let cause = Cause::found(found, self.lead());
+            return if self.is_same(other.start..other.end) { Ok(self) } else { Err(cause) };
         }
-        let Some(found) = pattern::find(&INFERRED_OFFERED_BEHIND, self.tail(), self.text) else { return Some(self) };
+        let Some(found) = pattern::find(&INFERRED_OFFERED_BEHIND, self.tail(), self.text) else { return Ok(self) };
         let at = self.value.end + found.end - 1;
         let other = self.words[at].start..self.words[at].end;
-        let same = self.is_same(other.clone());
-        same.then(|| Self { value: at..at + 1, span: widen(self.text, peel(self.text, other)), ..self })
+        if !self.is_same(other.clone()) {
+            return Err(Cause::found(found, self.tail()));
+        }
+        Ok(Self { value: at..at + 1, span: widen(self.text, peel(self.text, other)), ..self })
     }
 
     /// The answer: its text is the number, and the unit behind it goes into the comparison.

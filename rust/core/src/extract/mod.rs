@@ -25,10 +25,9 @@ use std::ops::Range;
 
 use crate::answer::{self, Reading, parts};
 use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
-use crate::text::zone::answer_zone;
-use crate::text::{literal, markup};
+use crate::text::{literal, markup, zone};
+use crate::trace::{Cause, Notes, Outcome};
 use anchor::{Group, Place};
-use doubt::Doubt;
 
 /// How an answer was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,16 +154,21 @@ pub enum NoAnswer {
 /// assert_eq!(extract("2 plus 2 equals 4.").unwrap().source, Source::Inferred);
 /// ```
 pub fn extract(response: &str) -> Result<Answer<'_>, NoAnswer> {
-    let mut zone = answer_zone(response).ok_or(NoAnswer::Unfinished)?;
-    if let Some(blanked) = markup::blank(&zone.text) {
+    extract_noted(response, &mut Notes::silent())
+}
+
+/// [`extract`] with what was read on the way.
+pub(crate) fn extract_noted<'r>(response: &'r str, notes: &mut Notes) -> Result<Answer<'r>, NoAnswer> {
+    let mut zone = zone::noted(response, notes).ok_or(NoAnswer::Unfinished)?;
+    if let Some(blanked) = markup::noted(&zone.text, notes) {
         zone.text = Cow::Owned(blanked);
     }
     let found = match zone.text {
-        Cow::Borrowed(text) => find(text).map(|answer| spell(text, answer)).map(|mut answer| {
+        Cow::Borrowed(text) => find(text, notes).map(|answer| spell(text, answer)).map(|mut answer| {
             answer.span = answer.span.start + zone.start..answer.span.end + zone.start;
             answer
         }),
-        Cow::Owned(text) => find(&text).map(|answer| spell(&text, answer).shifted(zone.start)),
+        Cow::Owned(text) => find(&text, notes).map(|answer| spell(&text, answer).shifted(zone.start)),
     };
     found.ok_or(NoAnswer::Missing)
 }
@@ -180,48 +184,62 @@ fn spell<'t>(text: &str, answer: Answer<'t>) -> Answer<'t> {
 
 /// The answer that a reference solution states, or the whole text where it states none.
 pub fn stated(solution: &str) -> Cow<'_, str> {
-    Search::new(solution, 0).run().map_or(Cow::Borrowed(solution), |answer| answer.text)
+    Search::new(solution, 0, &mut Notes::silent()).run().map_or(Cow::Borrowed(solution), |answer| answer.text)
 }
 
 /// The last answer that a part of a response states, without a guess where it states none.
 pub(crate) fn last_stated(text: &str) -> Option<Answer<'_>> {
-    Search::new(text, 0).run()
+    Search::new(text, 0, &mut Notes::silent()).run()
 }
 
-fn find(text: &str) -> Option<Answer<'_>> {
-    let mut search = Search::new(text, 0);
+fn find<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
+    let mut search = Search::new(text, 0, notes);
     if let Some(answer) = search.run() {
-        return before_turns(text, answer);
+        return before_turns(text, answer, notes);
     }
-    if search.none {
+    let Search { none, marked, denied, .. } = search;
+    if none {
         return None;
     }
     if let Some(line) = letter::repeated(text) {
-        return find(line);
+        let before = notes.enter(Some(line.as_ptr() as usize - text.as_ptr() as usize));
+        let found = find(line, notes);
+        notes.leave(before);
+        return found;
     }
-    let bare = if search.marked { None } else { letter::bare(text).or_else(|| peel::bare(text)) };
-    let letter = || if search.denied.is_empty() { letter::infer(text).or_else(|| letter::verdict(text)) } else { None };
-    bare.or_else(letter).or_else(|| inferred::infer(text, &search.denied))
+    let bare = if marked { None } else { letter::bare(text).or_else(|| peel::bare(text, notes)) };
+    let letter = || if denied.is_empty() { letter::infer(text).or_else(|| letter::verdict(text)) } else { None };
+    let Some(answer) = bare.or_else(letter) else { return inferred::infer(text, &denied, notes) };
+    let anchor = if answer.source == Source::Bare { "bare" } else { "inferred" };
+    notes.candidate(None, text, (anchor, answer.span.clone()), Some(answer.span.clone()), Outcome::Taken);
+    Some(answer)
 }
 
 /// What a response states before it makes up another speaker's turn or a next question; `answer` where it does not.
-fn before_turns<'t>(text: &'t str, answer: Answer<'t>) -> Option<Answer<'t>> {
+fn before_turns<'t>(text: &'t str, answer: Answer<'t>, notes: &mut Notes) -> Option<Answer<'t>> {
     for turn in turn::find(&text[..answer.span.start]).take(TURNS) {
         match turn {
             // What was stated before a made-up question stands: what follows it answers that one.
             turn::Turn::Question(at) => {
-                if let Some(first) = Search::new(&text[..at], 0).run() {
+                let count = notes.next();
+                if let Some(first) = Search::new(&text[..at], 0, notes).run() {
+                    notes.note(|recorder| recorder.turn(at, count));
                     return Some(first);
                 }
             }
-            turn::Turn::User(at) => return find(&text[..at]),
+            turn::Turn::User(at) => {
+                let count = notes.next();
+                notes.note(|recorder| recorder.turn(at, count));
+                return find(&text[..at], notes);
+            }
         }
     }
     Some(answer)
 }
 
-struct Search<'t> {
+struct Search<'t, 'n> {
     text: &'t str,
+    notes: &'n mut Notes,
     depth: usize,
     /// Answers that a sentence denies, asks, supposes or quotes.
     denied: Vec<Range<usize>>,
@@ -235,9 +253,9 @@ struct Search<'t> {
     restated: Option<Answer<'t>>,
 }
 
-impl<'t> Search<'t> {
-    fn new(text: &'t str, depth: usize) -> Self {
-        Self { text, depth, denied: Vec::new(), tried: 0, marked: false, none: false, restated: None }
+impl<'t, 'n> Search<'t, 'n> {
+    fn new(text: &'t str, depth: usize, notes: &'n mut Notes) -> Self {
+        Self { text, notes, depth, denied: Vec::new(), tried: 0, marked: false, none: false, restated: None }
     }
 
     /// The last statement that is neither denied nor asked nor supposed nor quoted.
@@ -279,19 +297,39 @@ impl<'t> Search<'t> {
     /// The answer that a group states, if it does; `limit` is where the next group begins.
     fn read(&mut self, group: &Group, limit: usize) -> Option<Answer<'t>> {
         self.tried += 1;
+        let at = self.notes.next();
+        match self.state(group, limit) {
+            Ok(answer) => {
+                self.note(at, group, Some(answer.span.clone()), Outcome::Taken);
+                Some(answer)
+            }
+            Err((value, outcome)) => {
+                self.note(at, group, value, outcome);
+                None
+            }
+        }
+    }
+
+    /// Notes what became of a group.
+    fn note(&mut self, at: usize, group: &Group, value: Option<Range<usize>>, outcome: Outcome) {
+        self.notes.candidate(Some(at), self.text, (group.place.name(), group.mark()), value, outcome);
+    }
+
+    /// The answer that a group states, or what became of it.
+    fn state(&mut self, group: &Group, limit: usize) -> Result<Answer<'t>, Refused> {
         let text = self.text;
         match &group.place {
             Place::Boxes(boxes) => {
                 let parts = &boxes.parts;
-                let end = parts.last()?.1;
+                let none = || nothing("it is empty", &(group.at..group.end));
+                let (first, last) = parts.first().zip(parts.last()).ok_or_else(none)?;
                 let asked = parts.iter().any(|(content, close)| text[content.end..*close].contains('?'));
-                let stated = &text[parts.last()?.0.clone()];
-                if asked || doubt::around(text, group.at, group.at..end, stated) != Doubt::None {
-                    let content = peel::peel(text, parts[0].0.clone());
-                    self.denied.push(content);
-                    return None;
+                let doubt = || doubt::around(text, group.at, group.at..last.1, &text[last.0.clone()]).cause();
+                let asked = asked.then(|| Cause::at(ASKED, &(group.at..last.1)));
+                if let Some(cause) = asked.or_else(doubt) {
+                    return Err(self.deny(peel::peel(text, first.0.clone()), cause));
                 }
-                let (content, span, spelled) = boxes.join(text)?;
+                let (content, span, spelled) = boxes.join(text).ok_or_else(none)?;
                 let mut answer = self.accept((content, span), Source::Boxed)?;
                 answer.value = spelled.map(Cow::Owned).or(answer.value);
                 let before = anchor::boxes_before(text, group.at);
@@ -299,10 +337,11 @@ impl<'t> Search<'t> {
                     let all = before.into_iter().chain(parts.iter().map(|part| part.0.clone()));
                     answer.parts = Some(parts::spell(all.map(|part| &text[part])));
                 }
-                Some(answer)
+                Ok(answer)
             }
             Place::Tag(content) => {
                 let asked = text[content.clone()].trim_end().ends_with(['?', '？', '؟']);
+                let asked = asked.then(|| Cause::at(ASKED, content));
                 // `<answer>5!</answer>` is no exclamation.
                 let factorial = text[content.clone()]
                     .trim_end()
@@ -313,17 +352,17 @@ impl<'t> Search<'t> {
                 } else {
                     peel::peel(text, content.clone())
                 };
-                if asked || doubt::after_mark(text, group.end, &text[content.clone()]) != Doubt::None {
-                    self.denied.push(content);
-                    return None;
+                let doubt = || doubt::after_mark(text, group.end, &text[content.clone()]).cause();
+                if let Some(cause) = asked.or_else(doubt) {
+                    return Err(self.deny(content, cause));
                 }
                 self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Tag)
             }
             Place::Hash => {
-                let content = hash::content(text, group.end)?;
-                if doubt::after(text, content.end, &text[content.clone()]) != Doubt::None {
-                    self.denied.push(content);
-                    return None;
+                let none = || nothing("nothing stands behind it", &(group.at..group.end));
+                let content = hash::content(text, group.end).ok_or_else(none)?;
+                if let Some(cause) = doubt::after(text, content.end, &text[content.clone()]).cause() {
+                    return Err(self.deny(content, cause));
                 }
                 self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Hash)
             }
@@ -331,39 +370,45 @@ impl<'t> Search<'t> {
                 let given = json::value(text, group.end);
                 let Some((value, span)) = given.filter(|(value, _)| !value.trim().is_empty()) else {
                     self.none |= json::is_empty(text, group.end);
-                    return None;
+                    return Err(nothing("it has no value", &(group.at..group.end)));
                 };
-                if text[span.end..].starts_with('?') || doubt::after(text, span.end, &value) != Doubt::None {
-                    self.denied.push(span);
-                    return None;
+                let asked = text[span.end..].starts_with('?').then(|| Cause::at(ASKED, &span));
+                if let Some(cause) = asked.or_else(|| doubt::after(text, span.end, &value).cause()) {
+                    return Err(self.deny(span, cause));
                 }
                 if literal::is_literal(&value) {
-                    return Some(Self::literal(value, span));
+                    return Ok(Self::literal(value, span));
                 }
                 self.accept((value, span), Source::Json)
             }
             // "B: mitochondria" inside a statement is a choice.
-            Place::Label if self.depth > 0 => None,
+            Place::Label if self.depth > 0 => Err(nothing("a label inside a statement", &(group.at..group.end))),
             Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit) {
                 statement::Reading::Stated(content, language) => {
                     let reading = answer::read(text, content, Some(language));
                     self.accept_read(reading, Source::Phrase)
                 }
                 statement::Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
-                statement::Reading::Denied(content) => {
+                statement::Reading::Denied(content, cause) => {
                     self.marked = true;
-                    self.denied.push(content);
-                    None
+                    Err(self.deny(content, cause))
                 }
                 statement::Reading::Restated(content) => {
                     if self.restated.is_none() {
-                        self.restated = self.accept((Cow::Borrowed(&text[content.clone()]), content), Source::Phrase);
+                        let inside = Cow::Borrowed(&text[content.clone()]);
+                        self.restated = self.accept((inside, content.clone()), Source::Phrase).ok();
                     }
-                    None
+                    Err((Some(content), Outcome::Restates))
                 }
-                statement::Reading::Nothing => None,
+                statement::Reading::Nothing(cause) => Err((None, Outcome::Nothing(cause))),
             },
         }
+    }
+
+    /// Remembers a content that was refused: nothing may be inferred from it.
+    fn deny(&mut self, content: Range<usize>, cause: Cause) -> Refused {
+        self.denied.push(content.clone());
+        (Some(content), Outcome::Refused(cause))
     }
 
     /// A literal of a program, with its quotation marks: what stands between them is read as any other text.
@@ -376,59 +421,76 @@ impl<'t> Search<'t> {
     }
 
     /// The answer, read inside itself where it holds a statement, unless it is blank or denied later on.
-    fn accept(&self, (content, span): (Cow<'t, str>, Range<usize>), source: Source) -> Option<Answer<'t>> {
+    fn accept(
+        &mut self,
+        (content, span): (Cow<'t, str>, Range<usize>),
+        source: Source,
+    ) -> Result<Answer<'t>, Refused> {
         match content {
             Cow::Borrowed(inside) => {
-                if self.is_refused(inside) {
-                    return None;
-                }
-                if let Some(mut inner) = self.inner(inside, source) {
+                self.refuse(inside, &span)?;
+                if let Some(mut inner) = self.inner(inside, Some(span.start), source) {
                     inner.span = span.start + inner.span.start..span.start + inner.span.end;
-                    return Some(inner);
+                    return Ok(inner);
                 }
                 self.accept_read(answer::read(self.text, span, None), source)
             }
             Cow::Owned(content) => {
-                if self.is_refused(&content) {
-                    return None;
-                }
+                self.refuse(&content, &span)?;
                 // A span inside an unescaped string is not one of the response: the whole value stands for it.
-                if let Some(inner) = self.inner(&content, source) {
-                    return Some(Answer { span, ..inner.shifted(0) });
+                if let Some(inner) = self.inner(&content, None, source) {
+                    return Ok(Answer { span, ..inner.shifted(0) });
                 }
                 let reading = answer::read(&content, 0..content.len(), None);
                 let answer = Answer::read(&content, reading, source).shifted(0);
-                Some(Answer { span, ..answer })
+                Ok(Answer { span, ..answer })
             }
         }
     }
 
     /// [`Self::accept`] of what has been read already.
-    fn accept_read(&self, reading: Reading<'t>, source: Source) -> Option<Answer<'t>> {
+    fn accept_read(&mut self, reading: Reading<'t>, source: Source) -> Result<Answer<'t>, Refused> {
         let content = &self.text[reading.span.clone()];
-        if self.is_refused(content) {
-            return None;
-        }
-        if let Some(mut inner) = self.inner(content, source) {
+        self.refuse(content, &reading.span)?;
+        if let Some(mut inner) = self.inner(content, Some(reading.span.start), source) {
             inner.span = reading.span.start + inner.span.start..reading.span.start + inner.span.end;
-            return Some(inner);
+            return Ok(inner);
         }
-        Some(Answer::read(self.text, reading, source))
+        Ok(Answer::read(self.text, reading, source))
     }
 
-    fn is_refused(&self, content: &str) -> bool {
-        content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c))
-            || self.denied.iter().any(|denied| !denied.is_empty() && self.text[denied.clone()] == *content)
+    /// Refuses a content that is blank, or that is denied later on.
+    fn refuse(&self, content: &str, span: &Range<usize>) -> Result<(), Refused> {
+        if content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c)) {
+            return Err((Some(span.clone()), Outcome::Nothing(Cause::at("it is empty", span))));
+        }
+        let same = |denied: &&Range<usize>| !denied.is_empty() && self.text[(*denied).clone()] == *content;
+        match self.denied.iter().find(same) {
+            Some(denied) => Err((Some(span.clone()), Outcome::Refused(Cause::at("it is denied later on", denied)))),
+            None => Ok(()),
+        }
     }
 
-    /// The answer that a content states inside itself.
-    fn inner<'c>(&self, content: &'c str, source: Source) -> Option<Answer<'c>> {
+    /// The answer that a content states inside itself; `at` is where it stands in the text.
+    fn inner<'c>(&mut self, content: &'c str, at: Option<usize>, source: Source) -> Option<Answer<'c>> {
         let holds_none = source == Source::Boxed && !marks::names_answer(content);
         if holds_none || answer::is_number(content) {
             return None;
         }
-        Search::new(content, self.depth + 1).run()
+        let before = self.notes.enter(at);
+        let found = Search::new(content, self.depth + 1, self.notes).run();
+        self.notes.leave(before);
+        found
     }
+}
+
+/// What became of a place that states nothing, with the value that it was refused.
+type Refused = (Option<Range<usize>>, Outcome);
+
+const ASKED: &str = "it is a question";
+
+fn nothing(rule: &'static str, mark: &Range<usize>) -> Refused {
+    (None, Outcome::Nothing(Cause::at(rule, mark)))
 }
 
 /// Signs that can be an answer without a letter or a digit.

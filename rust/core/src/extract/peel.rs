@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::doubt::{self, Doubt};
+use super::doubt;
 use super::{Answer, Source};
 use crate::answer;
 use crate::lexicon::words::{self, Kind};
 use crate::lexicon::{Role, Roles};
 use crate::limits::{BARE_LENGTH, PEELS};
 use crate::number;
+use crate::trace::{Notes, Outcome};
 
 /// Marks that come in pairs around an answer and mean nothing to it.
 const PAIRS: [(&str, &str); 23] = [
@@ -212,7 +213,7 @@ fn stops(text: &str, mut range: Range<usize>, formula: bool) -> Range<usize> {
 }
 
 /// The answer of a response that is nothing but one answer.
-pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
+pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
     let whole = trim(text, 0..text.len());
     if whole.len() > BARE_LENGTH && !whole_number(&text[whole.clone()]) {
         return None;
@@ -230,7 +231,9 @@ pub(super) fn bare(text: &str) -> Option<Answer<'_>> {
     if reading.span.end < span.end {
         let words = words::read(text, span.start, span.end, None);
         let behind = &words[words.partition_point(|word| word.start < reading.span.end)..];
-        if doubt::behind_words(text, behind, &text[reading.span.clone()]) != Doubt::None {
+        if let Some(cause) = doubt::behind_words(text, behind, &text[reading.span.clone()]).cause() {
+            let value = reading.span;
+            notes.candidate(None, text, ("bare", value.clone()), Some(value), Outcome::Refused(cause));
             return None;
         }
     }

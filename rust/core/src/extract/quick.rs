@@ -8,6 +8,7 @@ use super::{Answer, Search, Source, anchor, doubt};
 use crate::answer;
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::text::sentence;
+use crate::trace::Outcome;
 
 /// Bytes of words before a noun that are looked at one by one.
 const SHORT_LEAD: usize = 40;
@@ -75,15 +76,20 @@ fn closing_line(text: &str) -> Option<usize> {
     (lead.len() - line <= SHORT_LEAD).then_some(line)
 }
 
-impl<'t> Search<'t> {
+impl<'t> Search<'t, '_> {
     /// The number that a short last line states, "A: 42": no mark before that line reaches into it.
-    pub(super) fn closing(&self) -> Option<Answer<'t>> {
+    pub(super) fn closing(&mut self) -> Option<Answer<'t>> {
         let text = self.text;
         let groups = anchor::groups(text, closing_line(text)?);
         let last = groups.list.last().filter(|_| !groups.opened_before)?;
         let is_read = matches!(last.place, Place::Word) || matches!(last.place, Place::Label) && self.depth == 0;
         match read(text, &(last.at..last.end)).filter(|_| is_read)? {
-            Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
+            Reading::Read(reading) => {
+                let at = self.notes.next();
+                let answer = self.accept_read(reading, Source::Phrase).ok()?;
+                self.note(at, last, Some(answer.span.clone()), Outcome::Taken);
+                Some(answer)
+            }
             _ => None,
         }
     }
@@ -93,6 +99,7 @@ impl<'t> Search<'t> {
 mod tests {
     use super::super::statement;
     use super::*;
+    use crate::trace::Notes;
 
     #[test]
     fn the_quick_way_gives_what_the_thorough_one_gives() {
@@ -145,13 +152,15 @@ mod tests {
             "{\"answer\": [5,\nA: 4",
             "I doubt it.\nHer answer is 4.",
         ] {
-            let mut search = Search::new(text, 0);
+            let mut notes = Notes::silent();
+            let mut search = Search::new(text, 0, &mut notes);
             if let Some(closing) = search.closing() {
                 assert_eq!(search.windows().as_ref(), Some(&closing), "{text}");
             }
         }
-        assert!(Search::new("2 + 2 = 4\nA: 4", 0).closing().is_some());
-        assert!(Search::new("2 + 2 = 4\nA: 4 or 5", 0).closing().is_none());
-        assert!(Search::new("<answer>5\n</answer> A: 4", 0).closing().is_none());
+        let closes = |text| Search::new(text, 0, &mut Notes::silent()).closing().is_some();
+        assert!(closes("2 + 2 = 4\nA: 4"));
+        assert!(!closes("2 + 2 = 4\nA: 4 or 5"));
+        assert!(!closes("<answer>5\n</answer> A: 4"));
     }
 }

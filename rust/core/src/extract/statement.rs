@@ -17,6 +17,7 @@ use crate::lexicon::{Language, Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
 use crate::number;
 use crate::text::sentence;
+use crate::trace::Cause;
 
 /// What a phrase comes to.
 #[derive(Debug)]
@@ -28,9 +29,9 @@ pub(super) enum Reading<'t> {
     /// It states what has been read.
     Read(Read<'t>),
     /// It denies, supposes or quotes what stands in this range.
-    Denied(Range<usize>),
+    Denied(Range<usize>, Cause),
     /// It states nothing.
-    Nothing,
+    Nothing(Cause),
 }
 
 /// Roles that make a word the anchor of a statement.
@@ -73,34 +74,40 @@ pub(super) fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<
     let ceiling = ceiling.min(text.floor_char_boundary((mark.end + 4 * SENTENCE_WINDOW).min(text.len())));
     // A key without a value that is one: `"answer": null`.
     if text[..mark.start].ends_with(['"', '\'']) && text[mark.end..ceiling].starts_with(['"', '\'']) {
-        return Reading::Nothing;
+        return Reading::Nothing(Cause::at("it is a key without a value", &mark));
     }
     let start = sentence::start_before(text, mark.start);
     let words = words::read(text, start, ceiling, None);
+    let none = Cause::at("no words of a statement stand around it", &mark);
     let Some(noun) = words.iter().position(|word| word.start <= mark.start && mark.start < word.end) else {
-        return Reading::Nothing;
+        return Reading::Nothing(none);
     };
     let roles = words[noun].roles;
     let scene = Scene { text, words, noun, ceiling };
     let label = text[mark.clone()].ends_with([':', '：']);
+    let mut nothing = None;
     if label || roles.has(Role::Answer) || roles.has(Role::Result) {
-        let reading = named(&scene, limit);
-        if !matches!(reading, Reading::Nothing) {
-            return reading;
+        match named(&scene, limit) {
+            Reading::Nothing(cause) => nothing = Some(cause),
+            reading => return reading,
         }
     }
-    if roles.meets(ANCHORS) { choice::read(&scene) } else { Reading::Nothing }
+    match if roles.meets(ANCHORS) { choice::read(&scene) } else { Reading::Nothing(none) } {
+        Reading::Nothing(cause) => Reading::Nothing(nothing.unwrap_or(cause)),
+        reading => reading,
+    }
 }
 
 /// A statement whose noun is a word for "answer" or "result".
 fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     let text = scene.text;
     let behind = joint::sentence(&scene.words[scene.noun + 1..]);
-    if pattern::find(&NOUN_PARTIAL, behind, text).is_some()
-        || pattern::find(&NOUN_REPORTED, &scene.words[..scene.noun + 1 + behind.len()], text).is_some()
-    {
+    let sentence = &scene.words[..scene.noun + 1 + behind.len()];
+    let partial = pattern::find(&NOUN_PARTIAL, behind, text).map(|found| Cause::found(found, behind));
+    let reported = || pattern::find(&NOUN_REPORTED, sentence, text).map(|found| Cause::found(found, sentence));
+    if let Some(cause) = partial.or_else(reported) {
         let end = scene.words[scene.noun].end;
-        return Reading::Denied(end..end);
+        return Reading::Denied(end..end, cause);
     }
     let Some(joint) = joint::read(text, &scene.words, scene.noun).filter(|joint| connects(scene, joint)) else {
         return reversed(scene);
@@ -121,47 +128,59 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
         return reversed(scene);
     }
     // A box or a formula that was cut off, and what a program assigns.
-    if (end == text.len() && content::is_open(words))
-        || (joint.link == Link::Verb && in_program(text, scene.words[scene.noun].start))
-    {
-        return Reading::Nothing;
+    if end == text.len() && content::is_open(words) {
+        return Reading::Nothing(Cause::at("its value was cut off", &range));
+    }
+    if joint.link == Link::Verb && in_program(text, scene.words[scene.noun].start) {
+        return Reading::Nothing(Cause::at("a program assigns it", &range));
     }
     if joint.link == Link::Colon && content::lists_options(scene, &text[start..scene.ceiling]) {
-        return Reading::Nothing;
+        return Reading::Nothing(Cause::at("it lists the options", &range));
     }
     let language = scene.language();
     let inside = scene.at(range.start)..scene.at(range.end);
     let begins_with_denial =
         inside.clone().find(|at| scene.words[*at].kind != Kind::Sign).is_some_and(|at| is_denial(&scene.words, at));
     if joint.denied || begins_with_denial {
-        return instead(scene, range, inside);
+        let words = scene.words[scene.noun].start..range.end;
+        return instead(scene, range, inside, Cause::at("its verb denies", &words));
     }
     let joining = &scene.words[scene.noun + 1..joint.next];
     let conditional = joining.iter().any(|word| word.has(Role::Would))
         && scene.words[inside.clone()].iter().any(|word| word.has(Role::Suppose));
-    if joint.foreign || conditional || doubt::before(scene) != Doubt::None {
-        return Reading::Denied(answer::read(text, range, Some(language)).span);
+    let joined = || scene.words[scene.noun].start..range.start;
+    let doubted = if joint.foreign {
+        Some(Cause::at("it is the answer of somebody else", &joined()))
+    } else if conditional {
+        Some(Cause::at("it would only be so", &joined()))
+    } else {
+        doubt::before(scene).cause()
+    };
+    if let Some(cause) = doubted {
+        return Reading::Denied(answer::read(text, range, Some(language)).span, cause);
     }
-    if pattern::find(&CONTENT_DENIED, &scene.words[inside.clone()], text).is_some() {
-        return instead(scene, range, inside);
+    let content = &scene.words[inside.clone()];
+    if let Some(found) = pattern::find(&CONTENT_DENIED, content, text) {
+        return instead(scene, range, inside.clone(), Cause::found(found, content));
     }
     if joint.hedged {
-        return Reading::Nothing;
+        return Reading::Nothing(Cause::at("its verb only guesses", &joined()));
     }
     if joint.link == Link::Verb && !scene.words[scene.noun].has(Role::Answer) && !closes(scene, range.end) {
-        return Reading::Nothing;
+        return Reading::Nothing(Cause::at("more follows than a remark on a result", &joined()));
     }
     if matches!(joint.link, Link::Verb | Link::Beside) && content::describes(scene, inside.clone()) {
         let wrong =
             scene.words[inside].iter().find(|word| word.kind == Kind::Word).is_some_and(|word| word.has(Role::Wrong));
-        return if wrong { Reading::Denied(range) } else { Reading::Nothing };
+        let cause = Cause::at("it describes the answer", &range);
+        return if wrong { Reading::Denied(range, cause) } else { Reading::Nothing(cause) };
     }
     let value = answer::read(text, range.clone(), Some(language));
     // What stands behind the value in a content that could not be narrowed to it may take it back.
     let judged = if value.span == range { first_value(scene, inside.clone()) } else { None };
     match doubt::behind(scene, judged.unwrap_or_else(|| value.span.clone())) {
-        Doubt::Denied => instead(scene, range, inside),
-        Doubt::Asked => Reading::Denied(value.span),
+        Doubt::Denied(cause) => instead(scene, range, inside, cause),
+        Doubt::Asked(cause) => Reading::Denied(value.span, cause),
         Doubt::None => Reading::Read(value),
     }
 }
@@ -222,7 +241,7 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
 }
 
 /// What a denial comes to: the value that it gives instead, "not 3 but 4", or none.
-fn instead<'t>(scene: &Scene<'t>, range: Range<usize>, inside: Range<usize>) -> Reading<'t> {
+fn instead<'t>(scene: &Scene<'t>, range: Range<usize>, inside: Range<usize>, denial: Cause) -> Reading<'t> {
     let text = scene.text;
     let given = inside.clone().rev().find(|at| scene.words[*at].has(Role::Instead)).or_else(|| {
         // "77 değil, 21": what stands behind the denial.
@@ -250,7 +269,7 @@ fn instead<'t>(scene: &Scene<'t>, range: Range<usize>, inside: Range<usize>) -> 
             return Reading::Read(other);
         }
     }
-    Reading::Denied(answer::read(text, range, Some(scene.language())).span)
+    Reading::Denied(answer::read(text, range, Some(scene.language())).span, denial)
 }
 
 /// "42 is the answer": the content stands before the noun.
@@ -258,7 +277,7 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let (text, lead) = (scene.text, scene.lead());
     let noun = &scene.words[scene.noun];
     if let Some(found) = pattern::find(&REVERSED_NOT, lead, text) {
-        return Reading::Denied(subject(scene, found.start));
+        return Reading::Denied(subject(scene, found.start), Cause::found(found, lead));
     }
     let Some(found) = pattern::find(&REVERSED_IS, lead, text) else {
         // "If the answer 42 holds": nothing is stated, and nothing may be inferred from it.
@@ -270,7 +289,7 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
     // "which is a well-known result in mechanics" names no answer.
     let goes_on = scene.words.get(scene.noun + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number));
     if !noun.has(Role::Answer) && (goes_on || !closes(scene, noun.end)) {
-        return Reading::Nothing;
+        return Reading::Nothing(Cause::at("more follows than a remark on a result", &(noun.start..noun.end)));
     }
     let range = subject(scene, found.start);
     // A formula's delimiters belong to its word, and not to the range.
@@ -296,18 +315,24 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
         return doubted(scene);
     }
     if not.is_some() && contrast.is_none() {
-        return Reading::Denied(range);
+        let cause = Cause::at("its value is denied", &range);
+        return Reading::Denied(range, cause);
     }
-    let doubted = doubt::before_words(text, &scene.words[..scene.at(range.start)]) != Doubt::None
-        || doubt::behind_words(text, &scene.words[scene.noun + 1..], words) != Doubt::None;
-    if doubted { Reading::Denied(range) } else { Reading::Stated(range, scene.language()) }
+    let behind = || doubt::behind_words(text, &scene.words[scene.noun + 1..], words).cause();
+    match doubt::before_words(text, &scene.words[..scene.at(range.start)]).cause().or_else(behind) {
+        Some(cause) => Reading::Denied(range, cause),
+        None => Reading::Stated(range, scene.language()),
+    }
 }
 
 /// Nothing is stated; where the words before the noun raise a doubt, nothing may be inferred from the sentence, either.
 fn doubted<'t>(scene: &Scene<'t>) -> Reading<'t> {
     let noun = &scene.words[scene.noun];
     let named = noun.roles.meets(Roles::of(&[Role::Answer, Role::Result]));
-    if named && doubt::before(scene) != Doubt::None { Reading::Denied(noun.end..noun.end) } else { Reading::Nothing }
+    match doubt::before(scene).cause().filter(|_| named) {
+        Some(cause) => Reading::Denied(noun.end..noun.end, cause),
+        None => Reading::Nothing(Cause::at("nothing joins it to a value", &(noun.start..noun.end))),
+    }
 }
 
 /// "15 doğru cevaptır": a value right before a noun whose verb stands behind it, or in its ending.

@@ -25,8 +25,10 @@ pub(crate) struct Item {
 /// A sequence of items.
 #[derive(Debug)]
 pub(crate) struct Pattern {
+    /// The name of its list: `before.denied`.
+    list: &'static str,
     /// As it stands in the file.
-    pub(crate) source: &'static str,
+    source: &'static str,
     /// The languages whose sentences it is for, a bit each.
     languages: u32,
     starts: bool,
@@ -46,7 +48,10 @@ const STEPS: usize = 20_000;
 pub(crate) struct Found {
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// The pattern, as it stands in the file.
     pub(crate) source: &'static str,
+    /// The name of its list.
+    pub(crate) list: &'static str,
 }
 
 /// The first place where one of the patterns is found.
@@ -69,7 +74,7 @@ pub(crate) fn find_at(patterns: &'static [Pattern], words: &[Word], at: usize, t
     };
     patterns.iter().filter(|pattern| pattern.speaks(words)).filter(first).find_map(|pattern| {
         let end = pattern.at(0, at, words, text, &mut 0)?;
-        Some(Found { start: at, end, source: pattern.source })
+        Some(Found { start: at, end, source: pattern.source, list: pattern.list })
     })
 }
 
@@ -88,7 +93,7 @@ impl Pattern {
         let mut steps = 0;
         (0..=last).find_map(|start| {
             let end = self.at(0, start, words, text, &mut steps)?;
-            Some(Found { start, end, source: self.source })
+            Some(Found { start, end, source: self.source, list: self.list })
         })
     }
 

@@ -3,6 +3,7 @@
 use memchr::{memchr, memchr3_iter};
 
 use crate::limits::TAG_ATTRIBUTES;
+use crate::trace::Notes;
 
 /// Elements within a line that change how their words look, not what they mean.
 const INLINE: [&str; 14] =
@@ -24,11 +25,17 @@ const SPACES: [&str; 5] = ["&nbsp;", "&ensp;", "&emsp;", "&thinsp;", "&#160;"];
 /// assert_eq!(blank("a<b and b>c"), None);
 /// ```
 pub fn blank(text: &str) -> Option<String> {
+    noted(text, &mut Notes::silent())
+}
+
+/// [`blank`] with the marks that were blanked.
+pub(crate) fn noted(text: &str, notes: &mut Notes) -> Option<String> {
     let mut blanked: Option<Vec<u8>> = None;
     for at in memchr3_iter(b'<', b'&', 0x1B, text.as_bytes()) {
         if let Some((length, breaks)) = mark(text, at) {
             let bytes = blanked.get_or_insert_with(|| text.as_bytes().to_vec());
             bytes[at..at + length].fill(b' ');
+            notes.note(|recorder| recorder.removed_inside("markup", at..at + length));
             if breaks {
                 bytes[at] = b'\n';
             }

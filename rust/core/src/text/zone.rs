@@ -10,6 +10,7 @@ use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter, memmem};
 
 use super::hidden;
 use super::turn::{Said, Token, goes_on, may_be_token, prompt_mark, speaker_line, token};
+use crate::trace::{Notes, Recorder};
 
 /// A part of a response as a reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,13 @@ pub struct Zone<'r> {
 /// assert_eq!(answer_zone("<think>The answer is 4."), None);
 /// ```
 pub fn answer_zone(response: &str) -> Option<Zone<'_>> {
+    noted(response, &mut Notes::silent())
+}
+
+/// [`answer_zone`] with what was taken off.
+pub(crate) fn noted<'r>(response: &'r str, notes: &mut Notes) -> Option<Zone<'r>> {
     let marks = Marks::find(response);
+    notes.note(|recorder| marks.tell(recorder, response.len()));
     (!marks.open).then(|| marks.zone(response, marks.answer))
 }
 
@@ -182,6 +189,19 @@ impl Marks {
             state.said = Said { any: false, seen: at + length };
         }
         true
+    }
+
+    /// What these marks take off a response of `length` bytes.
+    fn tell(&self, recorder: &mut Recorder, length: usize) {
+        let start = if self.open { self.end } else { self.answer };
+        recorder.zone(start..self.end);
+        recorder.removed("reasoning", 0..start);
+        let mut hidden: Vec<_> = self.hidden.iter().filter(|range| range.end > start && range.start < self.end).collect();
+        hidden.sort_unstable_by_key(|range| (range.start, range.end));
+        for range in hidden {
+            recorder.removed("hidden", range.start.max(start)..range.end.min(self.end));
+        }
+        recorder.removed("turn", self.end..length);
     }
 
     fn zone<'r>(&self, response: &'r str, start: usize) -> Zone<'r> {
