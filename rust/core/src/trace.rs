@@ -283,6 +283,10 @@ impl Recorder {
             words: cause.filter(|cause| cause.start < cause.end).map(|cause| self.place(text, cause.start..cause.end)),
         };
         let candidates = &mut self.trace.candidates;
+        // A content is searched once more where words around the value were left out.
+        if candidates.contains(&candidate) {
+            return;
+        }
         candidates.insert(at.unwrap_or(candidates.len()).min(candidates.len()), candidate);
     }
 

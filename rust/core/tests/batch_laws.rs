@@ -50,7 +50,7 @@ proptest! {
         prop_assert_eq!(&batch::check_answers(&responses, Truths::Texts(&truths), &grading, &mut go_on).unwrap(), &alone);
         prop_assert_eq!(&batch::check_answers(&responses, Truths::Ready(&prepared), &grading, &mut go_on).unwrap(), &alone);
 
-        let verdicts = batch::explain_answers(&responses, Truths::Texts(&truths), &grading, &mut go_on).unwrap();
+        let verdicts = batch::explain_answers(&responses, Truths::Texts(&truths), &grading, false, &mut go_on).unwrap();
         for ((text, truth), verdict) in responses.iter().zip(&prepared).zip(verdicts) {
             prop_assert_eq!(verdict, reward::explain_answer(text, truth, &grading));
         }

@@ -46,6 +46,7 @@ pub(crate) fn check_answer<'py>(
 }
 
 #[pyfunction]
+#[pyo3(signature = (response, ground_truth, tolerance, partial_credit, significant_digits, trace=None, /))]
 pub(crate) fn explain_answer<'py>(
     py: Python<'py>,
     response: &Any<'py>,
@@ -53,19 +54,22 @@ pub(crate) fn explain_answer<'py>(
     tolerance: &Any<'py>,
     partial_credit: &Any<'py>,
     significant_digits: &Any<'py>,
+    trace: Option<&Any<'py>>,
 ) -> PyResult<Any<'py>> {
     let options = Options::read(tolerance, partial_credit, significant_digits)?;
     let grading = options.as_grading();
+    let traced = trace.map_or(Ok(false), |trace| options::flag("trace", trace))?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
-            let verdict = enter_one(py, text, || guarded(|| reward::explain_answer(text, &truth, grading)))?;
+            let explain = if traced { reward::trace_answer } else { reward::explain_answer };
+            let verdict = enter_one(py, text, || guarded(|| explain(text, &truth, grading)))?;
             Ok(Bound::new(py, PyVerdict::of(text, verdict.unwrap_or_else(batch::internal_error)))?.into_any())
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
             let (texts, truths) = (texts.as_slice(), truths.as_truths());
-            let verdicts = enter(py, TRUTH, |watch| batch::explain_answers(texts, truths, grading, watch))?;
+            let verdicts = enter(py, TRUTH, |watch| batch::explain_answers(texts, truths, grading, traced, watch))?;
             let verdicts = texts.iter().zip(verdicts).map(|(text, verdict)| PyVerdict::of(text, verdict));
             list(py, verdicts.map(|verdict| Bound::new(py, verdict)))
         }

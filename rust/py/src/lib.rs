@@ -19,6 +19,7 @@ mod read;
 mod record;
 mod text;
 mod together;
+mod trace;
 mod truths;
 mod verdict;
 
@@ -77,6 +78,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::together::score_together;
+    #[pymodule_export]
+    use crate::trace::PyTrace;
     #[pymodule_export]
     use crate::truths::PyAnyOf;
     #[pymodule_export]

@@ -52,6 +52,11 @@ pub(crate) fn number(value: &Bound<'_, PyAny>, name: &str) -> PyResult<f64> {
     number.ok_or_else(|| bad_type(name, "a number", value))
 }
 
+/// True or False.
+pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    value.extract::<bool>().map_err(|_| bad_type(name, "bool", value))
+}
+
 /// A credit from 0 to 1.
 pub(crate) fn credit(value: &Bound<'_, PyAny>) -> PyResult<f64> {
     let credit = number(value, "partial_credit")?;

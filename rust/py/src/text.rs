@@ -45,12 +45,46 @@ pub(crate) fn mend(text: &Bound<'_, PyString>) -> PyResult<String> {
 
 /// A range of bytes of the text, in characters.
 pub(crate) fn in_characters(text: &str, span: &Range<usize>) -> (usize, usize) {
-    let count = |range: Range<usize>| {
-        let bytes = text.as_bytes().get(range).unwrap_or_default();
-        bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count()
-    };
+    let count = |range: Range<usize>| begun(text.as_bytes().get(range).unwrap_or_default());
     let start = count(0..span.start);
     (start, start + count(span.clone()))
+}
+
+/// The places of a text in characters: for many ranges of one text.
+pub(crate) struct Characters<'t> {
+    text: &'t [u8],
+    /// The characters that begin before each block.
+    blocks: Vec<usize>,
+}
+
+impl<'t> Characters<'t> {
+    const BLOCK: usize = 64;
+
+    pub(crate) fn new(text: &'t str) -> Self {
+        let mut seen = 0;
+        let count = |block: &[u8]| {
+            let before = seen;
+            seen += begun(block);
+            before
+        };
+        Self { text: text.as_bytes(), blocks: text.as_bytes().chunks(Self::BLOCK).map(count).collect() }
+    }
+
+    /// A range of bytes, in characters.
+    pub(crate) fn of(&self, span: &Range<usize>) -> (usize, usize) {
+        (self.at(span.start), self.at(span.end))
+    }
+
+    fn at(&self, byte: usize) -> usize {
+        let byte = byte.min(self.text.len());
+        let block = (byte / Self::BLOCK).min(self.blocks.len().saturating_sub(1));
+        self.blocks.get(block).map_or(0, |before| before + begun(&self.text[block * Self::BLOCK..byte]))
+    }
+}
+
+/// The characters that begin in these bytes.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count()
 }
 
 /// The texts of a batch, with all that keeps them alive. A borrowed text takes 16 bytes here, and 8 in the snapshot.

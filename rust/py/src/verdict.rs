@@ -9,6 +9,7 @@ use rewards_core::extract::Answer;
 use rewards_core::reward::Verdict;
 
 use crate::text::in_characters;
+use crate::trace::PyTrace;
 
 type Slug = Cow<'static, str>;
 
@@ -76,6 +77,7 @@ impl PyAnswer {
 ///     answer_read: how it was understood, or None.
 ///     truth_read: how the ground truth was understood.
 ///     rule: the rule that decided whether the two are equal, or None where there was nothing to compare.
+///     trace: how the response was read, a `Trace`, or None where it was not asked for.
 #[pyclass(frozen, eq, name = "Verdict", module = "agent_tunix.rewards")]
 #[derive(PartialEq)]
 pub(crate) struct PyVerdict {
@@ -88,11 +90,13 @@ pub(crate) struct PyVerdict {
     #[pyo3(get)]
     truth_read: String,
     rule: Option<Slug>,
+    trace: Option<Box<PyTrace>>,
 }
 
 #[pymethods]
 impl PyVerdict {
     #[new]
+    #[pyo3(signature = (score, reason, answer, answer_read, truth_read, rule, trace=None))]
     fn new(
         score: f64,
         reason: String,
@@ -100,9 +104,11 @@ impl PyVerdict {
         answer_read: Option<String>,
         truth_read: String,
         rule: Option<String>,
+        trace: Option<Bound<'_, PyTrace>>,
     ) -> Self {
         let answer = answer.map(|answer| answer.get().clone());
-        Self { score, reason: Cow::Owned(reason), answer, answer_read, truth_read, rule: rule.map(Cow::Owned) }
+        let trace = trace.map(|trace| Box::new(trace.get().clone()));
+        Self { score, reason: Cow::Owned(reason), answer, answer_read, truth_read, rule: rule.map(Cow::Owned), trace }
     }
 
     #[getter]
@@ -120,7 +126,13 @@ impl PyVerdict {
         self.rule.as_ref().map(|rule| PyString::intern(py, rule))
     }
 
-    /// The verdict as a dict of plain values, flat: the answer's text, span and source stand beside the rest.
+    #[getter]
+    fn trace(&self) -> Option<PyTrace> {
+        self.trace.as_deref().cloned()
+    }
+
+    /// The verdict as a dict of plain values, flat: the answer's text, span and source stand beside the rest, and the
+    /// trace as a dict of its own, if there is one.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         dict.set_item("score", self.score)?;
@@ -131,6 +143,9 @@ impl PyVerdict {
         dict.set_item("answer_read", self.answer_read.as_ref())?;
         dict.set_item("truth_read", &self.truth_read)?;
         dict.set_item("rule", self.rule(py))?;
+        if let Some(trace) = &self.trace {
+            dict.set_item("trace", trace.to_dict(py)?)?;
+        }
         Ok(dict)
     }
 
@@ -155,8 +170,9 @@ impl PyVerdict {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let quote = |text: &str| Ok::<_, PyErr>(PyString::new(py, text).repr()?.to_string());
         let none = || Ok("None".to_owned());
+        let trace = self.trace.as_ref().map_or_else(String::new, |trace| format!(", trace={}", trace.__repr__()));
         Ok(format!(
-            "Verdict(score={:?}, reason='{}', answer={}, answer_read={}, truth_read={}, rule={})",
+            "Verdict(score={:?}, reason='{}', answer={}, answer_read={}, truth_read={}, rule={}{trace})",
             self.score,
             self.reason,
             self.answer.as_ref().map_or_else(none, |answer| answer.__repr__(py))?,
@@ -168,7 +184,8 @@ impl PyVerdict {
 
     fn __getnewargs__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let (reason, rule) = (self.reason.as_ref(), self.rule.as_deref());
-        (self.score, reason, self.answer.clone(), &self.answer_read, &self.truth_read, rule).into_pyobject(py)
+        let trace = self.trace();
+        (self.score, reason, self.answer.clone(), &self.answer_read, &self.truth_read, rule, trace).into_pyobject(py)
     }
 }
 
@@ -181,6 +198,7 @@ impl PyVerdict {
             answer_read: verdict.answer_read,
             truth_read: verdict.truth_read,
             rule: verdict.rule.map(|rule| Cow::Borrowed(rule.as_str())),
+            trace: verdict.trace.map(|trace| Box::new(PyTrace::of(response, *trace))),
         }
     }
 }

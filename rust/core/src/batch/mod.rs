@@ -35,7 +35,7 @@ use crate::extract::{Answer, extract};
 use crate::format::Format;
 use crate::number::Exact;
 use crate::reward::{Grading, GroundTruth, Numbers, Reason, Verdict};
-use crate::reward::{check_answer, check_numbers, explain_answer, match_format_exactly};
+use crate::reward::{check_answer, check_numbers, explain_answer, match_format_exactly, trace_answer};
 
 /// Why a batch has no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ pub fn check_answers(
     Ok(scores.into_vec())
 }
 
-/// The verdict on each response, with its reason and what was read.
+/// The verdict on each response, with its reason and what was read, and a trace of the reading if it is to be `traced`.
 ///
 /// # Errors
 /// [`Failure`], where the truth named is the first bad one.
@@ -99,11 +99,13 @@ pub fn explain_answers<'r>(
     responses: &[&'r str],
     truths: Truths<'_>,
     grading: &Grading,
+    traced: bool,
     watch: Watch<'_>,
 ) -> Result<Vec<Verdict<'r>>, Failure> {
+    let explain = if traced { trace_answer } else { explain_answer };
     let verdicts = Slots::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        verdicts.set(at, guarded_at(at, || Some(explain_answer(responses[at], truth?, grading))).flatten());
+        verdicts.set(at, guarded_at(at, || Some(explain(responses[at], truth?, grading))).flatten());
     })?;
     Ok(verdicts.into_vec(|verdict| verdict.unwrap_or_else(internal_error)))
 }
@@ -273,6 +275,7 @@ pub fn internal_error<'r>() -> Verdict<'r> {
         answer_read: None,
         truth_read: String::new(),
         rule: None,
+        trace: None,
     }
 }
 

@@ -67,6 +67,7 @@ mod values;
 mod walk;
 mod written;
 
+pub(crate) use restated::compare_noted;
 pub use restated::{Said, compare_read};
 pub use rule::{Decision, Relation, Rule};
 pub use truth::Truth;

@@ -6,6 +6,7 @@ use super::{Decision, Options, Relation, Rule, Truth, compare, convert, spell};
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
+use crate::trace::Notes;
 
 /// What a statement says, as the room that reads answers found it.
 #[derive(Clone, Copy, Debug)]
@@ -26,52 +27,60 @@ pub struct Said<'s> {
 
 /// Compares what a statement says with a truth: the last of several statements, or all of them where the truth has as many parts.
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+    compare_noted(said, truth, options, &mut Notes::silent())
+}
+
+/// [`compare_read`] with what every form of the answer came to.
+pub(crate) fn compare_noted(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut Notes) -> Decision {
     if spell::trim(said.written) == spell::trim(truth.text()) {
-        return Decision::new(Relation::Equal, Rule::Spelling);
+        return notes.rung("written", said.written, truth.text(), Decision::new(Relation::Equal, Rule::Spelling));
     }
     if let Some(wanted) = literal::inside(truth.text()) {
         let same = literal::inside(said.written).unwrap_or(said.written) == wanted;
-        return Decision::new(if same { Relation::Equal } else { Relation::Different }, Rule::Text);
+        return notes.rung("literal", said.written, truth.text(), Decision::equal_if(same, Rule::Text));
     }
     if literal::inside(said.written) == Some(truth.text()) {
-        return Decision::new(Relation::Equal, Rule::Text);
+        return notes.rung("literal", said.written, truth.text(), Decision::new(Relation::Equal, Rule::Text));
     }
-    let decision = compare_last(said, truth, options);
+    let decision = compare_last(said, truth, options, notes);
     match said.parts.filter(|_| !decision.relation.is_accepted()) {
         Some(parts) => {
-            Some(compare(parts, truth, options)).filter(|all| all.relation.is_accepted()).unwrap_or(decision)
+            let all = notes.rung("parts", parts, truth.text(), compare(parts, truth, options));
+            Some(all).filter(|all| all.relation.is_accepted()).unwrap_or(decision)
         }
         None => decision,
     }
 }
 
 /// Compares one statement with a truth.
-fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut Notes) -> Decision {
+    let wanted = truth.text();
     if said.restated.is_empty() && !said.several {
-        let mut decision = compare(said.value, truth, options);
-        if decision.relation.is_accepted() && names_another(said, truth.text()) {
-            return Decision::new(Relation::Different, Rule::Text);
+        let mut decision = notes.rung("value", said.value, wanted, compare(said.value, truth, options));
+        if decision.relation.is_accepted() && names_another(said, wanted) {
+            return notes.rung("words", said.written, wanted, Decision::new(Relation::Different, Rule::Text));
         }
         // What was read as options by their letters may be a formula.
         if !decision.relation.is_accepted() && said.value != said.written && answer::may_be_formula(said.written) {
-            decision = compare(said.written, truth, options);
+            decision = notes.rung("written", said.written, wanted, compare(said.written, truth, options));
         }
         if !decision.relation.is_accepted()
             && let Some(truth) = truth.as_formula()
         {
-            decision = compare(said.written, &truth, options);
+            decision = notes.rung("formula", said.written, truth.text(), compare(said.written, &truth, options));
         }
         if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {
             let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
-            return if same { decision } else { Decision::new(Relation::Different, decision.rule) };
+            let changed = if same { decision.relation } else { Relation::Different };
+            return notes.rung("words", said.written, wanted, Decision::new(changed, decision.rule));
         }
         // A truth with the same words, which say more than the value.
-        if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, truth.text()) {
-            return Decision::new(Relation::Equal, Rule::Text);
+        if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, wanted) {
+            return notes.rung("words", said.written, wanted, Decision::new(Relation::Equal, Rule::Text));
         }
         return decision;
     }
-    let whole = compare(said.value, truth, options);
+    let whole = notes.rung("value", said.value, wanted, compare(said.value, truth, options));
     if whole.relation.is_accepted() {
         return whole;
     }
@@ -79,10 +88,10 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
     if said.several {
         return several;
     }
-    let Some(forms) = forms(said) else { return several };
+    let Some(forms) = forms(said, notes) else { return several };
     let mut best: Option<Decision> = None;
     for form in forms {
-        let decision = compare(form, truth, options);
+        let decision = notes.rung("form", form, wanted, compare(form, truth, options));
         if best.as_ref().is_none_or(|best| rank(decision.relation) > rank(best.relation)) {
             best = Some(decision);
         }
@@ -91,20 +100,29 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
 }
 
 /// The spellings of one value that are exactly the same; none where one of them is another value.
-fn forms<'s>(said: &Said<'s>) -> Option<Vec<&'s str>> {
+fn forms<'s>(said: &Said<'s>, notes: &mut Notes) -> Option<Vec<&'s str>> {
     let (first, others) = said.restated.split_first()?;
     let mut forms: Vec<&str> = vec![first];
     for other in others {
         let first = forms[0];
-        if is_same(first, other) || is_converted(first, other) {
+        let rule = if is_same(first, other) {
             forms.push(other);
+            Some(Rule::Values)
+        } else if is_converted(first, other) {
+            forms.push(other);
+            Some(Rule::Unit)
         } else if is_rounding(other, first) {
             // The exact value is the answer.
+            Some(Rule::Rounding)
         } else if is_rounding(first, other) {
             forms = vec![other];
+            Some(Rule::Rounding)
         } else {
-            return None;
-        }
+            None
+        };
+        let proof = Decision::equal_if(rule.is_some(), rule.unwrap_or(Rule::Values));
+        notes.rung("restated", first, other, proof);
+        rule?;
     }
     Some(forms)
 }

@@ -16,8 +16,8 @@ use crate::answer;
 use crate::expr;
 use crate::lexicon::language::Script;
 use crate::lexicon::pattern::{
-    self, Pattern, INFERRED_ASKED, INFERRED_DENIED, INFERRED_DENIED_BEHIND, INFERRED_DENIED_LAST, INFERRED_LINKED,
-    INFERRED_OFFERED, INFERRED_OFFERED_BEHIND, INFERRED_SUPPOSED,
+    self, INFERRED_ASKED, INFERRED_DENIED, INFERRED_DENIED_BEHIND, INFERRED_DENIED_LAST, INFERRED_LINKED,
+    INFERRED_OFFERED, INFERRED_OFFERED_BEHIND, INFERRED_SUPPOSED, Pattern,
 };
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};

@@ -421,11 +421,7 @@ impl<'t, 'n> Search<'t, 'n> {
     }
 
     /// The answer, read inside itself where it holds a statement, unless it is blank or denied later on.
-    fn accept(
-        &mut self,
-        (content, span): (Cow<'t, str>, Range<usize>),
-        source: Source,
-    ) -> Result<Answer<'t>, Refused> {
+    fn accept(&mut self, (content, span): (Cow<'t, str>, Range<usize>), source: Source) -> Result<Answer<'t>, Refused> {
         match content {
             Cow::Borrowed(inside) => {
                 self.refuse(inside, &span)?;

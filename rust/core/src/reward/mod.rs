@@ -8,9 +8,10 @@ pub use truth::GroundTruth;
 
 use crate::equal::{self, Decision, Options, Relation, Rule, Said, Truth};
 use crate::error::Misuse;
-use crate::extract::{Answer, NoAnswer, Source, extract};
+use crate::extract::{Answer, NoAnswer, Source, extract, extract_noted};
 use crate::format::{Format, Match};
 use crate::number::Exact;
+use crate::trace::{Notes, Trace};
 
 /// Why a response got its score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,6 +102,8 @@ pub struct Verdict<'r> {
     pub truth_read: String,
     /// Which rule decided, where an answer was compared.
     pub rule: Option<Rule>,
+    /// How it came about, where that was asked for.
+    pub trace: Option<Box<Trace>>,
 }
 
 /// How strictly answers are graded.
@@ -178,20 +181,38 @@ pub fn grade_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> (
 pub fn check_extracted(answer: Result<&Answer<'_>, NoAnswer>, truth: &GroundTruth, grading: &Grading) -> Score {
     match answer {
         Err(missing) => missing.into(),
-        Ok(answer) => judge(answer, truth, grading).0,
+        Ok(answer) => judge(answer, truth, grading, &mut Notes::silent()).0,
     }
 }
 
 /// [`check_answer`] with what was read, where, how, and which rule decided.
 pub fn explain_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading) -> Verdict<'r> {
-    match extract(response) {
+    explain(response, truth, grading, Notes::silent())
+}
+
+/// [`explain_answer`] with a trace of the reading.
+///
+/// ```
+/// use rewards_core::reward::{Grading, GroundTruth, trace_answer};
+/// let truth = GroundTruth::new("4").unwrap();
+/// let verdict = trace_answer("I doubt that the answer is 4.", &truth, &Grading::default());
+/// assert_eq!(verdict.trace.unwrap().candidates[0].rule, Some("before.denied"));
+/// ```
+pub fn trace_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading) -> Verdict<'r> {
+    explain(response, truth, grading, Notes::kept())
+}
+
+fn explain<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading, mut notes: Notes) -> Verdict<'r> {
+    match extract_noted(response, &mut notes) {
         Err(missing) => {
             let Score { score, reason } = missing.into();
             let truth_read = equal::read(truth.first().text());
-            Verdict { score, reason, answer: None, answer_read: None, truth_read, rule: None }
+            let trace = notes.into_trace();
+            Verdict { score, reason, answer: None, answer_read: None, truth_read, rule: None, trace }
         }
         Ok(answer) => {
-            let (Score { score, reason }, decision, against) = judge(&answer, truth, grading);
+            notes.note(|recorder| recorder.answer(&answer));
+            let (Score { score, reason }, decision, against) = judge(&answer, truth, grading, &mut notes);
             Verdict {
                 score,
                 reason,
@@ -199,6 +220,7 @@ pub fn explain_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Grad
                 answer: Some(answer),
                 truth_read: equal::read(against.text()),
                 rule: Some(decision.rule),
+                trace: notes.into_trace(),
             }
         }
     }
@@ -224,8 +246,13 @@ impl From<NoAnswer> for Score {
 }
 
 /// The best score against any of the truths, with the decision and the truth that gave it.
-fn judge<'t>(answer: &Answer<'_>, truth: &'t GroundTruth, grading: &Grading) -> (Score, Decision, &'t Truth) {
-    let against = |truth: &'t Truth| {
+fn judge<'t>(
+    answer: &Answer<'_>,
+    truth: &'t GroundTruth,
+    grading: &Grading,
+    notes: &mut Notes,
+) -> (Score, Decision, &'t Truth) {
+    let mut against = |truth: &'t Truth| {
         let said = Said {
             written: &answer.text,
             value: answer.whole(),
@@ -234,7 +261,7 @@ fn judge<'t>(answer: &Answer<'_>, truth: &'t GroundTruth, grading: &Grading) -> 
             changed: answer.changed,
             parts: answer.parts.as_deref(),
         };
-        let decision = equal::compare_read(&said, truth, &grading.options);
+        let decision = equal::compare_noted(&said, truth, &grading.options, notes);
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit), decision, truth)
     };
     let mut best = against(truth.first());

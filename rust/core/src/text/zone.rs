@@ -196,7 +196,8 @@ impl Marks {
         let start = if self.open { self.end } else { self.answer };
         recorder.zone(start..self.end);
         recorder.removed("reasoning", 0..start);
-        let mut hidden: Vec<_> = self.hidden.iter().filter(|range| range.end > start && range.start < self.end).collect();
+        let mut hidden: Vec<_> =
+            self.hidden.iter().filter(|range| range.end > start && range.start < self.end).collect();
         hidden.sort_unstable_by_key(|range| (range.start, range.end));
         for range in hidden {
             recorder.removed("hidden", range.start.max(start)..range.end.min(self.end));
