@@ -493,6 +493,18 @@ def test_explain_as_json_and_with_a_format() -> None:
     assert "format   1" in spawn("explain", "The answer is 4.", "4", "--format", FORMAT).stdout
 
 
+def test_explain_lists_what_took_and_refused_a_statement() -> None:
+    response = "<think>5</think>I doubt that the answer is 5. The answer is 4."
+    output = spawn("explain", response, "4", "--trace", env={"COLUMNS": "120"}).stdout
+    assert "taken off   characters 0 to 16: reasoning" in output
+    assert "taken       word" in output
+    assert "compared    value" in output
+    assert "zone" not in spawn("explain", response, "4").stdout
+    verdict = json.loads(spawn("explain", "I doubt that the answer is 4.", "4", "--trace", "--json").stdout)
+    assert verdict["trace"]["candidates"][0]["rule"] == "before.denied"
+    assert "trace" not in json.loads(spawn("explain", response, "4", "--json").stdout)
+
+
 def test_explain_keeps_wide_and_long_lines_within_the_width() -> None:
     response = "前" * 200 + " The answer is 4. " + "后" * 200
     lines = spawn("explain", response, "4", env={"COLUMNS": "80"}).stdout.splitlines()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import doctest
 import inspect
+import json
 import pickle
 from typing import Any
 
@@ -228,6 +229,48 @@ def test_a_verdict_as_a_dict_is_plain() -> None:
     assert (facts["answer"], facts["span"], facts["source"]) == ("4", [25, 26], "phrase")
     empty = explain_answer("", "4").to_dict()
     assert (empty["answer"], empty["span"], empty["source"], empty["rule"]) == (None, None, None, None)
+
+
+def test_a_trace_is_there_where_it_is_asked_for() -> None:
+    assert explain_answer(STATED, "4").trace is None
+    verdict = explain_answer("I doubt that the answer is 5. The answer is 4 km.", "4", trace=True)
+    trace = verdict.trace
+    assert trace is not None
+    taken, *_ = trace.candidates
+    assert (taken["outcome"], taken["value"], taken["mark"], taken["rule"]) == ("taken", "4", "answer is", None)
+    assert trace.answer is not None
+    assert trace.answer["unit"] == "km"
+    assert [rung["truth"] for rung in trace.rungs] == ["4"]
+    assert pickle.loads(pickle.dumps(verdict)) == verdict
+    assert verdict != explain_answer("I doubt that the answer is 5. The answer is 4 km.", "4")
+    assert json.loads(json.dumps(verdict.to_dict()))["trace"]["candidates"][0]["value"] == "4"
+    assert "zone        characters 0 to 49" in str(trace)
+
+
+def test_a_trace_names_the_pattern_that_refused_a_statement() -> None:
+    responses = ["é <think>5</think> I doubt that the answer is 4.", STATED, ""]
+    refused, stated, empty = explain_answer(responses, "4", trace=True)
+    assert refused.trace is not None
+    assert stated.trace is not None
+    assert empty.trace is not None
+    found = refused.trace.candidates[0]
+    assert (found["outcome"], found["rule"]) == ("refused", "before.denied")
+    assert str(found["pattern"]).startswith("doubts")
+    assert found["words_span"] is not None
+    start, end = found["words_span"]
+    assert responses[0][start:end] == found["words"]
+    assert [responses[0][slice(*part["span"])] for part in refused.trace.removed] == ["é <think>5</think>"]
+    assert "before.denied" in str(refused.trace)
+    assert stated.answer is not None
+    assert stated.trace.answer is not None
+    assert stated.answer.text == stated.trace.answer["written"]
+    assert (empty.trace.candidates, empty.trace.answer, empty.trace.rungs) == ([], None, [])
+
+
+@pytest.mark.parametrize("trace", [None, 1, "yes"])
+def test_trace_is_a_bool(trace: Any) -> None:
+    with pytest.raises(TypeError, match="trace"):
+        explain_answer(STATED, "4", trace=trace)
 
 
 def test_reasons_are_a_closed_set() -> None:

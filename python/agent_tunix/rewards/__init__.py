@@ -25,6 +25,7 @@ from agent_tunix.rewards._core import (
     ArgumentValueError,
     ArithmeticStep,
     Format,
+    Trace,
     Verdict,
     __version__,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "RewardLog",
     "Schedule",
     "Stage",
+    "Trace",
     "Verdict",
     "__version__",
     "analyze",

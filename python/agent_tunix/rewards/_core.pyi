@@ -32,6 +32,49 @@ class _Facts(TypedDict):
     truth_read: str
     rule: str | None
 
+class _RemovedPart(TypedDict):
+    what: str
+    span: tuple[int, int]
+
+class _Candidate(TypedDict):
+    anchor: str
+    depth: int
+    outcome: str
+    mark: str
+    mark_span: tuple[int, int] | None
+    value: str | None
+    value_span: tuple[int, int] | None
+    rule: str | None
+    pattern: str | None
+    words: str | None
+    words_span: tuple[int, int] | None
+
+class _AnswerParts(TypedDict):
+    written: str
+    value: str
+    unit: str | None
+    restated: list[str]
+    several: bool
+    changed: bool
+    parts: str | None
+
+class _Rung(TypedDict):
+    what: str
+    answer: str
+    truth: str
+    relation: str
+    rule: str
+
+class _TraceFacts(TypedDict):
+    zone: tuple[int, int]
+    removed: list[_RemovedPart]
+    candidates: list[_Candidate]
+    answer: _AnswerParts | None
+    rungs: list[_Rung]
+
+class _VerdictFacts(_Facts, total=False):
+    trace: _TraceFacts
+
 @final
 class Answer:
     """An answer that was found in a response."""
@@ -58,6 +101,7 @@ class Verdict:
         answer_read: str | None,
         truth_read: str,
         rule: str | None,
+        trace: Trace | None = None,
     ) -> Verdict: ...
     @property
     def score(self) -> float: ...
@@ -71,7 +115,34 @@ class Verdict:
     def truth_read(self) -> str: ...
     @property
     def rule(self) -> str | None: ...
-    def to_dict(self) -> _Facts: ...
+    @property
+    def trace(self) -> Trace | None: ...
+    def to_dict(self) -> _VerdictFacts: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Trace:
+    """How a response was read."""
+
+    def __new__(
+        cls,
+        zone: tuple[int, int],
+        removed: list[_RemovedPart],
+        candidates: list[_Candidate],
+        answer: _AnswerParts | None,
+        rungs: list[_Rung],
+    ) -> Trace: ...
+    @property
+    def zone(self) -> tuple[int, int]: ...
+    @property
+    def removed(self) -> list[_RemovedPart]: ...
+    @property
+    def candidates(self) -> list[_Candidate]: ...
+    @property
+    def answer(self) -> _AnswerParts | None: ...
+    @property
+    def rungs(self) -> list[_Rung]: ...
+    def to_dict(self) -> _TraceFacts: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -122,7 +193,13 @@ def check_numbers(response: Any, expected_numbers: Any, tolerance: float, /) -> 
 def combined_reward(response: Any, ground_truth: Any, expected_format: Any, alpha: float, beta: float, /) -> Any: ...
 def extract_answer(response: Any, /) -> Any: ...
 def explain_answer(
-    response: Any, ground_truth: Any, tolerance: float, partial_credit: float, significant_digits: int | None, /
+    response: Any,
+    ground_truth: Any,
+    tolerance: float,
+    partial_credit: float,
+    significant_digits: int | None,
+    trace: bool = False,
+    /,
 ) -> Any: ...
 def grade_answers(
     response: Any, ground_truth: Any, tolerance: float, partial_credit: float, significant_digits: int | None, /

@@ -244,6 +244,7 @@ def explain_answer(
     tolerance: float = 0.1,
     partial_credit: float = 0.5,
     significant_digits: int | None = None,
+    trace: bool = False,
 ) -> Verdict: ...
 @overload
 def explain_answer(
@@ -253,6 +254,7 @@ def explain_answer(
     tolerance: float = 0.1,
     partial_credit: float = 0.5,
     significant_digits: int | None = None,
+    trace: bool = False,
 ) -> list[Verdict]: ...
 def explain_answer(
     response: Any,
@@ -261,6 +263,7 @@ def explain_answer(
     tolerance: float = 0.1,
     partial_credit: float = 0.5,
     significant_digits: int | None = None,
+    trace: bool = False,
 ) -> Any:
     """Grade as `check_answer` does, and say why: what was read, from where, and what decided.
 
@@ -268,12 +271,20 @@ def explain_answer(
     >>> verdict.score, verdict.reason, verdict.answer
     (1.0, 'correct', Answer(text='4', span=(25, 26), source='phrase'))
 
+    With `trace=True` the verdict tells how the response was read: what was taken off, each place that might state the
+    answer with what took or refused it, the parts of the answer, and each comparison.
+
+    >>> verdict = explain_answer("I doubt that the answer is 5. It is 4.", "4", trace=True)
+    >>> print(verdict.trace)
+    EXAMPLE
+
     Args:
         response: as for `check_answer`.
         ground_truth: as for `check_answer`.
         tolerance: as for `check_answer`.
         partial_credit: as for `check_answer`.
         significant_digits: as for `check_answer`.
+        trace: whether each verdict has a `Trace`; its `trace` is None otherwise.
 
     Returns:
         A `Verdict` for one response, a list of them for a batch.
@@ -282,7 +293,7 @@ def explain_answer(
         TypeError: as `check_answer`.
         ValueError: as `check_answer`.
     """
-    return _explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits)
+    return _explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits, trace)
 
 
 @overload

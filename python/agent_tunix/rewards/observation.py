@@ -105,11 +105,9 @@ def combined_reward(response: Any, ground_truth: Any, expected_format: Any, alph
     return alpha * form + beta * graded[0]
 
 
-def explain_answer(
-    response: Any, ground_truth: Any, tolerance: float, partial_credit: float, significant_digits: int | None, /
-) -> Any:
+def explain_answer(response: Any, ground_truth: Any, /, *options: Any) -> Any:
     """Explain as `_core.explain_answer` does, and show the reasons to who looks on."""
-    verdicts = _core.explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits)
+    verdicts = _core.explain_answer(response, ground_truth, *options)
     seen = OBSERVER.get()
     if seen is not None:
         one = isinstance(verdicts, _core.Verdict)

@@ -12,7 +12,12 @@ _ESCAPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def make_visible(text: str) -> str:
     """Return one line in which nothing steers a terminal or goes unseen: control marks stand as escapes."""
-    return "".join(_escape(char) for char in " ".join(text.split()))
+    return escape_marks(" ".join(text.split()))
+
+
+def escape_marks(text: str) -> str:
+    """Return the text with the marks that steer a terminal or go unseen as escapes."""
+    return "".join(_escape(char) for char in text)
 
 
 def _escape(char: str) -> str:

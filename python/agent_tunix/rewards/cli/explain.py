@@ -10,7 +10,7 @@ from rich.text import Text
 
 from agent_tunix.rewards import Format, Verdict, match_format_exactly
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, show_span
+from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, escape_marks, show_span
 from agent_tunix.rewards.cli.screen import make_console, print_lines
 from agent_tunix.rewards.cli.tables import colour
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.cli.grading import Settings
 
 
-def explain_one(response: str, truth: str, settings: Settings, as_json: bool) -> None:
+def explain_one(response: str, truth: str, settings: Settings, as_json: bool, trace: bool) -> None:
     """Print the verdict on one response."""
     if not truth.strip():
         raise Mistake("TRUTH is blank; give the reference answer")
     try:
-        verdict = settings.explain(response, truth)
+        verdict = settings.explain(response, truth, trace)
     except ValueError as error:
         raise Mistake(str(error)) from None
     form = float(match_format_exactly(response, settings.format)) if settings.format else None
     if as_json:
-        record = verdict.to_dict() | ({} if form is None else {"format_reward": form})
+        record = {**verdict.to_dict(), **({} if form is None else {"format_reward": form})}
         sys.stdout.write(json.dumps(record) + "\n")
         return
     console = make_console(sys.stdout)
@@ -36,6 +36,8 @@ def explain_one(response: str, truth: str, settings: Settings, as_json: bool) ->
     lines: list[Text] = [Text.assemble((reason, colour(reason)), f"  score {verdict.score:g}")]
     lines += _list_facts(verdict, settings.format, form, console.width)
     lines += [Text(), *_mark(response, verdict, console.width)]
+    if verdict.trace is not None:
+        lines += [Text(), *(Text("  " + escape_marks(line)) for line in str(verdict.trace).split("\n"))]
     print_lines(console, *lines)
 
 

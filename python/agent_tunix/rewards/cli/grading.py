@@ -34,7 +34,7 @@ class Settings:
         """Return the names of all columns that scoring adds, in order."""
         return [*self.rewards(), "reason", "extracted"]
 
-    def explain(self, response: str, truth: Any) -> Verdict:
+    def explain(self, response: str, truth: Any, trace: bool = False) -> Verdict:
         """Return the verdict on one response."""
         return explain_answer(
             response,
@@ -42,6 +42,7 @@ class Settings:
             tolerance=self.tolerance,
             partial_credit=self.partial_credit,
             significant_digits=self.significant_digits,
+            trace=trace,
         )
 
 

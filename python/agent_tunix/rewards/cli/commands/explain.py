@@ -12,6 +12,7 @@ EXAMPLES = """\b
 Examples:
   agent-tunix-rewards explain "2 + 2 = 4. The answer is 4." 4
   agent-tunix-rewards explain - 18 < response.txt
+  agent-tunix-rewards explain --trace "I doubt that the answer is 5. It is 4." 4
 """
 
 
@@ -19,6 +20,7 @@ Examples:
 @click.argument("response")
 @click.argument("truth")
 @grading_options
+@click.option("--trace", is_flag=True, help="List how the response was read.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 def explain(
     *,
@@ -28,6 +30,7 @@ def explain(
     tolerance: float,
     partial_credit: float,
     significant_digits: int | None,
+    trace: bool,
     as_json: bool,
 ) -> None:
     """Show the verdict on one RESPONSE and the part of it that was read as the answer.
@@ -48,4 +51,4 @@ def explain(
         partial_credit=partial_credit,
         significant_digits=significant_digits,
     )
-    explain_one(response, truth, settings, as_json)
+    explain_one(response, truth, settings, as_json, trace)
