@@ -237,13 +237,13 @@ def test_a_trace_is_there_where_it_is_asked_for() -> None:
     trace = verdict.trace
     assert trace is not None
     taken, *_ = trace.candidates
-    assert (taken["outcome"], taken["value"], taken["mark"], taken["rule"]) == ("taken", "4", "answer is", None)
+    assert (taken["outcome"], taken["value"], taken["mark"], taken["rule"]) == ("taken", "4 km", "answer is", None)
     assert trace.answer is not None
     assert trace.answer["unit"] == "km"
     assert [rung["truth"] for rung in trace.rungs] == ["4"]
     assert pickle.loads(pickle.dumps(verdict)) == verdict
     assert verdict != explain_answer("I doubt that the answer is 5. The answer is 4 km.", "4")
-    assert json.loads(json.dumps(verdict.to_dict()))["trace"]["candidates"][0]["value"] == "4"
+    assert json.loads(json.dumps(verdict.to_dict()))["trace"]["candidates"][0]["value"] == "4 km"
     assert "zone        characters 0 to 49" in str(trace)
 
 
@@ -267,7 +267,7 @@ def test_a_trace_names_the_pattern_that_refused_a_statement() -> None:
     assert (empty.trace.candidates, empty.trace.answer, empty.trace.rungs) == ([], None, [])
 
 
-@pytest.mark.parametrize("trace", [None, 1, "yes"])
+@pytest.mark.parametrize("trace", [1, "yes"])
 def test_trace_is_a_bool(trace: Any) -> None:
     with pytest.raises(TypeError, match="trace"):
         explain_answer(STATED, "4", trace=trace)

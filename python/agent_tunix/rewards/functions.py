@@ -274,9 +274,13 @@ def explain_answer(
     With `trace=True` the verdict tells how the response was read: what was taken off, each place that might state the
     answer with what took or refused it, the parts of the answer, and each comparison.
 
-    >>> verdict = explain_answer("I doubt that the answer is 5. It is 4.", "4", trace=True)
-    >>> print(verdict.trace)
-    EXAMPLE
+    >>> print(explain_answer("<think>5</think>The answer is 4 km.", "4", trace=True).trace)
+    zone        characters 16 to 35
+    taken off   characters 0 to 16: reasoning
+    taken       word "answer is" gives "4 km", characters 30 to 34
+    answer      value "4 km", written "4 km"
+                unit "km"
+    compared    value: "4 km" with "4": equal (unit)
 
     Args:
         response: as for `check_answer`.
