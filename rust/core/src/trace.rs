@@ -253,6 +253,15 @@ impl Recorder {
         }
     }
 
+    /// No other statement was found: the one that says another again is taken.
+    pub(crate) fn settle(&mut self) {
+        let depth = self.depth;
+        let said_again = |found: &&mut Candidate| found.depth == depth && found.outcome == "restates";
+        if let Some(found) = self.trace.candidates.iter_mut().find(said_again) {
+            found.outcome = "taken";
+        }
+    }
+
     fn candidate(
         &mut self,
         at: Option<usize>,

@@ -26,7 +26,7 @@ use std::ops::Range;
 use crate::answer::{self, Reading, parts};
 use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
 use crate::text::{literal, markup, zone};
-use crate::trace::{Cause, Notes, Outcome};
+use crate::trace::{Cause, Notes, Outcome, Recorder};
 use anchor::{Group, Place};
 
 /// How an answer was given.
@@ -282,16 +282,23 @@ impl<'t, 'n> Search<'t, 'n> {
                         return Some(answer);
                     }
                     if self.tried > CANDIDATES || self.none {
-                        return self.restated.take();
+                        return self.said_again();
                     }
                 }
                 done = groups.list.first().map_or(done, |group| group.at);
             }
             if start == 0 {
-                return self.restated.take();
+                return self.said_again();
             }
             size = size.saturating_mul(8);
         }
+    }
+
+    /// The statement that says another one again, where there is no other.
+    fn said_again(&mut self) -> Option<Answer<'t>> {
+        let answer = self.restated.take()?;
+        self.notes.note(Recorder::settle);
+        Some(answer)
     }
 
     /// The answer that a group states, if it does; `limit` is where the next group begins.
