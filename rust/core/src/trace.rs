@@ -124,7 +124,7 @@ impl Cause {
 }
 
 /// What became of a place that might state the answer.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome {
     Taken,
     Restates,
@@ -186,7 +186,7 @@ impl Notes {
         value: Option<Range<usize>>,
         outcome: Outcome,
     ) {
-        self.note(|recorder| recorder.candidate(at, text, mark, value, &outcome));
+        self.note(|recorder| recorder.candidate(at, text, mark, value, outcome));
     }
 
     /// Notes a comparison, and gives what it came to.
@@ -268,7 +268,7 @@ impl Recorder {
         text: &str,
         (anchor, mark): (&'static str, Range<usize>),
         value: Option<Range<usize>>,
-        outcome: &Outcome,
+        outcome: Outcome,
     ) {
         let mark = match (outcome, &value) {
             (Outcome::Taken, Some(value)) if mark.end <= value.start => mark.start..value.start,
@@ -278,8 +278,8 @@ impl Recorder {
         let (outcome, cause) = match outcome {
             Outcome::Taken => ("taken", None),
             Outcome::Restates => ("restates", None),
-            Outcome::Refused(cause) => ("refused", Some(*cause)),
-            Outcome::Nothing(cause) => ("nothing", Some(*cause)),
+            Outcome::Refused(cause) => ("refused", Some(cause)),
+            Outcome::Nothing(cause) => ("nothing", Some(cause)),
         };
         let candidate = Candidate {
             anchor,
