@@ -39,7 +39,7 @@ pub(crate) struct Candidate {
 /// What the answer says, by name.
 #[derive(Clone, PartialEq, IntoPyObject, FromPyObject)]
 #[pyo3(from_item_all)]
-pub(crate) struct Parts {
+pub(crate) struct Said {
     written: String,
     value: String,
     unit: Option<String>,
@@ -88,7 +88,7 @@ pub(crate) struct PyTrace {
     #[pyo3(get)]
     candidates: Vec<Candidate>,
     #[pyo3(get)]
-    answer: Option<Parts>,
+    answer: Option<Said>,
     #[pyo3(get)]
     rungs: Vec<Rung>,
 }
@@ -100,7 +100,7 @@ impl PyTrace {
         zone: Span,
         removed: Vec<Removed>,
         candidates: Vec<Candidate>,
-        answer: Option<Parts>,
+        answer: Option<Said>,
         rungs: Vec<Rung>,
     ) -> Self {
         Self { zone, removed, candidates, answer, rungs }
@@ -181,7 +181,7 @@ impl PyTrace {
             zone: span(&trace.zone),
             removed: trace.removed.iter().map(removed).collect(),
             candidates: trace.candidates.into_iter().map(candidate).collect(),
-            answer: trace.answer.map(Parts::of),
+            answer: trace.answer.map(Said::of),
             rungs: trace.rungs.into_iter().map(rung).collect(),
         }
     }
@@ -215,7 +215,7 @@ impl Candidate {
     }
 }
 
-impl Parts {
+impl Said {
     fn of(parts: trace::Parts) -> Self {
         let trace::Parts { written, value, unit, restated, several, changed, parts } = parts;
         Self { written, value, unit, restated, several, changed, parts }
