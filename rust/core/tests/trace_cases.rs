@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rewards_core::extract::Answer;
 use rewards_core::reward::{Grading, GroundTruth, explain_answer, trace_answer};
 
 /// The responses of a file with their truths.
@@ -25,11 +26,7 @@ fn a_trace_changes_no_verdict() {
             let trace = traced.trace.take().unwrap();
             assert_eq!(traced, explain_answer(&response, &truth, &grading), "{response}");
             let answer = traced.answer.as_ref();
-            assert_eq!(
-                trace.answer.as_ref().map(|parts| &*parts.value),
-                answer.map(|answer| answer.value()),
-                "{response}"
-            );
+            assert_eq!(trace.answer.as_ref().map(|parts| &*parts.value), answer.map(Answer::value), "{response}");
             let taken: Vec<_> = trace.candidates.iter().filter(|found| found.outcome == "taken").collect();
             assert_eq!(!taken.is_empty(), answer.is_some(), "{response}: {trace:#?}");
             assert_eq!(trace.rungs.is_empty(), answer.is_none(), "{response}");
