@@ -376,7 +376,9 @@ fn contrasts(text: &str, words: &[Word], from: usize) -> bool {
     let rest = &words[from..];
     let denial =
         rest.iter().position(|word| word.roles.meets(Roles::of(&[Role::Not, Role::Instead])) && !word.has(Role::Is));
-    denial.is_some_and(|denial| {
+    // "A, but it could also be B" leaves both open.
+    let open = rest.iter().any(|word| word.roles.meets(Roles::of(&[Role::MayBe, Role::Maybe, Role::Or, Role::Either])));
+    denial.filter(|_| !open).is_some_and(|denial| {
         rest[..denial].iter().all(|word| word.has(Role::And) || word.kind == Kind::Sign)
             && (from + denial + 1..words.len())
                 .any(|at| labels::read(text, words, at).is_some_and(|other| is_option(other.name)))

@@ -99,7 +99,7 @@ fn is_remark(text: &str, words: &[Word], at: usize) -> bool {
     let spaced = text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ');
     let not = |word: Option<&Word>| word.is_some_and(|word| word.has(Role::Not) && !word.has(Role::Verdict));
     word.has(Role::Because) && !word.has(Role::Is)
-        || word.has(Role::Not) && !word.roles.meets(Roles::of(&[Role::Is, Role::Verdict]))
+        || word.has(Role::Contrasts)
         || matches!(word.of(text), "(" | "（")
             && text[..word.start].ends_with([' ', '*'])
             && !word_of_one(text, &words[..at])
