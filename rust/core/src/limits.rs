@@ -60,7 +60,7 @@ pub const CACHED_TRUTHS: usize = 1024;
 /// Bytes of a truth that is worth keeping; longer ones are rare, and would let the cache grow.
 pub const CACHED_TRUTH_BYTES: usize = 2048;
 /// Steps of one comparison, whatever the length of its texts. A step is forty nanoseconds of work at most, so this is nine milliseconds.
-pub const COMPARISON_STEPS: usize = 220_000;
+pub const COMPARISON_STEPS: usize = 240_000;
 /// Steps of one comparison for each byte of its texts: longer answers may take longer.
 pub const COMPARISON_STEPS_A_BYTE: usize = 20;
 /// Bytes of both texts that are counted for the steps of their comparison.

@@ -153,7 +153,9 @@ impl Parser<'_> {
         if is_letter {
             // "v = 2V" is about a letter.
             let is_whole = !self.lexer.text[..self.start].contains('=');
-            return is_plain && is_whole && units::is_glued(region.as_bytes()[0]);
+            // So is "(2g)", as "(2g)^3" is.
+            let in_brackets = self.lexer.text[self.start + end..].starts_with(')');
+            return is_plain && is_whole && !in_brackets && units::is_glued(region.as_bytes()[0]);
         }
         is_plain
             && (units::is_clear(word)
