@@ -498,7 +498,7 @@ def test_explain_lists_what_took_and_refused_a_statement() -> None:
     output = spawn("explain", response, "4", "--trace", env={"COLUMNS": "120"}).stdout
     assert "taken off   characters 0 to 16: reasoning" in output
     assert "taken       word" in output
-    assert "compared    value" in output
+    assert "compared    written" in output
     assert "zone" not in spawn("explain", response, "4").stdout
     verdict = json.loads(spawn("explain", "I doubt that the answer is 4.", "4", "--trace", "--json").stdout)
     assert verdict["trace"]["candidates"][0]["rule"] == "before.denied"

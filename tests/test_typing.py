@@ -89,12 +89,15 @@ def test_the_stub_has_what_the_module_has() -> None:
     import ast
 
     stub = ast.parse((ROOT / "python" / "agent_tunix" / "rewards" / "_core.pyi").read_text("utf-8"))
-    named = {node.name for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    named = {node.name for node in stub.body if isinstance(node, ast.FunctionDef)}
+    # Classes with an underscore only describe the shapes of dicts.
+    classes = [node.name for node in stub.body if isinstance(node, ast.ClassDef)]
+    named |= {name for name in classes if not name.startswith("_")}
     named |= {
         node.target.id for node in stub.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
     public = {name for name in dir(_core) if not name.startswith("__")} | {"__version__"}
-    assert {name for name in named if name != "_Facts"} == public - {"_core"}
+    assert named == public - {"_core"}
 
 
 @pytest.mark.parametrize("name", [name for name in dir(functions) if name in dir(_core) and name[0].islower()])

@@ -69,10 +69,16 @@ pub(crate) fn read(text: &str, words: &[Word]) -> Option<&'static str> {
     let introduces = |clause: &&[Word]| {
         clause.iter().any(|word| word.has(Role::Because)) || clause.iter().all(|word| word.roles.meets(LEADS))
     };
+    // "yes, but it could also be Lima" leaves it open.
+    let opens = |clause: &[Word]| {
+        clause.first().is_some_and(|first| first.roles.meets(Roles::of(&[Role::Instead, Role::Break, Role::Or])))
+            && clause.iter().any(|word| word.roles.meets(Roles::of(&[Role::MayBe, Role::Maybe])))
+    };
     let contradicts = |clause: &&[Word]| {
-        clause.iter().any(|word| {
-            word.has(Role::Suppose) || word.has(Role::Or) || verdicts(word).any(|other| excludes(verdict, other))
-        })
+        opens(clause)
+            || clause.iter().any(|word| {
+                word.has(Role::Suppose) || word.has(Role::Or) || verdicts(word).any(|other| excludes(verdict, other))
+            })
     };
     let fits = clauses[..at].iter().all(introduces) && !clauses[at + 1..].iter().any(contradicts);
     fits.then_some(verdict)

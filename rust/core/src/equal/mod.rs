@@ -68,7 +68,7 @@ mod walk;
 mod written;
 
 pub(crate) use restated::compare_noted;
-pub use restated::{Said, compare_read};
+pub use restated::{Said, compare_read, is_said_again};
 pub use rule::{Decision, Relation, Rule};
 pub use truth::Truth;
 

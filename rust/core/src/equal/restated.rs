@@ -99,6 +99,12 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut N
     best.unwrap_or(several)
 }
 
+/// Whether what a statement says several times is proved to be one value.
+pub fn is_said_again(restated: &[Cow<'_, str>]) -> bool {
+    let said = Said { written: "", value: "", restated, several: false, changed: false, parts: None };
+    forms(&said, &mut Notes::default()).is_some()
+}
+
 /// The spellings of one value that are exactly the same; none where one of them is another value.
 fn forms<'s>(said: &Said<'s>, notes: &mut Notes) -> Option<Vec<&'s str>> {
     let (first, others) = said.restated.split_first()?;

@@ -216,7 +216,7 @@ fn explain<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading, mut no
             Verdict {
                 score,
                 reason,
-                answer_read: Some(equal::read(answer.value())),
+                answer_read: Some(equal::read(numbers::value(&answer))),
                 answer: Some(answer),
                 truth_read: equal::read(against.text()),
                 rule: Some(decision.rule),

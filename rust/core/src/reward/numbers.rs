@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::extract::extract;
+use crate::equal;
+use crate::extract::{Answer, extract};
 use crate::limits::LONG_DIGITS;
 use crate::number::{self, Exact, Form, Number};
 
@@ -33,12 +34,18 @@ pub struct Numbers {
 /// once, and the assignment that matches most is taken.
 pub fn check_numbers(response: &str, expected: &[Exact], tolerance: &Exact) -> Numbers {
     let answer = extract(response).ok();
-    let found: Vec<Number> = answer.map_or_else(Vec::new, |answer| numbers(answer.value()));
+    let found: Vec<Number> = answer.map_or_else(Vec::new, |answer| numbers(value(&answer)));
     let points: Vec<Exact> = found.iter().map(|number| as_float(&number.value)).collect();
     let matches = assign(expected, &points, tolerance);
     let matched = matches.iter().filter(|matched| **matched).count();
     let most = expected.len().max(found.len()).max(1);
     Numbers { extracted: found.iter().map(written).collect(), matches, score: matched as f64 / most as f64 }
+}
+
+/// The value of an answer, or all that it says where that is not proved to be one value.
+pub(super) fn value<'s>(answer: &'s Answer<'_>) -> &'s str {
+    let one = answer.restated.is_empty() || equal::is_said_again(&answer.restated);
+    if one { answer.value() } else { answer.whole() }
 }
 
 fn numbers(text: &str) -> Vec<Number> {
@@ -98,4 +105,17 @@ fn assign(expected: &[Exact], points: &[Exact], tolerance: &Exact) -> Vec<bool> 
         }
     }
     matched
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_counts_once_where_it_is_said_again() {
+        let found = |response| check_numbers(response, &[Exact::from_i64(4)], &Exact::ZERO).extracted;
+        let integers = |numbers: &[i64]| numbers.iter().map(|number| Written::Integer(*number)).collect::<Vec<_>>();
+        assert_eq!(found("The answer is 4 (four)."), integers(&[4]));
+        assert_eq!(found("The answer is 4 or 5."), integers(&[4, 5]));
+    }
 }
