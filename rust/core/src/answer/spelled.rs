@@ -153,7 +153,12 @@ pub(super) fn around<'t>(
 /// What a sentence says that is a verdict.
 pub(crate) fn verdict_at(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
     let language = language::at(text, span.clone())?;
-    Read::new(&text[span.clone()], Some(language))?.verdict?;
+    let own = Read::new(&text[span.clone()], Some(language))?;
+    own.verdict?;
+    // "Answer B is wrong" is about an answer, and none.
+    if own.pieces.iter().any(|word| word.has(Role::Answer)) {
+        return None;
+    }
     Some(super::read(text, span, Some(language)))
 }
 

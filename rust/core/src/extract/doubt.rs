@@ -280,9 +280,31 @@ pub(super) fn after_value(text: &str, words: &[Word], content: &str) -> Doubt {
     }
 }
 
+/// Why a box gives nothing that is a part of a larger formula.
+const CALCULATED: &str = "it is part of a calculation";
+
+/// Whether a sign right beside a box makes it a part of a larger formula: `$-\boxed{5}$`, `\boxed{42}^2`, `\boxed{3}\sqrt2`.
+fn is_calculated(text: &str, span: &Range<usize>) -> bool {
+    let (before, behind) = (&text[..span.start], &text[span.end..]);
+    let signed = before.strip_suffix('-').is_some_and(|rest| rest.ends_with(['$', '(', '=', '{']));
+    let digit = before.ends_with(|c: char| c.is_ascii_digit());
+    let lead = before.trim_end_matches(' ');
+    let led = ["\\cdot", "\\times", "\\ne", "\\neq", "\\ge", "\\geq", "\\le", "\\leq"]
+        .iter()
+        .any(|sign| lead.ends_with(sign));
+    let tail = behind.trim_start_matches(' ').trim_start_matches("\\,").trim_start_matches(' ');
+    let added =
+        tail.strip_prefix(['+', '/']).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let followed = ["\\times", "\\cdot", "\\sqrt"].iter().any(|sign| tail.starts_with(sign));
+    signed || digit || led || behind.starts_with('^') || added || followed
+}
+
 /// The doubt about a box: its sentence must deny or suppose the box itself or the answer that it gives, not something
 /// that leads to it.
 pub(super) fn around(text: &str, at: usize, span: Range<usize>, content: &str) -> Doubt {
+    if is_calculated(text, &span) {
+        return Doubt::Denied(Cause::at(CALCULATED, &span));
+    }
     let start = sentence::start_before(text, at);
     if at - start >= 3 {
         let lead = words::read(text, start, at, None);
