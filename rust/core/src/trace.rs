@@ -135,7 +135,6 @@ pub(crate) enum Outcome {
 }
 
 /// Where a reading notes what it finds, if somebody asked.
-#[derive(Default)]
 pub(crate) struct Notes(Option<Box<Recorder>>);
 
 /// What is written down, and where the text that is read stands in the response.

@@ -1,4 +1,4 @@
-//! A time of day in words: "8 o'clock in the morning", "下午4点30分", "16 h 30".
+//! A time of day in words: "8 o'clock in the morning", "下午4点30分", "4时30分".
 
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles, unit};
@@ -14,7 +14,7 @@ pub(super) struct Clock {
 }
 
 /// Words that may stand beside a time.
-const BESIDE: Roles = Roles::of(&[Role::About, Role::Is, Role::Filler, Role::Side, Role::Article, Role::Ends]);
+const BESIDE: Roles = Roles::of(&[Role::About, Role::Is, Role::Filler, Role::Article, Role::Ends]);
 /// Words that say which half of the day it is.
 const HALVES: Roles = Roles::of(&[Role::Am, Role::Pm, Role::Noon, Role::Midnight]);
 
@@ -102,9 +102,13 @@ mod tests {
         ] {
             assert_eq!(time(code, text), Some((expected.0.to_owned(), expected.1)), "{text}");
         }
-        for (code, text) in
-            [("fr", "5 heures"), ("en", "25 o'clock"), ("en", "8 apples in the morning"), ("zh", "4时75分")]
-        {
+        for (code, text) in [
+            ("fr", "5 heures"),
+            ("en", "25 o'clock"),
+            ("en", "8 apples in the morning"),
+            ("en", "before 7:00 AM"),
+            ("zh", "4时75分"),
+        ] {
             assert_eq!(time(code, text), None, "{text}");
         }
     }

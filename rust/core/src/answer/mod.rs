@@ -63,7 +63,7 @@ pub struct Reading<'t> {
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
     /// What it says as well: the value of the clause behind a yes or no, "Yes, Mike has 45 cookies"; the time of day that a duration
-    /// may be, "16 h 30".
+    /// may be, "4时30分".
     pub clause: Option<Cow<'t, str>>,
 }
 

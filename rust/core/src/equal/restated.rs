@@ -102,7 +102,7 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut N
 /// Whether what a statement says several times is proved to be one value.
 pub fn is_said_again(restated: &[Cow<'_, str>]) -> bool {
     let said = Said { written: "", value: "", restated, several: false, changed: false, parts: None };
-    forms(&said, &mut Notes::default()).is_some()
+    forms(&said, &mut Notes::silent()).is_some()
 }
 
 /// The spellings of one value that are exactly the same; none where one of them is another value.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::doubt::is_letter;
 use super::joint::Joint;
 use super::statement::Scene;
 use crate::lexicon::pattern::{self, CONTENT_DESCRIBES};
@@ -142,18 +143,13 @@ pub(super) fn describes(scene: &Scene<'_>, inside: Range<usize>) -> bool {
     // "The answer is right" praises one that was given; only a verdict that describes nothing is an answer itself.
     let verdict = words.first().is_some_and(|word| word.has(Role::Verdict) && !word.has(Role::Describes));
     // "La respuesta es A" names a choice, whatever else the letter is a word for.
-    let letter = matches!(words, [word, ..] if is_capital(word.of(scene.text)))
+    let letter = matches!(words, [word, ..] if is_letter(word.of(scene.text)))
         && words.get(1).is_none_or(|next| next.kind != Kind::Word);
     !bounds
         && !letter
         && !(verdict && words.len() <= 3)
         && pattern::find(&CONTENT_DESCRIBES, words, scene.text).is_some()
         && !(valued && words.first().is_some_and(|word| word.roles.meets(Roles::of(&[Role::This, Role::Article]))))
-}
-
-fn is_capital(word: &str) -> bool {
-    let mut chars = word.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
 
 /// Where the content that begins at `start` ends: with its displayed formula, its fence, or its sentence.

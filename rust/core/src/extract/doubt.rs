@@ -223,7 +223,8 @@ fn gives_another(text: &str, given: &[Word], content: &str) -> bool {
     right || (!verb && (words <= 5 || written.contains(['\\', '$', '+', '^'])))
 }
 
-fn is_letter(word: &str) -> bool {
+/// Whether a word is one capital.
+pub(super) fn is_letter(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
@@ -289,9 +290,7 @@ fn is_calculated(text: &str, span: &Range<usize>) -> bool {
     let signed = before.strip_suffix('-').is_some_and(|rest| rest.ends_with(['$', '(', '=', '{']));
     let digit = before.ends_with(|c: char| c.is_ascii_digit());
     let lead = before.trim_end_matches(' ');
-    let led = ["\\cdot", "\\times", "\\ne", "\\neq", "\\ge", "\\geq", "\\le", "\\leq"]
-        .iter()
-        .any(|sign| lead.ends_with(sign));
+    let led = ["\\cdot", "\\times", "\\ne", "\\neq"].iter().any(|sign| lead.ends_with(sign));
     let tail = behind.trim_start_matches(' ').trim_start_matches("\\,").trim_start_matches(' ');
     let added =
         tail.strip_prefix(['+', '/']).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));

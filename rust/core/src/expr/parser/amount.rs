@@ -200,13 +200,16 @@ impl Parser<'_> {
         if applied {
             return false;
         }
+        // What is further away settles nothing, so that a long text is not looked through for each of its letters.
         let floor = text.floor_char_boundary(self.start.saturating_sub(2 * MAX_ITEM));
+        let ceiling = text.ceil_char_boundary((self.start + end + 2 * MAX_BYTES).min(text.len()));
+        let near = &behind[..behind.len().saturating_sub(text.len() - ceiling)];
         // `-\frac{10}{8}\,s^2 = 3t` is about letters.
-        let left = text[..self.start].rsplit_once('=').map_or("", |(left, _)| left);
+        let left = text[floor..self.start].rsplit_once('=').map_or("", |(left, _)| left);
         let among_letters = !self.lexer.plain
-            && (behind.contains('=') && has_variable(behind)
+            && (near.contains('=') && has_variable(near)
                 || left.bytes().any(|byte| byte.is_ascii_digit()) && has_variable(left)
-                || stands_elsewhere(text, self.start));
+                || stands_elsewhere(&text[floor..ceiling], self.start - floor));
         if among_letters {
             return false;
         }
