@@ -97,10 +97,6 @@ fn unpaired(text: &str, mut range: Range<usize>) -> Range<usize> {
     if text[..range.start].ends_with(['\'', '‘']) && inner.ends_with(['\'', '’']) {
         range.end -= inner.chars().next_back().map_or(0, char::len_utf8);
     }
-    // What is left of a command whose words were passed over.
-    if text[range.clone()].starts_with('}') {
-        range.start += 1;
-    }
     for byte in *b"*`_=" {
         let (inner, mark) = (&text[range.clone()], char::from(byte));
         if inner.as_bytes().first() == Some(&byte)
