@@ -25,7 +25,7 @@ from agent_tunix.rewards import (
     product,
     weighted_sum,
 )
-from agent_tunix.rewards.registry import PLACES
+from agent_tunix.rewards.composing.registry import PLACES
 
 FORM = "The answer is [NUM]."
 VALUE = st.one_of(st.none(), st.floats(-10, 10))

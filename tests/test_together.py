@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agent_tunix import rewards
 from agent_tunix.rewards import _core, as_reward, together, weighted_sum
-from agent_tunix.rewards.observation import observe
+from agent_tunix.rewards.composing.observation import observe
 
 FORM = "The answer is [NUM]."
 #: Each function that can be asked together with others, with columns and options.

@@ -61,10 +61,17 @@ if TYPE_CHECKING:
         step_reward,
     )
     from agent_tunix.rewards.auditing import AuditReport, audit
-    from agent_tunix.rewards.combine import clip, first_available, floor, gate, product, weighted_sum
-    from agent_tunix.rewards.custom import as_reward, vectorized
-    from agent_tunix.rewards.models import ModelReward
-    from agent_tunix.rewards.normalization import Moments, Normalization, decoupled_sum, normalize, normalize_groups
+    from agent_tunix.rewards.composing.combine import clip, first_available, floor, gate, product, weighted_sum
+    from agent_tunix.rewards.composing.custom import as_reward, vectorized
+    from agent_tunix.rewards.composing.registry import (
+        get_reward,
+        register_reward,
+        register_reward_function,
+        reward_names,
+    )
+    from agent_tunix.rewards.composing.reward import Evaluation, Reward, RewardError
+    from agent_tunix.rewards.models.preferences import preference_pairs, write_preferences
+    from agent_tunix.rewards.models.reward import ModelReward
     from agent_tunix.rewards.patterns import (
         binary_reward,
         composite_reward,
@@ -75,12 +82,16 @@ if TYPE_CHECKING:
         shaped_reward,
         stable_reward,
     )
-    from agent_tunix.rewards.preferences import preference_pairs, write_preferences
     from agent_tunix.rewards.recording import RewardLog
-    from agent_tunix.rewards.registry import get_reward, register_reward, register_reward_function, reward_names
-    from agent_tunix.rewards.reward import Evaluation, Reward, RewardError
-    from agent_tunix.rewards.schedule import Curriculum, Schedule, Stage, cosine, linear
-    from agent_tunix.rewards.tasks import by_task
+    from agent_tunix.rewards.shaping.normalization import (
+        Moments,
+        Normalization,
+        decoupled_sum,
+        normalize,
+        normalize_groups,
+    )
+    from agent_tunix.rewards.shaping.schedule import Curriculum, Schedule, Stage, cosine, linear
+    from agent_tunix.rewards.shaping.tasks import by_task
 
 #: What is imported when it is asked for, so that a trainer that needs four functions does not wait for the rest.
 _LATER = {
@@ -102,20 +113,20 @@ _LATER = {
         "step_reward",
     ),
     "auditing": ("AuditReport", "audit"),
-    "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
-    "custom": ("as_reward", "vectorized"),
-    "models": ("ModelReward",),
-    "normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
+    "composing.combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+    "composing.custom": ("as_reward", "vectorized"),
+    "models.reward": ("ModelReward",),
+    "shaping.normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
     "patterns": (
         *("binary_reward", "composite_reward", "continuous_reward", "graduated_reward"),
         *("improved_reward", "robust_reward", "shaped_reward", "stable_reward"),
     ),
-    "preferences": ("preference_pairs", "write_preferences"),
+    "models.preferences": ("preference_pairs", "write_preferences"),
     "recording": ("RewardLog",),
-    "registry": ("get_reward", "register_reward", "register_reward_function", "reward_names"),
-    "reward": ("Evaluation", "Reward", "RewardError"),
-    "schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
-    "tasks": ("by_task",),
+    "composing.registry": ("get_reward", "register_reward", "register_reward_function", "reward_names"),
+    "composing.reward": ("Evaluation", "Reward", "RewardError"),
+    "shaping.schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
+    "shaping.tasks": ("by_task",),
 }
 _MODULES = {name: module for module, names in _LATER.items() for name in names}
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.composing.reward import Batch
+from agent_tunix.rewards.composing.together import ask
 from agent_tunix.rewards.functions import check_answer, check_numbers, explain_answer, match_format_exactly
-from agent_tunix.rewards.reward import Batch, finite
-from agent_tunix.rewards.together import ask
+from agent_tunix.rewards.reading.numbers import finite
 
 
 def binary_reward(response: Any, ground_truth: Any) -> Any:

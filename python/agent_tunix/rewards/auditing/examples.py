@@ -9,7 +9,7 @@ from typing import Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.truths import Truth, make_truth, read_truth
-from agent_tunix.rewards.trainers._columns import find_value, plain, read_path, read_prompt, read_text
+from agent_tunix.rewards.reading.columns import find_value, plain, read_path, read_prompt, read_text
 from agent_tunix.rewards.trainers._sources import TRUTHS
 
 #: Where truths, prompts and responses are looked for.

@@ -6,8 +6,8 @@ import inspect
 from typing import Any
 
 from agent_tunix.rewards.auditing.signatures import Taken
-from agent_tunix.rewards.custom import kind_of
-from agent_tunix.rewards.reward import Reward
+from agent_tunix.rewards.composing.reward import Reward
+from agent_tunix.rewards.reading.parameters import kind_of
 from agent_tunix.rewards.trainers._adapter import Adapter
 from agent_tunix.rewards.trainers._sources import unwrap
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS, AnyOf, Verdict, read_texts
-from agent_tunix.rewards.combine import WeightedSum
+from agent_tunix.rewards.composing.combine import WeightedSum
+from agent_tunix.rewards.composing.reward import unused
+from agent_tunix.rewards.reading.columns import field
+from agent_tunix.rewards.reading.numbers import is_number
+from agent_tunix.rewards.reading.results import read_batch, read_result
 from agent_tunix.rewards.recording.rows import UNKNOWN, Rows
-from agent_tunix.rewards.reward import is_number, unused
-from agent_tunix.rewards.trainers._columns import field
-from agent_tunix.rewards.trainers._results import read_batch, read_result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from agent_tunix.rewards.observation import Seen, Shown
+    from agent_tunix.rewards.composing.observation import Seen, Shown
     from agent_tunix.rewards.recording.rows import Codes
 
 #: The names under which calls have their parts, the likeliest first. A name inside another leads into it.
@@ -35,24 +35,6 @@ TRUTHS = (
     *("ground_truth", "ground_truths", "truth", "answer", "answers", "solution", "solutions", "label", "labels"),
     *("reference", "target", "gold", "expected_numbers", "task.answer", "sample.label", "reward_input.ground_truth"),
 )
-
-
-class Form:
-    """How a function is called: the names of its parameters, for what is given by position."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        """Look at its signature, if it has one."""
-        try:
-            parameters = list(inspect.signature(function).parameters.values())
-        except (TypeError, ValueError):  # A compiled function need not say what it takes.
-            parameters = []
-        kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        self.names = [each.name for each in parameters if each.kind in kinds]
-
-    def given(self, values: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what a call was given, by name."""
-        names = [*self.names[: len(values)], *(f"argument {at}" for at in range(len(self.names), len(values)))]
-        return {**dict(zip(names, values, strict=True)), **named}
 
 
 def find(given: Mapping[str, Any], names: Sequence[str]) -> Any:

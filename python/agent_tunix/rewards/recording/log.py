@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.composing.reward import Reward, unused
+from agent_tunix.rewards.reading.numbers import finite
 from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.recorder import Recorder
 from agent_tunix.rewards.recording.rows import Statistics
 from agent_tunix.rewards.recording.wrapping import MARKS, Intake, LoggedPart, Wrapped, grade, look_like
-from agent_tunix.rewards.reward import Reward, finite, unused
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from agent_tunix.rewards.reward import Batch, Values
+    from agent_tunix.rewards.composing.reward import Batch, Values
 
     #: To type checkers every log is a reward, so that `0.5 * log` is none of their concern; see `RewardLog.__new__`.
     Looks = Reward

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS, SOURCES, count_codes, count_distinct, describe_groups, describe_texts
+from agent_tunix.rewards.reading.columns import read_prompt
 from agent_tunix.rewards.recording.statistics import Joint, Shape, Sketch, add
-from agent_tunix.rewards.trainers._columns import read_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

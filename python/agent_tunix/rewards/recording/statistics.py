@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import count_values, describe_pairs, describe_values
-from agent_tunix.rewards.normalization import Moments
+from agent_tunix.rewards.shaping.normalization import Moments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

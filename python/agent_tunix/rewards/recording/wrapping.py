@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards.custom import kind_of
-from agent_tunix.rewards.observation import Seen, observe
-from agent_tunix.rewards.recording.calls import Form, complete, parts_of, read_rows, weights_of
+from agent_tunix.rewards.composing.observation import Seen, observe
+from agent_tunix.rewards.composing.reward import Reward
+from agent_tunix.rewards.reading.parameters import Form, kind_of
+from agent_tunix.rewards.recording.calls import complete, parts_of, read_rows, weights_of
 from agent_tunix.rewards.recording.joining import Joiner
 from agent_tunix.rewards.recording.rows import Rows
-from agent_tunix.rewards.reward import Reward
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from agent_tunix.rewards.composing.reward import Batch, Values
     from agent_tunix.rewards.recording.recorder import Recorder
-    from agent_tunix.rewards.reward import Batch, Values
 
 #: By what `inspect` sees that something is a coroutine function.
 MARKS = ("__code__", "__defaults__", "__kwdefaults__")

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import AnyOf
-from agent_tunix.rewards.custom import kind_of
-from agent_tunix.rewards.reward import Reward
-from agent_tunix.rewards.trainers._columns import (
+from agent_tunix.rewards.composing.reward import Reward
+from agent_tunix.rewards.reading.columns import (
     find_column,
     find_rows,
     find_value,
@@ -20,13 +19,14 @@ from agent_tunix.rewards.trainers._columns import (
     read_prompt,
     read_text,
 )
-from agent_tunix.rewards.trainers._results import Parts, read_batch, read_result
+from agent_tunix.rewards.reading.parameters import kind_of
+from agent_tunix.rewards.reading.results import Parts, read_batch, read_result
 from agent_tunix.rewards.trainers._sources import METADATA, PROMPT, Sources, find_name, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from agent_tunix.rewards.trainers._columns import Path
+    from agent_tunix.rewards.reading.columns import Path
 
 Graded = tuple[float | None, Parts]
 

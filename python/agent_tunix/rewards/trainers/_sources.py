@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.reward import Reward
-from agent_tunix.rewards.trainers._columns import Path, read_path
+from agent_tunix.rewards.composing.reward import Reward
+from agent_tunix.rewards.reading.columns import Path, read_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from agent_tunix.rewards import _core
-from agent_tunix.rewards.observation import OBSERVER, Shown
+from agent_tunix.rewards.composing.observation import OBSERVER, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,9 +8,18 @@ from typing import Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.reward import unpacked
 
 Path = tuple[str, ...]
+
+
+def unpacked(column: Any) -> Any:
+    """Return a column of an array, a data frame, Arrow or a tensor in Python's own types, anything else as it is."""
+    # NumPy, pandas and tensors have the first; Arrow; polars.
+    for method in ("tolist", "to_pylist", "to_list"):
+        convert = getattr(column, method, None)
+        if convert is not None and not isinstance(column, type):
+            return convert()
+    return column
 
 
 def read_path(name: str) -> Path:

@@ -1,0 +1,257 @@
+"""Combiners: rewards made of rewards.
+
+Whatever takes a reward takes a function as well, a registered name or a number (see `as_reward`). A response that one
+part can't judge (NaN) is judged by the others where that makes sense, as each combiner says.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.composing.custom import as_reward
+from agent_tunix.rewards.composing.reward import Batch, Reward
+from agent_tunix.rewards.reading.numbers import finite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agent_tunix.rewards.composing.reward import Values
+
+
+class Combiner(Reward):
+    """A reward made of others."""
+
+    def __init__(self, name: str, parts: Sequence[Reward]) -> None:
+        """Keep the parts; it needs what they need."""
+        super().__init__(name, (need for part in parts for need in part.needs))
+        self.parts = tuple(parts)
+
+    def inside(self) -> Iterator[Reward]:
+        """Go over the parts."""
+        return iter(self.parts)
+
+
+class Learner(Combiner):
+    """A reward made of others that remembers what it saw: safe to call from several threads, and to pickle."""
+
+    def __init__(self, name: str, parts: Sequence[Reward]) -> None:
+        """Make the lock under which it learns."""
+        super().__init__(name, parts)
+        self.lock = threading.Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the lock behind: each copy has its own."""
+        return {name: value for name, value in self.__dict__.items() if name != "lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make a lock of its own."""
+        self.__dict__.update(state)
+        self.lock = threading.Lock()
+
+
+class WeightedSum(Combiner):
+    """Each part times its weight, added up in their order; a part that can't judge a response adds nothing to it."""
+
+    def __init__(self, parts: Sequence[Reward], weights: Sequence[float], name: str = "weighted_sum") -> None:
+        """Keep a weight for each part."""
+        super().__init__(name, parts)
+        self.weights = tuple(weights)
+
+    def grade(self, batch: Batch) -> Values:
+        """Add up the parts."""
+        return add(batch.grade_all(self.parts), self.weights)
+
+
+class Product(Combiner):
+    """All parts multiplied; NaN where one of them can't judge."""
+
+    def grade(self, batch: Batch) -> Values:
+        """Multiply the parts."""
+        total = np.ones(len(batch))
+        for values in batch.grade_all(self.parts):
+            total = total * values
+        return total
+
+
+class Gate(Combiner):
+    """A reward where another is high enough, else a fixed value."""
+
+    def __init__(self, reward: Reward, by: Reward, threshold: float, otherwise: float) -> None:
+        """Keep the reward, what opens the gate, and from which value on."""
+        super().__init__("gate", (reward, by))
+        self.threshold, self.otherwise = threshold, otherwise
+
+    def grade(self, batch: Batch) -> Values:
+        """Return the reward where the gate is open; NaN where that can't be judged."""
+        reward, by = batch.grade_all(self.parts)
+        return np.where(np.isnan(by), np.nan, np.where(by >= self.threshold, reward, self.otherwise))
+
+
+class Clip(Combiner):
+    """A reward kept within bounds."""
+
+    def __init__(self, name: str, reward: Reward, low: float, high: float) -> None:
+        """Keep the bounds."""
+        super().__init__(name, (reward,))
+        self.low, self.high = low, high
+
+    def grade(self, batch: Batch) -> Values:
+        """Clip the reward; NaN stays."""
+        clipped: Values = np.clip(batch.grade(self.parts[0]), self.low, self.high)
+        return clipped
+
+
+class FirstAvailable(Combiner):
+    """For each response the first part that can judge it."""
+
+    def grade(self, batch: Batch) -> Values:
+        """Ask the parts in their order, until every response is judged."""
+        total = np.full(len(batch), np.nan)
+        for part in self.parts:
+            missing = np.isnan(total)
+            if not missing.any():
+                break
+            total = np.where(missing, batch.grade(part), total)
+        return total
+
+
+def weighted_sum(*rewards: Any, weights: Sequence[float] | None = None, name: str = "weighted_sum") -> Reward:
+    """Add rewards up, each times its weight.
+
+    A sum inside a sum is opened, so that each part keeps its name among the components. A part that can't judge a
+    response adds nothing to it; a response that no part can judge is NaN.
+
+    >>> from agent_tunix.rewards import check_answer, match_format_exactly, weighted_sum
+    >>> reward = weighted_sum({match_format_exactly: 0.3, check_answer: 0.7})
+    >>> reward("2 plus 2 equals 4.", ground_truth="4", expected_format="The answer is [NUM].")
+    0.5
+
+    Args:
+        rewards: rewards; or pairs of a reward and its weight; or a dictionary of weights by reward.
+        weights: one for each reward, where they are given without; 1.0 each if not given.
+        name: what trainers log it as.
+
+    Returns:
+        The sum as a reward; `0.3 * first + 0.7 * second` is the same.
+
+    Raises:
+        ValueError: there are no rewards, not as many weights as rewards, or a weight that is not finite.
+        TypeError: a weight is no number.
+    """
+    pairs: list[tuple[Any, Any]] = []
+    for reward in rewards:
+        if isinstance(reward, Mapping):
+            pairs.extend(reward.items())
+        else:
+            pairs.append(reward if isinstance(reward, tuple) else (reward, None))
+    if weights is not None:
+        if len(weights) != len(pairs):
+            raise ArgumentValueError(f"weights: got {len(weights)} for {len(pairs)} rewards")
+        if any(weight is not None for _, weight in pairs):
+            raise ArgumentTypeError("weights: the rewards have weights already")
+        pairs = [(reward, weight) for (reward, _), weight in zip(pairs, weights, strict=True)]
+    parts: list[Reward] = []
+    factors: list[float] = []
+    for reward, weight in pairs:
+        part, factor = as_reward(reward), 1.0 if weight is None else finite(weight, "weights")
+        opened = type(part) is WeightedSum and part.__name__ == "weighted_sum"
+        parts.extend(part.parts if opened else [part])  # type: ignore[attr-defined]
+        factors.extend([factor * inner for inner in part.weights] if opened else [factor])  # type: ignore[attr-defined]
+    return WeightedSum(at_least_one(parts), factors, name)
+
+
+def product(*rewards: Any) -> Reward:
+    """Multiply rewards: all must be good. NaN where one of them can't judge.
+
+    >>> from agent_tunix.rewards import check_answer, match_format_exactly, product
+    >>> product(check_answer, match_format_exactly)("The answer is 4.", "4", "The answer is [WORD] [NUM].")
+    0.0
+
+    Raises:
+        ValueError: there are no rewards.
+    """
+    return Product("product", at_least_one([as_reward(reward) for reward in rewards]))
+
+
+def gate(reward: Any, by: Any, *, threshold: float = 0.8, otherwise: float = 0.0) -> Reward:
+    """Pay a reward only where another is at least `threshold`: a remedy for a reward that is hacked.
+
+    >>> from agent_tunix.rewards import check_answer, gate, match_format_exactly
+    >>> gate(check_answer, by=match_format_exactly)(
+    ...     ["The answer is 4.", "2 plus 2 equals 4."], ground_truth=4, expected_format="The answer is [NUM]."
+    ... )
+    array([1., 0.])
+
+    Args:
+        reward: what is paid.
+        by: what opens the gate.
+        threshold: the value from which on it is open.
+        otherwise: what is paid where it is closed.
+    """
+    return Gate(as_reward(reward), as_reward(by), finite(threshold, "threshold"), finite(otherwise, "otherwise"))
+
+
+def floor(reward: Any, minimum: float = 0.1) -> Reward:
+    """Keep a reward at or above a minimum.
+
+    >>> from agent_tunix.rewards import check_answer, floor
+    >>> floor(check_answer)("The answer is 5.", ground_truth=4)
+    0.1
+    """
+    return Clip("floor", as_reward(reward), finite(minimum, "minimum"), np.inf)
+
+
+def clip(reward: Any, low: float, high: float) -> Reward:
+    """Keep a reward within bounds.
+
+    >>> from agent_tunix.rewards import clip
+    >>> clip(lambda response: len(response), 0, 3)(["", "ab", "abcd"])
+    array([0., 2., 3.])
+
+    Raises:
+        ValueError: the bounds are not finite, or the lower is above the higher.
+    """
+    low, high = finite(low, "low"), finite(high, "high")
+    if low > high:
+        raise ArgumentValueError(f"low: expected at most high, got {low} and {high}")
+    return Clip("clip", as_reward(reward), low, high)
+
+
+def first_available(*rewards: Any) -> Reward:
+    """For each response take the first reward that can judge it.
+
+    >>> from agent_tunix.rewards import first_available
+    >>> def short(response: str) -> float | None:
+    ...     return 1.0 if len(response) < 3 else None
+    >>> first_available(short, 0.5)(["ab", "abcd"])
+    array([1. , 0.5])
+
+    Raises:
+        ValueError: there are no rewards.
+    """
+    return FirstAvailable("first_available", at_least_one([as_reward(reward) for reward in rewards]))
+
+
+def add(parts: Sequence[Values], weights: Sequence[float]) -> Values:
+    """Return the weighted sum of arrays, in their order, NaN counted as nothing unless there is nothing else."""
+    total = parts[0] * weights[0]
+    # One pass where every part judged every response; only then is the plain sum the answer.
+    for part, weight in zip(parts[1:], weights[1:], strict=True):
+        total = total + part * weight
+    unknown = np.isnan(total)
+    if unknown.any():
+        terms = np.stack([part[unknown] * weight for part, weight in zip(parts, weights, strict=True)])
+        total[unknown] = np.where(np.isnan(terms).all(axis=0), np.nan, np.nansum(terms, axis=0))
+    return total
+
+
+def at_least_one(rewards: list[Reward]) -> list[Reward]:
+    """Return the rewards, of which there is at least one."""
+    if not rewards:
+        raise ArgumentValueError("expected at least one reward")
+    return rewards

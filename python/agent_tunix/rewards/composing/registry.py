@@ -1,0 +1,190 @@
+"""Rewards by name, for configuration files: a registered name, or the dotted path of a function."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.composing.custom import as_reward
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent_tunix.rewards.composing.custom import Function
+    from agent_tunix.rewards.composing.reward import Reward
+
+PACKAGE = "agent_tunix.rewards"
+
+#: What is found by its name alone, and where it is defined.
+BUILT_IN = {
+    "functions": ("check_answer", "check_numbers", "combined_reward", "match_format_exactly"),
+    "patterns": (
+        "binary_reward",
+        "composite_reward",
+        "continuous_reward",
+        "graduated_reward",
+        "improved_reward",
+        "robust_reward",
+        "shaped_reward",
+        "stable_reward",
+    ),
+    "aspects": (
+        *("evaluate_clarity", "evaluate_completeness", "evaluate_conciseness", "evaluate_correctness"),
+        *("evaluate_efficiency", "evaluate_format", "evaluate_relevance"),
+        *("has_hallucination", "has_reasoning_steps", "has_repetition", "language_consistency", "step_reward"),
+    ),
+    "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+}
+#: Classes, by the names that trainers log for what they make.
+AUXILIARY = {
+    "cosine_length": "CosineLength",
+    "length": "Length",
+    "repetition": "Repetition",
+    "soft_overlong": "SoftOverlong",
+    "tag_count": "TagCount",
+    "xml_count": "XmlCount",
+}
+PLACES = {
+    **{name: (f"{PACKAGE}.{module}", name) for module, names in BUILT_IN.items() for name in names},
+    **{name: (f"{PACKAGE}.auxiliary", kind) for name, kind in AUXILIARY.items()},
+}
+#: Functions that make a reward of their arguments: calling them with a response would be a mistake.
+MAKERS = frozenset(BUILT_IN["combine"])
+
+_registered: dict[str, Any] = {}
+_lock = threading.Lock()
+
+
+def register_reward(name: str) -> Callable[[Function], Function]:
+    """Register the function or class below under a name.
+
+    >>> from agent_tunix.rewards import get_reward, register_reward
+    >>> @register_reward("polite")
+    ... def polite(response: str) -> float:
+    ...     return float("please" in response)
+    >>> get_reward("polite")("Read on, please.")
+    1.0
+
+    Args:
+        name: the name, which no other reward has; a letter, then letters, digits and `_`.
+
+    Raises:
+        ValueError: another reward has the name, or it is no name.
+    """
+
+    def register(reward: Function) -> Function:
+        register_reward_function(name, reward)
+        return reward
+
+    return register
+
+
+def register_reward_function(name: str, reward: Any) -> None:
+    """Register a function, a reward or a class of either under a name.
+
+    >>> from agent_tunix.rewards import check_answer, floor, get_reward, register_reward_function
+    >>> register_reward_function("never_zero", floor(check_answer, 0.1))
+    >>> get_reward("never_zero")("The answer is 5.", ground_truth=4)
+    0.1
+
+    Args:
+        name: the name, which no other reward has; a letter, then letters, digits and `_`.
+        reward: what `as_reward` takes, or a class of such, which is made with the arguments of `get_reward`.
+
+    Raises:
+        ValueError: another reward has the name, or it is no name.
+        TypeError: it is nothing that can be called.
+    """
+    if not name.isidentifier():
+        raise ArgumentValueError(f"name: expected a name such as 'my_reward', got {name!r}")
+    if not callable(reward):
+        raise ArgumentTypeError(f"{name}: expected a function or a reward, got {type(reward).__name__}")
+    with _lock:
+        known = _registered.get(name)
+        # A module that is imported again, as notebooks do, brings the same function again.
+        if name in PLACES or (known is not None and identity(known) != identity(reward)):
+            raise ArgumentValueError(f"name: there is a reward {name!r} already; take another name")
+        _registered[name] = reward
+
+
+def get_reward(reward_function: Any, **arguments: Any) -> Reward:
+    """Return the reward that a configuration names.
+
+    >>> from agent_tunix.rewards import get_reward
+    >>> get_reward("check_answer")("The answer is 4.", ground_truth=4)
+    1.0
+    >>> get_reward({"reward_function": "check_answer", "tolerance": 0.0})("The answer is 4.1.", ground_truth=4)
+    0.0
+    >>> get_reward("weighted_sum", rewards=["check_answer", "match_format_exactly"], weights=[0.7, 0.3])
+    <WeightedSum weighted_sum(response, ground_truth, expected_format)>
+
+    In a Hydra configuration `_target_: agent_tunix.rewards.get_reward` with the same arguments does this.
+
+    Args:
+        reward_function: a registered name; the dotted path of a function, `my_module.my_reward`; a mapping with a
+            `reward_function` and its arguments; or what `as_reward` takes.
+        arguments: options of a function (see `as_reward`), or what a combiner or a class of rewards is made of.
+            `rewards` holds what a combiner's positional arguments would be.
+
+    Returns:
+        The reward.
+
+    Raises:
+        ValueError: there is no reward of that name; the message has those whose names are near, or what the import of
+            a dotted path said.
+        TypeError: it does not take these arguments.
+    """
+    if isinstance(reward_function, Mapping):
+        described = {str(key): value for key, value in reward_function.items()}
+        if "reward_function" not in described:
+            raise ArgumentValueError(f"expected a 'reward_function', got only {sorted(described)}")
+        return get_reward(described.pop("reward_function"), **{**described, **arguments})
+    if not isinstance(reward_function, str):
+        return as_reward(reward_function, **arguments)
+    found = find(reward_function)
+    if reward_function not in MAKERS and not isinstance(found, type):
+        return as_reward(found, **arguments)
+    parts = arguments.pop("rewards", ())
+    parts = (parts,) if isinstance(parts, (str, Mapping)) else tuple(parts)
+    named = {key: get_reward(value) if key in ("reward", "by") else value for key, value in arguments.items()}
+    return as_reward(found(*map(get_reward, parts), **named))
+
+
+def reward_names() -> list[str]:
+    """Return the names that `get_reward` knows, sorted; dotted paths come on top.
+
+    >>> from agent_tunix.rewards import reward_names
+    >>> "check_answer" in reward_names()
+    True
+    """
+    return sorted({*PLACES, *_registered})
+
+
+def find(name: str) -> Any:
+    """Return what a name or a dotted path stands for."""
+    if name in _registered:
+        return _registered[name]
+    if name in PLACES:
+        module_name, attribute = PLACES[name]
+        return getattr(importlib.import_module(module_name), attribute)
+    if "." in name.strip("."):
+        module_name, _, attribute = name.rpartition(".")
+        try:
+            return getattr(importlib.import_module(module_name), attribute)
+        except (ImportError, AttributeError) as error:
+            raise ArgumentValueError(f"reward {name!r}: {error}") from error
+    import difflib
+
+    near = difflib.get_close_matches(name, reward_names(), n=3)
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"known are: {', '.join(reward_names())}."
+    raise ArgumentValueError(
+        f"there is no reward {name!r}; {hint} Others are registered with register_reward, or named by their dotted path"
+    )
+
+
+def identity(reward: Any) -> tuple[str | None, str | None]:
+    """Return where something was defined: the same for a function that was imported twice."""
+    return getattr(reward, "__module__", None), getattr(reward, "__qualname__", repr(reward))

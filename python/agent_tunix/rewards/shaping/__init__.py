@@ -1,0 +1,1 @@
+"""Rewards that change during training: normalization, schedules, curricula, tasks."""
