@@ -20,7 +20,7 @@ from agent_tunix.rewards import (
 )
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.composing.reward import Batch, Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
 
 RESPONSES = ["The answer is 4.", "The answer is 4.1.", "The answer is 7.", "4"]
 

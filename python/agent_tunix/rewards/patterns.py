@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.composing.reward import Batch
+from agent_tunix.rewards.composing.batch import Batch
 from agent_tunix.rewards.composing.together import ask
 from agent_tunix.rewards.functions import check_answer, check_numbers, explain_answer, match_format_exactly
 from agent_tunix.rewards.reading.numbers import finite

@@ -1,5 +1,6 @@
-"""An import path that stays: `agent_tunix.rewards.composing.reward` has what is here."""
+"""An import path that stays: what is here is defined in `agent_tunix.rewards.composing`."""
 
-from agent_tunix.rewards.composing.reward import Batch, Constant, Evaluation, Reward, RewardError
+from agent_tunix.rewards.composing.batch import Batch
+from agent_tunix.rewards.composing.reward import Constant, Evaluation, Reward, RewardError
 
 __all__ = ["Batch", "Constant", "Evaluation", "Reward", "RewardError"]

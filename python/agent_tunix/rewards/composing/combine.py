@@ -14,13 +14,13 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.custom import as_reward
-from agent_tunix.rewards.composing.reward import Batch, Reward
+from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.numbers import finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from agent_tunix.rewards.composing.reward import Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
 
 
 class Combiner(Reward):

@@ -17,7 +17,7 @@ from agent_tunix.rewards.reading.parameters import kind_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from agent_tunix.rewards.composing.reward import Batch, Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
     from agent_tunix.rewards.composing.together import Call
 
     OnError: TypeAlias = Literal["raise", "skip"] | float

@@ -9,26 +9,18 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, read_texts
-from agent_tunix.rewards.composing.observation import OBSERVER
-from agent_tunix.rewards.composing.together import try_shown
-from agent_tunix.rewards.reading.columns import unpacked
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.composing.batch import Batch, Values
 from agent_tunix.rewards.reading.numbers import finite, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
-    from agent_tunix.rewards.composing.observation import Shown
     from agent_tunix.rewards.composing.together import Call
-
-    Values: TypeAlias = npt.NDArray[np.float64]
 
 
 class RewardError(ValueError):
@@ -42,90 +34,6 @@ class Evaluation(NamedTuple):
     """A `float` for one response, a `float64` array for a batch; NaN where a response was not judged."""
     components: dict[str, Any]
     """The values of each reward inside, by name, of the same shape."""
-
-
-class Batch:
-    """Responses with their columns, and what rewards gave for them so far."""
-
-    def __init__(self, response: Any, columns: Mapping[str, Any], *, learning: bool = True) -> None:
-        """Read the responses; with `learning` False, no reward may change its state."""
-        texts = read_texts(response)
-        self.is_one = isinstance(texts, str)
-        self.responses: list[str] = [texts] if isinstance(texts, str) else texts
-        self.columns = columns
-        # Tunix says `mode="eval"` where it evaluates.
-        mode = columns.get("mode")
-        self.learning = learning and not (isinstance(mode, str) and mode == "eval")
-        self.graded: dict[int, tuple[Reward, Values]] = {}
-        self.details: dict[str, Values] = {}
-        #: What functions gave that were asked together, and what they show, until their rewards are graded.
-        self.asked: dict[int, tuple[Values, Shown | None]] = {}
-        self._rows: dict[str, list[Any]] = {}
-        # `evaluate` leaves no trace, an evaluation of the trainer's does.
-        self.counts = learning
-        if (seen := OBSERVER.get()) is not None:
-            seen.add_batch(self)
-
-    def __len__(self) -> int:
-        """Return how many responses there are."""
-        return len(self.responses)
-
-    def grade(self, reward: Reward) -> Values:
-        """Return what a reward gives, asked once however many others contain it."""
-        known = self.graded.get(id(reward))
-        if known is None:
-            known = self.graded[id(reward)] = (reward, reward.grade(self))
-        return known[1]
-
-    def grade_all(self, rewards: Sequence[Reward]) -> list[Values]:
-        """Return what each of several rewards gives; the package's own functions are asked in one call."""
-        if not self.is_one and len(rewards) > 1:
-            calls = {id(each): call for each in rewards if id(each) not in self.graded and (call := each.call(self))}
-            found, shown = try_shown(self.responses, list(calls.values()))
-            for at, (key, values) in enumerate(zip(calls, found, strict=True)):
-                if values is not None:
-                    self.asked[key] = values, shown[1] if shown is not None and shown[0] == at else None
-        return [self.grade(reward) for reward in rewards]
-
-    def take_asked(self, reward: Reward) -> Values | None:
-        """Return what a reward's function gave that was asked together with others, and show it to who looks on."""
-        values, shown = self.asked.pop(id(reward), (None, None))
-        if shown is not None and (seen := OBSERVER.get()) is not None:
-            seen.show(shown)
-        return values
-
-    def column(self, name: str, *, reward: str) -> Any:
-        """Return a column as it was given.
-
-        Raises:
-            ValueError: there is none of that name; the message has the names of those that there are.
-        """
-        if name not in self.columns:
-            have = ", ".join(map(repr, self.columns)) or "none"
-            raise ArgumentValueError(f"{reward} needs the column {name!r}; the columns given are: {have}")
-        return self.columns[name]
-
-    def rows(self, name: str, *, reward: str) -> list[Any]:
-        """Return a column as one value for each response, in Python's own types.
-
-        Raises:
-            ValueError: it has neither one value nor one for each response.
-        """
-        if name not in self._rows:
-            self._rows[name] = self._spread(name, self.column(name, reward=reward))
-        return self._rows[name]
-
-    def _spread(self, name: str, value: Any) -> list[Any]:
-        if self.is_one or isinstance(value, (str, bytes, Mapping)):
-            return [value] * len(self)
-        value = unpacked(value)
-        if not isinstance(value, (list, tuple)):
-            return [value] * len(self)
-        if len(value) != len(self):
-            raise ArgumentValueError(
-                f"{name}: got {len(value)} for {len(self)} responses: give one for all of them, or one for each"
-            )
-        return list(value)
 
 
 class Reward:

@@ -6,16 +6,17 @@ What they have in common, the words and the answer of each response, is then rea
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from agent_tunix.rewards import _core
 from agent_tunix.rewards.composing.observation import OBSERVER, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    Call: TypeAlias = tuple[Callable[..., Any], Mapping[str, Any]]
-    """A function and what it gets beside the responses."""
+Call: TypeAlias = tuple[Callable[..., Any], Any]
+"""A function and what it gets beside the responses, by name."""
 
 #: What each function that can be asked together with others gets beside the responses, with its defaults; `...` stands
 #: for what it must get. The part of `_core.score_together` is its name with the options, in this order.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
-from agent_tunix.rewards.composing.reward import Batch, Reward
+from agent_tunix.rewards.composing.reward import Reward
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.composing.reward import Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
 
 
 class ModelReward(Reward):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from agent_tunix.rewards.composing.reward import Batch, Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
 
     #: To type checkers every log is a reward, so that `0.5 * log` is none of their concern; see `RewardLog.__new__`.
     Looks = Reward

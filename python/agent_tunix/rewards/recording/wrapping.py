@@ -18,7 +18,7 @@ from agent_tunix.rewards.recording.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from agent_tunix.rewards.composing.reward import Batch, Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
     from agent_tunix.rewards.recording.recorder import Recorder
 
 #: By what `inspect` sees that something is a coroutine function.

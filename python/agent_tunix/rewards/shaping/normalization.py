@@ -19,7 +19,7 @@ from agent_tunix.rewards.reading.numbers import finite
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from agent_tunix.rewards.composing.reward import Batch, Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
 
 By: TypeAlias = Literal["running", "batch", "group", "range"]
 

@@ -19,7 +19,8 @@ from agent_tunix.rewards.reading.numbers import finite, is_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from agent_tunix.rewards.composing.reward import Batch, Reward, Values
+    from agent_tunix.rewards.composing.batch import Batch, Values
+    from agent_tunix.rewards.composing.reward import Reward
 
 #: How much of a moving mean the newest batch replaces.
 MOMENTUM = 0.1

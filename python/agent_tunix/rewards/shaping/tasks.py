@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.composing.batch import Batch
 from agent_tunix.rewards.composing.combine import Learner
 from agent_tunix.rewards.composing.custom import as_reward
-from agent_tunix.rewards.composing.reward import Batch, Reward
+from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.numbers import finite, is_number
 from agent_tunix.rewards.shaping.normalization import EPSILON, Moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent_tunix.rewards.composing.reward import Values
+    from agent_tunix.rewards.composing.batch import Values
 
 Scale: TypeAlias = Literal["deviation"] | Mapping[str, float] | None
 
