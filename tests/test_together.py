@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_tunix import rewards
-from agent_tunix.rewards import _core, as_reward, together, weighted_sum
+from agent_tunix.rewards import _core, as_reward, weighted_sum
+from agent_tunix.rewards.composing import together
 from agent_tunix.rewards.composing.observation import observe
 
 FORM = "The answer is [NUM]."

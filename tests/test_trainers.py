@@ -197,16 +197,28 @@ def test_only_the_sample_without_a_truth_is_invalid() -> None:
 def test_a_mistake_of_the_caller_is_not_excused() -> None:
     with pytest.raises(ValueError, match="tolerance"):
         trl.Reward(check_answer, on_invalid=None, tolerance=3)(TEXTS, solution=["15"] * 3)
-    with pytest.raises(ZeroDivisionError):
-        tunix.Reward(lambda response: len(response) / 0, name="broken", on_invalid=0.0)(
-            prompts=["?"], completions=["x"]
+    with pytest.raises(RewardError, match=r"reward 'broken', row 1: raised ZeroDivisionError"):
+        tunix.Reward(lambda response: 1 / (len(response) - 1), name="broken", on_invalid=0.0)(
+            prompts=["?"] * 2, completions=["xx", "x"]
         )
 
 
+def test_what_a_reward_raises_is_replaced_where_the_caller_says_so() -> None:
+    def broken(response: str) -> float:
+        return 1 / (len(response) - 1)
+
+    completions = ["xx", "x", "xxx"]
+    assert trl.Reward(broken, on_error=0.25)(completions) == [1.0, 0.25, 0.5]
+    assert trl.Reward(broken, on_error="skip", on_invalid=None)(completions) == [1.0, None, 0.5]
+    assert trl.Reward(broken, on_error="skip", on_invalid=-1.0)(completions) == [1.0, -1.0, 0.5]
+    with pytest.raises(ValueError, match="on_error"):
+        trl.Reward(broken, on_error="ignore")
+
+
 @KINDS
-@pytest.mark.parametrize("value", ["1.0", {"no": 1.0}, object(), [1.0]])
+@pytest.mark.parametrize("value", ["1.0", {"no": 1.0}, object(), [1.0, 2.0]])
 def test_what_is_no_reward_is_refused(kind: Any, value: Any) -> None:
-    with pytest.raises(TypeError, match="odd: "):
+    with pytest.raises(RewardError, match="reward 'odd'.*: returned"):
         CALLS[kind](kind(Always(value), name="odd"), RIGHT, "15")
 
 
@@ -351,7 +363,7 @@ def test_a_missing_column_is_named_with_those_that_exist(kind: Any) -> None:
 def test_a_wrong_length_says_both() -> None:
     with pytest.raises(ValueError, match="the column 'answer' has 2 values for 3 completions"):
         tunix.Reward(check_answer)(prompts=["?"] * 3, completions=TEXTS, answer=["15"] * 2)
-    with pytest.raises(ValueError, match="short: 1 rewards for 3 completions"):
+    with pytest.raises(ValueError, match="reward 'short': returned 1 values for 3 responses"):
         tunix.Reward(Always([1.0]), name="short", batched=True)(prompts=["?"] * 3, completions=TEXTS)
 
 
@@ -359,10 +371,9 @@ def test_a_wrong_length_says_both() -> None:
     ("make", "error", "message"),
     [
         (lambda: trl.Reward(cast("Any", 5)), TypeError, "expected a function, got int"),
-        (lambda: trl.Reward(check_answer, tolerence=0.1), ValueError, "takes no 'tolerence'; it takes: .*'tolerance'"),
-        (lambda: trl.Reward(match_format_exactly), ValueError, "nothing fills 'expected_format'"),
+        (lambda: trl.Reward(check_answer, tolerence=0.1), TypeError, "no parameter 'tolerence'; those .* tolerance"),
         (lambda: trl.Reward(lambda response: len(response) / 2), ValueError, "name="),
-        (lambda: trl.Reward(length, truth="answer"), ValueError, "length: it has no parameter for the truth 'answer'"),
+        (lambda: trl.Reward(length, truth="answer"), TypeError, "length: it has no parameter for the truth 'answer'"),
         (lambda: trl.Reward(preset.check_answer), ValueError, "in a trainer's own form"),
         (lambda: trl.Reward(slow_reward), TypeError, "does not wait for coroutines"),
         (lambda: trl.Reward(length, on_invalid="skip"), TypeError, "expected 'raise', a number or None"),
@@ -378,7 +389,7 @@ def test_mistakes_are_found_when_the_reward_is_made(make: Any, error: type[Excep
 def test_what_is_no_batch_is_refused() -> None:
     with pytest.raises(TypeError, match="expected a list of them, got str"):
         tunix.Reward(check_answer)(prompts="?", completions=RIGHT, answer="15")
-    with pytest.raises(TypeError, match="expected chat messages in a list, got str"):
+    with pytest.raises(TypeError, match="expected str or a list of chat messages, got list"):
         tunix.Reward(check_answer)(prompts=["?"], completions=[[RIGHT]], answer="15")
 
 

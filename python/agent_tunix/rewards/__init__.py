@@ -61,15 +61,15 @@ if TYPE_CHECKING:
         step_reward,
     )
     from agent_tunix.rewards.auditing import AuditReport, audit
+    from agent_tunix.rewards.composing.calling import RewardError, vectorized
     from agent_tunix.rewards.composing.combine import clip, first_available, floor, gate, product, weighted_sum
-    from agent_tunix.rewards.composing.custom import as_reward, vectorized
+    from agent_tunix.rewards.composing.configuration import get_reward
     from agent_tunix.rewards.composing.registry import (
-        get_reward,
         register_reward,
         register_reward_function,
         reward_names,
     )
-    from agent_tunix.rewards.composing.reward import Evaluation, Reward, RewardError
+    from agent_tunix.rewards.composing.reward import Evaluation, Reward, as_reward
     from agent_tunix.rewards.models.preferences import preference_pairs, write_preferences
     from agent_tunix.rewards.models.reward import ModelReward
     from agent_tunix.rewards.patterns import (
@@ -114,7 +114,8 @@ _LATER = {
     ),
     "auditing": ("AuditReport", "audit"),
     "composing.combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
-    "composing.custom": ("as_reward", "vectorized"),
+    "composing.calling": ("RewardError", "vectorized"),
+    "composing.configuration": ("get_reward",),
     "models.reward": ("ModelReward",),
     "shaping.normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
     "patterns": (
@@ -123,8 +124,8 @@ _LATER = {
     ),
     "models.preferences": ("preference_pairs", "write_preferences"),
     "recording": ("RewardLog",),
-    "composing.registry": ("get_reward", "register_reward", "register_reward_function", "reward_names"),
-    "composing.reward": ("Evaluation", "Reward", "RewardError"),
+    "composing.registry": ("register_reward", "register_reward_function", "reward_names"),
+    "composing.reward": ("Evaluation", "Reward", "as_reward"),
     "shaping.schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
     "shaping.tasks": ("by_task",),
 }

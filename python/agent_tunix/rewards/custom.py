@@ -1,5 +1,6 @@
-"""An import path that stays: `agent_tunix.rewards.composing.custom` has what is here."""
+"""An import path that stays: what is here is defined in `agent_tunix.rewards.composing`."""
 
-from agent_tunix.rewards.composing.custom import FunctionReward, as_reward, vectorized
+from agent_tunix.rewards.composing.calling import vectorized
+from agent_tunix.rewards.composing.reward import FunctionReward, as_reward
 
 __all__ = ["FunctionReward", "as_reward", "vectorized"]

@@ -9,8 +9,9 @@ from typing import Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.truths import Truth, make_truth, read_truth
-from agent_tunix.rewards.reading.columns import find_value, plain, read_path, read_prompt, read_text
-from agent_tunix.rewards.trainers._sources import TRUTHS
+from agent_tunix.rewards.reading.columns import find_value, plain
+from agent_tunix.rewards.reading.messages import read_prompt, read_text
+from agent_tunix.rewards.reading.parameters import TRUTHS
 
 #: Where truths, prompts and responses are looked for.
 TRUTH_COLUMNS = (
@@ -71,14 +72,14 @@ def read_examples(
     read: list[tuple[Mapping[str, Any], Any, str, Any, str, str | None]] = []
     blank = 0
     for row in rows:
-        value = plain(find_value(row, read_path(truth), "examples"))
+        value = plain(find_value(row, truth, "examples"))
         try:
             text = read_truth(value)
         except ValueError:
             blank += 1
             continue
-        asked = plain(find_value(row, read_path(prompt), "examples")) if prompt else None
-        said = plain(find_value(row, read_path(response), "examples")) if response else None
+        asked = plain(find_value(row, prompt, "examples")) if prompt else None
+        said = plain(find_value(row, response, "examples")) if response else None
         read.append((row, asked, read_prompt(asked) if asked is not None else "", value, text, read_said(said)))
     if not read:
         raise ArgumentValueError(f"truth_column: every row's {truth!r} is blank")
@@ -118,7 +119,7 @@ def guess(rows: list[Mapping[str, Any]], names: Iterable[str]) -> str | None:
     for name in names:
         try:
             for row in rows:
-                find_value(row, read_path(name), "examples")
+                find_value(row, name, "examples")
         except ArgumentValueError:
             continue
         return name

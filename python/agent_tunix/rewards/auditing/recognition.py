@@ -7,9 +7,8 @@ from typing import Any
 
 from agent_tunix.rewards.auditing.signatures import Taken
 from agent_tunix.rewards.composing.reward import Reward
-from agent_tunix.rewards.reading.parameters import kind_of
+from agent_tunix.rewards.reading.parameters import innermost, kind_of
 from agent_tunix.rewards.trainers._adapter import Adapter
-from agent_tunix.rewards.trainers._sources import unwrap
 
 #: First parameters of functions that take lists.
 PLURAL = ("responses", "outputs", "predictions", "texts", "generations")
@@ -42,7 +41,7 @@ def recognise(reward: Any, signature: str | None = None) -> list[str]:
         known = ADAPTERS.get((kind.__module__.rpartition(".")[2], kind.__name__))
         if known and isinstance(reward, Adapter):
             return [known]
-    if isinstance(reward, Reward) or kind_of(unwrap(reward)) in ("native", "vectorized"):
+    if isinstance(reward, Reward) or kind_of(innermost(reward)) in ("native", "vectorized"):
         return ["batch"]
     taken = Taken(reward)
     return by_names(taken, inspect.isroutine(reward))

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
-from agent_tunix.rewards.reading.columns import read_prompt
+from agent_tunix.rewards.reading.messages import read_prompt
+from agent_tunix.rewards.reading.parameters import TRUTHS
 from agent_tunix.rewards.trainers._adapter import Adapter
-from agent_tunix.rewards.trainers._sources import TRUTHS
 
 #: Parameters that ask for the prompt.
 PROMPTS = ("prompt", "question", "problem", "query", "input", "instruction")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.composing.registry import get_reward
+from agent_tunix.rewards.composing.configuration import get_reward
 
 
 def find_target(name: str) -> Any:

@@ -13,27 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.composing.custom import as_reward
-from agent_tunix.rewards.composing.reward import Reward
+from agent_tunix.rewards.composing.parts import at_least_one
+from agent_tunix.rewards.composing.reward import Combiner, Product, Reward, WeightedSum, as_reward
 from agent_tunix.rewards.reading.numbers import finite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from agent_tunix.rewards.composing.batch import Batch, Values
-
-
-class Combiner(Reward):
-    """A reward made of others."""
-
-    def __init__(self, name: str, parts: Sequence[Reward]) -> None:
-        """Keep the parts; it needs what they need."""
-        super().__init__(name, (need for part in parts for need in part.needs))
-        self.parts = tuple(parts)
-
-    def inside(self) -> Iterator[Reward]:
-        """Go over the parts."""
-        return iter(self.parts)
 
 
 class Learner(Combiner):
@@ -52,30 +39,6 @@ class Learner(Combiner):
         """Make a lock of its own."""
         self.__dict__.update(state)
         self.lock = threading.Lock()
-
-
-class WeightedSum(Combiner):
-    """Each part times its weight, added up in their order; a part that can't judge a response adds nothing to it."""
-
-    def __init__(self, parts: Sequence[Reward], weights: Sequence[float], name: str = "weighted_sum") -> None:
-        """Keep a weight for each part."""
-        super().__init__(name, parts)
-        self.weights = tuple(weights)
-
-    def grade(self, batch: Batch) -> Values:
-        """Add up the parts."""
-        return add(batch.grade_all(self.parts), self.weights)
-
-
-class Product(Combiner):
-    """All parts multiplied; NaN where one of them can't judge."""
-
-    def grade(self, batch: Batch) -> Values:
-        """Multiply the parts."""
-        total = np.ones(len(batch))
-        for values in batch.grade_all(self.parts):
-            total = total * values
-        return total
 
 
 class Gate(Combiner):
@@ -155,14 +118,8 @@ def weighted_sum(*rewards: Any, weights: Sequence[float] | None = None, name: st
         if any(weight is not None for _, weight in pairs):
             raise ArgumentTypeError("weights: the rewards have weights already")
         pairs = [(reward, weight) for (reward, _), weight in zip(pairs, weights, strict=True)]
-    parts: list[Reward] = []
-    factors: list[float] = []
-    for reward, weight in pairs:
-        part, factor = as_reward(reward), 1.0 if weight is None else finite(weight, "weights")
-        opened = type(part) is WeightedSum and part.__name__ == "weighted_sum"
-        parts.extend(part.parts if opened else [part])  # type: ignore[attr-defined]
-        factors.extend([factor * inner for inner in part.weights] if opened else [factor])  # type: ignore[attr-defined]
-    return WeightedSum(at_least_one(parts), factors, name)
+    weighed = [(reward, 1.0 if weight is None else finite(weight, "weights")) for reward, weight in pairs]
+    return WeightedSum.of(weighed, name)
 
 
 def product(*rewards: Any) -> Reward:
@@ -235,23 +192,3 @@ def first_available(*rewards: Any) -> Reward:
         ValueError: there are no rewards.
     """
     return FirstAvailable("first_available", at_least_one([as_reward(reward) for reward in rewards]))
-
-
-def add(parts: Sequence[Values], weights: Sequence[float]) -> Values:
-    """Return the weighted sum of arrays, in their order, NaN counted as nothing unless there is nothing else."""
-    total = parts[0] * weights[0]
-    # One pass where every part judged every response; only then is the plain sum the answer.
-    for part, weight in zip(parts[1:], weights[1:], strict=True):
-        total = total + part * weight
-    unknown = np.isnan(total)
-    if unknown.any():
-        terms = np.stack([part[unknown] * weight for part, weight in zip(parts, weights, strict=True)])
-        total[unknown] = np.where(np.isnan(terms).all(axis=0), np.nan, np.nansum(terms, axis=0))
-    return total
-
-
-def at_least_one(rewards: list[Reward]) -> list[Reward]:
-    """Return the rewards, of which there is at least one."""
-    if not rewards:
-        raise ArgumentValueError("expected at least one reward")
-    return rewards

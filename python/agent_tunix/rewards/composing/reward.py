@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards._core import ArgumentTypeError
+from agent_tunix.rewards.composing.arguments import Arguments
 from agent_tunix.rewards.composing.batch import Batch, Values
+from agent_tunix.rewards.composing.calling import OnError, Policy, call_each, call_whole, is_misuse
+from agent_tunix.rewards.composing.parts import add, at_least_one, remembered, restore, unused
+from agent_tunix.rewards.composing.registry import find
 from agent_tunix.rewards.reading.numbers import finite, is_number
+from agent_tunix.rewards.reading.parameters import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from agent_tunix.rewards.composing.together import Call
-
-
-class RewardError(ValueError):
-    """A custom reward raised, or returned what is no score; the message names the reward, the row and the value."""
 
 
 class Evaluation(NamedTuple):
@@ -133,10 +134,7 @@ class Reward:
 
     def state_dict(self) -> dict[str, Any]:
         """Return what the reward and those inside it remember, as JSON can hold it."""
-        states: dict[str, Any] = {}
-        for reward in stateful(self):
-            states[unused(reward.__name__, states)] = reward.state()
-        return states
+        return remembered(self)
 
     def load_state_dict(self, states: Mapping[str, Any]) -> None:
         """Restore what `state_dict` returned.
@@ -144,13 +142,7 @@ class Reward:
         Raises:
             ValueError: the state is that of another reward.
         """
-        seen: dict[str, Reward] = {}
-        for reward in stateful(self):
-            seen[unused(reward.__name__, seen)] = reward
-        if seen.keys() != states.keys():
-            raise ArgumentValueError(f"the state has {sorted(states)}, the reward remembers {sorted(seen)}")
-        for name, reward in seen.items():
-            reward.restore(states[name])
+        restore(self, states)
 
     def metrics(self) -> dict[str, float]:
         """Return the numbers that are worth logging beside the reward: weights in force, stages, moments."""
@@ -174,10 +166,7 @@ class Reward:
 
     def __mul__(self, weight: Any) -> Reward:
         """Weigh the reward by a number, or multiply it by another reward."""
-        from agent_tunix.rewards.composing.combine import product, weighted_sum
-
-        multiplied: Reward = weighted_sum((self, weight)) if is_number(weight) else product(self, weight)
-        return multiplied
+        return WeightedSum.of([(self, weight)]) if is_number(weight) else Product("product", [self, as_reward(weight)])
 
     __rmul__ = __mul__
 
@@ -187,17 +176,13 @@ class Reward:
 
     def __add__(self, other: Any) -> Reward:
         """Add another reward or a number."""
-        from agent_tunix.rewards.composing.combine import weighted_sum
-
         # `sum(rewards)` begins with 0.
-        return self if is_number(other) and other == 0 else weighted_sum(self, other)
+        return self if is_number(other) and other == 0 else WeightedSum.of([(self, 1.0), (other, 1.0)])
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Reward:
         """Subtract another reward or a number."""
-        from agent_tunix.rewards.composing.custom import as_reward
-
         return self + (-other if is_number(other) else as_reward(other) * -1.0)
 
     def __rsub__(self, other: Any) -> Reward:
@@ -210,8 +195,18 @@ class Reward:
         return self * -1.0
 
     def __repr__(self) -> str:
-        """Return the name and the columns that it needs."""
-        return f"<{type(self).__name__} {self.__name__}({', '.join(('response', *self.needs))})>"
+        """Return the name and the columns that it needs, then its options, or the parts that it is made of."""
+        made_of = self.made_of()
+        title = f"{type(self).__name__} {self.__name__}({', '.join(('response', *self.needs))})"
+        return f"<{title}: {made_of}>" if made_of else f"<{title}>"
+
+    def made_of(self) -> str:
+        """Return options, weights and parts in words, for `repr`; empty where there are none."""
+        return ""
+
+    def knows(self, option: str) -> bool:
+        """Say whether the reward, or one inside it, has use for a value of this name."""
+        return option in self.needs or any(each.knows(option) for each in self.inside())
 
 
 class Constant(Reward):
@@ -227,22 +222,197 @@ class Constant(Reward):
         return np.full(len(batch), self.value)
 
 
-def stateful(reward: Reward) -> Iterator[Reward]:
-    """Go over a reward and those inside it that remember something, each once."""
-    seen: set[int] = set()
-    waiting = [reward]
-    while waiting:
-        current = waiting.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        if current.state() is not None:
-            yield current
-        waiting.extend(reversed(list(current.inside())))
+class FunctionReward(Reward):
+    """A function of a response as a reward; made by `as_reward`, which says what functions there are."""
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        name: str | None = None,
+        columns: Mapping[str, str] | None = None,
+        on_error: OnError = "raise",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Look at the function's signature."""
+        self.function = function
+        title = str(name or getattr(function, "__name__", type(function).__name__))
+        self.policy = Policy(title, on_error)
+        self.calls = kind_of(function)
+        self.arguments = Arguments(function, title, columns or {}, options or {})
+        super().__init__(title, self.arguments.needs)
+
+    def grade(self, batch: Batch) -> Values:
+        """Call the function: once for the batch if it takes one, else once for each response."""
+        if self.calls == "native":
+            asked = batch.take_asked(self)
+            return asked if asked is not None else self._grade_native(batch)
+        given = self.arguments.rows(batch)
+        if self.calls != "vectorized":
+            rows = [{name: values[at] for name, values in given.items()} for at in range(len(batch))]
+            rows = [{**row, **self.arguments.options} for row in rows]
+            return self._read(batch, call_each(self.function, batch.responses, rows))
+        try:
+            results = call_whole(self.function, batch.responses, {**given, **self.arguments.options}, len(batch))
+        except Exception as error:
+            if is_misuse(error):
+                raise
+            results = [self.policy.replace(error)] * len(batch)
+        return self._read(batch, results)
+
+    def _grade_native(self, batch: Batch) -> Values:
+        """Call a function of this package, which takes one response or a batch and refuses misuse by itself."""
+        response = batch.responses[0] if batch.is_one else batch.responses
+        results = self.function(response, **self.arguments.columns(batch))
+        if isinstance(results, np.ndarray) and np.isfinite(results).all():
+            return results.astype(float)
+        return self._read(batch, [results] if batch.is_one else results)
+
+    def _read(self, batch: Batch, results: Sequence[Any]) -> Values:
+        scores, details = self.policy.scores(self.__name__, results)
+        batch.details.update(details)
+        return scores
+
+    def call(self, batch: Batch) -> Call | None:
+        """Return the function and its columns, if it is one of the package's and the batch has what it needs."""
+        if self.calls == "native" and all(column in batch.columns for column in self.needs):
+            return self.function, self.arguments.columns(batch)
+        return None
+
+    def named(self, name: str) -> Reward:
+        """Return the same reward under another name."""
+        return as_reward(self, name=name, on_error=self.policy.on_error)
+
+    def made_of(self) -> str:
+        """Return the options."""
+        return ", ".join(f"{name}={value!r}" for name, value in self.arguments.options.items())
+
+    def knows(self, option: str) -> bool:
+        """Say whether the function takes a column or an option of this name."""
+        return self.arguments.knows(option)
 
 
-def unused(name: str, names: Mapping[str, Any]) -> str:
-    """Return a name that is not in use: the name itself, or with a number behind it."""
-    if name not in names:
-        return name
-    return next(other for at in range(2, len(names) + 3) if (other := f"{name}_{at}") not in names)
+class Combiner(Reward):
+    """A reward made of others."""
+
+    def __init__(self, name: str, parts: Sequence[Reward]) -> None:
+        """Keep the parts; it needs what they need."""
+        super().__init__(name, (need for part in parts for need in part.needs))
+        self.parts = tuple(parts)
+
+    def inside(self) -> Iterator[Reward]:
+        """Go over the parts."""
+        return iter(self.parts)
+
+    def made_of(self) -> str:
+        """Return the parts, and the numbers that say how they are combined."""
+        settings = [f"{name}={value!r}" for name, value in vars(self).items() if is_number(value)]
+        return ", ".join([*map(in_short, self.parts), *settings])
+
+
+class WeightedSum(Combiner):
+    """Each part times its weight, added up in their order; a part that can't judge a response adds nothing to it."""
+
+    def __init__(self, parts: Sequence[Reward], weights: Sequence[float], name: str = "weighted_sum") -> None:
+        """Keep a weight for each part."""
+        super().__init__(name, parts)
+        self.weights = tuple(weights)
+
+    def grade(self, batch: Batch) -> Values:
+        """Add up the parts."""
+        return add(batch.grade_all(self.parts), self.weights)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Any, float]], name: str = "weighted_sum") -> WeightedSum:
+        """Make a sum of rewards and their weights; a sum among them is opened, so that its parts keep their names."""
+        parts: list[Reward] = []
+        factors: list[float] = []
+        for reward, factor in pairs:
+            part = as_reward(reward)
+            if type(part) is WeightedSum and part.__name__ == "weighted_sum":
+                parts.extend(part.parts)
+                factors.extend(factor * inner for inner in part.weights)
+            else:
+                parts.append(part)
+                factors.append(factor)
+        return cls(at_least_one(parts), factors, name)
+
+    def made_of(self) -> str:
+        """Return the parts with their weights."""
+        return " + ".join(
+            f"{weight:g} * {in_short(part)}" for part, weight in zip(self.parts, self.weights, strict=True)
+        )
+
+
+class Product(Combiner):
+    """All parts multiplied; NaN where one of them can't judge."""
+
+    def grade(self, batch: Batch) -> Values:
+        """Multiply the parts."""
+        total = np.ones(len(batch))
+        for values in batch.grade_all(self.parts):
+            total = total * values
+        return total
+
+
+def as_reward(
+    reward: Any,
+    *,
+    name: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    on_error: OnError = "raise",
+    **options: Any,
+) -> Reward:
+    """Make a reward object of a function, a registered name, a number or a reward.
+
+    A function gets the response first, as `str`, and each column that it has a parameter for. A parameter `metadata`
+    gets a dictionary of the columns that no other parameter took; `**metadata` gets them one by one. So these are all
+    rewards: `f(response)`, `f(response, answer="")`, `f(response, prompt, metadata)`, `f(response, **metadata)`,
+    `async def f(response)`, and with `vectorized` `f(responses, …)`. A function returns a number, `None` for a response
+    that it can't judge, or a dictionary with a `score`, whose other numbers become components.
+
+    >>> from agent_tunix.rewards import as_reward
+    >>> def brevity(response: str, limit: int = 40) -> float:
+    ...     return float(len(response) <= limit)
+    >>> as_reward(brevity)(["short", "long " * 20])
+    array([1., 0.])
+    >>> as_reward(brevity, limit=3, name="terse")("short")
+    0.0
+
+    Args:
+        reward: what is to be a reward; a `str` is looked up by `get_reward`.
+        name: what trainers log it as; the function's own name if not given.
+        columns: for parameters whose column has another name, that name: `{"ground_truth": "answer"}`.
+        on_error: what to do when the function raises or returns no score: `"raise"` a `RewardError`, `"skip"` the
+            response (NaN), or give this score.
+        options: values for the function's other parameters, the same in every call.
+
+    Returns:
+        The reward; what is one already is returned as it is, or under the new name.
+
+    Raises:
+        TypeError: it is none of these, or the function has no parameter for an option or a column.
+    """
+    if isinstance(reward, str):
+        reward = find(reward)
+    extras = bool(columns or options or on_error != "raise")
+    if isinstance(reward, FunctionReward) and extras:
+        made = reward.arguments
+        columns, options = {**made.renamed, **(columns or {})}, {**made.options, **options}
+        on_error = reward.policy.on_error if on_error == "raise" else on_error
+        name, reward = name or reward.__name__, reward.function
+    if isinstance(reward, Reward):
+        if extras:
+            raise ArgumentTypeError(f"{reward!r} is a reward already: it takes no options, columns or on_error")
+        return reward if name is None else reward.named(name)
+    if is_number(reward):
+        return Constant(reward)
+    if not callable(reward):
+        raise ArgumentTypeError(f"expected a reward, a function or a name, got {type(reward).__name__}")
+    return FunctionReward(reward, name=name, columns=columns, on_error=on_error, options=options)
+
+
+def in_short(reward: Reward) -> str:
+    """Return a reward's name with what it is made of, as it stands in the `repr` of another."""
+    made_of = reward.made_of()
+    return f"{reward.__name__}({made_of})" if made_of else reward.__name__

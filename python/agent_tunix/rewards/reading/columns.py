@@ -1,4 +1,4 @@
-"""What trainers hand over: columns of any type, chat messages, and names that lead to a value inside a row."""
+"""Columns of any type, as lists of Python's own values, one for each response."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-
-Path = tuple[str, ...]
+from agent_tunix.rewards._core import ArgumentValueError
+from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 
 def unpacked(column: Any) -> Any:
@@ -22,93 +21,37 @@ def unpacked(column: Any) -> Any:
     return column
 
 
-def read_path(name: str) -> Path:
-    """Return the whole name, then its parts between dots: a column may have dots in its own name."""
-    return (name, *name.split(".")) if "." in name else (name,)
+def find_value(row: Any, name: str, owner: str) -> Any:
+    """Return what a row has under a name, which may lead inside a column.
 
-
-def read_text(completion: Any) -> str:
-    """Return the text of a completion: itself, or the last text of the assistant in a list of chat messages.
-
-    A model decides whether it says anything, so messages without a text of the assistant are an empty response.
+    Raises:
+        ValueError: there is no such column; the message has those that there are.
     """
-    if isinstance(completion, str):
-        return completion
-    if isinstance(completion, bytes):
-        return completion.decode("utf-8", "replace")
-    messages = [completion] if isinstance(completion, Mapping) or hasattr(completion, "role") else completion
-    if isinstance(messages, (list, tuple, np.ndarray)):
-        for message in reversed(messages):
-            if not isinstance(message, Mapping) and not hasattr(message, "role"):
-                raise ArgumentTypeError(f"completion: expected chat messages in a list, got {type(message).__name__}")
-            text = read_content(field(message, "content")) if field(message, "role") == "assistant" else None
-            if text is not None:
-                return text
-        return ""
-    raise ArgumentTypeError(f"completion: expected str or a list of chat messages, got {type(completion).__name__}")
-
-
-def read_prompt(prompt: Any) -> str:
-    """Return the text of a prompt: itself, or the text of its last message of the user."""
-    if not isinstance(prompt, (list, tuple, np.ndarray)):
-        return prompt if isinstance(prompt, str) else read_text(prompt)
-    said = [message for message in prompt if field(message, "role", "user") == "user"]
-    return (read_content(field(said[-1], "content")) or "") if said else ""
-
-
-def read_content(content: Any) -> str | None:
-    """Return the text of a message's content, which may come in parts; None if there is none."""
-    if content is None or isinstance(content, str):
-        return content
-    if isinstance(content, (list, tuple)):
-        parts = [part if isinstance(part, str) else field(part, "text") for part in content]
-        texts = [part for part in parts if isinstance(part, str)]
-        return "".join(texts) if texts else None
-    return None
-
-
-def field(value: Any, name: str, default: Any = None) -> Any:
-    """Return an entry of a mapping or an attribute of an object."""
-    if isinstance(value, Mapping):
-        return value.get(name, default)
-    return getattr(value, name, default)
-
-
-def read_completions(completions: Any) -> list[str]:
-    """Return the text of each completion of a batch."""
-    if isinstance(completions, (str, bytes, Mapping)):
-        raise ArgumentTypeError(f"completions: expected a list of them, got {type(completions).__name__}")
-    return [each if isinstance(each, str) else read_text(each) for each in completions]
-
-
-def find_value(row: Any, path: Path, owner: str) -> Any:
-    """Return what a row has under a name, or inside a column of that name where the name has dots."""
-    if isinstance(row, Mapping):
-        value = row.get(path[0], MISSING)
-        if value is not MISSING:
-            return value
-    value = row
-    for part in path[1:] or path:
-        value = field(value, part, MISSING)
-        if value is MISSING:
-            raise missing(path[0], row, owner)
+    value = look_up(row, name)
+    if value is MISSING:
+        raise missing(name, row, owner)
     return value
 
 
-def find_column(columns: Mapping[str, Any], path: Path, length: int, owner: str) -> list[Any]:
-    """Return a column as a list of Python's own values, one for each completion."""
-    head = columns.get(path[0], MISSING)
-    rest: Path = ()
-    if head is MISSING and len(path) > 1:
-        head, rest = columns.get(path[1], MISSING), path[2:]
-        # Nested columns come as one dict of columns or as a column of dicts.
-        while rest and isinstance(head, Mapping) and rest[0] in head:
-            head, rest = head[rest[0]], rest[1:]
-    if head is MISSING:
-        raise missing(path[0], columns, owner)
-    values = read_column(head, length)
+def find_column(columns: Mapping[str, Any], name: str, length: int, owner: str) -> list[Any]:
+    """Return a column as a list of Python's own values, one for each completion.
+
+    Raises:
+        ValueError: there is no such column, or it has another length.
+    """
+    column = look_up(columns, name)
+    rest = ""
+    # Nested columns come as one mapping of columns, or as a column of mappings.
+    head = name
+    while column is MISSING and "." in head:
+        head = head.rpartition(".")[0]
+        rest = name[len(head) + 1 :]
+        column = look_up(columns, head)
+    if column is MISSING:
+        raise missing(name, columns, owner)
+    values = read_column(column, length)
     if len(values) != length:
-        raise ArgumentValueError(f"{owner}: the column {path[0]!r} has {len(values)} values for {length} completions")
+        raise ArgumentValueError(f"{owner}: the column {name!r} has {len(values)} values for {length} completions")
     return [find_value(value, rest, owner) for value in values] if rest else values
 
 
@@ -144,6 +87,3 @@ def missing(name: str, row: Any, owner: str) -> ArgumentValueError:
     )
     there = ", ".join(repr(each) for each in names) or "none"
     return ArgumentValueError(f"{owner}: there is no column {name!r}; the columns are: {there}")
-
-
-MISSING: Any = object()

@@ -1,42 +1,100 @@
-"""How functions are called: their parameters, and whether a call takes one response or a batch."""
+"""The parameters of a reward: what it must be given, what it may be given, and how it is called."""
 
 from __future__ import annotations
 
 import inspect
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+from agent_tunix.rewards._core import ArgumentTypeError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+#: Parameters by which a reward asks for its reference answer.
+TRUTHS = ("ground_truth", "truth", "answer", "solution", "label", "reference", "target", "gold", "expected_numbers")
 #: Where the functions are that take one response or a batch, and columns of either kind.
 NATIVE = frozenset(f"agent_tunix.rewards.{module}" for module in ("functions", "patterns", "aspects", "auxiliary"))
 
 
+class Parameters:
+    """The parameters of a function.
+
+    Attributes:
+        known: False where the function does not say what it takes, as compiled ones may.
+        named: the parameters that can be given by name or by position, in their order.
+        takes_any: whether it takes whatever else is given by name.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        """Read the signature."""
+        try:
+            parameters = list(inspect.signature(function).parameters.values())
+            self.known = True
+        except (TypeError, ValueError):
+            parameters, self.known = [], False
+        self.takes_any = any(each.kind is each.VAR_KEYWORD for each in parameters) or not self.known
+        self.named = {
+            each.name: each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)
+        }
+        self.by_position = [each.name for each in self.named.values() if each.kind is not each.KEYWORD_ONLY]
+        self.options = {each.name for each in self.named.values() if each.kind is each.KEYWORD_ONLY}
+
+    @property
+    def first(self) -> str:
+        """The name of the parameter that gets the response; empty where nothing can be given by position."""
+        return self.by_position[0] if self.by_position else ""
+
+    def beside_response(self) -> dict[str, inspect.Parameter]:
+        """Return the parameters behind the first, which gets the response."""
+        return {name: each for name, each in self.named.items() if name != self.first}
+
+    def must_have(self, name: str) -> bool:
+        """Say whether a parameter has no default."""
+        return self.named[name].default is inspect.Parameter.empty
+
+    def check(self, owner: str, given: Iterable[str]) -> None:
+        """Refuse a name that the function has no parameter for.
+
+        Raises:
+            TypeError: it has none of that name; the message has those that it has.
+        """
+        takes = self.beside_response()
+        for name in given:
+            if name not in takes and not self.takes_any:
+                raise ArgumentTypeError(
+                    f"{owner} has no parameter {name!r}; those beside the response are: {', '.join(takes) or 'none'}"
+                )
+
+    def bind(self, values: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a call was given, by name; a value that no parameter takes has its place for a name."""
+        names = [*self.by_position[: len(values)]]
+        names += [f"argument {at}" for at in range(len(names), len(values))]
+        return {**dict(zip(names, values, strict=True)), **named}
+
+
 def kind_of(function: Callable[..., Any]) -> str:
-    """Return how a function is called: `native`, `vectorized`, `async` or `row`."""
+    """Return how a function is called.
+
+    Returns:
+        `native` for a function of this package, which takes one response or a batch; `vectorized` for one that takes
+        lists; `async` for one that returns a coroutine; `row` for one that takes one response.
+    """
     if getattr(function, "__module__", None) in NATIVE:
         return "native"
     marked = getattr(function, "__calls__", None)
     if marked is not None:
         return str(marked)
-    # An instance with `async def __call__` is no coroutine function, its method is.
+    # An object with `async def __call__` is no coroutine function, its method is one.
     call = function if inspect.isroutine(function) else type(function).__call__
     return "async" if inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(function) else "row"
 
 
-class Form:
-    """How a function is called: the names of its parameters, for what is given by position."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        """Look at its signature, if it has one."""
-        try:
-            parameters = list(inspect.signature(function).parameters.values())
-        except (TypeError, ValueError):  # A compiled function need not say what it takes.
-            parameters = []
-        kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        self.names = [each.name for each in parameters if each.kind in kinds]
-
-    def given(self, values: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what a call was given, by name."""
-        names = [*self.names[: len(values)], *(f"argument {at}" for at in range(len(self.names), len(values)))]
-        return {**dict(zip(names, values, strict=True)), **named}
+def innermost(reward: Any) -> Any:
+    """Return the function inside `functools.partial` or a log."""
+    while True:
+        if hasattr(reward, "func") and hasattr(reward, "keywords"):
+            reward = reward.func
+        elif getattr(reward, "__logs__", None) is not None:
+            reward = reward.__logs__
+        else:
+            return reward

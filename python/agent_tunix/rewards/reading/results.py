@@ -1,31 +1,47 @@
-"""What rewards return, as finite floats of Python's own, with the parts that a reward may name beside its score."""
+"""What a reward returns, read in one way wherever a reward is called.
+
+One result is for one response: a number; None, where the response can't be judged; an array or a list of one number; a
+mapping or an object with a score, whose other entries are **parts**, values to log beside the score; or a tuple of a
+score and anything else, such as whether the answer is right. Results of a batch are a sequence of these, an array, or a
+mapping of columns.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from agent_tunix.rewards._core import Verdict
+from agent_tunix.rewards.reading.columns import unpacked
+from agent_tunix.rewards.reading.numbers import is_number
 
 Parts = dict[str, Any]
-#: The names under which a reward's dict may have its score.
-SCORES = ("score", "reward", "overall")
+Result = tuple[float | None, Parts]
+#: The names under which mappings and objects have their score, the likeliest first.
+SCORES = ("score", "reward", "overall", "rewards", "scores")
 
 
-def read_result(result: Any) -> tuple[float | None, Parts]:
-    """Return a score, None where there is none or it is not finite, and the parts beside it.
+def read_result(result: Any) -> Result:
+    """Return the score of one response, None where there is none, and the parts beside it.
+
+    The score may be NaN or infinite: what is to be made of that is the caller's to say.
+
+    >>> read_result({"reward": 1.0, "reason": "correct", "tokens": [1, 2]})
+    (1.0, {'reason': 'correct'})
+    >>> read_result((0.5, True)), read_result(np.array([1.0])), read_result(None)
+    ((0.5, {}), (1.0, {}), (None, {}))
 
     Raises:
-        TypeError: the result is no number, no dict with a score and no verdict.
+        TypeError: there is no score in it; the message says what it is.
     """
+    if type(result) is float:
+        return result, {}
     if isinstance(result, Mapping):
-        name = next((name for name in SCORES if name in result), None)
-        if name is None:
-            raise TypeError(f"a dict with one of {SCORES} was expected, got the keys {list(result)}")
-        parts = {str(key): read_part(part) for key, part in result.items() if key != name and is_scalar(part)}
+        name = find_score(result)
+        parts = {str(key): read_part(part) for key, part in result.items() if key != name and is_part(part)}
         return read_number(result[name]), parts
     if isinstance(result, Verdict):
         return result.score, {"reason": result.reason}
@@ -33,53 +49,108 @@ def read_result(result: Any) -> tuple[float | None, Parts]:
 
 
 def read_number(value: Any) -> float | None:
-    """Return a finite float; None for None, NaN and infinities."""
+    """Return a score as a float, None for None.
+
+    Raises:
+        TypeError: it is no number, and has none in the place of a score.
+    """
     if value is None:
         return None
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
-        if hasattr(value, "__index__"):
-            value = value.__index__()
-        else:
-            raise TypeError(f"a number was expected, got {type(value).__name__}")
+    if hasattr(value, "ndim") or isinstance(value, list):
+        value = only(value)
+    elif isinstance(value, tuple):
+        value = value[0] if value else value
+    if isinstance(value, Mapping):
+        return read_number(value[find_score(value)])
+    if isinstance(value, (str, bytes, list, tuple)):
+        raise TypeError(f"returned {value!r:.80}, not a number")
+    if not hasattr(value, "__float__"):
+        named = next((name for name in SCORES if getattr(value, name, None) is not None), None)
+        if named is not None:
+            return read_number(getattr(value, named))
+        if not hasattr(value, "__index__"):
+            raise TypeError(f"returned {type(value).__name__}, not a number")
     try:
-        number = float(value)
+        return float(value)
     except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
+        return math.inf
+
+
+def only(values: Any) -> Any:
+    """Return the one item of an array or a list; what has more or fewer as it is."""
+    listed = unpacked(values)
+    while isinstance(listed, list) and len(listed) == 1:
+        listed = listed[0]
+    return listed
+
+
+def find_score(result: Mapping[Any, Any]) -> str:
+    """Return the name under which a mapping has its score.
+
+    Raises:
+        TypeError: it has none of those names.
+    """
+    for name in SCORES:
+        if name in result:
+            return name
+    keys = ", ".join(map(repr, list(result)[:8])) or "nothing"
+    raise TypeError(f"returned a dict with {keys}, and none of {', '.join(map(repr, SCORES[:3]))}")
 
 
 def read_part(part: Any) -> float | str | None:
-    """Return a part of a reward as text or as a finite float."""
-    return str(part) if isinstance(part, str) else read_number(part)
+    """Return a part of a reward as text or as a finite float, None for anything else."""
+    if isinstance(part, str):
+        return str(part)
+    number = read_number(part)
+    return number if number is not None and math.isfinite(number) else None
 
 
-def is_scalar(value: Any) -> bool:
-    """Whether a part is one that trainers log: a number or a short text, not a list."""
-    return value is None or isinstance(value, (str, bool, int, float, np.generic))
+def is_part(value: Any) -> bool:
+    """Say whether a part is one that can be logged: a number, a text or None, and no list."""
+    return value is None or isinstance(value, (str, np.generic)) or is_number(value)
 
 
-def read_batch(result: Any, length: int) -> list[tuple[float | None, Parts]]:
-    """Return a score and parts for each response of a batch.
+def read_results(results: Any, count: int) -> list[Result]:
+    """Return the score and the parts of each response of a batch.
+
+    >>> read_results(np.array([1.0, np.nan]), 2)
+    [(1.0, {}), (nan, {})]
+    >>> read_results({"score": [1.0, 0.0], "tokens": [5, 7]}, 2)
+    [(1.0, {'tokens': 5.0}), (0.0, {'tokens': 7.0})]
 
     Raises:
-        TypeError: the result is no array, list or dict of these.
+        TypeError: it is no sequence, no array and no mapping of columns, or a response has no score.
         ValueError: there are not as many results as responses.
     """
-    if isinstance(result, np.ndarray) and result.dtype.kind in "fiub" and result.ndim == 1:
-        scores: list[float | None] = result.astype(np.float64).tolist()
-        for at in np.flatnonzero(~np.isfinite(result)).tolist():
-            scores[at] = None
-        pairs: list[tuple[float | None, Parts]] = [(score, {}) for score in scores]
-    elif isinstance(result, Mapping):
-        name = next((name for name in SCORES if name in result), None)
-        if name is None:
-            raise TypeError(f"a dict with one of {SCORES} was expected, got the keys {list(result)}")
-        columns = {str(key): list(column) for key, column in result.items()}
+    if isinstance(results, np.ndarray) and results.dtype.kind in "fiub" and results.ndim == 1:
+        pairs: list[Result] = [(score, {}) for score in results.astype(np.float64).tolist()]
+    elif isinstance(results, Mapping):
+        name = find_score(results)
+        columns = dict(each_column(results, name, count))
         pairs = [read_result({key: column[at] for key, column in columns.items()}) for at in range(len(columns[name]))]
-    elif isinstance(result, (str, bytes)) or not hasattr(result, "__iter__"):
-        raise TypeError(f"a list or an array of {length} rewards was expected, got {type(result).__name__}")
     else:
-        pairs = [read_result(each) for each in result]
-    if len(pairs) != length:
-        raise ValueError(f"{len(pairs)} rewards for {length} completions")
+        rows = unpacked(results)
+        if isinstance(rows, tuple) and len(rows) != count and rows and is_batch(rows[0]):
+            # The scores, and something else about the whole batch.
+            return read_results(rows[0], count)
+        if not is_batch(rows):
+            raise TypeError(f"returned {type(results).__name__}, not a value for each of {count} responses")
+        pairs = [read_result(each) for each in rows]
+    if len(pairs) != count:
+        raise ValueError(f"returned {len(pairs)} values for {count} responses")
     return pairs
+
+
+def each_column(results: Mapping[Any, Any], name: str, count: int) -> Sequence[tuple[Any, Any]]:
+    """Return the columns of a mapping that have a value for each response; that of the score comes whatever it is."""
+    listed = {key: unpacked(column) for key, column in results.items()}
+    if not is_batch(listed[name]):
+        raise TypeError(f"returned a dict whose {name!r} is {type(results[name]).__name__}, not a list")
+    return [(key, each) for key, each in listed.items() if key == name or (is_batch(each) and len(each) == count)]
+
+
+def is_batch(values: Any) -> bool:
+    """Say whether a value is a sequence of results."""
+    return isinstance(values, (list, tuple)) or (
+        not isinstance(values, (str, bytes, Mapping)) and hasattr(values, "__len__") and hasattr(values, "__getitem__")
+    )

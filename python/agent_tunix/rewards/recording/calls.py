@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS, AnyOf, Verdict, read_texts
-from agent_tunix.rewards.composing.combine import WeightedSum
-from agent_tunix.rewards.composing.reward import unused
-from agent_tunix.rewards.reading.columns import field
+from agent_tunix.rewards.composing.parts import unused
+from agent_tunix.rewards.composing.reward import WeightedSum
+from agent_tunix.rewards.reading.messages import field
 from agent_tunix.rewards.reading.numbers import is_number
-from agent_tunix.rewards.reading.results import read_batch, read_result
+from agent_tunix.rewards.reading.results import read_result, read_results
 from agent_tunix.rewards.recording.rows import UNKNOWN, Rows
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def read_pairs(result: Any) -> list[tuple[float | None, dict[str, Any]]]:
     if isinstance(result, Mapping):
         many = any(isinstance(value, (list, tuple, np.ndarray)) for value in result.values())
         first: Any = next(iter(result.values()), None)
-        return read_batch(result, len(first)) if many and hasattr(first, "__len__") else [read_result(result)]
+        return read_results(result, len(first)) if many and hasattr(first, "__len__") else [read_result(result)]
     results = result if isinstance(result, (list, tuple)) else [result]
     return [(None, {}) if each is None else read_result(each) for each in results]
 

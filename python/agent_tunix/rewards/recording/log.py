@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.composing.reward import Reward, unused
+from agent_tunix.rewards.composing.parts import unused
+from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.numbers import finite
 from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.recorder import Recorder

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS, SOURCES, count_codes, count_distinct, describe_groups, describe_texts
-from agent_tunix.rewards.reading.columns import read_prompt
+from agent_tunix.rewards.reading.messages import read_prompt
 from agent_tunix.rewards.recording.statistics import Joint, Shape, Sketch, add
 
 if TYPE_CHECKING:

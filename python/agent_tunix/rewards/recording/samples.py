@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS, draw_lots, extract_answer
-from agent_tunix.rewards.reading.columns import read_prompt
+from agent_tunix.rewards.reading.messages import read_prompt
 from agent_tunix.rewards.recording import columns as names
 from agent_tunix.rewards.recording.calls import write_truth
 from agent_tunix.rewards.recording.rows import MOST_COMPONENTS

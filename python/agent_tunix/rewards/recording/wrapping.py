@@ -10,7 +10,7 @@ import numpy as np
 
 from agent_tunix.rewards.composing.observation import Seen, observe
 from agent_tunix.rewards.composing.reward import Reward
-from agent_tunix.rewards.reading.parameters import Form, kind_of
+from agent_tunix.rewards.reading.parameters import Parameters, kind_of
 from agent_tunix.rewards.recording.calls import complete, parts_of, read_rows, weights_of
 from agent_tunix.rewards.recording.joining import Joiner
 from agent_tunix.rewards.recording.rows import Rows
@@ -71,7 +71,7 @@ class Wrapped:
     def __init__(self, intake: Intake, function: Callable[..., Any], at: int) -> None:
         """Take over the function's looks."""
         self.intake, self.function, self.at = intake, function, at
-        self.form = Form(function)
+        self.form = Parameters(function)
         look_like(self, function, intake.names[at])
 
     def __call__(self, *values: Any, **named: Any) -> Any:
@@ -91,7 +91,7 @@ class Wrapped:
 
     def _note(self, result: Any, seen: Seen, values: Sequence[Any], named: Mapping[str, Any]) -> None:
         def read() -> Rows:
-            return read_rows(self.form.given(values, named), result, seen, self.intake.group)
+            return read_rows(self.form.bind(values, named), result, seen, self.intake.group)
 
         self.intake.take(self.at, read, named.get("log_metric"))
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.composing.combine import Learner, at_least_one
-from agent_tunix.rewards.composing.custom import as_reward
+from agent_tunix.rewards.composing.combine import Learner
+from agent_tunix.rewards.composing.parts import at_least_one
+from agent_tunix.rewards.composing.reward import as_reward
 from agent_tunix.rewards.reading.numbers import finite, is_number
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import numpy as np
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.batch import Batch
 from agent_tunix.rewards.composing.combine import Learner
-from agent_tunix.rewards.composing.custom import as_reward
-from agent_tunix.rewards.composing.reward import Reward
+from agent_tunix.rewards.composing.reward import Reward, as_reward
 from agent_tunix.rewards.reading.numbers import finite, is_number
 from agent_tunix.rewards.shaping.normalization import EPSILON, Moments
 

@@ -8,25 +8,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from agent_tunix.rewards import functions
-from agent_tunix.rewards._core import AnyOf
+from agent_tunix.rewards._core import AnyOf, ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.composing.calling import NoScoreError, Policy, RewardError, is_misuse
 from agent_tunix.rewards.composing.reward import Reward
-from agent_tunix.rewards.reading.columns import (
-    find_column,
-    find_rows,
-    find_value,
-    plain,
-    read_completions,
-    read_prompt,
-    read_text,
-)
-from agent_tunix.rewards.reading.parameters import kind_of
-from agent_tunix.rewards.reading.results import Parts, read_batch, read_result
-from agent_tunix.rewards.trainers._sources import METADATA, PROMPT, Sources, find_name, unwrap
+from agent_tunix.rewards.reading.columns import find_column, find_rows, find_value, plain
+from agent_tunix.rewards.reading.messages import read_completions, read_prompt, read_text
+from agent_tunix.rewards.reading.parameters import innermost, kind_of
+from agent_tunix.rewards.reading.paths import MISSING, look_up
+from agent_tunix.rewards.reading.results import Parts, read_result, read_results
+from agent_tunix.rewards.trainers._sources import METADATA, PROMPT, Sources, find_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from agent_tunix.rewards.reading.columns import Path
 
 Graded = tuple[float | None, Parts]
 
@@ -50,6 +43,8 @@ class Adapter:
         name: what the trainer calls the reward in its logs; the function's own name if it is not given.
         on_invalid: what a reward becomes that is None, NaN or infinite, or whose truth is blank or none:
             ``"raise"``, a finite number, or None where the trainer leaves such a sample out (TRL, ms-swift).
+        on_error: what to do when the reward raises or returns no score: ``"raise"`` a `RewardError` that names the
+            reward and the row, ``"skip"`` the sample, which becomes what `on_invalid` says, or give this score.
         batched: whether the reward takes a list of responses and returns one result for each. The default is True for
             the functions of this package and for what has a true attribute ``batched``.
         components: the names of the parts of a reward that returns dicts, where not every dict has all of them: those
@@ -81,35 +76,42 @@ class Adapter:
         columns: Mapping[str, str] | None = None,
         name: str | None = None,
         on_invalid: float | str | None = "raise",
+        on_error: float | str = "raise",
         batched: bool | None = None,
         components: Sequence[str] = (),
         **options: Any,
     ) -> None:
         if not callable(reward):
-            raise TypeError(f"reward: expected a function, got {type(reward).__name__}")
-        inner = unwrap(reward)
-        # `explain_answer` is no reward elsewhere, because it returns verdicts.
-        own = kind_of(inner) == "native" or inner is functions.explain_answer
+            raise ArgumentTypeError(f"reward: expected a function, got {type(reward).__name__}")
+        inner = innermost(reward)
         self._made_of = {
-            "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "batched": batched,
-            "components": components, **options,
+            "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "on_error": on_error,
+            "batched": batched, "components": components, **options,
         }  # fmt: skip
         self._reward = reward
         self.__name__ = self.__qualname__ = name or find_name(reward if hasattr(reward, "__name__") else inner)
         self.__doc__ = inspect.getdoc(inner)
-        self._waits = inspect.iscoroutinefunction(inner)
+        self._waits = kind_of(inner) == "async"
         if self._waits and not self.awaits:
-            raise TypeError(f"{self.__name__}: this trainer does not wait for coroutines; give a plain function")
-        self._own = own
+            raise ArgumentTypeError(
+                f"{self.__name__}: this trainer does not wait for coroutines; give a plain function"
+            )
+        explains = inner is functions.explain_answer
+        # `explain_answer` is no reward elsewhere, because it returns verdicts.
+        self._own = kind_of(inner) == "native" or explains
         self._composed = isinstance(reward, Reward)
         self._remembers = self._composed or hasattr(reward, "__logs__")
-        self._batched = bool(getattr(inner, "batched", own) if batched is None else batched) and not self._waits
+        takes_batches = kind_of(inner) == "vectorized" or getattr(inner, "batched", self._own)
+        self._batched = bool(takes_batches if batched is None else batched) and not self._waits
         self._on_invalid = check_on_invalid(on_invalid, knows_none=self.knows_none)
-        self._components = tuple(components) or (("reason",) if inner is functions.explain_answer else ())
+        self._policy = Policy(self.__name__, on_error)
+        self._components = tuple(components) or (("reason",) if explains else ())
         self._options = options
-        sources = Sources(reward, self.__name__, columns or {}, options)
         self._truth = truth or self.truth_column
-        self._sources = sources.fill(self._truth, named=truth is not None)
+        self._sources = Sources(
+            reward, self.__name__, self._truth, named=truth is not None, columns=columns or {}, options=options
+        )
+        self._settled: list[tuple[str, str]] | None = None
 
     def __repr__(self) -> str:
         """Return the trainer's module, the class and the reward's name."""
@@ -141,29 +143,32 @@ class Adapter:
 
         Raises:
             ValueError: a column is missing, or the reward is none and `on_invalid` says to raise.
+            RewardError: the reward raised, and `on_error` says to raise.
         """
         response = completion if type(completion) is str else read_text(completion)
-        result: Any
+        arguments = self._arguments(row, prompt)
         try:
-            arguments = self._arguments(row, prompt)
             if self._composed:
-                result = self._evaluate(response, self._complete(as_dict(row), arguments))
+                graded = self._evaluate([response], self._complete(as_dict(row), arguments))[0]
             else:
                 result = self._reward(response, **arguments, **self._options)
-        except (TypeError, ValueError) as error:
-            if not self._excuses(error):
-                raise
-            result = None
-        if type(result) is float and math.isfinite(result) and not self._components:
-            return result, {}
-        return self._settle(*self._read(result))
+                if type(result) is float and math.isfinite(result) and not self._components:
+                    return result, {}
+                graded = self._read(result)
+        except Exception as error:  # noqa: BLE001 # whatever a reward raises
+            graded = self._excuse(error)
+        return self._settle(*graded)
 
     async def grade_later(self, completion: Any, row: Any, prompt: Any = None) -> Graded:
         """Grade one completion as `grade` does, and wait for the reward where it is a coroutine function."""
         if not self._waits:
             return self.grade(completion, row, prompt)
         arguments = self._arguments(row, prompt)
-        return self._settle(*self._read(await self._reward(read_text(completion), **arguments, **self._options)))
+        try:
+            graded = self._read(await self._reward(read_text(completion), **arguments, **self._options))
+        except Exception as error:  # noqa: BLE001 # whatever a reward raises
+            graded = self._excuse(error)
+        return self._settle(*graded)
 
     def grade_batch(self, completions: Any, columns: Mapping[str, Any], prompts: Any = None) -> list[Graded]:
         """Grade a batch, with one call where the reward takes batches.
@@ -178,26 +183,36 @@ class Adapter:
 
         Raises:
             ValueError: a column is missing or has another length; or a reward is none and `on_invalid` says to raise.
+            RewardError: the reward raised, and `on_error` says to raise.
         """
         responses = read_completions(completions)
         length = len(responses)
         if not length:
             return []
+        if prompts is not None:
+            columns = {**columns, "prompt": prompts}
         arguments = {
-            parameter: self._column(parameter, path, columns, prompts, length)
-            for parameter, path in self._sources.items()
+            parameter: self._column(parameter, source, columns, length)
+            for parameter, source in self._settle_on(columns)
         }
+        if self._sources.takes_any:
+            rest = find_rows({name: columns[name] for name in columns if name not in self._used}, length)
+            arguments |= {name: [row[name] for row in rest] for name in rest[0]}
         if self._composed:
             arguments = self._complete(columns, arguments)
-        results = self._grade_together(responses, arguments) if self._batched else None
-        if results is None:
+        graded = self._grade_together(responses, arguments) if self._batched else None
+        if graded is None:
             rows = [{name: values[at] for name, values in arguments.items()} for at in range(length)]
-            results = [self._grade_alone(*each, at) for at, each in enumerate(zip(responses, rows, strict=True))]
+            graded = [
+                self._grade_alone(response, row, at)
+                for at, (response, row) in enumerate(zip(responses, rows, strict=True))
+            ]
+        plain = not self._components
         return [
             each
-            if each[0] is not None and not each[1] and not self._components
+            if plain and not each[1] and each[0] is not None and math.isfinite(each[0])
             else self._settle(*each, f"sample {at} of {length}: ")
-            for at, each in enumerate(results)
+            for at, each in enumerate(graded)
         ]
 
     def _complete(self, columns: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,51 +220,65 @@ class Adapter:
         truth = {"ground_truth": columns[self._truth]} if self._truth in columns else {}
         return {**truth, **columns, **arguments, **self._options}
 
-    def _evaluate(self, response: Any, columns: Mapping[str, Any]) -> dict[str, Any]:
+    def _evaluate(self, responses: list[str], columns: Mapping[str, Any]) -> list[Graded]:
         """Return what a reward object gives, with its components as parts."""
         composed: Any = self._reward
-        total, components = composed.evaluate(response, **{**columns, "learning": True})
+        total, components = composed.evaluate(responses, **{**columns, "learning": True})
         components.pop(self._reward.__name__, None)
-        return {"score": total, **components}
+        scores = total.tolist()
+        if not components:
+            return [(score, {}) for score in scores]
+        names, values = list(components), [each.tolist() for each in components.values()]
+        # NaN is no number that a trainer should log.
+        parts = ([part if part == part else None for part in row] for row in zip(*values, strict=True))  # noqa: PLR0124
+        return [(score, dict(zip(names, row, strict=True))) for score, row in zip(scores, parts, strict=True)]
 
-    def _grade_together(self, responses: list[str], arguments: dict[str, list[Any]]) -> list[Graded] | None:
+    def _grade_together(self, responses: list[str], arguments: dict[str, Any]) -> list[Graded] | None:
+        """Grade a batch in one call; None where a truth is at fault, so that each response must be graded alone."""
         try:
             if self._composed:
-                result = self._evaluate(responses, arguments)
-            else:
-                result = self._reward(responses, **arguments, **self._options)
-        except (TypeError, ValueError) as error:
-            if not self._excuses(error):
+                return self._evaluate(responses, arguments)
+            results = self._reward(responses, **arguments, **self._options)
+        except Exception as error:
+            if is_misuse(error) and not self._excuses(error):
                 raise
-            return None
+            return None if is_misuse(error) else [(self._policy.replace(error), {})] * len(responses)
         try:
-            return read_batch(result, len(responses))
+            return read_results(results, len(responses))
         except (TypeError, ValueError) as error:
-            raise type(error)(f"{self.__name__}: {error}") from None
+            return [(self._policy.replace(NoScoreError(str(error))), {})] * len(responses)
 
     def _grade_alone(self, response: str, arguments: dict[str, Any], at: int) -> Graded:
         try:
-            return self._read(self._reward(response, **arguments, **self._options), f"sample {at}: ")
-        except (TypeError, ValueError) as error:
-            if not self._excuses(error):
-                raise
-            return None, {}
+            if self._composed:
+                return self._evaluate([response], {name: [value] for name, value in arguments.items()})[0]
+            return self._read(self._reward(response, **arguments, **self._options))
+        except Exception as error:  # noqa: BLE001 # whatever a reward raises
+            return self._excuse(error, at)
 
-    def _read(self, result: Any, place: str = "") -> Graded:
-        if result is None:
-            return None, {}
+    def _read(self, result: Any) -> Graded:
         try:
             return read_result(result)
         except TypeError as error:
-            raise TypeError(f"{self.__name__}: {place}{error}") from None
+            raise NoScoreError(str(error)) from None
+
+    def _excuse(self, error: Exception, row: int | None = None) -> Graded:
+        """Return what stands for a reward that raised.
+
+        Raises:
+            ValueError: the caller's mistake, which nothing excuses.
+            RewardError: as `on_error` says.
+        """
+        if not is_misuse(error) and not isinstance(error, RewardError):
+            return self._policy.replace(error, row), {}
+        if not self._excuses(error):
+            raise error
+        return None, {}
 
     def _excuses(self, error: Exception) -> bool:
-        """Whether an error is about the truth of a sample, which `on_invalid` covers, and not the caller's mistake."""
-        return (
-            self._own
-            and self._on_invalid != "raise"
-            and str(error).startswith(("ground_truth", "expected_numbers", "AnyOf"))
-        )
+        """Say whether an error is about the truth of a sample, which `on_invalid` covers, not the caller's mistake."""
+        about = getattr(error, "argument", None)
+        return self._own and self._on_invalid != "raise" and about in ("ground_truth", "expected_numbers", "AnyOf")
 
     def _settle(self, score: float | None, parts: Parts, place: str = "") -> Graded:
         if self._components:
@@ -257,38 +286,52 @@ class Adapter:
             parts = {name: parts.get(name, unknown.get(name, 0.0)) for name in self._components}
         if not self.knows_none:
             parts = {name: 0.0 if part is None else part for name, part in parts.items()}
-        if score is None:
-            if isinstance(self._on_invalid, str):
-                raise ValueError(
-                    f"{self.__name__}: {place}the reward is None, NaN or infinite; on_invalid= says what to make of it"
-                )
-            return self._on_invalid, parts
-        return score, parts
+        if score is not None and math.isfinite(score):
+            return score, parts
+        if isinstance(self._on_invalid, str):
+            raise ArgumentValueError(
+                f"{self.__name__}: {place}the reward is None, NaN or infinite; on_invalid= says what to make of it"
+            )
+        return self._on_invalid, parts
+
+    def _settle_on(self, row: Any) -> list[tuple[str, str]]:
+        """Return the parameters and their columns, which the first sample decides."""
+        if self._settled is None:
+            found = self._sources.settle(lambda name: look_up(row, name) is not MISSING)
+            self._used = {*found, *found.values(), *self._sources.names}
+            self._settled = list(found.items())
+        return self._settled
 
     def _arguments(self, row: Any, prompt: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for parameter, path in self._sources.items():
-            if path is PROMPT:
+        for parameter, source in self._settled or self._settle_on(row):
+            if source is PROMPT:
                 found[parameter] = read_prompt(
-                    prompt if prompt is not None else find_value(row, ("prompt",), self.__name__)
+                    prompt if prompt is not None else find_value(row, "prompt", self.__name__)
                 )
-            elif path is METADATA:
+            elif source is METADATA:
                 found[parameter] = row if type(row) is dict else as_dict(row)
             else:
-                found[parameter] = self._value(parameter, plain(find_value(row, path, self.__name__)))
+                value = row.get(source, MISSING) if type(row) is dict else MISSING
+                value = find_value(row, source, self.__name__) if value is MISSING else value
+                found[parameter] = value if type(value) is str else self._value(parameter, value)
+        if self._sources.takes_any:
+            found |= {name: plain(value) for name, value in as_dict(row).items() if name not in self._used}
         return found
 
-    def _column(self, parameter: str, path: Path, columns: Mapping[str, Any], prompts: Any, length: int) -> list[Any]:
-        if path is METADATA:
+    def _column(
+        self, parameter: str, source: str, columns: Mapping[str, Any], prompts: Any, length: int
+    ) -> list[Any]:
+        if source is METADATA:
             return find_rows(columns, length)
-        if path is PROMPT:
-            if prompts is not None:
-                columns = {**columns, "prompt": prompts}
-            return [read_prompt(prompt) for prompt in find_column(columns, ("prompt",), length, self.__name__)]
-        return [self._value(parameter, value) for value in find_column(columns, path, length, self.__name__)]
+        if source is PROMPT:
+            asked = columns if prompts is None else {"prompt": prompts}
+            return [read_prompt(prompt) for prompt in find_column(asked, "prompt", length, self.__name__)]
+        return [self._value(parameter, value) for value in find_column(columns, source, length, self.__name__)]
 
     def _value(self, parameter: str, value: Any) -> Any:
-        """A list of truths means any of them, for the functions of this package."""
+        """Return a value in Python's own types; a list of truths means any of them."""
+        value = plain(value)
         if self._own and parameter == "ground_truth" and isinstance(value, (list, tuple)) and value:
             return AnyOf(list(value))
         return value
@@ -309,9 +352,9 @@ def check_on_invalid(value: Any, *, knows_none: bool) -> Any:
     if value == "raise" or (value is None and knows_none):
         return value
     if value is None:
-        raise ValueError("on_invalid: this trainer can't leave a sample out; give a number or 'raise'")
+        raise ArgumentValueError("on_invalid: this trainer can't leave a sample out; give a number or 'raise'")
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
-        raise TypeError(f"on_invalid: expected 'raise', a number or None, got {value!r}")
+        raise ArgumentTypeError(f"on_invalid: expected 'raise', a number or None, got {value!r}")
     if not math.isfinite(value):
-        raise ValueError(f"on_invalid: expected a finite number, got {value}")
+        raise ArgumentValueError(f"on_invalid: expected a finite number, got {value}")
     return float(value)

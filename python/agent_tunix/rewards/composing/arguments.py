@@ -1,0 +1,86 @@
+"""Which columns of a batch fill which parameters of a function that is a reward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards._core import ArgumentTypeError
+from agent_tunix.rewards.reading.parameters import Parameters, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from agent_tunix.rewards.composing.batch import Batch
+
+
+class Arguments:
+    """The parameters of a function beside the response, and what fills each of them.
+
+    A parameter gets the column of its own name, or the one that `renamed` gives it; `**metadata` gets all columns that
+    no parameter takes; a parameter `metadata` gets a dictionary of them. What a function of this package takes by name
+    alone is an option: one value for all responses, given with the reward or in a call.
+
+    Attributes:
+        needs: the columns without which the function can't be called.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], owner: str, renamed: Mapping[str, str], options: Mapping[str, Any]
+    ) -> None:
+        """Look at the function's signature.
+
+        Raises:
+            TypeError: it takes no response, or has no parameter for an option or a column.
+        """
+        self.owner, self.renamed, self.options = owner, dict(renamed), dict(options)
+        parameters = Parameters(function)
+        if parameters.known and not parameters.first:
+            raise ArgumentTypeError(f"{owner}: a reward takes the response as its first argument")
+        parameters.check(owner, (*self.options, *self.renamed))
+        beside = parameters.beside_response()
+        self.settable = parameters.options if kind_of(function) == "native" else set()
+        self.sources = {
+            name: self.renamed.get(name, name)
+            for name in (*beside, *self.renamed)
+            if name not in self.options and name not in self.settable
+        }
+        self.required = {name for name in self.sources if name not in beside or parameters.must_have(name)}
+        self.gathers = "metadata" in self.sources and "metadata" not in self.renamed
+        if self.gathers:
+            self.required.discard("metadata")
+            del self.sources["metadata"]
+        self.takes_any = parameters.takes_any
+        self.needs = [column for name, column in self.sources.items() if name in self.required]
+
+    def found(self, batch: Batch) -> Iterator[tuple[str, str]]:
+        """Go over the parameters that a batch fills, and the column of each."""
+        for parameter, column in self.sources.items():
+            if parameter in self.required or column in batch.columns:
+                yield parameter, column
+        if self.takes_any:
+            named = {*self.sources.values(), *self.options, *self.settable}
+            yield from ((column, column) for column in batch.columns if column not in named)
+
+    def columns(self, batch: Batch) -> dict[str, Any]:
+        """Return the columns as they were given, and the options, for a function that takes a batch of any kind."""
+        given = {parameter: batch.column(column, reward=self.owner) for parameter, column in self.found(batch)}
+        called = {name: batch.columns[name] for name in self.settable if name in batch.columns}
+        return {**given, **self.options, **called}
+
+    def rows(self, batch: Batch) -> dict[str, list[Any]]:
+        """Return for each parameter one value for each response, in Python's own types."""
+        given = {parameter: batch.rows(column, reward=self.owner) for parameter, column in self.found(batch)}
+        if self.gathers:
+            given["metadata"] = self._gather(batch)
+        return given
+
+    def _gather(self, batch: Batch) -> list[dict[str, Any]]:
+        """Return a dictionary for each response: its own `metadata`, and the columns that nothing else took."""
+        own = batch.rows("metadata", reward=self.owner) if "metadata" in batch.columns else [None] * len(batch)
+        taken = {"metadata", *(column for _, column in self.found(batch))}
+        rest = {name: batch.rows(name, reward=self.owner) for name in batch.columns if name not in taken}
+        return [{**(mine or {}), **{name: values[at] for name, values in rest.items()}} for at, mine in enumerate(own)]
+
+    def knows(self, name: str) -> bool:
+        """Say whether the function has use for a value of this name."""
+        return self.takes_any or name in {*self.sources, *self.sources.values(), *self.options, *self.settable}

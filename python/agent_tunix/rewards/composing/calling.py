@@ -1,0 +1,188 @@
+"""Calling functions as rewards: for a batch, for each response, `async`; and what becomes of results and errors."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+import numpy as np
+
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.reading.numbers import finite
+from agent_tunix.rewards.reading.results import read_result, read_results
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from agent_tunix.rewards.composing.batch import Values
+
+OnError: TypeAlias = Literal["raise", "skip"] | float
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+#: How many calls of an `async` reward are awaited at a time.
+CONCURRENCY = 64
+
+
+class RewardError(ValueError):
+    """A custom reward raised, or returned what is no score; the message names the reward, the row and the value."""
+
+
+RewardError.__module__ = "agent_tunix.rewards"
+
+
+def vectorized(function: Function) -> Function:
+    """Mark a function as one that takes the whole batch: lists of responses and of column values, one score for each.
+
+    >>> from agent_tunix.rewards import as_reward, vectorized
+    >>> @vectorized
+    ... def rank(responses: list[str]) -> list[float]:
+    ...     longest = max(map(len, responses))
+    ...     return [len(response) / longest for response in responses]
+    >>> as_reward(rank)(["ab", "abcd"])
+    array([0.5, 1. ])
+    """
+    function.__calls__ = "vectorized"  # type: ignore[attr-defined]
+    return function
+
+
+class Policy:
+    """What to do when a reward raises or returns no score: raise an error, skip the response, or give a score."""
+
+    def __init__(self, reward: str, on_error: Any) -> None:
+        """Check what to do.
+
+        Raises:
+            TypeError: `on_error` is neither text nor a number.
+            ValueError: it is another text than "raise" and "skip", or it is not finite.
+        """
+        self.reward = reward
+        if on_error not in ("raise", "skip"):
+            if isinstance(on_error, str):
+                raise ArgumentValueError(f'on_error: expected "raise", "skip" or a score, got {on_error!r}')
+            on_error = finite(on_error, "on_error")
+        self.on_error: OnError = on_error
+
+    def replace(self, error: Exception, row: int | None = None) -> float | None:
+        """Return what stands for the score that is missing.
+
+        Raises:
+            RewardError: that is what to do; it names the reward, the row if there is one, and the error.
+        """
+        if self.on_error == "skip":
+            return None
+        if self.on_error != "raise":
+            return self.on_error
+        where = f"reward {self.reward!r}" if row is None else f"reward {self.reward!r}, row {row}"
+        # The readers of results say what was returned; everything else was raised by the reward.
+        what = str(error) if isinstance(error, NoScoreError) else f"raised {error!r}"
+        raise RewardError(f"{where}: {what}") from error
+
+    def scores(self, name: str, results: Sequence[Any]) -> tuple[Values, dict[str, Values]]:
+        """Return the results of a batch as scores, NaN for None, and their numeric parts as `name/part`.
+
+        An exception among the results is what the reward raised for that response.
+        """
+        scores = np.empty(len(results))
+        details: dict[str, Values] = {}
+        for at, result in enumerate(results):
+            try:
+                score, parts = read_score(result)
+            except Exception as error:  # noqa: BLE001 # whatever a reward raises
+                score, parts = self.replace(error, at), {}
+            scores[at] = math.nan if score is None else score
+            for key, part in parts.items():
+                if isinstance(part, float):
+                    details.setdefault(f"{name}/{key}", np.full(len(results), math.nan))[at] = part
+        return scores, details
+
+
+class NoScoreError(TypeError):
+    """A reward returned what is no score."""
+
+
+def read_score(result: Any) -> tuple[float | None, dict[str, Any]]:
+    """Return a finite score, or None, and the parts beside it.
+
+    Raises:
+        NoScoreError: there is none, or it is not finite.
+        Exception: the result is an exception, which was raised for this response.
+    """
+    if isinstance(result, Exception):
+        raise result
+    try:
+        score, parts = read_result(result)
+    except TypeError as error:
+        raise NoScoreError(str(error)) from None
+    if score is not None and not math.isfinite(score):
+        raise NoScoreError(f"returned {result!r:.80}; a score is a finite number, or None for a response without one")
+    return score, parts
+
+
+def call_whole(function: Callable[..., Any], responses: Any, given: Mapping[str, Any], count: int) -> Sequence[Any]:
+    """Call a function that takes the whole batch, and wait for it if it is `async`.
+
+    Raises:
+        NoScoreError: it returned anything but a value for each response.
+        Exception: what the function raises.
+    """
+    results = function(responses, **given)
+    if inspect.isawaitable(results):
+        results = run([results])[0]
+        if isinstance(results, BaseException):
+            raise results
+    if isinstance(results, list) and len(results) == count:
+        return results
+    try:
+        return [{"score": score, **parts} for score, parts in read_results(results, count)]
+    except (TypeError, ValueError) as error:
+        raise NoScoreError(str(error)) from None
+
+
+def call_each(function: Callable[..., Any], responses: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Call a function for each response; what it raises stands in the place of the result."""
+    results: list[Any] = []
+    for response, row in zip(responses, rows, strict=True):
+        try:
+            results.append(function(response, **row))
+        except Exception as error:  # noqa: BLE001, PERF203 # what a reward raises is named with its row
+            results.append(error)
+    waiting = [at for at, result in enumerate(results) if inspect.isawaitable(result)]
+    for at, result in zip(waiting, run([results[at] for at in waiting]), strict=True):
+        # What cancels the caller's own task is no failure of the reward.
+        if isinstance(result, BaseException) and not isinstance(result, Exception):
+            raise result
+        results[at] = result
+    return results
+
+
+def run(calls: Sequence[Awaitable[Any]]) -> list[Any]:
+    """Await calls together and return what they gave or raised, in order; also where this thread has a loop running."""
+    if not calls:
+        return []
+    import asyncio
+
+    async def gather() -> list[Any]:
+        room = asyncio.Semaphore(CONCURRENCY)
+
+        async def one(call: Awaitable[Any]) -> Any:
+            async with room:
+                return await call
+
+        return list(await asyncio.gather(*map(one, calls), return_exceptions=True))
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(gather())
+    from concurrent.futures import ThreadPoolExecutor
+
+    # A loop can't wait for another in its own thread. An observer of this thread sees what is graded there.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(copy_context().run, asyncio.run, gather()).result()
+
+
+def is_misuse(error: BaseException) -> bool:
+    """Say whether an error is one of ours, about an argument: the caller's mistake, not a reward's."""
+    return isinstance(error, (ArgumentTypeError, ArgumentValueError))

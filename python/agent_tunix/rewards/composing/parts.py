@@ -1,0 +1,78 @@
+"""What several rewards that are combined have in common: names, sums, and what each of them remembers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent_tunix.rewards._core import ArgumentValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from agent_tunix.rewards.composing.batch import Values
+
+
+def stateful(reward: Any) -> Iterator[Any]:
+    """Go over a reward and those inside it that remember something, each once."""
+    seen: set[int] = set()
+    waiting: list[Any] = [reward]
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if current.state() is not None:
+            yield current
+        waiting.extend(reversed(list(current.inside())))
+
+
+def unused(name: str, names: Mapping[str, Any]) -> str:
+    """Return a name that is not in use: the name itself, or with a number behind it."""
+    if name not in names:
+        return name
+    return next(other for at in range(2, len(names) + 3) if (other := f"{name}_{at}") not in names)
+
+
+def add(parts: Sequence[Values], weights: Sequence[float]) -> Values:
+    """Return the weighted sum of arrays, in their order, NaN counted as nothing unless there is nothing else."""
+    total = parts[0] * weights[0]
+    # One pass where every part judged every response; only then is the plain sum the answer.
+    for part, weight in zip(parts[1:], weights[1:], strict=True):
+        total = total + part * weight
+    unknown = np.isnan(total)
+    if unknown.any():
+        terms = np.stack([part[unknown] * weight for part, weight in zip(parts, weights, strict=True)])
+        total[unknown] = np.where(np.isnan(terms).all(axis=0), np.nan, np.nansum(terms, axis=0))
+    return total
+
+
+def at_least_one(rewards: list[Any]) -> list[Any]:
+    """Return the rewards, of which there is at least one."""
+    if not rewards:
+        raise ArgumentValueError("expected at least one reward")
+    return rewards
+
+
+def remembered(reward: Any) -> dict[str, Any]:
+    """Return what a reward and those inside it remember, by name."""
+    states: dict[str, Any] = {}
+    for each in stateful(reward):
+        states[unused(each.__name__, states)] = each.state()
+    return states
+
+
+def restore(reward: Any, states: Mapping[str, Any]) -> None:
+    """Give a reward and those inside it back what `remembered` returned.
+
+    Raises:
+        ValueError: the state is that of another reward.
+    """
+    found: dict[str, Any] = {}
+    for each in stateful(reward):
+        found[unused(each.__name__, found)] = each
+    if found.keys() != states.keys():
+        raise ArgumentValueError(f"the state has {sorted(states)}, the reward remembers {sorted(found)}")
+    for name, each in found.items():
+        each.restore(states[name])

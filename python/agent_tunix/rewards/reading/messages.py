@@ -1,0 +1,72 @@
+"""The text of responses and prompts, which may come as chat messages; `_core.read_texts` reads those of a response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from agent_tunix.rewards._core import ArgumentTypeError, read_texts
+
+
+def read_text(completion: Any) -> str:
+    """Return the text of a completion: itself, or the last text of the assistant in a list of chat messages.
+
+    A model decides whether it says anything, so messages without a text of the assistant are an empty response.
+
+    Raises:
+        TypeError: it is neither text nor chat messages.
+    """
+    if type(completion) is str:
+        return completion
+    if isinstance(completion, bytes):
+        return completion.decode("utf-8", "replace")
+    if isinstance(completion, list) and not completion:
+        return ""
+    text = read_texts(completion)
+    if not isinstance(text, str):
+        raise ArgumentTypeError(f"completion: expected str or a list of chat messages, got {type(completion).__name__}")
+    return text
+
+
+def read_completions(completions: Any) -> list[str]:
+    """Return the text of each completion of a batch.
+
+    Raises:
+        TypeError: it is one completion, or one of them is neither text nor chat messages.
+    """
+    if isinstance(completions, (str, bytes, Mapping)):
+        raise ArgumentTypeError(f"completions: expected a list of them, got {type(completions).__name__}")
+    return [each if type(each) is str else read_text(each) for each in completions]
+
+
+def read_prompt(prompt: Any) -> str:
+    """Return the text of a prompt: itself, or the last text of the user in a list of chat messages; empty for none."""
+    if type(prompt) is str:
+        return prompt
+    if not isinstance(prompt, (list, tuple, np.ndarray)):
+        return read_text(prompt)
+    for message in reversed(prompt):
+        text = read_content(field(message, "content")) if field(message, "role", "user") == "user" else None
+        if text is not None:
+            return text
+    return ""
+
+
+def read_content(content: Any) -> str | None:
+    """Return the text of a message's content, which may come in parts; None if there is none."""
+    if content is None or isinstance(content, str):
+        return content
+    if isinstance(content, (list, tuple)):
+        parts = [part if isinstance(part, str) else field(part, "text") for part in content]
+        texts = [part for part in parts if isinstance(part, str)]
+        return "".join(texts) if texts else None
+    return None
+
+
+def field(value: Any, name: str, default: Any = None) -> Any:
+    """Return an entry of a mapping or an attribute of an object."""
+    if isinstance(value, Mapping):
+        return value.get(name, default)
+    return getattr(value, name, default)
