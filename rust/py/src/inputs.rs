@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyMapping, PyMemoryView, PyString, PyTuple};
 
 use crate::arrow;
-use crate::error::{Name, RESPONSE, bad_type, bad_value, lengths_differ};
+use crate::error::{Name, Place, RESPONSE, bad_type, bad_value, lengths_differ};
 use crate::text::{Text, Texts};
 
 /// One text, or a batch.
@@ -26,25 +26,23 @@ pub(crate) enum Items<'py> {
 
 const KINDS: &str = "str";
 
-/// Reads the responses of a call.
+/// Reads the responses of a call: of a chat, what the assistant said last.
 pub(crate) fn read<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Input<'py>> {
     read_from(value, name, "assistant")
 }
 
-/// Reads the prompts of a call: of chat messages, what the user said last.
+/// Reads the prompts of a call: of a chat, what the user said last.
 pub(crate) fn read_prompts<'py>(value: &Bound<'py, PyAny>, name: Name) -> PyResult<Input<'py>> {
     read_from(value, name, "user")
 }
 
-/// Reads texts; of chat messages the last one of a role.
+/// Reads texts; a chat, or a single message, stands for the last text of a role.
 fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult<Input<'py>> {
     if let Ok(text) = value.cast::<PyString>() {
         return Text::new(text).map(Input::One);
     }
     if is_message(value) {
-        let message = value;
-        let messages = PyTuple::new(value.py(), [message])?;
-        return last_text(&messages, &name.one, role).map(Input::One);
+        return last_text(&PyTuple::new(value.py(), [value])?, name.alone(), role).map(Input::One);
     }
     let items = match items(value, name)? {
         None => return Err(bad_type(name.one, KINDS, value)),
@@ -53,7 +51,7 @@ fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult
         Some(Items::Tuple(items)) => items,
     };
     if is_conversation(&items) {
-        return last_text(&items, &name.one, role).map(Input::One);
+        return last_text(&items, name.alone(), role).map(Input::One);
     }
     let mut texts = Texts::with_capacity(items.len(), Some(items.clone()));
     for (index, item) in items.iter_borrowed().enumerate() {
@@ -64,7 +62,7 @@ fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult
         }
         let place = name.at(index);
         match conversation(&item, name)? {
-            Some(messages) => texts.push(last_text(&messages, &place, role)?),
+            Some(messages) => texts.push(last_text(&messages, place, role)?),
             None => return Err(bad_type(place, KINDS, &item)),
         }
     }
@@ -146,17 +144,25 @@ pub(crate) fn item_alone<'py>(array: &Bound<'py, PyUntypedArray>) -> PyResult<Bo
     Ok(item)
 }
 
-/// Chat messages stand for one response; what begins with a message is a list of them.
+/// Whether items are the messages of one chat: the first one says so.
 fn is_conversation(items: &Bound<'_, PyTuple>) -> bool {
     items.get_item(0).is_ok_and(|first| is_message(&first))
 }
 
+/// Whether a value is a message: a mapping with a role or a content, or an object with both as attributes.
 fn is_message(value: &Bound<'_, PyAny>) -> bool {
-    value.cast::<PyMapping>().is_ok_and(|message| message.contains("role").unwrap_or(false))
+    let has = |name: &str| value.hasattr(name).unwrap_or(false);
+    match value.cast::<PyMapping>() {
+        Ok(mapping) => ["role", "content"].iter().any(|key| mapping.contains(key).unwrap_or(false)),
+        Err(_) => has("role") && has("content") && !value.is_instance_of::<PyBytes>(),
+    }
 }
 
-/// The messages of an item that is a list of them.
+/// The messages that an item of a batch stands for: a list of them, an empty one too, or a single message.
 fn conversation<'py>(item: &Bound<'py, PyAny>, name: Name) -> PyResult<Option<Bound<'py, PyTuple>>> {
+    if is_message(item) {
+        return PyTuple::new(item.py(), [item]).map(Some);
+    }
     let listed =
         item.is_instance_of::<PyList>() || item.is_instance_of::<PyTuple>() || item.is_instance_of::<PyUntypedArray>();
     if !listed {
@@ -168,18 +174,17 @@ fn conversation<'py>(item: &Bound<'py, PyAny>, name: Name) -> PyResult<Option<Bo
     })
 }
 
-/// The last text of a role. A message without text, such as a call of a tool, is passed over.
-fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display, role: &str) -> PyResult<Text<'py>> {
-    let mut spoke = false;
+/// The last text that a role said in a chat, empty if it said none. A message that names no role was said by that role, and
+/// one without text, such as a call of a tool, is passed over.
+fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: Place, role: &str) -> PyResult<Text<'py>> {
     for (index, message) in messages.iter().enumerate().rev() {
-        let message = message.cast::<PyMapping>().map_err(|_| {
-            bad_type(format!("{place}[{index}]"), "a message ({\"role\": …, \"content\": …})", &message)
-        })?;
-        if !field(message, "role")?.is_some_and(|own| own.eq(role).unwrap_or(false)) {
+        if !is_message(&message) {
+            return Err(bad_type(format!("{place}[{index}]"), "a message ({\"role\": …, \"content\": …})", &message));
+        }
+        if !field(&message, "role")?.is_none_or(|own| own.eq(role).unwrap_or(false)) {
             continue;
         }
-        spoke = true;
-        let Some(content) = field(message, "content")? else { continue };
+        let Some(content) = field(&message, "content")? else { continue };
         if let Ok(text) = content.cast::<PyString>() {
             return Text::new(text);
         }
@@ -190,10 +195,7 @@ fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display,
             return Ok(Text::Owned(text));
         }
     }
-    if spoke {
-        return Ok(Text::Owned(String::new()));
-    }
-    Err(bad_value(format!("{place}: no message has the role \"{role}\"")))
+    Ok(Text::Owned(String::new()))
 }
 
 /// The text of the parts of a message's content, one after the other; `None` if no part is text.
@@ -202,9 +204,8 @@ pub(crate) fn join_parts(parts: &Bound<'_, PyTuple>) -> PyResult<Option<String>>
     for part in parts.iter() {
         let text = if part.is_instance_of::<PyString>() {
             Some(part)
-        } else if let Ok(part) = part.cast::<PyMapping>() {
-            let kind = field(part, "type")?;
-            if kind.is_none_or(|kind| kind.eq("text").unwrap_or(false)) { field(part, "text")? } else { None }
+        } else if field(&part, "type")?.is_none_or(|kind| kind.eq("text").unwrap_or(false)) {
+            field(&part, "text")?
         } else {
             None
         };
@@ -215,12 +216,14 @@ pub(crate) fn join_parts(parts: &Bound<'_, PyTuple>) -> PyResult<Option<String>>
     Ok(joined)
 }
 
-/// A field of a message; `None` if it is not there, or there but `None`.
-pub(crate) fn field<'py>(message: &Bound<'py, PyMapping>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-    if !message.contains(name)? {
-        return Ok(None);
-    }
-    message.get_item(name).map(|value| (!value.is_none()).then_some(value))
+/// An entry of a mapping, or an attribute of another object; `None` if it is not there, or there but `None`.
+pub(crate) fn field<'py>(value: &Bound<'py, PyAny>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let found = match value.cast::<PyMapping>() {
+        Ok(mapping) if mapping.contains(name)? => Some(mapping.get_item(name)?),
+        Ok(_) => None,
+        Err(_) => value.getattr_opt(name)?,
+    };
+    Ok(found.filter(|found| !found.is_none()))
 }
 
 /// Checks that there is one of something for each response.

@@ -70,7 +70,7 @@ mod _core {
         math_strip_string,
     };
     #[pymodule_export]
-    use crate::read::read_texts;
+    use crate::read::{read_prompts, read_texts};
     #[pymodule_export]
     use crate::record::{
         count_codes, count_distinct, count_values, describe_groups, describe_pairs, describe_texts, describe_values,

@@ -49,7 +49,7 @@ fn content<'py>(message: &Bound<'py, PyMapping>, place: Place) -> PyResult<Text<
     if !message.contains("content")? {
         return Err(bad_value(format!("{place}: the message has no \"content\"")));
     }
-    let Some(content) = inputs::field(message, "content")? else { return Ok(Text::Owned(String::new())) };
+    let Some(content) = inputs::field(message.as_any(), "content")? else { return Ok(Text::Owned(String::new())) };
     if let Ok(text) = content.cast::<PyString>() {
         return Text::new(text);
     }
