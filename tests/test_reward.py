@@ -115,8 +115,11 @@ def test_documented_functions_are_called_as_they_are() -> None:
     truths = ["4", "5", "6", "4"]
     assert (as_reward(check_answer)(RESPONSES, ground_truth=truths) == check_answer(RESPONSES, truths)).all()
     assert as_reward(check_answer, partial_credit=0.25)("I think 5", "5") == 0.25
-    # A column that happens to be called like an option is the data's, not the caller's.
-    assert as_reward(check_answer)("The answer is 4.1.", ground_truth="4", tolerance=0.0) == 0.5
+    # An option that the call names is applied, in a sum as well; a column of options is refused.
+    assert as_reward(check_answer)("The answer is 4.1.", ground_truth="4", tolerance=0.0) == 0.0
+    assert (0.5 * as_reward(check_answer))("The answer is 4.1.", ground_truth="4", tolerance=0.0) == 0.0
+    with pytest.raises(TypeError, match="tolerance"):
+        as_reward(check_answer)(["4", "5"], ground_truth="4", tolerance=[0.0, 0.1])
     scores = [found["score"] for found in check_numbers(RESPONSES, [4])]
     assert as_reward(check_numbers)(RESPONSES, expected_numbers=[[4]] * 4).tolist() == scores
 
@@ -143,7 +146,7 @@ def test_a_column_of_another_length_says_both() -> None:
         as_reward(awaited)(RESPONSES, answer=["1", "2"])
 
 
-BAD = [float("nan"), float("inf"), "1.0", [1.0], np.array([1.0, 2.0]), object(), b"1", 1j, {"points": 1}]
+BAD = [float("nan"), float("inf"), "1.0", [1.0, 2.0], np.array([1.0, 2.0]), object(), b"1", 1j, {"points": 1}]
 
 
 @pytest.mark.parametrize("bad", BAD, ids=repr)
@@ -186,7 +189,8 @@ def test_a_vectorized_reward_gives_one_value_for_each(result: Any) -> None:
         return result
 
     with pytest.raises(
-        RewardError, match=r"'broken'.*(returned \d values for 2 responses|expected one value for each)"
+        RewardError,
+        match=r"'broken'.*(returned \d values for 2|not one value for each|has none of|is no number)",
     ):
         as_reward(broken)(["a", "b"])
 

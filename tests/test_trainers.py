@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_tunix.rewards import (
+    RewardError,
     check_answer,
     check_numbers,
     combined_reward,
@@ -218,7 +219,7 @@ def test_what_a_reward_raises_is_replaced_where_the_caller_says_so() -> None:
 @KINDS
 @pytest.mark.parametrize("value", ["1.0", {"no": 1.0}, object(), [1.0, 2.0]])
 def test_what_is_no_reward_is_refused(kind: Any, value: Any) -> None:
-    with pytest.raises(RewardError, match="reward 'odd'.*: returned"):
+    with pytest.raises(RewardError, match=r"reward 'odd'.*: returned"):
         CALLS[kind](kind(Always(value), name="odd"), RIGHT, "15")
 
 

@@ -116,7 +116,7 @@ def read_score(result: Any) -> tuple[float | None, dict[str, Any]]:
     except TypeError as error:
         raise NoScoreError(str(error)) from None
     if score is not None and not math.isfinite(score):
-        raise NoScoreError(f"returned {result!r:.80}; a score is a finite number, or None for a response without one")
+        raise NoScoreError(f"returned {result!r}; a score is a finite number, or None for a response without one")
     return score, parts
 
 

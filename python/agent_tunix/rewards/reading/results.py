@@ -22,6 +22,8 @@ Parts = dict[str, Any]
 Result = tuple[float | None, Parts]
 #: The names under which mappings and objects have their score, the likeliest first.
 SCORES = ("score", "reward", "overall", "rewards", "scores")
+#: How many characters of a value are shown in a message.
+LONGEST = 120
 
 
 def read_result(result: Any) -> Result:
@@ -56,24 +58,23 @@ def read_number(value: Any) -> float | None:
     """
     if value is None:
         return None
-    if hasattr(value, "ndim") or isinstance(value, list):
-        value = only(value)
-    elif isinstance(value, tuple):
-        value = value[0] if value else value
-    if isinstance(value, Mapping):
-        return read_number(value[find_score(value)])
-    if isinstance(value, (str, bytes, list, tuple)):
-        raise TypeError(f"returned {value!r:.80}, not a number")
-    if not hasattr(value, "__float__"):
-        named = next((name for name in SCORES if getattr(value, name, None) is not None), None)
+    found = value
+    if hasattr(found, "ndim") or isinstance(found, list):
+        found = only(found)
+    elif isinstance(found, tuple):
+        found = found[0] if found else found
+    if isinstance(found, Mapping):
+        return read_number(found[find_score(found)])
+    if not isinstance(found, (str, bytes, list, tuple)):
+        if hasattr(found, "__float__") or hasattr(found, "__index__"):
+            try:
+                return float(found)
+            except OverflowError:
+                return math.inf
+        named = next((name for name in SCORES if getattr(found, name, None) is not None), None)
         if named is not None:
-            return read_number(getattr(value, named))
-        if not hasattr(value, "__index__"):
-            raise TypeError(f"returned {type(value).__name__}, not a number")
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf
+            return read_number(getattr(found, named))
+    raise TypeError(f"returned {in_short(value)}, which is no number")
 
 
 def only(values: Any) -> Any:
@@ -93,8 +94,7 @@ def find_score(result: Mapping[Any, Any]) -> str:
     for name in SCORES:
         if name in result:
             return name
-    keys = ", ".join(map(repr, list(result)[:8])) or "nothing"
-    raise TypeError(f"returned a dict with {keys}, and none of {', '.join(map(repr, SCORES[:3]))}")
+    raise TypeError(f"returned {in_short(result)}, which has none of {', '.join(map(repr, SCORES[:3]))}")
 
 
 def read_part(part: Any) -> float | str | None:
@@ -134,7 +134,7 @@ def read_results(results: Any, count: int) -> list[Result]:
             # The scores, and something else about the whole batch.
             return read_results(rows[0], count)
         if not is_batch(rows):
-            raise TypeError(f"returned {type(results).__name__}, not a value for each of {count} responses")
+            raise TypeError(f"returned {in_short(results)}, and not one value for each of {count} responses")
         pairs = [read_result(each) for each in rows]
     if len(pairs) != count:
         raise ValueError(f"returned {len(pairs)} values for {count} responses")
@@ -145,7 +145,7 @@ def each_column(results: Mapping[Any, Any], name: str, count: int) -> Sequence[t
     """Return the columns of a mapping that have a value for each response; that of the score comes whatever it is."""
     listed = {key: unpacked(column) for key, column in results.items()}
     if not is_batch(listed[name]):
-        raise TypeError(f"returned a dict whose {name!r} is {type(results[name]).__name__}, not a list")
+        raise TypeError(f"returned {in_short(results)}, whose {name!r} is no list")
     return [(key, each) for key, each in listed.items() if key == name or (is_batch(each) and len(each) == count)]
 
 
@@ -154,3 +154,9 @@ def is_batch(values: Any) -> bool:
     return isinstance(values, (list, tuple)) or (
         not isinstance(values, (str, bytes, Mapping)) and hasattr(values, "__len__") and hasattr(values, "__getitem__")
     )
+
+
+def in_short(value: Any) -> str:
+    """Return what a value looks like, for a message."""
+    shown = repr(value)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"

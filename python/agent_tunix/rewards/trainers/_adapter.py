@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import AnyOf, ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.calling import NoScoreError, Policy, RewardError, is_misuse
@@ -149,7 +151,7 @@ class Adapter:
         arguments = self._arguments(row, prompt)
         try:
             if self._composed:
-                graded = self._evaluate([response], self._complete(as_dict(row), arguments))[0]
+                graded = self._evaluate(response, self._complete(as_dict(row), arguments))[0]
             else:
                 result = self._reward(response, **arguments, **self._options)
                 if type(result) is float and math.isfinite(result) and not self._components:
@@ -189,10 +191,8 @@ class Adapter:
         length = len(responses)
         if not length:
             return []
-        if prompts is not None:
-            columns = {**columns, "prompt": prompts}
         arguments = {
-            parameter: self._column(parameter, source, columns, length)
+            parameter: self._column(parameter, source, columns, prompts, length)
             for parameter, source in self._settle_on(columns)
         }
         if self._sources.takes_any:
@@ -220,11 +220,13 @@ class Adapter:
         truth = {"ground_truth": columns[self._truth]} if self._truth in columns else {}
         return {**truth, **columns, **arguments, **self._options}
 
-    def _evaluate(self, responses: list[str], columns: Mapping[str, Any]) -> list[Graded]:
+    def _evaluate(self, responses: str | list[str], columns: Mapping[str, Any]) -> list[Graded]:
         """Return what a reward object gives, with its components as parts."""
         composed: Any = self._reward
         total, components = composed.evaluate(responses, **{**columns, "learning": True})
         components.pop(self._reward.__name__, None)
+        if isinstance(total, float):
+            total, components = np.array([total]), {name: np.array([part]) for name, part in components.items()}
         scores = total.tolist()
         if not components:
             return [(score, {}) for score in scores]
@@ -251,7 +253,7 @@ class Adapter:
     def _grade_alone(self, response: str, arguments: dict[str, Any], at: int) -> Graded:
         try:
             if self._composed:
-                return self._evaluate([response], {name: [value] for name, value in arguments.items()})[0]
+                return self._evaluate(response, arguments)[0]
             return self._read(self._reward(response, **arguments, **self._options))
         except Exception as error:  # noqa: BLE001 # whatever a reward raises
             return self._excuse(error, at)
@@ -319,9 +321,7 @@ class Adapter:
             found |= {name: plain(value) for name, value in as_dict(row).items() if name not in self._used}
         return found
 
-    def _column(
-        self, parameter: str, source: str, columns: Mapping[str, Any], prompts: Any, length: int
-    ) -> list[Any]:
+    def _column(self, parameter: str, source: str, columns: Mapping[str, Any], prompts: Any, length: int) -> list[Any]:
         if source is METADATA:
             return find_rows(columns, length)
         if source is PROMPT:
