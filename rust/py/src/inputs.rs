@@ -3,9 +3,10 @@
 use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyMapping, PyMemoryView, PyString, PyTuple};
+use rewards_core::error::Code;
 
 use crate::arrow;
-use crate::error::{Name, RESPONSE, bad_type, bad_value, lengths_differ};
+use crate::error::{Name, Place, RESPONSE, bad_type, bad_value, lengths_differ};
 use crate::text::{Text, Texts};
 
 /// One text, or a batch.
@@ -44,7 +45,7 @@ fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult
     if is_message(value) {
         let message = value;
         let messages = PyTuple::new(value.py(), [message])?;
-        return last_text(&messages, &name.one, role).map(Input::One);
+        return last_text(&messages, name.alone(), role).map(Input::One);
     }
     let items = match items(value, name)? {
         None => return Err(bad_type(name.one, KINDS, value)),
@@ -53,7 +54,7 @@ fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult
         Some(Items::Tuple(items)) => items,
     };
     if is_conversation(&items) {
-        return last_text(&items, &name.one, role).map(Input::One);
+        return last_text(&items, name.alone(), role).map(Input::One);
     }
     let mut texts = Texts::with_capacity(items.len(), Some(items.clone()));
     for (index, item) in items.iter_borrowed().enumerate() {
@@ -64,7 +65,7 @@ fn read_from<'py>(value: &Bound<'py, PyAny>, name: Name, role: &str) -> PyResult
         }
         let place = name.at(index);
         match conversation(&item, name)? {
-            Some(messages) => texts.push(last_text(&messages, &place, role)?),
+            Some(messages) => texts.push(last_text(&messages, place, role)?),
             None => return Err(bad_type(place, KINDS, &item)),
         }
     }
@@ -125,11 +126,12 @@ fn collect<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
 /// The items of an array: Python's own strings and objects, NumPy's own numbers (a `float32` keeps its shortest spelling).
 fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<Items<'py>> {
     if array.ndim() == 0 {
-        return item_alone(array).map(Items::Alone);
+        return item_alone(array, name.alone()).map(Items::Alone);
     }
     let kind: char = array.getattr("dtype")?.getattr("kind")?.extract()?;
     if array.ndim() > 1 {
-        return Err(bad_value(format!("{}: expected an array of one dimension, got {}", name.many, array.ndim())));
+        let message = format!("{}: expected an array of one dimension, got {}", name.many, array.ndim());
+        return Err(bad_value(Code::WrongShape, name, message));
     }
     if matches!(kind, 'O' | 'U' | 'T') {
         return Ok(Items::Tuple(array.call_method0("tolist")?.cast::<PyList>()?.to_tuple()));
@@ -138,10 +140,10 @@ fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<
 }
 
 /// The item of an array of no dimension. It may be an array again, even this one: that is nobody's text.
-pub(crate) fn item_alone<'py>(array: &Bound<'py, PyUntypedArray>) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn item_alone<'py>(array: &Bound<'py, PyUntypedArray>, place: Place) -> PyResult<Bound<'py, PyAny>> {
     let item = array.call_method1("__getitem__", (PyTuple::empty(array.py()),))?;
     if item.cast::<PyUntypedArray>().is_ok() {
-        return Err(bad_value("an array of no dimension holds an array: give its items"));
+        return Err(bad_value(Code::WrongShape, place, "an array of no dimension holds an array: give its items"));
     }
     Ok(item)
 }
@@ -169,12 +171,12 @@ fn conversation<'py>(item: &Bound<'py, PyAny>, name: Name) -> PyResult<Option<Bo
 }
 
 /// The last text of a role. A message without text, such as a call of a tool, is passed over.
-fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display, role: &str) -> PyResult<Text<'py>> {
+fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: Place, role: &str) -> PyResult<Text<'py>> {
     let mut spoke = false;
     for (index, message) in messages.iter().enumerate().rev() {
-        let message = message.cast::<PyMapping>().map_err(|_| {
-            bad_type(format!("{place}[{index}]"), "a message ({\"role\": …, \"content\": …})", &message)
-        })?;
+        let message = message
+            .cast::<PyMapping>()
+            .map_err(|_| bad_type(place.item(index), "a message ({\"role\": …, \"content\": …})", &message))?;
         if !field(message, "role")?.is_some_and(|own| own.eq(role).unwrap_or(false)) {
             continue;
         }
@@ -184,7 +186,7 @@ fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display,
             return Text::new(text);
         }
         let Some(Items::Tuple(parts)) = items(&content, RESPONSE)? else {
-            return Err(bad_type(format!("{place}[{index}][\"content\"]"), "str or a list of parts", &content));
+            return Err(bad_type(place.content_of(index), "str or a list of parts", &content));
         };
         if let Some(text) = join_parts(&parts)? {
             return Ok(Text::Owned(text));
@@ -193,7 +195,7 @@ fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: &dyn std::fmt::Display,
     if spoke {
         return Ok(Text::Owned(String::new()));
     }
-    Err(bad_value(format!("{place}: no message has the role \"{role}\"")))
+    Err(bad_value(Code::NoMessage, place, format!("{place}: no message has the role \"{role}\"")))
 }
 
 /// The text of the parts of a message's content, one after the other; `None` if no part is text.
