@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -139,12 +140,29 @@ FORMATS: list[tuple[Any, type[Exception], str]] = [
 ]
 
 
+#: What an argument is called in the function's signature, by what a message calls it.
+IN_SIGNATURES = {
+    "responses": "response",
+    "ground_truths": "ground_truth",
+    "expected_formats": "expected_format",
+    "AnyOf": "truths",
+}
+
+
 def refuses(error: type[Exception], message: str, call: Any, *arguments: Any, **options: Any) -> None:
     kind = ArgumentValueError if error is ValueError else ArgumentTypeError
     with pytest.raises(kind) as caught:
         call(*arguments, **options)
     assert isinstance(caught.value, error)
     assert str(caught.value) == message
+    # The fields say what the message begins with.
+    place = re.match(r"(\w+)(?:\[(\d+)\])?", message)
+    assert place is not None
+    name, index = place.groups()
+    assert caught.value.argument == IN_SIGNATURES.get(name, name)
+    assert caught.value.index == (None if index is None else int(index))
+    assert caught.value.code in rewards.ERROR_CODES
+    assert (caught.value.code == "wrong_type") == (error is TypeError)
 
 
 @pytest.mark.parametrize(("response", "error", "message"), RESPONSES, ids=[case[2] for case in RESPONSES])

@@ -104,7 +104,7 @@ def test_threads_count_every_step() -> None:
     [
         (lambda: Curriculum([]), "at least one"),
         (lambda: Curriculum([Stage(1.0), Stage(2.0)]), r"stages\[0\]: it has no end"),
-        (lambda: Curriculum([Stage(1.0, until_step=3)]), r"stages\[0\]: the last stage has no end"),
+        (lambda: Curriculum([Stage(1.0, until_step=3)]), r"stages\[0\]: the last stage must have no end"),
         (lambda: Curriculum([Stage(1.0)], momentum=0.0), "momentum"),
         (lambda: Stage(1.0, until_step=3, until_mean=0.5), "not by both"),
         (lambda: Stage(1.0, until_mean=0.5, back_below=0.5), "back_below"),

@@ -21,14 +21,13 @@ from agent_tunix.rewards._core import (
     REASONS,
     Answer,
     AnyOf,
-    ArgumentTypeError,
-    ArgumentValueError,
     ArithmeticStep,
     Format,
     Trace,
     Verdict,
     __version__,
 )
+from agent_tunix.rewards.errors import ERROR_CODES, ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.functions import (
     check_answer,
     check_numbers,
@@ -146,6 +145,7 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "ERROR_CODES",
     "REASONS",
     "Answer",
     "AnyOf",

@@ -6,6 +6,8 @@ from typing import Any, Literal, TypedDict, final, overload
 import numpy as np
 import numpy.typing as npt
 
+from agent_tunix.rewards.errors import ArgumentTypeError as ArgumentTypeError
+from agent_tunix.rewards.errors import ArgumentValueError as ArgumentValueError
 from agent_tunix.rewards.kinds import Number
 
 __version__: str
@@ -15,12 +17,6 @@ REASONS: tuple[str, ...]
 
 SOURCES: tuple[str, ...]
 """Every way in which an answer can be given."""
-
-class ArgumentValueError(ValueError):
-    """An argument has a value that it cannot have."""
-
-class ArgumentTypeError(TypeError):
-    """An argument, or an item of a batch, is not of a type that it can be."""
 
 class _Facts(TypedDict):
     score: float

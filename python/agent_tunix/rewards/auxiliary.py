@@ -183,7 +183,11 @@ class Length(Auxiliary):
 
     def __init__(self, group_size: int | None = None, *, unit: Unit = "token") -> None:
         if group_size is not None and group_size < 1:
-            raise _core.ArgumentValueError(f"group_size is {group_size}: it must be at least 1, or None")
+            raise _core.ArgumentValueError(
+                f"group_size is {group_size}: it must be at least 1, or None",
+                argument="group_size",
+                code="out_of_range",
+            )
         self.group_size = group_size
         self.unit = unit
         self([], correct=[], completion_ids=[])
@@ -215,7 +219,11 @@ class Length(Auxiliary):
             return [at // (self.group_size or max(count, 1)) for at in range(count)]
         labels = group.tolist() if hasattr(group, "tolist") else list(group)
         if len(labels) != count:
-            raise _core.ArgumentValueError(f"group: got {len(labels)} for {count} responses: give one for each")
+            raise _core.ArgumentValueError(
+                f"group: got {len(labels)} for {count} responses: give one for each",
+                argument="group",
+                code="lengths_differ",
+            )
         known: dict[Any, int] = {}
         # Chat messages, which have no hash, are the same group where they print the same.
         return [
@@ -363,7 +371,11 @@ def read_correct(name: str, response: Any, ground_truth: Any, correct: Any) -> l
     """Return whether each response is correct, by the column that says so or by its truth."""
     if correct is None:
         if ground_truth is None:
-            raise _core.ArgumentValueError(f"{name} needs to know what is correct: give correct or ground_truth")
+            raise _core.ArgumentValueError(
+                f"{name} needs to know what is correct: give correct or ground_truth",
+                argument="ground_truth",
+                code="missing",
+            )
         correct = check_answer(response, ground_truth)
     values = correct.tolist() if hasattr(correct, "tolist") else correct
     return [value >= 1 for value in (values if isinstance(values, (list, tuple)) else [values])]

@@ -71,13 +71,15 @@ def continuous_reward(response: Any, ground_truth: Any, *, max_error: float = 10
         ValueError: a truth is not one number, or `max_error` is not positive.
     """
     if finite(max_error, "max_error") <= 0:
-        raise ArgumentValueError(f"max_error: expected a positive number, got {max_error}")
+        raise ArgumentValueError(
+            f"max_error: expected a positive number, got {max_error}", argument="max_error", code="out_of_range"
+        )
     batch = Batch(response, {"ground_truth": ground_truth})
     truths = batch.rows("ground_truth", reward="continuous_reward")
     known: dict[Any, float] = {}
     for index, truth in enumerate(truths):
         if truth not in known:
-            known[truth] = number_of(truth, "ground_truth" if batch.is_one else f"ground_truths[{index}]")
+            known[truth] = number_of(truth, None if batch.is_one else index)
     scores = np.zeros(len(batch))
     # Which numbers are expected has no bearing on which are extracted.
     for at, found in enumerate(check_numbers(batch.responses, [0])):
@@ -210,16 +212,21 @@ def robust_reward(response: Any, ground_truth: Any, expected_format: Any, *, thr
     return paid if paid.ndim else float(paid)
 
 
-def number_of(truth: Any, place: str) -> float:
-    """Return the one number of a truth."""
+def number_of(truth: Any, index: int | None) -> float:
+    """Return the one number of a truth, which stands at an index of a batch or alone."""
+    place = "ground_truth" if index is None else f"ground_truths[{index}]"
     if isinstance(truth, str):
         numbers = check_numbers(truth, [0])["extracted"]
         # "x + 1" has one number in it, but is none; a repeating decimal is near the `float` that is read.
         if len(numbers) != 1 or explain_answer(truth, numbers[0], tolerance=1e-12).reason not in ("correct", "close"):
-            raise ArgumentValueError(f"{place}: expected one number, got {truth!r}")
+            raise ArgumentValueError(
+                f"{place}: expected one number, got {truth!r}", argument="ground_truth", index=index
+            )
         return float(numbers[0])
     try:
         number = float(truth)
     except (TypeError, ValueError, OverflowError) as error:
-        raise ArgumentTypeError(f"{place}: expected a number, got {type(truth).__name__}") from error
-    return finite(number, place)
+        raise ArgumentTypeError(
+            f"{place}: expected a number, got {type(truth).__name__}", argument="ground_truth", index=index
+        ) from error
+    return finite(number, place, argument="ground_truth", index=index)

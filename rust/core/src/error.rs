@@ -2,6 +2,64 @@
 
 use std::fmt;
 
+/// What kind of mistake it is. Programs compare [`Code::as_str`], which does not change with the wording of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Two placeholders of a format have nothing between them.
+    AdjacentPlaceholders,
+    /// Data that another library exports breaks that library's own description of it.
+    BadData,
+    /// A regular expression does not compile.
+    BadPattern,
+    /// A text is empty or only white space.
+    Blank,
+    /// Two arguments exclude each other.
+    Conflict,
+    /// A list has no item.
+    Empty,
+    /// Two batches have different lengths.
+    LengthsDiffer,
+    /// An argument that is needed is not given.
+    Missing,
+    /// A conversation has no message of the role that is read.
+    NoMessage,
+    /// A number is NaN or infinite, or a text is no number.
+    NotFinite,
+    /// A number is outside its range.
+    OutOfRange,
+    /// A value is larger than allowed.
+    TooLarge,
+    /// A name is none of those that exist.
+    UnknownName,
+    /// An array does not have one dimension.
+    WrongShape,
+    /// A value is of a type that it cannot be.
+    WrongType,
+}
+
+impl Code {
+    /// The name that Python's exceptions carry as `code`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AdjacentPlaceholders => "adjacent_placeholders",
+            Self::BadData => "bad_data",
+            Self::BadPattern => "bad_pattern",
+            Self::Blank => "blank",
+            Self::Conflict => "conflict",
+            Self::Empty => "empty",
+            Self::LengthsDiffer => "lengths_differ",
+            Self::Missing => "missing",
+            Self::NoMessage => "no_message",
+            Self::NotFinite => "not_finite",
+            Self::OutOfRange => "out_of_range",
+            Self::TooLarge => "too_large",
+            Self::UnknownName => "unknown_name",
+            Self::WrongShape => "wrong_shape",
+            Self::WrongType => "wrong_type",
+        }
+    }
+}
+
 /// What is wrong with an argument, in words that say how to mend it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Misuse {
@@ -54,6 +112,39 @@ pub enum Misuse {
         /// What is allowed, in words.
         allowed: &'static str,
     },
+}
+
+impl Misuse {
+    /// What kind of mistake it is.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::BlankTruth | Self::BlankFormat => Code::Blank,
+            Self::NoTruths | Self::NoNumbers => Code::Empty,
+            Self::UnknownPlaceholder { .. } | Self::UnknownLanguage(_) => Code::UnknownName,
+            Self::AdjacentPlaceholders { .. } => Code::AdjacentPlaceholders,
+            Self::FormatTooLarge { .. } => Code::TooLarge,
+            Self::BadPattern(_) => Code::BadPattern,
+            Self::NotFinite { .. } => Code::NotFinite,
+            Self::OutOfRange { .. } => Code::OutOfRange,
+        }
+    }
+
+    /// The argument, where the mistake itself tells which one it is; elsewhere the caller knows what it handed over.
+    pub fn argument(&self) -> Option<&'static str> {
+        match self {
+            Self::NoNumbers | Self::NotFinite { .. } => Some("expected_numbers"),
+            Self::OutOfRange { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The item of the argument, where the mistake itself tells which one it is.
+    pub fn index(&self) -> Option<usize> {
+        match self {
+            Self::NotFinite { index, .. } => Some(*index),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Misuse {

@@ -10,6 +10,7 @@ use std::ptr::NonNull;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
+use rewards_core::error::Code;
 
 use crate::error::{Place, bad_value};
 
@@ -104,16 +105,17 @@ release!(Stream { get_schema: None, get_next: None, get_last_error: None });
 impl<T: Release> Owned<T> {
     /// Moves a struct out of its capsule, which then has nothing to release.
     #[expect(unsafe_code, reason = "a capsule of this name holds this struct: that is the PyCapsule interface")]
-    fn from_capsule(capsule: &Bound<'_, PyAny>, name: &CStr) -> PyResult<Self> {
+    fn from_capsule(capsule: &Bound<'_, PyAny>, name: &CStr, place: Place) -> PyResult<Self> {
         let pointer: NonNull<T> = capsule.cast::<PyCapsule>()?.pointer_checked(Some(name))?.cast();
         // SAFETY: the name was checked, we hold the capsule, and no one else reads it while we do.
         let mut owned = unsafe { Self(pointer.read()) };
         // SAFETY: as above; the original is left marked as released, as a move demands.
         let release = unsafe { (*pointer.as_ptr()).take_release() };
-        match release {
-            Some(release) => owned.0.put_release(release),
-            None => return Err(bad_value("an Arrow capsule was consumed before: export the column anew")),
-        }
+        let Some(release) = release else {
+            let message = format!("{place}: the Arrow capsule was consumed before: export the column anew");
+            return Err(bad_value(Code::BadData, place, message));
+        };
+        owned.0.put_release(release);
         Ok(owned)
     }
 }
@@ -324,13 +326,13 @@ unsafe fn item<T: Copy>(buffer: *const c_void, at: usize) -> T {
 pub(crate) fn columns(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Option<Vec<Column>>> {
     if let Some(export) = value.getattr_opt("__arrow_c_stream__")? {
         let Some(capsule) = unless_refused(export.call0(), value.py())? else { return Ok(None) };
-        return drain(Owned::from_capsule(&capsule, c"arrow_array_stream")?, place);
+        return drain(Owned::from_capsule(&capsule, c"arrow_array_stream", place)?, place);
     }
     if let Some(export) = value.getattr_opt("__arrow_c_array__")? {
         let Some(capsules) = unless_refused(export.call0(), value.py())? else { return Ok(None) };
         let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
-        let schema: Owned<Schema> = Owned::from_capsule(&schema, c"arrow_schema")?;
-        let array = Owned::from_capsule(&array, c"arrow_array")?;
+        let schema: Owned<Schema> = Owned::from_capsule(&schema, c"arrow_schema", place)?;
+        let array = Owned::from_capsule(&array, c"arrow_array", place)?;
         return match Kind::of(&schema.0) {
             None => Ok(None),
             Some(kind) => Column::new(array, kind).map(|column| Some(vec![column])).ok_or_else(|| malformed(place)),
@@ -385,9 +387,10 @@ fn refused(stream: &mut Owned<Stream>, place: Place) -> PyErr {
             (!words.is_null()).then(|| CStr::from_ptr(words).to_string_lossy().into_owned())
         }
     });
-    bad_value(format!("{place}: the Arrow stream failed: {}", words.as_deref().unwrap_or("no reason given")))
+    let words = words.as_deref().unwrap_or("no reason given");
+    bad_value(Code::BadData, place, format!("{place}: the Arrow stream failed: {words}"))
 }
 
 fn malformed(place: Place) -> PyErr {
-    bad_value(format!("{place}: the Arrow data is not what its schema says"))
+    bad_value(Code::BadData, place, format!("{place}: the Arrow data is not what its schema says"))
 }

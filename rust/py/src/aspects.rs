@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyList, PyString, PyTuple};
 use rewards_core::aspects::{self, Prompt, Prompts, Step, Target};
 use rewards_core::batch::{self, guarded};
-use rewards_core::error::Misuse;
+use rewards_core::error::{Code, Misuse};
 use rewards_core::format::Format;
 use rewards_core::reward;
 
@@ -164,7 +164,7 @@ fn count(value: &Any<'_>, name: &'static str) -> PyResult<usize> {
         return Err(bad_type(name, "int", value));
     }
     let number = value.extract::<usize>().ok().filter(|&number| number > 0);
-    number.ok_or_else(|| bad_value(format!("{name} is {value}: it must be at least 1")))
+    number.ok_or_else(|| bad_value(Code::OutOfRange, name, format!("{name} is {value}: it must be at least 1")))
 }
 
 /// A number within bounds that are said in words.
@@ -265,7 +265,8 @@ pub(crate) fn has_repetition<'py>(
 ) -> PyResult<Any<'py>> {
     let words = count(ngram, "ngram")?;
     if words > aspects::GRAM_WORDS {
-        return Err(bad_value(format!("ngram is {words}: it must be from 1 to {}", aspects::GRAM_WORDS)));
+        let message = format!("ngram is {words}: it must be from 1 to {}", aspects::GRAM_WORDS);
+        return Err(bad_value(Code::OutOfRange, "ngram", message));
     }
     let threshold = bounded(threshold, "threshold", 0.0, 1.0, "from 0 to 1")?;
     judge(py, response, |text| aspects::repetition(text, words) > threshold, |found| boolean(py, found))
@@ -317,7 +318,7 @@ pub(crate) fn language_consistency<'py>(
     type Reader = fn(&str) -> Result<Target, Misuse>;
     let (value, name, read): (_, _, Reader) = match (prompt.is_none(), language.is_none()) {
         (true, true) => return score(py, response, |text| aspects::script_share(text, Target::OWN)),
-        (false, false) => return Err(bad_value("prompt and language are both given: give one of them")),
+        (false, false) => return Err(error::conflict("prompt and language are both given: give one of them")),
         (false, true) => (prompt, PROMPT, |text| Ok(Target::of_text(text))),
         (true, false) => (language, LANGUAGE, Target::of_language),
     };

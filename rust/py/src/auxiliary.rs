@@ -4,6 +4,7 @@ use numpy::IntoPyArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt, PyString};
 use rewards_core::batch;
+use rewards_core::error::Code;
 use rewards_core::preset::shape::{self, Cosine, Unit};
 
 use crate::enter::enter;
@@ -26,7 +27,8 @@ pub(crate) fn auxiliary_soft_overlong<'py>(
 ) -> PyResult<Any<'py>> {
     let (longest, cache) = (read_longest(max_length, "max_length")?, finite(cache, "cache")?);
     if !(0.0..=longest).contains(&cache) {
-        return Err(bad_value(format!("cache is {cache}: it must be from 0 to max_length, which is {longest}")));
+        let message = format!("cache is {cache}: it must be from 0 to max_length, which is {longest}");
+        return Err(bad_value(Code::OutOfRange, "cache", message));
     }
     let penalty = finite(penalty, "penalty")?;
     let batch = Batch::read(response)?;
@@ -105,7 +107,7 @@ pub(crate) fn auxiliary_tag_count<'py>(
 ) -> PyResult<Any<'py>> {
     let tags: Vec<String> = tags.extract()?;
     if tags.is_empty() || tags.iter().any(String::is_empty) {
-        return Err(bad_value("tags: expected at least one, and none that is empty"));
+        return Err(bad_value(Code::Empty, "tags", "tags: expected at least one, and none that is empty"));
     }
     let weight = finite(weight, "weight")?;
     Batch::read(response)?.score(py, |text| shape::count_tags(text, &tags) as f64 * weight)
@@ -160,7 +162,8 @@ impl<'py> Batch<'py> {
         }
         self.rows(&completion_ids, |place, row| {
             if row.is_instance_of::<PyInt>() {
-                return row.extract().map_err(|_| bad_value(format!("{place}: is {row}: expected how many tokens")));
+                let message = format!("{place}: is {row}: expected how many tokens");
+                return row.extract().map_err(|_| bad_value(Code::OutOfRange, place, message));
             }
             row.len().map_err(|_| bad_type(place, "a list of token ids, or how many there are", row))
         })
@@ -174,6 +177,8 @@ impl<'py> Batch<'py> {
     ) -> PyResult<Vec<R>> {
         if completion_ids.is_none() {
             return Err(bad_value(
+                Code::Missing,
+                COMPLETION_IDS,
                 "completion_ids: is not given: lengths are counted in tokens; give it, or say unit=\"word\" or \"character\"",
             ));
         }
@@ -204,7 +209,7 @@ fn read_counted<'py>(counted: &Any<'py>) -> PyResult<(Option<Unit>, Any<'py>)> {
         Some("word") => Some(Unit::Word),
         _ => {
             let words = "it must be \"token\", \"character\" or \"word\"";
-            return Err(bad_value(format!("unit is {}: {words}", unit.repr()?)));
+            return Err(bad_value(Code::UnknownName, "unit", format!("unit is {}: {words}", unit.repr()?)));
         }
     };
     Ok((unit, completion_ids))

@@ -10,7 +10,7 @@ use pyo3::types::{PyString, PyTuple};
 use rewards_core::batch::Second;
 use rewards_core::format::Format;
 
-use crate::error::{self, FORMAT, Place, bad_type};
+use crate::error::{self, FORMAT, Name, Place, bad_type};
 use crate::inputs::{self, Items};
 use crate::text::Text;
 
@@ -20,6 +20,7 @@ const KEPT: usize = 256;
 static CACHE: LazyLock<Mutex<HashMap<String, Format>>> = LazyLock::new(Mutex::default);
 
 const KINDS: &str = "str or Format";
+const NAMES: Name = Name { one: "names", many: "names" };
 
 /// What a format was made from: its identity.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -101,13 +102,13 @@ impl PyFormat {
         let names: Vec<String> = names
             .iter()
             .enumerate()
-            .map(|(index, name)| Ok(read_text(&name, &format!("names[{index}]"))?.as_str().to_owned()))
+            .map(|(index, name)| Ok(read_text(&name, NAMES.at(index))?.as_str().to_owned()))
             .collect::<PyResult<_>>()?;
         let prefilled = prefilled.filter(|tag| !tag.is_none());
         let prefilled =
             prefilled.map(|tag| Ok::<_, PyErr>(read_text(tag, "prefilled")?.as_str().to_owned())).transpose()?;
         let borrowed: Vec<&str> = names.iter().map(String::as_str).collect();
-        let format = Format::tags(&borrowed, prefilled.as_deref()).map_err(|found| error::misuse("names", &found))?;
+        let format = Format::tags(&borrowed, prefilled.as_deref()).map_err(|found| error::misuse(NAMES, &found))?;
         Ok(Self { origin: Origin::Tags(names, prefilled), format })
     }
 
@@ -208,15 +209,15 @@ pub(crate) fn read_at(value: &Bound<'_, PyAny>, place: Place) -> PyResult<Format
     }
 }
 
-fn read_text<'py>(value: &Bound<'py, PyAny>, name: &str) -> PyResult<Text<'py>> {
+fn read_text<'py>(value: &Bound<'py, PyAny>, place: impl Into<Place>) -> PyResult<Text<'py>> {
     match value.cast::<PyString>() {
         Ok(text) => Text::new(text),
-        Err(_) => Err(bad_type(name, "str", value)),
+        Err(_) => Err(bad_type(place, "str", value)),
     }
 }
 
 /// The format of a text, compiled when it is first met.
-fn compile(py: Python<'_>, text: &str, place: impl std::fmt::Display) -> PyResult<Format> {
+fn compile(py: Python<'_>, text: &str, place: impl Into<Place>) -> PyResult<Format> {
     let cache = || CACHE.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
     if let Some(format) = cache().get(text) {
         return Ok(format.clone());

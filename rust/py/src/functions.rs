@@ -5,7 +5,7 @@ use numpy::IntoPyArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyList};
 use rewards_core::batch::{self, Second, guarded};
-use rewards_core::error::Misuse;
+use rewards_core::error::{Code, Misuse};
 use rewards_core::{equal, extract, reward};
 
 use crate::enter::{enter, enter_one};
@@ -204,7 +204,13 @@ pub(crate) fn set_num_threads(threads: &Any<'_>) -> PyResult<()> {
         return Err(bad_type("threads", "int", threads));
     }
     let number = threads.extract::<usize>().ok().filter(|number| (1..=batch::MAX_THREADS).contains(number));
-    let refused = || bad_value(format!("threads is {threads}: it must be from 1 to {}", batch::MAX_THREADS));
+    let refused = || {
+        bad_value(
+            Code::OutOfRange,
+            "threads",
+            format!("threads is {threads}: it must be from 1 to {}", batch::MAX_THREADS),
+        )
+    };
     batch::set_num_threads(number.ok_or_else(refused)?).map_err(|found: Misuse| error::misuse("threads", &found))
 }
 

@@ -3,6 +3,7 @@
 use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyMapping, PyMemoryView, PyString, PyTuple};
+use rewards_core::error::Code;
 
 use crate::arrow;
 use crate::error::{Name, Place, RESPONSE, bad_type, bad_value, lengths_differ};
@@ -123,11 +124,12 @@ fn collect<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
 /// The items of an array: Python's own strings and objects, NumPy's own numbers (a `float32` keeps its shortest spelling).
 fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<Items<'py>> {
     if array.ndim() == 0 {
-        return item_alone(array).map(Items::Alone);
+        return item_alone(array, name.alone()).map(Items::Alone);
     }
     let kind: char = array.getattr("dtype")?.getattr("kind")?.extract()?;
     if array.ndim() > 1 {
-        return Err(bad_value(format!("{}: expected an array of one dimension, got {}", name.many, array.ndim())));
+        let message = format!("{}: expected an array of one dimension, got {}", name.many, array.ndim());
+        return Err(bad_value(Code::WrongShape, name, message));
     }
     if matches!(kind, 'O' | 'U' | 'T') {
         return Ok(Items::Tuple(array.call_method0("tolist")?.cast::<PyList>()?.to_tuple()));
@@ -136,10 +138,10 @@ fn array_items<'py>(array: &Bound<'py, PyUntypedArray>, name: Name) -> PyResult<
 }
 
 /// The item of an array of no dimension. It may be an array again, even this one: that is nobody's text.
-pub(crate) fn item_alone<'py>(array: &Bound<'py, PyUntypedArray>) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn item_alone<'py>(array: &Bound<'py, PyUntypedArray>, place: Place) -> PyResult<Bound<'py, PyAny>> {
     let item = array.call_method1("__getitem__", (PyTuple::empty(array.py()),))?;
     if item.cast::<PyUntypedArray>().is_ok() {
-        return Err(bad_value("an array of no dimension holds an array: give its items"));
+        return Err(bad_value(Code::WrongShape, place, "an array of no dimension holds an array: give its items"));
     }
     Ok(item)
 }
@@ -179,7 +181,7 @@ fn conversation<'py>(item: &Bound<'py, PyAny>, name: Name) -> PyResult<Option<Bo
 fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: Place, role: &str) -> PyResult<Text<'py>> {
     for (index, message) in messages.iter().enumerate().rev() {
         if !is_message(&message) {
-            return Err(bad_type(format!("{place}[{index}]"), "a message ({\"role\": …, \"content\": …})", &message));
+            return Err(bad_type(place.item(index), "a message ({\"role\": …, \"content\": …})", &message));
         }
         if !field(&message, "role")?.is_none_or(|own| own.eq(role).unwrap_or(false)) {
             continue;
@@ -189,7 +191,7 @@ fn last_text<'py>(messages: &Bound<'py, PyTuple>, place: Place, role: &str) -> P
             return Text::new(text);
         }
         let Some(Items::Tuple(parts)) = items(&content, RESPONSE)? else {
-            return Err(bad_type(format!("{place}[{index}][\"content\"]"), "str or a list of parts", &content));
+            return Err(bad_type(place.content_of(index), "str or a list of parts", &content));
         };
         if let Some(text) = join_parts(&parts)? {
             return Ok(Text::Owned(text));

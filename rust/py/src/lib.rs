@@ -43,8 +43,6 @@ mod _core {
         auxiliary_xml_count,
     };
     #[pymodule_export]
-    use crate::error::{ArgumentTypeError, ArgumentValueError};
-    #[pymodule_export]
     use crate::formats::PyFormat;
     #[pymodule_export]
     use crate::functions::{
@@ -91,6 +89,8 @@ mod _core {
         crate::enter::guard_forks(module.py())?;
         // The first item looks where this thread's stack ends, for which the C library may read a file: now, not in a call.
         rewards_core::batch::guarded(|| ());
+        module.add("ArgumentTypeError", crate::error::TYPE_ERROR.class(module.py())?)?;
+        module.add("ArgumentValueError", crate::error::VALUE_ERROR.class(module.py())?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("SOURCES", PyTuple::new(module.py(), Source::ALL.map(Source::as_str))?)?;
         module.add("REASONS", PyTuple::new(module.py(), Reason::ALL.map(Reason::as_str))?)

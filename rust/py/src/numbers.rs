@@ -8,7 +8,7 @@ use rewards_core::error::Misuse;
 use rewards_core::number::{self, Exact};
 use rewards_core::reward::{Numbers, Written, exact_tolerance};
 
-use crate::error::{self, NUMBERS, bad_type, bad_value};
+use crate::error::{self, NUMBERS, Place, bad_type};
 use crate::inputs::{self, Items};
 use crate::options;
 use crate::truths::spell_number;
@@ -22,26 +22,26 @@ pub(crate) enum NumberInput {
 impl NumberInput {
     /// Reads the numbers of so many responses: a flat list of numbers is for all of them, a list of lists is one for each.
     pub(crate) fn read(value: &Bound<'_, PyAny>, count: usize) -> PyResult<Self> {
-        let rows = list(value)?.ok_or_else(|| missing_list(NUMBERS.one, value))?;
+        let rows = list(value)?.ok_or_else(|| missing_list(NUMBERS.alone(), value))?;
         if rows.is_empty() && count == 0 {
             return Ok(Self::Each(Vec::new()));
         }
         let first = rows.get_item(0).ok();
         if !first.is_some_and(|first| is_row(&first)) {
-            return read_row(&rows, NUMBERS.one).map(Self::One);
+            return read_row(&rows, NUMBERS.alone()).map(Self::One);
         }
         inputs::same_length(NUMBERS, rows.len(), error::RESPONSE, count)?;
         let rows = rows.iter().enumerate().map(|(index, row)| {
-            let place = NUMBERS.at(index).to_string();
-            read_row(&list(&row)?.ok_or_else(|| missing_list(&place, &row))?, &place)
+            let place = NUMBERS.at(index);
+            read_row(&list(&row)?.ok_or_else(|| missing_list(place, &row))?, place)
         });
         rows.collect::<PyResult<_>>().map(Self::Each)
     }
 
     /// Reads the numbers of one response.
     pub(crate) fn read_one(value: &Bound<'_, PyAny>) -> PyResult<Vec<Exact>> {
-        let items = list(value)?.ok_or_else(|| missing_list(NUMBERS.one, value))?;
-        read_row(&items, NUMBERS.one)
+        let items = list(value)?.ok_or_else(|| missing_list(NUMBERS.alone(), value))?;
+        read_row(&items, NUMBERS.alone())
     }
 
     pub(crate) fn as_second(&self) -> Second<'_, [Exact], Vec<Exact>> {
@@ -52,7 +52,7 @@ impl NumberInput {
     }
 }
 
-fn missing_list(place: &str, value: &Bound<'_, PyAny>) -> PyErr {
+fn missing_list(place: Place, value: &Bound<'_, PyAny>) -> PyErr {
     bad_type(place, "a list of numbers", value)
 }
 
@@ -78,26 +78,20 @@ fn list<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyTuple>>>
     }
 }
 
-fn read_row(items: &Bound<'_, PyTuple>, place: &str) -> PyResult<Vec<Exact>> {
+fn read_row(items: &Bound<'_, PyTuple>, place: Place) -> PyResult<Vec<Exact>> {
     if items.is_empty() {
-        let found = Misuse::NoNumbers;
-        return Err(if place == NUMBERS.one {
-            error::misuse(place, &found)
-        } else {
-            bad_value(format!("{place} is empty: give at least one number"))
-        });
+        return Err(error::misuse(place, &Misuse::NoNumbers));
     }
-    items.iter().enumerate().map(|(index, item)| read_number(&item, place, index)).collect()
+    items.iter().enumerate().map(|(index, item)| read_number(&item, place.item(index), index)).collect()
 }
 
-fn read_number(value: &Bound<'_, PyAny>, place: &str, index: usize) -> PyResult<Exact> {
+fn read_number(value: &Bound<'_, PyAny>, place: Place, index: usize) -> PyResult<Exact> {
     if value.is_exact_instance_of::<PyInt>()
         && let Ok(small) = value.extract::<i64>()
     {
         return Ok(Exact::from_i64(small));
     }
-    let place = format!("{place}[{index}]");
-    let text = spell_number(value, &place)?;
+    let text = spell_number(value, place)?;
     let number = number::parse(text.as_str());
     number
         .map(|number| number.value)

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat};
-use rewards_core::error::Misuse;
+use rewards_core::error::{Code, Misuse};
 use rewards_core::reward::Grading;
 
 use crate::error::{self, bad_type, bad_value};
@@ -44,7 +44,7 @@ impl Options {
 }
 
 /// Any real number, as a float.
-pub(crate) fn number(value: &Bound<'_, PyAny>, name: &str) -> PyResult<f64> {
+pub(crate) fn number(value: &Bound<'_, PyAny>, name: &'static str) -> PyResult<f64> {
     if let Ok(float) = value.cast::<PyFloat>() {
         return Ok(float.value());
     }
@@ -53,7 +53,7 @@ pub(crate) fn number(value: &Bound<'_, PyAny>, name: &str) -> PyResult<f64> {
 }
 
 /// True or False.
-pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+pub(crate) fn flag(name: &'static str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
     value.extract::<bool>().map_err(|_| bad_type(name, "bool", value))
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn credit(value: &Bound<'_, PyAny>) -> PyResult<f64> {
 
 /// The weights of the format and of the answer.
 pub(crate) fn weights(alpha: &Bound<'_, PyAny>, beta: &Bound<'_, PyAny>) -> PyResult<(f64, f64)> {
-    let read = |value, name| {
+    let read = |value, name: &'static str| {
         let weight = number(value, name)?;
         if weight.is_finite() {
             Ok(weight)
@@ -88,6 +88,12 @@ fn digits(value: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
         return Err(bad_type("significant_digits", "int or None", value));
     }
     let digits = value.extract::<u32>().ok().filter(|digits| *digits > 0);
-    let refused = || bad_value(format!("significant_digits is {value}: it must be at least 1, or None"));
+    let refused = || {
+        bad_value(
+            Code::OutOfRange,
+            "significant_digits",
+            format!("significant_digits is {value}: it must be at least 1, or None"),
+        )
+    };
     digits.map(Some).ok_or_else(refused)
 }

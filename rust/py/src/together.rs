@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use rewards_core::aspects::{Prompt, Prompts};
 use rewards_core::batch::{self, Asked, Part, Watch};
+use rewards_core::error::Code;
 
 use crate::aspects::{PROMPT, word_limit};
 use crate::enter::enter;
@@ -40,7 +41,13 @@ impl Wanted {
             "clarity" => Self::Clarity,
             "conciseness" => Self::Conciseness(word_limit(&option(1)?)?),
             "efficiency" => Self::Efficiency,
-            other => return Err(bad_value(format!("parts: there is none of the name {other:?}"))),
+            other => {
+                return Err(bad_value(
+                    Code::UnknownName,
+                    "parts",
+                    format!("parts: there is none of the name {other:?}"),
+                ));
+            }
         })
     }
 
@@ -83,7 +90,11 @@ pub(crate) fn score_together<'py>(
     if lacks(|part| matches!(part, Wanted::Correctness(_)), ground_truth)
         || lacks(|part| matches!(part, Wanted::Relevance | Wanted::Completeness(true)), prompt)
     {
-        return Err(bad_value("parts: one of them needs a ground_truth or a prompt, which is None"));
+        return Err(bad_value(
+            Code::Missing,
+            "parts",
+            "parts: one of them needs a ground_truth or a prompt, which is None",
+        ));
     }
     let (texts, truths) = (texts.as_slice(), truths.as_ref().map(TruthInput::as_truths));
     let asked = asked.as_ref().map(|asked| match asked {

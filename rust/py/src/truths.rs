@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyTuple, PyType};
 use rewards_core::batch::Truths;
+use rewards_core::error::Code;
 use rewards_core::reward::GroundTruth;
 
 use crate::error::{self, Name, Place, TRUTH, bad_type, bad_value};
@@ -61,7 +62,7 @@ impl PyAnyOf {
             _ => return Err(bad_type(NAME.one, "a list of truths", truths)),
         }
         let truth = GroundTruth::any_of(texts.iter().map(String::as_str));
-        let truth = truth.map_err(|found| error::misuse("AnyOf", &found))?;
+        let truth = truth.map_err(|found| bad_value(found.code(), NAME, format!("AnyOf: {found}")))?;
         Ok(Self { texts, truth: Arc::new(truth) })
     }
 
@@ -156,12 +157,12 @@ fn is_scalar(value: &Bound<'_, PyAny>) -> bool {
 }
 
 /// The spelling of a number that is expected.
-pub(crate) fn spell_number<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display) -> PyResult<Text<'py>> {
+pub(crate) fn spell_number<'py>(value: &Bound<'py, PyAny>, place: Place) -> PyResult<Text<'py>> {
     spell(value, place, NUMBER_KINDS)
 }
 
 /// The spelling of one value: text as it is, a number exactly, a float in the shortest way.
-fn spell<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display, kinds: &str) -> PyResult<Text<'py>> {
+fn spell<'py>(value: &Bound<'py, PyAny>, place: Place, kinds: &str) -> PyResult<Text<'py>> {
     if let Ok(text) = value.cast::<PyString>() {
         return Text::new(text);
     }
@@ -169,7 +170,7 @@ fn spell<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display, kinds: &
         return Err(bad_type(place, &format!("{kinds} (write True as \"True\" or 1)"), value));
     }
     if value.is_instance_of::<PyInt>() {
-        return spell_int(value).map(Text::Owned);
+        return spell_int(value, place).map(Text::Owned);
     }
     if let Ok(float) = value.cast::<PyFloat>() {
         let float = float.value();
@@ -177,12 +178,12 @@ fn spell<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display, kinds: &
     }
     if let Ok(array) = value.cast::<PyUntypedArray>() {
         return match array.getattr("ndim")?.extract::<usize>()? {
-            0 => spell(&inputs::item_alone(array)?, place, kinds),
+            0 => spell(&inputs::item_alone(array, place)?, place, kinds),
             _ => Err(bad_type(place, kinds, value)),
         };
     }
     if INTEGER.holds(value)? {
-        return spell_int(&value.call_method0("__index__")?).map(Text::Owned);
+        return spell_int(&value.call_method0("__index__")?, place).map(Text::Owned);
     }
     if FLOATING.holds(value)? {
         if !value.call_method0("__float__")?.extract::<f64>()?.is_finite() {
@@ -198,9 +199,9 @@ fn spell<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display, kinds: &
     }
     if RATIONAL.holds(value)? {
         let (top, bottom) = (value.getattr("numerator")?, value.getattr("denominator")?);
-        return Ok(Text::Owned(match spell_int(&bottom)?.as_str() {
-            "1" => spell_int(&top)?,
-            bottom => format!("{}/{bottom}", spell_int(&top)?),
+        return Ok(Text::Owned(match spell_int(&bottom, place)?.as_str() {
+            "1" => spell_int(&top, place)?,
+            bottom => format!("{}/{bottom}", spell_int(&top, place)?),
         }));
     }
     let hint = if value.is_instance_of::<pyo3::types::PyList>() && kinds == KINDS {
@@ -211,11 +212,9 @@ fn spell<'py>(value: &Bound<'py, PyAny>, place: impl std::fmt::Display, kinds: &
     Err(bad_type(place, &format!("{kinds}{hint}"), value))
 }
 
-fn not_finite(place: impl std::fmt::Display, value: &Bound<'_, PyAny>) -> PyErr {
-    bad_value(format!(
-        "{place}: expected a finite number, got {}",
-        value.str().map_or_else(|_| "none".to_owned(), |text| text.to_string())
-    ))
+fn not_finite(place: Place, value: &Bound<'_, PyAny>) -> PyErr {
+    let got = value.str().map_or_else(|_| "none".to_owned(), |text| text.to_string());
+    bad_value(Code::NotFinite, place, format!("{place}: expected a finite number, got {got}"))
 }
 
 /// A whole float without its `.0`: it says nothing about decimals.
@@ -225,12 +224,12 @@ fn spell_float(value: f64) -> String {
 }
 
 /// The decimal digits of an `int` of any size: Python's own `str` refuses more than 4300 of them.
-fn spell_int(value: &Bound<'_, PyAny>) -> PyResult<String> {
+fn spell_int(value: &Bound<'_, PyAny>, place: Place) -> PyResult<String> {
     if let Ok(small) = value.extract::<i64>() {
         return Ok(small.to_string());
     }
     let hex: String = value.py().get_type::<PyInt>().call_method1("__format__", (value, "x"))?.extract()?;
-    let big = IBig::from_str_radix(&hex, 16).map_err(|error| bad_value(error.to_string()))?;
+    let big = IBig::from_str_radix(&hex, 16).map_err(|error| bad_value(Code::NotFinite, place, error))?;
     Ok(big.to_string())
 }
 

@@ -87,7 +87,9 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
 def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
     """Open a file, or all files of a folder; a file that can't be read is left out if another one can."""
     if not path.exists():
-        raise ArgumentValueError(f"records: there is no file or folder {path}")
+        raise ArgumentValueError(
+            f"records: there is no file or folder {path}", argument="records", code="unreadable_file"
+        )
     if not path.is_dir():
         return [open_file(path)], []
     inside = sorted(file for file in path.rglob("*") if file.is_file())

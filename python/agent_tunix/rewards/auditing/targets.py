@@ -53,7 +53,9 @@ def load_module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except Exception as error:
-        raise ArgumentValueError(f"reward module {name!r}: {type(error).__name__}: {error}") from error
+        raise ArgumentValueError(
+            f"reward module {name!r}: {type(error).__name__}: {error}", argument="reward", code="failed_call"
+        ) from error
 
 
 def load_file(path: Path) -> Any:
@@ -63,7 +65,9 @@ def load_file(path: Path) -> Any:
         ValueError: there is no such file, or it raises.
     """
     if not path.is_file():
-        raise ArgumentValueError(f"reward file {path}: there is no such file")
+        raise ArgumentValueError(
+            f"reward file {path}: there is no such file", argument="reward", code="unreadable_file"
+        )
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)

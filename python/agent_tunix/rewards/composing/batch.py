@@ -91,7 +91,11 @@ class Batch:
         """
         if name not in self.columns:
             have = ", ".join(map(repr, self.columns)) or "none"
-            raise ArgumentValueError(f"{reward} needs the column {name!r}; the columns given are: {have}")
+            raise ArgumentValueError(
+                f"{reward} needs the column {name!r}; the columns given are: {have}",
+                argument=name,
+                code="unknown_column",
+            )
         return self.columns[name]
 
     def rows(self, name: str, *, reward: str) -> list[Any]:
@@ -112,6 +116,8 @@ class Batch:
             return [value] * len(self)
         if len(value) != len(self):
             raise ArgumentValueError(
-                f"{name}: got {len(value)} for {len(self)} responses: give one for all of them, or one for each"
+                f"{name}: got {len(value)} for {len(self)} responses: give one for all of them, or one for each",
+                argument=name,
+                code="lengths_differ",
             )
         return list(value)

@@ -103,7 +103,9 @@ def register_reward_function(name: str, reward: Any) -> None:
         known = _registered.get(name)
         # A module that is imported again, as notebooks do, brings the same function again.
         if name in PLACES or (known is not None and identity(known) != identity(reward)):
-            raise ArgumentValueError(f"name: there is a reward {name!r} already; take another name")
+            raise ArgumentValueError(
+                f"name: there is a reward {name!r} already; take another name", argument="name", code="name_taken"
+            )
         _registered[name] = reward
 
 

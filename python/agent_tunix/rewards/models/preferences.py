@@ -66,12 +66,16 @@ def preference_pairs(
     if isinstance(texts, str) or not len(prompts) == len(texts) == values.size:
         count = 1 if isinstance(texts, str) else len(texts)
         raise ArgumentValueError(
-            f"expected as many of each: got {len(prompts)} prompts, {count} responses, {values.size} rewards"
+            f"expected as many of each: got {len(prompts)} prompts, {count} responses, {values.size} rewards",
+            argument="prompts" if count == values.size else "rewards",
+            code="lengths_differ",
         )
     if finite(margin, "margin") < 0:
-        raise ArgumentValueError(f"margin: expected 0 or more, got {margin}")
+        raise ArgumentValueError(f"margin: expected 0 or more, got {margin}", argument="margin", code="out_of_range")
     if per_prompt is not None and per_prompt < 1:
-        raise ArgumentValueError(f"per_prompt: expected at least 1, got {per_prompt}")
+        raise ArgumentValueError(
+            f"per_prompt: expected at least 1, got {per_prompt}", argument="per_prompt", code="out_of_range"
+        )
     groups: dict[str, dict[str, float]] = {}
     for prompt, text, value in zip(prompts, texts, values.tolist(), strict=True):
         if np.isfinite(value):

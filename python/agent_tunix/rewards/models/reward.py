@@ -53,10 +53,17 @@ class ModelReward(Reward):
     ) -> None:
         """Keep what to load."""
         super().__init__(name, ("prompt",))
-        if batch_size < 1 or (max_length is not None and max_length < 1):
-            raise ArgumentValueError(f"expected at least 1, got batch_size={batch_size} and max_length={max_length}")
+        for option, value in (("batch_size", batch_size), ("max_length", max_length)):
+            if value is not None and value < 1:
+                raise ArgumentValueError(
+                    f"{option}: expected at least 1, got {value}", argument=option, code="out_of_range"
+                )
         if tokenizer is None and not isinstance(model, str):
-            raise ArgumentValueError("tokenizer: a model that is loaded already comes with its tokenizer")
+            raise ArgumentValueError(
+                "tokenizer: give the tokenizer of a model that is loaded already",
+                argument="tokenizer",
+                code="missing",
+            )
         self.model, self.tokenizer = model, model if tokenizer is None else tokenizer
         self.batch_size, self.max_length = batch_size, max_length
         self.label, self.squash, self.device = label, squash, device
@@ -86,7 +93,9 @@ class ModelReward(Reward):
             with torch.inference_mode():
                 logits = model(**inputs).logits.double()
             if not 0 <= self.label < logits.shape[1]:
-                raise ArgumentValueError(f"label: the model has {logits.shape[1]}, got {self.label}")
+                raise ArgumentValueError(
+                    f"label: the model has {logits.shape[1]}, got {self.label}", argument="label", code="out_of_range"
+                )
             scores = logits[:, self.label]
             values[rows] = (torch.sigmoid(scores) if self.squash else scores).cpu().numpy()
         return values

@@ -14,15 +14,22 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (bool, int, float, np.number, np.bool_)) and not isinstance(value, np.complexfloating)
 
 
-def finite(value: Any, what: str) -> float:
-    """Return a caller's number as `float`.
+def finite(value: Any, what: str, *, argument: str | None = None, index: int | None = None) -> float:
+    """Return a caller's number as `float`; `what` is what the message calls it, mostly the argument's own name.
 
     Raises:
         TypeError: it is none.
         ValueError: it is not finite.
     """
     if not is_number(value):
-        raise ArgumentTypeError(f"{what}: expected a number, got {type(value).__name__}")
+        raise ArgumentTypeError(
+            f"{what}: expected a number, got {type(value).__name__}", argument=argument or what, index=index
+        )
     if not np.isfinite(float(value)):
-        raise ArgumentValueError(f"{what}: expected a finite number, got {value!r}")
+        raise ArgumentValueError(
+            f"{what}: expected a finite number, got {value!r}",
+            argument=argument or what,
+            index=index,
+            code="not_finite",
+        )
     return float(value)

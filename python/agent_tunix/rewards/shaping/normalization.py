@@ -260,9 +260,13 @@ def normalize(
         ValueError: `by` is none of these, or `clip` is not positive.
     """
     if by not in ("running", "batch", "group", "range"):
-        raise ArgumentValueError(f'by: expected "running", "batch", "group" or "range", got {by!r}')
+        raise ArgumentValueError(
+            f'by: expected "running", "batch", "group" or "range", got {by!r}', argument="by", code="unknown_name"
+        )
     if clip is not None and finite(clip, "clip") <= 0:
-        raise ArgumentValueError(f"clip: expected a positive number of deviations, got {clip}")
+        raise ArgumentValueError(
+            f"clip: expected a positive number of deviations, got {clip}", argument="clip", code="out_of_range"
+        )
     options: dict[str, Any] = {"scale": scale, "epsilon": finite(epsilon, "epsilon"), "ddof": ddof}
     return Normalized(as_reward(reward), by, group, clip, options)
 
@@ -351,11 +355,17 @@ def number_groups(groups: Any, length: int) -> tuple[Any, int]:
     """Return the number of each reward's group, and how many groups there are."""
     if isinstance(groups, (int, np.integer)) and not isinstance(groups, bool):
         if groups < 1 or length % groups:
-            raise ArgumentValueError(f"groups: {length} rewards do not part into groups of {groups}")
+            raise ArgumentValueError(
+                f"groups: {length} rewards can't be divided into groups of {groups}",
+                argument="groups",
+                code="out_of_range" if groups < 1 else "lengths_differ",
+            )
         return np.arange(length) // groups, length // int(groups)
     numbers: dict[Any, int] = {}
     names = groups.tolist() if hasattr(groups, "tolist") else list(groups)
     if len(names) != length:
-        raise ArgumentValueError(f"groups: got {len(names)} for {length} rewards")
+        raise ArgumentValueError(
+            f"groups: got {len(names)} for {length} rewards", argument="groups", code="lengths_differ"
+        )
     member = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.intp)
     return member, len(numbers)

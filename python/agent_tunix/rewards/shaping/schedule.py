@@ -39,8 +39,11 @@ class Schedule:
     def __init__(self, start: float, end: float, steps: int, shape: Literal["linear", "cosine"], after: int) -> None:
         """Keep both ends and the way between them."""
         self.start, self.end = finite(start, "start"), finite(end, "end")
-        if steps < 1 or after < 0:
-            raise ArgumentValueError(f"steps: expected at least 1 step after at least 0, got {steps} after {after}")
+        for name, value, least in (("steps", steps, 1), ("after", after, 0)):
+            if value < least:
+                raise ArgumentValueError(
+                    f"{name}: expected at least {least}, got {value}", argument=name, code="out_of_range"
+                )
         self.steps, self.shape, self.after = steps, shape, after
 
     def __call__(self, step: float) -> float:
@@ -110,7 +113,7 @@ class Stepper(Learner):
         if not is_number(told):
             told = np.unique(np.asarray(told)).tolist()
             if len(told) != 1 or not is_number(told[0]):
-                raise ArgumentTypeError(f"step: expected one number for the whole batch, got {told!r}")
+                raise ArgumentTypeError(f"step: expected one number for the whole batch, got {told!r}", argument="step")
             told = told[0]
         return finite(told, "step")
 
@@ -175,9 +178,13 @@ class Stage:
     ) -> None:
         """Check that it ends in one way."""
         if until_step is not None and until_mean is not None:
-            raise ArgumentValueError("a stage ends by until_step or by until_mean, not by both")
+            raise ArgumentValueError("a stage ends by until_step or by until_mean, not by both", code="conflict")
         if back_below is not None and (until_mean is None or back_below >= until_mean):
-            raise ArgumentValueError("back_below: expected a value below until_mean, and that one given")
+            raise ArgumentValueError(
+                "back_below: expected a value below until_mean, and that one given",
+                argument="back_below",
+                code="out_of_range",
+            )
         self.reward = as_reward(reward)
         self.watch = self.reward if watch is None else as_reward(watch)
         self.until_step, self.until_mean, self.back_below = until_step, until_mean, back_below
@@ -215,9 +222,16 @@ class Curriculum(Stepper):
         for at, stage in enumerate(stages):
             ends = stage.until_step is not None or stage.until_mean is not None
             if ends == (at == len(stages) - 1):
-                raise ArgumentValueError(f"stages[{at}]: {'the last stage has no end' if ends else 'it has no end'}")
+                wrong = "the last stage must have no end" if ends else "it has no end"
+                raise ArgumentValueError(
+                    f"stages[{at}]: {wrong}", argument="stages", index=at, code="conflict" if ends else "missing"
+                )
         if not 0 < finite(momentum, "momentum") <= 1:
-            raise ArgumentValueError(f"momentum: expected more than 0 and at most 1, got {momentum}")
+            raise ArgumentValueError(
+                f"momentum: expected more than 0 and at most 1, got {momentum}",
+                argument="momentum",
+                code="out_of_range",
+            )
         watched = [stage.watch for stage in stages[:-1] if stage.until_mean is not None]
         super().__init__(name, [*rewards, *watched])
         self.stages, self.momentum = tuple(stages), momentum
@@ -278,7 +292,11 @@ class Curriculum(Stepper):
     def restore(self, state: Any) -> None:
         """Go on from there."""
         if len(state["means"]) != len(self.stages):
-            raise ArgumentValueError(f"the state has {len(state['means'])} stages, the curriculum {len(self.stages)}")
+            raise ArgumentValueError(
+                f"the state has {len(state['means'])} stages, the curriculum {len(self.stages)}",
+                argument="state",
+                code="wrong_state",
+            )
         self.calls, self.stage, self.means = state["calls"], state["stage"], list(state["means"])
 
 

@@ -45,7 +45,10 @@ class ByTask(Learner):
             reward = self.rewards.get(task, self.default)
             if reward is None:
                 raise ArgumentValueError(
-                    f"responses[{rows[0]}]: there is no task {task!r}; the tasks are: {', '.join(self.rewards)}"
+                    f"responses[{rows[0]}]: there is no task {task!r}; the tasks are: {', '.join(self.rewards)}",
+                    argument=self.column if isinstance(self.column, str) else None,
+                    index=rows[0],
+                    code="unknown_name",
                 )
             part = take(batch, rows)
             graded = part.grade(reward)
@@ -126,13 +129,17 @@ def by_task(
         TypeError: `scale` is none of these. When called: ValueError for a task without a reward.
     """
     if not rewards:
-        raise ArgumentValueError("rewards: expected at least one task")
+        raise ArgumentValueError("rewards: expected at least one task", argument="rewards", code="empty")
     if isinstance(scale, Mapping):
         if unknown := [task for task in scale if task not in rewards]:
-            raise ArgumentValueError(f"scale: there is no task {unknown[0]!r}; the tasks are: {', '.join(rewards)}")
-        scale = {task: finite(factor, f"scale[{task!r}]") for task, factor in scale.items()}
+            raise ArgumentValueError(
+                f"scale: there is no task {unknown[0]!r}; the tasks are: {', '.join(rewards)}",
+                argument="scale",
+                code="unknown_name",
+            )
+        scale = {task: finite(factor, f"scale[{task!r}]", argument="scale") for task, factor in scale.items()}
     elif scale not in (None, "deviation"):
-        raise ArgumentTypeError(f'scale: expected "deviation" or a mapping of factors, got {scale!r}')
+        raise ArgumentTypeError(f'scale: expected "deviation" or a mapping of factors, got {scale!r}', argument="scale")
     made = {task: as_reward(reward) for task, reward in rewards.items()}
     return ByTask(made, column, scale, None if default is None else as_reward(default))
 

@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
+use rewards_core::error::Code;
 
 use super::COMPLETIONS;
 use crate::error::{Name, Place, bad_type, bad_value};
@@ -37,17 +38,19 @@ fn first_content<'py>(completion: &Bound<'py, PyAny>, place: Place) -> PyResult<
     let Some(Items::Tuple(messages)) = inputs::items(completion, place.name)? else {
         return Err(bad_type(place, "a list of messages, a message or str", completion));
     };
-    let Ok(first) = messages.get_item(0) else { return Err(bad_value(format!("{place}: has no message"))) };
+    let Ok(first) = messages.get_item(0) else {
+        return Err(bad_value(Code::NoMessage, place, format!("{place}: has no message")));
+    };
     match first.cast::<PyMapping>() {
         Ok(message) => content(message, place),
-        Err(_) => Err(bad_type(format!("{place}[0]"), "a message ({\"role\": …, \"content\": …})", &first)),
+        Err(_) => Err(bad_type(place.item(0), "a message ({\"role\": …, \"content\": …})", &first)),
     }
 }
 
 /// The text of a message; one that says nothing, such as a call of a tool, is empty.
 fn content<'py>(message: &Bound<'py, PyMapping>, place: Place) -> PyResult<Text<'py>> {
     if !message.contains("content")? {
-        return Err(bad_value(format!("{place}: the message has no \"content\"")));
+        return Err(bad_value(Code::Missing, place, format!("{place}: the message has no \"content\"")));
     }
     let Some(content) = inputs::field(message.as_any(), "content")? else { return Ok(Text::Owned(String::new())) };
     if let Ok(text) = content.cast::<PyString>() {
@@ -55,7 +58,7 @@ fn content<'py>(message: &Bound<'py, PyMapping>, place: Place) -> PyResult<Text<
     }
     match inputs::items(&content, COMPLETIONS)? {
         Some(Items::Tuple(parts)) => Ok(Text::Owned(inputs::join_parts(&parts)?.unwrap_or_default())),
-        _ => Err(bad_type(format!("{place}: the message's content"), "str or a list of parts", &content)),
+        _ => Err(bad_type(place.content(), "str or a list of parts", &content)),
     }
 }
 
@@ -122,5 +125,6 @@ pub(crate) fn one_for_each(name: Name, got: usize, expected: usize) -> PyResult<
     if got == expected {
         return Ok(());
     }
-    Err(bad_value(format!("{}: got {got} for {expected} {}: give one for each", name.many, COMPLETIONS.many)))
+    let message = format!("{}: got {got} for {expected} {}: give one for each", name.many, COMPLETIONS.many);
+    Err(bad_value(Code::LengthsDiffer, name, message))
 }

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use rewards_core::batch;
+use rewards_core::error::Code;
 use rewards_core::preset::{open_r1, shape};
 
 use super::COMPLETIONS;
@@ -80,7 +81,10 @@ pub(crate) fn open_r1_repetition<'py>(
     let spaced = match language.extract::<&str>() {
         Ok("en") => true,
         Ok("zh") => false,
-        _ => return Err(bad_value(format!("language is {}: it must be \"en\" or \"zh\"", language.repr()?))),
+        _ => {
+            let message = format!("language is {}: it must be \"en\" or \"zh\"", language.repr()?);
+            return Err(bad_value(Code::UnknownName, "language", message));
+        }
     };
     let (size, penalty) = (read_size(ngram_size, "ngram_size")?, read_penalty(max_penalty)?);
     score_contents(py, completions, |text| {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 use rewards_core::batch;
+use rewards_core::error::Code;
 use rewards_core::preset::{shape, trl};
 
 use super::messages::{
@@ -187,7 +188,7 @@ fn read_delimiters<'py>(value: &Any<'py>) -> PyResult<Texts<'py>> {
     for (index, item) in items.iter_borrowed().enumerate() {
         match item.cast::<PyString>() {
             Ok(text) if text.is_truthy()? => texts.push_item(&text)?,
-            Ok(_) => return Err(bad_value(format!("{}: is empty", NAME.at(index)))),
+            Ok(_) => return Err(bad_value(Code::Blank, NAME.at(index), format!("{}: is empty", NAME.at(index)))),
             Err(_) => return Err(bad_type(NAME.at(index), "str", &item)),
         }
     }
@@ -202,15 +203,18 @@ pub(crate) fn read_cosine(values: &Any<'_>) -> PyResult<shape::Cosine> {
     Ok(shape::Cosine { wrong, correct })
 }
 
-pub(crate) fn read_longest(value: &Any<'_>, name: &str) -> PyResult<f64> {
+pub(crate) fn read_longest(value: &Any<'_>, name: &'static str) -> PyResult<f64> {
     let longest = finite(value, name)?;
-    if longest > 0.0 { Ok(longest) } else { Err(bad_value(format!("{name} is {longest}: it must be above 0"))) }
+    if longest > 0.0 {
+        return Ok(longest);
+    }
+    Err(bad_value(Code::OutOfRange, name, format!("{name} is {longest}: it must be above 0")))
 }
 
-pub(crate) fn read_size(value: &Any<'_>, name: &str) -> PyResult<usize> {
+pub(crate) fn read_size(value: &Any<'_>, name: &'static str) -> PyResult<usize> {
     match value.extract::<isize>() {
         Ok(size) if size >= 1 => Ok(size.cast_unsigned()),
-        Ok(size) => Err(bad_value(format!("{name} is {size}: it must be at least 1"))),
+        Ok(size) => Err(bad_value(Code::OutOfRange, name, format!("{name} is {size}: it must be at least 1"))),
         Err(_) => Err(bad_type(name, "int", value)),
     }
 }
@@ -218,12 +222,16 @@ pub(crate) fn read_size(value: &Any<'_>, name: &str) -> PyResult<usize> {
 pub(crate) fn read_penalty(value: &Any<'_>) -> PyResult<f64> {
     let penalty = finite(value, "max_penalty")?;
     if penalty > 0.0 {
-        return Err(bad_value(format!("max_penalty {} should not be positive", value.str()?)));
+        let message = format!("max_penalty {} should not be positive", value.str()?);
+        return Err(bad_value(Code::OutOfRange, "max_penalty", message));
     }
     Ok(penalty)
 }
 
-pub(crate) fn finite(value: &Any<'_>, name: &str) -> PyResult<f64> {
+pub(crate) fn finite(value: &Any<'_>, name: &'static str) -> PyResult<f64> {
     let number = number(value, name)?;
-    if number.is_finite() { Ok(number) } else { Err(bad_value(format!("{name} is {number}: it must be finite"))) }
+    if number.is_finite() {
+        return Ok(number);
+    }
+    Err(bad_value(Code::NotFinite, name, format!("{name} is {number}: it must be finite")))
 }

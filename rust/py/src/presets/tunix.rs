@@ -5,8 +5,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use rewards_core::preset::tunix;
 
-use super::{COMPLETIONS, read_completions, score_each};
-use crate::error::{Name, bad_type, bad_value};
+use super::messages::one_for_each;
+use super::{read_completions, score_each};
+use crate::error::{Name, bad_type};
 use crate::inputs::{self, Items};
 use crate::text::{Text, Texts};
 
@@ -54,13 +55,7 @@ fn score_against<'py>(
 ) -> PyResult<Bound<'py, PyList>> {
     let completions = read_completions(completions)?;
     let answers = read_answers(answer)?;
-    if answers.len() != completions.len() {
-        let (got, expected) = (answers.len(), completions.len());
-        return Err(bad_value(format!(
-            "{}: got {got} for {expected} {}: give one for each",
-            ANSWER.many, COMPLETIONS.many
-        )));
-    }
+    one_for_each(ANSWER, answers.len(), completions.len())?;
     let truths = answers.as_slice();
     score_each(py, &completions, |completion, at| score(completion, truths[at]))
 }

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyString};
 use rewards_core::batch::guarded;
+use rewards_core::error::Code;
 use rewards_core::preset::gsm8k::{self, Method};
 use rewards_core::preset::math_reward;
 
@@ -82,7 +83,7 @@ pub(crate) fn math_strip_string<'py>(py: Python<'py>, string: &Bound<'py, PyAny>
     Ok(PyString::new(py, stripped.as_deref().unwrap_or(text)))
 }
 
-fn read<'py>(value: &Bound<'py, PyAny>, name: &str) -> PyResult<Text<'py>> {
+fn read<'py>(value: &Bound<'py, PyAny>, name: &'static str) -> PyResult<Text<'py>> {
     value.cast::<PyString>().map_err(|_| bad_type(name, "str", value)).and_then(Text::new)
 }
 
@@ -90,6 +91,9 @@ fn read_method(value: &Bound<'_, PyAny>) -> PyResult<Method> {
     match value.cast::<PyString>().map_err(|_| bad_type("method", "str", value))?.to_str() {
         Ok("strict") => Ok(Method::Strict),
         Ok("flexible") => Ok(Method::Flexible),
-        _ => Err(bad_value(format!("method is {value:?}: it must be 'strict' or 'flexible'"))),
+        _ => {
+            let message = format!("method is {value:?}: it must be 'strict' or 'flexible'");
+            Err(bad_value(Code::UnknownName, "method", message))
+        }
     }
 }
