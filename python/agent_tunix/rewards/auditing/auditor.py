@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.calibration import choose_call, weigh
 from agent_tunix.rewards.auditing.carriers import CARRIERS, read_carrier
-from agent_tunix.rewards.auditing.desk import Desk
 from agent_tunix.rewards.auditing.examples import Columns, read_examples
+from agent_tunix.rewards.auditing.findings import CATEGORIES, Finding, Raised, Scale, Timing
 from agent_tunix.rewards.auditing.payments import ORDER, find_form_pay, find_indifference, find_payments, find_policies
 from agent_tunix.rewards.auditing.process import Process
 from agent_tunix.rewards.auditing.properties import find_dependence, find_slow_texts, find_troubles, try_odd_texts
-from agent_tunix.rewards.auditing.report import CATEGORIES, AuditReport, Finding, Raised, Scale, Timing
+from agent_tunix.rewards.auditing.report import AuditReport
+from agent_tunix.rewards.auditing.session import Session
 from agent_tunix.rewards.auditing.signatures import FORMS
 from agent_tunix.rewards.auditing.worker import Setting
 
@@ -111,18 +112,18 @@ def audit(
     )
     bar = Bar(progress)
     with Process(targets, setting, limit=time_limit, patience=PATIENCE, watch=bar.add) as process:
-        desk = Desk(process, rows[:limit], bar.begin)
+        session = Session(process, rows[:limit], bar.begin)
         bar.begin("form of the call", 0)
-        choose_call(desk, [*extra, *CARRIERS], signature)
+        choose_call(session, [*extra, *CARRIERS], signature)
         report = AuditReport(
             reward=" + ".join(process.names),
-            signature=[form for _, form in desk.forms],
+            signature=[form for _, form in session.forms],
             process=process.kind.described,
-            examples=len(desk.examples),
+            examples=len(session.examples),
             seed=seed,
         )
         report.left_out += notes
-        fill(report, desk, rows, extra)
+        fill(report, session, rows, extra)
     return report
 
 
@@ -145,33 +146,33 @@ class Bar:
             self.tell(self.phase, self.done, max(self.total, self.done))
 
 
-def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[Any]) -> None:
+def fill(report: AuditReport, session: Session, rows: Sequence[Any], extra: Sequence[Any]) -> None:
     """Run every part of the audit and write down what it finds."""
-    scales = weigh(desk, extra)
+    scales = weigh(session, extra)
     report.forms = scales.forms
     found: list[Finding] = []
     if scales.carriers or scales.own:
-        payments, attacks, honest = find_payments(desk, scales)
+        payments, attacks, honest = find_payments(session, scales)
         found += payments + find_form_pay(scales)
         report.attacks = sum(tally.tried > 0 for tally in attacks)
         report.paid = sum(bool(tally.found) for tally in attacks)
         report.honest = sum(tally.tried > 0 for tally in honest)
         report.refused = sum(bool(tally.found) for tally in honest)
     else:
-        found.append(find_indifference(desk, scales))
-    report.timing = time_calls(desk)
-    attacked, desk.examples = desk.examples, rows
+        found.append(find_indifference(session, scales))
+    report.timing = time_calls(session)
+    attacked, session.examples = session.examples, rows
     usable = [at for at, row in enumerate(rows) if row.known.wrong]
-    report.policies, constant = find_policies(desk, scales, usable)
-    desk.examples = attacked
+    report.policies, constant = find_policies(session, scales, usable)
+    session.examples = attacked
     if not report.policies:
         report.left_out.append("policies that always say the same: none of the known forms of answer is paid")
     found += constant
-    found += find_dependence(desk, scales)
-    try_odd_texts(desk, scales)
-    found += find_slow_texts(desk, scales)
-    found += find_troubles(desk)
-    scores = [score for each in desk.known.values() if (score := each.score) is not None]
+    found += find_dependence(session, scales)
+    try_odd_texts(session, scales)
+    found += find_slow_texts(session, scales)
+    found += find_troubles(session)
+    scores = [score for each in session.known.values() if (score := each.score) is not None]
     used = [form for form in scales.forms if form.used]
     report.scale = Scale(
         max((form.right for form in used if form.right is not None), default=None),
@@ -183,18 +184,18 @@ def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[A
     report.findings = sorted(found, key=lambda each: (ORDER[each.severity], order.index(each.category), -each.count))
     report.exceptions = [
         Raised(trouble.error, len(trouble.seen), trouble.item[1])
-        for trouble in desk.troubles.values()
+        for trouble in session.troubles.values()
         if trouble.category == "exception"
     ]
     report.left_out += [
         f"{count:,} calls ({phase}), after too many that hung or ended the process"
-        for phase, count in desk.left_out.items()
+        for phase, count in session.left_out.items()
     ]
 
 
-def time_calls(desk: Desk) -> Timing:
+def time_calls(session: Session) -> Timing:
     """Return what calls took so far: ordinary texts, in every form of answer."""
-    seconds = [each.seconds for each in desk.known.values() if each.status == "paid"]
+    seconds = [each.seconds for each in session.known.values() if each.status == "paid"]
     if not seconds:
         return Timing(0, None, None)
     return Timing(len(seconds), statistics.fmean(seconds), max(seconds))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.auditing.carriers import CARRIERS, Carrier, from_response
+from agent_tunix.rewards.auditing.findings import FormPay
 from agent_tunix.rewards.auditing.probes import Case
-from agent_tunix.rewards.auditing.report import FormPay
 from agent_tunix.rewards.auditing.worker import Call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent_tunix.rewards.auditing.desk import Desk, Item
+    from agent_tunix.rewards.auditing.session import Item, Session
 
 #: How many examples choose the form of the call, and the forms of answer.
 CALLED, WEIGHED = 3, 8
@@ -51,13 +51,13 @@ class Scales:
     #: The data's own responses as forms of answer.
     own: dict[int, Carrier] = field(default_factory=dict)
 
-    def case(self, desk: Desk, example: int, turn: int) -> tuple[Case, Level] | None:
+    def case(self, session: Session, example: int, turn: int) -> tuple[Case, Level] | None:
         """Return an example in one of the forms of answer in which its truth is paid; they take turns."""
         paid = [carrier for carrier in self.of(example) if (example, carrier.name) in self.levels]
         if not paid:
             return None
         carrier = paid[turn % len(paid)]
-        row = desk.examples[example]
+        row = session.examples[example]
         return Case(row.known, row.asked, carrier), self.levels[example, carrier.name]
 
     def of(self, example: int) -> list[Carrier]:
@@ -65,15 +65,15 @@ class Scales:
         return [self.own[example]] if self.own and example in self.own else self.carriers
 
 
-def choose_call(desk: Desk, carriers: Sequence[Carrier], signature: str | None) -> None:
+def choose_call(session: Session, carriers: Sequence[Carrier], signature: str | None) -> None:
     """Find out in which form each of the rewards is called.
 
     Raises:
         ValueError: it raises in every form that was tried.
     """
-    tried = [at for at, row in enumerate(desk.examples) if row.known.wrong][:CALLED]
+    tried = [at for at, row in enumerate(session.examples) if row.known.wrong][:CALLED]
     chosen = []
-    for number, candidates in enumerate(desk.process.candidates):
+    for number, candidates in enumerate(session.process.candidates):
         best: tuple[float, float] | None = None
         form, errors = candidates[0], []
         for candidate in candidates:
@@ -81,9 +81,9 @@ def choose_call(desk: Desk, carriers: Sequence[Carrier], signature: str | None) 
                 (Call(((number, candidate),), ((at, right),)), Call(((number, candidate),), ((at, wrong),)))
                 for at in tried
                 for carrier in carriers
-                for right, wrong in [right_and_wrong(desk, at, carrier)]
+                for right, wrong in [right_and_wrong(session, at, carrier)]
             ]
-            outcomes = desk.process.run([call for pair in pairs for call in pair])
+            outcomes = session.process.run([call for pair in pairs for call in pair])
             numbers = [outcome for outcome in outcomes if outcome.score is not None]
             gains = [
                 right.score - wrong.score
@@ -102,10 +102,10 @@ def choose_call(desk: Desk, carriers: Sequence[Carrier], signature: str | None) 
         if best is None:
             hint = "" if signature else "; if it is called otherwise, name the form with signature="
             raise ArgumentValueError(
-                f"{desk.process.names[number]}: it could not be called; tried {'; '.join(errors)}{hint}"
+                f"{session.process.names[number]}: it could not be called; tried {'; '.join(errors)}{hint}"
             )
         chosen.append((number, form))
-    desk.forms = tuple(chosen)
+    session.forms = tuple(chosen)
 
 
 def describe(status: str, error: str) -> str:
@@ -113,30 +113,30 @@ def describe(status: str, error: str) -> str:
     return error or {"hung": "took longer than the time limit", "died": "ended the process"}.get(status, status)
 
 
-def right_and_wrong(desk: Desk, example: int, carrier: Carrier) -> tuple[str, str]:
+def right_and_wrong(session: Session, example: int, carrier: Carrier) -> tuple[str, str]:
     """Return the true and a wrong answer of an example in a form of answer."""
-    known = desk.examples[example].known
+    known = session.examples[example].known
     return carrier.render(known.text), carrier.render(known.wrong[0])
 
 
-def weigh(desk: Desk, extra: Sequence[Carrier]) -> Scales:
+def weigh(session: Session, extra: Sequence[Carrier]) -> Scales:
     """Find out which forms of answer are paid, and what each example is paid in them."""
-    usable = [at for at, row in enumerate(desk.examples) if row.known.wrong]
+    usable = [at for at, row in enumerate(session.examples) if row.known.wrong]
     own = {
         at: carrier
         for at in usable
-        if (response := desk.examples[at].response)
-        and (carrier := from_response(response, desk.examples[at].known.text))
+        if (response := session.examples[at].response)
+        and (carrier := from_response(response, session.examples[at].known.text))
     }
     few = usable[:WEIGHED]
     carriers = [*extra, *CARRIERS]
-    desk.begin("pay", (len(carriers) * len(few) + len(own)) * 4)
-    weighed = [(carrier, weigh_form(desk, carrier, few)) for carrier in carriers]
+    session.begin("pay", (len(carriers) * len(few) + len(own)) * 4)
+    weighed = [(carrier, weigh_form(session, carrier, few)) for carrier in carriers]
     forms = [form for _, form in weighed]
     best = choose_carriers(weighed)
     scales = Scales(forms, best)
     if own:
-        paid = [weigh_form(desk, carrier, [at]) for at, carrier in own.items()]
+        paid = [weigh_form(session, carrier, [at]) for at, carrier in own.items()]
         mine = FormPay("the data's own responses", mean(f.right for f in paid), mean(f.wrong for f in paid),
                        mean(f.unknown for f in paid))  # fmt: skip
         forms.append(mine)
@@ -149,37 +149,37 @@ def weigh(desk: Desk, extra: Sequence[Carrier]) -> Scales:
     used = {carrier.name for carrier in best} if not scales.own else {"the data's own responses"}
     for form in forms:
         form.used = form.form in used
-    desk.begin("pay of each example", sum(4 * len(scales.of(at)) for at in usable))
+    session.begin("pay of each example", sum(4 * len(scales.of(at)) for at in usable))
     for at in usable:
         for carrier in scales.of(at):
-            level = find_level(desk, at, carrier)
+            level = find_level(session, at, carrier)
             if level is not None and level.full - level.base > TINY:
                 scales.levels[at, carrier.name] = level
     return scales
 
 
-def weigh_form(desk: Desk, carrier: Carrier, examples: Sequence[int]) -> FormPay:
+def weigh_form(session: Session, carrier: Carrier, examples: Sequence[int]) -> FormPay:
     """Return what a form of answer is paid on average."""
     right, wrong, unknown = [], [], []
     for at in examples:
-        pays = [outcome.score for outcome in desk.score(texts(desk, at, carrier))]
+        pays = [outcome.score for outcome in session.score(texts(session, at, carrier))]
         right.append(pays[0])
         wrong.append(max((pay for pay in pays[1:3] if pay is not None), default=None))
         unknown.append(pays[3])
     return FormPay(carrier.name, mean(right), mean(wrong), mean(unknown))
 
 
-def texts(desk: Desk, example: int, carrier: Carrier) -> list[Item]:
+def texts(session: Session, example: int, carrier: Carrier) -> list[Item]:
     """Return the true answer, two wrong ones and none, in a form of answer."""
-    known = desk.examples[example].known
+    known = session.examples[example].known
     answers = (known.text, known.wrong[0], known.wrong[-1], UNKNOWN)
     return [(example, carrier.render(answer)) for answer in answers]
 
 
-def find_level(desk: Desk, example: int, carrier: Carrier) -> Level | None:
+def find_level(session: Session, example: int, carrier: Carrier) -> Level | None:
     """Return what an example is paid, None where its true answer is not."""
     right, *others = (
-        outcome.score for outcome in desk.score([*texts(desk, example, carrier), (example, UNKNOWN + ".")])
+        outcome.score for outcome in session.score([*texts(session, example, carrier), (example, UNKNOWN + ".")])
     )
     base = max((pay for pay in others if pay is not None), default=None)
     return None if right is None or base is None else Level(right, base)

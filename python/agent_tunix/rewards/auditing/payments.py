@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.auditing.attacks import ATTACKS
 from agent_tunix.rewards.auditing.calibration import TINY, UNKNOWN, find_level, mean
+from agent_tunix.rewards.auditing.findings import Finding, Policy, Severity
 from agent_tunix.rewards.auditing.honest import HONEST
-from agent_tunix.rewards.auditing.report import Finding, Policy, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agent_tunix.rewards.auditing.calibration import Level, Scales
     from agent_tunix.rewards.auditing.carriers import Carrier
-    from agent_tunix.rewards.auditing.desk import Desk, Item
     from agent_tunix.rewards.auditing.probes import Probe
+    from agent_tunix.rewards.auditing.session import Item, Session
 
 #: Shares of the way from what wrong answers are paid to full pay.
 NOTHING, PART, FULL, EXACT = 0.01, 0.25, 0.9, 0.99
@@ -38,12 +38,12 @@ class Tally:
     tried: int = 0
     found: list[tuple[Severity, float, Item, float, float]] = field(default_factory=list)
 
-    def finding(self, desk: Desk) -> Finding | None:
+    def finding(self, session: Session) -> Finding | None:
         """Return the worst that was found, with the number of examples."""
         if not self.found:
             return None
         severity, _, item, pay, expected = min(self.found, key=lambda each: (ORDER[each[0]], -each[1], len(each[2][1])))
-        example = desk.examples[item[0]]
+        example = session.examples[item[0]]
         attack = self.probe.expected != "full"
         text = {
             "wrong": f"Paid {pay:.4g} where at most {expected:.4g} was due",
@@ -63,7 +63,7 @@ class Tally:
             expected,
             len(self.found),
             self.tried,
-            desk.show(item) if len(item[1]) <= LONGEST_SHOWN else "",
+            session.show(item) if len(item[1]) <= LONGEST_SHOWN else "",
         )
 
 
@@ -72,14 +72,14 @@ ORDER = {"high": 0, "medium": 1, "low": 2}
 LONGEST_SHOWN = 2000
 
 
-def probe_all(desk: Desk, scales: Scales, probes: Sequence[Probe], phase: str) -> list[Tally]:
+def probe_all(session: Session, scales: Scales, probes: Sequence[Probe], phase: str) -> list[Tally]:
     """Try probes on every example and return what came of each."""
     planned: list[tuple[Tally, Item, Level]] = []
     tallies = []
     for turn, probe in enumerate(probes):
         tally = Tally(probe)
-        for at, _ in enumerate(desk.examples):
-            if not (found := scales.case(desk, at, at + turn)):
+        for at, _ in enumerate(session.examples):
+            if not (found := scales.case(session, at, at + turn)):
                 continue
             case, level = found
             text = probe.make(case)
@@ -87,8 +87,8 @@ def probe_all(desk: Desk, scales: Scales, probes: Sequence[Probe], phase: str) -
             if text is not None and text != case.say(case.right):
                 planned.append((tally, (at, text), level))
         tallies.append(tally)
-    desk.begin(phase, len(planned))
-    outcomes = desk.score([item for _, item, _ in planned])
+    session.begin(phase, len(planned))
+    outcomes = session.score([item for _, item, _ in planned])
     for (tally, item, level), outcome in zip(planned, outcomes, strict=True):
         if outcome.status == "left out":
             continue
@@ -117,27 +117,27 @@ def judge(probe: Probe, level: Level, pay: float) -> Severity | None:
     return "high" if share >= FULL else "medium"
 
 
-def find_payments(desk: Desk, scales: Scales) -> tuple[list[Finding], list[Tally], list[Tally]]:
+def find_payments(session: Session, scales: Scales) -> tuple[list[Finding], list[Tally], list[Tally]]:
     """Try every attack and every honest response."""
-    attacks = probe_all(desk, scales, ATTACKS, "attacks")
-    honest = probe_all(desk, scales, HONEST, "honest responses")
-    found = [finding for tally in (*attacks, *honest) if (finding := tally.finding(desk))]
-    return [*find_refused_truths(desk, scales), *found], attacks, honest
+    attacks = probe_all(session, scales, ATTACKS, "attacks")
+    honest = probe_all(session, scales, HONEST, "honest responses")
+    found = [finding for tally in (*attacks, *honest) if (finding := tally.finding(session))]
+    return [*find_refused_truths(session, scales), *found], attacks, honest
 
 
-def find_refused_truths(desk: Desk, scales: Scales) -> list[Finding]:
+def find_refused_truths(session: Session, scales: Scales) -> list[Finding]:
     """Return the finding that the true answer itself is paid no more than a wrong one, if there are such examples."""
     refused: list[tuple[Item, float | None, float]] = []
     tried = 0
     typical = mean(level.full for level in scales.levels.values())
-    for at, row in enumerate(desk.examples):
+    for at, row in enumerate(session.examples):
         carriers = scales.of(at)
         if not row.known.wrong or not carriers:
             continue
         tried += 1
         if not any((at, carrier.name) in scales.levels for carrier in carriers):
             item = (at, carriers[0].render(row.known.text))
-            (outcome,) = desk.score([item])
+            (outcome,) = session.score([item])
             # What the reward does not judge is told as such.
             if outcome.score is not None:
                 refused.append((item, outcome.score, typical or 0.0))
@@ -149,17 +149,17 @@ def find_refused_truths(desk: Desk, scales: Scales) -> list[Finding]:
             "false-refusal", "the truth itself", "high",
             f"The true answer, in a form that is paid for other truths, is paid no more than a wrong one: {pay:.4g}.",
             "Examples like this one teach nothing, or the wrong thing.",
-            item[1], desk.examples[item[0]].known.text, desk.examples[item[0]].asked, pay, expected,
-            len(refused), tried, desk.show(item),
+            item[1], session.examples[item[0]].known.text, session.examples[item[0]].asked, pay, expected,
+            len(refused), tried, session.show(item),
         )
     ]  # fmt: skip
 
 
-def find_indifference(desk: Desk, scales: Scales) -> Finding:
+def find_indifference(session: Session, scales: Scales) -> Finding:
     """Return the finding that right and wrong answers are paid alike."""
     form = max(scales.forms, key=lambda each: each.right if each.right is not None else float("-inf"))
-    at = next((at for at, row in enumerate(desk.examples) if row.known.wrong), 0)
-    example = desk.examples[at]
+    at = next((at for at, row in enumerate(session.examples) if row.known.wrong), 0)
+    example = session.examples[at]
     carrier = example.known.text
     return Finding(
         "indifferent", "right and wrong", "high",
@@ -190,19 +190,21 @@ def find_form_pay(scales: Scales) -> list[Finding]:
     return found
 
 
-def find_policies(desk: Desk, scales: Scales, more: Sequence[int]) -> tuple[list[Policy], list[Finding]]:
+def find_policies(session: Session, scales: Scales, more: Sequence[int]) -> tuple[list[Policy], list[Finding]]:
     """Grade policies that say the same whatever they are asked, over the given examples."""
     carrier = scales.carriers[0] if scales.carriers else None
     if carrier is None:
         return [], []
-    policies = make_policies(desk, carrier)
-    desk.begin("policies", len(more) * (len(policies) + 5))
+    policies = make_policies(session, carrier)
+    session.begin("policies", len(more) * (len(policies) + 5))
     table: list[Policy] = []
     found: list[Finding] = []
-    levels = {at: level for at in more if (level := find_level(desk, at, carrier)) and level.full - level.base > TINY}
+    levels = {
+        at: level for at in more if (level := find_level(session, at, carrier)) and level.full - level.base > TINY
+    }
     for name, (make, deserves) in policies.items():
         items = [(at, make(at)) for at in more]
-        outcomes = desk.score(items)
+        outcomes = session.score(items)
         pays = [outcome.score for outcome in outcomes]
         shares = {
             at: min(1.0, max(0.0, levels[at].share(pay)))
@@ -217,26 +219,26 @@ def find_policies(desk: Desk, scales: Scales, more: Sequence[int]) -> tuple[list
             continue
         at = max(shares, key=lambda each: shares[each] - deserves(each))
         item = (at, make(at))
-        example = desk.examples[at]
+        example = session.examples[at]
         found.append(
             Finding(
                 "constant-policy", name, "high" if share - due > MUCH else "medium",
                 f"The policy “{name}” earns {share:.0%} of what right answers earn and is right in {due:.0%}.",
                 "A policy finds this long before it finds the answers, and stays there.",
                 item[1], example.known.text, example.asked, share, due,
-                sum(shares[each] - deserves(each) > LUCK for each in shares), len(shares), desk.show(item),
+                sum(shares[each] - deserves(each) > LUCK for each in shares), len(shares), session.show(item),
             )
         )  # fmt: skip
     return table, found
 
 
-def make_policies(desk: Desk, carrier: Carrier) -> dict[str, tuple[Callable[[int], str], Callable[[int], bool]]]:
+def make_policies(session: Session, carrier: Carrier) -> dict[str, tuple[Callable[[int], str], Callable[[int], bool]]]:
     """Return what each policy says to an example, and whether it is right there."""
-    texts = [row.known.text for row in desk.examples]
-    kinds = Counter(row.known.kind for row in desk.examples)
+    texts = [row.known.text for row in session.examples]
+    kinds = Counter(row.known.kind for row in session.examples)
     common = Counter(texts).most_common(1)[0][0]
     answers = [f"{common}"]
-    if numbers := sorted(row.known.value for row in desk.examples if row.known.value is not None):
+    if numbers := sorted(row.known.value for row in session.examples if row.known.value is not None):
         middle = numbers[len(numbers) // 2]
         answers += [str(middle), "0", "1", "2", "10", "100"]
     if kinds["choice"]:
@@ -252,7 +254,7 @@ def make_policies(desk: Desk, carrier: Carrier) -> dict[str, tuple[Callable[[int
         return lambda at: is_it(answer, at)
 
     def is_it(answer: str, at: int) -> bool:
-        known = desk.examples[at].known
+        known = session.examples[at].known
         if known.value is not None:
             try:
                 return Fraction(answer.replace(",", "")) == known.value
@@ -263,7 +265,7 @@ def make_policies(desk: Desk, carrier: Carrier) -> dict[str, tuple[Callable[[int
     said: dict[str, tuple[Callable[[int], str], Callable[[int], bool]]] = {
         "says nothing": (always(""), never),
         "I do not know": (always(UNKNOWN + "."), never),
-        "repeats the prompt": (lambda at: desk.examples[at].asked, never),
+        "repeats the prompt": (lambda at: session.examples[at].asked, never),
         "the form without an answer": (always(carrier.render("")), never),
     }
     for answer in dict.fromkeys(answers):

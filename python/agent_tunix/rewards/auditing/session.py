@@ -32,7 +32,7 @@ class Trouble:
 
 
 @dataclass
-class Desk:
+class Session:
     """The process, the examples, and what came of the calls so far."""
 
     process: Process
