@@ -9,6 +9,7 @@ from typing import Literal
 VERSION = 1
 
 Severity = Literal["high", "medium", "low"]
+#: The most severe first.
 SEVERITIES = ("high", "medium", "low")
 
 #: What an audit looks for, and what each means.
