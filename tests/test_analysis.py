@@ -29,11 +29,12 @@ from agent_tunix.rewards import (
     match_format_exactly,
     weighted_sum,
 )
-from agent_tunix.rewards.analysis import frame, markdown, statistics
+from agent_tunix.rewards.analysis import sampling, statistics
 from agent_tunix.rewards.analysis.attributes import code_formats, code_languages
 from agent_tunix.rewards.analysis.failures import cluster
 from agent_tunix.rewards.analysis.sources import Mended
 from agent_tunix.rewards.analysis.training import MOST_STRETCHES
+from agent_tunix.rewards.writing import markdown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,7 +212,7 @@ def test_neither_the_split_nor_the_order_of_parts_matters(cuts: list[int], draw:
 
 
 def test_a_sample_does_not_depend_on_order_either(monkeypatch: pytest.MonkeyPatch, run: runs.Run) -> None:
-    monkeypatch.setattr(frame.Keeper.__init__, "__defaults__", (1000, 300))
+    monkeypatch.setattr(sampling.Keeper.__init__, "__defaults__", (1000, 300))
     monkeypatch.setattr("agent_tunix.rewards.analysis.sources.BATCH_ROWS", 100)
     table = pa.table(run)
     order = np.random.default_rng(0).permutation(len(table))
@@ -481,7 +482,7 @@ def test_records_that_say_nothing_are_refused(records: Any, message: str) -> Non
 
 
 def test_many_rows_of_one_group_are_kept_as_far_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame.Keeper.__init__, "__defaults__", (1000, 300))
+    monkeypatch.setattr(sampling.Keeper.__init__, "__defaults__", (1000, 300))
     monkeypatch.setattr("agent_tunix.rewards.analysis.sources.BATCH_ROWS", 100)
     found = analyze({"response": ["a"] * 5000, "reward": np.arange(5000) % 2, "group": [1] * 5000, "row": [1] * 5000})
     assert found.facts.samples == 5000

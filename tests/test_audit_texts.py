@@ -134,8 +134,8 @@ def test_names_are_unique_and_told() -> None:
 
 
 def test_a_response_is_a_form_of_answer() -> None:
-    carrier = from_response("First 42 {x}, then <<42>>!", "42")
+    carrier = from_response("own", "First 42 {x}, then <<42>>!", "42")
     assert carrier is not None
     assert carrier.render("7") == "First 42 {x}, then <<7>>!"
-    assert from_response("I do not know.", "42") is None
+    assert from_response("own", "I do not know.", "42") is None
     assert read_carrier("A\\n{answer}").render("{thoughts}") == "A\n{thoughts}"

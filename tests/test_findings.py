@@ -11,8 +11,8 @@ from tests import runs
 
 from agent_tunix.rewards import Reward, analyze
 from agent_tunix.rewards.analysis.findings import ORDER, gaming
+from agent_tunix.rewards.analysis.findings.observations import rank_correlation, trend
 from agent_tunix.rewards.analysis.findings.remedies import EVERY, TITLES
-from agent_tunix.rewards.analysis.findings.signs import rank_correlation, trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

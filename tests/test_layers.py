@@ -102,7 +102,7 @@ def test_the_analysis_imports_only_what_is_below_it_and_nothing_heavy() -> None:
     # The page's own modules are imported when one is drawn.
     for path in [path for path in (PACKAGE / "analysis").rglob("*.py") if path.parent.name != "page"]:
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
-        allowed = {"_core", "recording", "analysis"}
+        allowed = {"_core", "reading", "writing", "recording", "analysis"}
         assert {name.split(".")[2] for name in ours} <= allowed, path
         outside = {name.split(".")[0] for name in imports_at_the_top(path) - ours}
         assert outside <= {*sys.stdlib_module_names, "numpy", "agent_tunix"}, path
@@ -132,11 +132,18 @@ def test_recording_imports_only_what_is_below_it() -> None:
 def test_auditing_imports_only_what_is_below_it() -> None:
     for path in (PACKAGE / "auditing").glob("*.py"):
         ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
-        below = {"_core", "custom", "functions", "reward", "registry", "trainers", "auditing"}
+        below = {"_core", "functions", "reading", "writing", "composing", "trainers", "auditing"}
         assert {name.split(".")[2] for name in ours} <= below, path
         others = {name.partition(".")[0] for name in imports_at_the_top(path) - ours}
         # It is imported when somebody asks for it, and needs no package beside NumPy.
         assert others <= {*sys.stdlib_module_names, "numpy"}, path
+
+
+def test_writing_imports_nothing_but_itself() -> None:
+    for path in (PACKAGE / "writing").glob("*.py"):
+        ours = {name for name in imports_at_the_top(path) if name.startswith("agent_tunix.rewards.")}
+        assert {name.split(".")[2] for name in ours} <= {"_core", "writing"}, path
+        assert {name.partition(".")[0] for name in imports_at_the_top(path) - ours} <= sys.stdlib_module_names, path
 
 
 def test_only_the_command_imports_the_command() -> None:

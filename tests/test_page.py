@@ -25,11 +25,11 @@ from hypothesis import strategies as st
 from tests.analyses import empty_analysis, make_analysis
 
 from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-from agent_tunix.rewards.analysis.hidden import HIDDEN, plain
 from agent_tunix.rewards.analysis.page import render, save_figures
-from agent_tunix.rewards.analysis.page.look import PAGE, PAPER
+from agent_tunix.rewards.analysis.page.formatting import embed_json, number, percent, shown
 from agent_tunix.rewards.analysis.page.sections import draw_sections
-from agent_tunix.rewards.analysis.page.words import embed_json, number, percent, shown
+from agent_tunix.rewards.analysis.page.theme import PAGE, PAPER
+from agent_tunix.rewards.writing.hidden_characters import HIDDEN, show_hidden
 
 MEGABYTE = 1_000_000
 #: Elements that are fetched or that run what they are given, and attributes that name what is fetched or run.
@@ -154,13 +154,13 @@ def test_hostile_responses_are_shown_to_the_letter(text: str) -> None:
     analysis.examples = make_analysis(2, 3).examples[1:]
     analysis.examples[0].response = text
     shown_text = "".join(read(render(analysis)).text)
-    assert plain(text)[:5000] in shown_text
+    assert show_hidden(text)[:5000] in shown_text
 
 
 @given(st.text(st.characters(codec=None)))
 def test_shown_text_is_the_text_with_its_hidden_signs_named(text: str) -> None:
     markup = str(shown(text))
-    assert html.unescape(re.sub(r"<[^>]*>", "", markup)) == plain(text)
+    assert html.unescape(re.sub(r"<[^>]*>", "", markup)) == show_hidden(text)
     assert not HIDDEN.search(markup)
     assert re.findall(r"<[^>]*>", markup) == ['<span class="hidden-sign">', "</span>"] * (markup.count("<") // 2)
 

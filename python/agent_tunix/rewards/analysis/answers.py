@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agent_tunix.rewards import _core
-from agent_tunix.rewards.analysis.findings.signs import AnswerUse, CloseUse
-from agent_tunix.rewards.analysis.frame import has_text
+from agent_tunix.rewards.analysis.findings.observations import AnswerUse, CloseUse
+from agent_tunix.rewards.analysis.sampling import has_text
 from agent_tunix.rewards.recording.columns import ANSWER, GROUP, PROMPT, RESPONSE, REWARD, TRUTH
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from agent_tunix.rewards.analysis.examples import Album
+    from agent_tunix.rewards.analysis.examples import ExamplePicker
     from agent_tunix.rewards.analysis.records import Chunk
 
 #: Close answers that are looked at together.
@@ -35,7 +35,7 @@ def prompts_of(sample: Chunk) -> npt.NDArray[np.uint64]:
     return np.where(prompts != 0, prompts, sample.numbers[GROUP])
 
 
-def find_top_answer(sample: Chunk, album: Album) -> tuple[int, AnswerUse | None]:
+def find_top_answer(sample: Chunk, picker: ExamplePicker) -> tuple[int, AnswerUse | None]:
     """Return how many different answers there are, and how the most frequent one is used."""
     answers = np.array(read_answers(sample), dtype=object)
     given = np.flatnonzero(answers != "")
@@ -60,12 +60,12 @@ def find_top_answer(sample: Chunk, album: Album) -> tuple[int, AnswerUse | None]
         truth_share=truth_share,
         prompts=len(np.unique(prompts[prompts != 0])),
         mean=float(judged.mean()) if judged.size else None,
-        examples=album.choose(rows, 4),
+        examples=picker.choose(rows, 4),
     )
     return len(kinds), use
 
 
-def describe_close(sample: Chunk, close: npt.NDArray[np.bool_], album: Album) -> CloseUse | None:
+def describe_close(sample: Chunk, close: npt.NDArray[np.bool_], picker: ExamplePicker) -> CloseUse | None:
     """Describe the answers that were paid for being near."""
     rows = np.flatnonzero(close)
     if not rows.size:
@@ -77,5 +77,5 @@ def describe_close(sample: Chunk, close: npt.NDArray[np.bool_], album: Album) ->
         share=float(rows.size / len(sample)),
         top_share=float(np.sort(counts)[-_FEW:].sum() / max(int(counts.sum()), 1)),
         prompts=len(np.unique(prompts[prompts != 0])),
-        examples=album.choose(rows, 4),
+        examples=picker.choose(rows, 4),
     )

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards import _core
-from agent_tunix.rewards.analysis.frame import has_text
 from agent_tunix.rewards.analysis.results import Attribute, Kind
+from agent_tunix.rewards.analysis.sampling import has_text
 from agent_tunix.rewards.analysis.statistics import by_code
 from agent_tunix.rewards.recording.columns import REASON, RESPONSE, REWARD, SOURCE, TRUTH
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from agent_tunix.rewards.analysis.examples import Album
+    from agent_tunix.rewards.analysis.examples import ExamplePicker
     from agent_tunix.rewards.analysis.records import Chunk
 
     Codes = npt.NDArray[np.int64]
@@ -171,14 +171,14 @@ def code_formats(responses: Any) -> Coded:
     )
 
 
-def describe(coded: Coded, rows: Chunk, pool_codes: Codes, album: Album) -> Attribute:
+def describe(coded: Coded, rows: Chunk, pool_codes: Codes, picker: ExamplePicker) -> Attribute:
     """Describe the reward by an attribute.
 
     Args:
         coded: the attribute of the rows.
         rows: the rows it is known of.
         pool_codes: the codes of the rows that examples are chosen from.
-        album: where examples are chosen.
+        picker: where examples are chosen.
     """
     codes, pool, kinds = merge_rare(coded.codes, pool_codes, coded.kinds)
     found = by_code(rows.numbers[REWARD], codes, len(kinds))
@@ -194,7 +194,7 @@ def describe(coded: Coded, rows: Chunk, pool_codes: Codes, album: Album) -> Attr
             mean=float(found.means[at]) if found.counts[at] else None,
             deviation=float(found.deviations[at]) if found.counts[at] else None,
             effect=found.effects[at],
-            examples=album.choose(np.flatnonzero(pool == at)),
+            examples=picker.choose(np.flatnonzero(pool == at)),
         )
         for at in order.tolist()
         if counts[at]

@@ -36,7 +36,7 @@ HEAD, TAIL = 900, 500
 SHORT = 400
 
 
-class Album:
+class ExamplePicker:
     """Chooses examples from the rows whose texts are known, and numbers those that were chosen."""
 
     def __init__(self, pool: Chunk, names: dict[str, tuple[npt.NDArray[Any], list[str]]]) -> None:

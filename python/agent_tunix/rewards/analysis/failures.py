@@ -15,7 +15,7 @@ from agent_tunix.rewards.recording.columns import RESPONSE, REWARD
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from agent_tunix.rewards.analysis.examples import Album
+    from agent_tunix.rewards.analysis.examples import ExamplePicker
     from agent_tunix.rewards.analysis.records import Chunk, Numbers
 
     Rows = npt.NDArray[np.int64]
@@ -63,7 +63,7 @@ class Pattern:
 
 
 def find_failures(
-    sample: Chunk, coded: tuple[Rows, list[str]] | None, *, bound: float | None, total: int, album: Album
+    sample: Chunk, coded: tuple[Rows, list[str]] | None, *, bound: float | None, total: int, picker: ExamplePicker
 ) -> list[Failure]:
     """Find patterns among the responses whose reward is low.
 
@@ -72,7 +72,7 @@ def find_failures(
         coded: the codes of their reasons and the names of these, or None.
         bound: up to where a reward is low.
         total: how many rows of all have a low reward.
-        album: where examples are chosen.
+        picker: where examples are chosen.
     """
     if bound is None or not total:
         return []
@@ -95,7 +95,7 @@ def find_failures(
             count=round(pattern.count * total / len(low)),
             share=pattern.count / len(low),
             mean=float(rewards[pattern.rows].mean()),
-            examples=album.choose(pattern.rows, 4),
+            examples=picker.choose(pattern.rows, 4),
         )
         for pattern in patterns[:MOST_PATTERNS]
     ]

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
-from agent_tunix.rewards.analysis.hidden import plain
-from agent_tunix.rewards.analysis.names import plural
+from agent_tunix.rewards.writing.markdown import code, escape, fence, table
+from agent_tunix.rewards.writing.numbers import number, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-    from agent_tunix.rewards.analysis.results import Attribute, Distribution, Example, Finding
+    from agent_tunix.rewards.analysis.results import Attribute, Distribution, Example, Finding, Results
 
 TITLE = "What the reward does"
 #: Of a training with more stretches, so many are shown.
 MOST_LINES = 20
 #: Examples that are printed below a finding or a failure.
 MOST_EXAMPLES = 2
-_NONE = "-"
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🟡", "info": "🔵"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&])")
 
 
-def write(analysis: RewardAnalysis, *, title: str | None = None) -> str:
+def write(analysis: Results, *, title: str | None = None) -> str:
     """Write an analysis down.
 
     Args:
@@ -51,7 +47,7 @@ def write(analysis: RewardAnalysis, *, title: str | None = None) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _facts(analysis: RewardAnalysis) -> list[str]:
+def _facts(analysis: Results) -> list[str]:
     facts = analysis.facts
     parts = [plural(facts.samples, "response")]
     if facts.steps:
@@ -113,7 +109,7 @@ def _distributions(parts: Sequence[Distribution]) -> list[str]:
     return table(header, rows)
 
 
-def _training(analysis: RewardAnalysis) -> list[str]:
+def _training(analysis: Results) -> list[str]:
     moments = analysis.training
     step = max(1, -(-len(moments) // MOST_LINES))
     chosen = moments[::step]
@@ -161,12 +157,12 @@ def _attribute(attribute: Attribute) -> list[str]:
     return [f"### {escape(attribute.title)}{eta}", "", *table(header, rows), ""]
 
 
-def _correlation(analysis: RewardAnalysis) -> list[str]:
+def _correlation(analysis: Results) -> list[str]:
     names, matrix = analysis.correlation.names, analysis.correlation.matrix
     return table(["", *names], [[name, *map(number, row)] for name, row in zip(names, matrix, strict=True)])
 
 
-def _failures(analysis: RewardAnalysis, examples: dict[int, Example]) -> list[str]:
+def _failures(analysis: Results, examples: dict[int, Example]) -> list[str]:
     rows = [
         [failure.label, f"{failure.count:,}", percent(failure.share), number(failure.mean), ", ".join(failure.terms)]
         for failure in analysis.failures
@@ -191,43 +187,3 @@ def _examples(numbers: Iterable[int], examples: dict[int, Example]) -> list[str]
             facts.append(f"truth {code(example.truth)}")
         lines += [", ".join(facts) + ":", "", *fence(example.response), ""]
     return lines
-
-
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return a table, numbers to the right."""
-    ruler = [":---", *("---:" for _ in header[1:])]
-    lines = [[escape(cell) for cell in line] for line in (header, *rows)]
-    return ["| " + " | ".join(line) + " |" for line in (lines[0], ruler, *lines[1:])]
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown takes for text, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(plain(text).split()))
-
-
-def fence(text: str, language: str = "text") -> list[str]:
-    """Return text as a block of code, whatever fences stand in it."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    ticks = "`" * max(3, longest + 1)
-    return [f"{ticks}{language}", *plain(text).splitlines(), ticks]
-
-
-def code(text: str) -> str:
-    """Return text as code within a line."""
-    line = " ".join(plain(text).split())
-    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
-    ticks = "`" * (longest + 1)
-    pad = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{ticks}{pad}{line}{pad}{ticks}"
-
-
-def number(value: float | None) -> str:
-    """Return a number to three or four figures."""
-    if value is None:
-        return _NONE
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"  # noqa: PLR2004 # thousands need no decimals
-
-
-def percent(share: float | None) -> str:
-    """Return a share in percent."""
-    return _NONE if share is None else f"{share:.1%}"

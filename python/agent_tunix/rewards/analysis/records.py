@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError, read_texts
-from agent_tunix.rewards.analysis.names import Names, check_columns, find_columns
+from agent_tunix.rewards.analysis.column_names import Names, check_columns, find_columns
 from agent_tunix.rewards.analysis.results import LeftOut
 from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources
 from agent_tunix.rewards.recording.columns import (

@@ -1,13 +1,19 @@
-"""What an analysis finds: plain data, which reports are written from and JSON holds.
+"""What an analysis finds, as plain data: reports are written from it, and JSON holds it.
 
-Shares are from 0 to 1, steps are as the records have them, and an example is named by its number in `examples`.
-`None` stands for a number that can't be had, such as the skewness of one value.
+Shares are from 0 to 1, steps are numbered as in the records, and an example is named by its number in `examples`.
+`None` stands for a number that does not exist, such as the skewness of a single value.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from agent_tunix.rewards._core import ArgumentValueError
+from agent_tunix.rewards.writing.serialization import from_plain, to_plain
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 #: The version of the JSON form.
 VERSION = 1
@@ -195,3 +201,52 @@ class Example:
     response: str
     truth: str | None
     answer: str | None
+
+
+@dataclass
+class Results:
+    """Everything that an analysis finds; `RewardAnalysis` adds the ways to write it down."""
+
+    #: What was analysed, and what was left out.
+    facts: Facts
+    #: The distribution of the reward.
+    reward: Distribution
+    #: The distribution of each component.
+    components: list[Distribution]
+    #: The training, divided into at most 200 stretches of steps.
+    training: list[Moment]
+    #: How many responses had which reward in each stretch.
+    spread: Spread
+    #: How the reward depends on properties of the responses.
+    attributes: list[Attribute]
+    #: The correlations between the reward, its components and the length.
+    correlation: Correlation
+    #: What responses with a low reward have in common, the most frequent pattern first.
+    failures: list[Failure]
+    #: What to know and what to do, the most severe first.
+    findings: list[Finding]
+    #: The records that the other parts refer to, at most 400.
+    examples: list[Example]
+    #: The version of the JSON form.
+    version: int = VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as dictionaries, lists, texts and finite numbers."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the analysis that `to_dict` turned into a dictionary, or that was read from the JSON of `to_json`.
+
+        Args:
+            data: the dictionary.
+
+        Raises:
+            TypeError: a field is not of its type.
+            ValueError: a field is missing, or this package does not read the version.
+        """
+        found = from_plain(cls, data)
+        if found.version != VERSION:
+            raise ArgumentValueError(f"analysis: expected version {VERSION}, got {found.version}")
+        return found

@@ -11,13 +11,13 @@ from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.analysis.analysis import RewardAnalysis
 from agent_tunix.rewards.analysis.answers import describe_close, find_top_answer
 from agent_tunix.rewards.analysis.attributes import Coded, code_frame, code_sample, describe
-from agent_tunix.rewards.analysis.examples import Album
+from agent_tunix.rewards.analysis.examples import ExamplePicker
 from agent_tunix.rewards.analysis.failures import find_failures, low_bound
 from agent_tunix.rewards.analysis.findings import find
-from agent_tunix.rewards.analysis.findings.signs import Signs
-from agent_tunix.rewards.analysis.frame import Keeper, Kept, join
+from agent_tunix.rewards.analysis.findings.observations import Observations
 from agent_tunix.rewards.analysis.records import NO_STEP, Chunk, Records, take
 from agent_tunix.rewards.analysis.results import Facts, LeftOut
+from agent_tunix.rewards.analysis.sampling import Keeper, Kept, join
 from agent_tunix.rewards.analysis.statistics import (
     correlate,
     correlation,
@@ -159,13 +159,13 @@ class _Survey:
         training = describe_training(frame, self.stretches, self.groups, self.source.reasons.texts, self.held_out)
         length = frame.numbers["length"].astype(np.float64)
         correlations = correlate({"reward": rewards, **frame.components, "length": length})
-        coded, attributes, album = self._attributes()
-        failures = self._failures(coded, album)
-        signs = Signs(self._facts(), reward, components, training)
-        self._look_closer(signs, coded, attributes, album)
-        findings = find(signs)
+        coded, attributes, picker = self._attributes()
+        failures = self._failures(coded, picker)
+        observed = Observations(self._facts(), reward, components, training)
+        self._look_closer(observed, coded, attributes, picker)
+        findings = find(observed)
         return RewardAnalysis(
-            facts=signs.facts,
+            facts=observed.facts,
             reward=reward,
             components=components,
             training=training,
@@ -174,7 +174,7 @@ class _Survey:
             correlation=correlations,
             failures=failures,
             findings=findings,
-            examples=album.examples,
+            examples=picker.examples,
         )
 
     def _facts(self) -> Facts:
@@ -190,7 +190,7 @@ class _Survey:
             left_out=self.notes,
         )
 
-    def _attributes(self) -> tuple[dict[str, Coded], list[Attribute], Album]:
+    def _attributes(self) -> tuple[dict[str, Coded], list[Attribute], ExamplePicker]:
         reasons, sources = self.source.reasons.texts, self.source.sources.texts
         whole = code_frame(self.frame, reasons, sources)
         # The pool begins with the sample.
@@ -200,7 +200,7 @@ class _Survey:
             for name in (REASON, SOURCE, "language")
             if name in coded
         }
-        album = Album(self.pool, {RUN: (self.pool.numbers[RUN], self.source.runs.texts), **names})
+        picker = ExamplePicker(self.pool, {RUN: (self.pool.numbers[RUN], self.source.runs.texts), **names})
         attributes = []
         for name in ("reason", "source", "length", "language", "format", "reasoning_steps"):
             if name not in coded:
@@ -209,13 +209,13 @@ class _Survey:
             if each.sampled:
                 pool_codes = each.codes
                 own = Coded(each.name, each.title, each.codes[: len(self.sample)], each.kinds)
-                attributes.append(describe(own, self.sample, pool_codes, album))
+                attributes.append(describe(own, self.sample, pool_codes, picker))
             else:
                 pool_codes = self._pool_codes(each)
-                attributes.append(describe(each, self.frame, pool_codes, album))
+                attributes.append(describe(each, self.frame, pool_codes, picker))
         # That all are of one kind says something of reasons alone.
         told = [attribute for attribute in attributes if attribute.name == REASON or len(attribute.kinds) > 1]
-        return coded, told, album
+        return coded, told, picker
 
     def _pool_codes(self, coded: Coded) -> npt.NDArray[np.int64]:
         """Return an attribute of the frame for the rows of the pool."""
@@ -224,7 +224,7 @@ class _Survey:
         starts = np.array([int(name.split(" to ")[0].replace(",", "")) for name in coded.kinds])
         return np.maximum(np.searchsorted(starts, self.pool.numbers["length"], side="right") - 1, 0)
 
-    def _failures(self, coded: dict[str, Coded], album: Album) -> list[Any]:
+    def _failures(self, coded: dict[str, Coded], picker: ExamplePicker) -> list[Any]:
         rewards = self.frame.numbers[REWARD]
         bound = low_bound(rewards)
         reason = coded.get(REASON)
@@ -233,33 +233,37 @@ class _Survey:
         if reason is not None:
             codes = reason.codes if reason.sampled else self.pool.numbers[REASON].astype(np.int64)
             named = codes[: len(self.sample)], reason.kinds
-        return find_failures(self.sample, named, bound=bound, total=total, album=album)
+        return find_failures(self.sample, named, bound=bound, total=total, picker=picker)
 
-    def _look_closer(self, signs: Signs, coded: dict[str, Coded], attributes: list[Attribute], album: Album) -> None:
+    def _look_closer(
+        self, observed: Observations, coded: dict[str, Coded], attributes: list[Attribute], picker: ExamplePicker
+    ) -> None:
         """Add what findings need and the analysis itself does not show."""
         means = step_means(self.frame, self.stretches)
         means = means[~np.isnan(means)]
         if len(means) > _LEAST_STEPS:
             # Half of the mean squared successive difference (von Neumann et al., 1941), free of the trend.
-            signs.step_noise = float(np.sqrt((np.diff(means) ** 2).mean() / 2))
-            signs.step_count = len(means)
-            signs.step_size = len(self.stretches.order) / len(means)
-        signs.between_groups = self.within.between
+            observed.step_noise = float(np.sqrt((np.diff(means) ** 2).mean() / 2))
+            observed.step_count = len(means)
+            observed.step_size = len(self.stretches.order) / len(means)
+        observed.between_groups = self.within.between
         reward, length = (
             without_trend(values.astype(np.float64), self.stretches)
             for values in (self.frame.numbers[REWARD], self.frame.numbers["length"])
         )
-        signs.length_correlation = correlation(reward, length) or 0.0
+        observed.length_correlation = correlation(reward, length) or 0.0
         for attribute in attributes:
             if attribute.name == REASON:
-                signs.reasons = {kind.value: kind.share for kind in attribute.kinds}
-                signs.by_reason = {kind.value: kind.examples for kind in attribute.kinds}
-        signs.show = partial(album.choose_late, self.stretches.steps)
-        signs.answer_kinds, signs.top_answer = find_top_answer(self.sample, album)
+                observed.reasons = {kind.value: kind.share for kind in attribute.kinds}
+                observed.by_reason = {kind.value: kind.examples for kind in attribute.kinds}
+        observed.show = partial(picker.choose_late, self.stretches.steps)
+        observed.answer_kinds, observed.top_answer = find_top_answer(self.sample, picker)
         reason = coded.get(REASON)
         if reason is not None and "close" in reason.kinds:
             codes = reason.codes if reason.sampled else self.sample.numbers[REASON]
-            signs.close = describe_close(self.sample, codes[: len(self.sample)] == reason.kinds.index("close"), album)
+            observed.close = describe_close(
+                self.sample, codes[: len(self.sample)] == reason.kinds.index("close"), picker
+            )
 
 
 def _pool(kept: Kept) -> Chunk:

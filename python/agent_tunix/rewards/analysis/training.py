@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.analysis.names import list_names
 from agent_tunix.rewards.analysis.results import Moment, Spread
 from agent_tunix.rewards.analysis.statistics import deviation, make_edges, mean, within_groups
+from agent_tunix.rewards.reading.names import list_names
 from agent_tunix.rewards.recording.columns import REASON, RESPONSE, REWARD, STEP
 
 if TYPE_CHECKING:

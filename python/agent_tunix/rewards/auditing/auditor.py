@@ -1,4 +1,4 @@
-"""The audit: examples in, a report out."""
+"""`audit`: runs every part of an audit and makes the report."""
 
 from __future__ import annotations
 
@@ -9,23 +9,27 @@ from typing import TYPE_CHECKING, Any
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.calibration import choose_call, weigh
 from agent_tunix.rewards.auditing.carriers import CARRIERS, read_carrier
-from agent_tunix.rewards.auditing.desk import Desk
 from agent_tunix.rewards.auditing.examples import Columns, read_examples
-from agent_tunix.rewards.auditing.payments import ORDER, find_form_pay, find_indifference, find_payments, find_policies
+from agent_tunix.rewards.auditing.findings import CATEGORIES, SEVERITIES, Finding, Raised, Scale, Timing
+from agent_tunix.rewards.auditing.payments import Tally, find_form_pay, find_indifference, find_payments, find_policies
 from agent_tunix.rewards.auditing.process import Process
 from agent_tunix.rewards.auditing.properties import find_dependence, find_slow_texts, find_troubles, try_odd_texts
-from agent_tunix.rewards.auditing.report import CATEGORIES, AuditReport, Finding, Raised, Scale, Timing
+from agent_tunix.rewards.auditing.report import AuditReport
+from agent_tunix.rewards.auditing.session import Session
 from agent_tunix.rewards.auditing.signatures import FORMS
 from agent_tunix.rewards.auditing.worker import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from agent_tunix.rewards.auditing.carriers import Carrier
+    from agent_tunix.rewards.auditing.examples import Example
+
 #: Policies are graded on this many times as many examples as attacks are made of.
 POLICY_ROWS = 5
-#: Lost calls after which the rest of a list is left out.
+#: After so many lost calls the rest of a list is left out.
 PATIENCE = 12
-#: The least and the most seconds that one call may be given.
+#: The range of the time limit of one call, in seconds.
 LEAST, MOST = 0.05, 3600.0
 MEGABYTE = 1 << 20
 
@@ -46,15 +50,16 @@ def audit(
     seed: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> AuditReport:
-    """Attack a reward before a policy does, and see that it pays honest answers.
+    """Attack a reward before a policy does, and check that it pays honest answers.
 
-    Texts are made of the true answers of the examples: wrong answers dressed as right ones, and right ones spelled and
-    set otherwise. First the audit finds out which form of answer the reward pays (a tag, a box, `####`, a phrase) and
-    how much; the attacks are made in that form, and are to be paid no more than a plainly wrong answer in it.
+    The audit makes responses from the true answers of the examples: attacks, in which a wrong answer looks like a right
+    one, and honest responses, in which the right answer is spelled or formatted differently. It first finds out which
+    form of answer the reward pays (a tag, a box, `####`, a phrase) and how much. It makes the attacks in that form, and
+    expects that they are paid no more than a plain wrong answer in it.
 
-    The reward runs in a process of its own, which is killed when a call takes too long and started anew. A reward that
-    a module defines is imported there; a lambda, a closure, or what a script or notebook defines runs in a fork of this
-    process. What it prints is dropped.
+    The reward runs in a separate process. If a call takes too long, the process is killed and a new one is started. A
+    reward that a module defines is imported there; a lambda, a closure, or a function of a script or notebook runs in a
+    fork of this process. What the reward prints is discarded.
 
     >>> from agent_tunix.rewards import audit, check_answer
     >>> report = audit(check_answer, [{"prompt": "What is 6 * 7?", "answer": "42"}])
@@ -63,33 +68,33 @@ def audit(
 
     Args:
         reward: a function, a reward object or an adapter, in any trainer's calling convention; its name,
-            `"my_module:my_reward"`, `"file.py:my_reward"`, `"check_answer"`; or a list of these, whose sum is the
-            reward, as Tunix and TRL make it.
-        examples: rows, each a dict with a prompt, a truth, perhaps an honest response, and whatever columns the reward
-            asks for; or a table of pyarrow, pandas or datasets.
-        truth_column: the column of the reference answers; dots lead inside (`"reward_model.ground_truth"`). If it is
-            not given, one called `answer`, `ground_truth`, `solution` or the like.
-        prompt_column: the column of the prompts, texts or chat messages; found by its name if not given.
-        response_column: the column of honest responses, used where the reward pays none of the known forms of answer.
-        signature: the calling convention, where the names of the parameters do not tell it: one of `plain`, `batch`,
+            `"my_module:my_reward"`, `"file.py:my_reward"`, `"check_answer"`; or a list of these. The sum of a list is
+            the reward, as in Tunix and TRL.
+        examples: rows, each a dict with a prompt, a truth, optionally an honest response, and the columns that the
+            reward asks for; or a table of pyarrow, pandas or datasets.
+        truth_column: the column of the reference answers; a dot leads inside a column
+            (`"reward_model.ground_truth"`). By default a column named `answer`, `ground_truth`, `solution` or similar.
+        prompt_column: the column of the prompts, which are texts or chat messages; by default found by its name.
+        response_column: the column of honest responses, used if the reward pays none of the known forms of answer.
+        signature: the calling convention, for rewards whose parameters' names do not tell it: `plain`, `batch`,
             `tunix`, `trl`, `trl-chat`, `verl`, `openrlhf`, `verifiers`, `areal`, `easyr1`, `slime`, `ms-swift`,
             `nemo-rl`, `skyrl`, and others, which the error for an unknown one lists.
-        carriers: forms of answer beside the known ones, `{answer}` where the answer stands: `"RESULT={answer}"`.
+        carriers: further forms of answer, with `{answer}` in the place of the answer: `"RESULT={answer}"`.
         options: further arguments of the reward, the same in every call: `{"expected_format": "The answer is [NUM]."}`.
-            Of several rewards each gets those that it takes.
+            If there are several rewards, each gets the options that it takes.
         limit: how many examples to attack with.
         time_limit: seconds for one call.
-        memory_limit: megabytes of address space for the process; POSIX alone.
+        memory_limit: megabytes of address space for the process; on POSIX systems only.
         seed: decides which examples are taken, if there are more than `limit`.
-        progress: is called with the phase, the calls done in it, and how many there will be.
+        progress: is called with the name of the phase, the calls done in it, and how many there will be.
 
     Returns:
-        What was found; `report.passed()` says whether it is enough for a check to fail.
+        What was found; `report.passed()` says whether a check should pass.
 
     Raises:
-        TypeError: the reward can't be called, or a row is no dict.
-        ValueError: there are no examples or no column of truths; the reward can't be imported, or raises in every form
-            of call that was tried, of which the message has the errors; an argument is out of its range.
+        TypeError: the reward can't be called, or a row is not a dict.
+        ValueError: there are no examples or no column of truths; the reward can't be imported; it raises in every
+            calling convention that was tried (the message lists the errors); or an argument is out of its range.
     """
     targets = read_targets(reward)
     check_numbers(limit, time_limit, memory_limit)
@@ -111,26 +116,25 @@ def audit(
     )
     bar = Bar(progress)
     with Process(targets, setting, limit=time_limit, patience=PATIENCE, watch=bar.add) as process:
-        desk = Desk(process, rows[:limit], bar.begin)
+        session = Session(process, rows[:limit], bar.begin)
         bar.begin("form of the call", 0)
-        choose_call(desk, [*extra, *CARRIERS], signature)
+        choose_call(session, [*extra, *CARRIERS], signature)
         report = AuditReport(
             reward=" + ".join(process.names),
-            signature=[form for _, form in desk.forms],
+            signature=[form for _, form in session.forms],
             process=process.kind.described,
-            examples=len(desk.examples),
+            examples=len(session.examples),
             seed=seed,
         )
         report.left_out += notes
-        fill(report, desk, rows, extra)
+        fill(report, session, rows, extra)
     return report
 
 
 class Bar:
-    """Counts calls for whoever shows how far the audit is."""
+    """Counts the calls of each phase and reports them."""
 
     def __init__(self, tell: Callable[[str, int, int], None] | None) -> None:
-        """Keep whom to tell."""
         self.tell, self.phase, self.done, self.total = tell, "", 0, 0
 
     def begin(self, phase: str, total: int) -> None:
@@ -145,33 +149,33 @@ class Bar:
             self.tell(self.phase, self.done, max(self.total, self.done))
 
 
-def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[Any]) -> None:
-    """Run every part of the audit and write down what it finds."""
-    scales = weigh(desk, extra)
+def fill(report: AuditReport, session: Session, rows: Sequence[Example], extra: Sequence[Carrier]) -> None:
+    """Run every part of the audit and put what it finds into the report."""
+    scales = weigh(session, extra)
     report.forms = scales.forms
     found: list[Finding] = []
     if scales.carriers or scales.own:
-        payments, attacks, honest = find_payments(desk, scales)
-        found += payments + find_form_pay(scales)
-        report.attacks = sum(tally.tried > 0 for tally in attacks)
-        report.paid = sum(bool(tally.found) for tally in attacks)
-        report.honest = sum(tally.tried > 0 for tally in honest)
-        report.refused = sum(bool(tally.found) for tally in honest)
+        payments, attacks, honest = find_payments(session, scales)
+        found += payments + find_form_pay(session, scales)
+        report.attacks, report.paid = count_tried(attacks)
+        report.honest, report.refused = count_tried(honest)
     else:
-        found.append(find_indifference(desk, scales))
-    report.timing = time_calls(desk)
-    attacked, desk.examples = desk.examples, rows
+        found.append(find_indifference(session, scales))
+    seconds = [each.seconds for each in session.known.values() if each.status == "paid"]
+    if seconds:
+        report.timing = Timing(len(seconds), statistics.fmean(seconds), max(seconds))
+    attacked, session.examples = session.examples, rows
     usable = [at for at, row in enumerate(rows) if row.known.wrong]
-    report.policies, constant = find_policies(desk, scales, usable)
-    desk.examples = attacked
+    report.policies, constant = find_policies(session, scales, usable)
+    session.examples = attacked
     if not report.policies:
         report.left_out.append("policies that always say the same: none of the known forms of answer is paid")
     found += constant
-    found += find_dependence(desk, scales)
-    try_odd_texts(desk, scales)
-    found += find_slow_texts(desk, scales)
-    found += find_troubles(desk)
-    scores = [score for each in desk.known.values() if (score := each.score) is not None]
+    found += find_dependence(session, scales)
+    try_odd_texts(session, scales)
+    found += find_slow_texts(session, scales)
+    found += find_troubles(session)
+    scores = [score for each in session.known.values() if (score := each.score) is not None]
     used = [form for form in scales.forms if form.used]
     report.scale = Scale(
         max((form.right for form in used if form.right is not None), default=None),
@@ -180,33 +184,27 @@ def fill(report: AuditReport, desk: Desk, rows: Sequence[Any], extra: Sequence[A
         max(scores, default=None),
     )
     order = list(CATEGORIES)
-    report.findings = sorted(found, key=lambda each: (ORDER[each.severity], order.index(each.category), -each.count))
+    report.findings = sorted(
+        found, key=lambda each: (SEVERITIES.index(each.severity), order.index(each.category), -each.count)
+    )
     report.exceptions = [
         Raised(trouble.error, len(trouble.seen), trouble.item[1])
-        for trouble in desk.troubles.values()
+        for trouble in session.troubles.values()
         if trouble.category == "exception"
     ]
     report.left_out += [
         f"{count:,} calls ({phase}), after too many that hung or ended the process"
-        for phase, count in desk.left_out.items()
+        for phase, count in session.left_out.items()
     ]
 
 
-def time_calls(desk: Desk) -> Timing:
-    """Return what calls took so far: ordinary texts, in every form of answer."""
-    seconds = [each.seconds for each in desk.known.values() if each.status == "paid"]
-    if not seconds:
-        return Timing(0, None, None)
-    return Timing(len(seconds), statistics.fmean(seconds), max(seconds))
+def count_tried(tallies: Sequence[Tally]) -> tuple[int, int]:
+    """Return how many probes were tried, and how many of them gave a finding."""
+    return sum(tally.tried > 0 for tally in tallies), sum(bool(tally.found) for tally in tallies)
 
 
 def read_targets(reward: Any) -> list[Any]:
-    """Return the rewards of an argument.
-
-    Raises:
-        TypeError: one of them can't be called.
-        ValueError: there is none.
-    """
+    """Return the rewards that the caller gave, checked."""
     targets = list(reward) if isinstance(reward, (list, tuple)) else [reward]
     if not targets:
         raise ArgumentValueError("reward: the list is empty")
@@ -217,11 +215,7 @@ def read_targets(reward: Any) -> list[Any]:
 
 
 def check_numbers(limit: int, time_limit: float, memory_limit: int | None) -> None:
-    """Check the bounds.
-
-    Raises:
-        ValueError: one of them is out of its range.
-    """
+    """Refuse limits that are out of their ranges."""
     if limit < 1:
         raise ArgumentValueError(f"limit: expected 1 or more, got {limit}")
     if not LEAST <= time_limit <= MOST:

@@ -1,7 +1,7 @@
-r"""The forms in which an honest response may give its answer.
+r"""Carriers: the forms in which an honest response may give its answer, such as a tag, a box or a phrase.
 
-What a reward asks for is unknown: a tag, a box, four hashes, a phrase. Each carrier is tried with the true answer, and
-the attacks are made in those that are paid.
+The audit does not know which form a reward asks for. It tries each carrier with the true answer, and makes the attacks
+in those that are paid.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agent_tunix.rewards._core import ArgumentValueError
 
-#: Reasoning without a number, where a carrier has room for it.
+#: Reasoning without a number, for carriers that have a place for it.
 THOUGHTS = "Let me work it out step by step."
 
 BOX = "$\\boxed{{answer}}$"
@@ -18,12 +18,12 @@ BOX = "$\\boxed{{answer}}$"
 
 @dataclass(frozen=True)
 class Carrier:
-    """One form of a response: a text with a place for the answer and, where it has one, for the reasoning."""
+    """One form of a response: a text with a place for the answer, and perhaps one for the reasoning."""
 
     name: str
-    #: `{answer}` stands for the answer, `{thoughts}` for the reasoning.
+    #: The text, with `{answer}` in the place of the answer and `{thoughts}` in the place of the reasoning.
     template: str
-    #: The answer with its mark alone, where it may stand inside a sentence.
+    #: The answer with its mark alone, for carriers whose mark may stand inside a sentence.
     mark: str | None = None
 
     def render(self, answer: str, thoughts: str = THOUGHTS) -> str:
@@ -59,29 +59,25 @@ CARRIERS = (
 
 
 def read_carrier(template: str) -> Carrier:
-    """Return a carrier of the caller's own.
-
-    Raises:
-        ValueError: it has no place for the answer.
-    """
+    """Return a carrier that the caller wrote."""
     if "{answer}" not in template:
         raise ArgumentValueError(f"carriers: expected a text with {{answer}} in it, got {template!r}")
     return Carrier(repr(template)[:40], template.replace("\\n", "\n"))
 
 
-def from_response(response: str, truth: str) -> Carrier | None:
-    """Return an honest response as a carrier: the last place where its truth stands is the answer's place."""
+def from_response(name: str, response: str, truth: str) -> Carrier | None:
+    """Return an honest response as a carrier: the answer takes the place of the last occurrence of its truth."""
     begin = response.rfind(truth)
     if begin < 0:
         return None
-    # Whatever braces the response itself has are text.
+    # The response may contain braces of its own, so that it can't be a template.
     before, after = response[:begin], response[begin + len(truth) :]
-    return Own("the data's own responses", before, None, after)
+    return OwnResponse(name, before, None, after)
 
 
 @dataclass(frozen=True)
-class Own(Carrier):
-    """A response of the data around its answer; its reasoning stays as it is."""
+class OwnResponse(Carrier):
+    """A response of the data, in two parts before and after its answer; its reasoning stays as it is."""
 
     after: str = ""
 

@@ -1,11 +1,11 @@
-"""The caller's examples: which columns are the prompt and the truth, and which rows are taken."""
+"""The caller's examples: which columns have the prompts and the truths, and which rows are taken."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.truths import Truth, make_truth, read_truth
@@ -13,7 +13,7 @@ from agent_tunix.rewards.reading.columns import find_value, plain
 from agent_tunix.rewards.reading.messages import read_prompt, read_text
 from agent_tunix.rewards.reading.parameters import TRUTHS
 
-#: Where truths, prompts and responses are looked for.
+#: The names of columns in which truths, prompts and responses are looked for, in this order.
 TRUTH_COLUMNS = (
     *TRUTHS, "expected_answer", "final_answer", "labels", "reward_model.ground_truth", "reward_spec.ground_truth",
     "extra_info.answer", "info.answer",
@@ -27,10 +27,10 @@ class Example:
     """One row of the data."""
 
     row: Mapping[str, Any]
-    #: As the data has it, text or chat messages, and its text.
+    #: The prompt of the data, which is text or chat messages, and its text.
     prompt: Any
     asked: str
-    #: As the data has it, and what is known of it.
+    #: The truth of the data, and what is known about it.
     truth: Any
     known: Truth
     response: str | None
@@ -38,7 +38,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of the columns; None where they are to be guessed."""
+    """The names of the columns; None for those that are found by their names."""
 
     truth: str | None = None
     prompt: str | None = None
@@ -48,17 +48,13 @@ class Columns:
 def read_examples(
     examples: Iterable[Mapping[str, Any]], columns: Columns, limit: int, seed: int
 ) -> tuple[list[Example], list[str]]:
-    """Return rows as examples, and what was left out.
+    """Return rows as examples, and notes on what was left out.
 
     Args:
-        examples: rows, or a table that has rows (pyarrow, pandas, datasets).
-        columns: where the truth, the prompt and the response are.
-        limit: how many rows to take; those with a prompt and truth of their own come first.
-        seed: decides which.
-
-    Raises:
-        TypeError: a row is no mapping.
-        ValueError: there are no rows, or no column for the truth.
+        examples: rows, or a table (pyarrow, pandas, datasets).
+        columns: the columns of the truth, the prompt and the response.
+        limit: how many rows to take; rows whose prompt and truth occur for the first time come first.
+        seed: decides which rows are taken.
     """
     rows = read_rows(examples)
     if not rows:
@@ -69,38 +65,48 @@ def read_examples(
         raise ArgumentValueError(f"truth_column: name the column of the truths; there are {there}")
     prompt = columns.prompt or guess(rows, PROMPT_COLUMNS)
     response = columns.response or guess(rows, RESPONSE_COLUMNS)
-    read: list[tuple[Mapping[str, Any], Any, str, Any, str, str | None]] = []
-    blank = 0
+    read: list[Row] = []
     for row in rows:
-        value = plain(find_value(row, truth, "examples"))
+        value = read_cell(row, truth)
         try:
             text = read_truth(value)
         except ValueError:
-            blank += 1
             continue
-        asked = plain(find_value(row, prompt, "examples")) if prompt else None
-        said = plain(find_value(row, response, "examples")) if response else None
-        read.append((row, asked, read_prompt(asked) if asked is not None else "", value, text, read_said(said)))
+        asked = read_cell(row, prompt)
+        words = read_prompt(asked) if asked is not None else ""
+        read.append(Row(row, asked, words, value, text, read_said(read_cell(row, response))))
     if not read:
         raise ArgumentValueError(f"truth_column: every row's {truth!r} is blank")
-    chosen = choose(read, limit, seed)
-    texts = list(dict.fromkeys(text for *_, text, _ in read))
+    texts = list(dict.fromkeys(each.text for each in read))
     made = [
-        Example(row, asked, asked_text, value, make_truth(value, texts), said)
-        for row, asked, asked_text, value, _, said in chosen
+        Example(each.row, each.prompt, each.asked, each.truth, make_truth(each.truth, texts), each.response)
+        for each in choose(read, limit, seed)
     ]
+    blank = len(rows) - len(read)
     notes = [f"{blank:,} rows whose truth is blank"] if blank else []
     if len(read) > len(made):
         notes.append(f"{len(read) - len(made):,} of {len(read):,} rows, beyond the limit of {limit:,}")
     return made, notes
 
 
-def read_rows(examples: Any) -> list[Mapping[str, Any]]:
-    """Return the rows of a table or an iterable.
+class Row(NamedTuple):
+    """The values of a row that an example is made of."""
 
-    Raises:
-        TypeError: a row is no mapping.
-    """
+    row: Mapping[str, Any]
+    prompt: Any
+    asked: str
+    truth: Any
+    text: str
+    response: str | None
+
+
+def read_cell(row: Mapping[str, Any], column: str | None) -> Any:
+    """Return the value of a column, None without a column."""
+    return plain(find_value(row, column, "examples")) if column else None
+
+
+def read_rows(examples: Any) -> list[Mapping[str, Any]]:
+    """Return the rows of a table or an iterable, checked."""
     if hasattr(examples, "to_pylist"):
         examples = examples.to_pylist()
     elif hasattr(examples, "to_dict") and hasattr(examples, "columns"):
@@ -134,15 +140,15 @@ def read_said(value: Any) -> str | None:
         return None
 
 
-def choose(rows: list[Any], limit: int, seed: int) -> list[Any]:
-    """Return at most so many rows, those first that have another prompt and truth than all before."""
+def choose(rows: list[Row], limit: int, seed: int) -> list[Row]:
+    """Return at most so many rows; rows whose prompt and truth occur for the first time are preferred."""
     seen: set[tuple[str, str]] = set()
     new: list[int] = []
     again: list[int] = []
-    for number, (_, _, asked, _, text, _) in enumerate(rows):
-        (again if (asked, text) in seen else new).append(number)
-        seen.add((asked, text))
-    # Which rows, and not in which order, is left to chance.
+    for number, row in enumerate(rows):
+        (again if (row.asked, row.text) in seen else new).append(number)
+        seen.add((row.asked, row.text))
+    # Chance decides which rows are taken, but not their order.
     chance = random.Random(seed)  # noqa: S311  no secret
     if len(new) > limit:
         new = chance.sample(new, limit)

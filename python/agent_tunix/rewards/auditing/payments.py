@@ -1,4 +1,4 @@
-"""What is paid that should not be, and not paid that should be: attacks, honest responses, policies."""
+"""What is paid and should not be, and what is not paid and should be: attacks, honest responses, policies."""
 
 from __future__ import annotations
 
@@ -10,99 +10,91 @@ from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.auditing.attacks import ATTACKS
 from agent_tunix.rewards.auditing.calibration import TINY, UNKNOWN, find_level, mean
+from agent_tunix.rewards.auditing.findings import SEVERITIES, Finding, Policy, Severity
 from agent_tunix.rewards.auditing.honest import HONEST
-from agent_tunix.rewards.auditing.report import Finding, Policy, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agent_tunix.rewards.auditing.calibration import Level, Scales
     from agent_tunix.rewards.auditing.carriers import Carrier
-    from agent_tunix.rewards.auditing.desk import Desk, Item
     from agent_tunix.rewards.auditing.probes import Probe
+    from agent_tunix.rewards.auditing.session import Item, Session
 
-#: Shares of the way from what wrong answers are paid to full pay.
+    #: What a policy says to an example, and whether that is right.
+    Says = tuple[Callable[[int], str], Callable[[int], bool]]
+
+#: Shares of the way from what a wrong answer is paid to what a right one is paid.
 NOTHING, PART, FULL, EXACT = 0.01, 0.25, 0.9, 0.99
 HALF = 0.5
-#: What a policy may earn beyond the share in which it is right.
+#: How much more a policy may earn than the share of examples in which it is right.
 LUCK, MUCH = 0.05, 0.25
-#: A wrong answer may be paid this share of the scale for its form.
+#: The share of the scale that a wrong answer may be paid for its form.
 FORM = 0.5
 
 
 @dataclass
 class Tally:
-    """What came of one probe over the examples."""
+    """The results of one probe over the examples."""
 
     probe: Probe
     tried: int = 0
+    #: What was found on each example: how bad it is, how far off the pay is, the response, the pay, and what was due.
     found: list[tuple[Severity, float, Item, float, float]] = field(default_factory=list)
 
-    def finding(self, desk: Desk) -> Finding | None:
+    def make_finding(self, session: Session) -> Finding:
         """Return the worst that was found, with the number of examples."""
-        if not self.found:
-            return None
-        severity, _, item, pay, expected = min(self.found, key=lambda each: (ORDER[each[0]], -each[1], len(each[2][1])))
-        example = desk.examples[item[0]]
-        attack = self.probe.expected != "full"
+        severity, _, item, pay, expected = min(
+            self.found, key=lambda each: (SEVERITIES.index(each[0]), -each[1], len(each[2][1]))
+        )
         text = {
             "wrong": f"Paid {pay:.4g} where at most {expected:.4g} was due",
             "less": f"Paid {pay:.4g}, as much as a right answer",
             "full": f"Paid {pay:.4g} where {expected:.4g} was due",
         }[self.probe.expected]
-        return Finding(
-            "false-payment" if attack else "false-refusal",
-            f"{self.probe.group}: {self.probe.name}",
+        name = f"{self.probe.group}: {self.probe.name}"
+        return session.make_finding(
+            "false-payment" if self.probe.is_attack else "false-refusal",
+            name,
             severity,
-            f"{text}, for the {'attack' if attack else 'honest response'} “{self.probe.group}: {self.probe.name}”.",
+            f"{text}, for the {'attack' if self.probe.is_attack else 'honest response'} “{name}”.",
             self.probe.why,
-            item[1],
-            example.known.text,
-            example.asked,
-            pay,
-            expected,
-            len(self.found),
-            self.tried,
-            desk.show(item) if len(item[1]) <= LONGEST_SHOWN else "",
+            item,
+            pay=pay,
+            expected=expected,
+            count=len(self.found),
+            tried=self.tried,
         )
 
 
-ORDER = {"high": 0, "medium": 1, "low": 2}
-#: Longest response that is part of a call to type.
-LONGEST_SHOWN = 2000
-
-
-def probe_all(desk: Desk, scales: Scales, probes: Sequence[Probe], phase: str) -> list[Tally]:
-    """Try probes on every example and return what came of each."""
+def try_probes(session: Session, scales: Scales, probes: Sequence[Probe], phase: str) -> list[Tally]:
+    """Try probes on every example and return the results of each probe."""
     planned: list[tuple[Tally, Item, Level]] = []
-    tallies = []
-    for turn, probe in enumerate(probes):
-        tally = Tally(probe)
-        for at, _ in enumerate(desk.examples):
-            if not (found := scales.case(desk, at, at + turn)):
+    tallies = [Tally(probe) for probe in probes]
+    for turn, tally in enumerate(tallies):
+        for at in range(len(session.examples)):
+            if not (found := scales.case(session, at, at + turn)):
                 continue
             case, level = found
-            text = probe.make(case)
-            # In some forms another setting comes to the same text.
+            text = tally.probe.make(case)
+            # In some forms of answer the probe makes the plain right answer.
             if text is not None and text != case.say(case.right):
                 planned.append((tally, (at, text), level))
-        tallies.append(tally)
-    desk.begin(phase, len(planned))
-    outcomes = desk.score([item for _, item, _ in planned])
+    session.begin(phase, len(planned))
+    outcomes = session.score(item for _, item, _ in planned)
     for (tally, item, level), outcome in zip(planned, outcomes, strict=True):
         if outcome.status == "left out":
             continue
         tally.tried += 1
         if (pay := outcome.score) is not None and (severity := judge(tally.probe, level, pay)):
             share = level.share(pay)
-            attack = tally.probe.expected != "full"
             expected = level.base if tally.probe.expected == "wrong" else level.full
-            tally.found.append((severity, share if attack else -share, item, pay, expected))
+            tally.found.append((severity, share if tally.probe.is_attack else -share, item, pay, expected))
     return tallies
 
 
 def judge(probe: Probe, level: Level, pay: float) -> Severity | None:
-    """Return how bad a pay is, None where it is due."""
+    """Return how bad a pay is; None if it is what was due."""
     share = level.share(pay)
     if probe.expected == "full":
         if share >= EXACT:
@@ -117,156 +109,158 @@ def judge(probe: Probe, level: Level, pay: float) -> Severity | None:
     return "high" if share >= FULL else "medium"
 
 
-def find_payments(desk: Desk, scales: Scales) -> tuple[list[Finding], list[Tally], list[Tally]]:
+def find_payments(session: Session, scales: Scales) -> tuple[list[Finding], list[Tally], list[Tally]]:
     """Try every attack and every honest response."""
-    attacks = probe_all(desk, scales, ATTACKS, "attacks")
-    honest = probe_all(desk, scales, HONEST, "honest responses")
-    found = [finding for tally in (*attacks, *honest) if (finding := tally.finding(desk))]
-    return [*find_refused_truths(desk, scales), *found], attacks, honest
+    attacks = try_probes(session, scales, ATTACKS, "attacks")
+    honest = try_probes(session, scales, HONEST, "honest responses")
+    found = [tally.make_finding(session) for tally in (*attacks, *honest) if tally.found]
+    return [*find_refused_truths(session, scales), *found], attacks, honest
 
 
-def find_refused_truths(desk: Desk, scales: Scales) -> list[Finding]:
-    """Return the finding that the true answer itself is paid no more than a wrong one, if there are such examples."""
-    refused: list[tuple[Item, float | None, float]] = []
+def find_refused_truths(session: Session, scales: Scales) -> list[Finding]:
+    """Find examples whose true answer is paid no more than a wrong one."""
+    refused: list[tuple[Item, float]] = []
     tried = 0
-    typical = mean(level.full for level in scales.levels.values())
-    for at, row in enumerate(desk.examples):
+    for at, row in enumerate(session.examples):
         carriers = scales.of(at)
         if not row.known.wrong or not carriers:
             continue
         tried += 1
         if not any((at, carrier.name) in scales.levels for carrier in carriers):
             item = (at, carriers[0].render(row.known.text))
-            (outcome,) = desk.score([item])
-            # What the reward does not judge is told as such.
+            (outcome,) = session.score([item])
+            # A response without a score is told in another finding.
             if outcome.score is not None:
-                refused.append((item, outcome.score, typical or 0.0))
+                refused.append((item, outcome.score))
     if not refused:
         return []
-    item, pay, expected = refused[0]
+    item, pay = refused[0]
     return [
-        Finding(
-            "false-refusal", "the truth itself", "high",
+        session.make_finding(
+            "false-refusal",
+            "the truth itself",
+            "high",
             f"The true answer, in a form that is paid for other truths, is paid no more than a wrong one: {pay:.4g}.",
             "Examples like this one teach nothing, or the wrong thing.",
-            item[1], desk.examples[item[0]].known.text, desk.examples[item[0]].asked, pay, expected,
-            len(refused), tried, desk.show(item),
+            item,
+            pay=pay,
+            expected=mean(level.full for level in scales.levels.values()) or 0.0,
+            count=len(refused),
+            tried=tried,
         )
-    ]  # fmt: skip
+    ]
 
 
-def find_indifference(desk: Desk, scales: Scales) -> Finding:
+def find_indifference(session: Session, scales: Scales) -> Finding:
     """Return the finding that right and wrong answers are paid alike."""
     form = max(scales.forms, key=lambda each: each.right if each.right is not None else float("-inf"))
-    at = next((at for at, row in enumerate(desk.examples) if row.known.wrong), 0)
-    example = desk.examples[at]
-    carrier = example.known.text
-    return Finding(
-        "indifferent", "right and wrong", "high",
-        f"In none of {len(scales.forms)} forms of answer is the true answer paid more than a wrong one.",
+    at = next((at for at, row in enumerate(session.examples) if row.known.wrong), 0)
+    count = len(scales.forms)
+    return session.make_finding(
+        "indifferent",
+        "right and wrong",
+        "high",
+        f"In none of {count} forms of answer is the true answer paid more than a wrong one.",
         "No policy can learn from it what is right. If it judges the form alone, audit it together with the reward that"
         " judges the answer; if it wants the answer in a form of its own, name that form with carriers=.",
-        carrier, example.known.text, example.asked, form.right, None, len(scales.forms), len(scales.forms),
-    )  # fmt: skip
+        (at, session.examples[at].known.text),
+        pay=form.right,
+        count=count,
+        tried=count,
+        call=False,
+    )
 
 
-def find_form_pay(scales: Scales) -> list[Finding]:
-    """Return the finding that most of the pay is for the form."""
-    forms = [form for form in scales.forms if form.used and form.right is not None and form.wrong is not None]
-    pays = [pay for form in scales.forms for pay in (form.right, form.wrong, form.unknown) if pay is not None]
-    found = []
-    for form in forms[:1]:
-        low = min(pays)
-        right, wrong = form.right or 0.0, form.wrong or 0.0
-        if right - low > TINY and (wrong - low) / (right - low) > FORM:
-            found.append(
-                Finding(
-                    "constant-policy", "the form alone", "low",
-                    f"A wrong answer in it is paid {wrong:.4g}, a right one {right:.4g}; the least is {low:.3g}.",
-                    "Where the form is worth more than the answer, a policy learns the form and stops.",
-                    "", "", "", wrong, low + (right - low) * FORM, 1, 1,
-                )
-            )  # fmt: skip
-    return found
+def find_form_pay(session: Session, scales: Scales) -> list[Finding]:
+    """Find that most of the pay is for the form of the answer."""
+    form = next((each for each in scales.forms if each.used and None not in (each.right, each.wrong)), None)
+    if form is None or form.right is None or form.wrong is None:
+        return []
+    low = min(pay for each in scales.forms for pay in (each.right, each.wrong, each.unknown) if pay is not None)
+    if form.right - low <= TINY or (form.wrong - low) / (form.right - low) <= FORM:
+        return []
+    return [
+        session.make_finding(
+            "constant-policy",
+            "the form alone",
+            "low",
+            f"A wrong answer in it is paid {form.wrong:.4g}, a right one {form.right:.4g}; the least is {low:.3g}.",
+            "Where the form is worth more than the answer, a policy learns the form and stops.",
+            pay=form.wrong,
+            expected=low + (form.right - low) * FORM,
+        )
+    ]
 
 
-def find_policies(desk: Desk, scales: Scales, more: Sequence[int]) -> tuple[list[Policy], list[Finding]]:
-    """Grade policies that say the same whatever they are asked, over the given examples."""
-    carrier = scales.carriers[0] if scales.carriers else None
-    if carrier is None:
+def find_policies(session: Session, scales: Scales, rows: Sequence[int]) -> tuple[list[Policy], list[Finding]]:
+    """Grade policies that say the same to every prompt, over the given examples."""
+    if not scales.carriers:
         return [], []
-    policies = make_policies(desk, carrier)
-    desk.begin("policies", len(more) * (len(policies) + 5))
+    carrier = scales.carriers[0]
+    policies = make_policies(session, carrier)
+    session.begin("policies", len(rows) * (len(policies) + 5))
     table: list[Policy] = []
     found: list[Finding] = []
-    levels = {at: level for at in more if (level := find_level(desk, at, carrier)) and level.full - level.base > TINY}
-    for name, (make, deserves) in policies.items():
-        items = [(at, make(at)) for at in more]
-        outcomes = desk.score(items)
-        pays = [outcome.score for outcome in outcomes]
+    levels = {at: level for at in rows if (level := find_level(session, at, carrier))}
+    for name, (say, is_right) in policies.items():
+        pays = [outcome.score for outcome in session.score((at, say(at)) for at in rows)]
         shares = {
             at: min(1.0, max(0.0, levels[at].share(pay)))
-            for at, pay in zip(more, pays, strict=True)
+            for at, pay in zip(rows, pays, strict=True)
             if pay is not None and at in levels
         }
-        deserved = statistics.fmean(deserves(at) for at in more)
         share = mean(shares.values())
-        table.append(Policy(name, mean(pays), share, deserved, len(more)))
-        due = statistics.fmean(deserves(at) for at in shares) if shares else 0.0
+        table.append(Policy(name, mean(pays), share, statistics.fmean(is_right(at) for at in rows), len(rows)))
+        due = statistics.fmean(is_right(at) for at in shares) if shares else 0.0
         if share is None or share - due <= LUCK:
             continue
-        at = max(shares, key=lambda each: shares[each] - deserves(each))
-        item = (at, make(at))
-        example = desk.examples[at]
+        at = max(shares, key=lambda each: shares[each] - is_right(each))
         found.append(
-            Finding(
-                "constant-policy", name, "high" if share - due > MUCH else "medium",
+            session.make_finding(
+                "constant-policy",
+                name,
+                "high" if share - due > MUCH else "medium",
                 f"The policy “{name}” earns {share:.0%} of what right answers earn and is right in {due:.0%}.",
                 "A policy finds this long before it finds the answers, and stays there.",
-                item[1], example.known.text, example.asked, share, due,
-                sum(shares[each] - deserves(each) > LUCK for each in shares), len(shares), desk.show(item),
+                (at, say(at)),
+                pay=share,
+                expected=due,
+                count=sum(shares[each] - is_right(each) > LUCK for each in shares),
+                tried=len(shares),
             )
-        )  # fmt: skip
+        )
     return table, found
 
 
-def make_policies(desk: Desk, carrier: Carrier) -> dict[str, tuple[Callable[[int], str], Callable[[int], bool]]]:
-    """Return what each policy says to an example, and whether it is right there."""
-    texts = [row.known.text for row in desk.examples]
-    kinds = Counter(row.known.kind for row in desk.examples)
-    common = Counter(texts).most_common(1)[0][0]
-    answers = [f"{common}"]
-    if numbers := sorted(row.known.value for row in desk.examples if row.known.value is not None):
-        middle = numbers[len(numbers) // 2]
-        answers += [str(middle), "0", "1", "2", "10", "100"]
-    if kinds["choice"]:
+def make_policies(session: Session, carrier: Carrier) -> dict[str, Says]:
+    """Return what each policy says to an example, and whether that is right."""
+    common = Counter(row.known.text for row in session.examples).most_common(1)[0][0]
+    answers = [common]
+    if numbers := sorted(row.known.value for row in session.examples if row.known.value is not None):
+        answers += [str(numbers[len(numbers) // 2]), "0", "1", "2", "10", "100"]
+    if any(row.known.kind == "choice" for row in session.examples):
         answers += ["A", "B", "C", "D"]
 
-    def never(_: int) -> bool:
-        return False
+    def always(answer: str) -> Says:
+        return (lambda _: carrier.render(answer)), (lambda at: is_truth(session, answer, at))
 
-    def always(text: str) -> Callable[[int], str]:
-        return lambda _: text
-
-    def right(answer: str) -> Callable[[int], bool]:
-        return lambda at: is_it(answer, at)
-
-    def is_it(answer: str, at: int) -> bool:
-        known = desk.examples[at].known
-        if known.value is not None:
-            try:
-                return Fraction(answer.replace(",", "")) == known.value
-            except ValueError:
-                return answer == known.text
-        return answer.strip("().").casefold() == known.text.strip("().").casefold()
-
-    said: dict[str, tuple[Callable[[int], str], Callable[[int], bool]]] = {
-        "says nothing": (always(""), never),
-        "I do not know": (always(UNKNOWN + "."), never),
-        "repeats the prompt": (lambda at: desk.examples[at].asked, never),
-        "the form without an answer": (always(carrier.render("")), never),
+    policies: dict[str, Says] = {
+        "says nothing": (lambda _: "", lambda _: False),
+        "I do not know": (lambda _: UNKNOWN + ".", lambda _: False),
+        "repeats the prompt": (lambda at: session.examples[at].asked, lambda _: False),
+        "the form without an answer": (lambda _: carrier.render(""), lambda _: False),
     }
     for answer in dict.fromkeys(answers):
-        title = f"always {answer}" + (" (the most common truth)" if answer == common else "")
-        said[title] = (always(carrier.render(answer)), right(answer))
-    return said
+        policies[f"always {answer}" + (" (the most common truth)" if answer == common else "")] = always(answer)
+    return policies
+
+
+def is_truth(session: Session, answer: str, at: int) -> bool:
+    """Say whether an answer is the truth of an example."""
+    known = session.examples[at].known
+    if known.value is not None:
+        try:
+            return Fraction(answer.replace(",", "")) == known.value
+        except ValueError:
+            return answer == known.text
+    return answer.strip("().").casefold() == known.text.strip("().").casefold()

@@ -1,4 +1,4 @@
-"""What a probe is: a text made of a truth, and what it may be paid. Attacks and honest responses are lists of them."""
+"""Probes: responses made of a truth, and what they may be paid. Attacks and honest responses are lists of probes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards.auditing.truths import Truth
 
-#: `full`: as much as the true answer in the same form. `less`: not that much. `wrong`: no more than a wrong answer or
-#: none in the same form.
+#: What a probe may be paid, compared with plain answers in the same form: `full` is as much as the true answer, `less`
+#: is not that much, `wrong` is no more than a wrong answer or none.
 Expected = Literal["full", "less", "wrong"]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One example in one form: what probes are made of."""
+    """An example in one form of answer; probes are made of it."""
 
     truth: Truth
     prompt: str
@@ -37,7 +37,7 @@ class Case:
         return self.truth.value
 
     def wrong(self, number: int = 0) -> str:
-        """Return a wrong answer; there are several, and they begin anew where there are fewer."""
+        """Return one of the wrong answers; the number chooses which."""
         return self.truth.wrong[number % len(self.truth.wrong)]
 
     def say(self, answer: str, thoughts: str = THOUGHTS) -> str:
@@ -45,17 +45,17 @@ class Case:
         return self.carrier.render(answer, thoughts)
 
     def inline(self, answer: str) -> str:
-        """Return an answer as it stands inside a sentence, with the carrier's mark where that may stand there."""
+        """Return an answer for the middle of a sentence, with the carrier's mark if the mark may stand there."""
         return self.carrier.inline(answer)
 
     @property
     def is_bare(self) -> bool:
-        """Whether the response is nothing but the answer, which no mark tells from what else is said."""
+        """Whether the response is nothing but the answer, without a mark."""
         return self.carrier.template == "{answer}"
 
     @property
     def in_dollars(self) -> bool:
-        """Whether the carrier has the answer between dollar signs."""
+        """Whether the answer stands between dollar signs."""
         return "$" in self.carrier.template
 
 
@@ -68,7 +68,12 @@ class Probe:
     expected: Expected
     #: Why it must not be paid, or why it must.
     why: str
-    #: Makes the response; None where it can't be made for this truth, or would not be what its name says.
+    #: Makes the response; returns None if it can't be made of this truth, or would not be what its name says.
     make: Callable[[Case], str | None]
-    #: Reasonable people disagree: what is found is of low severity.
+    #: Whether reasonable people disagree; what is found is then of low severity.
     contested: bool = False
+
+    @property
+    def is_attack(self) -> bool:
+        """Whether the response must not be paid in full."""
+        return self.expected != "full"

@@ -1,4 +1,4 @@
-"""Calling a reward in a process that is killed when it takes too long, and started anew."""
+"""The process that calls a reward: it is killed when a call takes too long, and a new one is started."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 #: Seconds in which the rewards must be imported.
 LOADING = 300.0
-#: Set in the processes that call rewards, so that a module which audits when it is imported starts no others.
+#: Set in the environment of these processes, so that a module that audits itself when it is imported starts no others.
 INSIDE = "AGENT_TUNIX_AUDITING"
-#: Calls that are handed over at once.
+#: How many calls are handed over in one message.
 AT_ONCE = 128
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one call."""
+    """The outcome of one call."""
 
     #: `paid`, `raised`, `exited`, `hung`, `died`, or `left out` after too many of the last three.
     status: str
-    #: A number for each response; None or NaN where the reward gave that.
+    #: The score of each response; None and NaN are kept.
     scores: tuple[float | None, ...] = ()
     error: str = ""
     seconds: float = 0.0
 
     @property
     def score(self) -> float | None:
-        """The score of a call with one response, None if there is none that is a number."""
+        """The score of a call with one response; None if it has none, or if it is not a number."""
         if self.status != "paid" or len(self.scores) != 1:
             return None
         (score,) = self.scores
@@ -56,13 +56,12 @@ class Fresh:
     described = "an interpreter of its own"
 
     def __init__(self, setting: Setting, errors: IO[bytes]) -> None:
-        """Start it and tell it what to load."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "agent_tunix.rewards.auditing.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            # The processes that a reward starts are ended with it, and Ctrl-C is the caller's.
+            # The processes that a reward starts end with this one, and Ctrl-C reaches only the caller.
             start_new_session=True,
             env={**os.environ, INSIDE: "1", "PYTHONPATH": os.pathsep.join(filter(None, setting.path))},
         )
@@ -73,11 +72,9 @@ class Fresh:
         send(self.requests, setting)
 
     def end(self) -> str:
-        """Kill it and whatever it started; say how it ended."""
+        """Kill the process and those that it started; say how it ended."""
         code = self.process.poll()
-        if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+        kill_group(self.process.pid)
         self.process.kill()
         self.process.wait()
         return describe_end(code if code is not None else self.process.returncode)
@@ -89,11 +86,10 @@ class Forked:
     described = "a fork of the calling process"
 
     def __init__(self, setting: Setting, errors: IO[bytes]) -> None:
-        """Fork; the child serves and never returns."""
         here, theirs = os.pipe()
         there, ours = os.pipe()
         with warnings.catch_warnings():
-            # Threads of the caller's do not run in the child, which only calls the reward.
+            # Python warns that the caller's threads do not run in the child; the child only calls the reward.
             warnings.simplefilter("ignore", DeprecationWarning)
             self.pid = os.fork()
         if not self.pid:
@@ -111,15 +107,21 @@ class Forked:
         self.replies: IO[bytes] = os.fdopen(here, "rb")
 
     def end(self) -> str:
-        """Kill it and whatever it started; say how it ended."""
+        """Kill the process and those that it started; say how it ended."""
         done, status = os.waitpid(self.pid, os.WNOHANG)
         if not done:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
+            kill_group(self.pid)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
             _, status = os.waitpid(self.pid, 0)
         return describe_end(os.waitstatus_to_exitcode(status))
+
+
+def kill_group(pid: int) -> None:
+    """Kill a process and those that it started, on systems that have groups of processes."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 def describe_end(code: int) -> str:
@@ -133,17 +135,17 @@ def describe_end(code: int) -> str:
 
 
 class Process:
-    """Rewards behind a wall: calls go in, outcomes come out, whatever the rewards do.
+    """Calls rewards in a process of their own, and starts a new process when one ends or hangs.
 
     Raises:
-        ValueError: the rewards can't be loaded; the message says what the import said. Or the module that is audited
-            audits itself as it is imported.
+        ValueError: the rewards can't be loaded, and the message has the error of the import; or the module that is
+            audited audits itself when it is imported.
     """
 
     def __init__(
         self, targets: Sequence[Any], setting: Setting, *, limit: float, patience: int, watch: Callable[[int], None]
     ) -> None:
-        """Load the rewards.
+        """Choose the kind of process.
 
         Args:
             targets: names or functions.
@@ -159,7 +161,6 @@ class Process:
             )
         self.limit, self.patience, self.watch = limit, patience, watch
         self.kind, self.setting = choose_kind(targets, setting)
-        self.lost = 0
         self.running: Fresh | Forked | None = None
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         self.names: list[str] = []
@@ -180,18 +181,14 @@ class Process:
         self.errors.close()
 
     def start(self) -> None:
-        """Start a process; the last one, if there is any, is ended.
-
-        Raises:
-            ValueError: the rewards can't be loaded.
-        """
+        """Start a process, and end the last one if there is any."""
         self.end()
         self.running = self.kind(self.setting, self.errors)
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         threading.Thread(target=read_all, args=(self.running.replies, self.inbox), daemon=True).start()
         reply: Any
         try:
-            reply = self.next_reply(LOADING)
+            reply = self.inbox.get(timeout=LOADING)
         except queue.Empty:
             reply = ("failed", f"nothing within {LOADING:.0f} s", 0.0)
         loaded: Any
@@ -218,20 +215,12 @@ class Process:
         said = [line.strip() for line in lines if line.strip()]
         return f" ({said[-1][:200]})" if said else ""
 
-    def next_reply(self, seconds: float) -> Any:
-        """Return the next reply, None at the process's end.
-
-        Raises:
-            queue.Empty: there is none in time.
-        """
-        return self.inbox.get(timeout=seconds)
-
-    def run(self, calls: Sequence[Call], *, patience: int | None = None) -> list[Outcome]:
+    def run(self, calls: Sequence[Call]) -> list[Outcome]:
         """Make calls, one after the other, and return an outcome for each."""
         outcomes: list[Outcome] = []
-        lost, most = 0, self.patience if patience is None else patience
+        lost = 0
         while len(outcomes) < len(calls):
-            if lost >= most:
+            if lost >= self.patience:
                 outcomes += [Outcome("left out")] * (len(calls) - len(outcomes))
                 break
             part = calls[len(outcomes) : len(outcomes) + AT_ONCE]
@@ -251,7 +240,7 @@ class Process:
             send(running.requests, list(calls))
         for _ in calls:
             try:
-                reply = self.next_reply(self.limit)
+                reply = self.inbox.get(timeout=self.limit)
             except queue.Empty:
                 outcome = Outcome("hung", seconds=self.limit)
             else:
@@ -261,29 +250,25 @@ class Process:
                 outcome = Outcome("died")
             end = self.end()
             self.start()
-            self.lost += 1
             return [*outcomes, replace(outcome, error=end if outcome.status == "died" else "")]
         return outcomes
 
     def show(self, call: Call) -> str:
-        """Return what to type for a call."""
-        try:
-            return self.ask(call)
-        except queue.Empty:
-            self.start()
-            return ""
-
-    def ask(self, call: Call) -> str:
-        """Return the text of a call that is not made."""
+        """Return the line of code that makes a call."""
         if self.running is None:
             return ""
         send(self.running.requests, [call])
-        reply = self.next_reply(self.limit)
+        try:
+            # None is the end of the process.
+            reply = self.inbox.get(timeout=self.limit)
+        except queue.Empty:
+            self.start()
+            return ""
         return str(reply[1]) if reply and reply[0] == "shown" else ""
 
 
 def read_reply(reply: tuple[str, Any, float]) -> Outcome:
-    """Return the outcome that a reply tells of."""
+    """Return the outcome that a reply of the process means."""
     status, content, seconds = reply
     if status == "paid":
         return Outcome("paid", tuple(content), seconds=seconds)
@@ -299,13 +284,10 @@ def read_all(stream: IO[bytes], inbox: queue.SimpleQueue[Any]) -> None:
 
 
 def choose_kind(targets: Sequence[Any], setting: Setting) -> tuple[type[Fresh | Forked], Setting]:
-    """Return what kind of process the rewards can be loaded in.
+    """Return the kind of process in which the rewards can be loaded, and its setting.
 
-    Names, and what pickles by reference to a module, are imported by a new interpreter; lambdas, closures and what a
-    notebook or script defined exist in this process alone, of which a copy is made.
-
-    Raises:
-        ValueError: the reward is of this process alone, and the system can't make a copy of it.
+    Names, and functions that pickle by reference to a module, are imported by a new interpreter. Lambdas, closures and
+    the functions of a notebook or script exist in this process only, so the process is copied with a fork.
     """
     if all(isinstance(target, str) for target in targets):
         return Fresh, replace(setting, targets=list(targets), pickled=False)
@@ -313,7 +295,7 @@ def choose_kind(targets: Sequence[Any], setting: Setting) -> tuple[type[Fresh | 
         pickled = pickle.dumps(list(targets))
     except Exception:  # noqa: BLE001  objects raise what they like
         pickled = b"__main__"
-    # What the script or notebook itself defines is found by name there alone.
+    # The functions of a script or notebook are in its module `__main__`, which another interpreter does not have.
     if b"__main__" not in pickled:
         return Fresh, replace(setting, targets=pickled, pickled=True)
     if not hasattr(os, "fork"):

@@ -1,4 +1,4 @@
-"""Recognising in which form a reward is called: by its kind, and by the names of its parameters."""
+"""Recognising the calling convention of a reward, by its type and by the names of its parameters."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.parameters import innermost, kind_of
 from agent_tunix.rewards.trainers._adapter import Adapter
 
-#: First parameters of functions that take lists.
+#: Names of the first parameter of functions that take lists.
 PLURAL = ("responses", "outputs", "predictions", "texts", "generations")
 
-#: The adapters of this package, by module and class.
+#: The calling conventions of this package's adapters, by module and class.
 ADAPTERS = {
     ("tunix", "Reward"): "tunix",
     ("tunix", "TaskReward"): "tunix-task",
@@ -34,7 +34,7 @@ ADAPTERS = {
 
 
 def recognise(reward: Any, signature: str | None = None) -> list[str]:
-    """Return the names of the forms in which a reward may be called, the likeliest first, or the one asked for."""
+    """Return the calling conventions that a reward may have, the likeliest first; only `signature` if it is given."""
     if signature is not None:
         return [signature]
     for kind in type(reward).__mro__:
@@ -48,7 +48,7 @@ def recognise(reward: Any, signature: str | None = None) -> list[str]:
 
 
 def by_names(taken: Taken, is_function: bool) -> list[str]:
-    """Return the forms that the names of parameters speak for."""
+    """Return the calling conventions that the names of the parameters suggest."""
     names, first = set(taken.names), taken.names[0] if taken.names else ""
     rules: tuple[tuple[bool, list[str]], ...] = (
         (not taken.known, ["plain"]),

@@ -1,4 +1,4 @@
-"""Finding the reward that a command line names: in a module, in a file, by its registered name."""
+"""Finding a reward by its name: in a module, in a file, or among the registered rewards."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from agent_tunix.rewards.composing.configuration import get_reward
 
 
 def find_target(name: str) -> Any:
-    """Return the reward of a name: `module:reward`, `folder/file.py:reward`, `package.module.reward`, or registered.
+    """Return the reward of a name: `module:reward`, `folder/file.py:reward`, or the name of a registered reward.
 
-    A class is called without arguments, as ms-swift does with those of `orms`.
+    A class is called without arguments, as ms-swift does with the classes in `orms`.
 
     Raises:
         ValueError: there is none; the message says what was looked for.
@@ -45,11 +45,7 @@ def find_target(name: str) -> Any:
 
 
 def load_module(name: str) -> Any:
-    """Import a module by its name.
-
-    Raises:
-        ValueError: the import fails; the message has its error.
-    """
+    """Import a module by its name."""
     try:
         return importlib.import_module(name)
     except Exception as error:
@@ -59,11 +55,7 @@ def load_module(name: str) -> Any:
 
 
 def load_file(path: Path) -> Any:
-    """Import a file by its path; what stands beside it can be imported from it.
-
-    Raises:
-        ValueError: there is no such file, or it raises.
-    """
+    """Import a file by its path; it can import the files in its own folder."""
     if not path.is_file():
         raise ArgumentValueError(
             f"reward file {path}: there is no such file", argument="reward", code="unreadable_file"
@@ -71,7 +63,7 @@ def load_file(path: Path) -> Any:
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    # A file may be named like a module that is in use.
+    # A file may have the name of a module that was imported before.
     name = f"audited_{path.stem}" if path.stem in sys.modules else path.stem
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:

@@ -1,4 +1,4 @@
-"""What is known of a truth: its text, its kind, its exact value, and answers that are surely wrong for it."""
+"""What is known about a truth: its text, its kind, its exact value, and answers that are certainly wrong."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ _PERCENT = re.compile(r"(-?\d{1,30}(?:\.\d{1,30})?) ?\\?%")
 _FRACTION = re.compile(r"(-?)(?:(\d{1,30})/(\d{1,30})|\\[dt]?frac\{(\d{1,30})\}\{(\d{1,30})\})")
 _CHOICE = re.compile(r"\(?([A-E])[).]?")
 _TEXT = re.compile(r"[^\W\d_][\w'\u2019., -]*", re.DOTALL)
-#: A truth that may be a worked solution, which states its answer somewhere.
+#: What shows that a truth may be a worked solution, which states its answer somewhere.
 _WORKED = re.compile(r"####|\\boxed|\n")
 
 #: How many wrong answers each truth has.
 WRONG = 4
-#: Wrong answers for what is not a number, where the data has none of the same kind.
+#: Wrong answers for truths that are not numbers, for data that has no other truths of the same kind.
 WORDS = ("a green bicycle", "Tuesday morning", "nineteen turtles", "the old lighthouse", "plain vanilla")
 FORMULAS = (r"z^{7}-19z", r"\frac{w}{w^{2}+53}", r"83\sqrt{71}", r"\ln(q+97)", r"61 u^{5} v")
-#: Factors and summands that lead away from a number: far enough for any tolerance, and to other digits.
+#: Factors and summands that make a wrong number of a right one: far outside any tolerance, and with other digits.
 AWAY = ((3, 7), (5, 31), (2, 53), (7, -11), (11, 13), (4, 89), (13, 5), (6, 277), (9, 641), (17, 1013))
 
 
 @dataclass(frozen=True)
 class Truth:
-    """A truth as attacks are made of it."""
+    """A truth, from which attacks are made."""
 
     #: The answer alone, as text.
     text: str
     kind: Kind
     #: The exact value of a number; a percentage counts as the number before its sign.
     value: Fraction | None
-    #: Answers that are not equal to it, nor near it, and that neither contain it nor stand in it.
+    #: Answers that are neither equal to it nor near it, and do not contain it or stand in it.
     wrong: tuple[str, ...]
 
 
 def read_truth(value: Any) -> str:
-    """Return the answer of a row's truth as text: of several acceptable ones the first, of a solution its answer.
+    """Return a row's truth as text: the first of several acceptable ones, the answer of a worked solution.
 
     Raises:
         ValueError: there is no text in it.
@@ -93,10 +93,7 @@ def make_truth(value: Any, others: Iterable[str] = ()) -> Truth:
 
     Args:
         value: a row's truth.
-        others: other truths of the data, of which wrong answers are taken where numbers give none.
-
-    Raises:
-        ValueError: there is no text in it.
+        others: other truths of the data; they are the wrong answers for truths that are not numbers.
     """
     text = read_truth(value)
     kind, number = classify(text)
@@ -114,13 +111,13 @@ def make_truth(value: Any, others: Iterable[str] = ()) -> Truth:
 
 
 def is_different(answer: str, truth: str) -> bool:
-    """Say whether an answer is surely another one: unequal, and neither is a part of the other."""
+    """Say whether two answers are certainly different: unequal, and neither is a part of the other."""
     one, other = answer.casefold(), truth.casefold()
     return one not in other and other not in one and not math_equal(answer, truth) and not math_equal(truth, answer)
 
 
 def wrong_numbers(text: str, kind: Kind, value: Fraction) -> Iterable[str]:
-    """Go over numbers of the same kind that are far from a value and share no run of digits with it."""
+    """Yield numbers of the same kind that are far from a value and have other digits."""
     for factor, summand in AWAY:
         if kind == "fraction":
             other = Fraction(value.numerator * factor + summand, value.denominator + abs(summand))
@@ -134,7 +131,7 @@ def wrong_numbers(text: str, kind: Kind, value: Fraction) -> Iterable[str]:
 
 
 def is_far(other: Fraction, value: Fraction) -> bool:
-    """Say whether a number is off by more than half of a value, also in size alone and times a hundred."""
+    """Say whether a number is off by more than half of a value, without its sign, and also as a percentage of it."""
     return all(abs(abs(other) - abs(near)) * 2 > abs(near) and other for near in (value, value * 100, value / 100))
 
 
@@ -153,7 +150,7 @@ def spell_decimal(value: Fraction, places: int) -> str:
 
 
 def exact_places(value: Fraction) -> int | None:
-    """Return how many decimals write a number exactly, None where no number of them does."""
+    """Return how many decimals write a number exactly; None if no number of decimals does."""
     bottom, twos, fives = value.denominator, 0, 0
     while bottom % 2 == 0:
         bottom, twos = bottom // 2, twos + 1

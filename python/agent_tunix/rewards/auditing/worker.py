@@ -1,7 +1,7 @@
-"""The process that calls the reward: it is told what to call, answers each call, and may be killed at any moment.
+"""The code that runs in the process that calls the reward: it receives calls and answers them until it is killed.
 
-Run as `python -m agent_tunix.rewards.auditing.worker` it talks through its standard input and output, which the reward
-does not get to see; `serve` is what a forked process runs.
+`python -m agent_tunix.rewards.auditing.worker` receives and answers through its standard input and output, which the
+reward can't reach. A forked process runs `serve`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The length in front of every message.
+#: The number of bytes of a message, which stands before it.
 HEAD = struct.Struct(">Q")
-#: How much of an error's text is kept.
+#: How many characters of an error's text are kept.
 LONGEST_ERROR = 500
 
 
@@ -34,7 +34,7 @@ class Setting:
     pickled: bool
     signature: str | None
     options: Mapping[str, Any]
-    #: Pairs of prompt and truth, and the row of each.
+    #: The prompt, the truth and the row of each example.
     examples: list[tuple[Any, Any, Mapping[str, Any]]]
     path: list[str] = field(default_factory=list)
     memory: int | None = None
@@ -42,15 +42,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class Call:
-    """One call: which of the rewards, in which forms, on which responses."""
+    """One call of some rewards on some responses."""
 
-    #: Pairs of a reward's number and a form; their results are added up.
+    #: The numbers of the rewards and the calling convention of each; their results are added up.
     forms: tuple[tuple[int, str], ...]
-    #: Pairs of an example's number and a response.
+    #: The number of an example and a response to it, for each response.
     items: tuple[tuple[int, str], ...]
     #: Whether to call from a thread other than the main one.
     threaded: bool = False
-    #: Text that stands for the response: return what to type for this call, and do not make it.
+    #: If it is not None, the call is not made but returned as a line of code; the text stands for the response there.
     shown: str | None = None
 
 
@@ -62,29 +62,27 @@ def send(stream: IO[bytes], message: Any) -> None:
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """Read one message.
+    """Read one message; raise `EOFError` at the end of the stream."""
+    (length,) = HEAD.unpack(read_exactly(stream, HEAD.size))
+    return pickle.loads(read_exactly(stream, length))  # noqa: S301  this package wrote the message
 
-    Raises:
-        EOFError: there is no other.
-    """
-    head = stream.read(HEAD.size)
-    if len(head) < HEAD.size:
+
+def read_exactly(stream: IO[bytes], count: int) -> bytes:
+    """Read so many bytes; raise `EOFError` if there are fewer."""
+    body = stream.read(count)
+    if len(body) < count:
         raise EOFError
-    (length,) = HEAD.unpack(head)
-    body = stream.read(length)
-    if len(body) < length:
-        raise EOFError
-    return pickle.loads(body)  # noqa: S301  both ends are ours
+    return body
 
 
 class Shown(str):
-    """A response that is printed as the text that makes it."""
+    """A response whose `repr` is an expression that makes it."""
 
     __slots__ = ("source",)
     source: str
 
     def __repr__(self) -> str:
-        """Return the text that makes it."""
+        """Return the expression."""
         return self.source
 
 
@@ -92,7 +90,6 @@ class Rewards:
     """The rewards of a process and how they are called."""
 
     def __init__(self, setting: Setting) -> None:
-        """Find the rewards."""
         from agent_tunix.rewards.auditing import signatures
         from agent_tunix.rewards.auditing.recognition import recognise
         from agent_tunix.rewards.auditing.targets import find_target
@@ -104,8 +101,7 @@ class Rewards:
         self.candidates = [recognise(each, setting.signature) for each in self.rewards]
         self.taken = [signatures.Taken(each, choose_options(each, setting.options)) for each in self.rewards]
         self.examples = setting.examples
-        self.forms = signatures.FORMS
-        self.sample = signatures.Sample
+        self.forms, self.sample = signatures.FORMS, signatures.Sample
         if setting.memory:
             import resource
 
@@ -126,7 +122,7 @@ class Rewards:
         return (*result[0], time.perf_counter() - begin)
 
     def attempt(self, call: Call) -> tuple[str, Any]:
-        """Call the rewards and add up what they return."""
+        """Call the rewards and add up their scores, whatever they raise."""
         try:
             return "paid", self.score(call)
         except SystemExit as error:
@@ -136,21 +132,18 @@ class Rewards:
             return "raised", f"{type(error).__name__}: {text}"[:LONGEST_ERROR]
 
     def score(self, call: Call) -> list[float | None]:
-        """Return the sums; None where none of the rewards judged."""
+        """Return the sum of the scores for each response; None if no reward gave a score."""
         from agent_tunix.rewards.auditing.results import read_scores
 
         totals: list[float | None] = [None] * len(call.items)
         for number, form_name in call.forms:
             form = self.forms[form_name]
             samples = [self.make_sample(*item) for item in call.items]
-            if form.batch:
-                positions, keywords = form.arguments(self.taken[number], samples)
-                scores = read_scores(self.rewards[number](*positions, **keywords), len(samples), batch=True)
-            else:
-                scores = []
-                for sample in samples:
-                    positions, keywords = form.arguments(self.taken[number], [sample])
-                    scores += read_scores(self.rewards[number](*positions, **keywords), 1, batch=False)
+            scores: list[float | None] = []
+            for together in [samples] if form.batch else [[sample] for sample in samples]:
+                positions, keywords = form.arguments(self.taken[number], together)
+                result = self.rewards[number](*positions, **keywords)
+                scores += read_scores(result, len(together), batch=form.batch)
             totals = [
                 score if total is None else total if score is None else total + score
                 for total, score in zip(totals, scores, strict=True)
@@ -163,7 +156,9 @@ class Rewards:
         return self.sample(response, prompt, truth, row)
 
     def show(self, call: Call, source: str) -> str:
-        """Return the calls as one types them."""
+        """Return a call as a line of code."""
+        from agent_tunix.rewards.reading.columns import unpacked
+
         shown = []
         for number, form_name in call.forms:
             samples = []
@@ -174,25 +169,20 @@ class Rewards:
             positions, keywords = self.forms[form_name].arguments(self.taken[number], samples)
             named = self.taken[number].named
             told = {name: value for name, value in keywords.items() if name in named or name in ("answer", "solution")}
-            parts = [repr(plain(value)) for value in positions]
-            parts += [f"{name}={plain(value)!r}" for name, value in told.items()]
+            parts = [repr(unpacked(value)) for value in positions]
+            parts += [f"{name}={unpacked(value)!r}" for name, value in told.items()]
             shown.append(f"{self.names[number]}({', '.join(parts)})")
         return " + ".join(shown)
 
 
-def plain(value: Any) -> Any:
-    """Return lists for arrays."""
-    return value.tolist() if hasattr(value, "tolist") else value
-
-
 def name_of(target: Any, reward: Any) -> str:
-    """Return what a reward is called; a lambda as it was asked for."""
+    """Return the name of a reward; for a lambda, the name by which the caller asked for it."""
     name = str(getattr(reward, "__name__", type(reward).__name__))
     return target.rpartition(":")[2] if name == "<lambda>" and isinstance(target, str) else name
 
 
 def choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options that a reward takes; of several rewards each takes its own."""
+    """Return those options that a reward takes."""
     from agent_tunix.rewards.auditing.signatures import Taken
 
     taken = Taken(reward)
@@ -200,7 +190,7 @@ def choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def leave_with(parent: int) -> None:
-    """End this process soon after its parent has ended, whatever it is busy with."""
+    """End this process soon after its parent has ended, even in the middle of a call."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -211,15 +201,14 @@ def leave_with(parent: int) -> None:
 
 
 def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = None) -> None:
-    """Answer calls until there are no more: first the setting, unless it is given, then lists of calls."""
+    """Receive the setting, unless it is given, then lists of calls, and answer each call until the stream ends."""
     leave_with(os.getppid())
     try:
         rewards = Rewards(receive(requests) if setting is None else setting)
-    except BaseException as error:  # noqa: BLE001  whatever an import does is told
-        # What is told of an argument says itself what is wrong.
-        kind = (
-            "" if type(error).__name__ in ("ArgumentValueError", "ArgumentTypeError") else f"{type(error).__name__}: "
-        )
+    except BaseException as error:  # noqa: BLE001  an import may raise anything
+        # The message of an argument's error needs no name in front.
+        name = type(error).__name__
+        kind = "" if name in ("ArgumentValueError", "ArgumentTypeError") else f"{name}: "
         send(replies, ("failed", f"{kind}{error}", 0.0))
         return
     send(replies, ("ready", (rewards.names, rewards.candidates), 0.0))
@@ -230,7 +219,7 @@ def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = Non
 
 
 def silence(errors: int | None = None) -> None:
-    """Give the reward an empty input, and an output that nobody reads."""
+    """Replace the standard streams: the input is empty, and the output is discarded."""
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
@@ -242,11 +231,11 @@ def silence(errors: int | None = None) -> None:
 
 
 def main() -> None:
-    """Serve on copies of the standard streams, which the reward can't reach."""
+    """Receive and answer calls on copies of the standard streams, which the reward can't reach."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     silence()
     serve(requests, replies)
-    # A reward's own threads and exit handlers are not waited for.
+    # Do not wait for threads and exit handlers of the reward.
     os._exit(0)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from agent_tunix.rewards.cli.writers import Added
+    from agent_tunix.rewards.cli.files import Added
 
 # A Parquet file does not say how long its texts are: fewer rows at a time than for the others.
 _BATCH_ROWS = 1024

@@ -8,91 +8,81 @@ import os
 import re
 import sys
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
+from rich.progress import MofNCompleteColumn
 from rich.text import Text
 
 from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, audit
 from agent_tunix.rewards.auditing.report import AuditReport, read_fail_on
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
+from agent_tunix.rewards.cli.files import check_ending, check_place
 from agent_tunix.rewards.cli.readers import open_reader
-from agent_tunix.rewards.cli.screen import make_console, print_lines
-from agent_tunix.rewards.cli.writers import check_place, replace_when_done
+from agent_tunix.rewards.cli.terminal import GAP, make_console, make_progress, print_lines, start_table
+from agent_tunix.rewards.writing.numbers import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
-    from agent_tunix.rewards.auditing.report import Finding, Policy
+    from agent_tunix.rewards.auditing.findings import Finding, Policy
+    from agent_tunix.rewards.cli.commands.options import Output
 
-#: More rows than this are not read: an audit takes a few of them.
+#: No more rows than this are read: an audit takes a few of them.
 MOST_ROWS = 10_000
 #: The endings that `--out` knows.
 ENDINGS = (".md", ".json")
 STYLES = {"high": "bold red", "medium": "bold yellow", "low": "dim"}
 #: How many policies the table shows.
 POLICIES = 6
-#: Cells between columns, and the narrowest column for a response.
-GAP, NARROW = 2, 20
+#: The least width of the column for a response.
+NARROW = 20
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What to do with the report."""
+def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str, arguments: dict[str, Any]) -> int:
+    """Audit a reward with the examples of a file; return the exit code.
 
-    out: Sequence[Path] = ()
-    overwrite: bool = False
-    fail_on: str = ""
-    progress: bool = True
-    quiet: bool = False
-    #: Arguments of `audit`.
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-
-def audit_file(rewards: Sequence[str], data: Path, wanted: Wanted) -> int:
-    """Audit a reward with the examples of a file; return the exit code."""
+    Args:
+        rewards: the names of the rewards.
+        data: the file.
+        output: what to write and what to show.
+        fail_on: the categories of findings that fail the check.
+        arguments: further arguments of `audit`.
+    """
     began = time.perf_counter()
-    for path in wanted.out:
-        if path.suffix.lower() not in ENDINGS:
-            raise Mistake(f"--out {path}: the ending {path.suffix!r} is not known; use one of {', '.join(ENDINGS)}")
-        check_place(path, wanted.overwrite)
+    for path in output.out:
+        check_ending(f"--out {path}", path, ENDINGS)
+        check_place(path, output.overwrite)
     try:
-        read_fail_on(wanted.fail_on)
+        read_fail_on(fail_on)
     except ArgumentValueError as error:
         raise Mistake(f"--fail-on: {str(error).removeprefix('fail_on: ')}") from None
     reader = open_reader(data)
     rows = list(itertools.islice((row for chunk in reader.chunks() for row in chunk.rows), MOST_ROWS))
     if not rows:
         raise Mistake(f"{data} has no rows: there is nothing to audit with")
-    # `python -m` finds modules in the folder that it is run in; so does this.
+    # As `python -m` does, find modules in the folder that the command is run in.
     if os.getcwd() not in sys.path:  # noqa: PTH109  sys.path holds texts
         sys.path.insert(0, os.getcwd())  # noqa: PTH109
     try:
-        with make_bar(wanted.progress and not wanted.quiet) as bar:
+        with make_progress(output.progress, MofNCompleteColumn()) as bar:
             task = bar.add_task("starting", total=None)
-            report = audit(
-                list(rewards),
-                rows,
-                progress=lambda phase, done, total: bar.update(
-                    task, description=phase, completed=done, total=total or None
-                ),
-                **wanted.arguments,
-            )
+
+            def show_progress(phase: str, done: int, total: int) -> None:
+                bar.update(task, description=phase, completed=done, total=total or None)
+
+            report = audit(list(rewards), rows, progress=show_progress, **arguments)
     except (ArgumentTypeError, ArgumentValueError) as error:
         raise Mistake(in_options(str(error))) from None
-    for path in wanted.out:
-        with replace_when_done(path) as temporary:
-            write = report.to_json if path.suffix.lower() == ".json" else report.to_markdown
-            temporary.write_text(write() + "\n", encoding="utf-8", errors="backslashreplace")
-    failures = report.failures(wanted.fail_on)
-    if not wanted.quiet:
-        show(make_console(sys.stdout), report, failures, time.perf_counter() - began, wanted)
+    for path in output.out:
+        report.save(path)
+    failures = report.failures(fail_on)
+    if not output.quiet:
+        show(make_console(sys.stdout), report, failures, time.perf_counter() - began, output.out)
     return 1 if failures else 0
 
 
@@ -107,19 +97,9 @@ def in_options(message: str) -> str:
     return re.sub("^carriers:", "--carrier:", re.sub("^examples:", "--data:", message))
 
 
-def make_bar(wanted: bool) -> Progress:
-    """Return the progress bar, which shows itself on a terminal alone and leaves nothing behind."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=make_console(sys.stderr),
-        transient=True,
-        disable=not (wanted and sys.stderr.isatty()),
-    )
-
-
-def show(console: Console, report: AuditReport, failures: Sequence[Finding], seconds: float, wanted: Wanted) -> None:
+def show(
+    console: Console, report: AuditReport, failures: Sequence[Finding], seconds: float, written: Sequence[Path]
+) -> None:
     """Print the report in short."""
     counts = (
         f"{report.paid} of {report.attacks} attacks paid, {report.refused} of {report.honest} honest responses not paid"
@@ -140,13 +120,8 @@ def show(console: Console, report: AuditReport, failures: Sequence[Finding], sec
         parts.append(Text(f"FAILED: {len(failures)} findings fail the check ({names})", style="bold red"))
     else:
         parts.append(Text("passed", style="bold green"))
-    parts += [Text(f"written to {path}") for path in wanted.out]
+    parts += [Text(f"written to {path}") for path in written]
     print_lines(console, *parts)
-
-
-def start_table() -> Table:
-    """Return a table without lines."""
-    return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
 
 
 def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
@@ -156,8 +131,8 @@ def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
             each.severity,
             each.category,
             each.name,
-            "" if each.pay is None else f"{each.pay:.3g}",
-            "" if each.expected is None else f"{each.expected:.3g}",
+            number(each.pay),
+            number(each.expected),
             f"{each.count}/{each.tried}",
         )
         for each in findings
@@ -187,12 +162,7 @@ def tabulate_policies(policies: Sequence[Policy]) -> Table:
         table.add_column(name, justify="right")
     best = sorted(policies, key=lambda each: -(each.share if each.share is not None else -1.0))
     for each in best[:POLICIES]:
-        table.add_row(
-            Text(each.name),
-            "" if each.pay is None else f"{each.pay:.3g}",
-            "" if each.share is None else f"{each.share:.0%}",
-            f"{each.deserved:.0%}",
-        )
+        table.add_row(Text(each.name), number(each.pay), percent(each.share, 0), percent(each.deserved, 0))
     return table
 
 

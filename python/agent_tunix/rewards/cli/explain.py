@@ -11,8 +11,8 @@ from rich.text import Text
 from agent_tunix.rewards import Format, Verdict, match_format_exactly
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, escape_marks, show_span
-from agent_tunix.rewards.cli.screen import make_console, print_lines
-from agent_tunix.rewards.cli.tables import colour
+from agent_tunix.rewards.cli.score_summary import colour
+from agent_tunix.rewards.cli.terminal import make_console, print_lines
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.cli.grading import Settings

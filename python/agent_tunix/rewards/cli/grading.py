@@ -10,7 +10,7 @@ from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, look_up, missing_column, read_response, read_truth
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.cli.writers import Added
+    from agent_tunix.rewards.cli.files import Added
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Settings:
         """Return the names of all columns that scoring adds, in order."""
         return [*self.rewards(), "reason", "extracted"]
 
-    def explain(self, response: str, truth: Any, trace: bool = False) -> Verdict:
-        """Return the verdict on one response."""
+    def explain(self, response: Any, truth: Any, trace: bool = False) -> Any:
+        """Return the verdict on one response, or those on a list of them."""
         return explain_answer(
             response,
             truth,
@@ -55,12 +55,13 @@ class Graded:
     added: Added
 
 
-def make_format(text: str) -> Format:
-    """Compile the format that a person wrote."""
+def make_settings(response_column: str, truth_column: str, *, format_text: str | None, **numbers: Any) -> Settings:
+    """Return the settings of a command's options, with the format compiled."""
     try:
-        return Format(text)
+        form = None if format_text is None else Format(format_text)
     except ValueError as error:
-        raise Mistake(f"--format {text!r}: {error}") from None
+        raise Mistake(f"--format {format_text!r}: {error}") from None
+    return Settings(response_column, truth_column, form, **numbers)
 
 
 def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
@@ -104,24 +105,13 @@ def _explain(
     reader: Reader, chunk: Chunk, settings: Settings, responses: list[str], truths: list[Any]
 ) -> list[Verdict]:
     try:
-        return explain_answer(
-            responses,
-            truths,
-            tolerance=settings.tolerance,
-            partial_credit=settings.partial_credit,
-            significant_digits=settings.significant_digits,
-        )
+        verdicts: list[Verdict] = settings.explain(responses, truths)
     except (TypeError, ValueError) as refused:
-        # The batch names an index within this chunk; a person needs the place in the file.
+        # The error names an index within this chunk; a person needs the place in the file.
         for response, truth, place in zip(responses, truths, chunk.places, strict=True):
-            if wrong := _find_fault(settings, response, truth):
-                raise Mistake(f"{reader.path}, {reader.place} {place}: {wrong}") from None
+            try:
+                settings.explain(response, truth)
+            except (TypeError, ValueError) as error:  # noqa: PERF203  most rows are never tried again
+                raise Mistake(f"{reader.path}, {reader.place} {place}: {error}") from None
         raise Mistake(str(refused)) from None
-
-
-def _find_fault(settings: Settings, response: str, truth: Any) -> str | None:
-    try:
-        settings.explain(response, truth)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    return None
+    return verdicts

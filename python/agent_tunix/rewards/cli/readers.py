@@ -8,25 +8,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.files import tell_kind
 from agent_tunix.rewards.cli.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, Reader, Row, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
-
 # A field may be a whole response; Python's own limit of 128 KiB is for hand-made tables.
 _LONGEST_FIELD = 2**31 - 1
-
-
-def tell_kind(path: Path) -> str:
-    """Return the kind of file that a path's ending stands for."""
-    kind = ENDINGS.get(path.suffix.lower())
-    if kind is None:
-        known = ", ".join(ENDINGS)
-        raise Mistake(f"{path}: the ending {path.suffix!r} is not known; use one of {known}")
-    return kind
 
 
 def open_reader(path: Path, only: list[str] | None = None) -> Reader:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.reading.names import list_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -19,7 +19,6 @@ Row = dict[str, Any]
 CHUNK_ROWS = 4096
 CHUNK_BYTES = 16 << 20
 
-_MOST_NAMES = 20
 _DEEPEST_NAME = 3
 
 
@@ -100,16 +99,6 @@ def name_columns(row: Row) -> list[str]:
         names += [name for name, _ in level]
         level = [(f"{name}.{key}", inner) for name, value in level if is_object(value) for key, inner in value.items()]
     return names
-
-
-def list_names(wanted: str, names: Iterable[str]) -> str:
-    """Return the names for an error message, those like the wanted one first."""
-    pool = list(names)
-    by_folded = {name.casefold(): name for name in reversed(pool)}
-    near = [by_folded[match] for match in get_close_matches(wanted.casefold(), by_folded, n=3, cutoff=0.5)]
-    ordered = near + [name for name in pool if name not in near]
-    more = f" and {len(ordered) - _MOST_NAMES} more" if len(ordered) > _MOST_NAMES else ""
-    return ", ".join(ordered[:_MOST_NAMES]) + more
 
 
 def read_response(value: Any) -> str:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.files import check_place, tell_kind
 from agent_tunix.rewards.cli.grading import Settings, grade
-from agent_tunix.rewards.cli.readers import open_reader, tell_kind
-from agent_tunix.rewards.cli.screen import make_console, make_progress
-from agent_tunix.rewards.cli.tables import print_summary
+from agent_tunix.rewards.cli.readers import open_reader
+from agent_tunix.rewards.cli.score_summary import print_summary
 from agent_tunix.rewards.cli.tally import Tally
-from agent_tunix.rewards.cli.writers import (
-    CsvWriter,
-    JsonLinesWriter,
-    Writer,
-    check_target,
-    extend_columns,
-    replace_when_done,
-)
+from agent_tunix.rewards.cli.terminal import make_console, make_progress
+from agent_tunix.rewards.cli.writers import CsvWriter, JsonLinesWriter, Writer, extend_columns
+from agent_tunix.rewards.writing.files import replace_when_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,53 +23,36 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+    from agent_tunix.rewards.cli.commands.options import Output
     from agent_tunix.rewards.cli.rows import Chunk, Reader
 
 
-@dataclass(frozen=True)
-class Output:
-    """What to write and what to show."""
-
-    out: Path | None = None
-    overwrite: bool = False
-    examples: int = 5
-    progress: bool = True
-    quiet: bool = False
-
-
-def score_file(path: Path, settings: Settings, output: Output) -> Tally:
+def score_file(path: Path, settings: Settings, output: Output, most_examples: int) -> Tally:
     """Score every row of a file; write the rows and print the summary as ``output`` says."""
     began = time.perf_counter()
+    out = output.out[0] if output.out else None
     columns = [settings.response_column, settings.truth_column]
     taken = sorted(set(columns) & set(settings.added()))
-    if output.out and taken:
+    if out and taken:
         raise Mistake(f"column {taken[0]!r} would be written over by the scores; rename it in {path}")
-    if output.out:
-        check_target(output.out, output.overwrite)
-    reader = open_reader(path, None if output.out else columns)
-    tally = Tally(settings.rewards(), output.examples)
-    with make_progress(output.progress and not output.quiet) as progress:
-        target: AbstractContextManager[Path | None] = replace_when_done(output.out) if output.out else nullcontext()
-        with target as temporary:
-            writer = (
-                _open_writer(progress, reader, settings, output.out, temporary) if output.out and temporary else None
-            )
-            try:
-                for chunk in _watch(progress, "scoring", reader):
-                    graded = grade(reader, chunk, settings)
-                    tally.add(chunk, graded)
-                    if writer:
-                        writer.write(chunk, graded.added)
-            finally:
+    if out:
+        tell_kind(out)
+        check_place(out, output.overwrite)
+    reader = open_reader(path, None if out else columns)
+    tally = Tally(settings.rewards(), most_examples)
+    with make_progress(output.progress) as progress, replace_when_done(out) if out else nullcontext() as temporary:
+        writing = closing(_open_writer(progress, reader, settings, out, temporary)) if out and temporary else None
+        with writing or nullcontext() as writer:
+            for chunk in _watch(progress, "scoring", reader):
+                graded = grade(reader, chunk, settings)
+                tally.add(chunk, graded)
                 if writer:
-                    writer.close()
-            if not tally.rows:
-                raise Mistake(f"{path} has no rows: there is nothing to score")
+                    writer.write(chunk, graded.added)
+        if not tally.rows:
+            raise Mistake(f"{path} has no rows: there is nothing to score")
     if not output.quiet:
         seconds = time.perf_counter() - began
-        title = f"{path}: {tally.rows:,} rows in {seconds:.2f} s"
-        if output.out:
-            title += f", written to {output.out}"
+        title = f"{path}: {tally.rows:,} rows in {seconds:.2f} s" + (f", written to {out}" if out else "")
         print_summary(make_console(sys.stdout), tally, title, reader.place)
     return tally
 

@@ -1,65 +1,29 @@
-"""Where scored rows go: a file that is there whole, or not at all."""
+"""Writers of scored rows in JSON Lines and CSV; the one for Parquet is in `arrow`."""
 
 from __future__ import annotations
 
 import csv
 import json
-import os
-import secrets
-from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.readers import tell_kind
-
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
+    from agent_tunix.rewards.cli.files import Added
     from agent_tunix.rewards.cli.rows import Chunk, Row
-
-#: The columns that scoring adds, by name, each as long as the chunk.
-Added = dict[str, list[Any]]
 
 
 class Writer(Protocol):
-    """Takes chunks in order; ``close`` ends the file."""
+    """What writes the chunks of a file in their order."""
 
     def write(self, chunk: Chunk, added: Added) -> None:
-        """Write a chunk's rows with the columns added."""
+        """Write the rows of a chunk with the columns that scoring adds."""
         ...
 
     def close(self) -> None:
-        """End the file."""
+        """Finish the file."""
         ...
-
-
-def check_target(out: Path, overwrite: bool) -> None:
-    """Raise when nothing can be written at ``out``, before any work is done."""
-    tell_kind(out)
-    check_place(out, overwrite)
-
-
-def check_place(out: Path, overwrite: bool) -> None:
-    """Raise when no file can be made at ``out``, whatever kind it is to be."""
-    if out.is_dir():
-        raise Mistake(f"--out {out} is a folder; name a file")
-    if out.exists() and not overwrite:
-        raise Mistake(f"--out {out} exists; choose another name or pass --overwrite")
-    if not out.absolute().parent.is_dir():
-        raise Mistake(f"--out {out}: there is no folder {out.parent}; make it first")
-
-
-@contextmanager
-def replace_when_done(out: Path) -> Generator[Path]:
-    """Lend a temporary path beside ``out`` that takes its name when all went well and vanishes when not."""
-    target = Path(os.path.realpath(out))
-    temporary = target.with_name(f".rewards-{secrets.token_hex(6)}.part")
-    try:
-        yield temporary
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 class JsonLinesWriter:

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.findings import remedies
-from agent_tunix.rewards.analysis.findings.signs import trend
+from agent_tunix.rewards.analysis.findings.observations import trend
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent_tunix.rewards.analysis.findings.signs import Signs, Trend
+    from agent_tunix.rewards.analysis.findings.observations import Observations, Trend
     from agent_tunix.rewards.analysis.results import Moment, Severity
 
 #: By their names: what says how a response is said, and what says whether it is right.
@@ -46,43 +46,43 @@ def is_correctness(name: str) -> bool:
     return not is_form(name) and CORRECTNESS.search(name) is not None
 
 
-def correctness(signs: Signs) -> tuple[str, Trend, float] | None:
+def correctness(observed: Observations) -> tuple[str, Trend, float] | None:
     """Return what tells whether answers are right, its trend and its range: a component, or the reason `correct`."""
-    found = _worst(signs, is_correctness)
+    found = _worst(observed, is_correctness)
     if found is not None:
         return found
-    if any(moment.reasons for moment in signs.training):
-        trend_ = signs.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
+    if any(moment.reasons for moment in observed.training):
+        trend_ = observed.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
         if trend_ is not None:
             return "the share of correct answers", trend_, 1.0
     return None
 
 
-def _worst(signs: Signs, wanted: Callable[[str], bool]) -> tuple[str, Trend, float] | None:
+def _worst(observed: Observations, wanted: Callable[[str], bool]) -> tuple[str, Trend, float] | None:
     """Return the component that falls most."""
     found = [
         (part.name, own, width)
-        for part in signs.components
+        for part in observed.components
         if wanted(part.name)
         and (width := _width(part.minimum, part.maximum)) > 0
-        and (own := signs.series(_component(part.name))) is not None
+        and (own := observed.series(_component(part.name))) is not None
     ]
     return min(found, key=lambda each: each[1].change / each[2], default=None)
 
 
-def hacked(signs: Signs) -> Finding | None:
+def hacked(observed: Observations) -> Finding | None:
     """Form, or the whole reward, rises while correctness falls."""
-    right = correctness(signs)
+    right = correctness(observed)
     if right is None or not right[1].falls(FALL * right[2]):
         return None
     rising: list[tuple[str, Trend]] = []
-    for part in signs.components:
-        own = signs.series(_component(part.name))
+    for part in observed.components:
+        own = observed.series(_component(part.name))
         width = _width(part.minimum, part.maximum)
         if part.name != right[0] and own is not None and width and own.rises(RISE * width):
             rising.append((part.name, own))
-    whole = signs.series(lambda moment: moment.mean)
-    if not rising and whole is not None and whole.rises(RISE * signs.range):
+    whole = observed.series(lambda moment: moment.mean)
+    if not rising and whole is not None and whole.rises(RISE * observed.range):
         rising.append(("the reward", whole))
     if not rising:
         return None
@@ -101,22 +101,26 @@ def hacked(signs: Signs) -> Finding | None:
             "correctness_to": right[1].last,
         },
         [remedies.GATE, remedies.ROBUST],
-        signs.show(name, right[0]),
+        observed.show(name, right[0]),
     )
 
 
-def held_out(signs: Signs) -> Finding | None:
+def held_out(observed: Observations) -> Finding | None:
     """The reward rises while the accuracy on held-out data falls."""
-    measured = [moment.held_out for moment in signs.training if moment.held_out is not None]
+    measured = [moment.held_out for moment in observed.training if moment.held_out is not None]
     if len(measured) < LEAST_HELD_OUT:
         return None
     part = max(len(measured) // 3, 1)
     before, after = sum(measured[:part]) / part, sum(measured[-part:]) / part
-    rewards = [moment.mean for moment in signs.training if moment.mean is not None]
+    rewards = [moment.mean for moment in observed.training if moment.mean is not None]
     whole = trend(rewards)
     quarter = max(len(rewards) // 4, 1)
     rise = (sum(rewards[-quarter:]) - sum(rewards[:quarter])) / quarter
-    if before - after < HELD_OUT_FALL or rise < HELD_OUT_RISE * signs.range or (whole is not None and whole.rho <= 0):
+    if (
+        before - after < HELD_OUT_FALL
+        or rise < HELD_OUT_RISE * observed.range
+        or (whole is not None and whole.rho <= 0)
+    ):
         return None
     return Finding(
         "held_out",
@@ -126,17 +130,17 @@ def held_out(signs: Signs) -> Finding | None:
         "what is learned does not carry over. Look at the examples with a high reward, and stop before the fall.",
         {"reward_rise": rise, "held_out_from": before, "held_out_to": after},
         [remedies.ROBUST, remedies.STRICT, remedies.EXPLAIN],
-        signs.show("the reward", None),
+        observed.show("the reward", None),
     )
 
 
-def length_drift(signs: Signs) -> Finding | None:
+def length_drift(observed: Observations) -> Finding | None:
     """Responses become much longer or shorter, and the reward goes along with it."""
-    length = signs.series(lambda moment: moment.length)
+    length = observed.series(lambda moment: moment.length)
     if length is None or not length.first:
         return None
     growth = length.change / length.first
-    along = signs.length_correlation
+    along = observed.length_correlation
     paid = along >= LENGTH_CORRELATION if growth > 0 else along <= -LENGTH_CORRELATION
     longer = length.rises(LONGER * length.first) and (paid or growth >= MUCH_LONGER)
     shorter = length.falls(SHORTER * length.first) and paid
@@ -160,15 +164,15 @@ def length_drift(signs: Signs) -> Finding | None:
     )
 
 
-def repeated_answers(signs: Signs) -> Finding | None:
+def repeated_answers(observed: Observations) -> Finding | None:
     """One answer is given to many different prompts."""
-    top = signs.top_answer
+    top = observed.top_answer
     if top is None or top.prompts < LEAST_PROMPTS:
         return None
     if top.truth_share is not None:
         often = top.share >= REPEATED and top.share >= TIMES_TRUTH * top.truth_share
     else:
-        often = top.share >= REPEATED_UNKNOWN and signs.answer_kinds >= LEAST_ANSWERS
+        often = top.share >= REPEATED_UNKNOWN and observed.answer_kinds >= LEAST_ANSWERS
     if not often:
         return None
     shown = top.text if len(top.text) <= 40 else top.text[:39] + "…"  # noqa: PLR2004 # a line
@@ -190,14 +194,14 @@ def repeated_answers(signs: Signs) -> Finding | None:
     )
 
 
-def paid_by_tolerance(signs: Signs) -> Finding | None:
+def paid_by_tolerance(observed: Observations) -> Finding | None:
     """Answers that are merely near are paid, and they are few constants, or more and more."""
-    close = signs.close
+    close = observed.close
     if close is None or close.share < CLOSE:
         return None
     alike = close.top_share >= CLOSE_ALIKE and close.prompts >= LEAST_PROMPTS
-    near = signs.series(lambda moment: moment.reasons.get("close", 0.0) if moment.reasons else None)
-    exact = signs.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
+    near = observed.series(lambda moment: moment.reasons.get("close", 0.0) if moment.reasons else None)
+    exact = observed.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
     instead = near is not None and near.rises(CLOSE_RISE) and exact is not None and exact.change <= 0
     if not alike and not instead:
         return None
@@ -219,10 +223,10 @@ def paid_by_tolerance(signs: Signs) -> Finding | None:
     )
 
 
-def duplicates(signs: Signs) -> Finding | None:
+def duplicates(observed: Observations) -> Finding | None:
     """More and more responses are the same to the letter."""
-    rise = signs.series(lambda moment: moment.duplicates)
-    late, length = signs.late(lambda moment: moment.duplicates), signs.late(lambda moment: moment.length)
+    rise = observed.series(lambda moment: moment.duplicates)
+    late, length = observed.late(lambda moment: moment.duplicates), observed.late(lambda moment: moment.length)
     if rise is None or late is None or length is None or length < DUPLICATES_LENGTH:
         return None
     if late < DUPLICATES or not rise.rises(DUPLICATES_RISE):

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.page.figures import save_figures
-from agent_tunix.rewards.analysis.page.tools import check_tools
+from agent_tunix.rewards.analysis.page.libraries import check_tools
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
+    from agent_tunix.rewards.analysis.results import Results
 
 __all__ = ["render", "save_figures"]
 
 
-def render(analysis: RewardAnalysis, *, title: str | None = None) -> str:
+def render(analysis: Results, *, title: str | None = None) -> str:
     """Return an analysis as one HTML page: plots, findings, and examples to open and filter.
 
-    The page holds all that it needs and is forbidden to fetch anything. Texts of models stay text in it, signs that
-    can't be seen are named, and long texts are cut so that it stays below 5 MB.
+    The page contains everything that it needs, and its security policy forbids it to fetch anything. What a model wrote
+    stays text, hidden characters are replaced by their names, and long texts are cut so that the page stays below 5 MB.
 
     >>> from agent_tunix.rewards import analyze
     >>> from agent_tunix.rewards.analysis.page import render

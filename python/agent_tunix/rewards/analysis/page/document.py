@@ -14,20 +14,19 @@ from markupsafe import Markup
 
 from agent_tunix.rewards._core import __version__
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
-from agent_tunix.rewards.analysis.names import plural
-from agent_tunix.rewards.analysis.page import words
-from agent_tunix.rewards.analysis.page.look import PAGE
+from agent_tunix.rewards.analysis.page import formatting
+from agent_tunix.rewards.analysis.page.libraries import vega_script
+from agent_tunix.rewards.analysis.page.overall_plots import scale_of
 from agent_tunix.rewards.analysis.page.plot import label
 from agent_tunix.rewards.analysis.page.sections import draw_sections
-from agent_tunix.rewards.analysis.page.shapes import scale_of
 from agent_tunix.rewards.analysis.page.summary import figures, verdict
-from agent_tunix.rewards.analysis.page.tools import vega_script
+from agent_tunix.rewards.analysis.page.theme import PAGE
+from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-    from agent_tunix.rewards.analysis.results import Example
+    from agent_tunix.rewards.analysis.results import Example, Results
 
 #: Texts that take the whole width.
 PROMPT, RESPONSE = "Prompt", "Response"
@@ -77,13 +76,13 @@ def template() -> Any:
     # Always on, whatever the template is called.
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
-        "shown": words.shown,
-        "breakable": words.breakable,
+        "shown": formatting.shown,
+        "breakable": formatting.breakable,
         "guide": lambda page: TITLES.get(page, page),
-        "number": words.number,
-        "hundredths": words.hundredths,
-        "percent": words.percent,
-        "name": words.name,
+        "number": formatting.number,
+        "hundredths": formatting.hundredths,
+        "percent": formatting.percent,
+        "name": formatting.name,
         "label": label,
         "plural": plural,
         "swatch": lambda colour: colour.removeprefix("var(--").removesuffix(")"),
@@ -113,7 +112,7 @@ def texts_of(example: Example, cut: int) -> list[tuple[str, Markup]]:
         "Ground truth": example.truth,
         "Answer that was read": example.answer,
     }
-    return [(name, words.shown(text, cut)) for name, text in named.items() if text is not None]
+    return [(name, formatting.shown(text, cut)) for name, text in named.items() if text is not None]
 
 
 def excerpt(response: str) -> str:
@@ -126,22 +125,22 @@ def row_of(example: Example, cut: int) -> Row:
     """Return an example as the page shows it."""
     facts = {
         "Run": label(example.run) if example.run is not None else None,
-        "Step": words.number(example.step) if example.step is not None else None,
-        "Group": words.number(example.group) if example.group is not None else None,
+        "Step": formatting.number(example.step) if example.step is not None else None,
+        "Group": formatting.number(example.group) if example.group is not None else None,
         "Language": label(example.language) if example.language is not None else None,
         "Length": f"{example.length:,} characters",
     }
     components = list(example.components.items())[: MOST["components"]]
     return Row(
         id=example.id,
-        reward=words.finite(example.reward),
+        reward=formatting.finite(example.reward),
         step=example.step,
         reason=label(example.reason or ""),
         source=label(example.source or ""),
         excerpt=excerpt(example.response),
         texts=texts_of(example, cut),
         facts=[(name, value) for name, value in facts.items() if value is not None],
-        components=[(label(name), words.number(value)) for name, value in components],
+        components=[(label(name), formatting.number(value)) for name, value in components],
         length=example.length,
     )
 
@@ -162,7 +161,7 @@ def rows_of(examples: list[Example]) -> list[Row]:
     return rows
 
 
-def write_page(analysis: RewardAnalysis, title: str | None) -> str:
+def write_page(analysis: Results, title: str | None) -> str:
     """Return the whole page."""
     sections = draw_sections(analysis, PAGE)
     plots = sections.plots()
@@ -186,7 +185,7 @@ def write_page(analysis: RewardAnalysis, title: str | None) -> str:
         policy=policy(scripts, styles),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, and Vega's
         styles=[Markup(style) for style in styles],  # noqa: S704 - ours
-        drawings=words.embed_json({plot.name: plot.spec for plot in plots}),
+        drawings=formatting.embed_json({plot.name: plot.spec for plot in plots}),
         version=__version__,
     )
     return page

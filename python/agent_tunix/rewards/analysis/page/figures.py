@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.analysis.page.tools import vl_convert
+from agent_tunix.rewards.analysis.page.libraries import vl_convert
 
 if TYPE_CHECKING:
     import os
 
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
+    from agent_tunix.rewards.analysis.results import Results
 
 #: Dots per inch; a drawing's unit is 1/72 inch.
 RESOLUTION = 300
 
 
-def save_figures(analysis: RewardAnalysis, folder: str | os.PathLike[str]) -> list[Path]:
+def save_figures(analysis: Results, folder: str | os.PathLike[str]) -> list[Path]:
     """Write each plot as a PNG, named by what it shows: `reward_over_training.png`.
 
     Args:
@@ -31,8 +31,8 @@ def save_figures(analysis: RewardAnalysis, folder: str | os.PathLike[str]) -> li
         OSError: the folder can't be written.
     """
     convert = vl_convert()
-    from agent_tunix.rewards.analysis.page.look import PAPER
     from agent_tunix.rewards.analysis.page.sections import draw_sections
+    from agent_tunix.rewards.analysis.page.theme import PAPER
 
     into = Path(folder)
     into.mkdir(parents=True, exist_ok=True)

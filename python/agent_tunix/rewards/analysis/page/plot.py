@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from agent_tunix.rewards.analysis.hidden import plain
+from agent_tunix.rewards.writing.hidden_characters import show_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import altair as alt
 
-    from agent_tunix.rewards.analysis.page.look import Look
+    from agent_tunix.rewards.analysis.page.theme import Theme
 
 #: Series in one plot: more colours can't be told apart.
 SERIES_MOST = 8
@@ -53,8 +53,8 @@ class Plot:
 
 
 def label(text: str) -> str:
-    """Return a name of the data as a plot shows it: in one line, its hidden signs named, not too long."""
-    text = " ".join(plain(text[: 2 * NAME_MOST]).split())
+    """Return a name of the data as a plot shows it: in one line, its hidden characters named, not too long."""
+    text = " ".join(show_hidden(text[: 2 * NAME_MOST]).split())
     return text if len(text) <= NAME_MOST else text[: NAME_MOST - 1] + "…"
 
 
@@ -98,25 +98,25 @@ def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -
     return alt.Tooltip(f"{field_name}:{kind}", title=f"{title} ", **extra)
 
 
-def finish(chart: Any, look: Look, *, height: int, title: str, key: str | None = None) -> dict[str, Any]:
+def finish(chart: Any, theme: Theme, *, height: int, title: str, key: str | None = None) -> dict[str, Any]:
     """Return a drawing as Vega-Lite.
 
     Args:
         chart: the drawing.
-        look: its colours.
+        theme: its colours.
         height: of what is between the axes.
         title: what stands above it on paper.
         key: what says on paper which line is which.
     """
     chart = chart.properties(
-        width="container" if look.interactive else PAPER_WIDTH,
+        width="container" if theme.interactive else PAPER_WIDTH,
         height=height,
         autosize={"type": "fit-x", "contains": "padding"},
     )
-    if not look.interactive:
+    if not theme.interactive:
         chart = chart.properties(title={"text": title, **({"subtitle": key} if key else {})})
     # Each part was held against the schema when it was made; once more for the whole takes as long as all else.
-    spec: dict[str, Any] = chart.configure(**look.config()).to_dict(validate=False)
+    spec: dict[str, Any] = chart.configure(**theme.config()).to_dict(validate=False)
     share_data(spec)
     return spec
 
@@ -134,30 +134,30 @@ def share_data(spec: dict[str, Any]) -> None:
     spec["datasets"] = {f"rows_{at}": values for at, values in enumerate(held)}
 
 
-def colours(names: Sequence[str], look: Look, rest: str | None = None, shape: str = "block") -> list[Key]:
+def colours(names: Sequence[str], theme: Theme, rest: str | None = None, shape: str = "block") -> list[Key]:
     """Give each series a colour; `rest` is the name of what is left over."""
-    series = iter(look.series)
+    series = iter(theme.series)
     # Names that were cut to the same are kept apart.
     return [
-        Key(own, look.rest if name == rest else next(series), shape)
+        Key(own, theme.rest if name == rest else next(series), shape)
         for name, own in zip(names, short(names, NAME_MOST), strict=True)
     ]
 
 
-def series_colour(legend: Sequence[Key], look: Look, **options: Any) -> alt.Color:
+def series_colour(legend: Sequence[Key], theme: Theme, **options: Any) -> alt.Color:
     """Return the encoding of series by colour; on paper the legend is part of the drawing."""
     import altair as alt
 
     scale = alt.Scale(domain=[key.name for key in legend], range=[key.colour for key in legend])
-    shown = None if look.interactive else alt.Legend(title=None, orient="bottom", columns=3)
+    shown = None if theme.interactive else alt.Legend(title=None, orient="bottom", columns=3)
     return alt.Color("series:N", scale=scale, legend=shown, **options)
 
 
-def spotlight(look: Look, strong: float, faint: float) -> tuple[list[Any], Any]:
+def spotlight(theme: Theme, strong: float, faint: float) -> tuple[list[Any], Any]:
     """Return what lets a button of the legend bring one series forward: parameters, and the opacity of a series."""
     import altair as alt
 
-    if not look.interactive:
+    if not theme.interactive:
         return [], alt.value(strong)
     chosen = alt.param(name="chosen", value="")
     return [chosen], alt.condition("chosen === '' || chosen === datum.series", alt.value(strong), alt.value(faint))
@@ -165,7 +165,7 @@ def spotlight(look: Look, strong: float, faint: float) -> tuple[list[Any], Any]:
 
 def bars(
     rows: Sequence[dict[str, Any]],
-    look: Look,
+    theme: Theme,
     *,
     label: str,
     value: str,
@@ -180,7 +180,7 @@ def bars(
 
     Args:
         rows: what to draw; `text` of each is the number beside its bar.
-        look: the colours.
+        theme: the colours.
         label: the field that names a row.
         value: the field that is drawn.
         title: the title of the axis.
@@ -207,7 +207,9 @@ def bars(
     ]
     if rule is not None:
         line = alt.Chart(data([{"rule": rule}]))
-        layers.append(line.mark_rule(color=look.ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="rule:Q"))
+        layers.append(line.mark_rule(color=theme.ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="rule:Q"))
     # In a column of their own, where nothing crosses them.
-    layers.append(base.mark_text(align="right", dx=NUMBERS, color=look.ink).encode(x=alt.value("width"), text="text:N"))
+    layers.append(
+        base.mark_text(align="right", dx=NUMBERS, color=theme.ink).encode(x=alt.value("width"), text="text:N")
+    )
     return alt.layer(*layers)

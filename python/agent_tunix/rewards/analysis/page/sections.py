@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.analysis.page import shapes
-from agent_tunix.rewards.analysis.page.training import plot_small, plot_training
+from agent_tunix.rewards.analysis.page import overall_plots
+from agent_tunix.rewards.analysis.page.training_plots import plot_small, plot_training
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-    from agent_tunix.rewards.analysis.page.look import Look
     from agent_tunix.rewards.analysis.page.plot import Plot
-    from agent_tunix.rewards.analysis.results import Attribute
+    from agent_tunix.rewards.analysis.page.theme import Theme
+    from agent_tunix.rewards.analysis.results import Attribute, Results
 
 
 @dataclass
@@ -43,20 +42,20 @@ class Sections:
         ]
 
 
-def draw_sections(analysis: RewardAnalysis, look: Look) -> Sections:
+def draw_sections(analysis: Results, theme: Theme) -> Sections:
     """Draw all that the analysis knows, each plot under a name of its own."""
     sections = Sections(
-        training=plot_training(analysis, look),
-        beside=plot_small(analysis, look),
-        distributions=shapes.plot_distributions(analysis, look),
-        variance=shapes.plot_variance(analysis, look),
-        correlation=shapes.plot_correlation(analysis, look),
+        training=plot_training(analysis, theme),
+        beside=plot_small(analysis, theme),
+        distributions=overall_plots.plot_distributions(analysis, theme),
+        variance=overall_plots.plot_variance(analysis, theme),
+        correlation=overall_plots.plot_correlation(analysis, theme),
         attributes=[
-            (attribute, shapes.plot_attribute(attribute, analysis, look))
+            (attribute, overall_plots.plot_attribute(attribute, analysis, theme))
             for attribute in analysis.attributes
             if attribute.kinds
         ],
-        failures=shapes.plot_failures(analysis, look),
+        failures=overall_plots.plot_failures(analysis, theme),
     )
     seen: set[str] = set()
     for plot in sections.plots():

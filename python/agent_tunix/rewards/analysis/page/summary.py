@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agent_tunix.rewards.analysis.names import plural
+from agent_tunix.rewards.analysis.page.formatting import finite, hundredths, number, percent
 from agent_tunix.rewards.analysis.page.plot import label
-from agent_tunix.rewards.analysis.page.words import finite, hundredths, number, percent
+from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-    from agent_tunix.rewards.analysis.results import Moment
+    from agent_tunix.rewards.analysis.results import Moment, Results
 
 #: A change of the mean by less than this part of the deviation is called none.
 STEADY = 0.1
@@ -41,7 +40,7 @@ def ends(moments: Sequence[Moment]) -> tuple[float | None, float | None]:
     return mean_of(moments[:width]), mean_of(moments[-width:])
 
 
-def course(analysis: RewardAnalysis) -> str:
+def course(analysis: Results) -> str:
     """Say how the mean reward went."""
     mean, moments = finite(analysis.reward.mean), analysis.training
     if mean is None:
@@ -56,7 +55,7 @@ def course(analysis: RewardAnalysis) -> str:
     return f"The mean reward {verb} from {number(first)} to {number(last)} {steps}."
 
 
-def verdict(analysis: RewardAnalysis) -> str:
+def verdict(analysis: Results) -> str:
     """Say in a line what there is to know."""
     grave = [finding for finding in analysis.findings if finding.severity == "high"]
     other = [finding for finding in analysis.findings if finding.severity in {"medium", "low"}]
@@ -80,7 +79,7 @@ def lowered(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def figures(analysis: RewardAnalysis) -> list[Figure]:
+def figures(analysis: Results) -> list[Figure]:
     """Return the figures that matter; what is not known is left out."""
     facts, reward = analysis.facts, analysis.reward
     if reward.not_judged:

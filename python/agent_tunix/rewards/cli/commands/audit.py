@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+
+from agent_tunix.rewards.cli.commands.options import Output, output_options
 
 EPILOG = """\b
 --fail-on takes:
@@ -63,35 +66,19 @@ Examples:
     metavar="NAMES",
     help="What makes the exit code 1, with commas between; any, or never.",
 )
-@click.option(
-    "--out",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the report here: .md or .json. May be given more than once.",
+@output_options(
+    "Write the report here: .md or .json. May be given more than once.",
+    quiet_help="Print nothing; the exit code and --out tell.",
 )
-@click.option("--overwrite", is_flag=True, help="Let --out replace a file that exists.")
-@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
-@click.option("--quiet", is_flag=True, help="Print nothing; the exit code and --out tell.")
 def audit(
     *,
     rewards: tuple[str, ...],
     data: Path,
-    truth_column: str | None,
-    prompt_column: str | None,
-    response_column: str | None,
-    signature: str | None,
     carrier: tuple[str, ...],
     settings: tuple[str, ...],
-    limit: int,
-    time_limit: float,
-    memory_limit: int | None,
-    seed: int,
     fail_on: str,
-    out: tuple[Path, ...],
-    overwrite: bool,
-    no_progress: bool,
-    quiet: bool,
+    output: Output,
+    **arguments: Any,
 ) -> int:
     """Attack a reward before a policy does.
 
@@ -99,18 +86,7 @@ def audit(
     reward. It runs in a process of its own, which is killed when it takes too long. The attacks, and honest responses
     that must be paid, are made of the truths in the data.
     """
-    from agent_tunix.rewards.cli.audit import Wanted, audit_file, read_options
+    from agent_tunix.rewards.cli.audit import audit_file, read_options
 
-    arguments = {
-        "truth_column": truth_column,
-        "prompt_column": prompt_column,
-        "response_column": response_column,
-        "signature": signature,
-        "carriers": carrier,
-        "options": read_options(settings),
-        "limit": limit,
-        "time_limit": time_limit,
-        "memory_limit": memory_limit,
-        "seed": seed,
-    }
-    return audit_file(rewards, data, Wanted(out, overwrite, fail_on, not no_progress, quiet, arguments))
+    arguments |= {"carriers": carrier, "options": read_options(settings)}
+    return audit_file(rewards, data, output, fail_on, arguments)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
-from agent_tunix.rewards.cli.commands.grading import grading_options
+from agent_tunix.rewards.cli.commands.options import grading_options
 
 EXAMPLES = """\b
 Examples:
@@ -22,33 +23,14 @@ Examples:
 @grading_options
 @click.option("--trace", is_flag=True, help="List how the response was read.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-def explain(
-    *,
-    response: str,
-    truth: str,
-    format_text: str | None,
-    tolerance: float,
-    partial_credit: float,
-    significant_digits: int | None,
-    trace: bool,
-    as_json: bool,
-) -> None:
+def explain(*, response: str, truth: str, grading: dict[str, Any], trace: bool, as_json: bool) -> None:
     """Show the verdict on one RESPONSE and the part of it that was read as the answer.
 
     RESPONSE is the text itself, or - for standard input; TRUTH is the reference answer.
     """
     from agent_tunix.rewards.cli.explain import explain_one
-    from agent_tunix.rewards.cli.grading import Settings, make_format
+    from agent_tunix.rewards.cli.grading import make_settings
 
     if response == "-":
         response = sys.stdin.buffer.read().decode("utf-8", "replace")
-    form = make_format(format_text) if format_text is not None else None
-    settings = Settings(
-        "response",
-        "answer",
-        form,
-        tolerance=tolerance,
-        partial_credit=partial_credit,
-        significant_digits=significant_digits,
-    )
-    explain_one(response, truth, settings, as_json, trace)
+    explain_one(response, truth, make_settings("response", "answer", **grading), as_json, trace)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.commands.options import Output, output_options, refuse_silence
 
 EXAMPLES = """\b
 Examples:
@@ -30,13 +30,6 @@ def column_options(command: Any) -> Any:
 @click.command(epilog=EXAMPLES)
 @click.argument("records", type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="PATH",
-    help="Write the report here: .html, .md, .json, or figures to a folder or name.png. May be given several times.",
-)
-@click.option(
     "--format",
     "kind",
     type=click.Choice(["html", "md", "json", "png"]),
@@ -57,22 +50,19 @@ def column_options(command: Any) -> Any:
 @click.option(
     "--component-column", multiple=True, metavar="NAME", help="A column of a reward inside. May be given several times."
 )
-@click.option("--overwrite", is_flag=True, help="Let --out replace a file that exists.")
-@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
-@click.option("--quiet", is_flag=True, help="Print nothing; only write --out.")
+@output_options(
+    "Write the report here: .html, .md, .json, or figures to a folder or name.png. May be given several times."
+)
 def report(
     *,
     records: Path,
-    out: tuple[Path, ...],
     kind: str | None,
     held_out: Path | None,
     title: str | None,
     run: str | None,
     groups: int | None,
     component_column: tuple[str, ...],
-    overwrite: bool,
-    no_progress: bool,
-    quiet: bool,
+    output: Output,
     **columns: str | None,
 ) -> None:
     """Say what a reward did: what it pays, what fails, and whether it is being gamed.
@@ -82,22 +72,11 @@ def report(
 
     Without --out a summary is printed.
     """
-    from agent_tunix.rewards.cli.report import Request, write_report
+    from agent_tunix.rewards.cli.report import write_report
 
+    refuse_silence(output)
     named: dict[str, Any] = {name.removesuffix("_column"): value for name, value in columns.items() if value}
     if component_column:
         named["components"] = list(component_column)
-    if quiet and not out:
-        raise Mistake("--quiet without --out would do nothing; add --out FILE")
-    write_report(
-        records,
-        Request(
-            out=out,
-            kind=kind,
-            title=title,
-            overwrite=overwrite,
-            progress=not (no_progress or quiet),
-            quiet=quiet,
-            arguments={"held_out": held_out, "run": run, "groups": groups, "columns": named},
-        ),
-    )
+    arguments = {"held_out": held_out, "run": run, "groups": groups, "columns": named}
+    write_report(records, output, kind, title, arguments)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from agent_tunix.rewards.cli.commands.grading import grading_options
-from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.commands.options import Output, grading_options, output_options, refuse_silence
 
 EXAMPLES = """\b
 Examples:
@@ -28,8 +28,6 @@ Examples:
 @grading_options
 @click.option("--alpha", type=float, default=0.3, show_default=True, help="Weight of the format in the total.")
 @click.option("--beta", type=float, default=0.7, show_default=True, help="Weight of the answer in the total.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the rows with their scores here.")
-@click.option("--overwrite", is_flag=True, help="Let --out replace a file that exists.")
 @click.option(
     "--examples",
     type=click.IntRange(min=0),
@@ -41,25 +39,18 @@ Examples:
 @click.option(
     "--threads", type=click.IntRange(min=1), metavar="N", help="How many threads to grade with.  [default: all cores]"
 )
-@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
-@click.option("--quiet", is_flag=True, help="Print nothing; only write --out.")
+@output_options("Write the rows with their scores here.", many=False)
 def score(
     *,
     responses: Path,
     response_column: str,
     truth_column: str,
-    format_text: str | None,
-    tolerance: float,
-    partial_credit: float,
-    significant_digits: int | None,
+    grading: dict[str, Any],
     alpha: float,
     beta: float,
-    out: Path | None,
-    overwrite: bool,
     examples: int,
     threads: int | None,
-    no_progress: bool,
-    quiet: bool,
+    output: Output,
 ) -> None:
     """Score every row of a file and sum up what is wrong.
 
@@ -72,13 +63,11 @@ def score(
     format's plus beta times the answer's.
     """
     from agent_tunix.rewards import set_num_threads
-    from agent_tunix.rewards.cli.grading import Settings, make_format
-    from agent_tunix.rewards.cli.score import Output, score_file
+    from agent_tunix.rewards.cli.grading import make_settings
+    from agent_tunix.rewards.cli.score import score_file
 
-    if quiet and out is None:
-        raise Mistake("--quiet without --out would do nothing; add --out FILE")
+    refuse_silence(output)
     if threads:
         set_num_threads(threads)
-    form = make_format(format_text) if format_text is not None else None
-    settings = Settings(response_column, truth_column, form, alpha, beta, tolerance, partial_credit, significant_digits)
-    score_file(responses, settings, Output(out, overwrite, examples, not no_progress, quiet))
+    settings = make_settings(response_column, truth_column, **grading, alpha=alpha, beta=beta)
+    score_file(responses, settings, output, examples)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.table import Table
 from rich.text import Text
 
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
-from agent_tunix.rewards.cli.screen import print_lines
 from agent_tunix.rewards.cli.tally import RIGHT, Example, Tally
+from agent_tunix.rewards.cli.terminal import GAP, print_lines, start_table
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 # Reasons that earn part of the marks.
 _PARTIAL = {"close", "correct_not_stated", "not_evaluated"}
 _BAR_CELLS = 20
-_GAP = 2
 
 
 def print_summary(console: Console, tally: Tally, title: str, place: str) -> None:
@@ -45,12 +44,8 @@ def colour(reason: str) -> str:
     return "bold green" if reason == RIGHT else "bold yellow" if reason in _PARTIAL else "bold red"
 
 
-def _start_table() -> Table:
-    return Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
-
-
 def _tabulate_means(tally: Tally) -> Table:
-    table = _start_table()
+    table = start_table()
     table.add_column("reward")
     table.add_column("mean", justify="right")
     for name, total in tally.sums.items():
@@ -59,7 +54,7 @@ def _tabulate_means(tally: Tally) -> Table:
 
 
 def _tabulate_reasons(console: Console, tally: Tally) -> Table:
-    table = _start_table()
+    table = start_table()
     table.add_column("reason")
     table.add_column("rows", justify="right")
     table.add_column("share", justify="right")
@@ -81,9 +76,9 @@ def _tabulate_examples(width: int, examples: list[Example], place: str) -> Table
     ]
     places = [f"{example.place:,}" for example in examples]
     columns = [(place, places), ("truth", truths), ("extracted", answers)]
-    used = sum(max(map(cell_len, [name, *cells])) + _GAP for name, cells in columns)
+    used = sum(max(map(cell_len, [name, *cells])) + GAP for name, cells in columns)
     tails = [cut_tail(example.tail, width - used) for example in examples]
-    table = _start_table()
+    table = start_table()
     table.add_column(place, justify="right", no_wrap=True)
     for name in ("truth", "extracted", "the response ends"):
         table.add_column(name, no_wrap=True)

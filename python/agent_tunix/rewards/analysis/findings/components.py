@@ -9,7 +9,7 @@ from agent_tunix.rewards.analysis.findings.gaming import is_correctness
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.analysis.findings.signs import Signs
+    from agent_tunix.rewards.analysis.findings.observations import Observations
 
 #: The share of the reward's variance from which on a component decides alone. What says whether the answer is right may
 #: decide nearly alone: there it is said only that the others do not matter.
@@ -18,11 +18,11 @@ DOMINANT, DOMINANT_CORRECTNESS = 0.8, 0.97
 LEAST_RESPONSES = 50
 
 
-def dominated(signs: Signs) -> Finding | None:
+def dominated(observed: Observations) -> Finding | None:
     """One component decides alone."""
-    varied = [part for part in signs.components if part.deviation]
+    varied = [part for part in observed.components if part.deviation]
     shares = {part.name: part.variance_share for part in varied if part.variance_share is not None}
-    if len(signs.components) < 2 or not shares:  # noqa: PLR2004 # one has nothing to dominate
+    if len(observed.components) < 2 or not shares:  # noqa: PLR2004 # one has nothing to dominate
         return None
     name = max(shares, key=lambda each: shares[each])
     share, right = shares[name], is_correctness(name)
@@ -44,13 +44,13 @@ def dominated(signs: Signs) -> Finding | None:
     )
 
 
-def dead(signs: Signs) -> Finding | None:
+def dead(observed: Observations) -> Finding | None:
     """Components never change."""
-    if len(signs.components) < 2 or not signs.reward.deviation:  # noqa: PLR2004 # of one the reward's own findings tell
+    if len(observed.components) < 2 or not observed.reward.deviation:  # noqa: PLR2004 # of one the reward's own findings tell
         return None
     names = {
         part.name: part.minimum
-        for part in signs.components
+        for part in observed.components
         if part.count >= LEAST_RESPONSES and part.minimum is not None and part.minimum == part.maximum
     }
     if not names:
@@ -72,4 +72,4 @@ def dead(signs: Signs) -> Finding | None:
     )
 
 
-FOUND_IN_PARTS = (dominated, dead)
+FOUND_IN_COMPONENTS = (dominated, dead)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards.analysis.page.formatting import finite, hundredths, number, percent
 from agent_tunix.rewards.analysis.page.plot import Plot, bars, data, finish, label, short, tip
-from agent_tunix.rewards.analysis.page.words import finite, hundredths, number, percent
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-    from agent_tunix.rewards.analysis.page.look import Look
-    from agent_tunix.rewards.analysis.results import Attribute, Distribution
+    from agent_tunix.rewards.analysis.page.theme import Theme
+    from agent_tunix.rewards.analysis.results import Attribute, Distribution, Results
 
 #: Histograms, rows of a bar plot, names in the matrix: what is beyond stands in the tables.
 HISTOGRAMS_MOST, BARS_MOST, MATRIX_MOST = 24, 16, 16
@@ -27,7 +26,7 @@ def scale_of(part: Distribution) -> float:
     return max(abs(finite(part.minimum) or 0.0), abs(finite(part.maximum) or 0.0))
 
 
-def plot_distribution(part: Distribution, look: Look, title: str, file_name: str) -> Plot | None:
+def plot_distribution(part: Distribution, theme: Theme, title: str, file_name: str) -> Plot | None:
     """Draw a histogram, and its mean; nothing where no value is known."""
     import altair as alt
 
@@ -43,7 +42,7 @@ def plot_distribution(part: Distribution, look: Look, title: str, file_name: str
     ]  # fmt: skip
     columns = (
         alt.Chart(data(rows))
-        .mark_rect(color=look.accent, opacity=0.85, stroke=look.ground, strokeWidth=0.5)
+        .mark_rect(color=theme.accent, opacity=0.85, stroke=theme.ground, strokeWidth=0.5)
         .encode(
             x=alt.X("from:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=4)),
             x2="to:Q",
@@ -60,7 +59,7 @@ def plot_distribution(part: Distribution, look: Look, title: str, file_name: str
     layers: list[Any] = [columns]
     if finite(part.mean) is not None:
         mean = alt.Chart(data([{"mean": part.mean}]))
-        layers.append(mean.mark_rule(color=look.second, strokeWidth=2, strokeDash=[4, 3]).encode(x="mean:Q"))
+        layers.append(mean.mark_rule(color=theme.second, strokeWidth=2, strokeDash=[4, 3]).encode(x="mean:Q"))
     text = (
         f"Mean {number(part.mean)} (dashed), deviation {number(part.deviation)}, from {number(part.minimum)} to "
         f"{number(part.maximum)}"
@@ -70,24 +69,24 @@ def plot_distribution(part: Distribution, look: Look, title: str, file_name: str
         file_name,
         title,
         text,
-        finish(alt.layer(*layers), look, height=150, title=title, key="Dashed: mean"),
+        finish(alt.layer(*layers), theme, height=150, title=title, key="Dashed: mean"),
         ["From", "To", "Responses", "Share"],
         [[number(row["low"]), number(row["high"]), number(row["count"]), percent(row["share"])] for row in rows],
     )
 
 
-def plot_distributions(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+def plot_distributions(analysis: Results, theme: Theme) -> list[Plot]:
     """Draw the reward's histogram and each component's."""
     parts = [(analysis.reward, "Reward", "distribution_reward")]
     parts += [
         (part, label(part.name), f"distribution_component_{at}")
         for at, part in enumerate(analysis.components[: HISTOGRAMS_MOST - 1], 1)
     ]
-    found = [plot_distribution(part, look, title, file_name) for part, title, file_name in parts]
+    found = [plot_distribution(part, theme, title, file_name) for part, title, file_name in parts]
     return [plot for plot in found if plot]
 
 
-def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+def plot_variance(analysis: Results, theme: Theme) -> list[Plot]:
     """Draw which part of the reward's variance goes along with each component."""
     known = [part for part in analysis.components if finite(part.variance_share) is not None]
     known.sort(key=lambda part: -(part.variance_share or 0.0))
@@ -99,7 +98,7 @@ def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
     ]
     tips = [tip("name", "Component", kind="N"), tip("share", "Share", ".1%")]
     axis = "Share of variance"
-    chart = bars(rows, look, label="name", value="share", title=axis, form="%", colour=look.accent, tips=tips)
+    chart = bars(rows, theme, label="name", value="share", title=axis, form="%", colour=theme.accent, tips=tips)
     title = "What the reward's variance comes from"
     text = (
         f"cov(component, reward) / var(reward). {label(known[0].name)} goes along with "
@@ -110,14 +109,14 @@ def plot_variance(analysis: RewardAnalysis, look: Look) -> list[Plot]:
             "variance_shares",
             title,
             text,
-            finish(chart, look, height=ROW * len(rows), title=title),
+            finish(chart, theme, height=ROW * len(rows), title=title),
             ["Component", "Share of variance"],
             [[label(part.name), percent(part.variance_share)] for part in known],
         )
     ]
 
 
-def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+def plot_correlation(analysis: Results, theme: Theme) -> list[Plot]:
     """Draw the matrix of correlations."""
     import altair as alt
 
@@ -144,16 +143,16 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
                 axis=alt.Axis(labelAngle=-40, labelLimit=0, labelOverlap=False, domain=False, ticks=False)),
         y=alt.Y("down:N", title=None, sort=None, axis=alt.Axis(labelLimit=0, labelOverlap=False)),
     )  # fmt: skip
-    cells = base.mark_rect(stroke=look.ground, strokeWidth=2, cornerRadius=3).encode(
-        color=alt.condition("datum.r < 0", alt.value(look.low), alt.value(look.high)),
+    cells = base.mark_rect(stroke=theme.ground, strokeWidth=2, cornerRadius=3).encode(
+        color=alt.condition("datum.r < 0", alt.value(theme.low), alt.value(theme.high)),
         opacity=alt.Opacity("size:Q", scale=alt.Scale(domain=[0, 1], range=[0.06, 1]), legend=None),
         tooltip=[tip("a", "Of", kind="N"), tip("b", "and", kind="N"), tip("text", "Correlation", kind="N")],
     )
     chart: Any = cells
     if most <= MATRIX_NUMBERS_MOST:
-        ink = "var(--on-strong)" if look.interactive else "#ffffff"
+        ink = "var(--on-strong)" if theme.interactive else "#ffffff"
         chart += base.mark_text(fontSize=11).encode(
-            text="text:N", color=alt.condition(f"datum.size > {STRONG}", alt.value(ink), alt.value(look.ink))
+            text="text:N", color=alt.condition(f"datum.size > {STRONG}", alt.value(ink), alt.value(theme.ink))
         )
     title = "What goes with what"
     text = (
@@ -161,11 +160,11 @@ def plot_correlation(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         "falls as the other rises, a dash where one of them does not vary."
     )
     table = [[names[down], *map(hundredths, row)] for down, row in enumerate(matrix)]
-    spec = finish(chart, look, height=34 * most, title=title)
+    spec = finish(chart, theme, height=34 * most, title=title)
     return [Plot("correlation", title, text, spec, ["Correlation", *names], table)]
 
 
-def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -> Plot | None:
+def plot_attribute(attribute: Attribute, analysis: Results, theme: Theme) -> Plot | None:
     """Draw the mean reward of each kind of responses; its table stands beside it."""
     rows = [
         {"kind": label(kind.value), "mean": finite(kind.mean), "count": kind.count, "share": kind.share,
@@ -184,7 +183,7 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
     ]
     overall = finite(analysis.reward.mean)
     chart = bars(
-        rows, look, label="kind", value="mean", title="Mean reward", colour=look.accent, tips=tips, rule=overall
+        rows, theme, label="kind", value="mean", title="Mean reward", colour=theme.accent, tips=tips, rule=overall
     )
     title = label(attribute.title)
     text = (
@@ -195,7 +194,7 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
             else ""
         )
     )
-    spec = finish(chart, look, height=ROW * len(rows), title=title, key="Dashed: all responses")
+    spec = finish(chart, theme, height=ROW * len(rows), title=title, key="Dashed: all responses")
     return Plot(
         "reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40]),
         title,
@@ -204,7 +203,7 @@ def plot_attribute(attribute: Attribute, analysis: RewardAnalysis, look: Look) -
     )
 
 
-def plot_failures(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+def plot_failures(analysis: Results, theme: Theme) -> list[Plot]:
     """Draw how frequent each pattern of failure is."""
     rows = [
         {"label": label(failure.label), "share": finite(failure.share) or 0.0, "count": failure.count,
@@ -215,7 +214,9 @@ def plot_failures(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         return []
     tips = [tip("label", "Pattern", kind="N"), tip("share", "Share", ".1%"), tip("count", "Responses", ",d")]
     axis = "Share of low rewards"
-    chart = bars(rows, look, label="label", value="share", title=axis, form="%", colour=look.second, tips=tips, most=30)
+    chart = bars(
+        rows, theme, label="label", value="share", title=axis, form="%", colour=theme.second, tips=tips, most=30
+    )
     title = "What failures share"
     text = "Patterns among the responses with a low reward, the most frequent first."
-    return [Plot("failure_patterns", title, text, finish(chart, look, height=ROW * len(rows), title=title))]
+    return [Plot("failure_patterns", title, text, finish(chart, theme, height=ROW * len(rows), title=title))]

@@ -48,7 +48,7 @@ class CloseUse:
 
 
 @dataclass
-class Signs:
+class Observations:
     """What is known when findings are looked for."""
 
     facts: Facts

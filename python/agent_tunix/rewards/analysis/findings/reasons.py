@@ -10,7 +10,7 @@ from agent_tunix.rewards.analysis.findings import remedies
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.analysis.findings.signs import Signs
+    from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.results import Remedy, Severity
 
 #: A reason for this share of the late responses is worth a word: at the beginning of a training it is the rule.
@@ -65,10 +65,10 @@ ADVICE = {
 }
 
 
-def common(reason: str, signs: Signs) -> Finding | None:
+def common(reason: str, observed: Observations) -> Finding | None:
     """Say that a reason is common: late in the training, or anywhere if the steps are not known."""
-    share = signs.reasons.get(reason, 0.0)
-    late = signs.late(lambda moment: moment.reasons.get(reason, 0.0) if moment.reasons else None)
+    share = observed.reasons.get(reason, 0.0)
+    late = observed.late(lambda moment: moment.reasons.get(reason, 0.0) if moment.reasons else None)
     share = share if late is None else late
     if share < COMMON:
         return None
@@ -82,8 +82,8 @@ def common(reason: str, signs: Signs) -> Finding | None:
         f"Of the responses{when}, {share:.0%} {advice.text}.",
         {"share": share},
         advice.remedies,
-        signs.by_reason.get(reason, []),
+        observed.by_reason.get(reason, []),
     )
 
 
-FOUND_IN_ANSWERS = tuple(partial(common, reason) for reason in ADVICE)
+FOUND_IN_REASONS = tuple(partial(common, reason) for reason in ADVICE)

@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.recording.columns import (
-    ANSWER,
-    COMPONENT,
-    GROUP,
-    MODE,
-    PROMPT,
-    REASON,
-    RESPONSE,
-    REWARD,
-    ROW,
-    RUN,
-    SOURCE,
-    STEP,
-    TRUTH,
-)
+from agent_tunix.rewards.reading.names import OTHERS, list_names
+from agent_tunix.rewards.recording.columns import ANSWER, COMPONENT, RESPONSE, REWARD, RUN, TRUTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Other names of a column, the likelier first: of TRL's tables of completions, verl's rollouts, our own `score --out`.
-OTHERS: dict[str, tuple[str, ...]] = {
-    RESPONSE: ("response", "completion", "completions", "output", "generation", "responses", "prediction"),
-    REWARD: ("reward", "total_reward", "score", "answer_reward", "rewards", "total"),
-    PROMPT: ("prompt", "question", "input", "problem", "query", "prompts"),
-    TRUTH: ("truth", "ground_truth", "gts", "gold", "solution", "reference", "target"),
-    STEP: ("step", "global_step", "training_step", "iteration"),
-    GROUP: ("group", "group_id", "uid", "prompt_id"),
-    ANSWER: ("answer", "extracted", "pred"),
-    REASON: ("reason",),
-    SOURCE: ("source",),
-    RUN: ("run", "run_name", "experiment_name"),
-    MODE: ("mode", "split"),
-    ROW: ("row",),
-}
 #: Under this key the caller names the columns of the rewards inside.
 COMPONENTS = "components"
-_MOST_NAMES = 20
 
 
 @dataclass
@@ -154,20 +124,3 @@ def _missing(what: str, title: str, known: list[str]) -> ArgumentValueError:
         f"records: no column holds the {title} (looked for {', '.join(OTHERS[what])}); "
         f"name it by columns={{{what!r}: ...}}; there are {list_names(what, known)}"
     )
-
-
-def list_names(wanted: str, known: list[str]) -> str:
-    """Return the names of columns for a message, those like the wanted one first."""
-    near = get_close_matches(wanted, known, n=3, cutoff=0.5)
-    names = near + [name for name in known if name not in near]
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more if names else "none"
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count of things.
-
-    >>> plural(1, "response"), plural(2000, "response")
-    ('1 response', '2,000 responses')
-    """
-    return f"{count:,} {noun}{'s' * (count != 1)}"

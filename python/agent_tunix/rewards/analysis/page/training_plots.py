@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards.analysis.page.formatting import DASH, finite, number, percent
 from agent_tunix.rewards.analysis.page.plot import (
     SERIES_MOST,
     Key,
@@ -17,16 +18,14 @@ from agent_tunix.rewards.analysis.page.plot import (
     spotlight,
     tip,
 )
-from agent_tunix.rewards.analysis.page.words import DASH, finite, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import altair as alt
 
-    from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-    from agent_tunix.rewards.analysis.page.look import Look
-    from agent_tunix.rewards.analysis.results import Moment
+    from agent_tunix.rewards.analysis.page.theme import Theme
+    from agent_tunix.rewards.analysis.results import Moment, Results
 
 #: Fewer stretches than these are drawn with a dot each.
 DOTS_BELOW = 40
@@ -71,7 +70,7 @@ def axis(bands: Sequence[dict[str, Any]], field: str = "x") -> alt.X:
 Columns = dict[str, list[str]]
 
 
-def pointer(bands: Sequence[dict[str, Any]], look: Look, columns: Columns) -> Any:
+def pointer(bands: Sequence[dict[str, Any]], theme: Theme, columns: Columns) -> Any:
     """Return the layer that shows a stretch's numbers where the reader points."""
     import altair as alt
 
@@ -82,7 +81,7 @@ def pointer(bands: Sequence[dict[str, Any]], look: Look, columns: Columns) -> An
     ]
     return (
         alt.Chart(data(rows))
-        .mark_rect(color=look.muted)
+        .mark_rect(color=theme.muted)
         .encode(
             x=axis(bands, "from"),
             x2="to:Q",
@@ -96,11 +95,11 @@ def pointer(bands: Sequence[dict[str, Any]], look: Look, columns: Columns) -> An
     )
 
 
-def layered(layers: list[Any], bands: Sequence[dict[str, Any]], look: Look, columns: Columns) -> Any:
+def layered(layers: list[Any], bands: Sequence[dict[str, Any]], theme: Theme, columns: Columns) -> Any:
     """Lay drawings over each other, and on the page what answers to pointing on top."""
     import altair as alt
 
-    return alt.layer(*layers, pointer(bands, look, columns)) if look.interactive else alt.layer(*layers)
+    return alt.layer(*layers, pointer(bands, theme, columns)) if theme.interactive else alt.layer(*layers)
 
 
 def table(bands: Sequence[dict[str, Any]], columns: Columns) -> list[list[str]]:
@@ -113,7 +112,7 @@ def dots(rows: Sequence[Any], colour: Any) -> Any:
     return {"filled": True, "size": 22, **({"color": colour} if colour else {})} if len(rows) < DOTS_BELOW else False
 
 
-def plot_reward(analysis: RewardAnalysis, look: Look) -> Plot:
+def plot_reward(analysis: Results, theme: Theme) -> Plot:
     """Draw the mean reward and the band of the middle 80 %, and the held-out reward where it is known."""
     import altair as alt
 
@@ -124,23 +123,23 @@ def plot_reward(analysis: RewardAnalysis, look: Look) -> Plot:
         for band, moment in zip(bands, moments, strict=True)
     ]
     held_out = any(row["held_out"] is not None for row in rows)
-    legend = [Key("Mean", look.accent, "line", False), Key("Middle 80% of responses", look.accent, "band", False)]
+    legend = [Key("Mean", theme.accent, "line", False), Key("Middle 80% of responses", theme.accent, "band", False)]
     if held_out:
-        legend.append(Key("Held out", look.second, "dash", False))
+        legend.append(Key("Held out", theme.second, "dash", False))
     base = alt.Chart(data(rows)).encode(x=axis(bands))
     y = alt.Y("mean:Q", title="Reward", scale=alt.Scale(zero=False, nice=True))
     layers = [
-        base.mark_area(color=look.accent, opacity=0.2).encode(y=alt.Y("q10:Q", title="Reward"), y2="q90:Q"),
-        base.mark_line(color=look.accent, strokeWidth=2, point=dots(rows, look.accent)).encode(y=y),
+        base.mark_area(color=theme.accent, opacity=0.2).encode(y=alt.Y("q10:Q", title="Reward"), y2="q90:Q"),
+        base.mark_line(color=theme.accent, strokeWidth=2, point=dots(rows, theme.accent)).encode(y=y),
     ]
     if held_out:
         known = base.transform_filter("isValid(datum.held_out)")
         layers.append(
             known.mark_line(
-                color=look.second,
+                color=theme.second,
                 strokeWidth=2,
                 strokeDash=[5, 3],
-                point={"filled": True, "size": 26, "color": look.second},
+                point={"filled": True, "size": 26, "color": theme.second},
             ).encode(y="held_out:Q")
         )
     shown = {
@@ -165,14 +164,14 @@ def plot_reward(analysis: RewardAnalysis, look: Look) -> Plot:
         "reward_over_training",
         title,
         text,
-        finish(layered(layers, bands, look, columns), look, height=260, title=title, key=key),
+        finish(layered(layers, bands, theme, columns), theme, height=260, title=title, key=key),
         ["Steps", *columns],
         table(bands, columns),
         legend,
     )
 
 
-def plot_spread(analysis: RewardAnalysis, look: Look) -> Plot:
+def plot_spread(analysis: Results, theme: Theme) -> Plot:
     """Draw how many responses had which reward when."""
     import altair as alt
 
@@ -200,7 +199,7 @@ def plot_spread(analysis: RewardAnalysis, look: Look) -> Plot:
     scale = alt.Scale(type="sqrt", domain=[0, 1], range=[0.04, 1])
     chart = (
         alt.Chart(data(rows))
-        .mark_rect(color=look.accent)
+        .mark_rect(color=theme.accent)
         .encode(
             x=axis(bands, "from"),
             x2="to:Q",
@@ -221,10 +220,10 @@ def plot_spread(analysis: RewardAnalysis, look: Look) -> Plot:
         "A single strong row at the bottom is a sparse reward."
     )
     title = "Spread of the reward over training"
-    return Plot("reward_spread_over_training", title, text, finish(chart, look, height=240, title=title))
+    return Plot("reward_spread_over_training", title, text, finish(chart, theme, height=240, title=title))
 
 
-def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
+def plot_reasons(analysis: Results, theme: Theme) -> Plot:
     """Draw which share of the responses had which reason."""
     import altair as alt
 
@@ -237,7 +236,7 @@ def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
     shown = order[:SERIES_MOST]
     rest = [reason for reason in order if reason not in shown]
     names = {reason: label(reason) for reason in shown}
-    legend = colours([*names.values(), *([OTHER] if rest else [])], look, OTHER)
+    legend = colours([*names.values(), *([OTHER] if rest else [])], theme, OTHER)
     bands = places(moments)
     shares = [[moment.reasons.get(reason, 0.0) for moment in moments] for reason in shown]
     if rest:
@@ -248,7 +247,7 @@ def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
         for band, share in zip(bands, series, strict=True)
     ]
     columns = {key.name: list(map(percent, series)) for key, series in zip(legend, shares, strict=True)}
-    chosen, opacity = spotlight(look, 0.9, 0.15)
+    chosen, opacity = spotlight(theme, 0.9, 0.15)
     chart = (
         alt.Chart(data(rows))
         .mark_area(line=False)
@@ -256,7 +255,7 @@ def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
             x=axis(bands),
             y=alt.Y("share:Q", title="Share of responses", stack="zero", scale=alt.Scale(domain=[0, 1]),
                     axis=alt.Axis(format="%")),
-            color=series_colour(legend, look),
+            color=series_colour(legend, theme),
             order=alt.Order("at:Q"),
             opacity=opacity,
         )
@@ -273,14 +272,14 @@ def plot_reasons(analysis: RewardAnalysis, look: Look) -> Plot:
         "reasons_over_training",
         title,
         text,
-        finish(layered([chart], bands, look, columns), look, height=240, title=title),
+        finish(layered([chart], bands, theme, columns), theme, height=240, title=title),
         ["Steps", *columns],
         table(bands, columns),
         legend,
     )
 
 
-def plot_components(analysis: RewardAnalysis, look: Look) -> Plot:
+def plot_components(analysis: Results, theme: Theme) -> Plot:
     """Draw the mean of each reward inside."""
     import altair as alt
 
@@ -288,7 +287,7 @@ def plot_components(analysis: RewardAnalysis, look: Look) -> Plot:
     shares = {part.name: abs(finite(part.variance_share) or 0.0) for part in analysis.components}
     known = {name for moment in moments for name, mean in moment.components.items() if finite(mean) is not None}
     names = sorted(known, key=lambda name: (-shares.get(name, 0.0), name))[:SERIES_MOST]
-    legend = colours([label(name) for name in names], look, shape="line")
+    legend = colours([label(name) for name in names], theme, shape="line")
     bands = places(moments)
     means = [[finite(moment.components.get(name)) for moment in moments] for name in names]
     rows = [
@@ -297,14 +296,14 @@ def plot_components(analysis: RewardAnalysis, look: Look) -> Plot:
         for band, mean in zip(bands, series, strict=True)
     ]
     columns = {key.name: list(map(number, series)) for key, series in zip(legend, means, strict=True)}
-    chosen, opacity = spotlight(look, 1.0, 0.15)
+    chosen, opacity = spotlight(theme, 1.0, 0.15)
     chart = (
         alt.Chart(data(rows))
         .mark_line(strokeWidth=2, point=dots(moments, None))
         .encode(
             x=axis(bands),
             y=alt.Y("mean:Q", title="Mean", scale=alt.Scale(zero=False)),
-            color=series_colour(legend, look),
+            color=series_colour(legend, theme),
             opacity=opacity,
         )
         .add_params(*chosen)
@@ -319,7 +318,7 @@ def plot_components(analysis: RewardAnalysis, look: Look) -> Plot:
         "components_over_training",
         title,
         text,
-        finish(layered([chart], bands, look, columns), look, height=240, title=title),
+        finish(layered([chart], bands, theme, columns), theme, height=240, title=title),
         ["Steps", *columns],
         table(bands, columns),
         legend,
@@ -339,7 +338,7 @@ SMALL = (
 )  # fmt: skip
 
 
-def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+def plot_small(analysis: Results, theme: Theme) -> list[Plot]:
     """Draw what goes with the training, one small plot each; what is never known is left out."""
     import altair as alt
 
@@ -361,26 +360,26 @@ def plot_small(analysis: RewardAnalysis, look: Look) -> list[Plot]:
         )
         line = (
             alt.Chart(data(rows))
-            .mark_line(color=look.accent, strokeWidth=2, point=dots(rows, look.accent))
+            .mark_line(color=theme.accent, strokeWidth=2, point=dots(rows, theme.accent))
             .encode(x=axis(bands), y=y)
         )
         columns = {title: list(map(write, values))}
-        spec = finish(layered([line], bands, look, columns), look, height=130, title=title)
+        spec = finish(layered([line], bands, theme, columns), theme, height=130, title=title)
         found.append(Plot(file_name, title, text, spec, ["Steps", title], table(bands, columns)))
     return found
 
 
-def plot_training(analysis: RewardAnalysis, look: Look) -> list[Plot]:
+def plot_training(analysis: Results, theme: Theme) -> list[Plot]:
     """Draw the reward, its spread, its reasons and its parts; nothing where there is one stretch or none."""
     if len(analysis.training) < 2:  # noqa: PLR2004 - one point is no course
         return []
     moments = analysis.training
-    found = [plot_reward(analysis, look)] if any(finite(moment.mean) is not None for moment in moments) else []
+    found = [plot_reward(analysis, theme)] if any(finite(moment.mean) is not None for moment in moments) else []
     spread = analysis.spread
     if len(spread.counts) == len(moments) and len(spread.edges) > 1 and any(map(sum, spread.counts)):
-        found.append(plot_spread(analysis, look))
+        found.append(plot_spread(analysis, theme))
     if any(moment.reasons for moment in moments):
-        found.append(plot_reasons(analysis, look))
+        found.append(plot_reasons(analysis, theme))
     if any(finite(mean) is not None for moment in moments for mean in moment.components.values()):
-        found.append(plot_components(analysis, look))
+        found.append(plot_components(analysis, theme))
     return found

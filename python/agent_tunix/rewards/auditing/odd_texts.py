@@ -1,8 +1,8 @@
-"""Texts that a careless reward does not expect of a model: odd ones, and degenerate ones of growing length."""
+"""Texts that a careless reward may fail on: odd ones, and repetitive ones of growing length."""
 
 from __future__ import annotations
 
-#: What is put before the reward once, alone and as an answer.
+#: Texts that are graded once, alone and as an answer.
 ODD = {
     "empty": "",
     "a space": " ",
@@ -44,7 +44,7 @@ ODD = {
     "a prompt's template": "<|im_start|>user\n<|im_end|>",
 }
 
-#: What is repeated until the text is long.
+#: What is repeated to make long texts.
 UNITS = {
     "letters": "a",
     "words": "so ",
@@ -86,6 +86,6 @@ def grow(unit: str, size: int) -> tuple[str, str]:
 
 
 def write_source(text: str) -> str:
-    """Return the expression that makes a text: of a unit repeated, the repetition."""
+    """Return an expression that makes a text; for a repeated unit, the repetition."""
     unit = text[: (text + text).find(text, 1)]
     return repr(text) if len(unit) * 4 > len(text) else f"{unit!r} * {len(text) // len(unit)}"

@@ -8,7 +8,7 @@ from agent_tunix.rewards.analysis.findings import remedies
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.analysis.findings.signs import Signs
+    from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.results import Moment, Severity
 
 #: A mean nearer than this to the least or the largest reward: of groups of eight, two of three are all alike.
@@ -30,9 +30,9 @@ NOT_JUDGED, OFTEN_NOT_JUDGED = 0.01, 0.1
 LEAST_RESPONSES = 20
 
 
-def constant(signs: Signs) -> Finding | None:
+def constant(observed: Observations) -> Finding | None:
     """All rewards are the same."""
-    reward = signs.reward
+    reward = observed.reward
     if reward.count < LEAST_RESPONSES or reward.minimum != reward.maximum or reward.mean is None:
         return None
     return Finding(
@@ -46,9 +46,9 @@ def constant(signs: Signs) -> Finding | None:
     )
 
 
-def sparse(signs: Signs) -> Finding | None:
+def sparse(observed: Observations) -> Finding | None:
     """Nearly all rewards are the same, or those of most groups."""
-    reward, low, high = signs.reward, signs.reward.minimum, signs.reward.maximum
+    reward, low, high = observed.reward, observed.reward.minimum, observed.reward.maximum
     if reward.count < LEAST_RESPONSES or reward.mean is None or low is None or high is None or low == high:
         return None
     level = (reward.mean - low) / (high - low)
@@ -57,7 +57,7 @@ def sparse(signs: Signs) -> Finding | None:
     if not near and same <= SPARSE_GROUPS:
         return None
     # Two values are what makes a mean near the end sparse; a long tail of many is not.
-    if near and same <= SPARSE_GROUPS and not _two_ended(signs):
+    if near and same <= SPARSE_GROUPS and not _two_ended(observed):
         return None
     severity: Severity = "high" if same > VERY_SPARSE_GROUPS or (same == 0.0 and near) else "medium"
     where = "low" if level < SPARSE_MEAN else "high" if near else "the same within most groups"
@@ -79,22 +79,22 @@ def sparse(signs: Signs) -> Finding | None:
     )
 
 
-def _two_ended(signs: Signs) -> bool:
+def _two_ended(observed: Observations) -> bool:
     """Tell whether the middle half of the rewards is at an end of their range."""
-    quantiles = signs.reward.quantiles
+    quantiles = observed.reward.quantiles
     return quantiles["0.25"] == quantiles["0.75"]
 
 
-def ceiling(signs: Signs) -> Finding | None:
+def ceiling(observed: Observations) -> Finding | None:
     """The policy has nearly all that there is to get."""
-    low, high = signs.reward.minimum, signs.reward.maximum
-    late = signs.late(_mean)
-    if len(signs.training) < 2 or late is None or low is None or high is None or low == high:  # noqa: PLR2004 # a late part needs an early one
+    low, high = observed.reward.minimum, observed.reward.maximum
+    late = observed.late(_mean)
+    if len(observed.training) < 2 or late is None or low is None or high is None or low == high:  # noqa: PLR2004 # a late part needs an early one
         return None
     level = (late - low) / (high - low)
     if level < CEILING:
         return None
-    same = signs.late(lambda moment: moment.zero_variance) or 0.0
+    same = observed.late(lambda moment: moment.zero_variance) or 0.0
     return Finding(
         "ceiling",
         "low",
@@ -106,16 +106,16 @@ def ceiling(signs: Signs) -> Finding | None:
     )
 
 
-def noisy(signs: Signs) -> Finding | None:
+def noisy(observed: Observations) -> Finding | None:
     """The mean jumps from step to step by more than it learns."""
-    if signs.step_noise is None or signs.step_count < NOISY_STEPS or not signs.range:
+    if observed.step_noise is None or observed.step_count < NOISY_STEPS or not observed.range:
         return None
-    noise = signs.step_noise / signs.range
-    found = signs.series(_mean)
+    noise = observed.step_noise / observed.range
+    found = observed.series(_mean)
     change = abs(found.change) if found is not None and found.clear else 0.0
-    if noise < NOISY or change >= NOISY_TREND * signs.step_noise:
+    if noise < NOISY or change >= NOISY_TREND * observed.step_noise:
         return None
-    between = signs.between_groups or 0.0
+    between = observed.between_groups or 0.0
     cause = (
         f" {between:.0%} of the variance is between prompts: which are drawn decides more than how they are answered."
         if between >= BETWEEN
@@ -125,17 +125,17 @@ def noisy(signs: Signs) -> Finding | None:
         "noisy",
         "medium",
         "The reward is noisy",
-        f"From step to step the mean jumps by {signs.step_noise:.3g}, {noise:.0%} of the reward's range, while over "
+        f"From step to step the mean jumps by {observed.step_noise:.3g}, {noise:.0%} of the reward's range, while over "
         f"the whole training it changes by {change:.3g}.{cause} Compare responses within their group, and take more "
-        f"responses for a step than {signs.step_size:.0f}.",
-        {"step_noise": signs.step_noise, "share_of_range": noise, "change": change, "between_groups": between},
+        f"responses for a step than {observed.step_size:.0f}.",
+        {"step_noise": observed.step_noise, "share_of_range": noise, "change": change, "between_groups": between},
         [remedies.NORMALIZE_GROUP, remedies.NORMALIZE_RUNNING],
     )
 
 
-def not_judged(signs: Signs) -> Finding | None:
+def not_judged(observed: Observations) -> Finding | None:
     """Responses have no reward."""
-    count, total = signs.reward.not_judged, signs.reward.count + signs.reward.not_judged
+    count, total = observed.reward.not_judged, observed.reward.count + observed.reward.not_judged
     share = count / total if total else 0.0
     if share < NOT_JUDGED:
         return None

@@ -1,4 +1,4 @@
-"""Where output goes: a terminal with colours and a width, or plain lines for another program."""
+"""Output on a terminal, with its colours and its width, or as plain lines for another program."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import sys
 from typing import IO, Literal
 
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
 from rich.text import Text
 
 # The width of lines that no terminal bounds, and the least that a table can use.
 _PLAIN_WIDTH = 120
 _LEAST_WIDTH = 40
+#: Cells between the columns of a table.
+GAP = 2
 
 
 def make_console(file: IO[str] | None = None) -> Console:
@@ -36,16 +39,24 @@ def print_lines(console: Console, *parts: RenderableType) -> None:
     console.file.flush()
 
 
-def make_progress(wanted: bool) -> Progress:
-    """Return the progress bar, which shows itself on a terminal alone and leaves nothing behind."""
-    console = make_console(sys.stderr)
+def start_table() -> Table:
+    """Return a table without rules."""
+    return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
+
+
+def make_progress(wanted: bool, *columns: ProgressColumn) -> Progress:
+    """Return a progress bar, which appears on a terminal alone and is removed at its end.
+
+    Args:
+        wanted: whether to show it at all.
+        columns: what stands behind the bar; the share done, the rows and the time left unless told otherwise.
+    """
+    counted = TaskProgressColumn(), TextColumn("{task.fields[rows]:,} rows"), TimeRemainingColumn(compact=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows"),
-        TimeRemainingColumn(compact=True),
-        console=console,
+        *(columns or counted),
+        console=make_console(sys.stderr),
         transient=True,
         disable=not (wanted and sys.stderr.isatty()),
     )

@@ -1,7 +1,7 @@
-"""Texts and numbers as the page shows them: whatever a model wrote stays text, and what can't be seen is named.
+"""Texts and numbers as the page shows them: whatever a model wrote stays text, and hidden characters are named.
 
-Nothing here is trusted: a response may hold tags, control characters, half of a surrogate pair, or signs that turn the
-direction of writing.
+No text is trusted: a response may contain tags, control characters, half of a surrogate pair, or characters that
+change the direction of writing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from agent_tunix.rewards.analysis.hidden import HIDDEN_RUN, name_hidden, plain
+from agent_tunix.rewards.writing.hidden_characters import HIDDEN_RUN, name_hidden, show_hidden
 
 #: In JSON inside a page, what would end the script or the line; each stands in strings alone.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -26,9 +26,9 @@ SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
 
 
 def shown(text: str, limit: int | None = None) -> Markup:
-    """Return HTML that shows a text: escaped, its hidden signs marked, cut to `limit` characters.
+    """Return HTML that shows a text: escaped, its hidden characters marked, cut to `limit` characters.
 
-    >>> from agent_tunix.rewards.analysis.page.words import shown
+    >>> from agent_tunix.rewards.analysis.page.formatting import shown
     >>> shown("<script>alert(1)</script>", 8)
     Markup('&lt;script&gt;<span class="cut"> … 17 more characters</span>')
     """
@@ -43,18 +43,18 @@ def shown(text: str, limit: int | None = None) -> Markup:
     parts.append(escape(text[at:]))
     if rest:
         parts.append(f'<span class="cut"> … {rest:,} more character{"s" * (rest != 1)}</span>')
-    return Markup("".join(parts))  # noqa: S704 - the text is escaped, and names of signs need no escape
+    return Markup("".join(parts))  # noqa: S704 - the text is escaped, and names of characters need no escape
 
 
 def embed_json(value: Any) -> Markup:
     r"""Return JSON that may stand inside a script element: nothing in it ends the element or begins another.
 
-    >>> from agent_tunix.rewards.analysis.page.words import embed_json
+    >>> from agent_tunix.rewards.analysis.page.formatting import embed_json
     >>> print(embed_json({"name": "</script>"}))
     {"name":"\u003c/script\u003e"}
     """
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return Markup(text.translate(UNSAFE))  # noqa: S704 - only letters, digits and quoted signs are left
+    return Markup(text.translate(UNSAFE))  # noqa: S704 - only letters, digits and quoted characters are left
 
 
 def finite(value: float | None) -> float | None:
@@ -65,7 +65,7 @@ def finite(value: float | None) -> float | None:
 def breakable(text: str) -> Markup:
     """Return a name that goes on in the next line after an underscore, not in the midst of a word.
 
-    >>> from agent_tunix.rewards.analysis.page.words import breakable
+    >>> from agent_tunix.rewards.analysis.page.formatting import breakable
     >>> breakable("wrong_value")
     Markup('wrong_<wbr>value')
     """
@@ -75,7 +75,7 @@ def breakable(text: str) -> Markup:
 def number(value: float | None, scale: float | None = None) -> str:
     """Return a number as people read it: three significant digits, thousands apart, a true minus, a dash for none.
 
-    >>> from agent_tunix.rewards.analysis.page.words import DASH, MINUS, number
+    >>> from agent_tunix.rewards.analysis.page.formatting import DASH, MINUS, number
     >>> number(1234567), number(0.12345), number(2.0), number(-1) == MINUS + "1", number(None) == DASH
     ('1,234,567', '0.123', '2', True, True)
     >>> number(4e-15, scale=1.0)
@@ -102,7 +102,7 @@ def number(value: float | None, scale: float | None = None) -> str:
 def hundredths(value: float | None) -> str:
     """Return a number with two decimals at most, such as a correlation or an effect.
 
-    >>> from agent_tunix.rewards.analysis.page.words import hundredths
+    >>> from agent_tunix.rewards.analysis.page.formatting import hundredths
     >>> hundredths(0.456), hundredths(0.0001)
     ('0.46', '0')
     """
@@ -112,7 +112,7 @@ def hundredths(value: float | None) -> str:
 def percent(share: float | None) -> str:
     """Return a share in percent.
 
-    >>> from agent_tunix.rewards.analysis.page.words import percent
+    >>> from agent_tunix.rewards.analysis.page.formatting import percent
     >>> percent(0.5), percent(0.0042), percent(0.99996)
     ('50%', '0.4%', '>99.9%')
     """
@@ -129,4 +129,4 @@ def percent(share: float | None) -> str:
 
 def name(text: str) -> str:
     """Return a name of the data as words: `zero_variance_share` is "zero variance share"."""
-    return plain(text).replace("_", " ")
+    return show_hidden(text).replace("_", " ")

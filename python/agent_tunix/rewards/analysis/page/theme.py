@@ -15,7 +15,7 @@ REST = "#8b929b"
 
 
 @dataclass(frozen=True)
-class Look:
+class Theme:
     """Colours by what they are for."""
 
     ink: str
@@ -81,7 +81,7 @@ class Look:
 
 
 #: On the page: page.css gives the variables their values, in light and dark.
-PAGE = Look(
+PAGE = Theme(
     ink="var(--ink)",
     muted="var(--muted)",
     grid="var(--grid)",
@@ -95,7 +95,7 @@ PAGE = Look(
     interactive=True,
 )
 #: On paper.
-PAPER = Look(
+PAPER = Theme(
     ink="#1b1f24",
     muted="#525a65",
     grid="#dfe3e8",

@@ -1,0 +1,42 @@
+"""The names of columns: which ones hold the same thing, and how a message lists those that are there."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: The names that a column may have, by what it holds, the likelier first: those of our own records and of
+#: `score --out`, of TRL's tables of completions, and of verl's rollouts.
+OTHERS: dict[str, tuple[str, ...]] = {
+    "response": ("response", "completion", "completions", "output", "generation", "responses", "prediction"),
+    "reward": ("reward", "total_reward", "score", "answer_reward", "rewards", "total"),
+    "prompt": ("prompt", "question", "input", "problem", "query", "prompts"),
+    "truth": ("truth", "ground_truth", "gts", "gold", "solution", "reference", "target"),
+    "step": ("step", "global_step", "training_step", "iteration"),
+    "group": ("group", "group_id", "uid", "prompt_id"),
+    "answer": ("answer", "extracted", "pred"),
+    "reason": ("reason",),
+    "source": ("source",),
+    "run": ("run", "run_name", "experiment_name"),
+    "mode": ("mode", "split"),
+    "row": ("row",),
+}
+_MOST_NAMES = 20
+
+
+def list_names(wanted: str, names: Iterable[str]) -> str:
+    """Return the names of columns for an error message, those like the wanted one first.
+
+    >>> from agent_tunix.rewards.reading.names import list_names
+    >>> list_names("Promt", ["reward", "prompt"]), list_names("prompt", [])
+    ('prompt, reward', 'none')
+    """
+    known = list(names)
+    by_folded = {name.casefold(): name for name in reversed(known)}
+    near = [by_folded[match] for match in get_close_matches(wanted.casefold(), by_folded, n=3, cutoff=0.5)]
+    ordered = near + [name for name in known if name not in near]
+    more = f" and {len(ordered) - _MOST_NAMES} more" if len(ordered) > _MOST_NAMES else ""
+    return ", ".join(ordered[:_MOST_NAMES]) + more or "none"
