@@ -12,7 +12,8 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.reading.messages import read_prompt
-from agent_tunix.rewards.reading.parameters import TRUTHS
+from agent_tunix.rewards.reading.parameters import TRUTHS, Parameters
+from agent_tunix.rewards.reading.paths import put_inside
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 #: Parameters that ask for the prompt.
@@ -54,21 +55,15 @@ Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 
 
 class Taken:
-    """The parameters of a reward."""
+    """The parameters of a reward, and how an audit fills them."""
 
     def __init__(self, reward: Any, options: Mapping[str, Any] | None = None) -> None:
-        """Look at the signature; compiled functions may have none."""
+        """Read the signature; compiled functions may have none."""
         self.options = dict(options or {})
         self.owner = str(getattr(reward, "__name__", type(reward).__name__))
-        try:
-            parameters = list(inspect.signature(reward).parameters.values())
-            self.known = True
-        except (TypeError, ValueError):
-            parameters, self.known = [], False
-        self.takes_any = any(each.kind is each.VAR_KEYWORD for each in parameters)
-        self.named = {
-            each.name: each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)
-        }
+        parameters = Parameters(reward)
+        self.known, self.named = parameters.known, parameters.named
+        self.takes_any = parameters.takes_any and parameters.known
         self.names = list(self.named)
         truths = [name for name in self.names if name in TRUTHS and name not in self.options]
         self.truth = truths[0] if len(truths) == 1 else None
@@ -83,7 +78,7 @@ class Taken:
         """
         have = {str(name): value for name, value in row.items() if name not in RESERVED}
         if self.path:
-            set_inside(have, self.path, truth)
+            put_inside(have, self.path, truth)
         if self.takes_any:
             found = {**have, **given}
         else:
@@ -108,19 +103,6 @@ class Taken:
 def find_response(taken: Taken) -> str:
     """Return the parameter that asks for the response: the one of that name, else the first."""
     return next((name for name in RESPONSES if name in taken.named), taken.names[0] if taken.names else "response")
-
-
-def set_inside(row: dict[str, Any], path: str, value: Any) -> None:
-    """Put a value where a dotted name leads, on copies of what lies on the way."""
-    if path in row or "." not in path:
-        row[path] = value
-        return
-    *outer, last = path.split(".")
-    for name in outer:
-        inner = row.get(name)
-        row[name] = dict(inner) if isinstance(inner, Mapping) else {}
-        row = row[name]
-    row[last] = value
 
 
 def alone(taken: Taken, samples: list[Sample]) -> Arguments:
@@ -289,7 +271,7 @@ def verifiers_task(taken: Taken, samples: list[Sample]) -> Arguments:
     (sample,) = samples
     row = {"prompt": sample.asked, "answer": sample.truth, **sample.row}
     if taken.path:
-        set_inside(row, taken.path, sample.truth)
+        put_inside(row, taken.path, sample.truth)
     trace = SimpleNamespace(last_reply=sample.response, record_metrics=lambda _metrics: None)
     return (SimpleNamespace(**row), trace), dict(taken.options)
 
@@ -347,7 +329,7 @@ def skyrl(taken: Taken, samples: list[Sample]) -> Arguments:
     """SkyRL: an action and the row's extras."""
     (sample,) = samples
     row = dict(sample.row)
-    set_inside(row, taken.path or "reward_spec.ground_truth", sample.truth)
+    put_inside(row, taken.path or "reward_spec.ground_truth", sample.truth)
     return (sample.response, row), dict(taken.options)
 
 
@@ -356,7 +338,7 @@ def tunix_task(taken: Taken, samples: list[Sample]) -> Arguments:
     (sample,) = samples
     row = {"question": sample.asked, "answer": sample.truth, **sample.row}
     if taken.path:
-        set_inside(row, taken.path, sample.truth)
+        put_inside(row, taken.path, sample.truth)
     return (), {"task": row, "action": sample.response, **taken.options}
 
 

@@ -7,6 +7,7 @@ reward can't reach. A forked process runs `serve`.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
 import pickle
 import struct
@@ -90,6 +91,7 @@ class Rewards:
     """The rewards of a process and how they are called."""
 
     def __init__(self, setting: Setting) -> None:
+        from agent_tunix.rewards._core import ArgumentTypeError
         from agent_tunix.rewards.auditing import signatures
         from agent_tunix.rewards.auditing.recognition import recognise
         from agent_tunix.rewards.auditing.targets import find_target
@@ -99,7 +101,14 @@ class Rewards:
         self.rewards = [find_target(target) if isinstance(target, str) else target for target in targets]
         self.names = [name_of(*pair) for pair in zip(targets, self.rewards, strict=True)]
         self.candidates = [recognise(each, setting.signature) for each in self.rewards]
-        self.taken = [signatures.Taken(each, choose_options(each, setting.options)) for each in self.rewards]
+        for name in setting.options:
+            if not any(knows(each, name) for each in self.rewards):
+                raise ArgumentTypeError(f"{', '.join(self.names)}: no argument is called {name!r}", argument=name)
+        # Of several rewards each takes its own options.
+        options = [
+            {name: setting.options[name] for name in setting.options if knows(each, name)} for each in self.rewards
+        ]
+        self.taken = [signatures.Taken(*pair) for pair in zip(self.rewards, options, strict=True)]
         self.examples = setting.examples
         self.forms, self.sample = signatures.FORMS, signatures.Sample
         if setting.memory:
@@ -133,7 +142,8 @@ class Rewards:
 
     def score(self, call: Call) -> list[float | None]:
         """Return the sum of the scores for each response; None if no reward gave a score."""
-        from agent_tunix.rewards.auditing.results import read_scores
+        from agent_tunix.rewards.composing.calling import run
+        from agent_tunix.rewards.reading.results import read_result, read_results
 
         totals: list[float | None] = [None] * len(call.items)
         for number, form_name in call.forms:
@@ -143,7 +153,12 @@ class Rewards:
             for together in [samples] if form.batch else [[sample] for sample in samples]:
                 positions, keywords = form.arguments(self.taken[number], together)
                 result = self.rewards[number](*positions, **keywords)
-                scores += read_scores(result, len(together), batch=form.batch)
+                if inspect.isawaitable(result):
+                    (result,) = run([result])
+                if isinstance(result, BaseException):
+                    raise result
+                read = read_results(result, len(together)) if form.batch else [read_result(result)]
+                scores += [score for score, _ in read]
             totals = [
                 score if total is None else total if score is None else total + score
                 for total, score in zip(totals, scores, strict=True)
@@ -181,12 +196,15 @@ def name_of(target: Any, reward: Any) -> str:
     return target.rpartition(":")[2] if name == "<lambda>" and isinstance(target, str) else name
 
 
-def choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those options that a reward takes."""
-    from agent_tunix.rewards.auditing.signatures import Taken
+def knows(reward: Any, option: str) -> bool:
+    """Say whether a reward takes an argument of this name."""
+    from agent_tunix.rewards.composing.reward import Reward
+    from agent_tunix.rewards.reading.parameters import Parameters
 
-    taken = Taken(reward)
-    return {name: value for name, value in options.items() if taken.takes_any or name in taken.named or not taken.known}
+    if isinstance(reward, Reward):
+        return reward.knows(option)
+    parameters = Parameters(reward)
+    return parameters.takes_any or option in parameters.named
 
 
 def leave_with(parent: int) -> None:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards import AnyOf, Format, Verdict, explain_answer, match_format_exactly
+from agent_tunix.rewards import (
+    AnyOf,
+    ArgumentTypeError,
+    ArgumentValueError,
+    Format,
+    Verdict,
+    explain_answer,
+    match_format_exactly,
+)
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, look_up, missing_column, read_response, read_truth
+from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, missing_column, read_response, read_truth
+from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.cli.files import Added
@@ -74,10 +83,9 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
             (settings.response_column, "--response-column"),
             (settings.truth_column, "--truth-column"),
         ):
-            try:
-                value = look_up(row, name)
-            except KeyError:
-                raise missing_column(reader, chunk, index, name, option) from None
+            value = look_up(row, name)
+            if value is MISSING:
+                raise missing_column(reader, chunk, index, name, option)
             try:
                 if option == "--response-column":
                     responses.append(read_response(value))
@@ -106,12 +114,14 @@ def _explain(
 ) -> list[Verdict]:
     try:
         verdicts: list[Verdict] = settings.explain(responses, truths)
-    except (TypeError, ValueError) as refused:
-        # The error names an index within this chunk; a person needs the place in the file.
-        for response, truth, place in zip(responses, truths, chunk.places, strict=True):
-            try:
-                settings.explain(response, truth)
-            except (TypeError, ValueError) as error:  # noqa: PERF203  most rows are never tried again
-                raise Mistake(f"{reader.path}, {reader.place} {place}: {error}") from None
-        raise Mistake(str(refused)) from None
+    except (ArgumentTypeError, ArgumentValueError) as refused:
+        if refused.index is None:
+            raise Mistake(str(refused)) from None
+        # Asked alone, the row is told of without its index in this chunk: a person needs the place in the file.
+        at = refused.index
+        try:
+            settings.explain(responses[at], truths[at])
+        except (ArgumentTypeError, ArgumentValueError) as error:
+            raise Mistake(f"{reader.path}, {reader.place} {chunk.places[at]}: {error}") from None
+        raise
     return verdicts

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
+from agent_tunix.rewards._core import ArgumentTypeError
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.reading.messages import read_text
 from agent_tunix.rewards.reading.names import list_names
 
 if TYPE_CHECKING:
@@ -63,34 +65,6 @@ def is_list(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-class _Absent:
-    """The type of the mark for a column that a row does not have."""
-
-
-_ABSENT = _Absent()
-
-
-def look_up(row: Row, name: str) -> Any:
-    """Return the value of a column, where ``a.b`` may also be ``b`` within ``a``; raise KeyError when there is none."""
-    value = _descend(row, name)
-    if value is _ABSENT:
-        raise KeyError(name)
-    return value
-
-
-def _descend(value: Any, name: str) -> Any:
-    if is_object(value):
-        if name in value:
-            return value[name]
-        head, dot, rest = name.partition(".")
-        return _descend(value[head], rest) if dot and head in value else _ABSENT
-    if is_list(value):
-        head, dot, rest = name.partition(".")
-        if head.isdecimal() and int(head) < len(value):
-            return _descend(value[int(head)], rest) if dot else value[int(head)]
-    return _ABSENT
-
-
 def name_columns(row: Row) -> list[str]:
     """Return the names that ``look_up`` knows in this row, outer ones first."""
     names: list[str] = []
@@ -102,27 +76,17 @@ def name_columns(row: Row) -> list[str]:
 
 
 def read_response(value: Any) -> str:
-    """Return a response's text: a string, or the last assistant text of a list of chat messages."""
-    if isinstance(value, str):
-        return value
-    if is_object(value) and "content" in value:
-        return _join_content(value["content"])
-    if is_list(value) and value and all(is_object(message) and "content" in message for message in value):
-        said = [message for message in value if message.get("role", "assistant") == "assistant"]
-        if not said:
-            raise ValueError("has chat messages but none from the assistant")
-        return _join_content(said[-1]["content"])
+    """Return a response's text: a string, or the last text of the assistant in a list of chat messages.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(value, (str, list, dict)):
+        try:
+            return read_text(value)
+        except ArgumentTypeError:
+            pass
     raise ValueError(f"holds {_describe(value)}, not text or chat messages")
-
-
-def _join_content(content: Any) -> str:
-    if isinstance(content, str):
-        return content
-    if content is None:
-        return ""
-    if is_list(content) and all(is_object(part) for part in content):
-        return "".join(part["text"] for part in content if isinstance(part.get("text"), str))
-    raise ValueError(f"has a chat message whose content is {_describe(content)}")
 
 
 def read_truth(value: Any) -> Any:

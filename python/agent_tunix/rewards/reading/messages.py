@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from agent_tunix.rewards._core import ArgumentTypeError, read_texts
+from agent_tunix.rewards._core import ArgumentTypeError, read_prompts, read_texts
 
 
 def read_text(completion: Any) -> str:
@@ -42,31 +40,18 @@ def read_completions(completions: Any) -> list[str]:
 
 
 def read_prompt(prompt: Any) -> str:
-    """Return the text of a prompt: itself, or the last text of the user in a list of chat messages; empty for none."""
+    """Return the text of a prompt: itself, or the last text of the user in a list of chat messages.
+
+    Raises:
+        TypeError: it is neither text nor chat messages.
+    """
     if type(prompt) is str:
         return prompt
-    if not isinstance(prompt, (list, tuple, np.ndarray)):
-        return read_text(prompt)
-    for message in reversed(prompt):
-        text = read_content(field(message, "content")) if field(message, "role", "user") == "user" else None
-        if text is not None:
-            return text
-    return ""
-
-
-def read_content(content: Any) -> str | None:
-    """Return the text of a message's content, which may come in parts; None if there is none."""
-    if content is None or isinstance(content, str):
-        return content
-    if isinstance(content, (list, tuple)):
-        parts = [part if isinstance(part, str) else field(part, "text") for part in content]
-        texts = [part for part in parts if isinstance(part, str)]
-        return "".join(texts) if texts else None
-    return None
-
-
-def field(value: Any, name: str, default: Any = None) -> Any:
-    """Return an entry of a mapping or an attribute of an object."""
-    if isinstance(value, Mapping):
-        return value.get(name, default)
-    return getattr(value, name, default)
+    if isinstance(prompt, bytes):
+        return prompt.decode("utf-8", "replace")
+    if isinstance(prompt, list) and not prompt:
+        return ""
+    text = read_prompts(prompt)
+    if not isinstance(text, str):
+        raise ArgumentTypeError(f"prompt: expected str or a list of chat messages, got {type(prompt).__name__}")
+    return text

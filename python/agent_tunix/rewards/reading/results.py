@@ -9,7 +9,7 @@ mapping of columns.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -122,31 +122,29 @@ def read_results(results: Any, count: int) -> list[Result]:
         TypeError: it is no sequence, no array and no mapping of columns, or a response has no score.
         ValueError: there are not as many results as responses.
     """
-    if isinstance(results, np.ndarray) and results.dtype.kind in "fiub" and results.ndim == 1:
-        pairs: list[Result] = [(score, {}) for score in results.astype(np.float64).tolist()]
-    elif isinstance(results, Mapping):
-        name = find_score(results)
-        columns = dict(each_column(results, name, count))
-        pairs = [read_result({key: column[at] for key, column in columns.items()}) for at in range(len(columns[name]))]
-    else:
-        rows = unpacked(results)
-        if isinstance(rows, tuple) and len(rows) != count and rows and is_batch(rows[0]):
-            # The scores, and something else about the whole batch.
-            return read_results(rows[0], count)
-        if not is_batch(rows):
-            raise TypeError(f"returned {in_short(results)}, and not one value for each of {count} responses")
+    rows = unpacked(results)
+    if isinstance(rows, tuple) and rows and is_batch(rows[0]) and len(rows[0]) == count:
+        # The scores, and something else about the whole batch.
+        rows = unpacked(rows[0])
+    if isinstance(rows, Mapping) and is_batch(unpacked(rows[find_score(rows)])):
+        columns = each_column(rows, count)
+        pairs = [read_result(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    elif is_batch(rows):
         pairs = [read_result(each) for each in rows]
+    elif count == 1:
+        pairs = [read_result(rows)]
+    else:
+        raise TypeError(f"returned {in_short(results)}, and not one value for each of {count} responses")
     if len(pairs) != count:
         raise ValueError(f"returned {len(pairs)} values for {count} responses")
     return pairs
 
 
-def each_column(results: Mapping[Any, Any], name: str, count: int) -> Sequence[tuple[Any, Any]]:
-    """Return the columns of a mapping that have a value for each response; that of the score comes whatever it is."""
+def each_column(results: Mapping[Any, Any], count: int) -> dict[Any, Any]:
+    """Return the columns of a mapping that have a value for each response; that of the score whatever it has."""
+    score = find_score(results)
     listed = {key: unpacked(column) for key, column in results.items()}
-    if not is_batch(listed[name]):
-        raise TypeError(f"returned {in_short(results)}, whose {name!r} is no list")
-    return [(key, each) for key, each in listed.items() if key == name or (is_batch(each) and len(each) == count)]
+    return {key: each for key, each in listed.items() if key == score or (is_batch(each) and len(each) == count)}
 
 
 def is_batch(values: Any) -> bool:

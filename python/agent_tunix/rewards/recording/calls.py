@@ -11,8 +11,8 @@ import numpy as np
 from agent_tunix.rewards._core import REASONS, AnyOf, Verdict, read_texts
 from agent_tunix.rewards.composing.parts import unused
 from agent_tunix.rewards.composing.reward import WeightedSum
-from agent_tunix.rewards.reading.messages import field
 from agent_tunix.rewards.reading.numbers import is_number
+from agent_tunix.rewards.reading.paths import MISSING, look_up
 from agent_tunix.rewards.reading.results import read_result, read_results
 from agent_tunix.rewards.recording.rows import UNKNOWN, Rows
 
@@ -40,11 +40,8 @@ TRUTHS = (
 def find(given: Mapping[str, Any], names: Sequence[str]) -> Any:
     """Return what was given under one of several names; None if nothing was."""
     for name in names:
-        value = given.get(name)
-        if value is None and "." in name:
-            head, _, tail = name.partition(".")
-            value = field(given[head], tail) if head in given else None
-        if value is not None:
+        value = look_up(given, name)
+        if value is not MISSING and value is not None:
             return value
     return None
 
