@@ -3,9 +3,9 @@
     pip install torch transformers datasets trl
     python examples/reward_model.py [--folder build/reward-model] [--epochs 6]
 
-The agreement is measured on pairs of questions that the model was not trained on. The model is a Llama with a few hundred
-thousand parameters that reads single characters. It learns what a good response looks like, not arithmetic. For a useful
-reward model, give TRL's `RewardTrainer` a pretrained model; the rows and the reward stay the same.
+The agreement is measured on pairs of questions that the model was not trained on. The model is a Llama with a few
+hundred thousand parameters that reads single characters. It learns what a good response looks like, not arithmetic. For
+a useful reward model, give TRL's `RewardTrainer` a pretrained model; the rows and the reward stay the same.
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ LIGHT = {
     "json",
     "math",
     "numpy",
+    "numpy.typing",
     "random",
     "sys",
     "threading",
