@@ -1,5 +1,5 @@
-# Everything runs in environments that are made here, from any Python 3.10 or newer, with the versions in constraints.txt.
-# No environment needs to be active. `make help` lists the targets.
+# Each target makes the environment that it needs, from any Python 3.10 or newer, with the versions in constraints.txt. No
+# environment has to be active. `make help` lists the targets.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -17,7 +17,7 @@ AUDIT := .venv-audit
 WHEELS := dist
 PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-# An environment that happens to be active has no say.
+# An environment that happens to be active is ignored.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .PHONY: help demo test laws mutants lint format bench accuracy audit e2e docs build clean fuzz
@@ -25,7 +25,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
-demo: build ## score the sample responses, print the table, make the page
+demo: build ## score the sample responses, print a table, make a page of them
 	@echo "== scoring examples/sample.jsonl"
 	mkdir -p build
 	rm -f build/sample-scored.jsonl
@@ -35,14 +35,14 @@ demo: build ## score the sample responses, print the table, make the page
 	$(VENV)/bin/agent-tunix-rewards report build/sample-scored.jsonl --title "The sample responses" --out build/report.html --overwrite --quiet
 	echo "== the rows with their scores are in build/sample-scored.jsonl, the page is build/report.html"
 
-test: build $(VENV)/.tools $(VENV)/.originals ## run everything: cargo tests, pytest, doctests
+test: build $(VENV)/.tools $(VENV)/.originals ## run all tests: cargo tests, pytest, doctests
 	@echo "== cargo test"
 	cargo test --workspace --locked
 	echo "== pytest, with the doctests of the installed package"
 	$(VENV)/bin/python -m pytest
 	$(VENV)/bin/python -m pytest --doctest-modules --pyargs agent_tunix.rewards
 
-laws: ## compare millions of generated pairs whose verdict is known: minutes on all cores
+laws: ## compare millions of generated pairs of answers whose verdict is known: takes minutes on all cores
 	@echo "== laws over generated pairs"
 	EQUALITY_PAIRS_TIMES=130 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- proved:: --nocapture
 	EQUALITY_PAIRS_TIMES=4 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- --skip proved:: --nocapture
@@ -51,7 +51,7 @@ laws: ## compare millions of generated pairs whose verdict is known: minutes on 
 SAMPLE ?= 200
 SEED ?= 12
 
-mutants: ## change the rules of equality and numbers in a SAMPLE of places, and count what the tests notice; needs cargo-mutants
+mutants: ## change the rules of equality and numbers in SAMPLE places, count what the tests notice; needs cargo-mutants
 	@$(PYTHON) -m benches.mutants --sample $(SAMPLE) --seed $(SEED)
 
 lint: $(VENV)/.tools ## check formats, lints and types
@@ -70,7 +70,7 @@ format: $(VENV)/.tools ## format all code
 	$(VENV)/bin/ruff format
 	$(VENV)/bin/ruff check --fix
 
-bench: $(BENCH)/.tools ## measure beside the peers; the tables go into the README
+bench: $(BENCH)/.tools ## measure speed and memory beside other graders; the tables go into the README
 	@$(MAKE) build
 	echo "== speed beside the peers"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
@@ -104,7 +104,7 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 FUZZ := RUSTC_BOOTSTRAP=1 cargo fuzz
 SECONDS_EACH ?= 60
 
-fuzz: ## fuzz each target for a minute (SECONDS_EACH), from the committed corpus on; needs cargo-fuzz
+fuzz: ## fuzz each target for a minute (SECONDS_EACH), starting from the committed corpus; needs cargo-fuzz
 	@$(FUZZ) build --fuzz-dir rust/fuzz --sanitizer none
 	for file in rust/fuzz/corpus/*.txt; do
 		target=$$(basename $$file .txt)
@@ -115,7 +115,7 @@ fuzz: ## fuzz each target for a minute (SECONDS_EACH), from the committed corpus
 			-dict=$$words -max_len=1024 -timeout=5 -max_total_time=$(SECONDS_EACH)
 	done
 
-audit: $(AUDIT)/.tools ## attack ours and others, by public auditors and our own; the tables go into COMPARE.md and docs
+audit: $(AUDIT)/.tools ## attack our rewards and others with public auditors and our own; writes COMPARE.md and docs
 	@$(MAKE) build
 	echo "== exploits paid, honest answers refused"
 	$(AUDIT)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
@@ -123,12 +123,12 @@ audit: $(AUDIT)/.tools ## attack ours and others, by public auditors and our own
 	echo "== our own audit, on ours and on rewards as published"
 	$(AUDIT)/bin/python -m benches.audit_rewards --write
 
-e2e: build ## run the real trainers with our rewards, in environments of their own; TORCH=yes for TRL and verl too
+e2e: build ## run the real trainers with our rewards, in separate environments; TORCH=yes adds TRL and verl
 	@echo "== contract tests against the trainers"
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The trainers need Python 3.11 or newer: make e2e PYTHON=python3.11")'
 	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch)
 
-docs: $(DOCS)/.tools ## build the pages
+docs: $(DOCS)/.tools ## build the guide
 	@$(MAKE) build
 	echo "== building the pages"
 	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
@@ -142,7 +142,7 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) $(WHEELS)/*.whl
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
-clean: ## remove what was made, but not cargo's target
+clean: ## remove the environments, wheels and reports, but not cargo's target
 	rm -rf $(VENV) $(BENCH) $(E2E) $(DOCS) $(AUDIT) $(WHEELS) build
 
 # The environment and what builds the wheel.
@@ -159,14 +159,14 @@ $(VENV)/.tools: $(VENV)/.made requirements-dev.txt
 	$(VENV)/bin/python $(PIP) --requirement requirements-dev.txt
 	touch $@
 
-# The originals of the presets, whatever version of Python they ask for: single files of them are read.
+# The originals of the presets. Only single files of them are read, so their required version of Python does not matter.
 $(VENV)/.originals: $(VENV)/.made tests/originals.txt
 	@echo "== fetching the originals of the presets"
 	rm -rf $(VENV)/originals
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --target $(VENV)/originals --requirement tests/originals.txt
 	touch $@
 
-# An environment of their own for the pages.
+# The environment that builds the guide.
 $(DOCS)/.tools: docs/requirements.txt constraints.txt
 	@echo "== making $(DOCS)"
 	$(PYTHON) -m venv $(DOCS)
@@ -174,7 +174,7 @@ $(DOCS)/.tools: docs/requirements.txt constraints.txt
 	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
 	touch $@
 
-# An environment of their own for the peers, which bring their own versions.
+# The environment of the other graders, which need their own versions of packages.
 $(BENCH)/.tools: benches/environment/requirements.txt benches/environment/peers.txt
 	@echo "== making $(BENCH)"
 	$(PYTHON) -m venv $(BENCH)
@@ -182,7 +182,7 @@ $(BENCH)/.tools: benches/environment/requirements.txt benches/environment/peers.
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement benches/environment/peers.txt
 	touch $@
 
-# One for the auditors of rewards, too.
+# The environment of the auditors of rewards.
 $(AUDIT)/.tools: benches/environment/audit.txt benches/environment/peers.txt
 	@echo "== making $(AUDIT)"
 	$(PYTHON) -m venv $(AUDIT)

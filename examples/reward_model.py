@@ -1,11 +1,11 @@
-"""Train a small reward model on pairs of the sample responses, and ask how often it agrees with the verifiable reward.
+"""Train a small reward model on pairs of the sample responses, and count how often it agrees with `check_answer`.
 
     pip install torch transformers datasets trl
     python examples/reward_model.py [--folder build/reward-model] [--epochs 6]
 
-The questions of the held-out pairs are not trained on. The model is a Llama of a few hundred thousand parameters over
-characters, made here: it learns what a good response looks like, not arithmetic. For a real one give TRL's
-`RewardTrainer` a real base model; the rows and the reward stay the same.
+The agreement is measured on pairs of questions that the model was not trained on. The model is a Llama with a few
+hundred thousand parameters that reads single characters. It learns what a good response looks like, not arithmetic. For
+a useful reward model, give TRL's `RewardTrainer` a pretrained model; the rows and the reward stay the same.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod aspects;
 pub mod batch;
+pub mod characters;
 pub mod equal;
 pub mod error;
 pub mod expr;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +33,8 @@ def list_names(wanted: str, names: Iterable[str]) -> str:
     >>> list_names("Promt", ["reward", "prompt"]), list_names("prompt", [])
     ('prompt, reward', 'none')
     """
+    from difflib import get_close_matches
+
     known = list(names)
     by_folded = {name.casefold(): name for name in reversed(known)}
     near = [by_folded[match] for match in get_close_matches(wanted.casefold(), by_folded, n=3, cutoff=0.5)]

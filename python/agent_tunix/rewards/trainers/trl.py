@@ -10,7 +10,7 @@ from agent_tunix.rewards.trainers._adapter import Adapter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent_tunix.rewards.recording import RewardLog
+    from agent_tunix.rewards.trainers._log import Log
 
 
 class Reward(Adapter):
@@ -55,7 +55,7 @@ class Reward(Adapter):
         return [score for score, _ in graded]
 
 
-def log_callback(log: RewardLog) -> Any:
+def log_callback(log: Log) -> Any:
     """Make a callback that keeps a log with the trainer's checkpoints.
 
     ``GRPOTrainer(reward_funcs=log.rewards, callbacks=[log_callback(log)], …)`` trains on the rewards of a `RewardLog`.

@@ -12,7 +12,7 @@ from agent_tunix.rewards.trainers._adapter import Adapter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent_tunix.rewards.recording import RewardLog
+    from agent_tunix.rewards.trainers._log import Log
 
 __all__ = ["Reward", "TaskReward", "get_reward_functions", "log_metrics"]
 
@@ -54,7 +54,7 @@ class TaskReward(Adapter):
         return self.grade(action, task)[0]
 
 
-def log_metrics(log: RewardLog) -> Callable[..., dict[str, tuple[float, Any]]]:
+def log_metrics(log: Log) -> Callable[..., dict[str, tuple[float, Any]]]:
     """Make what puts the metrics of a `RewardLog` into Tunix's own log, beside its `rewards/…`.
 
     With ``GRPOLearner(reward_fns=log.rewards, metric_fns=[log_metrics(log)], …)`` they go wherever Tunix's log goes:

@@ -6,7 +6,20 @@ use super::{Decision, Options, Relation, Rule, Truth, compare, convert, spell};
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
-use crate::trace::Notes;
+use crate::trace::{Notes, Rung};
+
+impl Notes {
+    /// Notes a comparison, and gives what it came to.
+    #[inline]
+    fn rung(&mut self, what: &'static str, answer: &str, truth: &str, decision: Decision) -> Decision {
+        self.note(|recorder| {
+            let (answer, truth) = (answer.to_owned(), truth.to_owned());
+            let (relation, rule) = (decision.relation.as_str(), decision.rule.as_str());
+            recorder.rung(Rung { what, answer, truth, relation, rule });
+        });
+        decision
+    }
+}
 
 /// What a statement says, as the room that reads answers found it.
 #[derive(Clone, Copy, Debug)]

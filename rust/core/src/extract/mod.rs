@@ -15,6 +15,7 @@ mod joint;
 mod json;
 mod letter;
 mod marks;
+mod notes;
 mod peel;
 mod quick;
 mod statement;

@@ -2,7 +2,7 @@
 
 use super::language::{Language, Script, Votes, script};
 use super::{Meaning, Role, Roles, is_mark, look_up, meanings};
-use crate::text::{fold, sentence};
+use crate::characters::{fold, sentence};
 
 /// What kind of thing a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

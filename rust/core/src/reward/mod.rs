@@ -211,7 +211,7 @@ fn explain<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading, mut no
             Verdict { score, reason, answer: None, answer_read: None, truth_read, rule: None, trace }
         }
         Ok(answer) => {
-            notes.note(|recorder| recorder.answer(&answer));
+            notes.note(|recorder| recorder.answer(answer.to_parts()));
             let (Score { score, reason }, decision, against) = judge(&answer, truth, grading, &mut notes);
             Verdict {
                 score,
