@@ -1,4 +1,4 @@
-"""The records that a report shows: few, cut to a length that people read, and the same ones each time."""
+"""The records that a report shows: a few, cut to a readable length, and the same ones each time."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.records import Chunk
 
 MOST_EXAMPLES = 400
-#: Late ones that show one thing, all with the largest difference.
+#: The most late examples of one finding.
 MOST_LATE = 4
-#: Characters that are shown: an answer stands at the end, the manner at the beginning.
+#: How many characters of a response are shown: the beginning shows its style, the end has the answer.
 HEAD, TAIL = 900, 500
 SHORT = 400
 
 
 class ExamplePicker:
-    """Chooses examples from the rows whose texts are known, and numbers those that were chosen."""
+    """Chooses examples among the rows whose texts are known, and numbers them."""
 
     def __init__(self, pool: Chunk, names: dict[str, tuple[npt.NDArray[Any], list[str]]]) -> None:
-        """Begin without any; `names` has codes of the rows and their texts, of runs, reasons, sources, languages."""
+        """Keep the rows, and the codes and names of their runs, reasons, sources and languages."""
         self.pool, self.names = pool, names
         self.examples: list[Example] = []
         self._known: dict[int, int] = {}
         self._groups: dict[int, int] = {}
 
     def choose(self, rows: npt.NDArray[np.int64] | Iterable[int], most: int = 3) -> list[int]:
-        """Return the numbers of some examples among rows of the pool, which is in the order of its keys.
+        """Return the numbers of some examples among rows of the pool.
 
-        No two have the same response; those with the least, a middle and the largest reward come first.
+        No two have the same response. Their rewards are spread evenly from the smallest to the largest.
         """
         candidates = np.asarray(rows, dtype=np.int64)
         if not candidates.size:
@@ -67,9 +67,9 @@ class ExamplePicker:
         """Choose late rows with much of one component, or of the reward, and little of another one.
 
         Args:
-            steps: those of the training, in order.
-            high: a component; any other name stands for the reward.
-            low: a component, or None.
+            steps: the steps of the training, in order.
+            high: the name of a component; any other text means the reward.
+            low: the name of a component; None, or any other text, means no component.
         """
         pool = self.pool
         late = np.flatnonzero(pool.numbers[STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP))
@@ -119,7 +119,7 @@ class ExamplePicker:
 
 
 def cut(text: str, head: int, tail: int) -> str:
-    """Return a text without its middle if it is long."""
+    """Return a text, without its middle if it is long."""
     if len(text) <= head + tail + 40:
         return text
     left = len(text) - head - tail
