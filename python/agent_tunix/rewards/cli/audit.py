@@ -1,4 +1,4 @@
-"""``agent-tunix-rewards audit``: read examples, attack a reward, show and write what was found."""
+"""``agent-tunix-rewards audit``: reads examples, audits a reward, prints and writes the report."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
 
 
 def in_options(message: str) -> str:
-    """Return a message of `audit` in the command's words."""
+    """Return a message of `audit` with the names of options instead of those of arguments."""
     message = re.sub(
         r"^(\w+_column|signature|limit|time_limit|memory_limit):",
         lambda found: f"--{found[1].replace('_', '-')}:",
@@ -100,7 +100,7 @@ def in_options(message: str) -> str:
 def show(
     console: Console, report: AuditReport, failures: Sequence[Finding], seconds: float, written: Sequence[Path]
 ) -> None:
-    """Print the report in short."""
+    """Print a summary of the report."""
     counts = (
         f"{report.paid} of {report.attacks} attacks paid, {report.refused} of {report.honest} honest responses not paid"
         " in full"
@@ -125,7 +125,7 @@ def show(
 
 
 def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
-    """Return a line for each finding, with as much of its response as there is room for."""
+    """Return a table with a line for each finding, and as much of its response as there is room for."""
     rows = [
         (
             each.severity,
@@ -142,7 +142,7 @@ def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
     room = max(NARROW, width - used)
     table = start_table()
     for at, name in enumerate(header):
-        # What has no room is cut from the names alone.
+        # If there is no room, only the names are cut.
         least = None if name == "name" else max(len(row[at]) for row in (header, *rows))
         table.add_column(name, no_wrap=True, min_width=least, justify="right" if at > len("two") - 1 else "left")
     table.add_column("response", no_wrap=True)
@@ -155,7 +155,7 @@ def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
 
 
 def tabulate_policies(policies: Sequence[Policy]) -> Table:
-    """Return the policies that earn most."""
+    """Return a table of the policies that earn most."""
     table = start_table()
     table.add_column("policy", no_wrap=True)
     for name in ("mean pay", "share of full", "right in"):

@@ -1,4 +1,4 @@
-"""``agent-tunix-rewards explain``: one verdict, and where in the response it was read."""
+"""``agent-tunix-rewards explain``: prints one verdict, and the part of the response that was read."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _list_facts(verdict: Verdict, wanted: Format | None, form: float | None, wid
 
 
 def _mark(response: str, verdict: Verdict, width: int) -> list[Text]:
-    """Return the lines around the span that was read with marks beneath, or the end of a response that has none."""
+    """Return the lines of the response with marks below the part that was read, or the end of the response."""
     if not verdict.answer:
         return [Text.assemble(("  ends     ", "dim"), cut_tail(response, width - 11) or "(empty)")]
     start, end = verdict.answer.span
