@@ -99,11 +99,11 @@ def code_sample(pool: Chunk, count: int, known: Container[str]) -> list[Coded]:
 
     found: list[Coded] = []
     if REASON not in known and has_text(pool, TRUTH) and (reasons := judge(pool)):
-        found.append(code(REASON, "Reason, as check_answer would give it", *code_names(reasons)))
+        found.append(code(REASON, "Reason, as check_answer would give it", *_code_names(reasons)))
     if SOURCE not in known:
         answers = _core.extract_answer(responses)
         names = [answer.source if answer is not None else "none" for answer in answers]
-        found.append(code(SOURCE, "Where an answer can be read", *code_names(names)))
+        found.append(code(SOURCE, "Where an answer can be read", *_code_names(names)))
     found.append(code("language", "Script of the language", *code_languages(responses)))
     found.append(code("format", "What it is formatted with", *code_formats(responses)))
     steps = _core.has_reasoning_steps(responses, 2).astype(np.int64)
@@ -122,8 +122,7 @@ def judge(pool: Chunk) -> list[str] | None:
     return [str(verdict.reason) for verdict in verdicts]
 
 
-def code_names(values: list[str]) -> tuple[Codes, list[str]]:
-    """Return a code for each name, and the names."""
+def _code_names(values: list[str]) -> tuple[Codes, list[str]]:
     kinds, codes = np.unique(np.array(values, dtype=object).astype(str), return_inverse=True)
     return codes.astype(np.int64), kinds.tolist()
 

@@ -41,12 +41,7 @@ def check_columns(columns: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def find_columns(schema: Any, given: Mapping[str, Any]) -> Names:
-    """Find out which column of a table holds what.
-
-    Args:
-        schema: the table's Arrow schema.
-        given: the names that the caller gave.
-    """
+    """Find out which column of a table with an Arrow schema holds what; the caller may have given some names."""
     known: list[str] = schema.names
     columns: dict[str, str] = {}
     for what, others in OTHERS.items():

@@ -8,18 +8,7 @@ import numpy as np
 
 from agent_tunix.rewards.analysis.records import NO_STEP
 from agent_tunix.rewards.analysis.results import Example
-from agent_tunix.rewards.recording.columns import (
-    ANSWER,
-    GROUP,
-    PROMPT,
-    REASON,
-    RESPONSE,
-    REWARD,
-    RUN,
-    SOURCE,
-    STEP,
-    TRUTH,
-)
+from agent_tunix.rewards.recording import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,10 +43,10 @@ class ExamplePicker:
         candidates = np.asarray(rows, dtype=np.int64)
         if not candidates.size:
             return []
-        texts = self.pool.numbers[RESPONSE][candidates]
+        texts = self.pool.numbers[columns.RESPONSE][candidates]
         _, first = np.unique(texts, return_index=True)
         candidates = candidates[np.sort(first)]
-        rewards = self.pool.numbers[REWARD][candidates]
+        rewards = self.pool.numbers[columns.REWARD][candidates]
         order = candidates[np.argsort(rewards, kind="stable")]
         places = np.linspace(0, len(order) - 1, min(most, len(order))).round().astype(int)
         chosen = [self._number(int(row)) for row in order[places]]
@@ -72,8 +61,10 @@ class ExamplePicker:
             low: the name of a component; None, or any other text, means no component.
         """
         pool = self.pool
-        late = np.flatnonzero(pool.numbers[STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP))
-        much = pool.components.get(high, pool.numbers[REWARD])[late]
+        late = np.flatnonzero(
+            pool.numbers[columns.STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP)
+        )
+        much = pool.components.get(high, pool.numbers[columns.REWARD])[late]
         little = pool.components[low][late] if low in pool.components else np.zeros(len(late))
         wanted = np.nan_to_num(much - little, nan=-np.inf)
         return self.choose(late[np.argsort(-wanted, kind="stable")[:MOST_LATE]], MOST_LATE)
@@ -88,22 +79,22 @@ class ExamplePicker:
 
     def _make(self, row: int, number: int) -> Example:
         numbers = self.pool.numbers
-        step, group = int(numbers[STEP][row]), int(numbers[GROUP][row])
+        step, group = int(numbers[columns.STEP][row]), int(numbers[columns.GROUP][row])
         return Example(
             id=number,
-            run=self._name(RUN, row),
+            run=self._name(columns.RUN, row),
             step=None if step == NO_STEP else step,
             group=None if group == 0 else self._groups.setdefault(group, len(self._groups)),
-            reward=_finite(numbers[REWARD][row]),
+            reward=_finite(numbers[columns.REWARD][row]),
             components={name: _finite(values[row]) for name, values in self.pool.components.items()},
-            reason=self._name(REASON, row),
-            source=self._name(SOURCE, row),
+            reason=self._name(columns.REASON, row),
+            source=self._name(columns.SOURCE, row),
             language=self._name("language", row),
             length=int(numbers["length"][row]),
-            prompt=self._text(PROMPT, row, SHORT, SHORT),
-            response=self._text(RESPONSE, row, HEAD, TAIL) or "",
-            truth=self._text(TRUTH, row, SHORT, 0),
-            answer=self._text(ANSWER, row, SHORT, 0),
+            prompt=self._text(columns.PROMPT, row, SHORT, SHORT),
+            response=self._text(columns.RESPONSE, row, HEAD, TAIL) or "",
+            truth=self._text(columns.TRUTH, row, SHORT, 0),
+            answer=self._text(columns.ANSWER, row, SHORT, 0),
         )
 
     def _name(self, what: str, row: int) -> str | None:

@@ -65,14 +65,7 @@ class Pattern:
 def find_failures(
     sample: Chunk, coded: tuple[Rows, list[str]] | None, all_rewards: Numbers, picker: ExamplePicker
 ) -> list[Failure]:
-    """Find patterns among the responses whose reward is low.
-
-    Args:
-        sample: rows with texts, in the order of their keys.
-        coded: the codes of their reasons and the names of the reasons, or None.
-        all_rewards: the rewards of all rows.
-        picker: chooses examples.
-    """
+    """Find patterns among the sampled responses whose reward is low; `coded` has their reasons if these are known."""
     bound = low_bound(all_rewards)
     if bound is None:
         return []

@@ -13,20 +13,7 @@ from agent_tunix.rewards._core import ArgumentValueError, read_texts
 from agent_tunix.rewards.analysis.column_names import Names, check_columns, find_columns
 from agent_tunix.rewards.analysis.results import LeftOut
 from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources
-from agent_tunix.rewards.recording.columns import (
-    ANSWER,
-    GROUP,
-    MODE,
-    PROMPT,
-    REASON,
-    RESPONSE,
-    REWARD,
-    ROW,
-    RUN,
-    SOURCE,
-    STEP,
-    TRUTH,
-)
+from agent_tunix.rewards.recording import columns as names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -112,16 +99,16 @@ class Records:
         failed: list[ArgumentValueError] = []
         for source in opened:
             try:
-                names = find_columns(source.schema, given)
+                found = find_columns(source.schema, given)
             except ArgumentValueError as error:
                 failed.append(error)
                 self.notes.append(LeftOut(f"{source.name}: {str(error).partition(': ')[2]}", source.rows))
                 continue
-            self.tables.append((source, names))
-            self.notes += [LeftOut(note) for note in names.notes if note not in {old.what for old in self.notes}]
+            self.tables.append((source, found))
+            self.notes += [LeftOut(note) for note in found.notes if note not in {old.what for old in self.notes}]
         if failed and not self.tables:
             raise failed[0]
-        if len({tuple(sorted(names.components)) for _, names in self.tables}) > 1:
+        if len({tuple(sorted(found.components)) for _, found in self.tables}) > 1:
             self.notes.append(LeftOut("the parts do not all have the same components: what is missing is not judged"))
 
     @property
@@ -138,12 +125,12 @@ class Records:
         """Yield the records; an error ends a table, and is raised if there is only one table."""
         errors = need("pyarrow").ArrowException, ArgumentValueError, OSError
         position = 0
-        for source, names in self.tables:
+        for source, found in self.tables:
             done = 0
             try:
                 for batch in source.batches():
                     if batch.num_rows:
-                        yield self._read(batch, names, position)
+                        yield self._read(batch, found, position)
                     done += batch.num_rows
                     position += batch.num_rows
             except errors as error:
@@ -153,44 +140,47 @@ class Records:
                 left = None if source.rows is None else source.rows - done
                 self.notes.append(LeftOut(f"{source.name}, after row {done}: {wrong}", left))
 
-    def _read(self, batch: Any, names: Names, position: int) -> Chunk:
+    def _read(self, batch: Any, found: Names, position: int) -> Chunk:
         """Return a record batch as a chunk."""
         pc = need("pyarrow.compute")
-        columns = {what: batch.column(name) for what, name in names.columns.items()}
+        columns = {what: batch.column(name) for what, name in found.columns.items()}
         rows = batch.num_rows
-        responses = as_text(columns[RESPONSE], "responses")
-        components = {name: as_numbers(batch.column(column), column) for name, column in names.components.items()}
-        rewards = as_numbers(columns[REWARD], REWARD) if REWARD in columns else add_up(components)
+        responses = as_text(columns[names.RESPONSE], "responses")
+        components = {name: as_numbers(batch.column(column), column) for name, column in found.components.items()}
+        rewards = as_numbers(columns[names.REWARD], names.REWARD) if names.REWARD in columns else add_up(components)
         given, rewards = rewards, without_wild(rewards)
         if wild := int((np.isnan(rewards) & ~np.isnan(given)).sum()):
             self._dropped["rewards that are infinite or beyond 1e100: they count as not judged"] += wild
         components = {name: without_wild(values) for name, values in components.items()}
-        runs = self.runs.encode(_plain(columns.get(RUN)), rows)
-        texts = {what: as_text(columns[what], what) if what in columns else None for what in (PROMPT, TRUTH, ANSWER)}
-        steps = as_steps(columns.get(STEP), rows)
-        modes = _plain(columns.get(MODE))
+        runs = self.runs.encode(_plain(columns.get(names.RUN)), rows)
+        texts = {
+            what: as_text(columns[what], what) if what in columns else None
+            for what in (names.PROMPT, names.TRUTH, names.ANSWER)
+        }
+        steps = as_steps(columns.get(names.STEP), rows)
+        modes = _plain(columns.get(names.MODE))
         held_out = np.zeros(rows, dtype=bool)
         if modes is not None:
             held_out = as_mask(pc.match_substring_regex(modes.cast("string"), "^(?i)(eval|valid|test|dev)"))
         owner = mix(run_ids(self.runs)[runs], steps.view(np.uint64), held_out.astype(np.uint64))
         places = np.arange(position, position + rows, dtype=np.uint64)
-        prompts = as_ids(texts[PROMPT], rows)
+        prompts = as_ids(texts[names.PROMPT], rows)
         numbers: dict[str, npt.NDArray[Any]] = {
-            RUN: runs,
-            STEP: steps,
-            MODE: held_out,
-            GROUP: self._group(columns.get(GROUP), owner, prompts, places),
-            PROMPT: prompts,
-            RESPONSE: as_ids(responses, rows),
-            ANSWER: as_ids(texts[ANSWER], rows),
-            TRUTH: as_ids(texts[TRUTH], rows),
-            REWARD: rewards,
-            REASON: self.reasons.encode(_plain(columns.get(REASON)), rows),
-            SOURCE: self.sources.encode(_plain(columns.get(SOURCE)), rows),
+            names.RUN: runs,
+            names.STEP: steps,
+            names.MODE: held_out,
+            names.GROUP: self._group(columns.get(names.GROUP), owner, prompts, places),
+            names.PROMPT: prompts,
+            names.RESPONSE: as_ids(responses, rows),
+            names.ANSWER: as_ids(texts[names.ANSWER], rows),
+            names.TRUTH: as_ids(texts[names.TRUTH], rows),
+            names.REWARD: rewards,
+            names.REASON: self.reasons.encode(_plain(columns.get(names.REASON)), rows),
+            names.SOURCE: self.sources.encode(_plain(columns.get(names.SOURCE)), rows),
             "length": pc.utf8_length(responses).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int32),
         }
-        within = as_steps(columns.get(ROW), rows) if ROW in columns and STEP in columns else places
-        chunk = Chunk(numbers, components, {RESPONSE: responses, **texts}, mix(owner, within.view(np.uint64)))
+        within = as_steps(columns.get(names.ROW), rows) if names.ROW in columns and names.STEP in columns else places
+        chunk = Chunk(numbers, components, {names.RESPONSE: responses, **texts}, mix(owner, within.view(np.uint64)))
         return self._filter(chunk)
 
     def _group(self, column: Any, owner: Ids, prompts: Ids, places: Ids) -> Ids:
@@ -199,19 +189,19 @@ class Records:
             return mix(places // np.uint64(self.groups))
         if column is not None:
             rows = len(owner)
-            named = as_ids(_plain(column), rows) if is_text(column.type) else as_steps(column, rows).view(np.uint64)
+            named = as_ids(_plain(column), rows) if _is_text(column.type) else as_steps(column, rows).view(np.uint64)
             return np.where(~as_mask(column.is_null()), mix(owner, named), NONE)
         return np.where(prompts != NONE, mix(owner, prompts), NONE)
 
     def _filter(self, chunk: Chunk) -> Chunk:
         """Drop rows without a response and, if one run is asked for, the rows of other runs."""
-        missing = as_mask(chunk.texts[RESPONSE].is_null())
+        missing = as_mask(chunk.texts[names.RESPONSE].is_null())
         if missing.any():
             self._dropped["rows without a response"] += int(missing.sum())
         keep = ~missing
         if self.run is not None:
             wanted = self.runs.texts.index(self.run) if self.run in self.runs.texts else -2
-            other = keep & (chunk.numbers[RUN] != wanted)
+            other = keep & (chunk.numbers[names.RUN] != wanted)
             if other.any():
                 self._dropped[f"rows of other runs than {self.run}"] += int(other.sum())
             keep &= ~other
@@ -277,7 +267,7 @@ def as_text(column: Any, what: str) -> Any:
     if types.is_nested(column.type):
         rows = column.to_pylist()
         try:
-            if what == PROMPT:
+            if what == names.PROMPT:
                 return array([None if row is None else str(row[-1]["content"]) for row in rows], string())
             return array(read_texts(rows), string())
         except (TypeError, ValueError, KeyError, IndexError) as error:
@@ -331,8 +321,7 @@ def add_up(components: Mapping[str, Numbers]) -> Numbers:
     return np.where(np.isnan(values).all(axis=0), np.nan, np.nansum(values, axis=0))
 
 
-def is_text(kind: Any) -> bool:
-    """Say whether a type of column is text."""
+def _is_text(kind: Any) -> bool:
     from pyarrow import types
 
     if types.is_dictionary(kind):
@@ -348,7 +337,7 @@ def _plain(column: Any) -> Any:
         return None
     if types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if not is_text(column.type) or column.type == string():
+    if not _is_text(column.type) or column.type == string():
         return column
     try:
         return column.cast(string())

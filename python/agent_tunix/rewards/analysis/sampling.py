@@ -134,7 +134,7 @@ class Keeper:
         """Return what was kept; call it once."""
         # The chunks are forgotten before the next ones are joined, so that not everything is in memory twice.
         frame = join(self._frame.give())
-        return Kept(frame, in_order(join(self._sample.give())), in_order(join(self._rare.chunks())), self.rows)
+        return Kept(frame, _in_order(join(self._sample.give())), _in_order(join(self._rare.chunks())), self.rows)
 
 
 def join(chunks: list[Chunk]) -> Chunk:
@@ -165,8 +165,7 @@ def _join_texts(chunks: list[Chunk], what: str) -> Any:
     return pa.concat_arrays([column.cast(pa.large_string()) for column in filled])
 
 
-def in_order(chunk: Chunk) -> Chunk:
-    """Return a chunk sorted by its keys."""
+def _in_order(chunk: Chunk) -> Chunk:
     return take(chunk, np.argsort(chunk.keys, kind="stable"))
 
 

@@ -65,7 +65,7 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
     if isinstance(records, str | Path):
         return open_path(Path(records))
     if isinstance(records, Mapping):
-        return [open_columns(records)], []
+        return [_open_columns(records)], []
     if hasattr(records, "__arrow_c_stream__"):
         return [open_stream(records)], []
     if isinstance(records, Iterable) and not isinstance(records, bytes | bytearray | memoryview):
@@ -73,7 +73,7 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
         if items and all(isinstance(item, str | Path) for item in items):
             opened = [open_path(Path(item)) for item in items]
             return [source for found, _ in opened for source in found], [note for _, out in opened for note in out]
-        return [open_rows(items)], []
+        return [_open_rows(items)], []
     raise ArgumentTypeError(f"records: expected {KINDS}, got {type(records).__name__}")
 
 
@@ -117,15 +117,14 @@ def open_file(path: Path) -> Source:
     if path.stat().st_size == 0:
         raise ArgumentValueError(f"records: {path} is empty")
     pa = need("pyarrow")
-    openers = {"parquet": open_parquet, "json": open_json, "csv": open_csv}
+    openers = {"parquet": _open_parquet, "json": open_json, "csv": _open_csv}
     try:
         return openers[kind](path)
     except (pa.ArrowException, OSError) as error:
         raise ArgumentValueError(f"records: {path} can't be read ({first_line(error)})") from None
 
 
-def open_parquet(path: Path) -> Source:
-    """Open a Parquet file."""
+def _open_parquet(path: Path) -> Source:
     pq = need("pyarrow.parquet")
     with pq.ParquetFile(path) as file:
         schema, rows = file.schema_arrow, file.metadata.num_rows
@@ -192,8 +191,7 @@ def mend(escape: re.Match[bytes]) -> bytes:
     return b"\\ufffd" if len(escape[0]) == len(b"\\ud800") else escape[0]
 
 
-def open_csv(path: Path) -> Source:
-    """Open comma-separated values with a header line."""
+def _open_csv(path: Path) -> Source:
     pa, csv = need("pyarrow"), need("pyarrow.csv")
     read, parse = csv.ReadOptions(block_size=BLOCK_BYTES), csv.ParseOptions(newlines_in_values=True)
     with csv.open_csv(path, read_options=read, parse_options=parse) as reader:
@@ -232,18 +230,16 @@ def open_stream(table: Any) -> Source:
     return Source(type(table).__name__, reader.schema, batches, rows)
 
 
-def open_rows(rows: list[Any]) -> Source:
-    """Open a list of dictionaries."""
+def _open_rows(rows: list[Any]) -> Source:
     for at, row in enumerate(rows):
         if not isinstance(row, Mapping):
             raise ArgumentTypeError(f"records[{at}]: expected a dict, got {type(row).__name__}")
     # The first row may lack a component that others have.
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return open_columns({name: [row.get(name) for row in rows] for name in names})
+    return _open_columns({name: [row.get(name) for row in rows] for name in names})
 
 
-def open_columns(columns: Mapping[Any, Any]) -> Source:
-    """Open a dictionary of columns."""
+def _open_columns(columns: Mapping[Any, Any]) -> Source:
     pa = need("pyarrow")
     arrays = {str(name): _column(pa, str(name), values) for name, values in columns.items()}
     lengths = {name: len(array) for name, array in arrays.items()}

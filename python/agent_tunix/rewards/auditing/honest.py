@@ -72,8 +72,7 @@ def grouped_latex(case: Case, value: Fraction) -> str | None:
     return f"{int(value):,}".replace(",", "{,}") if case.in_dollars and abs(value) >= THOUSAND else None
 
 
-def as_decimal(_: Case, value: Fraction) -> str | None:
-    """Return a fraction as the exact decimal."""
+def _as_decimal(_: Case, value: Fraction) -> str | None:
     places = exact_places(value)
     return spell_decimal(value, places) if places and places <= PLACES else None
 
@@ -84,8 +83,7 @@ def as_fraction(case: Case, value: Fraction) -> str | None:
     return spell_fraction(value, latex=latex) if value.denominator > 1 else None
 
 
-def doubled(case: Case, value: Fraction) -> str | None:
-    """Return a fraction that is not in lowest terms."""
+def _doubled(case: Case, value: Fraction) -> str | None:
     top, bottom = abs(value.numerator) * 2, value.denominator * 2
     sign = "-" if value < 0 else ""
     plain = f"{sign}\\frac{{{top}}}{{{bottom}}}" if "\\" in case.right else f"{sign}{top}/{bottom}"
@@ -105,8 +103,7 @@ def with_zero(case: Case) -> str:
     return f"{case.right}0" if case.kind == "decimal" else f"{case.right}.0"
 
 
-def as_percent(case: Case, value: Fraction) -> str | None:
-    """Return a decimal up to one as a percentage."""
+def _as_percent(case: Case, value: Fraction) -> str | None:
     sign = "\\%" if case.in_dollars else "%"
     return exactly(value * 100) + sign if 0 < value <= 1 else None
 
@@ -116,8 +113,7 @@ def exactly(value: Fraction) -> str:
     return spell_decimal(value, exact_places(value) or 0)
 
 
-def in_words(case: Case, value: Fraction) -> str | None:
-    """Return a small integer in English words."""
+def _in_words(case: Case, value: Fraction) -> str | None:
     return number_words(int(value)) if 0 <= value <= WORDS_TO and not case.in_dollars else None
 
 
@@ -146,7 +142,7 @@ SPELLINGS = [
         {
             "thousands grouped": number(grouped, "integer"),
             "thousands grouped in LaTeX": number(grouped_latex, "integer"),
-            "a fraction as a decimal": number(as_decimal, "fraction"),
+            "a fraction as a decimal": number(_as_decimal, "fraction"),
             "as a fraction": number(as_fraction, "decimal", "fraction"),
             "dfrac": spelled(lambda c: c.right.replace(r"\frac", r"\dfrac")),
             "one more zero": spelled(with_zero, "decimal", "integer"),
@@ -170,10 +166,10 @@ SPELLINGS = [
         "other spelling",
         "It is the same value in a notation that some tasks allow and others do not.",
         {
-            "in words": number(in_words, "integer"),
-            "not in lowest terms": number(doubled, "fraction"),
+            "in words": number(_in_words, "integer"),
+            "not in lowest terms": number(_doubled, "fraction"),
             "a mixed number": number(mixed, "fraction"),
-            "a decimal as percent": number(as_percent, "decimal"),
+            "a decimal as percent": number(_as_percent, "decimal"),
             "a percentage as decimal": number(lambda _, value: exactly(value / 100), "percent"),
             "with a plus sign": spelled(lambda c: f"+{c.right}" if c.right[0].isdigit() else None, "integer"),
             "with x =": number(lambda c, _: f"x = {c.right}" if "%" not in c.right else None),
@@ -240,8 +236,7 @@ def stated(language: Language) -> Make:
     return make
 
 
-def reasoned(language: Language) -> Make:
-    """Make a response with reasoning in a language."""
+def _reasoned(language: Language) -> Make:
     return lambda case: case.say(case.right, language.prose)
 
 
@@ -249,7 +244,7 @@ SPOKEN = [
     *group(
         "language",
         "The reasoning may be in any language.",
-        {f"reasoning in {language.name}": reasoned(language) for language in LANGUAGES},
+        {f"reasoning in {language.name}": _reasoned(language) for language in LANGUAGES},
         expected="full",
     ),
     *group(

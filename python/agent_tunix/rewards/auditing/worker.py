@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import struct
 import sys
 import threading
 import time
@@ -19,8 +18,6 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The number of bytes of a message, which stands before it.
-HEAD = struct.Struct(">Q")
 #: How many characters of an error's text are kept.
 LONGEST_ERROR = 500
 
@@ -56,23 +53,14 @@ class Call:
 
 def send(stream: IO[bytes], message: Any) -> None:
     """Write one message."""
-    body = pickle.dumps(message, protocol=4)
-    stream.write(HEAD.pack(len(body)) + body)
+    # It is pickled as a whole first, so that an error leaves nothing in the stream.
+    stream.write(pickle.dumps(message, protocol=4))
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """Read one message; raise `EOFError` at the end of the stream."""
-    (length,) = HEAD.unpack(read_exactly(stream, HEAD.size))
-    return pickle.loads(read_exactly(stream, length))  # noqa: S301  this package wrote the message
-
-
-def read_exactly(stream: IO[bytes], count: int) -> bytes:
-    """Read so many bytes; raise `EOFError` if there are fewer."""
-    body = stream.read(count)
-    if len(body) < count:
-        raise EOFError
-    return body
+    """Read one message; raise `EOFError` or `UnpicklingError` at the end of the stream."""
+    return pickle.load(stream)  # noqa: S301  this package wrote the message
 
 
 class Shown(str):
@@ -99,7 +87,7 @@ class Rewards:
         self.rewards = [find_target(target) if isinstance(target, str) else target for target in targets]
         self.names = [name_of(*pair) for pair in zip(targets, self.rewards, strict=True)]
         self.candidates = [recognise(each, setting.signature) for each in self.rewards]
-        self.taken = [signatures.Taken(each, choose_options(each, setting.options)) for each in self.rewards]
+        self.taken = [signatures.Taken(each, _choose_options(each, setting.options)) for each in self.rewards]
         self.examples = setting.examples
         self.forms, self.sample = signatures.FORMS, signatures.Sample
         if setting.memory:
@@ -181,8 +169,7 @@ def name_of(target: Any, reward: Any) -> str:
     return target.rpartition(":")[2] if name == "<lambda>" and isinstance(target, str) else name
 
 
-def choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those options that a reward takes."""
+def _choose_options(reward: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     from agent_tunix.rewards.auditing.signatures import Taken
 
     taken = Taken(reward)
@@ -212,7 +199,7 @@ def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = Non
         send(replies, ("failed", f"{kind}{error}", 0.0))
         return
     send(replies, ("ready", (rewards.names, rewards.candidates), 0.0))
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    with contextlib.suppress(EOFError, pickle.UnpicklingError, BrokenPipeError):
         while True:
             for call in receive(requests):
                 send(replies, rewards.answer(call))

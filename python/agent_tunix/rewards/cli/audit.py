@@ -44,15 +44,7 @@ NARROW = 20
 
 
 def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str, arguments: dict[str, Any]) -> int:
-    """Audit a reward with the examples of a file; return the exit code.
-
-    Args:
-        rewards: the names of the rewards.
-        data: the file.
-        output: what to write and what to show.
-        fail_on: the categories of findings that fail the check.
-        arguments: further arguments of `audit`.
-    """
+    """Audit a reward with the examples of a file; return the exit code."""
     began = time.perf_counter()
     for path in output.out:
         check_ending(f"--out {path}", path, ENDINGS)
@@ -113,7 +105,7 @@ def show(
     if report.findings:
         parts += ["", tabulate_findings(console.width, report.findings)]
     if report.policies:
-        parts += ["", tabulate_policies(report.policies)]
+        parts += ["", _tabulate_policies(report.policies)]
     parts.append("")
     if failures:
         names = ", ".join(dict.fromkeys(finding.category for finding in failures))
@@ -154,8 +146,7 @@ def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
     return table
 
 
-def tabulate_policies(policies: Sequence[Policy]) -> Table:
-    """Return a table of the policies that earn most."""
+def _tabulate_policies(policies: Sequence[Policy]) -> Table:
     table = start_table()
     table.add_column("policy", no_wrap=True)
     for name in ("mean pay", "share of full", "right in"):

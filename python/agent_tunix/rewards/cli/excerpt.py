@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: The categories of characters that are invisible, or that steer a terminal.
 _ESCAPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -48,39 +51,29 @@ def cut_head(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
-@dataclass(frozen=True)
-class Shown:
-    """One line of a response: its number, the part that was read, and the parts before and after it."""
+def show_span(
+    response: str, start: int, end: int, width: int, most_lines: int = 6
+) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the lines that ``response[start:end]`` is on, each cut to ``width`` cells around it.
 
-    number: int
-    before: str
-    read: str
-    after: str
-
-    def carets(self) -> str:
-        """Return a line with marks below the part that was read."""
-        return " " * cell_len(self.before) + "^" * max(1, cell_len(self.read))
-
-
-def show_span(response: str, start: int, end: int, width: int, most_lines: int = 6) -> list[Shown]:
-    """Return the lines that ``response[start:end]`` lies in, each cut to ``width`` cells around it."""
-    shown: list[Shown] = []
+    Each is the number of the line, and its parts before, inside and after the span.
+    """
     line_start = response.rfind("\n", 0, start) + 1
     number = response.count("\n", 0, line_start) + 1
-    while line_start <= end and len(shown) < most_lines:
+    shown = 0
+    while line_start <= end and shown < most_lines:
         line_end = response.find("\n", line_start)
         line_end = len(response) if line_end < 0 else line_end
         left, right = max(start, line_start), min(end, line_end)
         if left < right or start == end:
-            read = cut_head(response[left:right], max(8, width // 2))
-            room = max(8, width - cell_len(read))
-            # The spaces beside the part that was read are kept.
+            inside = cut_head(response[left:right], max(8, width // 2))
+            room = max(8, width - cell_len(inside))
+            # The spaces beside the span are kept.
             rest, begin = response[right:line_end], response[line_start:left]
             space = " " if rest[:1].isspace() else ""
             after = space + cut_head(rest, room // 3 - len(space))
             space = " " if begin[-1:].isspace() else ""
-            before = cut_tail(begin, room - cell_len(after) - len(space)) + space
-            shown.append(Shown(number, before, read, after))
+            yield number, cut_tail(begin, room - cell_len(after) - len(space)) + space, inside, after
+            shown += 1
         line_start = line_end + 1
         number += 1
-    return shown

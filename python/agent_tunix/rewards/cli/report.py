@@ -30,15 +30,7 @@ COLOURS = {"high": "bold red", "medium": "bold yellow", "low": "yellow", "info":
 def write_report(
     records: Path, output: Output, kind: str | None, title: str | None, arguments: dict[str, Any]
 ) -> RewardAnalysis:
-    """Analyse records; write and print what was asked for.
-
-    Args:
-        records: a file or a folder.
-        output: what to write and what to show.
-        kind: `html`, `md`, `json` or `png`, whatever the paths end in.
-        title: the report's heading.
-        arguments: further arguments of `analyze`.
-    """
+    """Analyse records; write and print what was asked for, as `kind` whatever the paths end in."""
     began = time.perf_counter()
     targets = [(path, tell_kind(path, kind, output.overwrite)) for path in output.out]
     if not targets and kind == "png":

@@ -104,7 +104,4 @@ ON_ERROR = Remedy(
     "custom.md",
     f'{_FROM}as_reward, check_answer\nreward = as_reward(check_answer, on_error="skip")',
 )
-EVERY = (
-    *(GRADUATED, CONTINUOUS, STEPS, CURRICULUM, STRICTER, NORMALIZE_GROUP, NORMALIZE_RUNNING, GATE, ROBUST, STRICT),
-    *(EXACT, CLIP, REPETITION, OVERLONG, DECOUPLED, FORMAT, EXPLAIN, ON_ERROR),
-)
+EVERY = tuple(value for value in globals().values() if isinstance(value, Remedy))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -48,22 +47,6 @@ MOST = {
 }
 
 
-@dataclass
-class Row:
-    """An example on the page."""
-
-    id: int
-    reward: float | None
-    step: int | None
-    reason: str
-    source: str
-    excerpt: str
-    texts: list[tuple[str, Markup]]
-    facts: list[tuple[str, str]]
-    components: list[tuple[str, str]]
-    length: int
-
-
 @functools.cache
 def read(file_name: str) -> str:
     """Return a file of this package."""
@@ -76,6 +59,8 @@ def template() -> Any:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
         "shown": formatting.shown,
+        "finite": formatting.finite,
+        "excerpt": excerpt,
         "breakable": formatting.breakable,
         "guide": lambda page: TITLES.get(page, page),
         "number": formatting.number,
@@ -109,51 +94,31 @@ def excerpt(response: str) -> str:
     return ("… " if len(response) > EXCERPT_MOST else "") + end if end else "(blank)"
 
 
-def row_of(example: Example, cut: int) -> Row:
-    """Return an example for the page, with each of its texts cut to so many characters."""
+def texts_of(example: Example, cut: int) -> list[tuple[str, Markup]]:
+    """Return the texts of an example by their titles, each cut to so many characters."""
     texts = {
         PROMPT: example.prompt,
         RESPONSE: example.response,
         "Ground truth": example.truth,
         "Answer that was read": example.answer,
     }
-    facts = {
-        "Run": label(example.run) if example.run is not None else None,
-        "Step": formatting.number(example.step) if example.step is not None else None,
-        "Group": formatting.number(example.group) if example.group is not None else None,
-        "Language": label(example.language) if example.language is not None else None,
-        "Length": f"{example.length:,} characters",
-    }
-    components = list(example.components.items())[: MOST["components"]]
-    return Row(
-        id=example.id,
-        reward=formatting.finite(example.reward),
-        step=example.step,
-        reason=label(example.reason or ""),
-        source=label(example.source or ""),
-        excerpt=excerpt(example.response),
-        texts=[(name, formatting.shown(text, cut)) for name, text in texts.items() if text is not None],
-        facts=[(name, value) for name, value in facts.items() if value is not None],
-        components=[(label(name), formatting.number(value)) for name, value in components],
-        length=example.length,
-    )
+    return [(name, formatting.shown(text, cut)) for name, text in texts.items() if text is not None]
 
 
-def rows_of(examples: list[Example]) -> list[Row]:
-    """Return the examples, with their texts cut so that the page stays small enough."""
-    rows: list[Row] = []
+def cut_texts(examples: list[Example]) -> list[tuple[Example, list[tuple[str, Markup]]]]:
+    """Return the examples, each with its texts, which are cut so that the page stays small enough."""
+    found: list[tuple[Example, list[tuple[str, Markup]]]] = []
     for cut in CUTS:
-        rows = [row_of(example, cut) for example in examples]
-        if sum(len(text.encode()) for row in rows for _, text in row.texts) <= EXAMPLES_MOST:
+        found = [(example, texts_of(example, cut)) for example in examples]
+        if sum(len(text.encode()) for _, texts in found for _, text in texts) <= EXAMPLES_MOST:
             break
-    return rows
+    return found
 
 
 def write_page(analysis: Results, title: str | None) -> str:
     """Return the whole page."""
     sections = draw_sections(analysis, PAGE)
     plots = sections.plots()
-    rows = rows_of(analysis.examples)
     if title is None:
         title = "Reward analysis" + (f" of {label(analysis.facts.runs[0])}" if len(analysis.facts.runs) == 1 else "")
     scripts, styles = (vega_script(), read("page.js")), (read("page.css"),)
@@ -164,10 +129,10 @@ def write_page(analysis: Results, title: str | None) -> str:
         figures=figures(analysis),
         sections=sections,
         parts=[analysis.reward, *analysis.components][: MOST["components"]],
-        rows=rows,
-        known={row.id for row in rows},
-        reasons=sorted({row.reason for row in rows if row.reason}),
-        sources=sorted({row.source for row in rows if row.source}),
+        examples=cut_texts(analysis.examples),
+        known={example.id for example in analysis.examples},
+        reasons=sorted({label(example.reason) for example in analysis.examples if example.reason}),
+        sources=sorted({label(example.source) for example in analysis.examples if example.source}),
         scale=scale_of(analysis.reward),
         whole=(PROMPT, RESPONSE),
         policy=policy(scripts, styles),

@@ -111,20 +111,7 @@ def make_plot(
     rows: Sequence[list[str]] = (),
     legend: Sequence[Key] = (),
 ) -> Plot:
-    """Return a plot of a chart.
-
-    Args:
-        name: its id in the page, and the name of its file.
-        title: its title, which stands above the drawing on paper.
-        text: what it shows.
-        chart: the drawing.
-        theme: its colours.
-        height: the height between the axes.
-        key: what the lines mean, which stands below the title on paper.
-        header: the titles of the table's columns.
-        rows: the rows of the table.
-        legend: what the colours stand for.
-    """
+    """Return a plot of a chart; the arguments are the fields of a plot, and `key` stands below the title on paper."""
     chart = chart.properties(
         width="container" if theme.interactive else PAPER_WIDTH,
         height=height,

@@ -27,8 +27,7 @@ class Figure(NamedTuple):
     note: str
 
 
-def mean_of(moments: Sequence[Moment]) -> float | None:
-    """Return the mean reward of some stretches."""
+def _mean_of(moments: Sequence[Moment]) -> float | None:
     known = [(moment.count, moment.mean) for moment in moments if finite(moment.mean) is not None]
     count = sum(count for count, _ in known)
     return sum(count * (mean or 0.0) for count, mean in known) / count if count else None
@@ -40,7 +39,7 @@ def describe_course(analysis: Results) -> str:
     if mean is None:
         return "No response was judged."
     width = max(int(len(moments) * END), 1)
-    first, last = mean_of(moments[:width]), mean_of(moments[-width:])
+    first, last = _mean_of(moments[:width]), _mean_of(moments[-width:])
     if len(moments) < 2 or first is None or last is None:  # noqa: PLR2004 - one stretch is no course
         return f"The mean reward is {number(mean)}."
     steps = f"over {analysis.facts.steps:,} steps"

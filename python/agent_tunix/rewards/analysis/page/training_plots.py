@@ -49,7 +49,7 @@ class Course:
         edges = [first, *between, last]
         #: The middle of each stretch, and its band, which reaches to the bands of its neighbours.
         self.bands: list[dict[str, Any]] = [
-            {"x": middle, "from": edges[at], "to": edges[at + 1], "steps": steps_of(moment)}
+            {"x": middle, "from": edges[at], "to": edges[at + 1], "steps": _steps_of(moment)}
             for at, (middle, moment) in enumerate(zip(middles, moments, strict=True))
         ]
 
@@ -115,8 +115,7 @@ class Course:
         )
 
 
-def steps_of(moment: Moment) -> str:
-    """Return the steps of a stretch in words."""
+def _steps_of(moment: Moment) -> str:
     first, last = f"{moment.first_step:,}", f"{moment.last_step:,}"
     return first if first == last else f"{first}{DASH}{last}"
 
@@ -157,8 +156,8 @@ def plot_reward(course: Course) -> Plot:
     key = "Line: mean. Band: the middle 80% of the responses." + (" Dashed: held out." if held_out else "")
     first, last = moments[0], moments[-1]
     text = (
-        f"Mean reward from {number(first.mean)} at step {steps_of(first)} to {number(last.mean)} at step "
-        f"{steps_of(last)}. The band holds the middle 80% of the responses"
+        f"Mean reward from {number(first.mean)} at step {_steps_of(first)} to {number(last.mean)} at step "
+        f"{_steps_of(last)}. The band holds the middle 80% of the responses"
         + (", the dashed line is the reward on held-out prompts." if held_out else ".")
     )
     title = "Reward over training"
@@ -209,8 +208,7 @@ def plot_spread(analysis: Results, course: Course) -> Plot:
     return make_plot("reward_spread_over_training", title, text, chart, course.theme, height=240)
 
 
-def plot_reasons(course: Course) -> Plot:
-    """Draw the share of the responses that had each reason."""
+def _plot_reasons(course: Course) -> Plot:
     import altair as alt
 
     moments, theme = course.moments, course.theme
@@ -238,8 +236,7 @@ def plot_reasons(course: Course) -> Plot:
     return course.plot("reasons_over_training", "Reasons over training", text, [layer], columns, legend=legend)
 
 
-def plot_components(analysis: Results, course: Course) -> Plot:
-    """Draw the mean of each component."""
+def _plot_components(analysis: Results, course: Course) -> Plot:
     import altair as alt
 
     moments = course.moments
@@ -314,7 +311,7 @@ def plot_training(analysis: Results, theme: Theme) -> tuple[list[Plot], list[Plo
     if len(spread.counts) == len(moments) and len(spread.edges) > 1 and any(map(sum, spread.counts)):
         found.append(plot_spread(analysis, course))
     if any(moment.reasons for moment in moments):
-        found.append(plot_reasons(course))
+        found.append(_plot_reasons(course))
     if any(finite(mean) is not None for moment in moments for mean in moment.components.values()):
-        found.append(plot_components(analysis, course))
+        found.append(_plot_components(analysis, course))
     return found, plot_small(course)
