@@ -576,8 +576,8 @@ def test_formats_are_told_apart() -> None:
         "The answer is 4.": "phrase",
         "Four.": "none",
     }
-    coded = code_formats(pa.array(list(texts)))
-    assert dict(zip(texts, (coded.kinds[code] for code in coded.codes), strict=True)) == texts
+    codes, names = code_formats(pa.array(list(texts)))
+    assert dict(zip(texts, (names[code] for code in codes), strict=True)) == texts
 
 
 def test_failures_of_two_kinds_are_told_apart() -> None:

@@ -1,1 +1,1 @@
-"""Seeing what a reward did: `analyze` records, and read what it found as a page, Markdown, JSON or figures."""
+"""The analysis of a reward: `analyze` reads records, and its result can be saved as a page, Markdown or figures."""

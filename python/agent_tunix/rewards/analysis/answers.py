@@ -1,4 +1,4 @@
-"""Which answers are given again and again."""
+"""Answers that are given again and again."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.examples import ExamplePicker
     from agent_tunix.rewards.analysis.records import Chunk
 
-#: Close answers that are looked at together.
+#: How many of the most frequent close answers are counted together.
 _FEW = 3
 
 
 def read_answers(sample: Chunk) -> list[str]:
-    """Return the answer of each response, `""` for none: as recorded, else as `extract_answer` reads it."""
+    """Return the recorded answer of each response, or the one that `extract_answer` finds; `""` for none."""
     if has_text(sample, ANSWER):
         return [text.strip() for text in sample.texts[ANSWER].to_pylist()]
     found = _core.extract_answer(sample.texts[RESPONSE])
@@ -30,13 +30,13 @@ def read_answers(sample: Chunk) -> list[str]:
 
 
 def prompts_of(sample: Chunk) -> npt.NDArray[np.uint64]:
-    """Return what tells prompts apart: their text, else their group; 0 where neither is known."""
+    """Return an id for each prompt, by its text or else by its group; 0 if neither is known."""
     prompts: npt.NDArray[np.uint64] = sample.numbers[PROMPT]
     return np.where(prompts != 0, prompts, sample.numbers[GROUP])
 
 
 def find_top_answer(sample: Chunk, picker: ExamplePicker) -> tuple[int, AnswerUse | None]:
-    """Return how many different answers there are, and how the most frequent one is used."""
+    """Return how many different answers there are, and the most frequent one."""
     answers = np.array(read_answers(sample), dtype=object)
     given = np.flatnonzero(answers != "")
     if not given.size:
@@ -66,7 +66,7 @@ def find_top_answer(sample: Chunk, picker: ExamplePicker) -> tuple[int, AnswerUs
 
 
 def describe_close(sample: Chunk, close: npt.NDArray[np.bool_], picker: ExamplePicker) -> CloseUse | None:
-    """Describe the answers that were paid for being near."""
+    """Describe the answers that were paid for being close to the truth."""
     rows = np.flatnonzero(close)
     if not rows.size:
         return None

@@ -1,4 +1,4 @@
-"""How the reward goes with what a response is like."""
+"""How the reward depends on properties of the responses."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from agent_tunix.rewards.analysis.statistics import by_code
 from agent_tunix.rewards.recording.columns import REASON, RESPONSE, REWARD, SOURCE, TRUTH
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import numpy.typing as npt
 
     from agent_tunix.rewards.analysis.examples import ExamplePicker
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
 
     Codes = npt.NDArray[np.int64]
 
-#: Kinds of one attribute that are told apart; the others are one kind.
+#: The most kinds of one attribute; the rarest are combined into one kind.
 MOST_KINDS = 12
 LENGTH_BINS = 6
 #: What `Answer.source` can be.
 SOURCES = frozenset({"tag", "boxed", "hash", "json", "phrase", "bare", "inferred"})
-#: Languages that scripts are told by, and what the script is called.
+#: The languages by which `language_consistency` recognises scripts, and the names of the scripts.
 SCRIPTS = {
     "en": "Latin",
     "zh": "Chinese",
@@ -41,7 +43,7 @@ SCRIPTS = {
     "bn": "Bengali",
     "ta": "Tamil",
 }
-#: What a response is laid out with, by a regular expression of RE2.
+#: The marks with which responses are formatted, each with a regular expression of RE2.
 MARKS = {
     "reasoning tags": r"(?i)</?(?:think|thinking|reasoning)>",
     "answer tag": r"(?i)<answer>",
@@ -54,88 +56,91 @@ MARKS = {
 
 @dataclass
 class Coded:
-    """An attribute of some rows: the code of each, and the names of the codes."""
+    """An attribute of responses: the kind of each as a code, and the names of the kinds."""
 
     name: str
     title: str
+    #: The codes of the rows that are described: those of the frame, or those of the sample.
     codes: Codes
+    #: The codes of the rows from which examples are chosen.
+    pool: Codes
     kinds: list[str]
-    #: The rows are those of the sample, not of the frame.
+    #: Whether the rows that are described are those of the sample.
     sampled: bool = False
 
 
-def code_frame(frame: Chunk, reasons: list[str], sources: list[str]) -> list[Coded]:
-    """Return the attributes that every row has."""
+def code_frame(frame: Chunk, pool: Chunk, reasons: list[str], sources: list[str]) -> list[Coded]:
+    """Return the attributes that are known of every row."""
     # Data sets have a column of this name for something else.
     if not SOURCES.issuperset(sources):
         sources = []
     found = [
-        Coded(name, title, frame.numbers[name].astype(np.int64), kinds)
+        Coded(name, title, frame.numbers[name].astype(np.int64), pool.numbers[name].astype(np.int64), kinds)
         for name, title, kinds in ((REASON, "Reason", reasons), (SOURCE, "Where the answer was read", sources))
         if kinds
     ]
-    if lengths := code_lengths(frame.numbers["length"]):
+    if lengths := code_lengths(frame.numbers["length"], pool.numbers["length"]):
         found.append(lengths)
     return found
 
 
-def code_sample(sample: Chunk, found: list[Coded]) -> list[Coded]:
-    """Return the attributes that are read from texts; those in `found` are known."""
-    responses = sample.texts[RESPONSE]
-    known = {coded.name for coded in found}
-    added: list[Coded] = []
-    if REASON not in known and has_text(sample, TRUTH) and (reasons := judge(sample)):
-        added.append(reasons)
+def code_sample(pool: Chunk, count: int, known: Container[str]) -> list[Coded]:
+    """Return the attributes that are read from texts, except those that are known.
+
+    Args:
+        pool: the rows whose texts are known.
+        count: how many of them, from the first, are the sample that is described.
+        known: the names of the known attributes.
+    """
+    responses = pool.texts[RESPONSE]
+
+    def code(name: str, title: str, codes: Codes, kinds: list[str]) -> Coded:
+        return Coded(name, title, codes[:count], codes, kinds, sampled=True)
+
+    found: list[Coded] = []
+    if REASON not in known and has_text(pool, TRUTH) and (reasons := judge(pool)):
+        found.append(code(REASON, "Reason, as check_answer would give it", *_code_names(reasons)))
     if SOURCE not in known:
         answers = _core.extract_answer(responses)
-        added.append(
-            code_names(
-                "source",
-                "Where an answer can be read",
-                [answer.source if answer is not None else "none" for answer in answers],
-            )
-        )
-    languages, names = code_languages(responses)
-    added.append(Coded("language", "Script of the language", languages, names, sampled=True))
-    added.append(code_formats(responses))
+        names = [answer.source if answer is not None else "none" for answer in answers]
+        found.append(code(SOURCE, "Where an answer can be read", *_code_names(names)))
+    found.append(code("language", "Script of the language", *code_languages(responses)))
+    found.append(code("format", "What it is formatted with", *code_formats(responses)))
     steps = _core.has_reasoning_steps(responses, 2).astype(np.int64)
-    added.append(
-        Coded("reasoning_steps", "Shows steps of reasoning", steps, ["no steps shown", "steps shown"], sampled=True)
-    )
-    return added
+    found.append(code("reasoning_steps", "Shows steps of reasoning", steps, ["no steps shown", "steps shown"]))
+    return found
 
 
-def judge(sample: Chunk) -> Coded | None:
-    """Return the reasons that `check_answer` would give, where the records have none but a truth for each row."""
+def judge(pool: Chunk) -> list[str] | None:
+    """Return the reasons that `check_answer` gives, for records without reasons that have a truth in each row."""
     import pyarrow.compute as pc
 
-    truths = sample.texts[TRUTH]
+    truths = pool.texts[TRUTH]
     if pc.any(pc.equal(pc.utf8_trim_whitespace(truths), "")).as_py():
         return None
-    verdicts = _core.explain_answer(sample.texts[RESPONSE], truths.to_pylist(), 0.1, 0.5, None)
-    return code_names("reason", "Reason, as check_answer would give it", [str(verdict.reason) for verdict in verdicts])
+    verdicts = _core.explain_answer(pool.texts[RESPONSE], truths.to_pylist(), 0.1, 0.5, None)
+    return [str(verdict.reason) for verdict in verdicts]
 
 
-def code_names(name: str, title: str, values: list[str]) -> Coded:
-    """Code names by themselves."""
+def _code_names(values: list[str]) -> tuple[Codes, list[str]]:
     kinds, codes = np.unique(np.array(values, dtype=object).astype(str), return_inverse=True)
-    return Coded(name, title, codes.astype(np.int64), kinds.tolist(), sampled=True)
+    return codes.astype(np.int64), kinds.tolist()
 
 
-def code_lengths(lengths: npt.NDArray[Any]) -> Coded | None:
-    """Part the lengths into bins with as many rows in each."""
+def code_lengths(lengths: npt.NDArray[Any], pool: npt.NDArray[Any]) -> Coded | None:
+    """Divide the lengths into bins with the same number of rows in each; return None if all are equal."""
     if not lengths.size or lengths.min() == lengths.max():
         return None
     edges = np.unique(np.quantile(lengths, np.linspace(0, 1, LENGTH_BINS + 1), method="lower"))
     inner = edges[1:-1]
-    codes = np.searchsorted(inner, lengths, side="right")
     ends = [*(edge - 1 for edge in inner), edges[-1]]
     names = [f"{int(low):,} to {int(high):,}" for low, high in zip(edges[:-1], ends, strict=True)]
-    return Coded("length", "Length in characters", codes.astype(np.int64), names)
+    codes, own = (np.searchsorted(inner, values, side="right").astype(np.int64) for values in (lengths, pool))
+    return Coded("length", "Length in characters", codes, own, names)
 
 
 def code_languages(responses: Any) -> tuple[Codes, list[str]]:
-    """Name the script that each text has most words of, by `language_consistency`."""
+    """Return the script in which each text has most of its words, by `language_consistency`."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -148,7 +153,7 @@ def code_languages(responses: Any) -> tuple[Codes, list[str]]:
         texts = responses.take(pa.array(mixed))
         words = pc.match_substring_regex(texts, r"\pL{2}|[\p{Han}\p{Hiragana}\p{Katakana}]")
         shares = np.stack([_core.language_consistency(texts, None, code) for code in SCRIPTS])
-        # Japanese has all of Chinese's letters and more: it wins only where it has some of its own.
+        # Japanese uses the characters of Chinese and others: a text is Japanese only if it has some of the others.
         shares[list(SCRIPTS).index("ja")] -= 1e-9
         best = shares.argmax(axis=0)
         found = np.where(shares.max(axis=0) > 0, best, len(SCRIPTS))
@@ -156,8 +161,8 @@ def code_languages(responses: Any) -> tuple[Codes, list[str]]:
     return codes.astype(np.int64), names
 
 
-def code_formats(responses: Any) -> Coded:
-    """Name what each text is laid out with."""
+def code_formats(responses: Any) -> tuple[Codes, list[str]]:
+    """Return the marks with which each text is formatted."""
     import pyarrow.compute as pc
 
     bits = np.zeros(len(responses), dtype=np.int64)
@@ -166,23 +171,14 @@ def code_formats(responses: Any) -> Coded:
         bits |= found.astype(np.int64) << place
     present, codes = np.unique(bits, return_inverse=True)
     names = [" + ".join(name for place, name in enumerate(MARKS) if bit >> place & 1) for bit in present.tolist()]
-    return Coded(
-        "format", "What it is laid out with", codes.astype(np.int64), [name or "none" for name in names], sampled=True
-    )
+    return codes.astype(np.int64), [name or "none" for name in names]
 
 
-def describe(coded: Coded, rows: Chunk, pool_codes: Codes, picker: ExamplePicker) -> Attribute:
-    """Describe the reward by an attribute.
-
-    Args:
-        coded: the attribute of the rows.
-        rows: the rows it is known of.
-        pool_codes: the codes of the rows that examples are chosen from.
-        picker: where examples are chosen.
-    """
-    codes, pool, kinds = merge_rare(coded.codes, pool_codes, coded.kinds)
+def describe(coded: Coded, rows: Chunk, picker: ExamplePicker) -> Attribute:
+    """Describe the rewards of some rows by an attribute."""
+    codes, pool, kinds = merge_rare(coded.codes, coded.pool, coded.kinds)
     found = by_code(rows.numbers[REWARD], codes, len(kinds))
-    # Rows that were not judged are counted, too: a kind may be what is never judged.
+    # Rows that were not judged count as well: a kind may be one that is never judged.
     counts = np.bincount(codes[codes >= 0], minlength=len(kinds))
     total = max(int(counts.sum()), 1)
     order = np.arange(len(kinds)) if coded.name == "length" else np.argsort(-counts, kind="stable")
@@ -203,7 +199,7 @@ def describe(coded: Coded, rows: Chunk, pool_codes: Codes, picker: ExamplePicker
 
 
 def merge_rare(codes: Codes, pool: Codes, kinds: list[str]) -> tuple[Codes, Codes, list[str]]:
-    """Make one kind of those beyond the most frequent ones."""
+    """Combine the rarest kinds into one."""
     if len(kinds) <= MOST_KINDS:
         return codes, pool, kinds
     counts = np.bincount(codes[codes >= 0], minlength=len(kinds))

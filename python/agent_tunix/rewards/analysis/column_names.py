@@ -1,4 +1,4 @@
-"""Which column holds what: our own names, and those that trainers and people use."""
+"""Which column of a table holds what, whatever it is called."""
 
 from __future__ import annotations
 
@@ -12,33 +12,24 @@ from agent_tunix.rewards.recording.columns import ANSWER, COMPONENT, RESPONSE, R
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Under this key the caller names the columns of the rewards inside.
+#: The key under which a caller names the columns of components.
 COMPONENTS = "components"
 
 
 @dataclass
 class Names:
-    """The column of each thing in one table."""
+    """The names of the columns of one table."""
 
-    #: By our name.
+    #: The column of each thing, by the name that our own records have for it.
     columns: dict[str, str]
-    #: By the name of the reward inside.
+    #: The column of each component, by the name of the component.
     components: dict[str, str]
-    #: Something that was decided and should be known.
+    #: Decisions that the reader of a report should know.
     notes: list[str] = field(default_factory=list)
-
-    def used(self) -> list[str]:
-        """Return the columns that are read."""
-        return list(dict.fromkeys([*self.columns.values(), *self.components.values()]))
 
 
 def check_columns(columns: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the names that the caller gave, checked.
-
-    Raises:
-        TypeError: a name is not text.
-        ValueError: it is for something that records do not have.
-    """
+    """Return the names that the caller gave, checked."""
     given = dict(columns or {})
     for what, name in given.items():
         if what not in OTHERS and what != COMPONENTS:
@@ -50,16 +41,7 @@ def check_columns(columns: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def find_columns(schema: Any, given: Mapping[str, Any]) -> Names:
-    """Say which column of a table holds what.
-
-    Args:
-        schema: the table's Arrow schema.
-        given: what the caller says, by our names.
-
-    Raises:
-        ValueError: a column that was named, the responses' or the rewards' is not there; the message names those that
-            are.
-    """
+    """Find out which column of a table with an Arrow schema holds what; the caller may have given some names."""
     known: list[str] = schema.names
     columns: dict[str, str] = {}
     for what, others in OTHERS.items():
@@ -83,7 +65,7 @@ def find_columns(schema: Any, given: Mapping[str, Any]) -> Names:
 
 
 def _find_components(schema: Any, columns: Mapping[str, str]) -> dict[str, str]:
-    """Find the rewards inside: `component/x`; `x_reward` or `reward_x`, `rewards/x`; TRL's columns of its functions."""
+    """Find the components: `component/x`, `x_reward`, `reward_x`, `rewards/x`, or the columns of a table of TRL."""
     taken = set(columns.values())
     numbers = [field.name for field in schema if _is_number(field.type) and field.name not in taken]
     found = {name.removeprefix(COMPONENT): name for name in schema.names if name.startswith(COMPONENT)}
@@ -96,7 +78,7 @@ def _find_components(schema: Any, columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tell_truth_from_answer(columns: dict[str, str], known: list[str], given: Mapping[str, Any]) -> None:
-    """Data sets call the truth `answer`; records call the response's own answer so, and have the truth beside it."""
+    """Read `answer` as the truth if there is no other: data sets call the truth so, records the response's answer."""
     if TRUTH in columns or ANSWER in given or columns.get(ANSWER) != "answer" or RUN in known:
         return
     columns[TRUTH] = "answer"

@@ -1,4 +1,4 @@
-"""The records that a report shows: few, cut to a length that people read, and the same ones each time."""
+"""The records that a report shows: a few, cut to a readable length, and the same ones each time."""
 
 from __future__ import annotations
 
@@ -8,18 +8,7 @@ import numpy as np
 
 from agent_tunix.rewards.analysis.records import NO_STEP
 from agent_tunix.rewards.analysis.results import Example
-from agent_tunix.rewards.recording.columns import (
-    ANSWER,
-    GROUP,
-    PROMPT,
-    REASON,
-    RESPONSE,
-    REWARD,
-    RUN,
-    SOURCE,
-    STEP,
-    TRUTH,
-)
+from agent_tunix.rewards.recording import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,35 +18,35 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.records import Chunk
 
 MOST_EXAMPLES = 400
-#: Late ones that show one thing, all with the largest difference.
+#: The most late examples of one finding.
 MOST_LATE = 4
-#: Characters that are shown: an answer stands at the end, the manner at the beginning.
+#: How many characters of a response are shown: the beginning shows its style, the end has the answer.
 HEAD, TAIL = 900, 500
 SHORT = 400
 
 
 class ExamplePicker:
-    """Chooses examples from the rows whose texts are known, and numbers those that were chosen."""
+    """Chooses examples among the rows whose texts are known, and numbers them."""
 
     def __init__(self, pool: Chunk, names: dict[str, tuple[npt.NDArray[Any], list[str]]]) -> None:
-        """Begin without any; `names` has codes of the rows and their texts, of runs, reasons, sources, languages."""
+        """Keep the rows, and the codes and names of their runs, reasons, sources and languages."""
         self.pool, self.names = pool, names
         self.examples: list[Example] = []
         self._known: dict[int, int] = {}
         self._groups: dict[int, int] = {}
 
     def choose(self, rows: npt.NDArray[np.int64] | Iterable[int], most: int = 3) -> list[int]:
-        """Return the numbers of some examples among rows of the pool, which is in the order of its keys.
+        """Return the numbers of some examples among rows of the pool.
 
-        No two have the same response; those with the least, a middle and the largest reward come first.
+        No two have the same response. Their rewards are spread evenly from the smallest to the largest.
         """
         candidates = np.asarray(rows, dtype=np.int64)
         if not candidates.size:
             return []
-        texts = self.pool.numbers[RESPONSE][candidates]
+        texts = self.pool.numbers[columns.RESPONSE][candidates]
         _, first = np.unique(texts, return_index=True)
         candidates = candidates[np.sort(first)]
-        rewards = self.pool.numbers[REWARD][candidates]
+        rewards = self.pool.numbers[columns.REWARD][candidates]
         order = candidates[np.argsort(rewards, kind="stable")]
         places = np.linspace(0, len(order) - 1, min(most, len(order))).round().astype(int)
         chosen = [self._number(int(row)) for row in order[places]]
@@ -67,13 +56,15 @@ class ExamplePicker:
         """Choose late rows with much of one component, or of the reward, and little of another one.
 
         Args:
-            steps: those of the training, in order.
-            high: a component; any other name stands for the reward.
-            low: a component, or None.
+            steps: the steps of the training, in order.
+            high: the name of a component; any other text means the reward.
+            low: the name of a component; None, or any other text, means no component.
         """
         pool = self.pool
-        late = np.flatnonzero(pool.numbers[STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP))
-        much = pool.components.get(high, pool.numbers[REWARD])[late]
+        late = np.flatnonzero(
+            pool.numbers[columns.STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP)
+        )
+        much = pool.components.get(high, pool.numbers[columns.REWARD])[late]
         little = pool.components[low][late] if low in pool.components else np.zeros(len(late))
         wanted = np.nan_to_num(much - little, nan=-np.inf)
         return self.choose(late[np.argsort(-wanted, kind="stable")[:MOST_LATE]], MOST_LATE)
@@ -88,22 +79,22 @@ class ExamplePicker:
 
     def _make(self, row: int, number: int) -> Example:
         numbers = self.pool.numbers
-        step, group = int(numbers[STEP][row]), int(numbers[GROUP][row])
+        step, group = int(numbers[columns.STEP][row]), int(numbers[columns.GROUP][row])
         return Example(
             id=number,
-            run=self._name(RUN, row),
+            run=self._name(columns.RUN, row),
             step=None if step == NO_STEP else step,
             group=None if group == 0 else self._groups.setdefault(group, len(self._groups)),
-            reward=_finite(numbers[REWARD][row]),
+            reward=_finite(numbers[columns.REWARD][row]),
             components={name: _finite(values[row]) for name, values in self.pool.components.items()},
-            reason=self._name(REASON, row),
-            source=self._name(SOURCE, row),
+            reason=self._name(columns.REASON, row),
+            source=self._name(columns.SOURCE, row),
             language=self._name("language", row),
             length=int(numbers["length"][row]),
-            prompt=self._text(PROMPT, row, SHORT, SHORT),
-            response=self._text(RESPONSE, row, HEAD, TAIL) or "",
-            truth=self._text(TRUTH, row, SHORT, 0),
-            answer=self._text(ANSWER, row, SHORT, 0),
+            prompt=self._text(columns.PROMPT, row, SHORT, SHORT),
+            response=self._text(columns.RESPONSE, row, HEAD, TAIL) or "",
+            truth=self._text(columns.TRUTH, row, SHORT, 0),
+            answer=self._text(columns.ANSWER, row, SHORT, 0),
         )
 
     def _name(self, what: str, row: int) -> str | None:
@@ -119,7 +110,7 @@ class ExamplePicker:
 
 
 def cut(text: str, head: int, tail: int) -> str:
-    """Return a text without its middle if it is long."""
+    """Return a text, without its middle if it is long."""
     if len(text) <= head + tail + 40:
         return text
     left = len(text) - head - tail

@@ -1,4 +1,4 @@
-"""What responses with a low reward have in common: their reason where it is known, and words that go together."""
+"""What responses with a low reward have in common: their reason, if it is known, and the words that they share."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 
     Rows = npt.NDArray[np.int64]
 
-#: A reward is low in the lowest quarter of where nearly all rewards are.
+#: A reward is low if it is in the lowest quarter of the range between the 1 % and the 99 % quantile.
 LOWEST = 0.25
-#: Responses that are compared, those that clusters are found with, and their characters: both ends say most.
+#: How many responses are compared, with how many of them clusters are found, and how many characters each has: the
+#: beginning and the end of a response say most.
 MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 6_000, 2_000, 1_000
-#: Fewer have no pattern; a part of the failures this small is not parted further.
+#: A group of failures with fewer rows, or a smaller share of the failures, is not divided into clusters.
 LEAST_ROWS, LEAST_SHARE = 40, 0.1
 LEAST_WORDS = 3
 MOST_CLUSTERS, MOST_PATTERNS, MOST_TERMS = 6, 12, 6
-#: Topics that words are reduced to.
+#: How many topics the words are reduced to.
 TOPICS = 16
-#: Clusters are kept where they are this far apart (silhouette, Rousseeuw, 1987); those of words drawn by chance reach
-#: half of it.
+#: How far apart clusters must be (silhouette, Rousseeuw, 1987); clusters of random words reach half of it.
 LEAST_SILHOUETTE = 0.08
-#: Larger numbers of clusters must be better by this much; a cluster has at least this part of the responses.
+#: How much better a larger number of clusters must be, and the least share of the responses in a cluster.
 BETTER, SMALLEST = 0.01, 0.02
 SEED = 0
-#: Words of any script, numbers, and what answers are marked with.
+#: Words of any script, numbers, and the marks of answers.
 WORDS = r"(?u)[^\W\d_]{2,}|\b0\b|#+|\\[a-z]+|</?[a-z]+>"
 
 
 def low_bound(rewards: Numbers) -> float | None:
-    """Return the reward up to which one is low; None where rewards do not differ."""
+    """Return the reward up to which a reward is low; None if all rewards are equal."""
     known = rewards[~np.isnan(rewards)]
     if not known.size or known.min() == known.max():
         return None
@@ -53,29 +53,23 @@ def low_bound(rewards: Numbers) -> float | None:
 
 @dataclass
 class Pattern:
-    """Rows of the sample that failed alike."""
+    """Rows of the sample that failed in the same way."""
 
     reason: str | None
     terms: list[str]
-    #: Rows that were compared, and how many of the sample are like them.
+    #: The rows that were compared, and how many rows of the sample they stand for.
     rows: Rows
     count: int
 
 
 def find_failures(
-    sample: Chunk, coded: tuple[Rows, list[str]] | None, *, bound: float | None, total: int, picker: ExamplePicker
+    sample: Chunk, coded: tuple[Rows, list[str]] | None, all_rewards: Numbers, picker: ExamplePicker
 ) -> list[Failure]:
-    """Find patterns among the responses whose reward is low.
-
-    Args:
-        sample: rows with texts, in the order of their keys.
-        coded: the codes of their reasons and the names of these, or None.
-        bound: up to where a reward is low.
-        total: how many rows of all have a low reward.
-        picker: where examples are chosen.
-    """
-    if bound is None or not total:
+    """Find patterns among the sampled responses whose reward is low; `coded` has their reasons if these are known."""
+    bound = low_bound(all_rewards)
+    if bound is None:
         return []
+    total = int((all_rewards <= bound).sum())
     rewards = sample.numbers[REWARD]
     codes, reasons = coded or (None, [])
     low = np.flatnonzero(rewards <= bound)
@@ -102,7 +96,7 @@ def find_failures(
 
 
 def name(pattern: Pattern) -> str:
-    """Name a pattern by its reason and its words."""
+    """Return a name for a pattern, made of its reason and its words."""
     words = ", ".join(f"“{term}”" for term in pattern.terms[:3])
     if pattern.reason and words:
         return f"{pattern.reason}, with {words}"
@@ -110,17 +104,13 @@ def name(pattern: Pattern) -> str:
 
 
 def part(sample: Chunk, rows: Rows, reason: str | None) -> list[Pattern]:
-    """Part responses by their words: k-means over TF-IDF, with digits folded."""
-    whole = [Pattern(reason, [], rows, len(rows))]
-    # In the order of the keys, which has nothing to do with what stands in them.
-    texts = [
-        prepare(text) for text in sample.texts[RESPONSE].take(need("pyarrow").array(rows[:MOST_COMPARED])).to_pylist()
-    ]
-    found = cluster(texts)
+    """Divide responses by their words."""
+    # The order of the keys does not depend on the texts, so that the first rows are a random sample.
+    compared = rows[:MOST_COMPARED]
+    found = cluster(list(map(prepare, sample.texts[RESPONSE].take(need("pyarrow").array(compared)).to_pylist())))
     if found is None:
-        return whole
+        return [Pattern(reason, [], rows, len(rows))]
     labels, terms = found
-    compared = rows[: len(texts)]
     found_rows = [compared[labels == label] for label in range(len(terms))]
     return [
         Pattern(reason, words, own, round(len(own) * len(rows) / len(compared)))
@@ -129,16 +119,16 @@ def part(sample: Chunk, rows: Rows, reason: str | None) -> list[Pattern]:
 
 
 def prepare(text: str) -> str:
-    """Return what of a text is compared: both its ends, all numbers alike, for which one it is makes no pattern."""
+    """Return the part of a text that is compared: both its ends, with all numbers replaced by 0."""
     half = MOST_CHARACTERS // 2
     return re.sub(r"\d+", "0", text if len(text) <= MOST_CHARACTERS else f"{text[:half]} {text[-half:]}")
 
 
 def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
-    """Part texts into clusters with their typical words; None where they have no parts.
+    """Divide texts into clusters and return a label for each, and the typical words of each cluster; None without any.
 
-    Words are weighed by TF-IDF and reduced to topics (latent semantic analysis, Deerwester et al., 1990), because the
-    texts of one task are all nearly equally far from each other word by word.
+    Words are weighted by TF-IDF and reduced to topics (latent semantic analysis, Deerwester et al., 1990), because word
+    by word the texts of one task are nearly all equally far from each other.
     """
     text = need("sklearn.feature_extraction.text")
     least = max(2, len(texts) // 200)
@@ -153,11 +143,11 @@ def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None
     try:
         matrix = vectorizer.fit_transform(texts)
     except ValueError:
-        # No word is in more than a few, or every word is in all.
+        # Every word is in too few texts, or in nearly all.
         return None
     if matrix.shape[1] < LEAST_WORDS or np.unique(matrix.indptr).size == 1:
         return None
-    # Threads that wait for each other cost more than so little work, and would make sums depend on their number.
+    # So little work is faster in one thread, and sums would depend on the number of threads.
     with need("threadpoolctl").threadpool_limits(1):
         labels = best_labels(reduce(matrix), len(texts))
     if labels is None:
@@ -167,14 +157,14 @@ def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None
 
 
 def reduce(matrix: Any) -> Any:
-    """Reduce words to topics, and texts to one length."""
+    """Reduce words to topics, and normalise the vector of each text."""
     topics = min(TOPICS, matrix.shape[1] - 1)
     model = need("sklearn.decomposition").TruncatedSVD(topics, random_state=SEED).fit(matrix[:MOST_FITTED])
     return need("sklearn.preprocessing").normalize(model.transform(matrix))
 
 
 def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
-    """Return the clusters of as many as are farthest apart; None where none are."""
+    """Return the labels for the number of clusters that are farthest apart; None if none are far enough apart."""
     clusters, measure = need("sklearn.cluster"), need("sklearn.metrics").silhouette_score
     best: tuple[float, Any] | None = None
     fitted, some = matrix[:MOST_FITTED], slice(0, 1_000)
@@ -195,7 +185,7 @@ def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
 
 
 def typical_terms(matrix: Any, labels: npt.NDArray[Any], words: list[str], common: frozenset[str]) -> list[list[str]]:
-    """Return the words that each cluster has more of than the others, without common ones if there are others."""
+    """Return the words that are more frequent in each cluster than in the others, preferably no stop words."""
     found = []
     for label in range(int(labels.max()) + 1):
         inside = np.asarray(matrix[labels == label].mean(axis=0)).ravel()

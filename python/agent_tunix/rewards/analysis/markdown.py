@@ -1,4 +1,4 @@
-"""An analysis as a report in Markdown: for a pull request, a terminal, a notebook."""
+"""An analysis as a report in Markdown, for a pull request, a terminal or a notebook."""
 
 from __future__ import annotations
 
@@ -14,20 +14,15 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.results import Attribute, Distribution, Example, Finding, Results
 
 TITLE = "What the reward does"
-#: Of a training with more stretches, so many are shown.
+#: The most stretches of the training that are shown.
 MOST_LINES = 20
-#: Examples that are printed below a finding or a failure.
+#: The most examples below a finding or a failure.
 MOST_EXAMPLES = 2
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🟡", "info": "🔵"}
 
 
 def write(analysis: Results, *, title: str | None = None) -> str:
-    """Write an analysis down.
-
-    Args:
-        analysis: what `analyze` returned.
-        title: the heading.
-    """
+    """Return an analysis as Markdown."""
     examples = {example.id: example for example in analysis.examples}
     lines = [f"# {escape(title or TITLE)}", "", *_facts(analysis), "", "## Findings", ""]
     if not analysis.findings:

@@ -1,4 +1,4 @@
-"""Records as chunks of columns: numbers in NumPy, texts in Arrow, whatever they were read from."""
+"""Records as chunks of columns, from any source: numbers in NumPy arrays, texts in Arrow arrays."""
 
 from __future__ import annotations
 
@@ -13,20 +13,7 @@ from agent_tunix.rewards._core import ArgumentValueError, read_texts
 from agent_tunix.rewards.analysis.column_names import Names, check_columns, find_columns
 from agent_tunix.rewards.analysis.results import LeftOut
 from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources
-from agent_tunix.rewards.recording.columns import (
-    ANSWER,
-    GROUP,
-    MODE,
-    PROMPT,
-    REASON,
-    RESPONSE,
-    REWARD,
-    ROW,
-    RUN,
-    SOURCE,
-    STEP,
-    TRUTH,
-)
+from agent_tunix.rewards.recording import columns as names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,30 +24,29 @@ if TYPE_CHECKING:
     Ids = npt.NDArray[np.uint64]
     Codes = npt.NDArray[np.int16]
 
-#: Rewards beyond this are left out: their squares can't be added up.
+#: Rewards that are larger than this are left out, because their squares could overflow.
 LARGEST = 1e100
-#: Different reasons, sources or runs; what comes later is called `other`.
+#: The most different reasons, sources or runs; further ones are called `other`.
 MOST_CODES = 256
-#: No step, no code, no id.
+#: What stands for no step, and for no id.
 NO_STEP = np.iinfo(np.int64).min
 NONE = np.uint64(0)
 
 
 class Codebook:
-    """Short texts as numbers, the same in every chunk."""
+    """Gives each of a few short texts a code, which is the same in every chunk."""
 
     def __init__(self) -> None:
-        """Begin without any."""
         self.texts: list[str] = []
         self._codes: dict[str, int] = {}
 
     def encode(self, column: Any, rows: int) -> Codes:
-        """Return the code of each row; -1 where there is no text."""
+        """Return the code of each row; -1 for rows without a text."""
         if column is None:
             return np.full(rows, -1, dtype=np.int16)
         encoded = column.dictionary_encode() if not hasattr(column, "dictionary") else column
         table = np.array([*map(self._code, encoded.dictionary.to_pylist()), -1], dtype=np.int16)
-        # A null points at the last place of the table.
+        # A null gets the last place of the table.
         codes: Codes = table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
         return codes
 
@@ -78,12 +64,14 @@ class Codebook:
 
 @dataclass
 class Chunk:
-    """Some records: `numbers` by row, with the ids of what is text; texts as Arrow columns without nulls, or None."""
+    """Some records."""
 
+    #: A number for each row, by the name of the column; for a column of texts an id, equal for equal texts.
     numbers: dict[str, npt.NDArray[Any]]
     components: dict[str, Numbers]
+    #: Arrow arrays without nulls; None for a column that is not there.
     texts: dict[str, Any]
-    #: A number of the row that does not depend on how the records are split.
+    #: A number for each row that does not depend on how the records are divided into parts.
     keys: Ids
 
     def __len__(self) -> int:
@@ -92,7 +80,7 @@ class Chunk:
 
 
 class Records:
-    """Records that are read once; `chunks` yields them, and what was left out is known afterwards."""
+    """Records that are read once: `chunks` yields them, and `left_out` says afterwards what was left out."""
 
     def __init__(
         self,
@@ -101,7 +89,7 @@ class Records:
         groups: int | None = None,
         run: str | None = None,
     ) -> None:
-        """Open them; see `analyze` for what they may be."""
+        """Open the records; `analyze` says what they may be."""
         given = check_columns(columns)
         self.groups, self.run = groups, run
         self.reasons, self.sources, self.runs = Codebook(), Codebook(), Codebook()
@@ -111,21 +99,21 @@ class Records:
         failed: list[ArgumentValueError] = []
         for source in opened:
             try:
-                names = find_columns(source.schema, given)
+                found = find_columns(source.schema, given)
             except ArgumentValueError as error:
                 failed.append(error)
                 self.notes.append(LeftOut(f"{source.name}: {str(error).partition(': ')[2]}", source.rows))
                 continue
-            self.tables.append((source, names))
-            self.notes += [LeftOut(note) for note in names.notes if note not in {old.what for old in self.notes}]
+            self.tables.append((source, found))
+            self.notes += [LeftOut(note) for note in found.notes if note not in {old.what for old in self.notes}]
         if failed and not self.tables:
             raise failed[0]
-        if len({tuple(sorted(names.components)) for _, names in self.tables}) > 1:
+        if len({tuple(sorted(found.components)) for _, found in self.tables}) > 1:
             self.notes.append(LeftOut("the parts do not all have the same components: what is missing is not judged"))
 
     @property
     def rows(self) -> int | None:
-        """How many rows there are, if that is known before they are read."""
+        """How many rows there are; None if that is not known before they are read."""
         known = [source.rows for source, _ in self.tables]
         return None if None in known else sum(rows for rows in known if rows is not None)
 
@@ -134,19 +122,15 @@ class Records:
         return [*self.notes, *(LeftOut(what, rows) for what, rows in self._dropped.items())]
 
     def chunks(self) -> Iterator[Chunk]:
-        """Yield the records.
-
-        Raises:
-            ValueError: there is only one table, and it has a column of the wrong type or can't be read to its end.
-        """
+        """Yield the records; an error ends a table, and is raised if there is only one table."""
         errors = need("pyarrow").ArrowException, ArgumentValueError, OSError
         position = 0
-        for source, names in self.tables:
+        for source, found in self.tables:
             done = 0
             try:
                 for batch in source.batches():
                     if batch.num_rows:
-                        yield self._read(batch, names, position)
+                        yield self._read(batch, found, position)
                     done += batch.num_rows
                     position += batch.num_rows
             except errors as error:
@@ -156,73 +140,68 @@ class Records:
                 left = None if source.rows is None else source.rows - done
                 self.notes.append(LeftOut(f"{source.name}, after row {done}: {wrong}", left))
 
-    def _read(self, batch: Any, names: Names, position: int) -> Chunk:
-        """Make a chunk of a record batch."""
+    def _read(self, batch: Any, found: Names, position: int) -> Chunk:
+        """Return a record batch as a chunk."""
         pc = need("pyarrow.compute")
-        columns = {what: batch.column(name) for what, name in names.columns.items()}
+        columns = {what: batch.column(name) for what, name in found.columns.items()}
         rows = batch.num_rows
-        responses = as_text(columns[RESPONSE], "responses")
-        components = {name: as_numbers(batch.column(column), column) for name, column in names.components.items()}
-        rewards = as_numbers(columns[REWARD], REWARD) if REWARD in columns else add_up(components)
-        with np.errstate(invalid="ignore"):
-            wild = np.abs(rewards) > LARGEST
-        if wild.any():
-            self._dropped["rewards that are infinite or beyond 1e100: they count as not judged"] += int(wild.sum())
-            rewards = np.where(wild, np.nan, rewards)
-        for name, values in components.items():
-            with np.errstate(invalid="ignore"):
-                components[name] = np.where(np.abs(values) > LARGEST, np.nan, values)
-        runs = self.runs.encode(_plain(columns.get(RUN)), rows)
-        texts = {what: as_text(columns[what], what) if what in columns else None for what in (PROMPT, TRUTH, ANSWER)}
-        steps = as_steps(columns.get(STEP), rows)
-        modes = _plain(columns.get(MODE))
+        responses = as_text(columns[names.RESPONSE], "responses")
+        components = {name: as_numbers(batch.column(column), column) for name, column in found.components.items()}
+        rewards = as_numbers(columns[names.REWARD], names.REWARD) if names.REWARD in columns else add_up(components)
+        given, rewards = rewards, without_wild(rewards)
+        if wild := int((np.isnan(rewards) & ~np.isnan(given)).sum()):
+            self._dropped["rewards that are infinite or beyond 1e100: they count as not judged"] += wild
+        components = {name: without_wild(values) for name, values in components.items()}
+        runs = self.runs.encode(_plain(columns.get(names.RUN)), rows)
+        texts = {
+            what: as_text(columns[what], what) if what in columns else None
+            for what in (names.PROMPT, names.TRUTH, names.ANSWER)
+        }
+        steps = as_steps(columns.get(names.STEP), rows)
+        modes = _plain(columns.get(names.MODE))
         held_out = np.zeros(rows, dtype=bool)
         if modes is not None:
             held_out = as_mask(pc.match_substring_regex(modes.cast("string"), "^(?i)(eval|valid|test|dev)"))
         owner = mix(run_ids(self.runs)[runs], steps.view(np.uint64), held_out.astype(np.uint64))
         places = np.arange(position, position + rows, dtype=np.uint64)
-        prompts = as_ids(texts[PROMPT], rows)
+        prompts = as_ids(texts[names.PROMPT], rows)
         numbers: dict[str, npt.NDArray[Any]] = {
-            RUN: runs,
-            STEP: steps,
-            MODE: held_out,
-            GROUP: self._group(columns.get(GROUP), owner, prompts, places),
-            PROMPT: prompts,
-            RESPONSE: as_ids(responses, rows),
-            ANSWER: as_ids(texts[ANSWER], rows),
-            TRUTH: as_ids(texts[TRUTH], rows),
-            REWARD: rewards,
-            REASON: self.reasons.encode(_plain(columns.get(REASON)), rows),
-            SOURCE: self.sources.encode(_plain(columns.get(SOURCE)), rows),
+            names.RUN: runs,
+            names.STEP: steps,
+            names.MODE: held_out,
+            names.GROUP: self._group(columns.get(names.GROUP), owner, prompts, places),
+            names.PROMPT: prompts,
+            names.RESPONSE: as_ids(responses, rows),
+            names.ANSWER: as_ids(texts[names.ANSWER], rows),
+            names.TRUTH: as_ids(texts[names.TRUTH], rows),
+            names.REWARD: rewards,
+            names.REASON: self.reasons.encode(_plain(columns.get(names.REASON)), rows),
+            names.SOURCE: self.sources.encode(_plain(columns.get(names.SOURCE)), rows),
             "length": pc.utf8_length(responses).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int32),
         }
-        within = as_steps(columns.get(ROW), rows) if ROW in columns and STEP in columns else places
-        chunk = Chunk(numbers, components, {RESPONSE: responses, **texts}, mix(owner, within.view(np.uint64)))
+        within = as_steps(columns.get(names.ROW), rows) if names.ROW in columns and names.STEP in columns else places
+        chunk = Chunk(numbers, components, {names.RESPONSE: responses, **texts}, mix(owner, within.view(np.uint64)))
         return self._filter(chunk)
 
     def _group(self, column: Any, owner: Ids, prompts: Ids, places: Ids) -> Ids:
-        """Return what the responses to one prompt in one batch share; 0 where that is not known."""
+        """Return an id for the responses to one prompt in one batch; 0 for rows whose group is not known."""
         if self.groups:
             return mix(places // np.uint64(self.groups))
         if column is not None:
-            named = (
-                as_ids(_plain(column), len(owner))
-                if is_text(column.type)
-                else as_steps(column, len(owner)).view(np.uint64)
-            )
-            known = ~as_mask(column.is_null())
-            return np.where(known, mix(owner, named), NONE)
+            rows = len(owner)
+            named = as_ids(_plain(column), rows) if _is_text(column.type) else as_steps(column, rows).view(np.uint64)
+            return np.where(~as_mask(column.is_null()), mix(owner, named), NONE)
         return np.where(prompts != NONE, mix(owner, prompts), NONE)
 
     def _filter(self, chunk: Chunk) -> Chunk:
-        """Drop rows without a response and, where one run is asked for, those of others."""
-        missing = as_mask(chunk.texts[RESPONSE].is_null())
+        """Drop rows without a response and, if one run is asked for, the rows of other runs."""
+        missing = as_mask(chunk.texts[names.RESPONSE].is_null())
         if missing.any():
             self._dropped["rows without a response"] += int(missing.sum())
         keep = ~missing
         if self.run is not None:
             wanted = self.runs.texts.index(self.run) if self.run in self.runs.texts else -2
-            other = keep & (chunk.numbers[RUN] != wanted)
+            other = keep & (chunk.numbers[names.RUN] != wanted)
             if other.any():
                 self._dropped[f"rows of other runs than {self.run}"] += int(other.sum())
             keep &= ~other
@@ -231,19 +210,26 @@ class Records:
         return Chunk(chunk.numbers, chunk.components, filled, chunk.keys)
 
 
-def take(chunk: Chunk, keep: npt.NDArray[np.bool_]) -> Chunk:
-    """Return the rows of a chunk that are to be kept."""
-    mask = need("pyarrow").array(keep)
+def take(chunk: Chunk, rows: npt.NDArray[Any]) -> Chunk:
+    """Return some rows of a chunk, which are given by their places or by a mask."""
+    chosen = need("pyarrow").array(rows)
+    pick = "filter" if rows.dtype == bool else "take"
     return Chunk(
-        {name: values[keep] for name, values in chunk.numbers.items()},
-        {name: values[keep] for name, values in chunk.components.items()},
-        {name: text.filter(mask) if text is not None else None for name, text in chunk.texts.items()},
-        chunk.keys[keep],
+        {name: values[rows] for name, values in chunk.numbers.items()},
+        {name: values[rows] for name, values in chunk.components.items()},
+        {name: text if text is None else getattr(text, pick)(chosen) for name, text in chunk.texts.items()},
+        chunk.keys[rows],
     )
 
 
+def without_wild(values: Numbers) -> Numbers:
+    """Return numbers with NaN for those that are too large to be used."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) > LARGEST, np.nan, values)
+
+
 def mix(*parts: Ids) -> Ids:
-    """Hash several numbers to one that is not 0 (the finaliser of splitmix64, Steele et al., 2014)."""
+    """Return a hash of several numbers that is not 0 (the finaliser of splitmix64, Steele et al., 2014)."""
     found = np.zeros_like(parts[0])
     for part in parts:
         found = (found ^ part) + np.uint64(0x9E3779B97F4A7C15)
@@ -254,17 +240,17 @@ def mix(*parts: Ids) -> Ids:
 
 
 def run_ids(runs: Codebook) -> Ids:
-    """Return a number for each run that its name alone decides, and one for no run at the end."""
+    """Return an id for each run, which depends on its name only; the last one is for rows without a run."""
     digests = [hashlib.blake2b(name.encode(), digest_size=8).digest() for name in runs.texts]
     return np.array([*(int.from_bytes(digest, "little") for digest in digests), 0], dtype=np.uint64)
 
 
 def as_ids(column: Any, rows: int) -> Ids:
-    """Return a number for each text, equal for equal ones within this process; 0 for none."""
+    """Return an id for each text, which is equal for equal texts within this process; 0 for no text."""
     if column is None:
         return np.zeros(rows, dtype=np.uint64)
     encoded = column.dictionary_encode()
-    # Python's hash differs from process to process, and is used for nothing but equality.
+    # Python's hash is different in each process; it is only used to compare texts.
     table = np.array([*map(hash, encoded.dictionary.to_pylist()), 0], dtype=np.int64).view(np.uint64)
     table[:-1] = np.maximum(table[:-1], np.uint64(1))
     ids: Ids = table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
@@ -272,7 +258,7 @@ def as_ids(column: Any, rows: int) -> Ids:
 
 
 def as_text(column: Any, what: str) -> Any:
-    """Return a column of text; of chat messages what was said last, of numbers their digits."""
+    """Return a column as text: of chat messages the last one, of numbers their digits."""
     from pyarrow import ArrowException, array, string, types
 
     column = _plain(column)
@@ -281,7 +267,7 @@ def as_text(column: Any, what: str) -> Any:
     if types.is_nested(column.type):
         rows = column.to_pylist()
         try:
-            if what == PROMPT:
+            if what == names.PROMPT:
                 return array([None if row is None else str(row[-1]["content"]) for row in rows], string())
             return array(read_texts(rows), string())
         except (TypeError, ValueError, KeyError, IndexError) as error:
@@ -293,7 +279,7 @@ def as_text(column: Any, what: str) -> Any:
 
 
 def as_numbers(column: Any, name: str) -> Numbers:
-    """Return a column of numbers, with NaN for nulls."""
+    """Return a column as numbers, with NaN for nulls."""
     from pyarrow import ArrowException, float64
 
     column = _plain(column)
@@ -307,7 +293,7 @@ def as_numbers(column: Any, name: str) -> Numbers:
 
 
 def as_steps(column: Any, rows: int) -> npt.NDArray[np.int64]:
-    """Return a column of whole numbers, with `NO_STEP` where there is none."""
+    """Return a column as whole numbers, with `NO_STEP` for nulls."""
     from pyarrow import ArrowException, float64, int64
 
     if column is None:
@@ -324,19 +310,18 @@ def as_steps(column: Any, rows: int) -> npt.NDArray[np.int64]:
 
 
 def as_mask(column: Any) -> npt.NDArray[np.bool_]:
-    """Return a column of true and false; null is false."""
+    """Return a column of true and false as an array; null is false."""
     mask: npt.NDArray[np.bool_] = column.fill_null(False).to_numpy(zero_copy_only=False)
     return mask
 
 
 def add_up(components: Mapping[str, Numbers]) -> Numbers:
-    """Return the sum of the rewards inside: NaN where none of them judged."""
+    """Return the sum of the components; NaN for rows that none of them judged."""
     values = np.stack(list(components.values()))
     return np.where(np.isnan(values).all(axis=0), np.nan, np.nansum(values, axis=0))
 
 
-def is_text(kind: Any) -> bool:
-    """Tell whether a column holds text."""
+def _is_text(kind: Any) -> bool:
     from pyarrow import types
 
     if types.is_dictionary(kind):
@@ -345,17 +330,17 @@ def is_text(kind: Any) -> bool:
 
 
 def _plain(column: Any) -> Any:
-    """Return a column of text without a dictionary, in Arrow's commonest type, and in one piece."""
+    """Return a column of text without a dictionary and as Arrow's `string`; other columns as they are."""
     from pyarrow import ArrowNotImplementedError, array, string, types
 
     if column is None:
         return None
     if types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if not is_text(column.type) or column.type == string():
+    if not _is_text(column.type) or column.type == string():
         return column
     try:
         return column.cast(string())
     except ArrowNotImplementedError:
-        # Views of strings, which polars exports, are not cast before pyarrow 18.
+        # pyarrow before version 18 can't cast string views, which polars exports.
         return array(column.to_pylist(), string())

@@ -23,7 +23,7 @@ Severity = Literal["high", "medium", "low", "info"]
 
 @dataclass
 class LeftOut:
-    """Rows that the analysis did not use, or a part of it that could not be made, and why."""
+    """Rows that the analysis did not use, or a part of it that is missing, and why."""
 
     what: str
     rows: int | None = None
@@ -34,20 +34,20 @@ class Facts:
     """What was analysed."""
 
     samples: int
-    #: Distinct steps, and the first and the last.
+    #: The number of distinct steps, and the first and the last step.
     steps: int
     first_step: int | None
     last_step: int | None
     runs: list[str]
     groups: int
-    #: Names of the rewards inside, without `component/`.
+    #: The names of the components, without `component/`.
     components: list[str]
     left_out: list[LeftOut] = field(default_factory=list)
 
 
 @dataclass
 class Histogram:
-    """Counts between edges, one edge more than counts."""
+    """Counts between edges; there is one edge more than counts."""
 
     edges: list[float]
     counts: list[int]
@@ -55,7 +55,7 @@ class Histogram:
 
 @dataclass
 class Distribution:
-    """How the values of the reward, or of one reward inside, are spread."""
+    """The distribution of the reward, or of one component."""
 
     name: str
     count: int
@@ -65,19 +65,19 @@ class Distribution:
     minimum: float | None
     maximum: float | None
     skewness: float | None
-    #: Values by the share of responses below: 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99.
+    #: The values below which 0.01, 0.05, 0.25, 0.5, 0.75, 0.95 and 0.99 of the responses are, by that share.
     quantiles: dict[str, float]
     histogram: Histogram
-    #: The mean of the deviations within groups, and the share of groups without any difference; None without groups.
+    #: The mean of the deviations within groups, and the share of groups whose values are equal; None without groups.
     within_group_deviation: float | None
     zero_variance_share: float | None
-    #: The part of the reward's variance that goes along with this one: cov(weight * component, reward) / var(reward).
+    #: The share of the reward's variance that this component explains: cov(weight * component, reward) / var(reward).
     variance_share: float | None
 
 
 @dataclass
 class Moment:
-    """A stretch of the training: one step, or several that are drawn as one."""
+    """A stretch of the training: one step, or several that are described together."""
 
     first_step: int
     last_step: int
@@ -88,23 +88,23 @@ class Moment:
     q10: float | None
     q50: float | None
     q90: float | None
-    #: Mean of each reward inside, by name.
+    #: The mean of each component, by name.
     components: dict[str, float | None]
-    #: Share of each reason, by name; empty without reasons.
+    #: The share of each reason, by name; empty without reasons.
     reasons: dict[str, float]
-    #: Mean length of the responses in characters.
+    #: The mean length of the responses in characters.
     length: float | None
-    #: Share of responses that stand earlier in the same stretch to the letter.
+    #: The share of responses that occurred before in the same stretch, letter for letter.
     duplicates: float | None
-    #: Share of groups without any difference in reward.
+    #: The share of groups whose rewards are equal.
     zero_variance: float | None
-    #: Mean reward in evaluation, where records of it, or held-out accuracies, were given.
+    #: The held-out accuracy, or the mean reward of the records of evaluation, if either was given.
     held_out: float | None
 
 
 @dataclass
 class Spread:
-    """How many responses had which reward when: `counts[stretch][bin]` for the stretches of `training`."""
+    """How many responses had which reward in each stretch of `training`: `counts[stretch][bin]`."""
 
     edges: list[float]
     counts: list[list[int]]
@@ -126,19 +126,19 @@ class Kind:
 
 @dataclass
 class Attribute:
-    """How the reward goes with a property of the response."""
+    """How the reward depends on a property of the responses."""
 
     #: `reason`, `source`, `length`, `language`, `format`, `reasoning_steps`.
     name: str
     title: str
-    #: The share of the reward's variance between the kinds (eta squared).
+    #: The share of the reward's variance that is between the kinds (eta squared).
     eta_squared: float | None
     kinds: list[Kind]
 
 
 @dataclass
 class Correlation:
-    """Pearson's correlation of the reward, its parts and the length; `None` where one of them does not vary."""
+    """Pearson's correlations of the reward, its components and the length; None if one of two does not vary."""
 
     names: list[str]
     matrix: list[list[float | None]]
@@ -146,13 +146,13 @@ class Correlation:
 
 @dataclass
 class Failure:
-    """A pattern that responses with a low reward share."""
+    """A pattern that several responses with a low reward share."""
 
     label: str
-    #: Words or reasons that are typical.
+    #: Its reason and its typical words.
     terms: list[str]
     count: int
-    #: Of all responses with a low reward.
+    #: The share of all responses with a low reward.
     share: float
     mean: float
     examples: list[int]
@@ -160,7 +160,7 @@ class Failure:
 
 @dataclass
 class Remedy:
-    """What to do: the name of the part that helps, the page of the guide, and a line of code."""
+    """What to do: the part of this package that helps, the page of the guide that explains it, and code."""
 
     name: str
     page: str
@@ -176,7 +176,7 @@ class Finding:
     severity: Severity
     title: str
     text: str
-    #: The numbers it rests on, by name.
+    #: The numbers that it is based on, by name.
     evidence: dict[str, float]
     remedies: list[Remedy]
     examples: list[int] = field(default_factory=list)
@@ -184,7 +184,7 @@ class Finding:
 
 @dataclass
 class Example:
-    """One record, its texts cut to a length that people read."""
+    """One record, with its texts cut to a readable length."""
 
     id: int
     run: str | None
@@ -195,7 +195,7 @@ class Example:
     reason: str | None
     source: str | None
     language: str | None
-    #: In characters, before it was cut.
+    #: The length of the response in characters, before it was cut.
     length: int
     prompt: str | None
     response: str

@@ -1,8 +1,8 @@
-"""What is kept of records while they go by: their numbers, and the texts of some; bounded however many there are.
+"""What is kept of the records while they are read: the numbers of all rows, and the texts of some of them.
 
-Where there are too many, rows are kept by a number of their own (`Chunk.keys`, or their group's, so that groups stay
-whole): those that end in so many zeros. Which ones stay therefore does not depend on the order of the parts, nor on how
-they are split.
+The memory is bounded. If there are too many rows, the rows whose keys (`Chunk.keys`) end in enough zero bits are kept.
+The key is that of the group if there is one, so that groups stay whole. Which rows are kept therefore does not depend
+on the order of the parts, or on how they are divided.
 """
 
 from __future__ import annotations
@@ -16,62 +16,54 @@ from agent_tunix.rewards.analysis.records import Chunk, mix, take
 from agent_tunix.rewards.recording.columns import GROUP, REASON
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from agent_tunix.rewards.analysis.records import Ids
 
-#: Rows whose numbers are kept: about 100 bytes each.
+#: The most rows whose numbers are kept, at about 100 bytes each.
 MOST_ROWS = 4_000_000
-#: Rows whose texts are kept, and the bytes of these.
+#: The most rows whose texts are kept, and the most bytes of these texts.
 MOST_TEXTS, MOST_BYTES = 131_072, 160_000_000
-#: Records of each reason that are kept in any case, so that rare reasons have examples.
+#: How many records of each reason are always kept, so that rare reasons have examples.
 OF_EACH_REASON = 6
 
 
 class Thinned:
-    """Chunks, of which every second row is dropped when there are too many, and again."""
+    """Keeps chunks, and drops half of the rows whenever there are too many."""
 
     def __init__(self, most: int, most_bytes: int | None = None) -> None:
-        """Begin without any."""
         self.most, self.most_bytes = most, most_bytes
+        #: How many zero bits a key must end in.
         self.level = 0
-        self.rows = self.bytes = 0
         self._closed = False
         self._chunks: list[tuple[Ids, Chunk]] = []
 
     def add(self, chunk: Chunk, keys: Ids) -> None:
-        """Take in those rows of a chunk whose key says so."""
-        chosen = self._choose(keys)
-        if self._closed or not chosen.any():
+        """Keep those rows of a chunk whose keys end in enough zero bits."""
+        if self._closed:
             return
-        self._append(chunk if chosen.all() else take(chunk, chosen), keys[chosen])
+        self._chunks += self._choose([(keys, chunk)])
         while self._is_full():
-            self._thin()
+            self.level += 1
+            kept = self._choose(self._chunks)
+            # If all rows have the same key, they are kept, and no more are added.
+            self._closed = not kept
+            self._chunks = kept or self._chunks
 
     def _is_full(self) -> bool:
-        too_large = self.most_bytes is not None and self.bytes > self.most_bytes and self.rows > 1
-        return not self._closed and (too_large or self.rows > self.most)
+        rows = sum(len(chunk) for _, chunk in self._chunks)
+        if self._closed or rows <= 1:
+            return False
+        texts = (text for _, chunk in self._chunks for text in chunk.texts.values() if text is not None)
+        return rows > self.most or (
+            self.most_bytes is not None and sum(text.nbytes for text in texts) > self.most_bytes
+        )
 
-    def _thin(self) -> None:
-        """Drop every second key; where all rows have the same one, take no more of them instead."""
-        self.level += 1
-        old, rows, size = self._chunks, self.rows, self.bytes
-        self._chunks, self.rows, self.bytes = [], 0, 0
-        for own, kept in old:
-            chosen = self._choose(own)
+    def _choose(self, chunks: list[tuple[Ids, Chunk]]) -> list[tuple[Ids, Chunk]]:
+        found = []
+        for keys, chunk in chunks:
+            chosen = (keys & np.uint64((1 << self.level) - 1)) == 0
             if chosen.any():
-                self._append(take(kept, chosen), own[chosen])
-        if not self._chunks:
-            self._chunks, self.rows, self.bytes, self._closed = old, rows, size, True
-
-    def _choose(self, keys: Ids) -> npt.NDArray[np.bool_]:
-        chosen: npt.NDArray[np.bool_] = (keys & np.uint64((1 << self.level) - 1)) == 0
-        return chosen
-
-    def _append(self, chunk: Chunk, keys: Ids) -> None:
-        self.rows += len(chunk)
-        self.bytes += sum(text.nbytes for text in chunk.texts.values() if text is not None)
-        self._chunks.append((keys, chunk))
+                found.append((keys, chunk) if chosen.all() else (keys[chosen], take(chunk, chosen)))
+        return found
 
     def give(self) -> list[Chunk]:
         """Return what was kept, and forget it."""
@@ -80,14 +72,13 @@ class Thinned:
 
 
 class Rare:
-    """The records of each reason with the least keys."""
+    """Keeps the records of each reason that have the smallest keys."""
 
     def __init__(self) -> None:
-        """Begin without any."""
         self._best: dict[int, Chunk] = {}
 
     def add(self, chunk: Chunk) -> None:
-        """Take in a chunk."""
+        """Keep those records of a chunk whose keys are among the smallest."""
         codes = chunk.numbers[REASON]
         for code in np.unique(codes[codes >= 0]).tolist():
             chosen = codes == code
@@ -108,58 +99,54 @@ class Rare:
 
 @dataclass
 class Kept:
-    """What is left of the records."""
+    """What was kept of the records."""
 
-    #: Numbers of all rows, or of some of many; without texts.
+    #: The numbers of all rows, or of a part of them, without texts.
     frame: Chunk
-    #: Rows with their texts, in the order of their keys; `texts` names the columns that are there.
+    #: A random sample of the rows with their texts, in the order of their keys.
     sample: Chunk
-    #: Rows with rare reasons, which are no fair sample.
+    #: Rows with rare reasons, which are not a random sample.
     rare: Chunk
     #: How many rows there were.
     rows: int
 
 
 class Keeper:
-    """Takes in chunks; `finish` returns what was kept."""
+    """Reads chunks and keeps a part of them, which `finish` returns."""
 
     def __init__(self, most_rows: int = MOST_ROWS, most_texts: int = MOST_TEXTS) -> None:
-        """Begin without any."""
         self.rows = 0
         self._frame = Thinned(most_rows)
         self._sample = Thinned(most_texts, MOST_BYTES)
         self._rare = Rare()
 
     def add(self, chunk: Chunk) -> None:
-        """Take in a chunk."""
+        """Read a chunk."""
         self.rows += len(chunk)
         groups = chunk.numbers[GROUP]
         bare = Chunk(chunk.numbers, chunk.components, {}, chunk.keys)
-        # Groups are kept whole; a mixed key, because that of a group without rows of its own may be the row's.
+        # The id of a group is mixed, because it may be the key of a row.
         self._frame.add(bare, np.where(groups != 0, mix(groups), chunk.keys))
         self._sample.add(chunk, chunk.keys)
         self._rare.add(chunk)
 
     def finish(self) -> Kept:
-        """Return what was kept; this is done once."""
-        # What is joined is let go of at once: it is there twice else.
+        """Return what was kept; call it once."""
+        # The chunks are forgotten before the next ones are joined, so that not everything is in memory twice.
         frame = join(self._frame.give())
-        return Kept(frame, in_order(join(self._sample.give())), in_order(join(self._rare.chunks())), self.rows)
+        return Kept(frame, _in_order(join(self._sample.give())), _in_order(join(self._rare.chunks())), self.rows)
 
 
 def join(chunks: list[Chunk]) -> Chunk:
-    """Return chunks as one; a component that one of them does not have was not judged there."""
+    """Return several chunks as one; a component that a chunk does not have was not judged there."""
     if not chunks:
         return Chunk({}, {}, {}, np.zeros(0, dtype=np.uint64))
     if len(chunks) == 1:
         return chunks[0]
     numbers = {name: np.concatenate([chunk.numbers[name] for chunk in chunks]) for name in chunks[0].numbers}
-    names = dict.fromkeys(name for chunk in chunks for name in chunk.components)
     components = {
-        name: np.concatenate(
-            [chunk.components.get(name, np.full(len(chunk), np.nan)) for chunk in chunks],
-        )
-        for name in names
+        name: np.concatenate([chunk.components.get(name, np.full(len(chunk), np.nan)) for chunk in chunks])
+        for name in dict.fromkeys(name for chunk in chunks for name in chunk.components)
     }
     texts = {what: _join_texts(chunks, what) for what in chunks[0].texts}
     return Chunk(numbers, components, texts, np.concatenate([chunk.keys for chunk in chunks]))
@@ -168,31 +155,22 @@ def join(chunks: list[Chunk]) -> Chunk:
 def _join_texts(chunks: list[Chunk], what: str) -> Any:
     import pyarrow as pa
 
-    if all(chunk.texts[what] is None for chunk in chunks):
+    columns = [chunk.texts[what] for chunk in chunks]
+    if all(column is None for column in columns):
         return None
-    columns = [
-        chunk.texts[what] if chunk.texts[what] is not None else pa.array([""] * len(chunk), pa.string())
-        for chunk in chunks
+    filled = [
+        pa.array([""] * len(chunk), pa.string()) if column is None else column
+        for chunk, column in zip(chunks, columns, strict=True)
     ]
-    return pa.concat_arrays([column.cast(pa.large_string()) for column in columns])
+    return pa.concat_arrays([column.cast(pa.large_string()) for column in filled])
 
 
-def in_order(chunk: Chunk) -> Chunk:
-    """Return a chunk sorted by its keys."""
-    import pyarrow as pa
-
-    order = np.argsort(chunk.keys, kind="stable")
-    at = pa.array(order)
-    return Chunk(
-        {name: values[order] for name, values in chunk.numbers.items()},
-        {name: values[order] for name, values in chunk.components.items()},
-        {name: text.take(at) if text is not None else None for name, text in chunk.texts.items()},
-        chunk.keys[order],
-    )
+def _in_order(chunk: Chunk) -> Chunk:
+    return take(chunk, np.argsort(chunk.keys, kind="stable"))
 
 
 def has_text(chunk: Chunk, what: str) -> bool:
-    """Tell whether a column of texts is there and not blank throughout."""
+    """Say whether a chunk has a column of texts, and whether any of them is not empty."""
     import pyarrow.compute as pc
 
     column = chunk.texts.get(what)

@@ -1,4 +1,4 @@
-"""Where records come from: files, folders of parts, tables; each opened as Arrow record batches, never read whole."""
+"""The sources of records: files, folders of parts and tables, read as Arrow record batches and never as a whole."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.analysis.results import LeftOut
 
-#: Rows that are read at a time: enough for the threads to share, little beside the rest of the process.
+#: How much is read at a time: enough work for several threads, but little memory.
 BATCH_ROWS, LEAST_ROWS = 1 << 15, 1 << 8
 BATCH_BYTES = BLOCK_BYTES = 1 << 24
 
-#: Escapes in JSON: of a backslash, so that what follows it is text; of a whole pair of surrogates; of half of one.
+#: Escapes in JSON: of a backslash, after which a `u` is text; of a whole surrogate pair; of half of one.
 ESCAPES = re.compile(
     rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
@@ -30,17 +30,17 @@ KINDS = (
 
 @dataclass
 class Source:
-    """A table that is read from its beginning, once."""
+    """A table that is read once."""
 
     name: str
     schema: Any
     batches: Callable[[], Iterator[Any]]
-    #: How many rows it has, where that is known beforehand.
+    #: How many rows it has; None if that is not known before it is read.
     rows: int | None
 
 
 def need(module: str) -> Any:
-    """Import what only reports need, or say how to install it."""
+    """Import a module that only reports need, or say how to install it."""
     from importlib import import_module
 
     try:
@@ -52,17 +52,10 @@ def need(module: str) -> Any:
 
 
 def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
-    """Open records of any kind.
-
-    Args:
-        records: what `analyze` takes.
+    """Open records of any kind that `analyze` takes.
 
     Returns:
         The tables, in an order that does not depend on the file system, and what could not be opened.
-
-    Raises:
-        TypeError: the records are of no kind that can be read.
-        ValueError: there is nothing at the path, or nothing in it can be read.
     """
     if hasattr(records, "folder") and hasattr(records, "flush"):
         records.flush()
@@ -72,7 +65,7 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
     if isinstance(records, str | Path):
         return open_path(Path(records))
     if isinstance(records, Mapping):
-        return [open_columns(records)], []
+        return [_open_columns(records)], []
     if hasattr(records, "__arrow_c_stream__"):
         return [open_stream(records)], []
     if isinstance(records, Iterable) and not isinstance(records, bytes | bytearray | memoryview):
@@ -80,12 +73,12 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
         if items and all(isinstance(item, str | Path) for item in items):
             opened = [open_path(Path(item)) for item in items]
             return [source for found, _ in opened for source in found], [note for _, out in opened for note in out]
-        return [open_rows(items)], []
+        return [_open_rows(items)], []
     raise ArgumentTypeError(f"records: expected {KINDS}, got {type(records).__name__}")
 
 
 def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
-    """Open a file, or all files of a folder; a file that can't be read is left out if another one can."""
+    """Open a file, or all files of a folder; a file that can't be read is left out if another one can be read."""
     if not path.exists():
         raise ArgumentValueError(
             f"records: there is no file or folder {path}", argument="records", code="unreadable_file"
@@ -94,7 +87,7 @@ def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
         return [open_file(path)], []
     inside = sorted(file for file in path.rglob("*") if file.is_file())
     files = [file for file in inside if file.suffix.lower() in ENDINGS and not file.name.startswith(".")]
-    # Beside the parts of a log there may be files of metrics.
+    # A folder with the parts of a log may also contain files of metrics.
     files = [file for file in files if file.match("part-*.parquet")] or files
     left_out = [
         LeftOut(f"{file.relative_to(path)}: a part that was never finished")
@@ -106,40 +99,37 @@ def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
     for file in files:
         try:
             found.append(open_file(file))
-        except ArgumentValueError as error:  # noqa: PERF203 # a file is more than a turn of a loop
+        except ArgumentValueError as error:  # noqa: PERF203 # opening a file takes longer
             failed.append(error)
             left_out.append(LeftOut(str(error).removeprefix("records: ")))
     if failed and not found:
         raise failed[0]
     if not found:
-        known = ", ".join(ENDINGS)
-        raise ArgumentValueError(f"records: there is no record in the folder {path} (looked for {known})")
+        raise ArgumentValueError(f"records: there is no record in the folder {path} (looked for {', '.join(ENDINGS)})")
     return found, left_out
 
 
 def open_file(path: Path) -> Source:
-    """Open a file of the kind that its ending names."""
+    """Open a file; its ending says of which kind it is."""
     kind = ENDINGS.get(path.suffix.lower())
     if kind is None:
-        known = ", ".join(ENDINGS)
-        raise ArgumentValueError(f"records: {path} ends in none of {known}")
+        raise ArgumentValueError(f"records: {path} ends in none of {', '.join(ENDINGS)}")
     if path.stat().st_size == 0:
         raise ArgumentValueError(f"records: {path} is empty")
     pa = need("pyarrow")
-    openers = {"parquet": open_parquet, "json": open_json, "csv": open_csv}
+    openers = {"parquet": _open_parquet, "json": open_json, "csv": _open_csv}
     try:
         return openers[kind](path)
     except (pa.ArrowException, OSError) as error:
         raise ArgumentValueError(f"records: {path} can't be read ({first_line(error)})") from None
 
 
-def open_parquet(path: Path) -> Source:
-    """Open a Parquet file."""
+def _open_parquet(path: Path) -> Source:
     pq = need("pyarrow.parquet")
     with pq.ParquetFile(path) as file:
         schema, rows = file.schema_arrow, file.metadata.num_rows
         size = sum(file.metadata.row_group(at).total_byte_size for at in range(file.metadata.num_row_groups))
-    # Long responses are read fewer at a time.
+    # Fewer rows are read at a time if they are long.
     together = max(LEAST_ROWS, min(BATCH_ROWS, BATCH_BYTES * rows // max(size, 1)))
 
     def batches() -> Iterator[Any]:
@@ -154,11 +144,11 @@ def open_json(path: Path) -> Source:
     pa, json = need("pyarrow"), need("pyarrow.json")
     options = json.ReadOptions(block_size=BLOCK_BYTES)
     if not hasattr(json, "open_json"):
-        # Before pyarrow 20 such a file is read whole.
+        # pyarrow before version 20 can only read such a file as a whole.
         return replace(open_stream(json.read_json(Mended(path), read_options=options)), name=str(path))
     with json.open_json(Mended(path), read_options=options) as reader:
         seen = reader.schema
-    # Whole numbers at the beginning say nothing about what follows.
+    # Other numbers, or texts, may follow after whole numbers, or nulls, at the beginning.
     numbers = {pa.int64(): pa.float64(), pa.null(): pa.string()}
     schema = pa.schema([pa.field(field.name, numbers.get(field.type, field.type)) for field in seen])
 
@@ -171,19 +161,18 @@ def open_json(path: Path) -> Source:
 
 
 class Mended(io.RawIOBase):
-    """A file of JSON Lines in which halves of a surrogate pair, which are no text, are U+FFFD: models write such."""
+    """A file of JSON Lines in which each half of a surrogate pair, which a model may write, is replaced by U+FFFD."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file."""
         self.file = path.open("rb")
         self.rest = memoryview(b"")
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True: the file can be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer; an escape is never parted, since whole lines are mended."""
+        """Fill a buffer; whole lines are changed at a time, so that no escape is divided."""
         if not self.rest:
             lines = self.file.read(BLOCK_BYTES) + self.file.readline()
             self.rest = memoryview(ESCAPES.sub(mend, lines) if SURROGATE.search(lines) else lines)
@@ -198,17 +187,16 @@ class Mended(io.RawIOBase):
 
 
 def mend(escape: re.Match[bytes]) -> bytes:
-    """Keep an escaped backslash and a pair of surrogates; half a pair is replaced."""
+    """Return an escape, or the one that replaces it if it is half of a surrogate pair."""
     return b"\\ufffd" if len(escape[0]) == len(b"\\ud800") else escape[0]
 
 
-def open_csv(path: Path) -> Source:
-    """Open comma-separated values with a header line."""
+def _open_csv(path: Path) -> Source:
     pa, csv = need("pyarrow"), need("pyarrow.csv")
     read, parse = csv.ReadOptions(block_size=BLOCK_BYTES), csv.ParseOptions(newlines_in_values=True)
     with csv.open_csv(path, read_options=read, parse_options=parse) as reader:
         seen = reader.schema
-    # What is a number in the first block may be text further on, where it is text to us.
+    # A column of whole numbers in the first block may have other numbers further on.
     kinds = {name: pa.float64() if pa.types.is_integer(kind) else kind for name, kind in zip(seen.names, seen.types)}  # noqa: B905 # of one schema
     texts = {name: pa.string() for name in seen.names if not pa.types.is_floating(kinds[name])}
     convert = csv.ConvertOptions(column_types={**kinds, **texts})
@@ -222,7 +210,7 @@ def open_csv(path: Path) -> Source:
 
 
 def open_stream(table: Any) -> Source:
-    """Open what exports Arrow's stream: tables, readers, DataFrames."""
+    """Open an object that exports Arrow's stream: a table, a reader or a DataFrame."""
     pa = need("pyarrow")
     try:
         reader = pa.RecordBatchReader.from_stream(table)
@@ -242,18 +230,16 @@ def open_stream(table: Any) -> Source:
     return Source(type(table).__name__, reader.schema, batches, rows)
 
 
-def open_rows(rows: list[Any]) -> Source:
-    """Open a list of dictionaries."""
+def _open_rows(rows: list[Any]) -> Source:
     for at, row in enumerate(rows):
         if not isinstance(row, Mapping):
             raise ArgumentTypeError(f"records[{at}]: expected a dict, got {type(row).__name__}")
-    # By all rows: a component may be missing in the first one.
+    # The first row may lack a component that others have.
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return open_columns({name: [row.get(name) for row in rows] for name in names})
+    return _open_columns({name: [row.get(name) for row in rows] for name in names})
 
 
-def open_columns(columns: Mapping[Any, Any]) -> Source:
-    """Open a dictionary of columns."""
+def _open_columns(columns: Mapping[Any, Any]) -> Source:
     pa = need("pyarrow")
     arrays = {str(name): _column(pa, str(name), values) for name, values in columns.items()}
     lengths = {name: len(array) for name, array in arrays.items()}
@@ -268,7 +254,7 @@ def _column(pa: Any, name: str, values: Any) -> Any:
     try:
         return pa.array(values)
     except UnicodeEncodeError:
-        # Lone surrogates, which a model may write, are no UTF-8.
+        # A model may write half of a surrogate pair, which UTF-8 does not have.
         mended = [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
         return pa.array(mended)
     except (pa.ArrowException, OverflowError) as error:
@@ -276,5 +262,5 @@ def _column(pa: Any, name: str, values: Any) -> Any:
 
 
 def first_line(error: Exception) -> str:
-    """Return what an error says, without the rest."""
+    """Return the first line of an error's message."""
     return str(error).partition("\n")[0].strip().rstrip(".") or type(error).__name__

@@ -1,4 +1,4 @@
-"""Statistics of columns, all by NumPy; NaN stands for "not judged" and is left out."""
+"""Statistics of columns; NaN means "not judged" and is left out."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 SHARES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 BINS = 40
-#: From which part of the variance on a sum explains the reward, so that its weights can be told.
+#: The least share of the reward's variance that a weighted sum must explain, so that its weights are used.
 LINEAR = 0.99
-#: A part of a sum of squares that is no more than its rounding.
+#: The relative rounding error of a sum of squares.
 ROUNDING = 1e-10
-#: What NumPy's sums, which add in pairs, leave of zero, as a part of the largest value.
+#: The rounding error of NumPy's sums, as a part of the largest value.
 NOISE = 1e-14
 
 
@@ -31,7 +31,7 @@ NOISE = 1e-14
 class Groups:
     """The groups of a frame with two or more rows, numbered from 0."""
 
-    #: For each row its group, or -1.
+    #: The group of each row, or -1.
     member: npt.NDArray[np.int64]
     count: int
 
@@ -46,15 +46,15 @@ def number_groups(ids: Ids) -> Groups:
 
 @dataclass
 class WithinGroups:
-    """How values differ within groups, for groups with two or more of them."""
+    """How values differ within groups of two or more."""
 
-    #: The mean of the sample deviations (ddof 1), as trainers show it.
+    #: The mean of the sample deviations (ddof 1), which trainers show as well.
     deviation: float | None
     #: The share of groups whose values are all equal.
     zero_variance: float | None
-    #: For each group whether its values are all equal; NaN where it has less than two.
+    #: For each group, whether its values are all equal; NaN if it has fewer than two.
     flat: Numbers
-    #: The part of the variance that lies between groups, not within.
+    #: The share of the variance that is between groups.
     between: float | None
 
 
@@ -71,7 +71,7 @@ def within_groups(values: Numbers, groups: Groups) -> WithinGroups:
     mean = total / np.maximum(size, 1)
     squares = np.bincount(member, weights=(own - mean[member]) ** 2, minlength=groups.count)
     lowest, highest = ends_by_code(own, member, groups.count)
-    # By comparing values, not by a sum of squares that rounding keeps from being zero.
+    # The values are compared, because rounding may keep a sum of squares from being zero.
     equal = highest <= lowest
     flat[enough] = equal[enough]
     deviation = np.where(equal, 0.0, np.sqrt(squares / np.maximum(size - 1, 1)))[enough]
@@ -82,19 +82,13 @@ def within_groups(values: Numbers, groups: Groups) -> WithinGroups:
 
 
 def skewness(values: Numbers) -> float | None:
-    """Return the Fisher-Pearson coefficient g1, the third central moment over the cube of the deviation."""
+    """Return the Fisher-Pearson coefficient g1: the third central moment divided by the cube of the deviation."""
     if values.size < 2 or values.min() == values.max():  # noqa: PLR2004 # one value has no shape
         return None
     centered = values - values.mean()
     scaled = centered / np.abs(centered).max()
     variance = float((scaled**2).mean())
     return clear(float((scaled**3).mean()) / variance**1.5, 1.0) if variance > 0 else None
-
-
-def histogram(values: Numbers, edges: Numbers) -> Histogram:
-    """Count values between edges."""
-    counts, _ = np.histogram(values, edges)
-    return Histogram(edges.tolist(), counts.tolist())
 
 
 def make_edges(values: Numbers, bins: int = BINS) -> Numbers:
@@ -116,6 +110,7 @@ def distribution(
     within = within_groups(values, groups) if within is None else within
     some = known.size > 0
     quantiles = np.quantile(known, SHARES).tolist() if some else []
+    edges = make_edges(known)
     return Distribution(
         name=name,
         count=known.size,
@@ -126,7 +121,7 @@ def distribution(
         maximum=float(known.max()) if some else None,
         skewness=skewness(known),
         quantiles=dict(zip(map(str, SHARES), quantiles, strict=False)),
-        histogram=histogram(known, make_edges(known)),
+        histogram=Histogram(edges.tolist(), np.histogram(known, edges)[0].tolist()),
         within_group_deviation=within.deviation,
         zero_variance_share=within.zero_variance,
         variance_share=variance_share,
@@ -134,18 +129,18 @@ def distribution(
 
 
 def clear(value: float, largest: float, part: float = NOISE) -> float:
-    """Return a number that is summed up from others, and 0.0 for what rounding leaves of it.
+    """Return the sum or the mean of some numbers, or 0.0 if it is not larger than a rounding error.
 
     Args:
-        value: the number.
-        largest: how large those can be that it is summed up from.
-        part: what rounding leaves of this.
+        value: the sum or the mean.
+        largest: the largest of the numbers.
+        part: the rounding error as a part of it.
     """
     return 0.0 if abs(value) <= part * largest else value
 
 
 def mean(values: Numbers) -> float | None:
-    """Return the mean: exactly the value where all are equal; None without any."""
+    """Return the mean, which is exact if all values are equal; None without values."""
     if not values.size:
         return None
     low, high = float(values.min()), float(values.max())
@@ -153,17 +148,17 @@ def mean(values: Numbers) -> float | None:
 
 
 def deviation(values: Numbers) -> float | None:
-    """Return the deviation of all values (ddof 0): exactly 0.0 where they are equal; None without any."""
+    """Return the deviation (ddof 0), which is exactly 0.0 if all values are equal; None without values."""
     if not values.size:
         return None
     return 0.0 if values.min() == values.max() else float(values.std())
 
 
 def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict[str, float | None]:
-    """Return the part of the reward's variance that goes along with each component: `cov(w c, r) / var(r)`.
+    """Return the share of the reward's variance that each component explains: `cov(w c, r) / var(r)`.
 
-    Where the reward is a weighted sum, which least squares tell, the weights are those of the sum, and the parts add up
-    to 1; otherwise they are 1.
+    If least squares show that the reward is a weighted sum of the components, `w` is the weight of the component, and
+    the shares add up to 1. Otherwise `w` is 1.
     """
     known = ~np.isnan(rewards)
     for values in components.values():
@@ -184,7 +179,7 @@ def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict
 
 
 def correlate(columns: Mapping[str, Numbers]) -> Correlation:
-    """Correlate columns, each pair over the rows where both are judged (Pearson, 1895)."""
+    """Return the correlation of each pair of columns, over the rows where both are judged (Pearson, 1895)."""
     names = list(columns)
     matrix: list[list[float | None]] = [[None] * len(names) for _ in names]
     for at, first in enumerate(names):
@@ -194,7 +189,7 @@ def correlate(columns: Mapping[str, Numbers]) -> Correlation:
 
 
 def correlation(first: Numbers, second: Numbers) -> float | None:
-    """Return Pearson's correlation of two columns; None where one does not vary."""
+    """Return Pearson's correlation of two columns; None if one of them does not vary."""
     known = ~(np.isnan(first) | np.isnan(second))
     a, b = first[known], second[known]
     wide, high = deviation(a), deviation(b)
@@ -205,7 +200,7 @@ def correlation(first: Numbers, second: Numbers) -> float | None:
 
 
 def ends_by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> tuple[Numbers, Numbers]:
-    """Return the least and the largest value of each code; zeros where it has none."""
+    """Return the smallest and the largest value of each code; zeros for a code without values."""
     low, high = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(low, codes, values)
     np.maximum.at(high, codes, values)
@@ -220,21 +215,21 @@ class ByCode:
     counts: npt.NDArray[np.int64]
     means: Numbers
     deviations: Numbers
-    #: Cohen's d against all other values (Cohen, 1988): the distance of the means over the pooled deviation.
+    #: Cohen's d against all other values (Cohen, 1988): the difference of the means over the pooled deviation.
     effects: list[float | None]
-    #: The part of the variance that lies between codes (Pearson's correlation ratio, squared).
+    #: The share of the variance that is between codes (Pearson's correlation ratio, squared).
     eta_squared: float | None
 
 
 def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode:
-    """Describe values by the codes of their rows, from 0 to `count`; rows with the code -1 are left out."""
+    """Describe values by the codes of their rows, which are below `count`; rows with the code -1 are left out."""
     known = ~np.isnan(values) & (codes >= 0)
     own, at = values[known], codes[known]
     counts = np.bincount(at, minlength=count)
     size = np.maximum(counts, 1)
     middle = float(own.mean()) if own.size else 0.0
     low, high = ends_by_code(own, at, count)
-    # A code with one value has that mean to the digit; NumPy adds the weights of others one by one.
+    # If all values of a code are equal, the mean is that value, without the rounding of a sum.
     means = np.where(low == high, low, np.bincount(at, weights=own, minlength=count) / size)
     means[np.abs(means) <= ROUNDING * np.maximum(np.abs(low), np.abs(high))] = 0.0
     squares = np.bincount(at, weights=(own - means[at]) ** 2, minlength=count)
@@ -245,14 +240,14 @@ def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode
         if n == 0 or m == 0 or n + m < 3:  # noqa: PLR2004 # two values have no pooled deviation
             effects.append(None)
             continue
-        # Around the mean of all, so that large values do not drown the differences.
+        # The mean of all values is subtracted, so that differences of large values keep their digits.
         mean = float(means[code]) - middle
         rest = -n * mean / m
         beside = total - float(squares[code]) - n * mean**2 - m * rest**2
         inside = float(squares[code]) + beside
-        # What rounding leaves of no variance at all is none.
-        vague = inside <= ROUNDING * total
-        effects.append(None if vague else (mean - rest) / math.sqrt(inside / (n + m - 2)))
+        # A variance that is not larger than its rounding error counts as none.
+        none = inside <= ROUNDING * total
+        effects.append(None if none else (mean - rest) / math.sqrt(inside / (n + m - 2)))
     eta = 1.0 - float(squares.sum()) / total if total > 0 else None
     if eta is not None and eta <= ROUNDING:
         eta = 0.0

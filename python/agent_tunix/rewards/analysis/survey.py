@@ -1,4 +1,4 @@
-"""From records to an analysis."""
+"""`analyze`: reads records once, and puts the parts of the analysis together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agent_tunix.rewards.analysis.analysis import RewardAnalysis
 from agent_tunix.rewards.analysis.answers import describe_close, find_top_answer
 from agent_tunix.rewards.analysis.attributes import Coded, code_frame, code_sample, describe
 from agent_tunix.rewards.analysis.examples import ExamplePicker
-from agent_tunix.rewards.analysis.failures import find_failures, low_bound
+from agent_tunix.rewards.analysis.failures import find_failures
 from agent_tunix.rewards.analysis.findings import find
 from agent_tunix.rewards.analysis.findings.observations import Observations
 from agent_tunix.rewards.analysis.records import NO_STEP, Chunk, Records, take
@@ -39,12 +39,12 @@ from agent_tunix.rewards.recording.columns import GROUP, MODE, REASON, REWARD, R
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import numpy.typing as npt
+    from agent_tunix.rewards.analysis.results import Attribute, Failure
 
-    from agent_tunix.rewards.analysis.results import Attribute
-
-#: Steps whose means have noise to speak of.
+#: With fewer steps the noise of their means is not estimated.
 _LEAST_STEPS = 3
+#: The attributes in the order of the report.
+_ATTRIBUTES = (REASON, SOURCE, "length", "language", "format", "reasoning_steps")
 
 
 def analyze(
@@ -56,10 +56,11 @@ def analyze(
     run: str | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> RewardAnalysis:
-    """Find out what a reward does: how it is spread, which responses it pays, and whether it is being gamed.
+    """Find out what a reward does: how it is distributed, which responses it pays, and whether it is being gamed.
 
-    Records are read once, a batch at a time. Up to four million rows every number counts; texts are looked at in a fair
-    sample of up to 131,072, which does not depend on the order of files. `facts.left_out` says what was not used.
+    Records are read once, a batch at a time. The numbers of up to four million rows are used. Texts are read in a
+    random sample of up to 131,072 rows, which does not depend on the order of the files. `facts.left_out` says what was
+    not used.
 
     >>> from agent_tunix.rewards import analyze
     >>> found = analyze([
@@ -72,20 +73,20 @@ def analyze(
     Args:
         records: a folder of parts that a `RewardLog` wrote, or the log itself; a Parquet, JSON Lines or CSV file, or a
             list of files; a pyarrow table or reader, a pandas or polars DataFrame or anything that exports Arrow; a
-            list of dictionaries, or a dictionary of columns. They need a response and a reward; a step, a prompt, a
-            group, a truth, reasons and components say more. Names that trainers use are known.
-        held_out: accuracies on held-out data, a dictionary by step, pairs of both, or a file or table with columns
-            `step` and `accuracy`. Records of the mode `eval` are counted as such by themselves.
-        groups: how many responses in a row are one group, where no column says.
-        columns: the names of columns that have another one, such as `{"reward": "my_score"}`; under `components` the
-            list of those of the rewards inside.
-        run: the run to look at, where records have several.
-        progress: is called with the rows read so far, and all there are, or None where that is not known.
+            list of dictionaries, or a dictionary of columns. A response and a reward are required; a step, a prompt, a
+            group, a truth, reasons and components give further findings. The column names of trainers are known.
+        held_out: accuracies on held-out data: a dictionary by step, pairs of a step and an accuracy, or a file or table
+            with the columns `step` and `accuracy`. Records whose mode is `eval` are used as held-out data, too.
+        groups: how many responses in a row are one group, for records without a column of groups.
+        columns: the columns whose names are not known, such as `{"reward": "my_score"}`; under `components` a list of
+            the columns of components.
+        run: the run to analyse, for records with several runs.
+        progress: is called with the number of rows read so far, and of all rows, or None if that is not known.
 
     Raises:
-        TypeError: an argument is of no type that it can be.
-        ValueError: a file can't be read, there are no rows, or a column is missing: the message names those that are
-            there.
+        TypeError: an argument has a wrong type.
+        ValueError: a file can't be read, there are no rows, or a column is missing; the message lists the columns that
+            are there.
         ImportError: a library is missing (`pip install 'agent-tunix-rewards[analysis]'`).
     """
     if groups is not None and (isinstance(groups, bool) or not isinstance(groups, int)):
@@ -108,7 +109,7 @@ def analyze(
 
 
 class _Survey:
-    """What parts of the analysis share."""
+    """The data that the parts of the analysis share."""
 
     def __init__(self, source: Records, kept: Kept, held_out: dict[int, float]) -> None:
         self.source, self.notes = source, source.left_out()
@@ -117,39 +118,43 @@ class _Survey:
         self.held_out = held_out
         if training.any() and not training.all():
             self.held_out = _means_by_step(take(kept.frame, ~training)) | held_out
-            self.notes.append(LeftOut("rows of evaluation: they count as held-out accuracy", int((~training).sum())))
-            kept = Kept(
-                take(kept.frame, training),
-                take(kept.sample, ~kept.sample.numbers[MODE]),
-                take(kept.rare, ~kept.rare.numbers[MODE]),
-                kept.rows,
-            )
+            self._note("rows of evaluation: they count as held-out accuracy", int((~training).sum()))
+            frame, sample, rare = (take(part, ~part.numbers[MODE]) for part in (kept.frame, kept.sample, kept.rare))
+            kept = Kept(frame, sample, rare, kept.rows)
         self.frame, self.sample = kept.frame, kept.sample
-        self.pool = _pool(kept)
-        if len(kept.frame) < kept.rows and training.all():
-            self.notes.append(
-                LeftOut(f"numbers rest on {len(kept.frame):,} of {kept.rows:,} rows, whole groups of them", None)
-            )
+        # The pool is the sample, followed by the rows with rare reasons that are not in it.
+        new = ~np.isin(kept.rare.keys, kept.sample.keys)
+        self.pool = join([kept.sample, take(kept.rare, new)]) if new.any() else kept.sample
+        if len(self.frame) < kept.rows and training.all():
+            self._note(f"numbers rest on {len(self.frame):,} of {kept.rows:,} rows, whole groups of them")
         if len(self.sample) < len(self.frame):
-            self.notes.append(
-                LeftOut(f"what is read from texts rests on a fair sample of {len(self.sample):,} rows", None)
-            )
+            self._note(f"what is read from texts rests on a fair sample of {len(self.sample):,} rows")
         self.groups = number_groups(self.frame.numbers[GROUP])
         self.within = within_groups(self.frame.numbers[REWARD], self.groups)
         known = self.frame.numbers[STEP] != NO_STEP
         self.stretches = stretch(self.frame.numbers[STEP], known)
         if not known.any():
-            self.notes.append(LeftOut("there are no steps: nothing is said of the training"))
+            self._note("there are no steps: nothing is said of the training")
         elif not known.all():
-            self.notes.append(
-                LeftOut("rows without a step: they are not in what is said of the training", int((~known).sum()))
-            )
+            self._note("rows without a step: they are not in what is said of the training", int((~known).sum()))
         if len(source.runs.texts) > 1 and source.run is None:
-            named = ", ".join(source.runs.texts[:5])
-            self.notes.append(LeftOut(f"several runs are analysed as one: {named}; choose one by run="))
+            self._note(f"several runs are analysed as one: {', '.join(source.runs.texts[:5])}; choose one by run=")
+        self.coded = self._code()
+        names = {name: (own.pool, own.kinds) for name, own in self.coded.items()}
+        self.picker = ExamplePicker(self.pool, {**names, RUN: (self.pool.numbers[RUN], source.runs.texts)})
+
+    def _note(self, what: str, rows: int | None = None) -> None:
+        self.notes.append(LeftOut(what, rows))
+
+    def _code(self) -> dict[str, Coded]:
+        """Return the attributes of the responses in the order of the report."""
+        whole = code_frame(self.frame, self.pool, self.source.reasons.texts, self.source.sources.texts)
+        known = {each.name: each for each in whole}
+        known |= {each.name: each for each in code_sample(self.pool, len(self.sample), known)}
+        return {name: known[name] for name in _ATTRIBUTES if name in known}
 
     def write(self) -> RewardAnalysis:
-        """Put everything together."""
+        """Return the analysis."""
         frame, rewards = self.frame, self.frame.numbers[REWARD]
         shares = variance_shares(rewards, frame.components)
         reward = distribution("reward", rewards, self.groups, None, self.within)
@@ -158,12 +163,10 @@ class _Survey:
         ]
         training = describe_training(frame, self.stretches, self.groups, self.source.reasons.texts, self.held_out)
         length = frame.numbers["length"].astype(np.float64)
-        correlations = correlate({"reward": rewards, **frame.components, "length": length})
-        coded, attributes, picker = self._attributes()
-        failures = self._failures(coded, picker)
+        attributes = self._attributes()
+        failures = self._failures()
         observed = Observations(self._facts(), reward, components, training)
-        self._look_closer(observed, coded, attributes, picker)
-        findings = find(observed)
+        self._observe(observed, attributes)
         return RewardAnalysis(
             facts=observed.facts,
             reward=reward,
@@ -171,10 +174,10 @@ class _Survey:
             training=training,
             spread=spread(rewards, self.stretches),
             attributes=attributes,
-            correlation=correlations,
+            correlation=correlate({"reward": rewards, **frame.components, "length": length}),
             failures=failures,
-            findings=findings,
-            examples=picker.examples,
+            findings=find(observed),
+            examples=self.picker.examples,
         )
 
     def _facts(self) -> Facts:
@@ -190,86 +193,45 @@ class _Survey:
             left_out=self.notes,
         )
 
-    def _attributes(self) -> tuple[dict[str, Coded], list[Attribute], ExamplePicker]:
-        reasons, sources = self.source.reasons.texts, self.source.sources.texts
-        whole = code_frame(self.frame, reasons, sources)
-        # The pool begins with the sample.
-        coded = {each.name: each for each in (*whole, *code_sample(self.pool, whole))}
-        names = {
-            name: (coded[name].codes if coded[name].sampled else self.pool.numbers[name], coded[name].kinds)
-            for name in (REASON, SOURCE, "language")
-            if name in coded
-        }
-        picker = ExamplePicker(self.pool, {RUN: (self.pool.numbers[RUN], self.source.runs.texts), **names})
-        attributes = []
-        for name in ("reason", "source", "length", "language", "format", "reasoning_steps"):
-            if name not in coded:
-                continue
-            each = coded[name]
-            if each.sampled:
-                pool_codes = each.codes
-                own = Coded(each.name, each.title, each.codes[: len(self.sample)], each.kinds)
-                attributes.append(describe(own, self.sample, pool_codes, picker))
-            else:
-                pool_codes = self._pool_codes(each)
-                attributes.append(describe(each, self.frame, pool_codes, picker))
-        # That all are of one kind says something of reasons alone.
-        told = [attribute for attribute in attributes if attribute.name == REASON or len(attribute.kinds) > 1]
-        return coded, told, picker
+    def _attributes(self) -> list[Attribute]:
+        described = [
+            describe(each, self.sample if each.sampled else self.frame, self.picker) for each in self.coded.values()
+        ]
+        # If all responses are of one kind, that means something for reasons only.
+        return [attribute for attribute in described if attribute.name == REASON or len(attribute.kinds) > 1]
 
-    def _pool_codes(self, coded: Coded) -> npt.NDArray[np.int64]:
-        """Return an attribute of the frame for the rows of the pool."""
-        if coded.name in self.pool.numbers and coded.name != "length":
-            return self.pool.numbers[coded.name].astype(np.int64)
-        starts = np.array([int(name.split(" to ")[0].replace(",", "")) for name in coded.kinds])
-        return np.maximum(np.searchsorted(starts, self.pool.numbers["length"], side="right") - 1, 0)
+    def _reasons(self) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]] | None:
+        """Return the codes of the sample's reasons and their names, if reasons are known."""
+        coded = self.coded.get(REASON)
+        return None if coded is None else (coded.pool[: len(self.sample)], coded.kinds)
 
-    def _failures(self, coded: dict[str, Coded], picker: ExamplePicker) -> list[Any]:
-        rewards = self.frame.numbers[REWARD]
-        bound = low_bound(rewards)
-        reason = coded.get(REASON)
-        total = 0 if bound is None else int((rewards <= bound).sum())
-        named = None
-        if reason is not None:
-            codes = reason.codes if reason.sampled else self.pool.numbers[REASON].astype(np.int64)
-            named = codes[: len(self.sample)], reason.kinds
-        return find_failures(self.sample, named, bound=bound, total=total, picker=picker)
+    def _failures(self) -> list[Failure]:
+        return find_failures(self.sample, self._reasons(), self.frame.numbers[REWARD], self.picker)
 
-    def _look_closer(
-        self, observed: Observations, coded: dict[str, Coded], attributes: list[Attribute], picker: ExamplePicker
-    ) -> None:
-        """Add what findings need and the analysis itself does not show."""
+    def _observe(self, observed: Observations, attributes: list[Attribute]) -> None:
+        """Add what only the findings need."""
         means = step_means(self.frame, self.stretches)
         means = means[~np.isnan(means)]
         if len(means) > _LEAST_STEPS:
-            # Half of the mean squared successive difference (von Neumann et al., 1941), free of the trend.
+            # Half of the mean squared successive difference (von Neumann et al., 1941) is free of the trend.
             observed.step_noise = float(np.sqrt((np.diff(means) ** 2).mean() / 2))
             observed.step_count = len(means)
             observed.step_size = len(self.stretches.order) / len(means)
         observed.between_groups = self.within.between
         reward, length = (
-            without_trend(values.astype(np.float64), self.stretches)
-            for values in (self.frame.numbers[REWARD], self.frame.numbers["length"])
+            without_trend(self.frame.numbers[name].astype(np.float64), self.stretches) for name in (REWARD, "length")
         )
         observed.length_correlation = correlation(reward, length) or 0.0
         for attribute in attributes:
             if attribute.name == REASON:
                 observed.reasons = {kind.value: kind.share for kind in attribute.kinds}
                 observed.by_reason = {kind.value: kind.examples for kind in attribute.kinds}
-        observed.show = partial(picker.choose_late, self.stretches.steps)
-        observed.answer_kinds, observed.top_answer = find_top_answer(self.sample, picker)
-        reason = coded.get(REASON)
-        if reason is not None and "close" in reason.kinds:
-            codes = reason.codes if reason.sampled else self.sample.numbers[REASON]
-            observed.close = describe_close(
-                self.sample, codes[: len(self.sample)] == reason.kinds.index("close"), picker
-            )
-
-
-def _pool(kept: Kept) -> Chunk:
-    """Return the sample, and after it the rows of rare reasons that it has not."""
-    new = ~np.isin(kept.rare.keys, kept.sample.keys)
-    return join([kept.sample, take(kept.rare, new)]) if new.any() else kept.sample
+        observed.show = partial(self.picker.choose_late, self.stretches.steps)
+        observed.answer_kinds, observed.top_answer = find_top_answer(self.sample, self.picker)
+        reasons = self._reasons()
+        if reasons is not None and "close" in reasons[1]:
+            close = reasons[0] == reasons[1].index("close")
+            observed.close = describe_close(self.sample, close, self.picker)
 
 
 def _means_by_step(rows: Chunk) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""The reward over the training: at most 200 stretches of steps."""
+"""The reward over the training, which is divided into at most 200 stretches of steps."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 @dataclass
 class Stretches:
-    """Which rows belong together in time, in the order of steps."""
+    """Which rows belong to which stretch."""
 
-    #: First and last step of each.
+    #: The first and the last step of each stretch.
     bounds: list[tuple[int, int]]
-    #: The rows, those without a step left out, stretch by stretch; and where each stretch begins and ends.
+    #: The rows that have a step, stretch by stretch, and the place at which each stretch begins.
     order: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
-    #: Distinct steps.
+    #: The distinct steps in order.
     steps: npt.NDArray[np.int64]
 
     def rows(self, at: int) -> npt.NDArray[np.int64]:
@@ -43,7 +43,7 @@ class Stretches:
 
 
 def stretch(steps: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], most: int = MOST_STRETCHES) -> Stretches:
-    """Part the training: as many steps in each stretch as in the others, give or take one."""
+    """Divide the training into stretches with the same number of steps; the numbers may differ by one."""
     rows = np.flatnonzero(known)
     own = steps[rows]
     distinct = np.unique(own)
@@ -55,7 +55,7 @@ def stretch(steps: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], most: in
 
 
 def without_trend(values: Numbers, stretches: Stretches) -> Numbers:
-    """Return values less the mean of their stretch; NaN where there is no step."""
+    """Return values minus the mean of their stretch; NaN for rows without a step."""
     centered = np.full(len(values), np.nan)
     for at in range(len(stretches.bounds)):
         rows = stretches.rows(at)
@@ -101,7 +101,7 @@ def describe_training(
 
 
 def step_means(frame: Chunk, stretches: Stretches) -> Numbers:
-    """Return the mean reward of each step, in order; NaN where nothing was judged."""
+    """Return the mean reward of each step, in order; NaN for steps in which nothing was judged."""
     rows = stretches.order
     rewards = frame.numbers[REWARD][rows]
     at = np.searchsorted(stretches.steps, frame.numbers[STEP][rows])
@@ -113,7 +113,7 @@ def step_means(frame: Chunk, stretches: Stretches) -> Numbers:
 
 
 def spread(rewards: Numbers, stretches: Stretches) -> Spread:
-    """Count how many responses had which reward when."""
+    """Count how many responses had which reward in each stretch."""
     edges = make_edges(rewards[~np.isnan(rewards)])
     counts = []
     for at in range(len(stretches.bounds)):
@@ -124,16 +124,7 @@ def spread(rewards: Numbers, stretches: Stretches) -> Spread:
 
 
 def read_held_out(held_out: Any) -> dict[int, float]:
-    """Read accuracies on held-out data by step.
-
-    Args:
-        held_out: a mapping from steps to accuracies, pairs of both, or a file or table with a column `step` and one of
-            `accuracy`, `held_out`, `eval_accuracy`, `score`, `reward` or `mean`.
-
-    Raises:
-        TypeError: it is none of these.
-        ValueError: a column is missing; the message names those that are there.
-    """
+    """Return accuracies on held-out data by step; `analyze` says what they may be read from."""
     if held_out is None:
         return {}
     if isinstance(held_out, Mapping) and all(isinstance(step, int | np.integer) for step in held_out):
@@ -181,7 +172,7 @@ def _average(pairs: Iterable[Any]) -> dict[int, float]:
 
 
 def _held_out_by_stretch(stretches: Stretches, held_out: Mapping[int, float]) -> dict[int, float]:
-    """Give each accuracy to the stretch that it was measured in or after."""
+    """Return the mean accuracy of each stretch, measured in the stretch or between it and the next one."""
     firsts = [first for first, _ in stretches.bounds]
     by_stretch: dict[int, list[float]] = {}
     for step, value in held_out.items():

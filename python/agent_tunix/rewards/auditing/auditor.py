@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.calibration import choose_call, weigh
 from agent_tunix.rewards.auditing.carriers import CARRIERS, read_carrier
-from agent_tunix.rewards.auditing.examples import Columns, read_examples
+from agent_tunix.rewards.auditing.examples import read_examples
 from agent_tunix.rewards.auditing.findings import CATEGORIES, SEVERITIES, Finding, Raised, Scale, Timing
 from agent_tunix.rewards.auditing.payments import Tally, find_form_pay, find_indifference, find_payments, find_policies
 from agent_tunix.rewards.auditing.process import Process
@@ -96,12 +96,12 @@ def audit(
         ValueError: there are no examples or no column of truths; the reward can't be imported; it raises in every
             calling convention that was tried (the message lists the errors); or an argument is out of its range.
     """
-    targets = read_targets(reward)
-    check_numbers(limit, time_limit, memory_limit)
+    targets = _read_targets(reward)
+    _check_numbers(limit, time_limit, memory_limit)
     if signature is not None and signature not in FORMS:
         raise ArgumentValueError(f"signature: there is no {signature!r}; known are: {', '.join(FORMS)}")
     extra = [read_carrier(carrier) for carrier in carriers]
-    columns = Columns(truth_column, prompt_column, response_column)
+    columns = {"truth": truth_column, "prompt": prompt_column, "response": response_column}
     rows, notes = read_examples(examples, columns, limit * POLICY_ROWS, seed)
     if not any(row.known.wrong for row in rows):
         raise ArgumentValueError("examples: for none of the truths a wrong answer could be made; give others")
@@ -157,8 +157,8 @@ def fill(report: AuditReport, session: Session, rows: Sequence[Example], extra: 
     if scales.carriers or scales.own:
         payments, attacks, honest = find_payments(session, scales)
         found += payments + find_form_pay(session, scales)
-        report.attacks, report.paid = count_tried(attacks)
-        report.honest, report.refused = count_tried(honest)
+        report.attacks, report.paid = _count_tried(attacks)
+        report.honest, report.refused = _count_tried(honest)
     else:
         found.append(find_indifference(session, scales))
     seconds = [each.seconds for each in session.known.values() if each.status == "paid"]
@@ -198,13 +198,11 @@ def fill(report: AuditReport, session: Session, rows: Sequence[Example], extra: 
     ]
 
 
-def count_tried(tallies: Sequence[Tally]) -> tuple[int, int]:
-    """Return how many probes were tried, and how many of them gave a finding."""
+def _count_tried(tallies: Sequence[Tally]) -> tuple[int, int]:
     return sum(tally.tried > 0 for tally in tallies), sum(bool(tally.found) for tally in tallies)
 
 
-def read_targets(reward: Any) -> list[Any]:
-    """Return the rewards that the caller gave, checked."""
+def _read_targets(reward: Any) -> list[Any]:
     targets = list(reward) if isinstance(reward, (list, tuple)) else [reward]
     if not targets:
         raise ArgumentValueError("reward: the list is empty")
@@ -214,8 +212,7 @@ def read_targets(reward: Any) -> list[Any]:
     return targets
 
 
-def check_numbers(limit: int, time_limit: float, memory_limit: int | None) -> None:
-    """Refuse limits that are out of their ranges."""
+def _check_numbers(limit: int, time_limit: float, memory_limit: int | None) -> None:
     if limit < 1:
         raise ArgumentValueError(f"limit: expected 1 or more, got {limit}")
     if not LEAST <= time_limit <= MOST:

@@ -36,35 +36,26 @@ class Example:
     response: str | None
 
 
-@dataclass(frozen=True)
-class Columns:
-    """The names of the columns; None for those that are found by their names."""
-
-    truth: str | None = None
-    prompt: str | None = None
-    response: str | None = None
-
-
 def read_examples(
-    examples: Iterable[Mapping[str, Any]], columns: Columns, limit: int, seed: int
+    examples: Iterable[Mapping[str, Any]], columns: Mapping[str, str | None], limit: int, seed: int
 ) -> tuple[list[Example], list[str]]:
     """Return rows as examples, and notes on what was left out.
 
     Args:
         examples: rows, or a table (pyarrow, pandas, datasets).
-        columns: the columns of the truth, the prompt and the response.
+        columns: the columns `truth`, `prompt` and `response`; None for those that are found by their names.
         limit: how many rows to take; rows whose prompt and truth occur for the first time come first.
         seed: decides which rows are taken.
     """
     rows = read_rows(examples)
     if not rows:
         raise ArgumentValueError("examples: there are none; give rows with a prompt and a truth")
-    truth = columns.truth or guess(rows, TRUTH_COLUMNS)
+    truth = columns["truth"] or guess(rows, TRUTH_COLUMNS)
     if truth is None:
         there = ", ".join(map(repr, rows[0])) or "none"
         raise ArgumentValueError(f"truth_column: name the column of the truths; there are {there}")
-    prompt = columns.prompt or guess(rows, PROMPT_COLUMNS)
-    response = columns.response or guess(rows, RESPONSE_COLUMNS)
+    prompt = columns["prompt"] or guess(rows, PROMPT_COLUMNS)
+    response = columns["response"] or guess(rows, RESPONSE_COLUMNS)
     read: list[Row] = []
     for row in rows:
         value = read_cell(row, truth)
@@ -74,7 +65,7 @@ def read_examples(
             continue
         asked = read_cell(row, prompt)
         words = read_prompt(asked) if asked is not None else ""
-        read.append(Row(row, asked, words, value, text, read_said(read_cell(row, response))))
+        read.append(Row(row, asked, words, value, text, _read_said(read_cell(row, response))))
     if not read:
         raise ArgumentValueError(f"truth_column: every row's {truth!r} is blank")
     texts = list(dict.fromkeys(each.text for each in read))
@@ -132,8 +123,7 @@ def guess(rows: list[Mapping[str, Any]], names: Iterable[str]) -> str | None:
     return None
 
 
-def read_said(value: Any) -> str | None:
-    """Return a response's text, None where there is none."""
+def _read_said(value: Any) -> str | None:
     try:
         return read_text(value) if value else None
     except ArgumentTypeError:

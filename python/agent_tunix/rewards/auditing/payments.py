@@ -242,7 +242,7 @@ def make_policies(session: Session, carrier: Carrier) -> dict[str, Says]:
         answers += ["A", "B", "C", "D"]
 
     def always(answer: str) -> Says:
-        return (lambda _: carrier.render(answer)), (lambda at: is_truth(session, answer, at))
+        return (lambda _: carrier.render(answer)), (lambda at: _is_truth(session, answer, at))
 
     policies: dict[str, Says] = {
         "says nothing": (lambda _: "", lambda _: False),
@@ -255,8 +255,7 @@ def make_policies(session: Session, carrier: Carrier) -> dict[str, Says]:
     return policies
 
 
-def is_truth(session: Session, answer: str, at: int) -> bool:
-    """Say whether an answer is the truth of an example."""
+def _is_truth(session: Session, answer: str, at: int) -> bool:
     known = session.examples[at].known
     if known.value is not None:
         try:

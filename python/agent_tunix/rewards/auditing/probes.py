@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from agent_tunix.rewards.auditing.carriers import THOUGHTS, Carrier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from fractions import Fraction
 
-    from agent_tunix.rewards.auditing.truths import Truth
+    from agent_tunix.rewards.auditing.truths import Kind, Truth
 
 #: What a probe may be paid, compared with plain answers in the same form: `full` is as much as the true answer, `less`
 #: is not that much, `wrong` is no more than a wrong answer or none.
@@ -30,6 +30,11 @@ class Case:
     def right(self) -> str:
         """The true answer."""
         return self.truth.text
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the true answer."""
+        return self.truth.kind
 
     @property
     def value(self) -> Fraction | None:
@@ -77,3 +82,22 @@ class Probe:
     def is_attack(self) -> bool:
         """Whether the response must not be paid in full."""
         return self.expected != "full"
+
+
+Make = Callable[[Case], str | None]
+
+
+def group(
+    name: str, why: str, makes: dict[str, Make], *, expected: Expected = "wrong", contested: bool = False
+) -> list[Probe]:
+    """Return probes that share a group and a reason."""
+    return [Probe(each, name, expected, why, make, contested) for each, make in makes.items()]
+
+
+def with_value(make: Callable[[Case, Fraction], str | None], *kinds: Kind) -> Make:
+    """Make a response from the value of a number, of certain kinds if any are given; other truths have none."""
+
+    def make_if_number(case: Case) -> str | None:
+        return make(case, case.value) if case.value is not None and (not kinds or case.kind in kinds) else None
+
+    return make_if_number

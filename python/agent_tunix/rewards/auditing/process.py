@@ -77,7 +77,7 @@ class Fresh:
         kill_group(self.process.pid)
         self.process.kill()
         self.process.wait()
-        return describe_end(code if code is not None else self.process.returncode)
+        return _describe_end(code if code is not None else self.process.returncode)
 
 
 class Forked:
@@ -114,7 +114,7 @@ class Forked:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
             _, status = os.waitpid(self.pid, 0)
-        return describe_end(os.waitstatus_to_exitcode(status))
+        return _describe_end(os.waitstatus_to_exitcode(status))
 
 
 def kill_group(pid: int) -> None:
@@ -124,8 +124,7 @@ def kill_group(pid: int) -> None:
             os.killpg(pid, signal.SIGKILL)
 
 
-def describe_end(code: int) -> str:
-    """Say how a process ended."""
+def _describe_end(code: int) -> str:
     if code >= 0:
         return f"exit code {code}"
     try:
@@ -145,21 +144,15 @@ class Process:
     def __init__(
         self, targets: Sequence[Any], setting: Setting, *, limit: float, patience: int, watch: Callable[[int], None]
     ) -> None:
-        """Choose the kind of process.
-
-        Args:
-            targets: names or functions.
-            setting: what else the process needs to know.
-            limit: seconds for one call.
-            patience: how many calls may be lost before the rest of a list is left out.
-            watch: is told how many calls are done.
-        """
         if INSIDE in os.environ:
             raise ArgumentValueError(
                 "audit: it is called by the module that it audits, as that is imported; put the call under"
                 ' `if __name__ == "__main__":`'
             )
-        self.limit, self.patience, self.watch = limit, patience, watch
+        #: The seconds for one call, and how many calls may be lost before the rest of a list is left out.
+        self.limit, self.patience = limit, patience
+        #: Is told how many calls are done.
+        self.watch = watch
         self.kind, self.setting = choose_kind(targets, setting)
         self.running: Fresh | Forked | None = None
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
@@ -245,7 +238,7 @@ class Process:
                 outcome = Outcome("hung", seconds=self.limit)
             else:
                 if reply is not None:
-                    outcomes.append(read_reply(reply))
+                    outcomes.append(_read_reply(reply))
                     continue
                 outcome = Outcome("died")
             end = self.end()
@@ -267,8 +260,7 @@ class Process:
         return str(reply[1]) if reply and reply[0] == "shown" else ""
 
 
-def read_reply(reply: tuple[str, Any, float]) -> Outcome:
-    """Return the outcome that a reply of the process means."""
+def _read_reply(reply: tuple[str, Any, float]) -> Outcome:
     status, content, seconds = reply
     if status == "paid":
         return Outcome("paid", tuple(content), seconds=seconds)

@@ -111,20 +111,9 @@ class Session:
         tried: int = 1,
         call: bool = True,
     ) -> Finding:
-        """Return a finding, with the example and the line of code that belong to its response.
+        """Return a finding; the response, the truth and the prompt are those of the item.
 
-        Args:
-            category: one of `CATEGORIES`.
-            name: the attack, the honest response or the text.
-            severity: how bad it is.
-            text: what happened.
-            why: why that is wrong.
-            item: the example and the response that show it.
-            pay: what the response was paid.
-            expected: what it should have been paid.
-            count: on how many examples, or calls, it was found.
-            tried: on how many it was tried.
-            call: whether one call with this response shows it.
+        The line of code that repeats it is left out if `call` is false, because a single call does not show it.
         """
         response = truth = prompt = reproduce = ""
         if item:

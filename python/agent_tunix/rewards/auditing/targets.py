@@ -6,10 +6,13 @@ import importlib
 import importlib.util
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.configuration import get_reward
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 def find_target(name: str) -> Any:
@@ -26,7 +29,18 @@ def find_target(name: str) -> Any:
         raise ArgumentValueError(f"reward {name!r}: name the function in it, {name}:my_reward")
     if not colon:
         return get_reward(name)
-    module = load_file(Path(place)) if place.endswith(".py") else load_module(place)
+    is_file = place.endswith(".py")
+    if is_file and not Path(place).is_file():
+        raise ArgumentValueError(
+            f"reward file {place}: there is no such file", argument="reward", code="unreadable_file"
+        )
+    try:
+        module = load_file(Path(place)) if is_file else importlib.import_module(place)
+    except Exception as error:
+        what = f"file {place}" if is_file else f"module {place!r}"
+        raise ArgumentValueError(
+            f"reward {what}: {type(error).__name__}: {error}", argument="reward", code="failed_call"
+        ) from error
     found: Any = module
     for part in attribute.split("."):
         if not hasattr(found, part):
@@ -44,22 +58,8 @@ def find_target(name: str) -> Any:
     return found
 
 
-def load_module(name: str) -> Any:
-    """Import a module by its name."""
-    try:
-        return importlib.import_module(name)
-    except Exception as error:
-        raise ArgumentValueError(
-            f"reward module {name!r}: {type(error).__name__}: {error}", argument="reward", code="failed_call"
-        ) from error
-
-
-def load_file(path: Path) -> Any:
+def load_file(path: Path) -> ModuleType:
     """Import a file by its path; it can import the files in its own folder."""
-    if not path.is_file():
-        raise ArgumentValueError(
-            f"reward file {path}: there is no such file", argument="reward", code="unreadable_file"
-        )
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -67,11 +67,8 @@ def load_file(path: Path) -> Any:
     name = f"audited_{path.stem}" if path.stem in sys.modules else path.stem
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise ArgumentValueError(f"reward file {path}: it can't be imported")
+        raise ImportError("it can't be imported")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise ArgumentValueError(f"reward file {path}: {type(error).__name__}: {error}") from error
+    spec.loader.exec_module(module)
     return module

@@ -10,7 +10,6 @@ import contextlib
 import inspect
 import os
 import pickle
-import struct
 import sys
 import threading
 import time
@@ -20,8 +19,6 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The number of bytes of a message, which stands before it.
-HEAD = struct.Struct(">Q")
 #: How many characters of an error's text are kept.
 LONGEST_ERROR = 500
 
@@ -57,23 +54,14 @@ class Call:
 
 def send(stream: IO[bytes], message: Any) -> None:
     """Write one message."""
-    body = pickle.dumps(message, protocol=4)
-    stream.write(HEAD.pack(len(body)) + body)
+    # It is pickled as a whole first, so that an error leaves nothing in the stream.
+    stream.write(pickle.dumps(message, protocol=4))
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """Read one message; raise `EOFError` at the end of the stream."""
-    (length,) = HEAD.unpack(read_exactly(stream, HEAD.size))
-    return pickle.loads(read_exactly(stream, length))  # noqa: S301  this package wrote the message
-
-
-def read_exactly(stream: IO[bytes], count: int) -> bytes:
-    """Read so many bytes; raise `EOFError` if there are fewer."""
-    body = stream.read(count)
-    if len(body) < count:
-        raise EOFError
-    return body
+    """Read one message; raise `EOFError` or `UnpicklingError` at the end of the stream."""
+    return pickle.load(stream)  # noqa: S301  this package wrote the message
 
 
 class Shown(str):
@@ -230,7 +218,7 @@ def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = Non
         send(replies, ("failed", f"{kind}{error}", 0.0))
         return
     send(replies, ("ready", (rewards.names, rewards.candidates), 0.0))
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    with contextlib.suppress(EOFError, pickle.UnpicklingError, BrokenPipeError):
         while True:
             for call in receive(requests):
                 send(replies, rewards.answer(call))

@@ -1,4 +1,4 @@
-"""The command ``agent-tunix-rewards``: score files of responses, explain single verdicts."""
+"""The command ``agent-tunix-rewards``: scores files, explains verdicts, makes reports and audits rewards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command with the process's own arguments; the entry point of the installed script."""
     for name in ("SIGTERM", "SIGHUP"):
-        # As with Ctrl-C, what is half done is cleared away on the way out.
+        # As after Ctrl-C, unfinished files are removed before the process ends.
         if number := getattr(signal, name, None):
             signal.signal(number, lambda received, _frame: sys.exit(128 + received))
     program(prog_name="agent-tunix-rewards")

@@ -1,4 +1,4 @@
-"""The command line: its commands, exit codes, and how errors are told."""
+"""The command line: its commands, its exit codes, and how it prints errors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Program(click.Group):
-    """A group whose every error is one line on standard error."""
+    """A group of commands that prints each error as one line on standard error."""
 
     def main(
         self,
@@ -30,11 +30,11 @@ class Program(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run; exit with 0, with 1 if an audit fails, with 2 for a mistake, with 130 when interrupted."""
+        """Run and exit: with 0, with 1 if an audit fails, with 2 for a mistake, or with 130 if interrupted."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         for stream in (sys.stdout, sys.stderr):
-            # A response may hold what the terminal's encoding can't write.
+            # A response may contain characters that the terminal's encoding does not have.
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         try:
@@ -52,7 +52,7 @@ class Program(click.Group):
             Mistake(error.format_message() + see).show()
             code = 2
         except BrokenPipeError:
-            # Who read the output has gone; so has the reason to speak.
+            # The program that read the output has ended, so that nothing more can be printed.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 1
         except RecursionError:

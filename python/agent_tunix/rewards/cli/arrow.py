@@ -1,21 +1,22 @@
-"""Parquet, by pyarrow, which is imported here and nowhere else."""
+"""Reading and writing Parquet with pyarrow, which the command imports only here."""
 
 from __future__ import annotations
 
 import importlib
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.rows import Chunk, is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
     from agent_tunix.rewards.cli.files import Added
 
-# A Parquet file does not say how long its texts are: fewer rows at a time than for the others.
+# Fewer rows at a time than from other files, because a Parquet file does not say how long its texts are.
 _BATCH_ROWS = 1024
 
 
@@ -39,18 +40,18 @@ class Parquet:
             self.size: int = file.metadata.num_rows
             self.schema: Any = file.schema_arrow
         names: list[str] = self.schema.names
-        # A missing column is told by the first row, which must then have them all.
+        # If a column is missing, all are read: the error for the first row then lists them.
         wanted = [
             next((name for name in names if want == name or want.startswith(name + ".")), None) for want in only or []
         ]
         self._only = [name for name in wanted if name] if wanted and all(wanted) else None
 
     def columns(self) -> list[str] | None:
-        """Return the schema's names."""
+        """Return the names of the columns."""
         return list(self.schema.names)
 
     def chunks(self) -> Iterator[Chunk]:
-        """Yield the rows of each record batch, and the batch itself."""
+        """Yield the rows of each record batch together with the batch."""
         done = 0
         with self._guard(), self._parquet.ParquetFile(self.path) as file:
             for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=self._only):
@@ -59,28 +60,18 @@ class Parquet:
                     done += batch.num_rows
                     yield Chunk(batch.to_pylist(), places, done, batch)
 
-    def _guard(self) -> _Guard:
-        return _Guard(self.path, self._pa.ArrowException)
-
-
-class _Guard:
-    """Turns pyarrow's errors into one line."""
-
-    def __init__(self, path: Path, kind: type[Exception]) -> None:
-        self._path = path
-        self._kind = kind
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, self._kind):
+    @contextmanager
+    def _guard(self) -> Generator[None]:
+        """Turn pyarrow's errors into an error of one line."""
+        try:
+            yield
+        except self._pa.ArrowException as error:
             first = str(error).partition("\n")[0]
-            raise Mistake(f"{self._path}: not a Parquet file that can be read ({first}); write it anew") from None
+            raise Mistake(f"{self.path}: not a Parquet file that can be read ({first}); write it anew") from None
 
 
 class ParquetWriter:
-    """Writes chunks under one schema, which is known before the first."""
+    """Writes chunks with one schema, which must be known before the first chunk."""
 
     def __init__(self, path: Path, schema: Any, added: list[str]) -> None:
         self._pa = _import("pyarrow")
@@ -92,7 +83,7 @@ class ParquetWriter:
         self._writer: Any = _import("pyarrow.parquet").ParquetWriter(path, self._schema)
 
     def write(self, chunk: Chunk, added: Added) -> None:
-        """Write a chunk; a column that came from Parquet is passed on as it is."""
+        """Write a chunk; a column that was read from Parquet keeps its type."""
         batch = chunk.batch
         known: set[str] = set(batch.schema.names) if batch else set()
         arrays = [
@@ -104,7 +95,7 @@ class ParquetWriter:
         self._writer.write_batch(self._pa.RecordBatch.from_arrays(arrays, schema=self._schema))
 
     def close(self) -> None:
-        """End the file."""
+        """Finish the file."""
         self._writer.close()
 
     def _convert(self, values: list[Any], field: Any) -> Any:
@@ -119,7 +110,7 @@ class ParquetWriter:
 
 
 def infer_schema(chunks: Iterable[Chunk]) -> Any:
-    """Return the Arrow schema that all these rows fit; a column of mixed kinds becomes text."""
+    """Return the Arrow schema of all rows; a column of mixed types becomes text."""
     pa = _import("pyarrow")
     types: dict[str, Any] = {}
     for chunk in chunks:
@@ -133,12 +124,12 @@ def _unite(pa: Any, kind: Any, values: list[Any]) -> Any:
     if kind == pa.string():
         return kind
     try:
-        # Not by pa.infer_type: it lets text pass among numbers.
+        # pa.infer_type can't be used: it accepts text among numbers.
         fields = [pa.schema([pa.field("x", each)]) for each in (kind, _build(pa, values).type)]
         united = pa.unify_schemas(fields, promote_options="permissive").field("x").type
     except (pa.ArrowException, OverflowError):
         return pa.string()
-    # Parquet has no object without members.
+    # Parquet can't store an object without members.
     return pa.string() if pa.types.is_struct(united) and united.num_fields == 0 else united
 
 
@@ -151,7 +142,7 @@ def _build(pa: Any, values: list[Any], kind: Any = None) -> Any:
 
 
 def _mend(value: Any) -> Any:
-    """Return the value with every lone surrogate, which UTF-8 can't write, as a question mark."""
+    """Return a value with a question mark for each half of a surrogate pair, which UTF-8 does not have."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if is_list(value):

@@ -1,4 +1,4 @@
-"""``agent-tunix-rewards audit``: read examples, attack a reward, show and write what was found."""
+"""``agent-tunix-rewards audit``: reads examples, audits a reward, prints and writes the report."""
 
 from __future__ import annotations
 
@@ -44,15 +44,7 @@ NARROW = 20
 
 
 def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str, arguments: dict[str, Any]) -> int:
-    """Audit a reward with the examples of a file; return the exit code.
-
-    Args:
-        rewards: the names of the rewards.
-        data: the file.
-        output: what to write and what to show.
-        fail_on: the categories of findings that fail the check.
-        arguments: further arguments of `audit`.
-    """
+    """Audit a reward with the examples of a file; return the exit code."""
     began = time.perf_counter()
     for path in output.out:
         check_ending(f"--out {path}", path, ENDINGS)
@@ -87,7 +79,7 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
 
 
 def in_options(message: str) -> str:
-    """Return a message of `audit` in the command's words."""
+    """Return a message of `audit` with the names of options instead of those of arguments."""
     message = re.sub(
         r"^(\w+_column|signature|limit|time_limit|memory_limit):",
         lambda found: f"--{found[1].replace('_', '-')}:",
@@ -100,7 +92,7 @@ def in_options(message: str) -> str:
 def show(
     console: Console, report: AuditReport, failures: Sequence[Finding], seconds: float, written: Sequence[Path]
 ) -> None:
-    """Print the report in short."""
+    """Print a summary of the report."""
     counts = (
         f"{report.paid} of {report.attacks} attacks paid, {report.refused} of {report.honest} honest responses not paid"
         " in full"
@@ -113,7 +105,7 @@ def show(
     if report.findings:
         parts += ["", tabulate_findings(console.width, report.findings)]
     if report.policies:
-        parts += ["", tabulate_policies(report.policies)]
+        parts += ["", _tabulate_policies(report.policies)]
     parts.append("")
     if failures:
         names = ", ".join(dict.fromkeys(finding.category for finding in failures))
@@ -125,7 +117,7 @@ def show(
 
 
 def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
-    """Return a line for each finding, with as much of its response as there is room for."""
+    """Return a table with a line for each finding, and as much of its response as there is room for."""
     rows = [
         (
             each.severity,
@@ -142,7 +134,7 @@ def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
     room = max(NARROW, width - used)
     table = start_table()
     for at, name in enumerate(header):
-        # What has no room is cut from the names alone.
+        # If there is no room, only the names are cut.
         least = None if name == "name" else max(len(row[at]) for row in (header, *rows))
         table.add_column(name, no_wrap=True, min_width=least, justify="right" if at > len("two") - 1 else "left")
     table.add_column("response", no_wrap=True)
@@ -154,8 +146,7 @@ def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
     return table
 
 
-def tabulate_policies(policies: Sequence[Policy]) -> Table:
-    """Return the policies that earn most."""
+def _tabulate_policies(policies: Sequence[Policy]) -> Table:
     table = start_table()
     table.add_column("policy", no_wrap=True)
     for name in ("mean pay", "share of full", "right in"):

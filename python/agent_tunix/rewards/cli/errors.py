@@ -1,4 +1,4 @@
-"""What a person can put right: one line on standard error, exit code 2."""
+"""The error for a mistake of the caller: one line on standard error, and exit code 2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 
 class Mistake(click.ClickException):
-    """A caller's mistake, told in one line that says what to do."""
+    """A mistake of the caller, with a message of one line that says what to do."""
 
     exit_code = 2
 

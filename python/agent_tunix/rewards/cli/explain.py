@@ -1,4 +1,4 @@
-"""``agent-tunix-rewards explain``: one verdict, and where in the response it was read."""
+"""``agent-tunix-rewards explain``: prints one verdict, and the part of the response that was read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from agent_tunix.rewards import Format, Verdict, match_format_exactly
@@ -57,14 +58,14 @@ def _list_facts(verdict: Verdict, wanted: Format | None, form: float | None, wid
 
 
 def _mark(response: str, verdict: Verdict, width: int) -> list[Text]:
-    """Return the lines around the span that was read with marks beneath, or the end of a response that has none."""
+    """Return the lines of the response with marks below the part that was read, or the end of the response."""
     if not verdict.answer:
         return [Text.assemble(("  ends     ", "dim"), cut_tail(response, width - 11) or "(empty)")]
     start, end = verdict.answer.span
     lines: list[Text] = []
-    for shown in show_span(response, start, end, width - 9):
-        gutter = f"{shown.number:>6} | "
-        style = f"{colour(verdict.reason)} underline"
-        lines.append(Text.assemble((gutter, "dim"), shown.before, (shown.read, style), shown.after))
-        lines.append(Text.assemble(("       | ", "dim"), (shown.carets(), colour(verdict.reason))))
+    for number, before, inside, after in show_span(response, start, end, width - 9):
+        style = colour(verdict.reason)
+        lines.append(Text.assemble((f"{number:>6} | ", "dim"), before, (inside, f"{style} underline"), after))
+        marks = " " * cell_len(before) + "^" * max(1, cell_len(inside))
+        lines.append(Text.assemble(("       | ", "dim"), (marks, style)))
     return lines

@@ -29,13 +29,7 @@ def check_ending(what: str, path: Path, known: Iterable[str]) -> None:
 
 
 def check_place(out: Path, overwrite: bool, *, folder: bool = False) -> None:
-    """Refuse a place where nothing can be written, before any work is done.
-
-    Args:
-        out: the place.
-        overwrite: whether a file that exists may be replaced.
-        folder: whether several files are written, into a folder or beside each other.
-    """
+    """Refuse a place where nothing can be written, before any work is done; a `folder` may exist."""
     if out.is_dir() and not folder:
         raise Mistake(f"--out {out} is a folder; name a file")
     if out.exists() and not folder and not overwrite:

@@ -1,4 +1,4 @@
-"""From a chunk of rows to the columns that scoring adds."""
+"""Grading a chunk of rows: the columns that scoring adds to it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Graded:
-    """A chunk's responses and truths, and what was made of them."""
+    """The responses and truths of a chunk, and the columns that scoring adds."""
 
     responses: list[str]
     truths: list[Any]
@@ -74,7 +74,7 @@ def make_settings(response_column: str, truth_column: str, *, format_text: str |
 
 
 def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
-    """Grade the rows of a chunk; what is wrong with a row is told by its place in the file."""
+    """Grade the rows of a chunk; an error names the place of the row in the file."""
     responses: list[str] = []
     truths: list[Any] = []
     for index, (row, place) in enumerate(zip(chunk.rows, chunk.places, strict=True)):

@@ -1,4 +1,4 @@
-"""JSON Lines and CSV, read a chunk at a time; Parquet stands in ``arrow``."""
+"""Readers of JSON Lines and CSV, a chunk at a time; the one for Parquet is in ``arrow``."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A field may be a whole response; Python's own limit of 128 KiB is for hand-made tables.
+# Python limits a field of CSV to 128 KiB by default, but a response may be longer.
 _LONGEST_FIELD = 2**31 - 1
 
 
 def open_reader(path: Path, only: list[str] | None = None) -> Reader:
-    """Return the reader for a file; ``only`` names the columns needed, where leaving out the others is cheaper."""
+    """Return the reader for a file; ``only`` names the columns that are needed, and Parquet reads no others."""
     kind = tell_kind(path)
     if path.stat().st_size == 0:
         raise Mistake(f"{path} is empty: there is nothing to score")
@@ -33,8 +33,8 @@ def open_reader(path: Path, only: list[str] | None = None) -> Reader:
     return Parquet(path, only)
 
 
-class JsonLines:
-    """One JSON object on each line; blank lines are passed over."""
+class TextFile:
+    """A file of text that is read in chunks."""
 
     place = "line"
 
@@ -42,28 +42,41 @@ class JsonLines:
         self.path = path
         self.size = path.stat().st_size
 
+    def read(self) -> Iterator[tuple[Row, int, int]]:
+        """Yield each row, its line, and how many bytes of the file were read so far."""
+        raise NotImplementedError
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows, reading no more than a chunk ahead."""
+        rows: list[Row] = []
+        places: list[int] = []
+        done = start = 0
+        for row, place, done in self.read():
+            rows.append(row)
+            places.append(place)
+            if len(rows) == CHUNK_ROWS or done - start >= CHUNK_BYTES:
+                yield Chunk(rows, places, done)
+                rows, places, start = [], [], done
+        if rows:
+            yield Chunk(rows, places, self.size)
+
+
+class JsonLines(TextFile):
+    """One JSON object on each line; blank lines are skipped."""
+
     def columns(self) -> list[str] | None:
         """Return None: every line may have keys of its own."""
         return None
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Yield the rows, decoding no more than a chunk ahead."""
-        rows: list[Row] = []
-        places: list[int] = []
-        done = start = 0
-        # Lines end at line feeds alone: the other separators of Unicode may stand inside a JSON string.
+    def read(self) -> Iterator[tuple[Row, int, int]]:
+        """Yield each row, its line, and how many bytes of the file were read so far."""
+        done = 0
+        # Lines end with line feeds only: the other line separators of Unicode may stand inside a JSON string.
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 done += len(line)
-                if line.isspace():
-                    continue
-                rows.append(self._decode(line, number))
-                places.append(number)
-                if len(rows) == CHUNK_ROWS or done - start >= CHUNK_BYTES:
-                    yield Chunk(rows, places, done)
-                    rows, places, start = [], [], done
-        if rows:
-            yield Chunk(rows, places, done)
+                if not line.isspace():
+                    yield self._decode(line, number), number, done
 
     def _decode(self, line: bytes, number: int) -> Row:
         where = f"{self.path}, line {number}"
@@ -84,46 +97,30 @@ class JsonLines:
         return row
 
 
-class Csv:
-    """Comma-separated values with a header line."""
-
-    place = "line"
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.size = path.stat().st_size
+class Csv(TextFile):
+    """Comma-separated values with a header line; every value is text."""
 
     def columns(self) -> list[str] | None:
         """Return the header."""
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             return self._read_header(csv.reader(file, strict=True))
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Yield the rows; every value is text."""
+    def read(self) -> Iterator[tuple[Row, int, int]]:
+        """Yield each row, its line, and how many bytes of the file were read so far."""
         csv.field_size_limit(_LONGEST_FIELD)
         with self.path.open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text, strict=True)
             header = self._read_header(reader)
-            rows: list[Row] = []
-            places: list[int] = []
-            length = 0
             for place, fields in self._walk(reader):
                 if not fields:
                     continue
                 if len(fields) != len(header):
                     wrong = f"{len(fields)} fields where the header has {len(header)}"
                     raise Mistake(f"{self.path}, line {place}: {wrong}; quote fields that hold commas or line breaks")
-                rows.append(dict(zip(header, fields, strict=True)))
-                places.append(place)
-                length += sum(map(len, fields))
-                if len(rows) == CHUNK_ROWS or length >= CHUNK_BYTES:
-                    yield Chunk(rows, places, binary.tell())
-                    rows, places, length = [], [], 0
-            if rows:
-                yield Chunk(rows, places, self.size)
+                yield dict(zip(header, fields, strict=True)), place, binary.tell()
 
     def _walk(self, reader: Any) -> Iterator[tuple[int, list[str]]]:
-        """Yield each record with the line it begins on; turn what can't be read into one line that says where."""
+        """Yield each record with the line on which it begins; turn errors into one line that names the place."""
         while True:
             place = reader.line_num + 1
             try:

@@ -1,4 +1,4 @@
-"""``agent-tunix-rewards report``: analyse records, write the report, print what is most important."""
+"""``agent-tunix-rewards report``: analyses records, writes the report, and prints a summary."""
 
 from __future__ import annotations
 
@@ -30,15 +30,7 @@ COLOURS = {"high": "bold red", "medium": "bold yellow", "low": "yellow", "info":
 def write_report(
     records: Path, output: Output, kind: str | None, title: str | None, arguments: dict[str, Any]
 ) -> RewardAnalysis:
-    """Analyse records; write and print what was asked for.
-
-    Args:
-        records: a file or a folder.
-        output: what to write and what to show.
-        kind: `html`, `md`, `json` or `png`, whatever the paths end in.
-        title: the report's heading.
-        arguments: further arguments of `analyze`.
-    """
+    """Analyse records; write and print what was asked for, as `kind` whatever the paths end in."""
     began = time.perf_counter()
     targets = [(path, tell_kind(path, kind, output.overwrite)) for path in output.out]
     if not targets and kind == "png":
@@ -91,7 +83,7 @@ def work(
 
 
 def in_options(message: str) -> str:
-    """Return a message of `analyze` in the command's words."""
+    """Return a message of `analyze` with the names of options instead of those of arguments."""
     message = re.sub(r"columns=\{'(\w+)': \.\.\.\}", r"--\1-column", message.removeprefix("records: "))
     message = message.replace("columns['components']", "--component-column")
     message = re.sub(r"columns\['(\w+)'\]", r"--\1-column", message)
@@ -99,12 +91,12 @@ def in_options(message: str) -> str:
 
 
 def print_summary(analysis: RewardAnalysis, title: str, seconds: float, written: list[Path]) -> None:
-    """Print what is most important."""
+    """Print a summary of the analysis."""
     facts = analysis.facts
     title = f"{title}: {plural(facts.samples, 'response')} in {seconds:.1f} s"
     parts: list[RenderableType] = [Text(title, style="bold"), "", tabulate(analysis), ""]
     for finding in analysis.findings:
-        # A finding may have an answer of the model's in it, and that a sign that steers the terminal.
+        # A finding may contain an answer of the model, with characters that steer the terminal.
         title, text = make_visible(finding.title), make_visible(finding.text)
         parts.append(Text.assemble((finding.severity, COLOURS[finding.severity]), f": {title}"))
         parts += [f"  {text}", ""]

@@ -1,4 +1,4 @@
-"""``agent-tunix-rewards score``: read, grade, write and sum up, a chunk at a time."""
+"""``agent-tunix-rewards score``: reads, grades and writes rows a chunk at a time, and prints a summary."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def score_file(path: Path, settings: Settings, output: Output, most_examples: in
 
 
 def _watch(progress: Progress, description: str, reader: Reader) -> Iterator[Chunk]:
-    """Yield the reader's chunks, moving the bar on after each."""
+    """Yield the chunks of a reader, and advance the progress bar after each."""
     rows = 0
     task = progress.add_task(description, total=reader.size, rows=0)
     for chunk in reader.chunks():
@@ -69,7 +69,7 @@ def _watch(progress: Progress, description: str, reader: Reader) -> Iterator[Chu
 
 
 def _open_writer(progress: Progress, reader: Reader, settings: Settings, out: Path, temporary: Path) -> Writer:
-    """Return the writer for ``out``; where it needs the columns before the first row, read the file once for them."""
+    """Return the writer for ``out``; if it needs to know the columns before the first row, read the file once more."""
     kind = tell_kind(out)
     added = settings.added()
     if kind == "jsonl":

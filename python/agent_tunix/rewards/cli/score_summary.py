@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-# Reasons that earn part of the marks.
+# The reasons that earn a part of the full score.
 _PARTIAL = {"close", "correct_not_stated", "not_evaluated"}
 _BAR_CELLS = 20
 

@@ -1,4 +1,4 @@
-"""What a person wants to know of a scored file, gathered while it goes by."""
+"""What the summary of a scored file shows, collected while the file is read."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 RIGHT = "correct"
 
-# More of a text than any terminal shows of it on one line.
+# How many characters of a text are kept: more than a line of a terminal shows.
 _KEPT = 1000
 
 
 @dataclass(frozen=True)
 class Example:
-    """One row that did not get full marks."""
+    """One row that did not get the full score."""
 
     place: int
     truth: str
@@ -29,7 +29,7 @@ class Example:
 
 
 class Tally:
-    """Counts, sums and the first few examples of each reason; its size does not grow with the file."""
+    """Counts, sums and the first few examples of each reason; it does not grow with the file."""
 
     def __init__(self, rewards: list[str], most_examples: int) -> None:
         self.rows = 0
@@ -39,7 +39,7 @@ class Tally:
         self._most = most_examples
 
     def add(self, chunk: Chunk, graded: Graded) -> None:
-        """Take in a graded chunk."""
+        """Count a graded chunk."""
         self.rows += len(chunk.rows)
         for name in self.sums:
             self.sums[name] += sum(graded.added[name])
@@ -53,7 +53,7 @@ class Tally:
                 kept.append(Example(chunk.places[index], truth, extracted and extracted[:_KEPT], tail))
 
     def ranked(self) -> list[tuple[str, int]]:
-        """Return the reasons with their counts: full marks first, then the most frequent first."""
+        """Return the reasons with their counts: the full score first, then the most frequent first."""
         return sorted(self.reasons.items(), key=lambda item: (item[0] != RIGHT, -item[1], item[0]))
 
 

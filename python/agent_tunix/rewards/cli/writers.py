@@ -27,49 +27,49 @@ class Writer(Protocol):
 
 
 class JsonLinesWriter:
-    """One JSON object on each line."""
+    """Writes one JSON object on each line."""
 
     def __init__(self, path: Path) -> None:
         self._file: IO[str] = path.open("x", encoding="utf-8", newline="\n")
 
     def write(self, chunk: Chunk, added: Added) -> None:
-        """Write a chunk's rows."""
+        """Write the rows of a chunk."""
         self._file.writelines(_to_json(row) + "\n" for row in merge(chunk.rows, added))
 
     def close(self) -> None:
-        """End the file."""
+        """Finish the file."""
         self._file.close()
 
 
 class CsvWriter:
-    """Comma-separated values; lists and objects are written as JSON."""
+    """Writes comma-separated values, with lists and objects as JSON."""
 
     def __init__(self, path: Path, columns: list[str]) -> None:
         self._columns = columns
-        # A lone surrogate is no text in UTF-8; a question mark takes its place.
+        # A question mark replaces half of a surrogate pair, which UTF-8 does not have.
         self._file: IO[str] = path.open("x", encoding="utf-8", errors="replace", newline="")
         self._writer = csv.writer(self._file, lineterminator="\n")
         self._writer.writerow(columns)
 
     def write(self, chunk: Chunk, added: Added) -> None:
-        """Write a chunk's rows."""
+        """Write the rows of a chunk."""
         for row in merge(chunk.rows, added):
             self._writer.writerow([_to_field(row.get(name)) for name in self._columns])
 
     def close(self) -> None:
-        """End the file."""
+        """Finish the file."""
         self._file.close()
 
 
 def merge(rows: list[Row], added: Added) -> Iterator[Row]:
-    """Yield each row with its added values, which replace columns of the same name."""
+    """Yield each row with the added values, which replace columns of the same name."""
     names = list(added)
     for row, values in zip(rows, zip(*added.values(), strict=True), strict=True):
         yield {**row, **dict(zip(names, values, strict=True))}
 
 
 def extend_columns(columns: list[str], added: list[str]) -> list[str]:
-    """Return the columns with the added ones, which take the place of columns of the same name."""
+    """Return the names of the columns and of the added ones, without repetition."""
     return columns + [name for name in added if name not in columns]
 
 
@@ -78,7 +78,7 @@ def _to_json(row: Row) -> str:
     try:
         line.encode()
     except UnicodeEncodeError:
-        # Lone surrogates can't be written in UTF-8, but JSON can escape them.
+        # UTF-8 does not have halves of surrogate pairs, but JSON can escape them.
         return json.dumps(row, default=_spell)
     return line
 
@@ -90,5 +90,5 @@ def _to_field(value: Any) -> Any:
 
 
 def _spell(value: Any) -> str:
-    """Write what JSON has no word for: bytes, dates, decimals out of Parquet."""
+    """Return a value that JSON does not have, such as bytes or a date, as text."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

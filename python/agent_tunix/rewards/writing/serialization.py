@@ -1,4 +1,4 @@
-"""Dataclasses as plain dictionaries and back, so that JSON can hold them."""
+"""Dataclasses as plain dictionaries, which JSON can hold, and back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def to_plain(value: Any) -> Any:
-    """Return dictionaries, lists, texts and numbers; what is not finite becomes None, which JSON has a word for."""
+    """Return dataclasses as dictionaries, and numbers that JSON does not have, such as NaN, as None."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
@@ -26,15 +26,15 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[T], value: Any, where: str = "analysis") -> T:
-    """Make a dataclass of what `to_plain` returned.
+    """Return the dataclass that `to_plain` turned into a dictionary.
 
     Args:
         kind: the dataclass.
-        value: a dictionary with its fields; fields that it does not know are passed over.
-        where: what a mistake is called by.
+        value: a dictionary with its fields; other entries are ignored.
+        where: what an error calls the dictionary.
 
     Raises:
-        TypeError: something is not of its type.
+        TypeError: a value is not of the type of its field.
         ValueError: a field is missing.
     """
     if not isinstance(value, dict):

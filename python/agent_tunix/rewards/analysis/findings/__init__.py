@@ -1,4 +1,4 @@
-"""What to know about a reward and what to do, each found by a short function from statistics."""
+"""What to know about a reward and what to do; each finding is a short function over the observations."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.results import Finding
 
-    Looks = tuple[Callable[[Observations], Finding | None], ...]
-
 ORDER = ("high", "medium", "low", "info")
 
 
 def find(observed: Observations) -> list[Finding]:
     """Return all findings, the most severe first."""
-    parts: tuple[Looks, ...] = (FOUND_IN_GAMING, FOUND_IN_LEVEL, FOUND_IN_COMPONENTS, FOUND_IN_REASONS)
-    found = [finding for looks in parts for look in looks if (finding := look(observed)) is not None]
+    looks: tuple[Callable[[Observations], Finding | None], ...]
+    looks = (*FOUND_IN_GAMING, *FOUND_IN_LEVEL, *FOUND_IN_COMPONENTS, *FOUND_IN_REASONS)
+    found = [finding for look in looks if (finding := look(observed)) is not None]
     return sorted(found, key=lambda finding: ORDER.index(finding.severity))

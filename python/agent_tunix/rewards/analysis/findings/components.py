@@ -1,4 +1,4 @@
-"""Findings about the rewards inside: one decides alone, one decides nothing."""
+"""Findings about the components of a reward: one decides alone, or one decides nothing."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from agent_tunix.rewards.analysis.results import Finding
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.observations import Observations
 
-#: The share of the reward's variance from which on a component decides alone. What says whether the answer is right may
-#: decide nearly alone: there it is said only that the others do not matter.
+#: From this share of the reward's variance on, a component decides alone. A component that judges whether the answer is
+#: right may decide nearly alone; for it, the finding only says that the others do not matter.
 DOMINANT, DOMINANT_CORRECTNESS = 0.8, 0.97
-#: A component that never changes is one after as many responses.
+#: The least number of responses after which a component that did not change counts as one that never changes.
 LEAST_RESPONSES = 50
 
 
 def dominated(observed: Observations) -> Finding | None:
-    """One component decides alone."""
+    """Find that one component decides alone."""
     varied = [part for part in observed.components if part.deviation]
     shares = {part.name: part.variance_share for part in varied if part.variance_share is not None}
     if len(observed.components) < 2 or not shares:  # noqa: PLR2004 # one has nothing to dominate
@@ -45,8 +45,8 @@ def dominated(observed: Observations) -> Finding | None:
 
 
 def dead(observed: Observations) -> Finding | None:
-    """Components never change."""
-    if len(observed.components) < 2 or not observed.reward.deviation:  # noqa: PLR2004 # of one the reward's own findings tell
+    """Find components that never change."""
+    if len(observed.components) < 2 or not observed.reward.deviation:  # noqa: PLR2004 # the findings about the reward tell it of a single one
         return None
     names = {
         part.name: part.minimum

@@ -10,78 +10,68 @@ from agent_tunix.rewards.analysis.findings.observations import trend
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from agent_tunix.rewards.analysis.findings.observations import Observations, Trend
-    from agent_tunix.rewards.analysis.results import Moment, Severity
+    from agent_tunix.rewards.analysis.results import Severity
 
-#: By their names: what says how a response is said, and what says whether it is right.
+#: Names of components that judge the form of a response, and of those that judge whether the answer is right.
 FORM = re.compile(
     r"format|tag|xml|style|length|think|clarity|concis|complet|repetit|brev|overlong|language", re.IGNORECASE
 )
 CORRECTNESS = re.compile(r"answer|correct|accura|number|math|right|equal|solution|verif|test|score", re.IGNORECASE)
-#: What a component must rise, or fall, in parts of what it can be: less is no matter.
+#: The least rise, or fall, of a component that counts, as a part of its range.
 RISE, FALL = 0.05, 0.05
-#: What held-out accuracy must fall while the reward rises by this part of its range; from so many measurements.
+#: The least fall of the held-out accuracy, the least rise of the reward as a part of its range, and the least number of
+#: measurements.
 HELD_OUT_FALL, HELD_OUT_RISE, LEAST_HELD_OUT = 0.03, 0.02, 4
-#: Responses that get longer by this part, and how much the reward goes along with length.
+#: By which part responses must get longer, or shorter, and how much the reward must correlate with length.
 LONGER, MUCH_LONGER, SHORTER, LENGTH_CORRELATION = 0.3, 1.0, 0.5, 0.2
-#: One answer for this share of the responses, this many times more often than it is the truth, to so many prompts.
+#: One answer must have this share of the responses (if the truths are not known, the second), be this many times more
+#: frequent than among the truths, and be given to so many prompts.
 REPEATED, REPEATED_UNKNOWN, TIMES_TRUTH, LEAST_PROMPTS = 0.2, 0.3, 2.0, 10
-#: So many different answers that there is no small choice: with true and false, each is frequent.
+#: With fewer different answers the choice is small: where only true and false are possible, both are frequent.
 LEAST_ANSWERS = 10
-#: Responses that are paid for being near, and how many of them have one of three answers.
+#: The share of responses that are paid for being close, the share of these with one of three answers, and the rise.
 CLOSE, CLOSE_ALIKE, CLOSE_RISE = 0.05, 0.5, 0.05
-#: Responses that stand in the batch already, and what they must have risen by. Short ones are alike by chance.
+#: The share of repeated responses, its rise, and their least length: short responses are often equal by chance.
 DUPLICATES, DUPLICATES_RISE, DUPLICATES_LENGTH = 0.3, 0.2, 40
 
 
 def is_form(name: str) -> bool:
-    """Tell whether a component is about how a response is said."""
+    """Say whether a component judges the form of a response."""
     return FORM.search(name) is not None
 
 
 def is_correctness(name: str) -> bool:
-    """Tell whether a component is about being right."""
+    """Say whether a component judges whether the answer is right."""
     return not is_form(name) and CORRECTNESS.search(name) is not None
 
 
-def correctness(observed: Observations) -> tuple[str, Trend, float] | None:
-    """Return what tells whether answers are right, its trend and its range: a component, or the reason `correct`."""
-    found = _worst(observed, is_correctness)
-    if found is not None:
-        return found
-    if any(moment.reasons for moment in observed.training):
-        trend_ = observed.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
-        if trend_ is not None:
-            return "the share of correct answers", trend_, 1.0
-    return None
-
-
-def _worst(observed: Observations, wanted: Callable[[str], bool]) -> tuple[str, Trend, float] | None:
-    """Return the component that falls most."""
-    found = [
-        (part.name, own, width)
+def trends(observed: Observations) -> list[tuple[str, Trend, float]]:
+    """Return the name, the trend and the range of each component that varies."""
+    return [
+        (part.name, own, part.maximum - part.minimum)
         for part in observed.components
-        if wanted(part.name)
-        and (width := _width(part.minimum, part.maximum)) > 0
-        and (own := observed.series(_component(part.name))) is not None
+        if part.minimum is not None and part.maximum is not None and part.maximum > part.minimum
+        if (own := observed.series("components", part.name)) is not None
     ]
-    return min(found, key=lambda each: each[1].change / each[2], default=None)
+
+
+def correctness(observed: Observations) -> tuple[str, Trend, float] | None:
+    """Return what shows whether answers are right: the component for it that falls most, or the reason `correct`."""
+    found = [each for each in trends(observed) if is_correctness(each[0])]
+    if found:
+        return min(found, key=lambda each: each[1].change / each[2])
+    share = observed.series("reasons", "correct")
+    return None if share is None else ("the share of correct answers", share, 1.0)
 
 
 def hacked(observed: Observations) -> Finding | None:
-    """Form, or the whole reward, rises while correctness falls."""
+    """Find that the form, or the whole reward, rises while correctness falls."""
     right = correctness(observed)
     if right is None or not right[1].falls(FALL * right[2]):
         return None
-    rising: list[tuple[str, Trend]] = []
-    for part in observed.components:
-        own = observed.series(_component(part.name))
-        width = _width(part.minimum, part.maximum)
-        if part.name != right[0] and own is not None and width and own.rises(RISE * width):
-            rising.append((part.name, own))
-    whole = observed.series(lambda moment: moment.mean)
+    rising = [(name, own) for name, own, width in trends(observed) if name != right[0] and own.rises(RISE * width)]
+    whole = observed.series("mean")
     if not rising and whole is not None and whole.rises(RISE * observed.range):
         rising.append(("the reward", whole))
     if not rising:
@@ -106,7 +96,7 @@ def hacked(observed: Observations) -> Finding | None:
 
 
 def held_out(observed: Observations) -> Finding | None:
-    """The reward rises while the accuracy on held-out data falls."""
+    """Find that the reward rises while the accuracy on held-out data falls."""
     measured = [moment.held_out for moment in observed.training if moment.held_out is not None]
     if len(measured) < LEAST_HELD_OUT:
         return None
@@ -135,8 +125,8 @@ def held_out(observed: Observations) -> Finding | None:
 
 
 def length_drift(observed: Observations) -> Finding | None:
-    """Responses become much longer or shorter, and the reward goes along with it."""
-    length = observed.series(lambda moment: moment.length)
+    """Find that responses become much longer or shorter, and that the reward correlates with length."""
+    length = observed.series("length")
     if length is None or not length.first:
         return None
     growth = length.change / length.first
@@ -165,7 +155,7 @@ def length_drift(observed: Observations) -> Finding | None:
 
 
 def repeated_answers(observed: Observations) -> Finding | None:
-    """One answer is given to many different prompts."""
+    """Find that one answer is given to many different prompts."""
     top = observed.top_answer
     if top is None or top.prompts < LEAST_PROMPTS:
         return None
@@ -195,13 +185,12 @@ def repeated_answers(observed: Observations) -> Finding | None:
 
 
 def paid_by_tolerance(observed: Observations) -> Finding | None:
-    """Answers that are merely near are paid, and they are few constants, or more and more."""
+    """Find that answers that are only close are paid, and that they are a few constants, or become more frequent."""
     close = observed.close
     if close is None or close.share < CLOSE:
         return None
     alike = close.top_share >= CLOSE_ALIKE and close.prompts >= LEAST_PROMPTS
-    near = observed.series(lambda moment: moment.reasons.get("close", 0.0) if moment.reasons else None)
-    exact = observed.series(lambda moment: moment.reasons.get("correct", 0.0) if moment.reasons else None)
+    near, exact = observed.series("reasons", "close"), observed.series("reasons", "correct")
     instead = near is not None and near.rises(CLOSE_RISE) and exact is not None and exact.change <= 0
     if not alike and not instead:
         return None
@@ -224,9 +213,9 @@ def paid_by_tolerance(observed: Observations) -> Finding | None:
 
 
 def duplicates(observed: Observations) -> Finding | None:
-    """More and more responses are the same to the letter."""
-    rise = observed.series(lambda moment: moment.duplicates)
-    late, length = observed.late(lambda moment: moment.duplicates), observed.late(lambda moment: moment.length)
+    """Find that more and more responses repeat others letter for letter."""
+    rise = observed.series("duplicates")
+    late, length = observed.late("duplicates"), observed.late("length")
     if rise is None or late is None or length is None or length < DUPLICATES_LENGTH:
         return None
     if late < DUPLICATES or not rise.rises(DUPLICATES_RISE):
@@ -235,20 +224,12 @@ def duplicates(observed: Observations) -> Finding | None:
         "duplicates",
         "medium",
         "Responses become the same",
-        f"The share of responses that stand in the same stretch already, to the letter, rises from {rise.first:.0%} to "
-        f"{rise.last:.0%}: the policy no longer explores. Raise its temperature or its entropy bonus, and see that no "
-        "repeated text is paid.",
+        f"The share of responses that occurred before in the same stretch, letter for letter, rises from "
+        f"{rise.first:.0%} to {rise.last:.0%}: the policy no longer explores. Raise its temperature or its entropy "
+        "bonus, and make sure that no repeated text is paid.",
         {"first": rise.first, "last": rise.last},
         [remedies.REPETITION, remedies.STRICTER],
     )
-
-
-def _component(name: str) -> Callable[[Moment], float | None]:
-    return lambda moment: moment.components.get(name)
-
-
-def _width(low: float | None, high: float | None) -> float:
-    return high - low if low is not None and high is not None else 0.0
 
 
 FOUND_IN_GAMING = (hacked, held_out, repeated_answers, paid_by_tolerance, length_drift, duplicates)

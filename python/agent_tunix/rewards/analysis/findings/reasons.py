@@ -1,10 +1,9 @@
-"""Findings about reasons: what keeps responses from being judged as they might be."""
+"""Findings about reasons that are frequent and that keep responses from being paid."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agent_tunix.rewards.analysis.findings import remedies
 from agent_tunix.rewards.analysis.results import Finding
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.results import Remedy, Severity
 
-#: A reason for this share of the late responses is worth a word: at the beginning of a training it is the rule.
+#: The share of the late responses from which on a reason is common; at the beginning of a training it always is.
 COMMON, VERY_COMMON = 0.2, 0.5
 
 
-@dataclass
-class Advice:
-    """What a reason means where it is common."""
+class Advice(NamedTuple):
+    """What a common reason means, and what helps."""
 
     title: str
     text: str
@@ -66,10 +64,9 @@ ADVICE = {
 
 
 def common(reason: str, observed: Observations) -> Finding | None:
-    """Say that a reason is common: late in the training, or anywhere if the steps are not known."""
-    share = observed.reasons.get(reason, 0.0)
-    late = observed.late(lambda moment: moment.reasons.get(reason, 0.0) if moment.reasons else None)
-    share = share if late is None else late
+    """Find that a reason is common late in the training, or in all responses if the steps are not known."""
+    late = observed.late("reasons", reason)
+    share = observed.reasons.get(reason, 0.0) if late is None else late
     if share < COMMON:
         return None
     advice = ADVICE[reason]

@@ -1,10 +1,10 @@
-"""What helps: parts of this package, with the page that explains them and code that runs."""
+"""What helps: parts of this package, each with the page of the guide that explains it, and with code that runs."""
 
 from __future__ import annotations
 
 from agent_tunix.rewards.analysis.results import Remedy
 
-#: What the pages of the guide are called.
+#: The titles of the guide's pages.
 TITLES = {
     "analysis.md": "What the reward does",
     "aspects.md": "Aspects",
@@ -104,7 +104,4 @@ ON_ERROR = Remedy(
     "custom.md",
     f'{_FROM}as_reward, check_answer\nreward = as_reward(check_answer, on_error="skip")',
 )
-EVERY = (
-    *(GRADUATED, CONTINUOUS, STEPS, CURRICULUM, STRICTER, NORMALIZE_GROUP, NORMALIZE_RUNNING, GATE, ROBUST, STRICT),
-    *(EXACT, CLIP, REPETITION, OVERLONG, DECOUPLED, FORMAT, EXPLAIN, ON_ERROR),
-)
+EVERY = tuple(value for value in globals().values() if isinstance(value, Remedy))

@@ -9,29 +9,31 @@ from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.observations import Observations
-    from agent_tunix.rewards.analysis.results import Moment, Severity
+    from agent_tunix.rewards.analysis.results import Severity
 
-#: A mean nearer than this to the least or the largest reward: of groups of eight, two of three are all alike.
+#: A reward is sparse if its mean is nearer than this to its least or its largest value: then all rewards are equal in
+#: two thirds of the groups of eight responses.
 SPARSE_MEAN = 0.05
-#: Below it rewards are seldom paid, above it nearly always.
+#: Below this mean rewards are seldom paid, above it nearly always.
 MIDDLE = 0.5
-#: Half of the groups without any difference: half of what was generated teaches nothing.
+#: The share of groups whose responses all have the same reward, and so teach nothing.
 SPARSE_GROUPS, VERY_SPARSE_GROUPS = 0.5, 0.8
-#: From here on the policy has nearly all that the reward can give.
+#: From this mean on the policy has nearly everything that the reward can give.
 CEILING = 0.95
-#: The noise of one step's mean, in parts of the reward's range, and how many times that the trend must be.
+#: The noise of the mean of one step, as a part of the reward's range; how many times that the trend must be; and the
+#: least number of steps.
 NOISY, NOISY_TREND = 0.1, 2.0
 NOISY_STEPS = 10
-#: The part of the variance that is between prompts, from where comparing within groups helps.
+#: From this share of the variance between prompts on, comparing responses within groups helps.
 BETWEEN = 0.5
 #: Shares of responses that were not judged.
 NOT_JUDGED, OFTEN_NOT_JUDGED = 0.01, 0.1
-#: A statement about shares needs as many responses.
+#: The least number of responses for a statement about shares.
 LEAST_RESPONSES = 20
 
 
 def constant(observed: Observations) -> Finding | None:
-    """All rewards are the same."""
+    """Find that all rewards are the same."""
     reward = observed.reward
     if reward.count < LEAST_RESPONSES or reward.minimum != reward.maximum or reward.mean is None:
         return None
@@ -47,7 +49,7 @@ def constant(observed: Observations) -> Finding | None:
 
 
 def sparse(observed: Observations) -> Finding | None:
-    """Nearly all rewards are the same, or those of most groups."""
+    """Find that nearly all rewards are the same, or those within most groups."""
     reward, low, high = observed.reward, observed.reward.minimum, observed.reward.maximum
     if reward.count < LEAST_RESPONSES or reward.mean is None or low is None or high is None or low == high:
         return None
@@ -56,8 +58,8 @@ def sparse(observed: Observations) -> Finding | None:
     same = reward.zero_variance_share or 0.0
     if not near and same <= SPARSE_GROUPS:
         return None
-    # Two values are what makes a mean near the end sparse; a long tail of many is not.
-    if near and same <= SPARSE_GROUPS and not _two_ended(observed):
+    # A mean near the end is sparse if the middle half of the rewards is equal; it is not if there are many values.
+    if near and same <= SPARSE_GROUPS and reward.quantiles["0.25"] != reward.quantiles["0.75"]:
         return None
     severity: Severity = "high" if same > VERY_SPARSE_GROUPS or (same == 0.0 and near) else "medium"
     where = "low" if level < SPARSE_MEAN else "high" if near else "the same within most groups"
@@ -79,22 +81,16 @@ def sparse(observed: Observations) -> Finding | None:
     )
 
 
-def _two_ended(observed: Observations) -> bool:
-    """Tell whether the middle half of the rewards is at an end of their range."""
-    quantiles = observed.reward.quantiles
-    return quantiles["0.25"] == quantiles["0.75"]
-
-
 def ceiling(observed: Observations) -> Finding | None:
-    """The policy has nearly all that there is to get."""
+    """Find that the policy has nearly everything that the reward can give."""
     low, high = observed.reward.minimum, observed.reward.maximum
-    late = observed.late(_mean)
+    late = observed.late("mean")
     if len(observed.training) < 2 or late is None or low is None or high is None or low == high:  # noqa: PLR2004 # a late part needs an early one
         return None
     level = (late - low) / (high - low)
     if level < CEILING:
         return None
-    same = observed.late(lambda moment: moment.zero_variance) or 0.0
+    same = observed.late("zero_variance") or 0.0
     return Finding(
         "ceiling",
         "low",
@@ -107,11 +103,11 @@ def ceiling(observed: Observations) -> Finding | None:
 
 
 def noisy(observed: Observations) -> Finding | None:
-    """The mean jumps from step to step by more than it learns."""
+    """Find that the mean changes more from step to step than over the whole training."""
     if observed.step_noise is None or observed.step_count < NOISY_STEPS or not observed.range:
         return None
     noise = observed.step_noise / observed.range
-    found = observed.series(_mean)
+    found = observed.series("mean")
     change = abs(found.change) if found is not None and found.clear else 0.0
     if noise < NOISY or change >= NOISY_TREND * observed.step_noise:
         return None
@@ -134,7 +130,7 @@ def noisy(observed: Observations) -> Finding | None:
 
 
 def not_judged(observed: Observations) -> Finding | None:
-    """Responses have no reward."""
+    """Find that responses have no reward."""
     count, total = observed.reward.not_judged, observed.reward.count + observed.reward.not_judged
     share = count / total if total else 0.0
     if share < NOT_JUDGED:
@@ -148,10 +144,6 @@ def not_judged(observed: Observations) -> Finding | None:
         {"share": share, "responses": float(count)},
         [remedies.ON_ERROR],
     )
-
-
-def _mean(moment: Moment) -> float | None:
-    return moment.mean
 
 
 FOUND_IN_LEVEL = (constant, sparse, noisy, ceiling, not_judged)

@@ -1,11 +1,10 @@
-"""The page: what the template shows, its scripts and styles, and the policy that forbids everything else."""
+"""The page: the values that its template shows, its scripts and styles, and its security policy."""
 
 from __future__ import annotations
 
 import base64
 import functools
 import hashlib
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +27,13 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards.analysis.results import Example, Results
 
-#: Texts that take the whole width.
+#: The names of the texts that take the whole width.
 PROMPT, RESPONSE = "Prompt", "Response"
-#: Bytes of HTML that examples may take: the page is to stay below 5 MB with all else.
+#: How many bytes of HTML the examples may take, so that the whole page stays below 5 MB.
 EXAMPLES_MOST = 2_500_000
-#: To how many characters a text of an example is cut; the first that keeps within the bytes is taken.
+#: To how many characters the texts of examples may be cut; the first that keeps within the bytes is taken.
 CUTS = (6000, 3000, 1500, 800, 400, 200, 100, 50)
-#: What else is cut, in characters and in entries.
+#: The most characters of other texts, and the most entries of lists.
 PROSE_MOST, CODE_MOST, EXCERPT_MOST = 2000, 2000, 90
 MOST = {
     "components": 40,
@@ -48,35 +47,20 @@ MOST = {
 }
 
 
-@dataclass
-class Row:
-    """An example as the page shows it."""
-
-    id: int
-    reward: float | None
-    step: int | None
-    reason: str
-    source: str
-    excerpt: str
-    texts: list[tuple[str, Markup]]
-    facts: list[tuple[str, str]]
-    components: list[tuple[str, str]]
-    length: int
-
-
 @functools.cache
 def read(file_name: str) -> str:
-    """Return a file that stands beside this one."""
+    """Return a file of this package."""
     return files(__package__).joinpath(file_name).read_text("utf-8")
 
 
 @functools.cache
 def template() -> Any:
-    """Return the template: everything that goes into it is escaped unless it says that it is HTML."""
-    # Always on, whatever the template is called.
+    """Return the template, which escapes every value that is not marked as HTML."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
         "shown": formatting.shown,
+        "finite": formatting.finite,
+        "excerpt": excerpt,
         "breakable": formatting.breakable,
         "guide": lambda page: TITLES.get(page, page),
         "number": formatting.number,
@@ -92,80 +76,49 @@ def template() -> Any:
 
 
 def digest(text: str) -> str:
-    """Return how a policy names a script or a style that may be used."""
+    """Return the name by which a security policy allows a script or a style."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return the page's policy: these scripts and styles, and nothing from anywhere."""
+    """Return the page's security policy: it allows these scripts and styles and nothing else."""
     return (
         f"default-src 'none'; script-src {' '.join(map(digest, scripts))}; "
         f"style-src {' '.join(map(digest, styles))}; base-uri 'none'; form-action 'none'"
     )
 
 
+def excerpt(response: str) -> str:
+    """Return the end of a response, where its answer is, on one line."""
+    end = label(response[-EXCERPT_MOST:])
+    return ("… " if len(response) > EXCERPT_MOST else "") + end if end else "(blank)"
+
+
 def texts_of(example: Example, cut: int) -> list[tuple[str, Markup]]:
-    """Return an example's texts by name, cut and escaped."""
-    named = {
+    """Return the texts of an example by their titles, each cut to so many characters."""
+    texts = {
         PROMPT: example.prompt,
         RESPONSE: example.response,
         "Ground truth": example.truth,
         "Answer that was read": example.answer,
     }
-    return [(name, formatting.shown(text, cut)) for name, text in named.items() if text is not None]
+    return [(name, formatting.shown(text, cut)) for name, text in texts.items() if text is not None]
 
 
-def excerpt(response: str) -> str:
-    """Return the end of a response, where its answer stands, in one line."""
-    end = label(response[-EXCERPT_MOST:])
-    return ("… " if len(response) > EXCERPT_MOST else "") + end if end else "(blank)"
-
-
-def row_of(example: Example, cut: int) -> Row:
-    """Return an example as the page shows it."""
-    facts = {
-        "Run": label(example.run) if example.run is not None else None,
-        "Step": formatting.number(example.step) if example.step is not None else None,
-        "Group": formatting.number(example.group) if example.group is not None else None,
-        "Language": label(example.language) if example.language is not None else None,
-        "Length": f"{example.length:,} characters",
-    }
-    components = list(example.components.items())[: MOST["components"]]
-    return Row(
-        id=example.id,
-        reward=formatting.finite(example.reward),
-        step=example.step,
-        reason=label(example.reason or ""),
-        source=label(example.source or ""),
-        excerpt=excerpt(example.response),
-        texts=texts_of(example, cut),
-        facts=[(name, value) for name, value in facts.items() if value is not None],
-        components=[(label(name), formatting.number(value)) for name, value in components],
-        length=example.length,
-    )
-
-
-def rows_of(examples: list[Example]) -> list[Row]:
-    """Return the examples, their texts cut so far that the page stays small enough."""
+def cut_texts(examples: list[Example]) -> list[tuple[Example, list[tuple[str, Markup]]]]:
+    """Return the examples, each with its texts, which are cut so that the page stays small enough."""
+    found: list[tuple[Example, list[tuple[str, Markup]]]] = []
     for cut in CUTS:
-        rows: list[Row] = []
-        left = EXAMPLES_MOST
-        for example in examples:
-            row = row_of(example, cut)
-            rows.append(row)
-            left -= sum(len(text.encode()) for _, text in row.texts)
-            if left < 0 and cut > CUTS[-1]:
-                break
-        else:
+        found = [(example, texts_of(example, cut)) for example in examples]
+        if sum(len(text.encode()) for _, texts in found for _, text in texts) <= EXAMPLES_MOST:
             break
-    return rows
+    return found
 
 
 def write_page(analysis: Results, title: str | None) -> str:
     """Return the whole page."""
     sections = draw_sections(analysis, PAGE)
     plots = sections.plots()
-    rows = rows_of(analysis.examples)
     if title is None:
         title = "Reward analysis" + (f" of {label(analysis.facts.runs[0])}" if len(analysis.facts.runs) == 1 else "")
     scripts, styles = (vega_script(), read("page.js")), (read("page.css"),)
@@ -176,10 +129,10 @@ def write_page(analysis: Results, title: str | None) -> str:
         figures=figures(analysis),
         sections=sections,
         parts=[analysis.reward, *analysis.components][: MOST["components"]],
-        rows=rows,
-        known={row.id for row in rows},
-        reasons=sorted({row.reason for row in rows if row.reason}),
-        sources=sorted({row.source for row in rows if row.source}),
+        examples=cut_texts(analysis.examples),
+        known={example.id for example in analysis.examples},
+        reasons=sorted({label(example.reason) for example in analysis.examples if example.reason}),
+        sources=sorted({label(example.source) for example in analysis.examples if example.source}),
         scale=scale_of(analysis.reward),
         whole=(PROMPT, RESPONSE),
         policy=policy(scripts, styles),

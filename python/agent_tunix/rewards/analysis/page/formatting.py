@@ -14,19 +14,19 @@ from markupsafe import Markup, escape
 
 from agent_tunix.rewards.writing.hidden_characters import HIDDEN_RUN, name_hidden, show_hidden
 
-#: In JSON inside a page, what would end the script or the line; each stands in strings alone.
+#: Characters that could end a script or a line inside JSON on a page, and their escapes; they occur only in strings.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
-#: A true minus sign, and the dash that stands for no number or between two.
+#: The minus sign, and the dash that stands for no number, or between two numbers.
 MINUS, DASH = "\u2212", "\u2013"
-#: This part of the scale of numbers is rounding.
+#: A number that is smaller than this part of the others is a rounding error.
 NOISE = 1e-9
-#: Numbers between these read well without a power of ten; from a thousand on, without decimals.
+#: Numbers between the first and the last are written without a power of ten, from a thousand on without decimals.
 SMALL, THOUSAND, LARGE = 1e-4, 1000, 1e15
 
 
 def shown(text: str, limit: int | None = None) -> Markup:
-    """Return HTML that shows a text: escaped, its hidden characters marked, cut to `limit` characters.
+    """Return a text as HTML: escaped, with its hidden characters marked, and cut to `limit` characters.
 
     >>> from agent_tunix.rewards.analysis.page.formatting import shown
     >>> shown("<script>alert(1)</script>", 8)
@@ -47,7 +47,7 @@ def shown(text: str, limit: int | None = None) -> Markup:
 
 
 def embed_json(value: Any) -> Markup:
-    r"""Return JSON that may stand inside a script element: nothing in it ends the element or begins another.
+    r"""Return JSON for the inside of a script element: it can't end the element or begin another one.
 
     >>> from agent_tunix.rewards.analysis.page.formatting import embed_json
     >>> print(embed_json({"name": "</script>"}))
@@ -63,7 +63,7 @@ def finite(value: float | None) -> float | None:
 
 
 def breakable(text: str) -> Markup:
-    """Return a name that goes on in the next line after an underscore, not in the midst of a word.
+    """Return a name that may be broken into lines after an underscore, but not within a word.
 
     >>> from agent_tunix.rewards.analysis.page.formatting import breakable
     >>> breakable("wrong_value")
@@ -73,7 +73,7 @@ def breakable(text: str) -> Markup:
 
 
 def number(value: float | None, scale: float | None = None) -> str:
-    """Return a number as people read it: three significant digits, thousands apart, a true minus, a dash for none.
+    """Return a number with three significant digits, with commas between thousands, a minus sign, or a dash for none.
 
     >>> from agent_tunix.rewards.analysis.page.formatting import DASH, MINUS, number
     >>> number(1234567), number(0.12345), number(2.0), number(-1) == MINUS + "1", number(None) == DASH
@@ -83,7 +83,7 @@ def number(value: float | None, scale: float | None = None) -> str:
 
     Args:
         value: the number.
-        scale: how large such numbers are; a billionth of it is what rounding left over.
+        scale: how large such numbers are; a billionth of it is a rounding error and shown as 0.
     """
     if value is None or not math.isfinite(value):
         return DASH

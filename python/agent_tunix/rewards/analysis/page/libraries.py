@@ -1,4 +1,4 @@
-"""The libraries that draw, and what to install where they are missing."""
+"""The libraries that draw, and what to install if they are missing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from typing import Any
 NEEDED = ("altair", "jinja2", "vl_convert")
 
 
-def check_tools() -> None:
-    """Raise at once, rather than halfway, if a library is missing.
-
-    Raises:
-        ImportError: one of them is not installed.
-    """
+def check_libraries() -> None:
+    """Raise an `ImportError` that says what to install, before any work is done, if a library is missing."""
     try:
         for module in NEEDED:
             importlib.import_module(module)
@@ -25,17 +21,13 @@ def check_tools() -> None:
 
 
 def vl_convert() -> Any:
-    """Return vl-convert, which makes PNG and has Vega's JavaScript.
-
-    Raises:
-        ImportError: a library is missing.
-    """
-    check_tools()
+    """Return vl-convert, which makes PNG files and contains Vega's JavaScript."""
+    check_libraries()
     return importlib.import_module("vl_convert")
 
 
 @functools.cache
 def vega_script() -> str:
-    """Return the JavaScript that draws: vega-embed with Vega-Lite and Vega, about 0.9 MB, made once a process."""
+    """Return the JavaScript that draws, about 0.9 MB: vega-embed with Vega-Lite and Vega. It is made once a process."""
     script: str = vl_convert().javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return script

@@ -1,33 +1,33 @@
-"""Plots of the whole: distributions, what the variance comes from, what goes with what, who earns what, who fails."""
+"""Plots over all responses: distributions, shares of variance, correlations, attributes of responses, and failures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.analysis.page.formatting import finite, hundredths, number, percent
-from agent_tunix.rewards.analysis.page.plot import Plot, bars, data, finish, label, short, tip
+from agent_tunix.rewards.analysis.page.plot import Plot, bars, data, label, make_plot, short, tip
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.page.theme import Theme
     from agent_tunix.rewards.analysis.results import Attribute, Distribution, Results
 
-#: Histograms, rows of a bar plot, names in the matrix: what is beyond stands in the tables.
+#: The most histograms, rows of a bar plot, and names in the matrix; the tables have the rest.
 HISTOGRAMS_MOST, BARS_MOST, MATRIX_MOST = 24, 16, 16
-#: With more names the cells of the matrix are too small for numbers.
+#: With more names than this the cells of the matrix are too small for numbers.
 MATRIX_NUMBERS_MOST = 9
-#: From this on a cell is so strong that its number needs the other ink.
+#: From this correlation on, the colour of a cell is so strong that its number needs a lighter colour.
 STRONG = 0.55
-#: Height of a row.
+#: The height of a row.
 ROW = 26
 
 
 def scale_of(part: Distribution) -> float:
-    """Return how large the values of a reward are."""
+    """Return the largest absolute value of a reward."""
     return max(abs(finite(part.minimum) or 0.0), abs(finite(part.maximum) or 0.0))
 
 
 def plot_distribution(part: Distribution, theme: Theme, title: str, file_name: str) -> Plot | None:
-    """Draw a histogram, and its mean; nothing where no value is known."""
+    """Draw a histogram with the mean; return None if no value is known."""
     import altair as alt
 
     edges, counts = part.histogram.edges, part.histogram.counts
@@ -65,13 +65,10 @@ def plot_distribution(part: Distribution, theme: Theme, title: str, file_name: s
         f"{number(part.maximum)}"
         + (f", skewness {hundredths(part.skewness)}." if finite(part.skewness) is not None else ".")
     )
-    return Plot(
-        file_name,
-        title,
-        text,
-        finish(alt.layer(*layers), theme, height=150, title=title, key="Dashed: mean"),
-        ["From", "To", "Responses", "Share"],
-        [[number(row["low"]), number(row["high"]), number(row["count"]), percent(row["share"])] for row in rows],
+    table = [[number(row["low"]), number(row["high"]), number(row["count"]), percent(row["share"])] for row in rows]
+    header = ["From", "To", "Responses", "Share"]
+    return make_plot(
+        file_name, title, text, alt.layer(*layers), theme, height=150, key="Dashed: mean", header=header, rows=table
     )
 
 
@@ -87,7 +84,7 @@ def plot_distributions(analysis: Results, theme: Theme) -> list[Plot]:
 
 
 def plot_variance(analysis: Results, theme: Theme) -> list[Plot]:
-    """Draw which part of the reward's variance goes along with each component."""
+    """Draw the share of the reward's variance that each component explains."""
     known = [part for part in analysis.components if finite(part.variance_share) is not None]
     known.sort(key=lambda part: -(part.variance_share or 0.0))
     if not known:
@@ -99,21 +96,15 @@ def plot_variance(analysis: Results, theme: Theme) -> list[Plot]:
     tips = [tip("name", "Component", kind="N"), tip("share", "Share", ".1%")]
     axis = "Share of variance"
     chart = bars(rows, theme, label="name", value="share", title=axis, form="%", colour=theme.accent, tips=tips)
-    title = "What the reward's variance comes from"
     text = (
         f"cov(component, reward) / var(reward). {label(known[0].name)} goes along with "
         f"{percent(known[0].variance_share)}: what varies most is what is learned. Below zero works against the rest."
     )
-    return [
-        Plot(
-            "variance_shares",
-            title,
-            text,
-            finish(chart, theme, height=ROW * len(rows), title=title),
-            ["Component", "Share of variance"],
-            [[label(part.name), percent(part.variance_share)] for part in known],
-        )
-    ]
+    table = [[label(part.name), percent(part.variance_share)] for part in known]
+    title = "What the reward's variance comes from"
+    header = ["Component", axis]
+    plot = make_plot("variance_shares", title, text, chart, theme, height=ROW * len(rows), header=header, rows=table)
+    return [plot]
 
 
 def plot_correlation(analysis: Results, theme: Theme) -> list[Plot]:
@@ -160,12 +151,12 @@ def plot_correlation(analysis: Results, theme: Theme) -> list[Plot]:
         "falls as the other rises, a dash where one of them does not vary."
     )
     table = [[names[down], *map(hundredths, row)] for down, row in enumerate(matrix)]
-    spec = finish(chart, theme, height=34 * most, title=title)
-    return [Plot("correlation", title, text, spec, ["Correlation", *names], table)]
+    header = ["Correlation", *names]
+    return [make_plot("correlation", title, text, chart, theme, height=34 * most, header=header, rows=table)]
 
 
 def plot_attribute(attribute: Attribute, analysis: Results, theme: Theme) -> Plot | None:
-    """Draw the mean reward of each kind of responses; its table stands beside it."""
+    """Draw the mean reward of each kind of responses; return None if fewer than two kinds have a mean."""
     rows = [
         {"kind": label(kind.value), "mean": finite(kind.mean), "count": kind.count, "share": kind.share,
          "d": finite(kind.effect), "text": number(kind.mean, scale_of(analysis.reward))}
@@ -194,13 +185,8 @@ def plot_attribute(attribute: Attribute, analysis: Results, theme: Theme) -> Plo
             else ""
         )
     )
-    spec = finish(chart, theme, height=ROW * len(rows), title=title, key="Dashed: all responses")
-    return Plot(
-        "reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40]),
-        title,
-        text,
-        spec,
-    )
+    name = "reward_by_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in attribute.name[:40])
+    return make_plot(name, title, text, chart, theme, height=ROW * len(rows), key="Dashed: all responses")
 
 
 def plot_failures(analysis: Results, theme: Theme) -> list[Plot]:
@@ -217,6 +203,5 @@ def plot_failures(analysis: Results, theme: Theme) -> list[Plot]:
     chart = bars(
         rows, theme, label="label", value="share", title=axis, form="%", colour=theme.second, tips=tips, most=30
     )
-    title = "What failures share"
     text = "Patterns among the responses with a low reward, the most frequent first."
-    return [Plot("failure_patterns", title, text, finish(chart, theme, height=ROW * len(rows), title=title))]
+    return [make_plot("failure_patterns", "What failures share", text, chart, theme, height=ROW * len(rows))]

@@ -1,4 +1,4 @@
-"""A plot: its drawing as Vega-Lite, what it shows in words, and its numbers as a table."""
+"""Plots: a drawing as Vega-Lite, what it shows in words, and its numbers as a table."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards.analysis.page.theme import Theme
 
-#: Series in one plot: more colours can't be told apart.
+#: The most series in one plot: a reader can't tell more colours apart.
 SERIES_MOST = 8
-#: Width on paper, in points of a PNG of 300 dots per inch: a text column is 6.5 inches wide.
+#: The width on paper, in points of a PNG with 300 dots per inch; a column of text is 6.5 inches wide.
 PAPER_WIDTH = 430
-#: Width of the column of numbers beside bars.
+#: The width of the column of numbers beside bars.
 NUMBERS = 42
-#: A name in a plot is cut to this; its table and its tooltip have more.
+#: The most characters of a name.
 NAME_MOST = 120
 
 
@@ -32,7 +32,7 @@ class Key(NamedTuple):
     colour: str
     #: `block`, `line`, `band` or `dash`.
     shape: str = "block"
-    #: Whether the reader may bring this series forward.
+    #: Whether the legend has a button that brings this series forward.
     choice: bool = True
 
 
@@ -40,26 +40,28 @@ class Key(NamedTuple):
 class Plot:
     """One drawing."""
 
-    #: Its id in the page and its file's name.
+    #: Its id in the page, and the name of its file.
     name: str
     title: str
-    #: What it shows, for those who read and those who listen.
+    #: What it shows, also for screen readers.
     text: str
+    #: The drawing as Vega-Lite.
     spec: dict[str, Any]
+    #: Its numbers as a table.
     header: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
-    #: What the colours stand for, where the drawing does not say so.
+    #: What the colours stand for, if the drawing does not say so.
     legend: list[Key] = field(default_factory=list)
 
 
 def label(text: str) -> str:
-    """Return a name of the data as a plot shows it: in one line, its hidden characters named, not too long."""
+    """Return a name of the data for a plot: on one line, with its hidden characters named, and not too long."""
     text = " ".join(show_hidden(text[: 2 * NAME_MOST]).split())
     return text if len(text) <= NAME_MOST else text[: NAME_MOST - 1] + "…"
 
 
 def short(names: Sequence[str], most: int = 20) -> list[str]:
-    """Return names that fit beside an axis: cut in their middle, since long names often differ at their ends.
+    """Return names that fit beside an axis: long ones are cut in the middle, because they often differ at their ends.
 
     >>> from agent_tunix.rewards.analysis.page.plot import short
     >>> short(["format", "evaluate_the_format_of_the_answer", "evaluate_the_length_of_the_answer"])
@@ -76,38 +78,40 @@ def short(names: Sequence[str], most: int = 20) -> list[str]:
     return found
 
 
-def rounded(value: float | None) -> float | None:
-    """Return a number with as many digits as a drawing needs; None for what can't be drawn."""
-    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
-
-
 def data(rows: Sequence[dict[str, Any]]) -> alt.Data:
-    """Return rows that stand inside the drawing."""
+    """Return rows as data inside the drawing, with as many digits as a drawing needs; None for what can't be drawn."""
     import altair as alt
 
-    clean = [{name: rounded(item) if isinstance(item, float) else item for name, item in row.items()} for row in rows]
-    return alt.Data(values=clean)  # type: ignore[no-untyped-call]
+    def clean(item: Any) -> Any:
+        return item if not isinstance(item, float) else float(f"{item:.6g}") if math.isfinite(item) else None
+
+    values = [{name: clean(item) for name, item in row.items()} for row in rows]
+    return alt.Data(values=values)  # type: ignore[no-untyped-call]
 
 
 def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -> alt.Tooltip:
     """Return a line of a tooltip."""
     import altair as alt
 
-    # The space keeps names of the data from being `title` or `image`, which the tooltip has a meaning for.
+    # `title` and `image` mean something to the tooltip; the space keeps names of the data from being these words.
     extra: Any = {} if form is None else {"format": form}
     return alt.Tooltip(f"{field_name}:{kind}", title=f"{title} ", **extra)
 
 
-def finish(chart: Any, theme: Theme, *, height: int, title: str, key: str | None = None) -> dict[str, Any]:
-    """Return a drawing as Vega-Lite.
-
-    Args:
-        chart: the drawing.
-        theme: its colours.
-        height: of what is between the axes.
-        title: what stands above it on paper.
-        key: what says on paper which line is which.
-    """
+def make_plot(
+    name: str,
+    title: str,
+    text: str,
+    chart: Any,
+    theme: Theme,
+    *,
+    height: int,
+    key: str | None = None,
+    header: Sequence[str] = (),
+    rows: Sequence[list[str]] = (),
+    legend: Sequence[Key] = (),
+) -> Plot:
+    """Return a plot of a chart; the arguments are the fields of a plot, and `key` stands below the title on paper."""
     chart = chart.properties(
         width="container" if theme.interactive else PAPER_WIDTH,
         height=height,
@@ -115,14 +119,14 @@ def finish(chart: Any, theme: Theme, *, height: int, title: str, key: str | None
     )
     if not theme.interactive:
         chart = chart.properties(title={"text": title, **({"subtitle": key} if key else {})})
-    # Each part was held against the schema when it was made; once more for the whole takes as long as all else.
+    # Each part was validated when it was made; to validate the whole again takes as long as everything else.
     spec: dict[str, Any] = chart.configure(**theme.config()).to_dict(validate=False)
     share_data(spec)
-    return spec
+    return Plot(name, title, text, spec, list(header), list(rows), list(legend))
 
 
 def share_data(spec: dict[str, Any]) -> None:
-    """Write rows that several layers draw only once."""
+    """Store rows that several layers draw only once."""
     held: list[Any] = []
     for layer in [spec, *spec.get("layer", [])]:
         values = layer.get("data", {}).get("values")
@@ -137,7 +141,7 @@ def share_data(spec: dict[str, Any]) -> None:
 def colours(names: Sequence[str], theme: Theme, rest: str | None = None, shape: str = "block") -> list[Key]:
     """Give each series a colour; `rest` is the name of what is left over."""
     series = iter(theme.series)
-    # Names that were cut to the same are kept apart.
+    # Names that were cut to the same text get a number.
     return [
         Key(own, theme.rest if name == rest else next(series), shape)
         for name, own in zip(names, short(names, NAME_MOST), strict=True)
@@ -154,7 +158,7 @@ def series_colour(legend: Sequence[Key], theme: Theme, **options: Any) -> alt.Co
 
 
 def spotlight(theme: Theme, strong: float, faint: float) -> tuple[list[Any], Any]:
-    """Return what lets a button of the legend bring one series forward: parameters, and the opacity of a series."""
+    """Return the parameters and the opacity with which a button of the legend brings one series forward."""
     import altair as alt
 
     if not theme.interactive:
@@ -179,16 +183,16 @@ def bars(
     """Return horizontal bars with their numbers, in the order of the rows.
 
     Args:
-        rows: what to draw; `text` of each is the number beside its bar.
+        rows: what to draw; the field `text` is the number beside the bar.
         theme: the colours.
-        label: the field that names a row.
+        label: the field with the name of a row.
         value: the field that is drawn.
         title: the title of the axis.
-        form: how the axis writes numbers.
-        colour: of the bars.
-        tips: what pointing at a bar shows.
-        rule: where a dashed line stands.
-        most: letters of a row's name.
+        form: the format of the axis's numbers.
+        colour: the colour of the bars.
+        tips: the tooltip of a bar.
+        rule: the place of a dashed line.
+        most: the most characters of a row's name.
     """
     import altair as alt
 
@@ -208,7 +212,7 @@ def bars(
     if rule is not None:
         line = alt.Chart(data([{"rule": rule}]))
         layers.append(line.mark_rule(color=theme.ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="rule:Q"))
-    # In a column of their own, where nothing crosses them.
+    # The numbers are in a column of their own, where no bar or line crosses them.
     layers.append(
         base.mark_text(align="right", dx=NUMBERS, color=theme.ink).encode(x=alt.value("width"), text="text:N")
     )

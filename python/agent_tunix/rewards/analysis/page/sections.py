@@ -1,4 +1,4 @@
-"""Which plots stand in which part of the page."""
+"""Which plots are in which section of the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.page import overall_plots
-from agent_tunix.rewards.analysis.page.training_plots import plot_small, plot_training
+from agent_tunix.rewards.analysis.page.training_plots import plot_training
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.page.plot import Plot
@@ -16,37 +16,30 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sections:
-    """The plots of a page."""
+    """The plots of each section."""
 
     training: list[Plot]
-    #: What goes with the training, small.
+    #: The small plots of the training.
     beside: list[Plot]
     distributions: list[Plot]
     variance: list[Plot]
     correlation: list[Plot]
-    #: Each attribute with its plot, or None where no kind has a mean.
+    #: Each attribute with its plot; None if fewer than two of its kinds have a mean.
     attributes: list[tuple[Attribute, Plot | None]]
     failures: list[Plot]
 
     def plots(self) -> list[Plot]:
-        """Return the plots in the page's order."""
-        kinds = [plot for _, plot in self.attributes if plot]
-        return [
-            *self.training,
-            *self.beside,
-            *self.distributions,
-            *self.variance,
-            *self.correlation,
-            *kinds,
-            *self.failures,
-        ]
+        """Return all plots in the order of the page."""
+        first = [*self.training, *self.beside, *self.distributions, *self.variance, *self.correlation]
+        return [*first, *(plot for _, plot in self.attributes if plot), *self.failures]
 
 
 def draw_sections(analysis: Results, theme: Theme) -> Sections:
     """Draw all that the analysis knows, each plot under a name of its own."""
+    training, beside = plot_training(analysis, theme)
     sections = Sections(
-        training=plot_training(analysis, theme),
-        beside=plot_small(analysis, theme),
+        training=training,
+        beside=beside,
         distributions=overall_plots.plot_distributions(analysis, theme),
         variance=overall_plots.plot_variance(analysis, theme),
         correlation=overall_plots.plot_correlation(analysis, theme),

@@ -1,6 +1,6 @@
-"""How plots look: colours, type and lines, for the page and for paper.
+"""The colours, type and lines of plots, for the page and for paper.
 
-On the page a colour is the name of a CSS variable, so that one drawing follows the reader's choice of light or dark.
+On the page a colour is the name of a CSS variable, so that the same drawing is right on light and on dark ground.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-#: Okabe and Ito's colours (2008), which readers with any colour vision tell apart; the yellow, too faint on white, is
-#: an olive, and what is left over is grey.
+#: The colours of Okabe and Ito (2008), which readers with any colour vision can tell apart. An olive replaces their
+#: yellow, which is too faint on white; grey is for the rest.
 SERIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a7500", "#5b4fa0")
 REST = "#8b929b"
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours by what they are for."""
+    """Colours by their purpose."""
 
     ink: str
     muted: str
@@ -28,7 +28,7 @@ class Theme:
     high: str
     series: tuple[str, ...]
     rest: str
-    #: On the page a width is the column's, legends are HTML, and pointing shows numbers.
+    #: Whether it is for the page: there plots fill the column, legends are HTML, and pointing shows numbers.
     interactive: bool
 
     def config(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class Theme:
         font = "ui-sans-serif, system-ui, sans-serif" if self.interactive else "Liberation Sans, Arial, sans-serif"
         return {
             "font": font,
-            # The figure says what the drawing shows, and the table beside it has its numbers.
+            # The figure's own text says what the drawing shows, and its table has the numbers.
             "aria": False,
             "background": "transparent" if self.interactive else self.ground,
             "padding": 2 if self.interactive else 12,
@@ -80,7 +80,7 @@ class Theme:
         }
 
 
-#: On the page: page.css gives the variables their values, in light and dark.
+#: For the page; page.css defines the variables, for light and for dark ground.
 PAGE = Theme(
     ink="var(--ink)",
     muted="var(--muted)",
@@ -94,7 +94,7 @@ PAGE = Theme(
     rest="var(--rest)",
     interactive=True,
 )
-#: On paper.
+#: For paper.
 PAPER = Theme(
     ink="#1b1f24",
     muted="#525a65",

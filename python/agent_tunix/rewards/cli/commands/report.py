@@ -19,8 +19,7 @@ Examples:
 COLUMNS = ("response", "reward", "prompt", "truth", "step", "group")
 
 
-def column_options(command: Any) -> Any:
-    """Add an option for each column that may have another name."""
+def _column_options(command: Any) -> Any:
     for what in reversed(COLUMNS):
         text = f"The column of the {what}s, where it has a name that is not known."
         command = click.option(f"--{what}-column", metavar="NAME", help=text)(command)
@@ -46,7 +45,7 @@ def column_options(command: Any) -> Any:
 @click.option(
     "--groups", type=click.IntRange(min=1), metavar="N", help="How many rows in a row are one prompt's group."
 )
-@column_options
+@_column_options
 @click.option(
     "--component-column", multiple=True, metavar="NAME", help="A column of a reward inside. May be given several times."
 )
