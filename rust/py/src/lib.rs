@@ -55,7 +55,7 @@ mod _core {
         match_format_exactly, math_equal, set_num_threads,
     };
     #[pymodule_export]
-    use crate::observation::{PyObservation, PyShown, show_batch};
+    use crate::observation::{PyObservation, PyShown, show, show_batch};
     #[cfg(feature = "panics")]
     #[pymodule_export]
     use crate::panics::panic_on_request;

@@ -167,3 +167,12 @@ pub(crate) fn show_batch(batch: &Any<'_>) -> PyResult<()> {
         None => Ok(()),
     }
 }
+
+/// Shows answers that were graded in a call of several parts to the observations that are open in this context.
+#[pyfunction]
+pub(crate) fn show(shown: &Bound<'_, PyShown>) -> PyResult<()> {
+    match current(shown.py())? {
+        Some(observation) => observation.get().append(shown.as_any(), |this| &this.shown),
+        None => Ok(()),
+    }
+}

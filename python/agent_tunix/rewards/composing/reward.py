@@ -245,8 +245,7 @@ class FunctionReward(Reward):
     def grade(self, batch: Batch) -> Values:
         """Call the function: once for the batch if it takes one, else once for each response."""
         if self.calls == "native":
-            asked = batch.take_asked(self)
-            return asked if asked is not None else self._grade_native(batch)
+            return self._grade_native(batch)
         given = self.arguments.rows(batch)
         if self.calls != "vectorized":
             rows = [{name: values[at] for name, values in given.items()} for at in range(len(batch))]
