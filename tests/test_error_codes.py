@@ -16,6 +16,7 @@ from agent_tunix import rewards
 from agent_tunix.rewards import ERROR_CODES, ArgumentTypeError, ArgumentValueError, Curriculum, Format, Stage
 from agent_tunix.rewards.auditing import targets
 from agent_tunix.rewards.auxiliary import Length
+from agent_tunix.rewards.presets import trl
 
 STAGES = Curriculum([Stage(1.0, until_step=3), Stage(2.0)])
 unchecked: Any = rewards
@@ -52,7 +53,7 @@ REACHED: dict[str, tuple[Any, str | None, int | None]] = {
     "lengths_differ": (lambda: unchecked.check_answer([OK] * 2, ["4"]), "ground_truth", None),
     "missing": (lambda: Length(unit="word")(OK), "ground_truth", None),
     "name_taken": (lambda: unchecked.register_reward_function("check_answer", len), "name", None),
-    "no_message": (lambda: unchecked.check_answer([OK, [{"role": "user", "content": "?"}]], 4), "response", 1),
+    "no_message": (lambda: trl.think_format_reward([[{"content": OK}], []]), "completions", 1),
     "not_finite": (lambda: unchecked.check_numbers(OK, [4, float("nan")]), "expected_numbers", 1),
     "out_of_range": (lambda: unchecked.check_answer(OK, 4, tolerance=1.5), "tolerance", None),
     "too_large": (lambda: Format("a" * 5000 + "[NUM]"), "text", None),

@@ -34,6 +34,9 @@ def attribute(rows: Rows, shown: Sequence[Shown], given: Any = None) -> None:
         if texts is responses or (texts is given and given is not None) or is_same(texts, responses):
             rows.take(each)
             return
+    if isinstance(given, list) and len(given) == len(responses):
+        # A text that no encoding has is another object among the responses.
+        responses = [own if isinstance(own, str) else text for own, text in zip(given, responses, strict=True)]
     texts, codes = lay_out(shown)
     found = codes if is_same(texts, responses) else by_identity(responses, texts, codes)
     if found is None and len(codes) == len(responses):
