@@ -175,8 +175,8 @@ def test_a_prompt_may_be_a_chat() -> None:
     assert (
         evaluate_relevance(RESPONSES[:2], [chat, chat]).tolist() == evaluate_relevance(RESPONSES[:2], PROMPT).tolist()
     )
-    with pytest.raises(ValueError, match='no message has the role "user"'):
-        evaluate_relevance(RESPONSES[0], chat[:1])
+    # A chat in which the user says nothing is an empty prompt.
+    assert evaluate_relevance(RESPONSES[0], chat[:1]) == evaluate_relevance(RESPONSES[0], "")
 
 
 def test_format_and_correctness_are_the_documented_ones() -> None:

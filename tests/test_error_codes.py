@@ -55,7 +55,7 @@ REACHED: dict[str, tuple[Any, str | None, int | None]] = {
     "lengths_differ": (lambda: unchecked.check_answer([OK] * 2, ["4"]), "ground_truth", None),
     "missing": (lambda: Length(unit="word")(OK), "ground_truth", None),
     "name_taken": (lambda: unchecked.register_reward_function("check_answer", len), "name", None),
-    "no_message": (lambda: trl.think_format_reward(MESSAGES), "completions", 1),
+    "no_message": (lambda: trl.think_format_reward([[{"content": OK}], []]), "completions", 1),
     "not_finite": (lambda: unchecked.check_numbers(OK, [4, float("nan")]), "expected_numbers", 1),
     "out_of_range": (lambda: unchecked.check_answer(OK, 4, tolerance=1.5), "tolerance", None),
     "too_large": (lambda: Format("a" * 5000 + "[NUM]"), "text", None),

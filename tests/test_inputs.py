@@ -7,6 +7,7 @@ import decimal
 import enum
 import fractions
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from agent_tunix.rewards import (
     AnyOf,
+    _core,
     check_answer,
     check_numbers,
     combined_reward,
@@ -118,6 +120,9 @@ KINDS: dict[str, Callable[[list[str]], Any]] = {
     "chats that end in a call": lambda texts: [
         [said(text), said(None), {"role": "tool", "content": "4"}] for text in texts
     ],
+    "chats whose messages have no role": lambda texts: [[{"content": text}] for text in texts],
+    "chats of objects": lambda texts: [[SimpleNamespace(role="assistant", content=text)] for text in texts],
+    "texts and messages": lambda texts: [said(text) if at % 2 else text for at, text in enumerate(texts)],
     "chats and texts": lambda texts: [text if at % 2 else [said(text)] for at, text in enumerate(texts)],
     "chats in an array": lambda texts: [np.array([said(text)], dtype=object) for text in texts],
     "chats in pyarrow": lambda texts: pa.array([[said(text)] for text in texts]),
@@ -179,6 +184,11 @@ def test_fixed_width_text_is_read_without_its_padding() -> None:
         np.array([said("The answer is 4."), user_said("Sure?")], dtype=object),
         [said("The answer is 4."), said(None)],
         collections.UserDict(said("The answer is 4.")),
+        {"content": "The answer is 4."},
+        [{"content": "The answer is 4."}],
+        [user_said("The answer is 5."), {"role": None, "content": as_parts("The answer is 4.")}],
+        SimpleNamespace(role="assistant", content="The answer is 4."),
+        [SimpleNamespace(role="assistant", content=[SimpleNamespace(type="text", text="The answer is 4.")])],
     ],
     ids=lambda one: type(one).__name__,
 )
@@ -196,9 +206,25 @@ def test_an_assistant_that_says_nothing_answers_nothing() -> None:
         [said([])],
         [said([{"type": "image_url"}])],
         [{"role": "assistant"}],
+        [user_said("The answer is 4.")],
+        [],
     ]
-    assert check_answer(silent, 4).tolist() == [0.0] * 4
-    assert [verdict.reason for verdict in explain_answer(silent, 4)] == ["no_answer"] * 4
+    assert check_answer(silent, 4).tolist() == [0.0] * 6
+    assert [verdict.reason for verdict in explain_answer(silent, 4)] == ["no_answer"] * 6
+    assert check_answer(silent[4], 4) == 0.0
+
+
+def test_chats_are_read_as_texts() -> None:
+    text = "The answer is 4, é."
+    chat = [user_said("2 + 2?"), said(text), user_said("Sure?")]
+    assert _core.read_texts(chat) is text
+    assert _core.read_prompts(chat) == "Sure?"
+    assert _core.read_prompts([{"content": "2 + 2?"}]) == "2 + 2?"
+    found = _core.read_texts([chat, text, said(None), [said(as_parts(text))], Word(text)])
+    assert found == [text, text, "", text, text]
+    assert [each is text for each in found] == [True, True, False, False, False]
+    assert [type(each) for each in found] == [str] * 5
+    assert _core.read_prompts(["2 + 2?", chat, [said(text)]]) == ["2 + 2?", "Sure?", ""]
 
 
 class Kind(enum.IntEnum):

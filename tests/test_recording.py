@@ -845,7 +845,7 @@ from agent_tunix.rewards import RewardLog
 log = RewardLog([lambda response, truth: 1.0, lambda response: 0.5])
 log.rewards[0]("a", "a")
 # A thread that is gone in the child may have held it.
-with log._intake.joiner.lock:
+with log._recorder.joiner.lock:
     child = os.fork()
     if not child:
         log.rewards[1]("b")

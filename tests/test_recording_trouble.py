@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, Reward, RewardLog, as_reward, check_answer
-from agent_tunix.rewards.recording.rows import MOST_COMPONENTS
+from agent_tunix.rewards.recording.statistics import MOST_COMPONENTS
 
 RESPONSES = ["The answer is 4.", "The answer is 5."]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import inspect
 import pickle
 import re
+import threading
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from agent_tunix import rewards
 from agent_tunix.rewards import _core, as_reward, weighted_sum
 from agent_tunix.rewards.composing import together
+from agent_tunix.rewards.composing.batch import Batch
 from agent_tunix.rewards.composing.observation import observe
 
 FORM = "The answer is [NUM]."
@@ -23,6 +26,9 @@ FORM = "The answer is [NUM]."
 CALLS: list[tuple[Any, dict[str, Any]]] = [
     (rewards.check_answer, {"ground_truth": "4", "tolerance": 0.3}),
     (rewards.evaluate_correctness, {"ground_truth": "4"}),
+    (rewards.graduated_reward, {"ground_truth": "4"}),
+    (rewards.binary_reward, {"ground_truth": "4"}),
+    (rewards.improved_reward, {"ground_truth": "4", "tolerance": 0.25}),
     (rewards.match_format_exactly, {"expected_format": FORM, "partial_credit": 0.25}),
     (rewards.evaluate_format, {"expected_format": FORM}),
     (rewards.evaluate_relevance, {"prompt": "What is 2 + 2 eggs?"}),
@@ -46,12 +52,18 @@ words = st.sampled_from(
 responses = st.lists(st.lists(words | st.text(max_size=12), max_size=20).map(" ".join), min_size=1, max_size=8)
 
 
+def scores_together(responses: Any, calls: list[Any]) -> list[Any]:
+    """Return what functions give that can all be asked in one call."""
+    answered = [answer for answer in together.ask_together(responses, calls) if answer is not None]
+    assert len(answered) == len(calls)
+    return [scores for scores, _ in answered]
+
+
 @settings(deadline=None)
 @given(responses=responses, chosen=st.lists(st.sampled_from(range(len(CALLS))), min_size=2, max_size=10, unique=True))
 def test_together_is_as_alone(responses: list[str], chosen: list[int]) -> None:
     calls = [CALLS[at] for at in chosen]
-    found = together.try_together(responses, calls)
-    for values, (function, given_) in zip(found, calls, strict=True):
+    for values, (function, given_) in zip(scores_together(responses, calls), calls, strict=True):
         np.testing.assert_array_equal(values, function(responses, **given_), strict=True)
 
 
@@ -64,7 +76,7 @@ def test_each_response_has_its_own_truth_and_prompt(responses: list[str], data: 
         (rewards.evaluate_relevance, {"prompt": prompts}),
         (rewards.check_answer, {"ground_truth": truths}),
     ]
-    for values, (function, given_) in zip(together.try_together(responses, calls), calls, strict=True):
+    for values, (function, given_) in zip(scores_together(responses, calls), calls, strict=True):
         np.testing.assert_array_equal(values, function(responses, **given_), strict=True)
         np.testing.assert_array_equal(
             values,
@@ -74,7 +86,7 @@ def test_each_response_has_its_own_truth_and_prompt(responses: list[str], data: 
 
 def test_the_table_has_every_function_with_its_parameters_and_defaults() -> None:
     assert {function.__name__ for function, _ in CALLS} == together.PARTS.keys()
-    for name, (_, takes) in together.PARTS.items():
+    for name, (_, takes, _) in together.PARTS.items():
         parameters = dict(list(inspect.signature(getattr(rewards, name)).parameters.items())[1:])
         assert takes.keys() == parameters.keys(), name
         for option, default in takes.items():
@@ -121,25 +133,91 @@ def test_a_sum_is_the_sum_of_its_parts(parts: list[Any]) -> None:
 
 @settings(deadline=None)
 @given(responses=responses, data=st.data())
-def test_who_looks_on_sees_together_what_is_seen_alone(responses: list[str], data: st.DataObject) -> None:
+def test_a_batch_notes_what_functions_show_alone(responses: list[str], data: st.DataObject) -> None:
     truths = data.draw(st.lists(st.sampled_from(["4", "1/2"]), min_size=len(responses), max_size=len(responses)))
     functions = [rewards.check_answer, rewards.match_format_exactly, rewards.evaluate_correctness]
-    chosen = data.draw(st.permutations(functions))
-    columns = {"ground_truth": truths, "expected_format": FORM}
-    reward = weighted_sum(*chosen)
+    reward: Any = weighted_sum(*data.draw(st.permutations(functions)))
+    batch = Batch(responses, {"ground_truth": truths, "expected_format": FORM})
+    with observe():
+        batch.grade(reward)
     with observe() as seen:
-        total = reward(responses, **columns)
-    with observe() as alone:
-        for each in chosen:
-            as_reward(each)(responses, **columns)
-    np.testing.assert_array_equal(total, reward(responses, **columns))
-    assert len(seen.shown) == len(alone.shown) == len(functions) - 1
-    for one, other in zip(seen.shown, alone.shown, strict=True):
-        assert (one.responses, one.truths) == (other.responses, other.truths)
-        np.testing.assert_array_equal(one.reasons, other.reasons, strict=True)
-        np.testing.assert_array_equal(one.sources, other.sources, strict=True)
-        for part, same in zip(one.described, other.described, strict=True):
+        np.testing.assert_array_equal(rewards.check_answer(responses, truths), batch.graded[id(part_of(reward))][1])
+    (alone,) = seen.shown
+    notes = list(batch.notes.values())
+    assert len(notes) == 2
+    for note in notes:
+        assert note.responses is batch.responses
+        assert note.truths is alone.truths is truths
+        np.testing.assert_array_equal(note.reasons, alone.reasons, strict=True)
+        np.testing.assert_array_equal(note.sources, alone.sources, strict=True)
+        for part, same in zip(note.described, alone.described, strict=True):
             np.testing.assert_array_equal(part, same, strict=True)
+
+
+def part_of(reward: Any) -> Any:
+    return next(part for part in reward.parts if part.function is rewards.check_answer)
+
+
+def test_texts_are_described_only_where_somebody_observes() -> None:
+    reward = as_reward(rewards.check_answer)
+    batch = Batch(RESPONSES, {"ground_truth": "4"})
+    batch.grade(reward)
+    (note,) = batch.notes.values()
+    assert note.described is None
+    assert [_core.REASONS[code] for code in note.reasons] == [
+        verdict.reason for verdict in rewards.explain_answer(RESPONSES, "4")
+    ]
+
+
+def test_functions_show_what_is_graded_in_the_block_alone() -> None:
+    calls: list[Any] = [
+        lambda: rewards.check_answer(RESPONSES, "4"),
+        lambda: rewards.explain_answer(RESPONSES, "4"),
+        lambda: rewards.combined_reward(RESPONSES, "4", FORM),
+        lambda: rewards.composite_reward(RESPONSES, "What is 2 + 2 eggs?", "4"),
+        lambda: rewards.stable_reward(RESPONSES, "4"),
+    ]
+    expected = [verdict.reason for verdict in rewards.explain_answer(RESPONSES, "4")]
+    for call in calls:
+        unobserved = call()
+        with observe() as outer:
+            with observe() as inner:
+                observed = call()
+            rewards.check_answer("It is 5", "4")
+        call()
+        np.testing.assert_array_equal(observed, unobserved)
+        assert len(inner.shown) == 1
+        assert [_core.REASONS[code] for code in inner.shown[0].reasons] == expected
+        assert outer.shown[0] is inner.shown[0]
+        assert [each.responses for each in outer.shown[1:]] == ["It is 5"]
+    for single in (
+        lambda: rewards.check_answer(RESPONSES[0], "4"),
+        lambda: rewards.explain_answer(RESPONSES[0], "4"),
+        lambda: rewards.combined_reward(RESPONSES[0], "4", FORM),
+    ):
+        with observe() as seen:
+            single()
+        (shown,) = seen.shown
+        assert (_core.REASONS[shown.reasons], _core.SOURCES[shown.sources]) == ("correct", "phrase")
+        assert shown.responses is RESPONSES[0]
+
+
+def test_threads_and_tasks_observe_for_themselves() -> None:
+    async def grade(text: str) -> list[Any]:
+        with observe() as seen:
+            await asyncio.sleep(0)
+            rewards.check_answer(text, "4")
+        return [each.responses for each in seen.shown]
+
+    async def main() -> list[list[Any]]:
+        return await asyncio.gather(grade("a"), grade("b"))
+
+    assert asyncio.run(main()) == [["a"], ["b"]]
+    with observe() as seen:
+        thread = threading.Thread(target=lambda: rewards.check_answer("c", "4"))
+        thread.start()
+        thread.join()
+    assert [each.responses for each in seen.shown] in ([], ["c"])
 
 
 def test_a_mistake_is_the_one_of_the_function_at_fault() -> None:
@@ -172,7 +250,7 @@ def test_a_function_that_only_has_the_name_is_called_itself() -> None:
         return np.full(len(response), 0.5)
 
     calls: list[Any] = [(wrapped, {}), (rewards.evaluate_conciseness, {}), (rewards.evaluate_efficiency, {})]
-    assert together.try_together(RESPONSES, calls)[0] is None
+    assert together.ask_together(RESPONSES, calls)[0] is None
     mixed = weighted_sum(wrapped, rewards.evaluate_clarity)(RESPONSES)
     np.testing.assert_array_equal(mixed, 0.5 + rewards.evaluate_clarity(RESPONSES))
 

@@ -1,6 +1,6 @@
 """The compiled part: the functions take all their arguments by position."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict, final, overload
 
 import numpy as np
@@ -17,6 +17,9 @@ REASONS: tuple[str, ...]
 
 SOURCES: tuple[str, ...]
 """Every way in which an answer can be given."""
+
+MOST_COMPONENTS: int
+"""Of how many components `Statistics` are kept."""
 
 class _Facts(TypedDict):
     score: float
@@ -197,18 +200,93 @@ def explain_answer(
     trace: bool = False,
     /,
 ) -> Any: ...
-def grade_answers(
-    response: Any, ground_truth: Any, tolerance: float, partial_credit: float, significant_digits: int | None, /
-) -> Any: ...
-def count_values(values: npt.NDArray[np.float64], most: int, /) -> list[tuple[float, int]] | None: ...
-def describe_values(values: npt.NDArray[np.float64], /) -> tuple[int, float, float, float, tuple[float, float]]: ...
-def describe_pairs(
-    firsts: npt.NDArray[np.float64], seconds: npt.NDArray[np.float64], /
-) -> tuple[int, tuple[float, float], float, float]: ...
-def count_codes(codes: npt.NDArray[np.uint8], most: int, /) -> list[int]: ...
-def describe_groups(
-    values: npt.NDArray[np.float64], keys: npt.NDArray[np.uint64], near: float, /
-) -> tuple[int, int, float]: ...
+
+@final
+class Shown:
+    responses: Any
+    truths: Any
+    reasons: Any
+    sources: Any
+    described: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]] | None
+
+@final
+class Observation:
+    batches: list[Any]
+    shown: list[Shown]
+    def __enter__(self) -> Observation: ...
+    def __exit__(self, *error: object) -> None: ...
+
+def show(shown: Shown, /) -> None: ...
+def show_batch(batch: Any, /) -> None: ...
+
+@final
+class Sketch:
+    count: int
+    values: dict[float, int] | None
+    bins: dict[int, int]
+    def update(self, values: Any) -> None: ...
+    def merge(self, other: Sketch) -> None: ...
+    def quantile(self, share: float) -> float: ...
+    def quantiles_at(self, shares: Sequence[float]) -> list[float]: ...
+    def state(self) -> dict[str, Any]: ...
+    def restore(self, state: Mapping[str, Any]) -> None: ...
+
+@final
+class Shape:
+    count: int
+    mean: float
+    low: float
+    high: float
+    variance: float
+    deviation: float
+    skewness: float
+    def __init__(
+        self,
+        count: int = 0,
+        mean: float = 0.0,
+        squares: float = 0.0,
+        cubes: float = 0.0,
+        ends: Sequence[float] | None = None,
+    ) -> None: ...
+    def update(self, values: Any) -> None: ...
+    def merge(self, other: Shape) -> None: ...
+    def state(self) -> dict[str, Any]: ...
+
+@final
+class Joint:
+    count: int
+    products: float
+    share: float
+    def __init__(
+        self, count: int = 0, means: Sequence[float] = (0.0, 0.0), products: float = 0.0, squares: float = 0.0
+    ) -> None: ...
+    def update(self, component: Any, reward: Any) -> None: ...
+    def merge(self, other: Joint) -> None: ...
+    def state(self) -> dict[str, Any]: ...
+
+@final
+class Statistics:
+    samples: int
+    batches: int
+    def __init__(self, state: Mapping[str, Any] | None = None, /) -> None: ...
+    @staticmethod
+    def of(
+        rewards: npt.NDArray[np.float64],
+        components: dict[str, npt.NDArray[np.float64]],
+        weights: list[tuple[str, float]],
+        lengths: npt.NDArray[np.uint32] | None,
+        hashes: npt.NDArray[np.uint64] | None,
+        groups: npt.NDArray[np.uint64] | None,
+        reasons: npt.NDArray[np.uint8] | None,
+        sources: npt.NDArray[np.uint8] | None,
+    ) -> Statistics: ...
+    def merge(self, other: Statistics) -> None: ...
+    def metrics(self) -> dict[str, float]: ...
+    def state(self) -> dict[str, Any]: ...
+
+def score_together(
+    response: Any, parts: list[tuple[Any, ...]], ground_truth: Any, prompt: Any, /
+) -> tuple[list[npt.NDArray[np.float64]], list[Shown | None]]: ...
 def draw_lots(keys: npt.NDArray[np.uint64], salt: int, count: int, /) -> npt.NDArray[np.int64]: ...
 def count_distinct(keys: npt.NDArray[np.uint64], /) -> int: ...
 def describe_texts(texts: Any, /) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]: ...
@@ -275,6 +353,3 @@ def has_hallucination(response: Any, /) -> Any: ...
 def step_reward(response: Any, empty: float, /) -> Any: ...
 def arithmetic_steps(response: Any, /) -> Any: ...
 def language_consistency(response: Any, prompt: Any, language: Any, /) -> Any: ...
-def score_together(
-    response: Any, parts: list[tuple[Any, ...]], ground_truth: Any, prompt: Any, noted: bool = False, /
-) -> tuple[list[Any], tuple[Any, ...] | None]: ...

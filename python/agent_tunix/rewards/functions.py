@@ -27,17 +27,6 @@ if TYPE_CHECKING:
         Truths,
     )
 
-# What grades. Once somebody looks on, others do, which give the same and show why: until then nobody pays for it.
-_check_answer: Callable[..., Any] = _core.check_answer
-_combined_reward: Callable[..., Any] = _core.combined_reward
-_explain_answer: Callable[..., Any] = _core.explain_answer
-
-
-def replace_graders(answer: Callable[..., Any], combined: Callable[..., Any], explain: Callable[..., Any]) -> None:
-    """Let the functions of this module call others than the compiled ones."""
-    global _check_answer, _combined_reward, _explain_answer
-    _check_answer, _combined_reward, _explain_answer = answer, combined, explain
-
 
 @overload
 def match_format_exactly(
@@ -135,7 +124,7 @@ def check_answer(
         ValueError: a truth is blank, NaN or infinite; an option is out of its range; or there are not as many truths as
             responses.
     """
-    return _check_answer(response, ground_truth, tolerance, partial_credit, significant_digits)
+    return _core.check_answer(response, ground_truth, tolerance, partial_credit, significant_digits)
 
 
 @overload
@@ -208,7 +197,7 @@ def combined_reward(
         TypeError: as `check_answer` and `match_format_exactly`.
         ValueError: as `check_answer` and `match_format_exactly`; also for a weight that is NaN or infinite.
     """
-    return _combined_reward(response, ground_truth, expected_format, alpha, beta)
+    return _core.combined_reward(response, ground_truth, expected_format, alpha, beta)
 
 
 @overload
@@ -297,7 +286,7 @@ def explain_answer(
         TypeError: as `check_answer`.
         ValueError: as `check_answer`.
     """
-    return _explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits, trace)
+    return _core.explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits, trace)
 
 
 @overload

@@ -279,7 +279,7 @@ proptest! {
             Part::Conciseness(5.0),
             Part::Efficiency,
         ];
-        let found = batch::score_together(&texts, &parts, None, Some(Asked::Each(&shared)), &mut || true).unwrap();
+        let found = batch::score_together(&texts, &parts, None, Some(Asked::Each(&shared)), false, &mut || true).unwrap().scores;
         for (at, text) in texts.iter().enumerate() {
             let prompt = Prompt::new(prompts[at]);
             let alone = [

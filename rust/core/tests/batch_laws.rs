@@ -55,32 +55,42 @@ proptest! {
             prop_assert_eq!(verdict, reward::explain_answer(text, truth, &grading));
         }
 
-        let graded = batch::grade_answers(&responses, Truths::Texts(&truths), &grading, &mut go_on).unwrap();
+        let graded = batch::grade_answers(&responses, Truths::Texts(&truths), &grading, true, &mut go_on).unwrap();
         prop_assert_eq!(&graded.scores, &alone);
         for (at, (text, truth)) in responses.iter().zip(&prepared).enumerate() {
             let verdict = reward::explain_answer(text, truth, &grading);
-            prop_assert_eq!(Reason::ALL[usize::from(graded.notes.reasons[at])], verdict.reason);
-            let source = Source::ALL.get(usize::from(graded.notes.sources[at])).copied();
+            prop_assert_eq!(Reason::ALL[usize::from(graded.codes.reasons[at])], verdict.reason);
+            let source = Source::ALL.get(usize::from(graded.codes.sources[at])).copied();
             prop_assert_eq!(source, verdict.answer.map(|answer| answer.source));
         }
-        prop_assert_eq!(&graded.notes.described, &batch::describe_texts(&responses, &mut go_on).unwrap());
+        let described = batch::describe_texts(&responses, &mut go_on).unwrap();
+        prop_assert_eq!(graded.described.as_ref(), Some(&described));
         let mut known = HashMap::new();
         for (at, text) in responses.iter().enumerate() {
-            prop_assert_eq!(graded.notes.described.lengths[at] as usize, text.chars().count());
-            let hash = graded.notes.described.hashes[at];
+            prop_assert_eq!(described.lengths[at] as usize, text.chars().count());
+            let hash = described.hashes[at];
             prop_assert_eq!(*known.entry(*text).or_insert(hash), hash);
         }
         prop_assert_eq!(known.values().collect::<HashSet<_>>().len(), known.len());
 
         let parts = [Part::Clarity, Part::Correctness(&grading), Part::Correctness(&grading)];
-        let (scores, notes) = batch::grade_together(&responses, &parts, Truths::Texts(&truths), None, &mut go_on).unwrap();
-        prop_assert_eq!((&scores[1], &scores[2], &notes), (&alone, &alone, &graded.notes));
+        for parts in [&parts[..], &parts[1..]] {
+            let found = batch::score_together(&responses, parts, Some(Truths::Texts(&truths)), None, true, &mut go_on).unwrap();
+            let graded_parts = found.scores.iter().zip(&found.codes).rev().take(2);
+            graded_parts.for_each(|(scores, codes)| assert_eq!((scores, codes.as_ref()), (&alone, Some(&graded.codes))));
+            prop_assert_eq!(found.described.as_ref(), Some(&described));
+            let codes = found.codes.iter().filter(|codes| codes.is_some()).count();
+            prop_assert_eq!(codes, 2);
+        }
 
         let formats: Vec<f64> = responses.iter().map(|text| reward::match_format_exactly(text, &format, 0.5)).collect();
         prop_assert_eq!(&batch::match_formats(&responses, Second::One(&format), 0.5, &mut go_on).unwrap(), &formats);
         let combined = batch::combined_rewards(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), &mut go_on);
         let expected: Vec<f64> = formats.iter().zip(&alone).map(|(form, answer)| 0.25 * form + 0.5 * answer).collect();
-        prop_assert_eq!(combined.unwrap(), expected);
+        prop_assert_eq!(combined.as_ref(), Ok(&expected));
+        let noted = batch::grade_combined(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), &mut go_on);
+        let noted = noted.unwrap();
+        prop_assert_eq!((&noted.scores, &noted.codes, noted.described.as_ref()), (&expected, &graded.codes, Some(&described)));
 
         let four = [Exact::from_i64(4)];
         let numbers = batch::check_all_numbers(&responses, Second::One(&four), &Exact::ZERO, &mut go_on).unwrap();

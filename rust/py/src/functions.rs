@@ -4,8 +4,10 @@
 use numpy::IntoPyArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyList};
-use rewards_core::batch::{self, Second, guarded};
+use rewards_core::batch::{self, Codes, Graded, NO_SOURCE, Second, guarded};
 use rewards_core::error::{Code, Misuse};
+use rewards_core::extract::Source;
+use rewards_core::reward::{Reason, Verdict};
 use rewards_core::{equal, extract, reward};
 
 use crate::enter::{enter, enter_one};
@@ -13,6 +15,7 @@ use crate::error::{self, FORMAT, NUMBERS, Name, RESPONSE, TRUTH, bad_type, bad_v
 use crate::formats::{self, FormatInput};
 use crate::inputs::{self, Input};
 use crate::numbers::{self, NumberInput};
+use crate::observation::{self, PyObservation, PyShown};
 use crate::options::{self, Options};
 use crate::truths::{self, TruthInput};
 use crate::verdict::{PyAnswer, PyVerdict};
@@ -30,17 +33,26 @@ pub(crate) fn check_answer<'py>(
 ) -> PyResult<Any<'py>> {
     let options = Options::read(tolerance, partial_credit, significant_digits)?;
     let grading = options.as_grading();
+    let observation = observation::current(py)?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
-            let score = enter_one(py, text, || guarded(|| reward::check_answer(text, &truth, grading).score))?;
-            Ok(PyFloat::new(py, score.unwrap_or(0.0)).into_any())
+            let graded = enter_one(py, text, || guarded(|| reward::grade_answer(text, &truth, grading)))?;
+            if let Some(observation) = observation {
+                let why = graded.map(|(score, source)| (score.reason, source));
+                observation.get().show(py, PyShown::of_one(response, ground_truth, why)?)?;
+            }
+            Ok(PyFloat::new(py, graded.map_or(0.0, |(score, _)| score.score)).into_any())
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
             let (texts, truths) = (texts.as_slice(), truths.as_truths());
-            let scores = enter(py, TRUTH, |watch| batch::check_answers(texts, truths, grading, watch))?;
-            Ok(scores.into_pyarray(py).into_any())
+            let Some(observation) = observation else {
+                let scores = enter(py, TRUTH, |watch| batch::check_answers(texts, truths, grading, watch))?;
+                return Ok(scores.into_pyarray(py).into_any());
+            };
+            let found = enter(py, TRUTH, |watch| batch::grade_answers(texts, truths, grading, true, watch))?;
+            show_batch(&observation, response, ground_truth, found)
         }
     }
 }
@@ -59,17 +71,26 @@ pub(crate) fn explain_answer<'py>(
     let options = Options::read(tolerance, partial_credit, significant_digits)?;
     let grading = options.as_grading();
     let traced = trace.map_or(Ok(false), |trace| options::flag("trace", trace))?;
+    let observation = observation::current(py)?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
             let explain = if traced { reward::trace_answer } else { reward::explain_answer };
             let verdict = enter_one(py, text, || guarded(|| explain(text, &truth, grading)))?;
+            if let Some(observation) = observation {
+                let why = verdict.as_ref().map(why_of);
+                observation.get().show(py, PyShown::of_one(response, ground_truth, why)?)?;
+            }
             Ok(Bound::new(py, PyVerdict::of(text, verdict.unwrap_or_else(batch::internal_error)))?.into_any())
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
             let (texts, truths) = (texts.as_slice(), truths.as_truths());
             let verdicts = enter(py, TRUTH, |watch| batch::explain_answers(texts, truths, grading, traced, watch))?;
+            if let Some(observation) = observation {
+                let codes = codes_of(&verdicts);
+                observation.get().show(py, PyShown::of_batch(response, ground_truth, codes, None)?)?;
+            }
             let verdicts = texts.iter().zip(verdicts).map(|(text, verdict)| PyVerdict::of(text, verdict));
             list(py, verdicts.map(|verdict| Bound::new(py, verdict)))
         }
@@ -109,20 +130,29 @@ pub(crate) fn combined_reward<'py>(
     beta: &Any<'py>,
 ) -> PyResult<Any<'py>> {
     let weights = options::weights(alpha, beta)?;
+    let observation = observation::current(py)?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
             let (format, options) = (formats::read_one(expected_format)?, Options::Default);
             let grading = options.as_grading();
-            let score = enter_one(py, text, || batch::combined_reward(text, Some(&truth), &format, weights, grading))?;
+            let graded = enter_one(py, text, || batch::combined_reward(text, Some(&truth), &format, weights, grading))?;
+            let (score, why) = graded;
+            if let Some(observation) = observation {
+                observation.get().show(py, PyShown::of_one(response, ground_truth, why)?)?;
+            }
             Ok(PyFloat::new(py, score).into_any())
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
             let formats = FormatInput::read(expected_format, texts.len())?;
             let (texts, truths, formats) = (texts.as_slice(), truths.as_truths(), formats.as_second());
-            let scores = enter(py, TRUTH, |watch| batch::combined_rewards(texts, truths, formats, weights, watch))?;
-            Ok(scores.into_pyarray(py).into_any())
+            let Some(observation) = observation else {
+                let scores = enter(py, TRUTH, |watch| batch::combined_rewards(texts, truths, formats, weights, watch))?;
+                return Ok(scores.into_pyarray(py).into_any());
+            };
+            let found = enter(py, TRUTH, |watch| batch::grade_combined(texts, truths, formats, weights, watch))?;
+            show_batch(&observation, response, ground_truth, found)
         }
     }
 }
@@ -217,6 +247,32 @@ pub(crate) fn set_num_threads(threads: &Any<'_>) -> PyResult<()> {
 #[pyfunction]
 pub(crate) fn get_num_threads() -> usize {
     batch::num_threads()
+}
+
+/// Shows what was graded, and returns the scores.
+fn show_batch<'py>(
+    observation: &Bound<'py, PyObservation>,
+    response: &Any<'py>,
+    ground_truth: &Any<'py>,
+    found: Graded,
+) -> PyResult<Any<'py>> {
+    let py = response.py();
+    observation.get().show(py, PyShown::of_batch(response, ground_truth, found.codes, found.described)?)?;
+    Ok(found.scores.into_pyarray(py).into_any())
+}
+
+/// The reason of a verdict, and where the answer was read.
+fn why_of(verdict: &Verdict<'_>) -> (Reason, Option<Source>) {
+    (verdict.reason, verdict.answer.as_ref().map(|answer| answer.source))
+}
+
+fn codes_of(verdicts: &[Verdict<'_>]) -> Codes {
+    let code = |verdict| {
+        let (reason, source) = why_of(verdict);
+        (reason as u8, source.map_or(NO_SOURCE, |source| source as u8))
+    };
+    let (reasons, sources) = verdicts.iter().map(code).unzip();
+    Codes { reasons, sources }
 }
 
 fn list<'py, T: pyo3::PyTypeInfo>(

@@ -5,18 +5,21 @@
 mod arrow;
 mod aspects;
 mod auxiliary;
+mod counted;
 mod enter;
 mod error;
 mod formats;
 mod functions;
 mod inputs;
 mod numbers;
+mod observation;
 mod options;
 #[cfg(feature = "panics")]
 mod panics;
 mod presets;
 mod read;
 mod record;
+mod statistics;
 mod text;
 mod together;
 mod trace;
@@ -43,12 +46,16 @@ mod _core {
         auxiliary_xml_count,
     };
     #[pymodule_export]
+    use crate::counted::PyStatistics;
+    #[pymodule_export]
     use crate::formats::PyFormat;
     #[pymodule_export]
     use crate::functions::{
         check_answer, check_numbers, combined_reward, explain_answer, extract_answer, get_num_threads,
         match_format_exactly, math_equal, set_num_threads,
     };
+    #[pymodule_export]
+    use crate::observation::{PyObservation, PyShown, show, show_batch};
     #[cfg(feature = "panics")]
     #[pymodule_export]
     use crate::panics::panic_on_request;
@@ -70,10 +77,9 @@ mod _core {
     #[pymodule_export]
     use crate::read::{read_prompts, read_texts};
     #[pymodule_export]
-    use crate::record::{
-        count_codes, count_distinct, count_values, describe_groups, describe_pairs, describe_texts, describe_values,
-        draw_lots, grade_answers,
-    };
+    use crate::record::{count_distinct, describe_texts, draw_lots};
+    #[pymodule_export]
+    use crate::statistics::{PyJoint, PyShape, PySketch};
     #[pymodule_export]
     use crate::together::score_together;
     #[pymodule_export]
@@ -92,6 +98,7 @@ mod _core {
         module.add("ArgumentTypeError", crate::error::TYPE_ERROR.class(module.py())?)?;
         module.add("ArgumentValueError", crate::error::VALUE_ERROR.class(module.py())?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("MOST_COMPONENTS", crate::counted::MOST_COMPONENTS)?;
         module.add("SOURCES", PyTuple::new(module.py(), Source::ALL.map(Source::as_str))?)?;
         module.add("REASONS", PyTuple::new(module.py(), Reason::ALL.map(Reason::as_str))?)
     }

@@ -6,6 +6,7 @@ use pyo3::types::{PyList, PyString};
 use crate::aspects::PROMPT;
 use crate::error::RESPONSE;
 use crate::inputs::{self, Input};
+use crate::text::Text;
 
 /// A `str` for one response, a list of `str` for a batch, whatever either came as.
 #[pyfunction]
@@ -33,12 +34,9 @@ fn texts_already<'py>(value: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
 }
 
 fn to_python<'py>(py: Python<'py>, texts: Input<'py>) -> PyResult<Bound<'py, PyAny>> {
-    match texts {
-        Input::One(text) => Ok(PyString::new(py, text.as_str()).into_any()),
-        // What was not changed in reading are the caller's own strings.
-        Input::Many(texts) => match texts.as_strings() {
-            Some(strings) => Ok(strings.to_list().into_any()),
-            None => Ok(PyList::new(py, texts.as_slice())?.into_any()),
-        },
-    }
+    Ok(match texts {
+        Input::One(Text::Borrowed(text)) if text.is_exact_instance_of::<PyString>() => text.into_any(),
+        Input::One(text) => PyString::new(py, text.as_str()).into_any(),
+        Input::Many(texts) => texts.to_list(py)?.into_any(),
+    })
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
 
 use crate::arrow::Column;
 
@@ -108,11 +108,19 @@ impl<'py> Texts<'py> {
         &self.views
     }
 
-    /// The strings themselves, where each text is one of Python's own type that was borrowed as it is.
-    pub(crate) fn as_strings(&self) -> Option<&Bound<'py, PyTuple>> {
-        let items = self.snapshot.as_ref()?;
-        let borrowed = self.strings.is_empty() && self.columns.is_empty() && self.arena.blocks.is_empty();
-        (borrowed && items.iter_borrowed().all(|item| item.is_exact_instance_of::<PyString>())).then_some(items)
+    /// The texts as Python's strings: the caller's own where they are of Python's own type and were borrowed as they are.
+    pub(crate) fn to_list(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        let mut pushed = self.strings.iter().peekable();
+        for (at, view) in self.views.iter().enumerate() {
+            let lies_here = |text: &Bound<'py, PyString>| text.to_str().is_ok_and(|own| std::ptr::eq(own, *view));
+            let item = self.snapshot.as_ref().and_then(|items| items.get_item(at).ok());
+            let item = item.and_then(|item| item.cast_into::<PyString>().ok()).filter(lies_here);
+            let own = item.or_else(|| pushed.next_if(|text| lies_here(text)).cloned());
+            let own = own.filter(|text| text.is_exact_instance_of::<PyString>());
+            list.append(own.unwrap_or_else(|| PyString::new(py, view)))?;
+        }
+        Ok(list)
     }
 
     pub(crate) fn len(&self) -> usize {

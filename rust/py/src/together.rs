@@ -12,8 +12,8 @@ use crate::enter::enter;
 use crate::error::{RESPONSE, TRUTH, bad_type, bad_value};
 use crate::formats::FormatInput;
 use crate::inputs::{self, Input};
+use crate::observation::{self, PyShown};
 use crate::options::{self, Options};
-use crate::record::{self, Arrays};
 use crate::truths::TruthInput;
 
 type Any<'py> = Bound<'py, PyAny>;
@@ -65,17 +65,15 @@ impl Wanted {
 }
 
 /// The scores of several parts of a batch, an array for each; `ground_truth` and `prompt` are None where no part needs them.
-/// With `noted`, beside them what `grade_answers` gives beside the scores, for the first part of correctness.
+/// Beside them, for each part, a `Shown` where it grades the answer; the responses are described where somebody observes.
 #[pyfunction]
-#[pyo3(signature = (response, parts, ground_truth, prompt, noted = false, /))]
 pub(crate) fn score_together<'py>(
     py: Python<'py>,
     response: &Any<'py>,
     parts: &Bound<'py, PyList>,
     ground_truth: &Any<'py>,
     prompt: &Any<'py>,
-    noted: bool,
-) -> PyResult<(Bound<'py, PyList>, Option<Arrays<'py>>)> {
+) -> PyResult<(Bound<'py, PyList>, Bound<'py, PyList>)> {
     let Input::Many(texts) = inputs::read(response, RESPONSE)? else {
         return Err(bad_type(RESPONSE.one, "a batch", response));
     };
@@ -96,23 +94,24 @@ pub(crate) fn score_together<'py>(
             "parts: one of them needs a ground_truth or a prompt, which is None",
         ));
     }
+    let observed = observation::current(py)?.is_some();
     let (texts, truths) = (texts.as_slice(), truths.as_ref().map(TruthInput::as_truths));
     let asked = asked.as_ref().map(|asked| match asked {
         Input::One(prompt) => Ok(prompt.as_str()),
         Input::Many(prompts) => Err(prompts.as_slice()),
     });
     let parts: Vec<Part<'_>> = wanted.iter().map(Wanted::as_part).collect();
-    let grade = |asked: Option<Asked<'_>>, watch: Watch<'_>| match truths.filter(|_| noted) {
-        Some(truths) => {
-            batch::grade_together(texts, &parts, truths, asked, watch).map(|(scores, notes)| (scores, Some(notes)))
-        }
-        None => batch::score_together(texts, &parts, truths, asked, watch).map(|scores| (scores, None)),
+    let grade = |asked: Option<Asked<'_>>, watch: Watch<'_>| {
+        batch::score_together(texts, &parts, truths, asked, observed, watch)
     };
-    let (scores, notes) = enter(py, TRUTH, |watch| match asked {
+    let found = enter(py, TRUTH, |watch| match asked {
         None => grade(None, watch),
         Some(Ok(prompt)) => grade(Some(Asked::One(&Prompt::new(prompt))), watch),
         Some(Err(prompts)) => grade(Some(Asked::Each(&Prompts::new(prompts))), watch),
     })?;
-    let scores = PyList::new(py, scores.into_iter().map(|scores| scores.into_pyarray(py)))?;
-    Ok((scores, notes.map(|notes| record::arrays(py, notes))))
+    let scores = PyList::new(py, found.scores.into_iter().map(|scores| scores.into_pyarray(py)))?;
+    let described = found.described;
+    let show = |codes| PyShown::of_batch(response, ground_truth, codes, described.clone());
+    let shown = found.codes.into_iter().map(|codes| codes.map(show).transpose()).collect::<PyResult<Vec<_>>>()?;
+    Ok((scores, PyList::new(py, shown)?))
 }

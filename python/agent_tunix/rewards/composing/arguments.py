@@ -63,9 +63,21 @@ class Arguments:
 
     def columns(self, batch: Batch) -> dict[str, Any]:
         """Return the columns as they were given, and the options, for a function that takes a batch of any kind."""
-        given = {parameter: batch.column(column, reward=self.owner) for parameter, column in self.found(batch)}
-        called = {name: batch.columns[name] for name in self.settable if name in batch.columns}
-        return {**given, **self.options, **called}
+        columns = batch.columns
+        given: dict[str, Any] = {}
+        # Plain loops, with no call for each column: this runs once for every function of every batch.
+        for parameter, column in self.sources.items():
+            if column in columns:
+                given[parameter] = columns[column]
+            elif parameter in self.required:
+                batch.column(column, reward=self.owner)
+        if self.takes_any:
+            given |= {parameter: columns[column] for parameter, column in self.found(batch)}
+        given.update(self.options)
+        for name in self.settable:
+            if name in columns:
+                given[name] = columns[name]
+        return given
 
     def rows(self, batch: Batch) -> dict[str, list[Any]]:
         """Return for each parameter one value for each response, in Python's own types."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from agent_tunix.rewards._core import ArgumentValueError, read_texts
-from agent_tunix.rewards.composing.observation import OBSERVER
-from agent_tunix.rewards.composing.together import Call, try_shown
+from agent_tunix.rewards._core import ArgumentValueError, read_texts, show_batch
+from agent_tunix.rewards.composing.together import Call, ask_together
 from agent_tunix.rewards.reading.columns import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent_tunix.rewards.composing.observation import Shown
+    from agent_tunix.rewards.composing.together import Answered
 
 Values: TypeAlias = npt.NDArray[np.float64]
 
@@ -34,7 +34,18 @@ class Graded(Protocol):
 
 
 class Batch:
-    """Responses with their columns, and what rewards gave for them so far."""
+    """Responses with their columns, and what rewards gave for them so far.
+
+    Attributes:
+        responses: the texts.
+        is_one: whether one response was given, and not a list.
+        columns: the columns as they were given.
+        learning: whether rewards may change what they remember.
+        counts: whether the batch is one of the training or of the trainer's evaluation, and not only looked at.
+        graded: each reward that was graded, with its values, by its identity.
+        notes: why answers got their scores, by the identity of the reward that graded them.
+        details: values that rewards gave beside their scores, by name.
+    """
 
     def __init__(self, response: Any, columns: Mapping[str, Any], *, learning: bool = True) -> None:
         """Read the responses; with `learning` False, no reward may change its state."""
@@ -42,18 +53,15 @@ class Batch:
         self.is_one = isinstance(texts, str)
         self.responses: list[str] = [texts] if isinstance(texts, str) else texts
         self.columns = columns
-        # Tunix says `mode="eval"` where it evaluates.
+        # Tunix passes `mode="eval"` when it evaluates.
         mode = columns.get("mode")
         self.learning = learning and not (isinstance(mode, str) and mode == "eval")
         self.graded: dict[int, tuple[Any, Values]] = {}
+        self.notes: dict[int, Shown] = {}
         self.details: dict[str, Values] = {}
-        #: What functions gave that were asked together, and what they show, until their rewards are graded.
-        self.asked: dict[int, tuple[Values, Shown | None]] = {}
         self._rows: dict[str, list[Any]] = {}
-        # `evaluate` leaves no trace, an evaluation of the trainer's does.
         self.counts = learning
-        if (seen := OBSERVER.get()) is not None:
-            seen.add_batch(self)
+        show_batch(self)
 
     def __len__(self) -> int:
         """Return how many responses there are."""
@@ -63,25 +71,41 @@ class Batch:
         """Return what a reward gives, asked once however many others contain it."""
         known = self.graded.get(id(reward))
         if known is None:
-            known = self.graded[id(reward)] = (reward, reward.grade(self))
+            known = self.graded[id(reward)] = (reward, self.ask(reward))
         return known[1]
 
     def grade_all(self, rewards: Sequence[Graded]) -> list[Values]:
         """Return what each of several rewards gives; the package's own functions are asked in one call."""
-        if not self.is_one and len(rewards) > 1:
-            calls = {id(each): call for each in rewards if id(each) not in self.graded and (call := each.call(self))}
-            found, shown = try_shown(self.responses, list(calls.values()))
-            for at, (key, values) in enumerate(zip(calls, found, strict=True)):
-                if values is not None:
-                    self.asked[key] = values, shown[1] if shown is not None and shown[0] == at else None
-        return [self.grade(reward) for reward in rewards]
+        answered = self._ask_together([each for each in rewards if id(each) not in self.graded])
+        for each in rewards:
+            if id(each) not in self.graded:
+                values = answered.get(id(each))
+                self.graded[id(each)] = (each, each.grade(self) if values is None else values)
+        return [self.graded[id(each)][1] for each in rewards]
 
-    def take_asked(self, reward: Graded) -> Values | None:
-        """Return what a reward's function gave that was asked together with others, and show it to who looks on."""
-        values, shown = self.asked.pop(id(reward), (None, None))
-        if shown is not None and (seen := OBSERVER.get()) is not None:
-            seen.show(shown)
-        return values
+    def ask(self, reward: Graded) -> Values:
+        """Return what a reward gives, and keep why; what it gives is not kept."""
+        values = self._ask_together([reward]).get(id(reward))
+        return reward.grade(self) if values is None else values
+
+    def _ask_together(self, rewards: Sequence[Graded]) -> dict[int, Values]:
+        """Return what those rewards give, by identity, that are functions which can be asked in one call."""
+        asked: list[Graded] = []
+        calls: list[Call] = []
+        for each in rewards:
+            # One response has its own form of each column.
+            call = None if self.is_one else each.call(self)
+            if call is not None:
+                asked.append(each)
+                calls.append(call)
+        found: dict[int, Values] = {}
+        answered: Sequence[Answered | None] = ask_together(self.responses, calls) if calls else ()
+        for each, answer in zip(asked, answered, strict=True):
+            if answer is not None:
+                found[id(each)] = answer[0]
+                if answer[1] is not None:
+                    self.notes[id(each)] = answer[1]
+        return found
 
     def column(self, name: str, *, reward: str) -> Any:
         """Return a column as it was given.

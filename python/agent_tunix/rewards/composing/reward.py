@@ -241,12 +241,12 @@ class FunctionReward(Reward):
         self.calls = kind_of(function)
         self.arguments = Arguments(function, title, columns or {}, options or {})
         super().__init__(title, self.arguments.needs)
+        self.needed = frozenset(self.needs)
 
     def grade(self, batch: Batch) -> Values:
         """Call the function: once for the batch if it takes one, else once for each response."""
         if self.calls == "native":
-            asked = batch.take_asked(self)
-            return asked if asked is not None else self._grade_native(batch)
+            return self._grade_native(batch)
         given = self.arguments.rows(batch)
         if self.calls != "vectorized":
             rows = [{name: values[at] for name, values in given.items()} for at in range(len(batch))]
@@ -275,7 +275,7 @@ class FunctionReward(Reward):
 
     def call(self, batch: Batch) -> Call | None:
         """Return the function and its columns, if it is one of the package's and the batch has what it needs."""
-        if self.calls == "native" and all(column in batch.columns for column in self.needs):
+        if self.calls == "native" and batch.columns.keys() >= self.needed:
             return self.function, self.arguments.columns(batch)
         return None
 

@@ -1,41 +1,54 @@
 """Several of the package's functions asked of one batch in one compiled call.
 
-What they have in common, the words and the answer of each response, is then read once. Each gives what it gives alone.
+What they have in common, the words and the answer of each response, is then read once. Each gives what it gives alone,
+and those that grade the answer also say why each response got its score.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from agent_tunix.rewards import _core
-from agent_tunix.rewards.composing.observation import OBSERVER, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Call: TypeAlias = tuple[Callable[..., Any], Any]
 """A function and what it gets beside the responses, by name."""
+Answered: TypeAlias = tuple[Any, "_core.Shown | None"]
+"""The scores of a function for a batch, and why, if it grades the answer."""
 
-#: What each function that can be asked together with others gets beside the responses, with its defaults; `...` stands
-#: for what it must get. The part of `_core.score_together` is its name with the options, in this order.
-PARTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "check_answer": (
-        "correctness",
-        {"ground_truth": ..., "tolerance": 0.1, "partial_credit": 0.5, "significant_digits": None},
+
+class Part(NamedTuple):
+    """A function that can be asked together with others."""
+
+    kind: str
+    """Its name in `_core.score_together`."""
+    takes: dict[str, Any]
+    """What it gets beside the responses, with its defaults; `...` stands for what it must get."""
+    fixed: tuple[Any, ...] = ()
+    """The values of the options that the compiled part has behind these."""
+
+
+#: The functions that can be asked together with others, by name. The options stand in the order of the compiled part.
+PARTS: dict[str, Part] = {
+    "check_answer": Part(
+        "correctness", {"ground_truth": ..., "tolerance": 0.1, "partial_credit": 0.5, "significant_digits": None}
     ),
-    "evaluate_correctness": ("correctness", {"ground_truth": ...}),
-    "match_format_exactly": ("format", {"expected_format": ..., "partial_credit": 0.5}),
-    "evaluate_format": ("format", {"expected_format": ...}),
-    "evaluate_relevance": ("relevance", {"prompt": ...}),
-    "evaluate_completeness": ("completeness", {"prompt": None}),
-    "evaluate_clarity": ("clarity", {}),
-    "evaluate_conciseness": ("conciseness", {"words": 100}),
-    "evaluate_efficiency": ("efficiency", {}),
+    "evaluate_correctness": Part("correctness", {"ground_truth": ...}, (0.1, 0.5, None)),
+    "graduated_reward": Part("correctness", {"ground_truth": ...}, (0.1, 0.5, None)),
+    "binary_reward": Part("correctness", {"ground_truth": ...}, (0.1, 0.0, None)),
+    "improved_reward": Part("correctness", {"ground_truth": ..., "tolerance": 0.1}, (0.5, None)),
+    "match_format_exactly": Part("format", {"expected_format": ..., "partial_credit": 0.5}),
+    "evaluate_format": Part("format", {"expected_format": ...}, (0.5,)),
+    "evaluate_relevance": Part("relevance", {"prompt": ...}),
+    "evaluate_completeness": Part("completeness", {"prompt": None}),
+    "evaluate_clarity": Part("clarity", {}),
+    "evaluate_conciseness": Part("conciseness", {"words": 100}),
+    "evaluate_efficiency": Part("efficiency", {}),
 }
-#: The options that the parts of the short names have by default.
-DEFAULTS = {"evaluate_correctness": (0.1, 0.5, None), "evaluate_format": (0.5,)}
 #: What all parts of a call share.
 SHARED = ("ground_truth", "prompt")
 
@@ -47,71 +60,67 @@ def ask(response: Any, calls: Sequence[Call]) -> list[Any]:
     >>> ask(["The answer is 18."], [(evaluate_clarity, {}), (evaluate_conciseness, {"words": 2})])
     [array([1.]), array([0.5])]
     """
-    known = [None] * len(calls) if isinstance(response, str) else try_together(response, calls)
-    return [
-        function(response, **given) if values is None else values
-        for values, (function, given) in zip(known, calls, strict=True)
-    ]
+    if isinstance(response, str):
+        return [function(response, **given) for function, given in calls]
+    scores: list[Any] = []
+    for answered, (function, given) in zip(ask_together(response, calls), calls, strict=True):
+        if answered is not None and answered[1] is not None:
+            _core.show(answered[1])
+        scores.append(function(response, **given) if answered is None else answered[0])
+    return scores
 
 
-def try_together(responses: Any, calls: Sequence[Call]) -> list[Any]:
-    """Return an array for each function that could be asked together with others, `None` for the rest.
+def ask_together(responses: Any, calls: Sequence[Call]) -> list[Answered | None]:
+    """Return what each function gives for a batch, `None` for those that must be asked alone.
 
     A call that has a mistake in it is not made: asked alone, the function at fault says what is wrong.
     """
-    found, shown = try_shown(responses, calls)
-    seen = OBSERVER.get()
-    if seen is not None and shown is not None:
-        seen.show(shown[1])
-    return found
-
-
-def try_shown(responses: Any, calls: Sequence[Call]) -> tuple[list[Any], tuple[int, Shown] | None]:
-    """Return what `try_together` does, and where somebody looks on, what to show for the function at a place.
-
-    Only one function shows why; others that grade the answer are then asked alone.
-    """
-    observed = OBSERVER.get() is not None
-    found: list[Any] = [None] * len(calls)
-    parts: dict[int, tuple[Any, ...]] = {}
+    found: list[Answered | None] = [None] * len(calls)
+    places: list[int] = []
+    parts: list[tuple[Any, ...]] = []
     shared: dict[str, Any] = {}
-    graded = None
     for at, (function, given) in enumerate(calls):
         part = part_of(function, given)
-        takes = {name: given[name] for name in SHARED if given.get(name) is not None}
-        explains = observed and part is not None and part[0] == "correctness"
-        if part is None or (explains and graded is not None):
+        if part is None:
             continue
         # The parts of a call have one truth and one prompt.
-        if all(shared.setdefault(name, value) is value for name, value in takes.items()):
-            parts[at] = part
-            graded = at if explains else graded
-    if len(parts) <= 1:
-        return found, None
-    truth, prompt = (shared.get(name) for name in SHARED)
+        for name in SHARED:
+            value = given.get(name)
+            if value is not None and shared.setdefault(name, value) is not value:
+                break
+        else:
+            places.append(at)
+            parts.append(part)
+    if not parts:
+        return found
     try:
-        values, notes = _core.score_together(responses, list(parts.values()), truth, prompt, graded is not None)
+        scores, shown = _core.score_together(responses, parts, shared.get("ground_truth"), shared.get("prompt"))
     except (_core.ArgumentTypeError, _core.ArgumentValueError):
-        return found, None
-    for at, value in zip(parts, values, strict=True):
-        found[at] = value
-    if graded is None or notes is None:
-        return found, None
-    return found, (graded, Shown(responses, truth, notes[0], notes[1], notes[2:]))
+        return found
+    for at, values, why in zip(places, scores, shown, strict=True):
+        found[at] = values, why
+    return found
 
 
 def part_of(function: Callable[..., Any], given: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Return a function and its options as `_core.score_together` reads them, `None` if it must be asked alone."""
     name = getattr(function, "__name__", "")
-    if name not in PARTS or getattr(sys.modules.get(function.__module__), name, None) is not function:
+    part = PARTS.get(name)
+    # What only has the name of one of them is called itself.
+    if part is None or getattr(sys.modules.get(function.__module__), name, None) is not function:
         return None
-    kind, takes = PARTS[name]
+    kind, takes, fixed = part
     values = {**takes, **given}
-    if values.keys() != takes.keys() or any(value is ... for value in values.values()):
+    if len(values) > len(takes):
         return None
     if kind == "completeness":
         return kind, values["prompt"] is not None
-    # Without a truth, a prompt or a format it is another function.
-    if any(values[need] is None for need, default in takes.items() if default is ...):
-        return None
-    return kind, *(values[option] for option in takes if option not in SHARED), *DEFAULTS.get(name, ())
+    options: list[Any] = [kind]
+    for name, default in takes.items():
+        value = values[name]
+        # Without a truth, a prompt or a format it is another function.
+        if default is ... and (value is ... or value is None):
+            return None
+        if name not in SHARED:
+            options.append(value)
+    return (*options, *fixed)

@@ -1,4 +1,4 @@
-"""One record of what several rewards of a trainer's list give for one batch."""
+"""Joining what the rewards of a trainer's list give for the same batch into one record."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards.recording.rows import Rows
 
-#: How many batches wait for the other rewards of a list, before they are recorded without them.
+#: How many batches wait for the other rewards of the list before the oldest is recorded without them.
 WAITING = 64
 
 
 class Joiner:
-    """Puts together what the rewards of a list give for one batch, one after the other or at the same time."""
+    """Collects what each reward of a list gives for a batch, whether they are called in turn or in several threads."""
 
     def __init__(self, factors: Sequence[float]) -> None:
-        """Keep the weights."""
+        """Keep the weights of the rewards."""
         self.factors = tuple(factors)
         self.begin()
 
     def begin(self) -> None:
-        """Begin with nothing that waits."""
+        """Forget the batches that wait."""
         self.lock = threading.Lock()
         self.waiting: list[dict[int, Rows]] = []
 
     def join(self, at: int, rows: Rows) -> list[Rows]:
-        """Return the batches that are whole now, or will never be."""
+        """Add what the reward at a place gave; return the batches that are complete, and those that never will be."""
         ready: list[dict[int, Rows]] = []
         with self.lock:
             same = [each for each in self.waiting if belongs(next(iter(each.values())), rows)]
             found = next((each for each in same if at not in each), None)
             if found is None:
-                # One of the rewards begins with the same batch again, or with the next.
+                # This reward is called again with the same batch: what waits for it will not get more.
                 ready.extend(same)
                 found = {}
                 self.waiting.append(found)
@@ -49,7 +49,7 @@ class Joiner:
         return [self._sum(each) for each in ready]
 
     def rest(self) -> list[Rows]:
-        """Return what waits, without what is missing."""
+        """Return the batches that wait, without what is missing."""
         with self.lock:
             waiting, self.waiting = self.waiting, []
         return [self._sum(each) for each in waiting]
@@ -67,17 +67,17 @@ class Joiner:
         return joined
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the lock and what waits behind."""
+        """Leave out the lock and the batches that wait."""
         return {"factors": self.factors}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Begin with nothing."""
+        """Begin with nothing that waits."""
         self.__dict__.update(state)
         self.begin()
 
 
 def belongs(first: Rows, other: Rows) -> bool:
-    """Whether two rewards of a list were called with one batch."""
+    """Say whether two rewards of a list were called with the same batch."""
     return (
         len(first) == len(other)
         and first.responses == other.responses

@@ -1,4 +1,4 @@
-"""`RewardLog`: a reward that shows what it does, and stays the reward that it is."""
+"""`RewardLog`: a reward whose statistics, samples and metrics are recorded."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.numbers import finite
 from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.recorder import Recorder
-from agent_tunix.rewards.recording.rows import Statistics
-from agent_tunix.rewards.recording.wrapping import MARKS, Intake, LoggedPart, Wrapped, grade, look_like
+from agent_tunix.rewards.recording.statistics import Statistics
+from agent_tunix.rewards.recording.wrapping import MARKS, LoggedFunction, LoggedPart, look_like
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards.composing.batch import Batch, Values
 
-    #: To type checkers every log is a reward, so that `0.5 * log` is none of their concern; see `RewardLog.__new__`.
-    Looks = Reward
+    #: Type checkers take every log for a reward object, so that they accept `0.5 * log`; see `RewardLog.__new__`.
+    Base = Reward
 else:
-    Looks = object
+    Base = object
 
 
-class RewardLog(Looks):
+class RewardLog(Base):
     """Wrap a reward, or a list of them, and keep what it gives: statistics, samples, metrics for loggers.
 
     The wrapped reward is called as it was, gives what it gave, and raises what it raised; a failure of the recording is
@@ -154,22 +154,24 @@ class RewardLog(Looks):
             taken[unused(title, taken)] = each
         self.names = tuple(taken)
         self._recorder = Recorder(
+            self.names,
+            factors,
             parts=None if folder is None else Parts(folder, run),
-            sinks=made(sinks),
+            sinks=make_sinks(sinks),
             samples=None if samples == "all" else int(samples),
             every=whole(every, "every", least=1),
             seed=whole(seed, "seed", least=0),
+            group=group,
         )
-        self._intake = Intake(self._recorder, self.names, factors, group)
         self.rewards: list[Any] = [
-            (LoggedPart if isinstance(each, Reward) else Wrapped)(self._intake, each, at)
+            (LoggedPart if isinstance(each, Reward) else LoggedFunction)(self._recorder, each, at)
             for at, each in enumerate(given)
         ]
         self._recorder.more = self._inside
         self._look((name or "reward_log") if self._listed else self.names[0])
 
     def _look(self, name: str) -> None:
-        """Look like what is wrapped."""
+        """Take over the name and the signature of what is wrapped."""
         self.__name__ = self.__qualname__ = name
         if not self._listed:
             look_like(self, self._given[0], name)
@@ -178,7 +180,7 @@ class RewardLog(Looks):
         """Call the reward.
 
         Raises:
-            TypeError: it is a list: its rewards are called, which `rewards` has.
+            TypeError: it is the log of a list: the rewards in `rewards` are called instead.
         """
         if self._listed:
             raise ArgumentTypeError("a log of a list is not called: give log.rewards to the trainer")
@@ -230,8 +232,8 @@ class RewardLog(Looks):
             ValueError: it is neither.
         """
         state = other.state_dict() if isinstance(other, RewardLog) else other
-        with reading("other: expected a log or its state_dict()"):
-            totals = {mode: Statistics.restore(counted) for mode, counted in state["log"]["totals"].items()}
+        with refusing("other: expected a log or its state_dict()"):
+            totals = {mode: Statistics(counted) for mode, counted in state["log"]["totals"].items()}
         self._recorder.merge(totals)
 
     def state_dict(self) -> dict[str, Any]:
@@ -246,14 +248,14 @@ class RewardLog(Looks):
             ValueError: the state is that of a log of other rewards.
         """
         wrong = f"states: it is not the state of a log of {', '.join(self.names)}"
-        with reading(wrong):
+        with refusing(wrong):
             fits = set(states) == {"log", "rewards"} and len(states["rewards"]) == len(self._given)
         if not fits:
             raise ArgumentValueError(wrong)
         for each, state in zip(self._given, states["rewards"], strict=True):
             if isinstance(each, (Reward, Adapter)):
                 each.load_state_dict(state or {})
-        with reading(wrong):
+        with refusing(wrong):
             self._recorder.restore(states["log"])
 
     @property
@@ -263,12 +265,10 @@ class RewardLog(Looks):
 
     def flush(self) -> None:
         """Write the records that wait, and give the sinks what they were not told."""
-        self._intake.settle()
         self._recorder.flush()
 
     def close(self) -> None:
-        """Flush, and close the sinks; what is called afterwards is counted and recorded, and told to none."""
-        self._intake.settle()
+        """Flush, and close the sinks; later calls are counted and recorded, but no sink is told."""
         self._recorder.close()
 
     def __enter__(self) -> Self:
@@ -280,24 +280,24 @@ class RewardLog(Looks):
         self.close()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the looks behind, which do not pickle."""
+        """Leave out what `_look` sets, which does not pickle."""
         return {name: value for name, value in self.__dict__.items() if name not in ("__wrapped__", "__logs__", *MARKS)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Look like what is wrapped."""
+        """Take over the name and the signature of what is wrapped."""
         self.__dict__.update(state)
         self._recorder.more = self._inside
         self._look(self.__name__)
 
     def _inside(self) -> dict[str, float]:
-        """Return what the rewards inside have to tell."""
+        """Return the metrics of the rewards inside."""
         return {
             name: value for each in self._given if isinstance(each, Reward) for name, value in each.metrics().items()
         }
 
 
 class LoggedReward(RewardLog, Reward):
-    """The log of a reward object, which is one itself."""
+    """The log of a reward object; it is a reward object, too."""
 
     def _look(self, name: str) -> None:
         Reward.__init__(self, name, self._given[0].needs)
@@ -308,15 +308,15 @@ class LoggedReward(RewardLog, Reward):
         return Reward.__call__(self, response, *values, **columns)
 
     def grade(self, batch: Batch) -> Values:
-        """Grade as the reward does."""
-        return grade(self._intake, 0, self._given[0], batch)
+        """Return what the reward gives, and record it."""
+        return self._recorder.grade(0, self._given[0], batch)
 
     def inside(self) -> Iterator[Reward]:
         """Go over the reward."""
         return iter(self._given)
 
     def state(self) -> Any:
-        """Return what was counted, for a reward that this one is part of."""
+        """Return the statistics, for a reward that this one is part of."""
         return self._recorder.state()
 
     def restore(self, state: Any) -> None:
@@ -326,8 +326,8 @@ class LoggedReward(RewardLog, Reward):
     __repr__ = RewardLog.__repr__
 
 
-def made(sinks: Iterable[Any]) -> list[Any]:
-    """Return sinks, made of their names where they are names."""
+def make_sinks(sinks: Iterable[Any]) -> list[Any]:
+    """Return sinks, made by name where names are given."""
     if isinstance(sinks, (str, bytes, Mapping)) or not isinstance(sinks, Iterable):
         raise ArgumentTypeError(f"sinks: expected a list of names or of sinks, got {sinks!r}")
     from agent_tunix.rewards.recording.sinks import make_sink
@@ -348,8 +348,8 @@ def read_weights(weights: Any, count: int) -> list[float]:
 
 
 @contextmanager
-def reading(wrong: str) -> Iterator[None]:
-    """Say in one way that what is read is no state."""
+def refusing(wrong: str) -> Iterator[None]:
+    """Raise one error for whatever is wrong with a state that is read."""
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError) as error:

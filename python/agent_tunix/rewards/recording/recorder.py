@@ -1,4 +1,4 @@
-"""What keeps the statistics of a log and gives them on: to sinks, to a folder of records, to other processes."""
+"""Recording: counting batches, choosing samples, and passing both on to sinks, files and other processes."""
 
 from __future__ import annotations
 
@@ -8,61 +8,79 @@ import sys
 import threading
 import warnings
 import weakref
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards.recording.rows import UNKNOWN, Described, Rows, Statistics
+from agent_tunix.rewards.composing.observation import observe
+from agent_tunix.rewards.recording.joining import Joiner
+from agent_tunix.rewards.recording.reasons import UNKNOWN
+from agent_tunix.rewards.recording.rows import Rows, of_batch
 from agent_tunix.rewards.recording.samples import SPREAD, choose, record
+from agent_tunix.rewards.recording.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from agent_tunix.rewards.recording.joining import Joiner
+    from agent_tunix.rewards.composing.batch import Batch, Values
+    from agent_tunix.rewards.composing.reward import Reward
     from agent_tunix.rewards.recording.parts import Parts
 
-#: Of single responses, how many make a batch where no step tells.
+#: How many single responses make a batch where no step is known.
 POOL = 256
 MODES = ("train", "eval")
 
 
 class Interval:
-    """Steps that are told of together."""
+    """The statistics of steps whose metrics are passed on together."""
 
     def __init__(self, first: int, counted: Statistics) -> None:
-        """Begin with a batch."""
+        """Begin with the first batch."""
         self.first, self.counted, self.told = first, counted, False
 
 
 class Recorder:
-    """The state behind a log: safe for threads, begun anew in a forked process, and copied without its rows."""
+    """The state of a log. Threads may share it; a forked process begins anew; a copy has the statistics, not the rows.
+
+    Attributes:
+        names: the names of the rewards of the log.
+        group: what makes a group: a column's name, or how many responses in a row.
+    """
 
     def __init__(
-        self, *, parts: Parts | None, sinks: Sequence[Any], samples: int | None, every: int, seed: int
+        self,
+        names: Sequence[str],
+        factors: Sequence[float],
+        *,
+        parts: Parts | None,
+        sinks: Sequence[Any],
+        samples: int | None,
+        every: int,
+        seed: int,
+        group: str | int | None,
     ) -> None:
-        """Keep what to do; see `RewardLog`."""
+        """Keep the names and the weights of the rewards, and the settings; `RewardLog` explains them."""
+        self.names, self.group = tuple(names), group
         self.parts, self.sinks, self.samples, self.every, self.seed = parts, list(sinks), samples, every, seed
+        self.joiner = Joiner(factors)
+        self.weights = dict(zip(names, factors, strict=True))
         self.more: Callable[[], Mapping[str, float]] | None = None
-        self.joiner: Joiner | None = None
         self.begin()
         ALIVE.add(self)
 
     def begin(self) -> None:
-        """Begin with nothing, in a process that has its own rows to record."""
-        if self.joiner is not None:
-            self.joiner.begin()
+        """Begin with nothing, in a process that records rows of its own."""
+        self.joiner.begin()
         self.lock = threading.RLock()
         self.process = os.getpid()
         self.step = 0
         self.last: int | None = None
         self.pool: list[Rows] = []
-        self.pooled = 0
-        #: Per mode: everything so far; the interval that goes on; the one that was told last.
+        #: For each mode: everything so far; the interval that goes on; the last one that was passed on.
         self.totals: dict[str, Statistics] = {}
         self.intervals: dict[str, Interval] = {}
         self.latest: dict[str, Interval] = {}
-        #: What the sinks were told and the trainer was not.
+        #: The interval that the trainer was not told yet.
         self.fresh: Interval | None = None
         self.warned: set[str] = set()
         self.watched = False
@@ -70,15 +88,15 @@ class Recorder:
             self.parts.begin()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the lock and the rows behind: a copy goes on from the same statistics with parts of its own."""
+        """Leave out the lock and the rows: a copy goes on from the same statistics, with parts of its own."""
         with self.lock:
             self.settle()
-            # What this one has kept, it writes itself.
+            # This one writes the rows that it has kept.
             left: dict[str, Any] = {"lock": None, "pool": [], "more": None, "watched": False}
             return {**self.__dict__, **left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Make a lock, and begin parts, of its own."""
+        """Make a lock and begin parts of its own."""
         self.__dict__.update(state)
         self.lock = threading.RLock()
         self.process = os.getpid()
@@ -86,43 +104,77 @@ class Recorder:
             self.parts.begin()
         ALIVE.add(self)
 
+    def grade(self, at: int, reward: Reward, batch: Batch) -> Values:
+        """Return what a reward object of the log gives for a batch, and record it, unless the batch is only looked at."""
+        known = batch.graded.get(id(reward))
+        if not batch.counts:
+            return batch.ask(reward) if known is None else known[1]
+        with observe() as seen:
+            values = batch.ask(reward) if known is None else known[1]
+        self.take(at, lambda: of_batch(batch, reward, values, seen, self.group), batch.columns.get("log_metric"))
+        return values
+
+    def take(self, at: int, read: Callable[[], Rows], log_metric: Callable[[str, float], Any] | None) -> None:
+        """Record what a reward of the log gave; a failure is a warning, since it must not end a training."""
+        try:
+            rows = read()
+            if len(self.names) == 1:
+                self.add(rows)
+            else:
+                own = self.names[at]
+                parts = {f"{own}/{name}": part for name, part in rows.components.items()}
+                rows.components, rows.weights = {own: rows.rewards, **parts}, self.weights
+                self.add_all(self.joiner.join(at, rows))
+            if log_metric is not None:
+                self.tell_trainer(log_metric)
+        except Exception as error:  # noqa: BLE001 # whatever it is
+            self.warn("recording", f"a batch could not be recorded: {error!r}")
+
+    def add_all(self, batches: Iterable[Rows]) -> None:
+        """Count batches."""
+        for rows in batches:
+            self.add(rows)
+
     def add(self, rows: Rows) -> None:
-        """Take in a batch; single responses are pooled first."""
+        """Count a batch; single responses wait until they are many."""
         with self.lock:
             if not self.watched:
                 self._watch()
-            if len(rows) == 1:
+            if len(rows.rewards) == 1:
                 if self.pool and not alike(self.pool[0], rows):
                     self.settle()
                 self.pool.append(rows)
                 if len(self.pool) >= POOL:
                     self.settle()
                 return
-            self.settle()
-            if len(rows):
-                self._take(rows)
+            if self.pool:
+                self.settle()
+            if len(rows.rewards):
+                self._count(rows)
 
     def settle(self) -> None:
-        """Take in the single responses that wait."""
+        """Count the single responses that wait."""
         if self.pool:
             pool, self.pool = self.pool, []
-            self._take(join(pool))
+            self._count(join(pool))
 
-    def _take(self, rows: Rows) -> None:
-        """Count a batch, record its samples, and give its metrics on."""
+    def _count(self, rows: Rows) -> None:
+        """Count a batch, record its samples, and pass its metrics on."""
         step = self._number(rows)
-        described = Described(rows)
-        counted = Statistics.of(rows, described)
+        counted = rows.count()
         if self.parts is not None and self.samples != 0:
             salt = (self.seed * SPREAD + step * 0xD1B54A32D192ED03 + (rows.mode == "eval")) % 2**64
-            chosen = choose(rows, described, self.samples, salt)
+            chosen = choose(rows, self.samples, salt)
             try:
-                self.parts.add(len(chosen), record(rows, described, chosen, step), rows.weights)
+                self.parts.add(len(chosen), record(rows, chosen, step), rows.weights)
             except Exception as error:  # noqa: BLE001 # a full disk is no reason to end a training
                 self.warn("records", f"a part of the records could not be written: {error!r}")
-        self.totals.setdefault(rows.mode, Statistics()).merge(counted)
+        total = self.totals.get(rows.mode)
+        if total is None:
+            total = self.totals[rows.mode] = Statistics()
+        total.merge(counted)
         interval = self.intervals.get(rows.mode)
-        # A step that comes again is still the same interval's, whose metrics are told anew.
+        # A step that comes again belongs to the same interval, whose metrics are passed on anew.
         if interval is None or not interval.first <= step < interval.first + self.every:
             self.intervals[rows.mode] = interval = Interval(step, counted)
         else:
@@ -132,7 +184,7 @@ class Recorder:
             self._tell(rows.mode, step)
 
     def _number(self, rows: Rows) -> int:
-        """Return a batch's step: the trainer's, or the count of batches that trained."""
+        """Return the step of a batch: the trainer's, else how many training batches came before."""
         if rows.step is not None:
             self.last = rows.step
             return rows.step
@@ -143,7 +195,7 @@ class Recorder:
         return step
 
     def _tell(self, mode: str, step: int) -> None:
-        """Give an interval's metrics on."""
+        """Pass the metrics of the current interval on to the sinks."""
         interval = self.latest[mode] = self.fresh = self.intervals[mode]
         interval.told = True
         if not self.sinks:
@@ -155,7 +207,7 @@ class Recorder:
             self._try(sink, "write", lambda sink=sink: sink.write(step, told))  # type: ignore[misc]
 
     def tell_trainer(self, log_metric: Callable[[str, float], Any]) -> None:
-        """Give a trainer, once, what the sinks were told last; it has names of its own for evaluation."""
+        """Pass the last interval on to a trainer, once; a trainer has names of its own for evaluation."""
         with self.lock:
             fresh, self.fresh = self.fresh, None
             metrics = {} if fresh is None else fresh.counted.metrics()
@@ -163,7 +215,7 @@ class Recorder:
             log_metric(name, value)
 
     def metrics(self) -> dict[str, float]:
-        """Return what was last told, or what there is where nothing was told yet."""
+        """Return the metrics of the last interval that was passed on, or else of the one that goes on."""
         with self.lock:
             self.settle()
             found: dict[str, float] = {}
@@ -174,7 +226,7 @@ class Recorder:
             return found
 
     def summary(self) -> dict[str, float]:
-        """Return the numbers of everything so far."""
+        """Return the metrics of everything so far."""
         with self.lock:
             self.settle()
             found: dict[str, float] = {}
@@ -184,14 +236,14 @@ class Recorder:
             return found
 
     def merge(self, totals: Mapping[str, Statistics]) -> None:
-        """Take in the statistics of another."""
+        """Add the statistics of another log."""
         with self.lock:
             self.settle()
             for mode, counted in totals.items():
                 self.totals.setdefault(mode, Statistics()).merge(counted)
 
     def state(self) -> dict[str, Any]:
-        """Return steps and statistics, as JSON can hold them."""
+        """Return the steps and the statistics, as JSON can hold them."""
         with self.lock:
             self.settle()
             totals = {mode: counted.state() for mode, counted in self.totals.items()}
@@ -199,15 +251,16 @@ class Recorder:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a state."""
-        totals = {mode: Statistics.restore(counted) for mode, counted in state["totals"].items()}
+        totals = {mode: Statistics(counted) for mode, counted in state["totals"].items()}
         with self.lock:
             self.pool = []
             self.step, self.last, self.totals = state["step"], state["last"], totals
             self.intervals, self.latest = {}, {}
 
     def flush(self) -> None:
-        """Tell what was not told, and write what was not written."""
+        """Pass on the metrics that were not passed on, and write the records that wait."""
         with self.lock:
+            self.add_all(self.joiner.rest())
             self.settle()
             for mode, interval in self.intervals.items():
                 if not interval.told:
@@ -227,7 +280,7 @@ class Recorder:
             self.sinks = []
 
     def _try(self, sink: Any, what: str, call: Callable[[], Any]) -> None:
-        """Call a sink; that it fails is no reason to end a training."""
+        """Call a sink; its failure must not end a training."""
         try:
             call()
         except Exception as error:  # noqa: BLE001 # whatever it is
@@ -238,14 +291,14 @@ class Recorder:
         """Warn once about one thing."""
         if about not in self.warned:
             self.warned.add(about)
-            # Where warnings are errors, this is still no reason to end a training.
+            # Where warnings are errors, this must not end a training either.
             try:
                 warnings.warn(f"RewardLog: {message}; the training goes on", RuntimeWarning, stacklevel=2)
             except RuntimeWarning as warning:
                 print(warning, file=sys.stderr)  # noqa: T201
 
     def _watch(self) -> None:
-        """Have what is kept written when a process of `multiprocessing` ends, which runs no `atexit`."""
+        """Write the records that wait when a process of `multiprocessing` ends, which runs no `atexit`."""
         self.watched = True
         module = sys.modules.get("multiprocessing.util")
         parent = getattr(sys.modules.get("multiprocessing"), "parent_process", lambda: None)()
@@ -254,7 +307,7 @@ class Recorder:
 
 
 def alike(first: Rows, other: Rows) -> bool:
-    """Whether two single responses belong to one batch."""
+    """Say whether two single responses belong to one batch."""
     return first.step == other.step and first.mode == other.mode
 
 
@@ -267,20 +320,31 @@ def join(pool: list[Rows]) -> Rows:
     """Make one batch of single responses."""
     names = dict.fromkeys(name for rows in pool for name in rows.components)
     unknown, nothing = np.full(1, UNKNOWN, dtype=np.uint8), np.full(1, np.nan)
-    joined = replace(
-        pool[0],
-        rewards=np.concatenate([rows.rewards for rows in pool]),
-        components={name: np.concatenate([rows.components.get(name, nothing) for rows in pool]) for name in names},
-        truths=[rows.truths[0] if isinstance(rows.truths, list) else rows.truths for rows in pool],
+
+    def texts(name: str) -> Any:
+        """Return the texts of all responses, empty where one has none; None if none has any."""
+        found = [getattr(rows, name) for rows in pool]
+        return [each[0] if each else "" for each in found] if any(found) else None
+
+    def codes(name: str) -> Any:
+        found = [getattr(rows, name) for rows in pool]
+        if all(each is None for each in found):
+            return None
+        return np.concatenate([unknown if each is None else np.atleast_1d(each) for each in found])
+
+    return Rows(
+        np.concatenate([rows.rewards for rows in pool]),
+        texts("responses"),
+        {name: np.concatenate([rows.components.get(name, nothing) for rows in pool]) for name in names},
+        codes("reasons"),
+        codes("sources"),
+        prompts=texts("prompts"),
+        truths=[rows.truths[0] if isinstance(rows.truths, (list, tuple)) else rows.truths for rows in pool],
+        groups=texts("groups") if isinstance(pool[0].groups, list) else pool[0].groups,
+        step=pool[0].step,
+        mode=pool[0].mode,
+        weights=pool[0].weights,
     )
-    joined.responses = [(rows.responses or [""])[0] for rows in pool] if any(r.responses for r in pool) else None
-    joined.prompts = [(rows.prompts or [""])[0] for rows in pool] if any(r.prompts for r in pool) else None
-    joined.groups = [(rows.groups or [""])[0] for rows in pool] if isinstance(pool[0].groups, list) else pool[0].groups
-    for codes in ("reasons", "sources"):
-        if any(getattr(rows, codes) is not None for rows in pool):
-            each = [unknown if getattr(rows, codes) is None else getattr(rows, codes) for rows in pool]
-            setattr(joined, codes, np.concatenate(each))
-    return joined
 
 
 def flush_weakly(recorder: weakref.ref[Recorder]) -> None:
@@ -294,17 +358,17 @@ ALIVE: weakref.WeakSet[Recorder] = weakref.WeakSet()
 
 
 def flush_all() -> None:
-    """Write what all logs have kept, at the end of the process."""
+    """Write the records of all logs that wait, at the end of the process."""
     for recorder in list(ALIVE):
         if recorder.process == os.getpid():
             recorder.flush()
 
 
 def begin_all() -> None:
-    """Begin anew after a fork: the rows are the parent's to record, and a lock may be held by a thread that is gone."""
+    """Begin anew after a fork: the parent records its rows, and a lock may be held by a thread that is not here."""
     for recorder in list(ALIVE):
         recorder.begin()
-        # A connection that two processes use is nobody's.
+        # Two processes can't share a connection.
         recorder.sinks = []
 
 

@@ -1,85 +1,113 @@
-"""What one call showed: responses with all that is known of them, and statistics of them."""
+"""The responses of one call, with what they were given, what they got, and why."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, SOURCES, count_codes, count_distinct, describe_groups, describe_texts
-from agent_tunix.rewards.reading.messages import read_prompt
-from agent_tunix.rewards.recording.statistics import Joint, Shape, Sketch, add
+from agent_tunix.rewards._core import AnyOf, count_distinct, describe_texts, read_prompts
+from agent_tunix.rewards.composing.parts import unused
+from agent_tunix.rewards.composing.reward import WeightedSum
+from agent_tunix.rewards.reading.numbers import is_number
+from agent_tunix.rewards.reading.paths import MISSING, look_up
+from agent_tunix.rewards.recording.reasons import attribute
+from agent_tunix.rewards.recording.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    Values = npt.NDArray[np.float64]
+    from agent_tunix.rewards._core import Observation, Shown
+    from agent_tunix.rewards.composing.batch import Batch, Values
+    from agent_tunix.rewards.composing.reward import Reward
+
     Codes = npt.NDArray[np.uint8]
 
-#: Stands for a reason or a source that is not known.
-UNKNOWN = 255
-#: Of how many components a log keeps statistics; a reward may name parts by its data.
-MOST_COMPONENTS = 128
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+#: The names under which a call has its prompts and truths, the likeliest first. A dot leads inside a value.
+PROMPTS = (
+    *("prompt", "prompts", "question", "questions", "task.question", "task.prompt", "trace.prompt", "sample.prompt"),
+    "extra_info.question",
+)
+TRUTHS = (
+    *("ground_truth", "ground_truths", "truth", "answer", "answers", "solution", "solutions", "label", "labels"),
+    *("reference", "target", "gold", "expected_numbers", "task.answer", "sample.label", "reward_input.ground_truth"),
+)
 
 
 @dataclass
 class Rows:
-    """Responses that were graded together; a list or an array has a value for each."""
+    """Responses that were graded together; each list or array has a value for each of them."""
 
     rewards: Values
     """NaN where a response was not judged."""
     responses: list[str] | None = None
     components: dict[str, Values] = field(default_factory=dict)
     reasons: Codes | None = None
+    """Places in `REASONS`, `reasons.UNKNOWN` where the reason is not known."""
     sources: Codes | None = None
-    prompts: list[Any] | None = None
-    """Texts, or lists of chat messages."""
-    truths: list[str | None] | str | None = None
+    prompts: list[str] | None = None
+    truths: Any = None
+    """A list of truths, or one text for all."""
     groups: Any = None
-    """What names each response's group, or how many in a row make one."""
+    """What names the group of each response, or how many responses in a row make a group."""
     step: int | None = None
     mode: str = "train"
-    described: Any = None
-    """What `describe_texts` gives for the responses, where it is known."""
+    described: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]] | None = None
+    """What `describe_texts` gives for the responses, if the grading pass computed it."""
     weights: Mapping[str, float] = field(default_factory=dict)
-    """By which the components add up to the reward, where they do."""
+    """The weights by which the components add up to the reward, if they do."""
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return how many responses there are."""
         return len(self.rewards)
 
+    def take(self, shown: Shown) -> None:
+        """Take over what was shown of these same responses."""
+        self.told(shown.reasons, shown.sources)
+        self.described, self.truths = shown.described, shown.truths
 
-class Described:
-    """What is computed once for a batch: lengths, hashes and groups."""
-
-    def __init__(self, rows: Rows) -> None:
-        """Look at all texts once."""
-        self.lengths: npt.NDArray[np.uint32] | None = None
-        self.hashes: npt.NDArray[np.uint64] | None = None
-        if rows.responses is not None:
-            self.lengths, self.hashes = rows.described or describe_texts(rows.responses)
-        self.keys = group_keys(rows) if len(rows) else None
+    def told(self, reasons: Any, sources: Any) -> None:
+        """Take over reasons and sources; reasons that the reward itself gave stay."""
+        if self.reasons is None:
+            self.reasons = np.atleast_1d(np.asarray(reasons, dtype=np.uint8))
+        self.sources = np.atleast_1d(np.asarray(sources, dtype=np.uint8))
 
     @cached_property
-    def pieces(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None] | None:
-        """Where groups begin, and the order in which each stands in one piece, if they don't as they are."""
-        if self.keys is None:
+    def hashes(self) -> npt.NDArray[np.uint64] | None:
+        """A number for each response that equal texts share; None where the responses are not known."""
+        if self.described is None and self.responses is not None:
+            self.described = describe_texts(self.responses)
+        return None if self.described is None else self.described[1]
+
+    @cached_property
+    def keys(self) -> npt.NDArray[np.uint64] | None:
+        """A number for each response that those of its group share; None if there are no groups."""
+        if not len(self):
             return None
+        if isinstance(self.groups, int):
+            return (np.arange(len(self)) // self.groups).astype(np.uint64)
+        if self.groups is None:
+            return None if self.prompts is None else describe_texts(self.prompts)[1]
+        array = np.asarray(self.groups)
+        return array.astype(np.uint64) if array.dtype.kind in "iu" else describe_texts(list(map(str, self.groups)))[1]
+
+    @cached_property
+    def pieces(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
+        """Where groups begin, and the order in which each group is in one piece, unless it is that of the rows."""
+        assert self.keys is not None  # noqa: S101 # for type checkers
         starts = starts_of(self.keys)
         if count_distinct(self.keys[starts]) == len(starts):
             return starts, None
         order = np.argsort(self.keys, kind="stable")
         return starts_of(self.keys[order]), order
 
-    def groups_at(self, at: npt.NDArray[np.int64]) -> list[int] | None:
-        """Return the numbers of some responses' groups."""
-        if self.pieces is None:
-            return None
+    def groups_at(self, at: npt.NDArray[np.int64]) -> list[int]:
+        """Return the numbers of the groups of some rows."""
         starts, order = self.pieces
         if order is not None:
             places = np.empty_like(order)
@@ -88,146 +116,143 @@ class Described:
         numbers: list[int] = (np.searchsorted(starts, at, side="right") - 1).tolist()
         return numbers
 
+    def count(self) -> Statistics:
+        """Return the statistics of these rows."""
+        hashes = self.hashes
+        lengths = None if self.described is None else self.described[0]
+        weights = list(self.weights.items())
+        return Statistics.of(
+            self.rewards, self.components, weights, lengths, hashes, self.keys, self.reasons, self.sources
+        )
+
 
 def starts_of(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Return where runs of equal keys begin."""
     return np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
 
 
-def group_keys(rows: Rows) -> npt.NDArray[np.uint64] | None:
-    """Return a number for each response that those of its group share; None if there are no groups."""
-    groups = rows.groups
-    if isinstance(groups, int):
-        return (np.arange(len(rows)) // groups).astype(np.uint64)
-    if groups is None:
-        if rows.prompts is None:
-            return None
-        if type(rows.prompts[0]) is not str:
-            rows.prompts = list(map(read_prompt, rows.prompts))
-        return describe_texts(rows.prompts)[1]
-    array = np.asarray(groups)
-    if array.dtype.kind in "iu":
-        return array.astype(np.uint64)
-    return describe_texts(list(map(str, groups)))[1]
+def of_batch(batch: Batch, reward: Reward, values: Values, seen: Observation, group: str | int | None) -> Rows:
+    """Return the rows of a batch that a reward object graded, and what was seen meanwhile."""
+    # The caller may change the array that it gets.
+    rows = Rows(np.array(values, dtype=np.float64), batch.responses)
+    look_inside(rows, batch, reward)
+    if rows.reasons is None:
+        attribute(rows, all_shown(seen))
+    complete(rows, batch.columns, group)
+    return rows
 
 
-class Statistics:
-    """Everything that is counted: of one batch, of an interval, of a run; `merge` adds one to another."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.samples = self.repeated = self.groups = self.flat_groups = self.batches = 0
-        self.spread = 0.0
-        self.reward, self.quantiles = Shape(), Sketch()
-        self.length, self.length_quantiles = Shape(), Sketch()
-        self.components: dict[str, Shape] = {}
-        self.joints: dict[str, Joint] = {}
-        self.weights: dict[str, float] = {}
-        self.reasons: dict[str, int] = {}
-        self.sources: dict[str, int] = {}
-
-    @classmethod
-    def of(cls, rows: Rows, described: Described) -> Statistics:
-        """Count a batch."""
-        made = cls()
-        made.samples, made.batches = len(rows), 1
-        made.reward = Shape.of(rows.rewards)
-        made.quantiles.update(rows.rewards)
-        for name, values in list(rows.components.items())[:MOST_COMPONENTS]:
-            made.components[name], made.joints[name] = Shape.of(values), Joint.of(values, rows.rewards)
-        made.weights = dict(rows.weights)
-        if described.lengths is not None:
-            lengths = described.lengths.astype(np.float64)
-            made.length = Shape.of(lengths)
-            made.length_quantiles.update(lengths)
-        if described.hashes is not None and len(rows):
-            made.repeated = len(rows) - count_distinct(described.hashes)
-        made.reasons = named(rows.reasons, REASONS)
-        made.sources = named(rows.sources, SOURCES)
-        if described.keys is not None:
-            rewards, keys = np.ascontiguousarray(rows.rewards), np.ascontiguousarray(described.keys)
-            made.groups, made.flat_groups, made.spread = describe_groups(rewards, keys, made.reward.mean)
-        return made
-
-    def merge(self, other: Statistics) -> None:
-        """Take in what another has counted; it is not changed."""
-        for name in COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.reward.merge(other.reward)
-        self.quantiles.merge(other.quantiles)
-        self.length.merge(other.length)
-        self.length_quantiles.merge(other.length_quantiles)
-        for name, shape in other.components.items():
-            if name in self.components or len(self.components) < MOST_COMPONENTS:
-                self.components.setdefault(name, Shape()).merge(shape)
-                self.joints.setdefault(name, Joint()).merge(other.joints[name])
-        self.weights.update(other.weights)
-        add(self.reasons, other.reasons)
-        add(self.sources, other.sources)
-
-    def metrics(self) -> dict[str, float]:
-        """Return the numbers by name, as `RewardLog` lists them; those that do not exist are left out."""
-        found: dict[str, float] = {"samples": self.samples, "not_judged": self.samples - self.reward.count}
-        found |= numbers("reward", self.reward, self.quantiles)
-        found["reward/skewness"] = self.reward.skewness
-        for name, shape in self.components.items():
-            found[f"component/{name}/mean"] = shape.mean if shape.count else np.nan
-            found[f"component/{name}/std"] = shape.deviation if shape.count else np.nan
-            found[f"component/{name}/variance_share"] = self.joints[name].share * self.weights.get(name, 1.0)
-        for kind, counts in (("reason", self.reasons), ("source", self.sources)):
-            total = sum(counts.values())
-            found |= {f"{kind}/{name}": count / total for name, count in counts.items()}
-        if self.length.count:
-            found |= numbers("length", self.length, self.length_quantiles)
-            found["duplicates"] = self.repeated / self.length.count
-        if self.groups:
-            found["groups"] = self.groups
-            found["zero_variance_groups"] = self.flat_groups / self.groups
-            found["group/std"] = self.spread / self.groups
-        # NaN is no number that a logger should be given.
-        return {name: float(value) for name, value in found.items() if value == value}  # noqa: PLR0124
-
-    def state(self) -> dict[str, Any]:
-        """Return what `restore` takes, as JSON can hold it."""
-        return {
-            **{name: getattr(self, name) for name in COUNTS},
-            **{name: getattr(self, name).state() for name in ("reward", "quantiles", "length", "length_quantiles")},
-            "components": {name: [shape.state(), self.joints[name].state()] for name, shape in self.components.items()},
-            **{name: dict(getattr(self, name)) for name in ("weights", "reasons", "sources")},
-        }
-
-    @classmethod
-    def restore(cls, state: Mapping[str, Any]) -> Statistics:
-        """Make statistics of what `state` returned."""
-        made = cls()
-        for name in COUNTS:
-            setattr(made, name, state[name])
-        made.reward, made.length = Shape(**state["reward"]), Shape(**state["length"])
-        made.quantiles.restore(state["quantiles"])
-        made.length_quantiles.restore(state["length_quantiles"])
-        made.components = {name: Shape(**shape) for name, (shape, _) in state["components"].items()}
-        made.joints = {name: Joint(**joint) for name, (_, joint) in state["components"].items()}
-        for name in ("weights", "reasons", "sources"):
-            setattr(made, name, dict(state[name]))
-        return made
+def all_shown(seen: Observation) -> list[Shown]:
+    """Return what functions showed and what batches noted."""
+    shown = seen.shown
+    for batch in seen.batches:
+        shown.extend(batch.notes.values())
+    return shown
 
 
-COUNTS = ("samples", "repeated", "groups", "flat_groups", "batches", "spread")
+def look_inside(rows: Rows, batch: Batch, reward: Any) -> None:
+    """Fill in what the rewards inside one gave, their weights, and why the answers got their scores."""
+    inside, waiting = {id(reward)}, [reward]
+    while waiting:
+        for each in waiting.pop().inside():
+            if id(each) not in inside:
+                inside.add(id(each))
+                waiting.append(each)
+    parts: dict[str, Values] = {}
+    for each, values in batch.graded.values():
+        if id(each) in inside and each is not reward:
+            name = each.__name__
+            parts[unused(name, parts) if name in parts else name] = values
+    rows.components = {**parts, **batch.details, **rows.components}
+    if type(reward) is WeightedSum:
+        weights: dict[str, float] = {}
+        for part, weight in zip(reward.parts, reward.weights, strict=True):
+            name = part.__name__
+            weights[unused(name, weights) if name in weights else name] = weight
+        rows.weights = weights
+    for number, note in batch.notes.items():
+        if number in inside:
+            rows.take(note)
+            break
 
 
-def numbers(name: str, shape: Shape, sketch: Sketch) -> dict[str, float]:
-    """Return mean, deviation, ends and quantiles under a name."""
-    if not shape.count:
-        return {}
-    found = {f"{name}/mean": shape.mean, f"{name}/std": shape.deviation}
-    found |= {f"{name}/min": shape.low, f"{name}/max": shape.high}
-    shares = sketch.quantiles_at(QUANTILES)
-    return found | {f"{name}/q{round(100 * share):02}": value for share, value in zip(QUANTILES, shares, strict=True)}
+def complete(rows: Rows, given: Mapping[str, Any], group: str | int | None) -> None:
+    """Fill in what the columns of a call say."""
+    count = len(rows)
+    prompts = find(given, PROMPTS)
+    if prompts is not None:
+        rows.prompts = spread(prompts, count)
+    # What was graded against is surer than a column's name.
+    truths = find(given, TRUTHS) if rows.truths is None else rows.truths
+    if hasattr(truths, "tolist"):
+        truths = truths.tolist()
+    rows.truths = truths if isinstance(truths, (list, tuple)) and len(truths) == count else write_truth(truths)
+    rows.step, rows.mode = read_step(given), read_mode(given)
+    groups: Any = group if isinstance(group, int) else given.get("group" if group is None else group)
+    if hasattr(groups, "tolist"):
+        groups = groups.tolist()
+    rows.groups = groups if groups is group or (isinstance(groups, (list, tuple)) and len(groups) == count) else None
 
 
-def named(codes: Codes | None, names: tuple[str, ...]) -> dict[str, int]:
-    """Return how often each reason or source is there, by name; unknown ones are left out."""
-    if codes is None:
-        return {}
-    counts = count_codes(np.ascontiguousarray(codes), len(names))
-    return {name: count for name, count in zip(names, counts, strict=True) if count}
+def find(given: Mapping[str, Any], names: Sequence[str]) -> Any:
+    """Return what was given under one of several names; None if nothing was."""
+    for name in names:
+        value = given.get(name)
+        if value is None and "." in name and name[: name.index(".")] in given:
+            value = look_up(given, name)
+        if value is not None and value is not MISSING:
+            return value
+    return None
+
+
+def spread(prompts: Any, count: int) -> list[str] | None:
+    """Return the text of the prompt of each response; a single prompt is that of all; None if they are no prompts."""
+    if hasattr(prompts, "tolist"):
+        prompts = prompts.tolist()
+    if isinstance(prompts, (str, Mapping)) or (isinstance(prompts, list) and prompts and is_message(prompts[0])):
+        prompts = [prompts] * count
+    if not isinstance(prompts, (list, tuple)) or len(prompts) != count:
+        return None
+    if count and type(prompts[0]) is str:
+        return list(prompts)
+    try:
+        return list(read_prompts(list(prompts)))
+    except (TypeError, ValueError):
+        return None
+
+
+def is_message(value: Any) -> bool:
+    """Say whether a value is a message of a chat; a list of messages is one prompt."""
+    return isinstance(value, Mapping) or hasattr(value, "role")
+
+
+def write_truth(truth: Any) -> str | None:
+    """Return a truth as text."""
+    if truth is None or isinstance(truth, str):
+        return truth
+    return " | ".join(truth.truths) if isinstance(truth, AnyOf) else str(truth)
+
+
+def read_step(given: Mapping[str, Any]) -> int | None:
+    """Return the trainer's step, if it passes one."""
+    step: Any = given.get("step")
+    if step is None:
+        step = getattr(given.get("trainer_state"), "global_step", None)
+    if step is None:
+        return None
+    if hasattr(step, "tolist"):
+        step = step.tolist()
+    if isinstance(step, (list, tuple)):
+        step = step[0] if step else None
+    # Files hold steps of 64 bits.
+    return int(step) if is_number(step) and -(2**63) <= step < 2**63 else None
+
+
+def read_mode(given: Mapping[str, Any]) -> str:
+    """Return `eval` for a batch in evaluation, else `train`."""
+    mode = given.get("mode")
+    if isinstance(mode, str) and mode == "eval":
+        return "eval"
+    # TRL passes no mode, but a method of its trainer, whose model knows whether it is training.
+    trainer = getattr(given.get("log_metric"), "__self__", None)
+    return "eval" if getattr(getattr(trainer, "model", None), "training", True) is False else "train"

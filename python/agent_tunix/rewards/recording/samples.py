@@ -7,44 +7,43 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS, draw_lots, extract_answer
-from agent_tunix.rewards.reading.messages import read_prompt
 from agent_tunix.rewards.recording import columns as names
-from agent_tunix.rewards.recording.calls import write_truth
-from agent_tunix.rewards.recording.rows import MOST_COMPONENTS
+from agent_tunix.rewards.recording.rows import write_truth
+from agent_tunix.rewards.recording.statistics import MOST_COMPONENTS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from agent_tunix.rewards.recording.rows import Described, Rows
+    from agent_tunix.rewards.recording.rows import Rows
 
 #: An odd number whose multiples are spread well: the golden ratio's (Knuth, volume 3, 6.4).
 SPREAD = 0x9E3779B97F4A7C15
 
 
-def choose(rows: Rows, described: Described, samples: int | None, salt: int) -> npt.NDArray[np.int64]:
+def choose(rows: Rows, samples: int | None, salt: int) -> npt.NDArray[np.int64]:
     """Return the places of the responses to record, in order: whole groups as far as they fit.
 
-    Which they are depends on the texts, the step and the seed alone, not on their order. `None` takes all.
+    The choice depends on the texts, the step and the seed alone, not on the order of the rows. `None` takes all.
     """
     count = len(rows)
     if samples is None or count <= samples:
         return np.arange(count)
-    if described.keys is not None and described.pieces is not None:
-        starts, order = described.pieces
+    if rows.keys is not None:
+        starts, order = rows.pieces
         heads = starts if order is None else order[starts]
         sizes = np.diff(starts, append=count)
-        some = draw_lots(described.keys[heads], salt, samples)
+        drawn = draw_lots(rows.keys[heads], salt, samples)
         # As many groups as fit, and of the first one what fits.
-        fits = int(np.searchsorted(np.cumsum(sizes[some]), samples, side="right"))
-        picked = some[: max(fits, 1)]
+        fits = int(np.searchsorted(np.cumsum(sizes[drawn]), samples, side="right"))
+        picked = drawn[: max(fits, 1)]
         chosen = np.concatenate([np.arange(starts[at], starts[at] + sizes[at]) for at in picked])[:samples]
         return np.sort(chosen if order is None else order[chosen])
-    if described.hashes is None:
+    if rows.hashes is None:
         return np.arange(samples)
-    return np.sort(draw_lots(described.hashes, salt, samples))
+    return np.sort(draw_lots(rows.hashes, salt, samples))
 
 
-def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: int) -> dict[str, list[Any]]:
+def record(rows: Rows, at: npt.NDArray[np.int64], step: int) -> dict[str, list[Any]]:
     """Return the records of some responses, as columns."""
     places = at.tolist()
     count = len(places)
@@ -53,16 +52,15 @@ def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: in
         names.STEP: [step] * count,
         names.MODE: [rows.mode] * count,
         names.ROW: places,
-        # A response that is not known is none: the record is one of a score.
+        # Of a response that is not known only the score is recorded.
         names.RESPONSE: [""] * count if responses is None else [responses[place] for place in places],
         names.REWARD: finite(rows.rewards[at]),
     }
-    groups = described.groups_at(at)
-    if groups is not None:
-        found[names.GROUP] = groups
+    if rows.keys is not None:
+        found[names.GROUP] = rows.groups_at(at)
     if rows.prompts is not None:
-        found[names.PROMPT] = [read_prompt(rows.prompts[place]) for place in places]
-    if isinstance(rows.truths, list):
+        found[names.PROMPT] = [rows.prompts[place] for place in places]
+    if isinstance(rows.truths, (list, tuple)):
         found[names.TRUTH] = [write_truth(rows.truths[place]) for place in places]
     elif rows.truths is not None:
         found[names.TRUTH] = [rows.truths] * count
@@ -78,5 +76,5 @@ def record(rows: Rows, described: Described, at: npt.NDArray[np.int64], step: in
 
 
 def finite(values: npt.NDArray[np.float64]) -> list[float | None]:
-    """Return numbers, None for those that are none."""
+    """Return numbers, None for those that are not finite."""
     return [value if value - value == 0 else None for value in values.tolist()]

@@ -13,6 +13,7 @@ mod guard;
 mod moments;
 mod pool;
 mod record;
+mod sketch;
 mod together;
 
 use std::borrow::Borrow;
@@ -24,18 +25,19 @@ pub use counts::{Groups, count_codes, count_distinct, count_values, describe_gro
 pub use guard::{Fallen, guarded, take_fallen};
 pub use moments::{Joint, Moments, describe_pairs, describe_values};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
-pub use record::{Described, Graded, NO_SOURCE, Notes, describe_texts, grade_answers};
-pub use together::{Asked, Part, grade_together, score_together};
+pub use record::{Codes, Described, Graded, NO_SOURCE, describe_texts, grade_answers};
+pub use sketch::Sketch;
+pub use together::{Asked, Part, Together, score_together};
 
 use self::guard::guarded_at;
 use self::pool::{cost, lock, run};
 use crate::equal::math_equal;
 use crate::error::Misuse;
-use crate::extract::{Answer, extract};
+use crate::extract::{Answer, Source, extract};
 use crate::format::Format;
 use crate::number::Exact;
 use crate::reward::{Grading, GroundTruth, Numbers, Reason, Verdict};
-use crate::reward::{check_answer, check_numbers, explain_answer, match_format_exactly, trace_answer};
+use crate::reward::{check_answer, check_numbers, explain_answer, grade_answer, match_format_exactly, trace_answer};
 
 /// Why a batch has no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,19 +184,37 @@ pub fn combined_rewards(
     let scores = Scores::new(responses.len());
     let grading = Grading::default();
     with_truths(responses, truths, watch, |at, truth| {
-        scores.set(at, combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading));
+        scores.set(at, combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading).0);
     })?;
     Ok(scores.into_vec())
 }
 
-/// `alpha * format + beta * correctness` of one response, each 0.0 where the grader failed on it.
+/// What [`combined_rewards`] gives, with the reasons of the answers and the responses described.
+///
+/// # Errors
+/// [`Failure`], where the truth named is the first bad one.
+pub fn grade_combined(
+    responses: &[&str],
+    truths: Truths<'_>,
+    formats: Second<'_, Format, Format>,
+    weights: (f64, f64),
+    watch: Watch<'_>,
+) -> Result<Graded, Failure> {
+    let grading = Grading::default();
+    record::grade_each(responses, truths, true, watch, |at, truth| {
+        combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading)
+    })
+}
+
+/// `alpha * format + beta * correctness` of one response, each 0.0 where the grader failed on it; and why the answer got its
+/// score, unless the grader failed on it.
 pub fn combined_reward(
     response: &str,
     truth: Option<&GroundTruth>,
     format: &Format,
     weights: (f64, f64),
     grading: &Grading,
-) -> f64 {
+) -> (f64, Option<(Reason, Option<Source>)>) {
     combined_reward_at(0, response, truth, format, weights, grading)
 }
 
@@ -205,10 +225,12 @@ fn combined_reward_at(
     format: &Format,
     (alpha, beta): (f64, f64),
     grading: &Grading,
-) -> f64 {
-    let correctness = guarded_at(at, || truth.map(|truth| check_answer(response, truth, grading).score)).flatten();
+) -> (f64, Option<(Reason, Option<Source>)>) {
+    let graded = guarded_at(at, || truth.map(|truth| grade_answer(response, truth, grading))).flatten();
     let format = guarded_at(at, || match_format_exactly(response, format, 0.5));
-    alpha * format.unwrap_or(0.0) + beta * correctness.unwrap_or(0.0)
+    let correctness = graded.map_or(0.0, |(score, _)| score.score);
+    let why = graded.map(|(score, source)| (score.reason, source));
+    (alpha * format.unwrap_or(0.0) + beta * correctness, why)
 }
 
 /// The numbers of each response's answer against the expected ones.

@@ -21,7 +21,7 @@ pub struct Moments {
 }
 
 /// How numbers go along with others.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Joint {
     /// How many pairs.
     pub count: u64,
@@ -31,6 +31,84 @@ pub struct Joint {
     pub products: f64,
     /// The sum of the squared distances of the second from its mean.
     pub squares: f64,
+}
+
+impl Default for Moments {
+    /// Those of nothing.
+    fn default() -> Self {
+        Self { count: 0, mean: 0.0, squares: 0.0, cubes: 0.0, low: f64::INFINITY, high: f64::NEG_INFINITY }
+    }
+}
+
+impl Moments {
+    /// Takes in the moments of other numbers.
+    ///
+    /// Source: Pébay, Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical
+    /// moments (Sandia, SAND2008-6212).
+    ///
+    /// ```
+    /// use rewards_core::batch::describe_values;
+    /// let mut found = describe_values(&[0.0, 0.0]);
+    /// found.merge(&describe_values(&[3.0]));
+    /// assert_eq!(found, describe_values(&[0.0, 0.0, 3.0]));
+    /// ```
+    pub fn merge(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        let (here, there, both) = (self.count as f64, other.count as f64, (self.count + other.count) as f64);
+        let apart = other.mean - self.mean;
+        self.cubes += other.cubes + apart * apart * apart * here * there * (here - there) / (both * both);
+        self.cubes += 3.0 * apart * (here * other.squares - there * self.squares) / both;
+        self.squares += other.squares + apart * apart * here * there / both;
+        self.mean += apart * there / both;
+        self.count += other.count;
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+    }
+
+    /// The mean squared distance from the mean; 0 of nothing.
+    pub fn variance(&self) -> f64 {
+        if self.count > 0 { self.squares / self.count as f64 } else { 0.0 }
+    }
+
+    /// The square root of the variance.
+    pub fn deviation(&self) -> f64 {
+        self.variance().sqrt()
+    }
+
+    /// The third standardised moment; NaN where all numbers are equal, or their cubes are past a float's range.
+    pub fn skewness(&self) -> f64 {
+        // What rounding leaves of equal values is no variance.
+        if self.count == 0 || self.deviation() <= 1e-14 * self.low.abs().max(self.high.abs()) {
+            return f64::NAN;
+        }
+        let scale = self.squares * self.squares.sqrt();
+        let known = (f64::MIN_POSITIVE..f64::INFINITY).contains(&scale);
+        if known { (self.count as f64).sqrt() * self.cubes / scale } else { f64::NAN }
+    }
+}
+
+impl Joint {
+    /// Takes in what describes other pairs. Source: as for [`Moments::merge`].
+    pub fn merge(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        let (here, there, both) = (self.count as f64, other.count as f64, (self.count + other.count) as f64);
+        let (first, second) = (other.means.0 - self.means.0, other.means.1 - self.means.1);
+        let weight = here * there / both;
+        self.products += other.products + first * second * weight;
+        self.squares += other.squares + second * second * weight;
+        self.means = (self.means.0 + first * there / both, self.means.1 + second * there / both);
+        self.count += other.count;
+    }
+
+    /// The covariance over the second's variance; NaN where the second does not vary.
+    pub fn share(&self) -> f64 {
+        let scale = self.count as f64 * (self.means.1 * self.means.1).max(super::sketch::LEAST.powi(2));
+        if self.squares > 1e-28 * scale { self.products / self.squares } else { f64::NAN }
+    }
 }
 
 /// The moments of numbers.

@@ -1,6 +1,5 @@
 //! What a record of a batch needs beside the scores, in the same pass or in one of its own.
 
-use std::ops::Range;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
@@ -9,7 +8,7 @@ use super::guard::guarded_at;
 use super::pool::{cost, run};
 use super::{Failure, Scores, Truths, Watch, with_truths};
 use crate::extract::Source;
-use crate::reward::{Grading, Reason, grade_answer};
+use crate::reward::{Grading, GroundTruth, Reason, grade_answer};
 
 /// Stands for the source of an answer that is not there.
 pub const NO_SOURCE: u8 = u8::MAX;
@@ -23,21 +22,21 @@ const CHEAPER: usize = 50;
 /// Scores, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Graded {
-    /// What [`super::check_answers`] gives.
+    /// What [`super::check_answers`] or [`super::combined_rewards`] gives.
     pub scores: Vec<f64>,
-    /// Beside the scores.
-    pub notes: Notes,
+    /// Why.
+    pub codes: Codes,
+    /// What [`describe_texts`] gives for the responses, where it was asked for.
+    pub described: Option<Described>,
 }
 
-/// Why responses got their scores, and what they are.
+/// Why responses got the scores that they got for their answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notes {
+pub struct Codes {
     /// The place of each reason in [`Reason::ALL`].
     pub reasons: Vec<u8>,
     /// The place of each answer's source in [`crate::extract::Source::ALL`], or [`NO_SOURCE`].
     pub sources: Vec<u8>,
-    /// What [`describe_texts`] gives for the responses.
-    pub described: Described,
 }
 
 /// The length of each text and what stands for it.
@@ -49,7 +48,8 @@ pub struct Described {
     pub hashes: Vec<u64>,
 }
 
-/// The score of each response against its truth, with its reason and where its answer was read.
+/// The score of each response against its truth, with its reason and where its answer was read; with `described`, what
+/// [`describe_texts`] gives for the responses, in the same pass.
 ///
 /// # Errors
 /// [`Failure`], where the truth named is the first bad one.
@@ -57,18 +57,37 @@ pub fn grade_answers(
     responses: &[&str],
     truths: Truths<'_>,
     grading: &Grading,
+    described: bool,
     watch: Watch<'_>,
 ) -> Result<Graded, Failure> {
-    let scores = Scores::new(responses.len());
-    let noting = Noting::new(responses.len());
+    grade_each(responses, truths, described, watch, |at, truth| {
+        guarded_at(at, || Some(grade_answer(responses[at], truth?, grading)))
+            .flatten()
+            .map_or((0.0, None), |(score, source)| (score.score, Some((score.reason, source))))
+    })
+}
+
+/// [`grade_answers`] by any rule, which gives a score and, unless the grader failed, its reason and the answer's source.
+pub(super) fn grade_each(
+    responses: &[&str],
+    truths: Truths<'_>,
+    described: bool,
+    watch: Watch<'_>,
+    grade: impl Fn(usize, Option<&GroundTruth>) -> (f64, Option<(Reason, Option<Source>)>) + Sync,
+) -> Result<Graded, Failure> {
+    let (scores, coding) = (Scores::new(responses.len()), Coding::new(responses.len()));
+    let describing = described.then(|| Describing::new(responses.len()));
     with_truths(responses, truths, watch, |at, truth| {
-        noting.describe(at..at + 1, responses);
-        let graded = guarded_at(at, || truth.map(|truth| grade_answer(responses[at], truth, grading))).flatten();
-        let Some((score, source)) = graded else { return };
-        scores.set(at, score.score);
-        noting.explain(at, score.reason, source);
+        if let Some(describing) = &describing {
+            describing.set(at, responses[at]);
+        }
+        let (score, why) = grade(at, truth);
+        scores.set(at, score);
+        if let Some((reason, source)) = why {
+            coding.set(at, reason, source);
+        }
     })?;
-    Ok(Graded { scores: scores.into_vec(), notes: noting.into() })
+    Ok(Graded { scores: scores.into_vec(), codes: coding.into(), described: describing.map(Into::into) })
 }
 
 /// The length and the hash of each text.
@@ -103,34 +122,26 @@ fn same(text: &str, other: &str) -> bool {
     text.len() == other.len() && (text.as_ptr() == other.as_ptr() || text == other)
 }
 
-/// Notes that several threads fill in any order.
-pub(super) struct Noting {
-    codes: Vec<AtomicU16>,
-    describing: Describing,
-}
+/// Codes that several threads fill in any order.
+pub(super) struct Coding(Vec<AtomicU16>);
 
-impl Noting {
+impl Coding {
     pub(super) fn new(count: usize) -> Self {
-        // What is never explained is what the grader failed on.
+        // What is never set is what the grader failed on.
         let failed = u16::from_be_bytes([Reason::InternalError as u8, NO_SOURCE]);
-        Self { codes: (0..count).map(|_| AtomicU16::new(failed)).collect(), describing: Describing::new(count) }
+        Self((0..count).map(|_| AtomicU16::new(failed)).collect())
     }
 
-    /// A range at a time: what describes stays at hand, and so do the responses for what comes next.
-    pub(super) fn describe(&self, range: Range<usize>, responses: &[&str]) {
-        range.for_each(|at| self.describing.set(at, responses[at]));
-    }
-
-    pub(super) fn explain(&self, at: usize, reason: Reason, source: Option<Source>) {
+    pub(super) fn set(&self, at: usize, reason: Reason, source: Option<Source>) {
         let source = source.map_or(NO_SOURCE, |source| source as u8);
-        self.codes[at].store(u16::from_be_bytes([reason as u8, source]), Ordering::Relaxed);
+        self.0[at].store(u16::from_be_bytes([reason as u8, source]), Ordering::Relaxed);
     }
 }
 
-impl From<Noting> for Notes {
-    fn from(noting: Noting) -> Self {
-        let (reasons, sources) = noting.codes.into_iter().map(|code| code.into_inner().to_be_bytes().into()).unzip();
-        Self { reasons, sources, described: noting.describing.into() }
+impl From<Coding> for Codes {
+    fn from(coding: Coding) -> Self {
+        let (reasons, sources) = coding.0.into_iter().map(|code| code.into_inner().to_be_bytes().into()).unzip();
+        Self { reasons, sources }
     }
 }
 
@@ -145,13 +156,13 @@ fn is_ascii(text: &str) -> bool {
 }
 
 /// Descriptions that several threads fill in any order.
-struct Describing {
+pub(super) struct Describing {
     lengths: Vec<AtomicU32>,
     hashes: Vec<AtomicU64>,
 }
 
 impl Describing {
-    fn new(count: usize) -> Self {
+    pub(super) fn new(count: usize) -> Self {
         let lengths = (0..count).map(|_| AtomicU32::new(0)).collect();
         Self { lengths, hashes: (0..count).map(|_| AtomicU64::new(0)).collect() }
     }
@@ -161,7 +172,7 @@ impl Describing {
         self.hashes[at].store(self.hashes[from].load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    fn set(&self, at: usize, text: &str) {
+    pub(super) fn set(&self, at: usize, text: &str) {
         let length = if is_ascii(text) { text.len() } else { text.chars().count() };
         self.lengths[at].store(u32::try_from(length).unwrap_or(u32::MAX), Ordering::Relaxed);
         self.hashes[at].store(rapidhash_v3_seeded(text.as_bytes(), &SECRETS), Ordering::Relaxed);

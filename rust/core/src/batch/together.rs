@@ -5,7 +5,7 @@
 
 use super::guard::guarded_at;
 use super::pool::{cost, run};
-use super::record::{Notes, Noting};
+use super::record::{Codes, Coding, Described, Describing};
 use super::{Failure, Scores, Second, Truths, Watch, with_truths};
 use crate::aspects::{Prompt, Prompts, Reading};
 use crate::format::Format;
@@ -75,7 +75,18 @@ impl Part<'_> {
     }
 }
 
-/// The scores of each part, in the order of the parts; each is the same as the part's own function gives.
+/// What several parts gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Together {
+    /// The scores of each part, in the order of the parts; each is the same as the part's own function gives.
+    pub scores: Vec<Vec<f64>>,
+    /// Why, for each part that is [`Part::Correctness`].
+    pub codes: Vec<Option<Codes>>,
+    /// What [`super::describe_texts`] gives for the responses, where it was asked for.
+    pub described: Option<Described>,
+}
+
+/// The scores of each part, with the reasons of those that grade the answer, and the responses `described` if asked for.
 ///
 /// # Errors
 /// [`Failure`], where the truth named is the first bad one.
@@ -84,72 +95,60 @@ pub fn score_together(
     parts: &[Part<'_>],
     truths: Option<Truths<'_>>,
     asked: Option<Asked<'_>>,
+    described: bool,
     watch: Watch<'_>,
-) -> Result<Vec<Vec<f64>>, Failure> {
-    score_and_note(responses, parts, truths, asked, None, watch)
-}
-
-/// What [`score_together`] gives, and beside it what [`super::grade_answers`] gives for the first part that is
-/// [`Part::Correctness`].
-///
-/// # Errors
-/// [`Failure`], where the truth named is the first bad one.
-pub fn grade_together(
-    responses: &[&str],
-    parts: &[Part<'_>],
-    truths: Truths<'_>,
-    asked: Option<Asked<'_>>,
-    watch: Watch<'_>,
-) -> Result<(Vec<Vec<f64>>, Notes), Failure> {
-    let noting = Noting::new(responses.len());
-    let scores = score_and_note(responses, parts, Some(truths), asked, Some(&noting), watch)?;
-    Ok((scores, noting.into()))
-}
-
-fn score_and_note(
-    responses: &[&str],
-    parts: &[Part<'_>],
-    truths: Option<Truths<'_>>,
-    asked: Option<Asked<'_>>,
-    noting: Option<&Noting>,
-    watch: Watch<'_>,
-) -> Result<Vec<Vec<f64>>, Failure> {
-    let scores: Vec<Scores> = parts.iter().map(|_| Scores::new(responses.len())).collect();
+) -> Result<Together, Failure> {
+    let count = responses.len();
+    let scores: Vec<Scores> = parts.iter().map(|_| Scores::new(count)).collect();
+    let coding = |part: &Part<'_>| matches!(part, Part::Correctness(_)).then(|| Coding::new(count));
+    let codes: Vec<Option<Coding>> = parts.iter().map(coding).collect();
+    let describing = described.then(|| Describing::new(count));
     let grade = |at: usize, truth: Option<&GroundTruth>, answers: bool| {
         let reading = Reading::new(responses[at]);
-        let mut noting = noting;
-        for (part, scores) in parts.iter().zip(&scores).filter(|(part, _)| part.reads_answer() == answers) {
-            let noting = if matches!(part, Part::Correctness(_)) { noting.take() } else { None };
-            let score = guarded_at(at, || match (part, noting) {
-                (Part::Correctness(grading), Some(noting)) => {
+        for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.reads_answer() == answers) {
+            let score = guarded_at(at, || match (part, &codes[number]) {
+                (Part::Correctness(grading), Some(coding)) => {
                     let answer = reading.answer();
                     let score = check_extracted(answer, truth?, grading);
-                    noting.explain(at, score.reason, answer.ok().map(|answer| answer.source));
+                    coding.set(at, score.reason, answer.ok().map(|answer| answer.source));
                     Some(score.score)
                 }
                 _ => part.score(&reading, at, truth, asked),
             });
-            scores.set(at, score.flatten().unwrap_or(0.0));
+            scores[number].set(at, score.flatten().unwrap_or(0.0));
         }
     };
-    let (count, cost) = (responses.len(), cost(responses));
+    let others = !parts.iter().all(Part::reads_answer);
+    let describe = |at: usize| {
+        if let Some(describing) = &describing {
+            describing.set(at, responses[at]);
+        }
+    };
+    // Texts are described in the last pass.
+    let grade_answer = |at: usize, truth: Option<&GroundTruth>| {
+        if !others {
+            describe(at);
+        }
+        grade(at, truth, true);
+    };
+    let cost = cost(responses);
     match truths {
-        Some(truths) => with_truths(responses, truths, watch, |at, truth| grade(at, truth, true))?,
+        Some(truths) => with_truths(responses, truths, watch, grade_answer)?,
         None if parts.iter().any(Part::reads_answer) => {
-            run(count, cost, watch, |range| range.for_each(|at| grade(at, None, true)))?;
+            run(count, cost, watch, |range| range.for_each(|at| grade_answer(at, None)))?;
         }
         None => {}
     }
-    let others = !parts.iter().all(Part::reads_answer);
-    if others || noting.is_some() {
+    if others {
         run(count, cost, watch, |range| {
-            if let Some(noting) = noting {
-                noting.describe(range.clone(), responses);
-            }
-            if others {
-                range.for_each(|at| grade(at, None, false));
-            }
+            // A range at a time: what describes stays at hand, and so do the responses for what comes next.
+            range.clone().for_each(describe);
+            range.for_each(|at| grade(at, None, false));
         })?;
     }
-    Ok(scores.into_iter().map(Scores::into_vec).collect())
+    Ok(Together {
+        scores: scores.into_iter().map(Scores::into_vec).collect(),
+        codes: codes.into_iter().map(|coding| coding.map(Into::into)).collect(),
+        described: describing.map(Into::into),
+    })
 }
