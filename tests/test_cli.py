@@ -335,12 +335,7 @@ ERRORS: dict[str, tuple[str, bytes, list[str], list[str]]] = {
     "truth that is an object": ("in.jsonl", b'{"response": "x", "answer": {"a": 4}}\n', [], ["an object, not text"]),
     "response that is null": ("in.jsonl", b'{"response": null, "answer": 4}\n', [], ["line 1", "null, not text"]),
     "response that is a number": ("in.jsonl", b'{"response": 4, "answer": 4}\n', [], ["line 1", "a number, not text"]),
-    "chat without an assistant": (
-        "in.jsonl",
-        b'{"response": [{"role": "user", "content": "x"}], "answer": 4}\n',
-        [],
-        ["line 1", "none from the assistant"],
-    ),
+    "list that is no chat": ("in.jsonl", b'{"response": ["x"], "answer": 4}\n', [], ["line 1", "a list, not text"]),
     "blank format": ("in.jsonl", b'{"response": "x", "answer": 4}\n', ["--format", " "], ["--format", "blank"]),
     "unknown placeholder": ("in.jsonl", b'{"response": "x", "answer": 4}\n', ["--format", "[FOO]"], ["[FOO]", "[NUM]"]),
     "tolerance of one": ("in.jsonl", b'{"response": "x", "answer": 4}\n', ["--tolerance", "1"], ["--tolerance"]),

@@ -50,7 +50,7 @@ REACHED: dict[str, tuple[Any, str | None, int | None]] = {
     "blank": (lambda: unchecked.check_answer([OK] * 2, ["4", " "]), "ground_truth", 1),
     "conflict": (lambda: Stage(1.0, until_step=3, until_mean=0.5), None, None),
     "empty": (lambda: unchecked.check_numbers([OK] * 2, [[4], []]), "expected_numbers", 1),
-    "failed_call": (lambda: targets.load_module("no_such_module"), "reward", None),
+    "failed_call": (lambda: targets.find_target("no_such_module:reward"), "reward", None),
     "invalid_value": (lambda: unchecked.continuous_reward([OK] * 2, ["4", "x + 1"], max_error=1.0), "ground_truth", 1),
     "lengths_differ": (lambda: unchecked.check_answer([OK] * 2, ["4"]), "ground_truth", None),
     "missing": (lambda: Length(unit="word")(OK), "ground_truth", None),

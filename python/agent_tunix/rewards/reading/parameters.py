@@ -61,9 +61,13 @@ class Parameters:
         takes = self.beside_response()
         for name in given:
             if name not in takes and not self.takes_any:
-                raise ArgumentTypeError(
-                    f"{owner} has no parameter {name!r}; those beside the response are: {', '.join(takes) or 'none'}"
-                )
+                raise self.unknown(owner, name)
+
+    def unknown(self, owner: str, name: str) -> ArgumentTypeError:
+        """Return the error for a name that the function has no parameter for."""
+        takes = ", ".join(self.beside_response()) or "none"
+        message = f"{owner} has no parameter {name!r}; those beside the response are: {takes}"
+        return ArgumentTypeError(message, argument=name, code="unknown_name")
 
     def bind(self, values: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a call was given, by name; a value that no parameter takes has its place for a name."""

@@ -54,6 +54,10 @@ class Sources:
             raise ArgumentValueError(
                 f"{owner}: its first parameter is {parameters.first!r}, not a response: it is in a trainer's own form"
             )
+        # A reward object is handed all columns, but an option that nothing in it takes is a mistake.
+        unknown = [name for name in options if not reward.knows(name)] if isinstance(reward, Reward) else []
+        if unknown:
+            raise parameters.unknown(owner, unknown[0])
         parameters.check(owner, (*columns, *options))
         if both := sorted(set(columns) & set(options)):
             raise ArgumentValueError(f"{owner}: {both[0]!r} has a value and a column; give one of them")
