@@ -101,7 +101,7 @@ def test_a_batch_is_its_items_in_any_container(name: str) -> None:
 
 
 @every
-def test_the_number_of_threads_makes_no_difference(name: str, threads: None) -> None:  # noqa: ARG001
+def test_the_number_of_threads_makes_no_difference(name: str, threads: None) -> None:
     aspect, _ = ONE[name]
     batch = [f"{response} {at} + {at} = {at + at // 90}." for at in range(300) for response in RESPONSES]
     set_num_threads(1)

@@ -168,7 +168,7 @@ def test_what_never_returns_is_left_and_the_rest_goes_on() -> None:
 
 
 def test_a_reward_that_hangs_on_everything_ends() -> None:
-    def asleep(response: str, answer: str) -> float:  # noqa: ARG001
+    def asleep(response: str, answer: str) -> float:
         while True:
             pass
 
