@@ -256,7 +256,7 @@ def test_a_parameter_gets_the_column_of_its_own_name() -> None:
     def by_default(response: str, level: int = 0) -> float:
         return float(level)
 
-    columns = {"question": ["2 + 2?"], "answer": ["4"], "level": [3]}
+    columns: dict[str, list[Any]] = {"question": ["2 + 2?"], "answer": ["4"], "level": [3]}
     for reward, score in ((by_question, 1.0), (by_two, 1.0), (by_default, 3.0)):
         assert tunix.Reward(reward)(prompts=["?"], completions=["x"], **columns) == [score]
         assert areal.Reward(reward)("?", "x", **{name: value for name, (value,) in columns.items()}) == score

@@ -145,3 +145,16 @@ class Batch:
                 code="lengths_differ",
             )
         return list(value)
+
+
+def add(parts: Sequence[Values], weights: Sequence[float]) -> Values:
+    """Return the weighted sum of arrays, in their order, NaN counted as nothing unless there is nothing else."""
+    total = parts[0] * weights[0]
+    # One pass where every part judged every response; only then is the plain sum the answer.
+    for part, weight in zip(parts[1:], weights[1:], strict=True):
+        total = total + part * weight
+    unknown = np.isnan(total)
+    if unknown.any():
+        terms = np.stack([part[unknown] * weight for part, weight in zip(parts, weights, strict=True)])
+        total[unknown] = np.where(np.isnan(terms).all(axis=0), np.nan, np.nansum(terms, axis=0))
+    return total

@@ -1,17 +1,13 @@
-"""What several rewards that are combined have in common: names, sums, and what each of them remembers."""
+"""What rewards that are combined have in common: names that differ, and what each of them remembers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from agent_tunix.rewards._core import ArgumentValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from agent_tunix.rewards.composing.batch import Values
+    from collections.abc import Iterator, Mapping
 
 
 def stateful(reward: Any) -> Iterator[Any]:
@@ -33,19 +29,6 @@ def unused(name: str, names: Mapping[str, Any]) -> str:
     if name not in names:
         return name
     return next(other for at in range(2, len(names) + 3) if (other := f"{name}_{at}") not in names)
-
-
-def add(parts: Sequence[Values], weights: Sequence[float]) -> Values:
-    """Return the weighted sum of arrays, in their order, NaN counted as nothing unless there is nothing else."""
-    total = parts[0] * weights[0]
-    # One pass where every part judged every response; only then is the plain sum the answer.
-    for part, weight in zip(parts[1:], weights[1:], strict=True):
-        total = total + part * weight
-    unknown = np.isnan(total)
-    if unknown.any():
-        terms = np.stack([part[unknown] * weight for part, weight in zip(parts, weights, strict=True)])
-        total[unknown] = np.where(np.isnan(terms).all(axis=0), np.nan, np.nansum(terms, axis=0))
-    return total
 
 
 def at_least_one(rewards: list[Any]) -> list[Any]:

@@ -15,9 +15,9 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError
 from agent_tunix.rewards.composing.arguments import Arguments
-from agent_tunix.rewards.composing.batch import Batch, Values
+from agent_tunix.rewards.composing.batch import Batch, Values, add
 from agent_tunix.rewards.composing.calling import OnError, Policy, call_each, call_whole, is_misuse
-from agent_tunix.rewards.composing.parts import add, at_least_one, remembered, restore, unused
+from agent_tunix.rewards.composing.parts import at_least_one, remembered, restore, unused
 from agent_tunix.rewards.composing.registry import find
 from agent_tunix.rewards.reading.numbers import finite, is_number
 from agent_tunix.rewards.reading.parameters import kind_of
@@ -102,7 +102,8 @@ class Reward:
         parts: dict[str, Values] = {}
         for reward, graded in batch.graded.values():
             if reward is not self:
-                parts[unused(reward.__name__, parts)] = graded
+                name = reward.__name__
+                parts[unused(name, parts) if name in parts else name] = graded
         parts.update(batch.details)
         if not parts:
             parts[self.__name__] = total

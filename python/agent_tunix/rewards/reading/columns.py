@@ -60,7 +60,7 @@ def read_column(column: Any, length: int) -> list[Any]:
     column = unpacked(column)
     if isinstance(column, (str, bytes, Mapping)) or not hasattr(column, "__iter__"):
         return [plain(column)] * length
-    return [plain(value) for value in column]
+    return [value if type(value) is str else plain(value) for value in column]
 
 
 def plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.composing.parts import add
+from agent_tunix.rewards.composing.batch import add
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

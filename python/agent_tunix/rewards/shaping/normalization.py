@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
+from agent_tunix.rewards.composing.batch import add
 from agent_tunix.rewards.composing.combine import Learner, weighted_sum
-from agent_tunix.rewards.composing.parts import add
 from agent_tunix.rewards.composing.reward import Reward, as_reward
 from agent_tunix.rewards.reading.numbers import finite
 

@@ -114,6 +114,8 @@ class Adapter:
             reward, self.__name__, self._truth, named=truth is not None, columns=columns or {}, options=options
         )
         self._settled: list[tuple[str, str]] | None = None
+        #: The column of the truth, where a function of this package takes nothing else from the row.
+        self._quick: str | None = None
 
     def __repr__(self) -> str:
         """Return the trainer's module, the class and the reward's name."""
@@ -147,6 +149,15 @@ class Adapter:
             ValueError: a column is missing, or the reward is none and `on_invalid` says to raise.
             RewardError: the reward raised, and `on_error` says to raise.
         """
+        if self._quick is not None:
+            value = row.get(self._quick) if type(row) is dict else getattr(row, self._quick, None)
+            if type(value) is str and type(completion) in (str, list) and completion:
+                try:
+                    result = self._reward(completion, ground_truth=value, **self._options)
+                except (ArgumentTypeError, ArgumentValueError) as error:
+                    return self._settle(*self._excuse(error))
+                if type(result) is float and result - result == 0:
+                    return result, {}
         response = completion if type(completion) is str else read_text(completion)
         arguments = self._arguments(row, prompt)
         try:
@@ -187,7 +198,7 @@ class Adapter:
             ValueError: a column is missing or has another length; or a reward is none and `on_invalid` says to raise.
             RewardError: the reward raised, and `on_error` says to raise.
         """
-        responses = read_completions(completions)
+        responses = completions if is_texts(completions) else read_completions(completions)
         length = len(responses)
         if not length:
             return []
@@ -207,10 +218,13 @@ class Adapter:
                 self._grade_alone(response, row, at)
                 for at, (response, row) in enumerate(zip(responses, rows, strict=True))
             ]
-        plain = not self._components
+        # Most results are a finite score, with nothing missing among the parts.
         return [
             each
-            if plain and not each[1] and each[0] is not None and math.isfinite(each[0])
+            if not self._components
+            and each[0] is not None
+            and each[0] - each[0] == 0
+            and (self.knows_none or None not in each[1].values())
             else self._settle(*each, f"sample {at} of {length}: ")
             for at, each in enumerate(graded)
         ]
@@ -286,7 +300,7 @@ class Adapter:
         if self._components:
             unknown = {"reason": "invalid"} if self._own else {}
             parts = {name: parts.get(name, unknown.get(name, 0.0)) for name in self._components}
-        if not self.knows_none:
+        if not self.knows_none and None in parts.values():
             parts = {name: 0.0 if part is None else part for name, part in parts.items()}
         if score is not None and math.isfinite(score):
             return score, parts
@@ -302,6 +316,8 @@ class Adapter:
             found = self._sources.settle(lambda name: look_up(row, name) is not MISSING)
             self._used = {*found, *found.values(), *self._sources.names}
             self._settled = list(found.items())
+            if self._own and not self._components and list(found) == ["ground_truth"]:
+                self._quick = found["ground_truth"]
         return self._settled
 
     def _arguments(self, row: Any, prompt: Any) -> dict[str, Any]:
@@ -327,7 +343,11 @@ class Adapter:
         if source is PROMPT:
             asked = columns if prompts is None else {"prompt": prompts}
             return [read_prompt(prompt) for prompt in find_column(asked, "prompt", length, self.__name__)]
-        return [self._value(parameter, value) for value in find_column(columns, source, length, self.__name__)]
+        values = columns.get(source)
+        if is_texts(values) and len(values) == length:
+            return list(values)
+        values = find_column(columns, source, length, self.__name__)
+        return [value if type(value) is str else self._value(parameter, value) for value in values]
 
     def _value(self, parameter: str, value: Any) -> Any:
         """Return a value in Python's own types; a list of truths means any of them."""
@@ -335,6 +355,11 @@ class Adapter:
         if self._own and parameter == "ground_truth" and isinstance(value, (list, tuple)) and value:
             return AnyOf(list(value))
         return value
+
+
+def is_texts(values: Any) -> bool:
+    """Say whether a column is a plain list of text, which needs no reading."""
+    return type(values) is list and set(map(type, values)) == {str}
 
 
 def as_dict(row: Any) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class Reward(Adapter):
 
     async def __call__(self, args: Any, sample: Any, **kwargs: Any) -> Any:  # noqa: ARG002  slime's own arguments
         """Return the reward of one sample, or of each sample of a group."""
+        if not self._waits and not isinstance(sample, (list, tuple)):
+            return self._shape(self.grade(sample.response, sample, sample.prompt))
         if isinstance(sample, (list, tuple)):
             return [self._shape(await self.grade_later(each.response, each, each.prompt)) for each in sample]
         return self._shape(await self.grade_later(sample.response, sample, sample.prompt))

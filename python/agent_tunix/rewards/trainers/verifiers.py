@@ -29,6 +29,8 @@ class Reward(Adapter):
     # No parameter and no annotation by which a rubric would take it for a function of a group.
     async def __call__(self, completion: Any, **kwargs: Any) -> float | None:
         """Return a finite float for one completion."""
+        if not self._waits:
+            return self.grade(completion, kwargs, kwargs.get("prompt"))[0]
         return (await self.grade_later(completion, kwargs, kwargs.get("prompt")))[0]
 
 
@@ -52,7 +54,8 @@ class TaskReward(Adapter):
 
     async def __call__(self, task: Any, trace: Any) -> float | None:
         """Return a finite float for the last reply of a trace."""
-        score, parts = await self.grade_later(trace.last_reply, task, getattr(task, "prompt", None))
+        given = trace.last_reply, task, getattr(task, "prompt", None)
+        score, parts = await self.grade_later(*given) if self._waits else self.grade(*given)
         numbers = {f"{self.__name__}/{part}": value for part, value in parts.items() if isinstance(value, float)}
         if numbers:
             trace.record_metrics(numbers)
