@@ -22,8 +22,10 @@ from agent_tunix.rewards import (
     Stage,
     as_reward,
     check_answer,
+    evaluate_clarity,
     explain_answer,
     match_format_exactly,
+    weighted_sum,
 )
 from agent_tunix.rewards.trainers import trl, tunix, verl
 
@@ -212,3 +214,29 @@ def test_without_transformers_there_is_no_callback(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "transformers", None)
     with pytest.raises(ImportError):
         trl.log_callback(RewardLog(trl.Reward(check_answer)))
+
+
+def test_a_logged_sum_in_an_adapter_takes_few_calls() -> None:
+    """From a trainer's call to the scores there are few functions between, so that a batch of four is quick."""
+    log = RewardLog(weighted_sum(check_answer, match_format_exactly, evaluate_clarity))
+    reward = trl.Reward(log, expected_format="The answer is [NUM].")
+    batch: dict[str, Any] = {
+        "completions": ["The answer is 4.", "It is 5", "x", "2 plus 2 equals 4."],
+        "prompts": ["2 + 2?"] * 4,
+        "solution": ["4"] * 4,
+    }
+    reward(**batch)
+    files: list[str] = []
+
+    def count(frame: Any, event: str, _: Any) -> None:
+        if event == "call" and "agent_tunix" in frame.f_code.co_filename:
+            files.append(frame.f_code.co_filename)
+
+    sys.setprofile(count)
+    try:
+        scores = reward(**batch)
+    finally:
+        sys.setprofile(None)
+    assert scores == [3.0, 1.5, 1.0, 2.0]
+    assert len(files) <= 90
+    assert len(set(files)) <= 9

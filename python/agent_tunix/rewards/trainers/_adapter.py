@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 import numpy as np
 
@@ -357,7 +357,7 @@ class Adapter:
         return value
 
 
-def is_texts(values: Any) -> bool:
+def is_texts(values: Any) -> TypeGuard[list[str]]:
     """Say whether a column is a plain list of text, which needs no reading."""
     return type(values) is list and set(map(type, values)) == {str}
 
