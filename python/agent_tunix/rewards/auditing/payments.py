@@ -129,7 +129,7 @@ def find_refused_truths(session: Session, scales: Scales) -> list[Finding]:
         if not any((at, carrier.name) in scales.levels for carrier in carriers):
             item = (at, carriers[0].render(row.known.text))
             (outcome,) = session.score([item])
-            # A response without a score is told in another finding.
+            # Responses without a score are in another finding.
             if outcome.score is not None:
                 refused.append((item, outcome.score))
     if not refused:
