@@ -1,4 +1,4 @@
-"""Which column of a table holds what, whatever it is called."""
+"""Finding the columns of a table by their names."""
 
 from __future__ import annotations
 

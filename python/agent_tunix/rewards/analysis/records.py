@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LARGEST = 1e100
 #: The most different reasons, sources or runs; further ones are called `other`.
 MOST_CODES = 256
-#: What stands for no step, and for no id.
+#: The values that mean "no step" and "no id".
 NO_STEP = np.iinfo(np.int64).min
 NONE = np.uint64(0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -234,20 +233,16 @@ def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode
     means[np.abs(means) <= ROUNDING * np.maximum(np.abs(low), np.abs(high))] = 0.0
     squares = np.bincount(at, weights=(own - means[at]) ** 2, minlength=count)
     total = float(((own - middle) ** 2).sum())
-    effects: list[float | None] = []
-    for code in range(count):
-        n, m = int(counts[code]), own.size - int(counts[code])
-        if n == 0 or m == 0 or n + m < 3:  # noqa: PLR2004 # two values have no pooled deviation
-            effects.append(None)
-            continue
+    rest = own.size - counts
+    with np.errstate(divide="ignore", invalid="ignore"):
         # The mean of all values is subtracted, so that differences of large values keep their digits.
-        mean = float(means[code]) - middle
-        rest = -n * mean / m
-        beside = total - float(squares[code]) - n * mean**2 - m * rest**2
-        inside = float(squares[code]) + beside
-        # A variance that is not larger than its rounding error counts as none.
-        none = inside <= ROUNDING * total
-        effects.append(None if none else (mean - rest) / math.sqrt(inside / (n + m - 2)))
+        inside_mean = means - middle
+        outside_mean = -counts * inside_mean / rest
+        within = total - counts * inside_mean**2 - rest * outside_mean**2
+        found = (inside_mean - outside_mean) / np.sqrt(within / (own.size - 2))
+    # A variance that is not larger than its rounding error counts as none; two values have no pooled deviation.
+    known = (counts > 0) & (rest > 0) & (own.size > 2) & (within > ROUNDING * total)  # noqa: PLR2004
+    effects = [float(effect) if there else None for effect, there in zip(found, known, strict=True)]
     eta = 1.0 - float(squares.sum()) / total if total > 0 else None
     if eta is not None and eta <= ROUNDING:
         eta = 0.0

@@ -126,17 +126,19 @@ class _Survey:
         new = ~np.isin(kept.rare.keys, kept.sample.keys)
         self.pool = join([kept.sample, take(kept.rare, new)]) if new.any() else kept.sample
         if len(self.frame) < kept.rows and training.all():
-            self._note(f"numbers rest on {len(self.frame):,} of {kept.rows:,} rows, whole groups of them")
+            self._note(f"numbers are based on {len(self.frame):,} of {kept.rows:,} rows, which are whole groups")
         if len(self.sample) < len(self.frame):
-            self._note(f"what is read from texts rests on a fair sample of {len(self.sample):,} rows")
+            self._note(f"what is read from texts is based on a random sample of {len(self.sample):,} rows")
         self.groups = number_groups(self.frame.numbers[GROUP])
         self.within = within_groups(self.frame.numbers[REWARD], self.groups)
         known = self.frame.numbers[STEP] != NO_STEP
         self.stretches = stretch(self.frame.numbers[STEP], known)
         if not known.any():
-            self._note("there are no steps: nothing is said of the training")
+            self._note("there are no steps: the report says nothing about the training")
         elif not known.all():
-            self._note("rows without a step: they are not in what is said of the training", int((~known).sum()))
+            self._note(
+                "rows without a step: what the report says about the training leaves them out", int((~known).sum())
+            )
         if len(source.runs.texts) > 1 and source.run is None:
             self._note(f"several runs are analysed as one: {', '.join(source.runs.texts[:5])}; choose one by run=")
         self.coded = self._code()

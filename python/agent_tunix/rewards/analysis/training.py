@@ -127,13 +127,14 @@ def read_held_out(held_out: Any) -> dict[int, float]:
     """Return accuracies on held-out data by step; `analyze` says what they may be read from."""
     if held_out is None:
         return {}
-    if isinstance(held_out, Mapping) and all(isinstance(step, int | np.integer) for step in held_out):
+    is_mapping = isinstance(held_out, Mapping)
+    if is_mapping and all(isinstance(step, int | np.integer) for step in held_out):
         return _average(held_out.items())
-    if not isinstance(held_out, str | Path) and not hasattr(held_out, "__arrow_c_stream__"):
+    if not is_mapping and not isinstance(held_out, str | Path) and not hasattr(held_out, "__arrow_c_stream__"):
         if not isinstance(held_out, Iterable):
             raise ArgumentTypeError(f"held_out: expected accuracies by step, got {type(held_out).__name__}")
-        held_out = held_out if isinstance(held_out, Mapping) else list(held_out)
-        if isinstance(held_out, list) and not any(isinstance(item, Mapping) for item in held_out):
+        held_out = list(held_out)
+        if not any(isinstance(item, Mapping) for item in held_out):
             return _average(held_out)
     return _average(_read_table(held_out))
 

@@ -11,15 +11,14 @@ from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.truths import Truth, make_truth, read_truth
 from agent_tunix.rewards.reading.columns import find_value, plain
 from agent_tunix.rewards.reading.messages import read_prompt, read_text
+from agent_tunix.rewards.reading.names import OTHERS
 from agent_tunix.rewards.reading.parameters import TRUTHS
 
-#: The names of columns in which truths, prompts and responses are looked for, in this order.
+#: The names of columns in which truths are looked for, in this order.
 TRUTH_COLUMNS = (
     *TRUTHS, "expected_answer", "final_answer", "labels", "reward_model.ground_truth", "reward_spec.ground_truth",
     "extra_info.answer", "info.answer",
 )  # fmt: skip
-PROMPT_COLUMNS = ("prompt", "question", "problem", "query", "instruction", "input", "prompts", "messages")
-RESPONSE_COLUMNS = ("response", "completion", "output", "generation")
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,8 @@ def read_examples(
     if truth is None:
         there = ", ".join(map(repr, rows[0])) or "none"
         raise ArgumentValueError(f"truth_column: name the column of the truths; there are {there}")
-    prompt = columns["prompt"] or guess(rows, PROMPT_COLUMNS)
-    response = columns["response"] or guess(rows, RESPONSE_COLUMNS)
+    prompt = columns["prompt"] or guess(rows, OTHERS["prompt"])
+    response = columns["response"] or guess(rows, OTHERS["response"])
     read: list[Row] = []
     for row in rows:
         value = read_cell(row, truth)

@@ -1,4 +1,4 @@
-"""What an audit finds, as plain data: reports are written from it."""
+"""What an audit finds, as plain data from which reports are written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Severity = Literal["high", "medium", "low"]
 #: The most severe first.
 SEVERITIES = ("high", "medium", "low")
 
-#: What an audit looks for, and what each means.
+#: The categories of findings, and what each means.
 CATEGORIES = {
     "false-payment": "a wrong answer, or none, is paid",
     "constant-policy": "a policy that always says the same earns more than it is right",
@@ -28,7 +28,7 @@ CATEGORIES = {
     "slow": "its time grows faster than the text",
     "invalid": "it returns None, NaN or infinity",
 }
-#: What fails a check unless the caller says otherwise; findings of low severity fail nothing but `any`.
+#: The categories that fail a check by default; findings of low severity only count for `any`.
 FAIL_ON = ("false-payment", "indifferent", "exception", "exit", "hang")
 
 
@@ -37,7 +37,7 @@ class Finding:
     """One thing to know about the reward, with one response that shows it."""
 
     category: str
-    #: The attack, the honest form or the text.
+    #: The attack, the honest response or the text.
     name: str
     severity: Severity
     #: What happened, in a sentence.
@@ -47,13 +47,13 @@ class Finding:
     response: str
     truth: str
     prompt: str
-    #: What the response was paid, and the most, or for honest ones the least, that it should have been.
+    #: What the response was paid, and the most, or for honest responses the least, that it should have been paid.
     pay: float | None
     expected: float | None
-    #: In how many of the examples that were tried.
+    #: On how many examples it was found, and on how many it was tried.
     count: int
     tried: int
-    #: What to type for it, empty where the response is too long for that.
+    #: A line of code that repeats it; empty if the response is too long for that.
     reproduce: str = ""
 
 
@@ -64,7 +64,7 @@ class FormPay:
     form: str
     right: float | None
     wrong: float | None
-    #: The same form with "I do not know" in it.
+    #: The pay of "I do not know" in this form.
     unknown: float | None
     #: Whether attacks were made in it.
     used: bool = False
@@ -72,7 +72,7 @@ class FormPay:
 
 @dataclass
 class Scale:
-    """What the reward pays, over everything that was tried."""
+    """The range of what the reward pays, over all responses that were tried."""
 
     right: float | None
     wrong: float | None
@@ -82,7 +82,7 @@ class Scale:
 
 @dataclass
 class Policy:
-    """What a policy earns that says the same whatever it is asked."""
+    """What a policy earns that gives the same response to every prompt."""
 
     name: str
     #: Its mean pay, and the share of what right answers earn beyond wrong ones.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """Sentences of one language; `{}` stands for the answer."""
+    """Sentences of one language, with `{}` in the place of the answer."""
 
     name: str
     state: str

@@ -53,18 +53,12 @@ class Tally:
             "full": f"Paid {pay:.4g} where {expected:.4g} was due",
         }[self.probe.expected]
         name = f"{self.probe.group}: {self.probe.name}"
+        category, kind = ("false-payment", "attack") if self.probe.is_attack else ("false-refusal", "honest response")
+        text = f"{text}, for the {kind} “{name}”."
         return session.make_finding(
-            "false-payment" if self.probe.is_attack else "false-refusal",
-            name,
-            severity,
-            f"{text}, for the {'attack' if self.probe.is_attack else 'honest response'} “{name}”.",
-            self.probe.why,
-            item,
-            pay=pay,
-            expected=expected,
-            count=len(self.found),
-            tried=self.tried,
-        )
+            category, name, severity, text, self.probe.why, item,
+            pay=pay, expected=expected, count=len(self.found), tried=self.tried,
+        )  # fmt: skip
 
 
 def try_probes(session: Session, scales: Scales, probes: Sequence[Probe], phase: str) -> list[Tally]:
@@ -129,45 +123,34 @@ def find_refused_truths(session: Session, scales: Scales) -> list[Finding]:
         if not any((at, carrier.name) in scales.levels for carrier in carriers):
             item = (at, carriers[0].render(row.known.text))
             (outcome,) = session.score([item])
-            # A response without a score is told in another finding.
+            # Responses without a score are in another finding.
             if outcome.score is not None:
                 refused.append((item, outcome.score))
     if not refused:
         return []
     item, pay = refused[0]
-    return [
-        session.make_finding(
-            "false-refusal",
-            "the truth itself",
-            "high",
-            f"The true answer, in a form that is paid for other truths, is paid no more than a wrong one: {pay:.4g}.",
-            "Examples like this one teach nothing, or the wrong thing.",
-            item,
-            pay=pay,
-            expected=mean(level.full for level in scales.levels.values()) or 0.0,
-            count=len(refused),
-            tried=tried,
-        )
-    ]
+    text = f"The true answer, in a form that is paid for other truths, is paid no more than a wrong one: {pay:.4g}."
+    why = "Examples like this one teach nothing, or the wrong thing."
+    due = mean(level.full for level in scales.levels.values()) or 0.0
+    finding = session.make_finding(
+        "false-refusal", "the truth itself", "high", text, why, item,
+        pay=pay, expected=due, count=len(refused), tried=tried,
+    )  # fmt: skip
+    return [finding]
 
 
 def find_indifference(session: Session, scales: Scales) -> Finding:
     """Return the finding that right and wrong answers are paid alike."""
     form = max(scales.forms, key=lambda each: each.right if each.right is not None else float("-inf"))
     at = next((at for at, row in enumerate(session.examples) if row.known.wrong), 0)
-    count = len(scales.forms)
-    return session.make_finding(
-        "indifferent",
-        "right and wrong",
-        "high",
-        f"In none of {count} forms of answer is the true answer paid more than a wrong one.",
+    item, count = (at, session.examples[at].known.text), len(scales.forms)
+    text = f"In none of {count} forms of answer is the true answer paid more than a wrong one."
+    why = (
         "No policy can learn from it what is right. If it judges the form alone, audit it together with the reward that"
-        " judges the answer; if it wants the answer in a form of its own, name that form with carriers=.",
-        (at, session.examples[at].known.text),
-        pay=form.right,
-        count=count,
-        tried=count,
-        call=False,
+        " judges the answer; if it wants the answer in a form of its own, name that form with carriers=."
+    )
+    return session.make_finding(
+        "indifferent", "right and wrong", "high", text, why, item, pay=form.right, count=count, tried=count, call=False
     )
 
 
@@ -179,17 +162,10 @@ def find_form_pay(session: Session, scales: Scales) -> list[Finding]:
     low = min(pay for each in scales.forms for pay in (each.right, each.wrong, each.unknown) if pay is not None)
     if form.right - low <= TINY or (form.wrong - low) / (form.right - low) <= FORM:
         return []
-    return [
-        session.make_finding(
-            "constant-policy",
-            "the form alone",
-            "low",
-            f"A wrong answer in it is paid {form.wrong:.4g}, a right one {form.right:.4g}; the least is {low:.3g}.",
-            "Where the form is worth more than the answer, a policy learns the form and stops.",
-            pay=form.wrong,
-            expected=low + (form.right - low) * FORM,
-        )
-    ]
+    text = f"A wrong answer in it is paid {form.wrong:.4g}, a right one {form.right:.4g}; the least is {low:.3g}."
+    why = "Where the form is worth more than the answer, a policy learns the form and stops."
+    due = low + (form.right - low) * FORM
+    return [session.make_finding("constant-policy", "the form alone", "low", text, why, pay=form.wrong, expected=due)]
 
 
 def find_policies(session: Session, scales: Scales, rows: Sequence[int]) -> tuple[list[Policy], list[Finding]]:
@@ -215,20 +191,16 @@ def find_policies(session: Session, scales: Scales, rows: Sequence[int]) -> tupl
         if share is None or share - due <= LUCK:
             continue
         at = max(shares, key=lambda each: shares[each] - is_right(each))
+        severity: Severity = "high" if share - due > MUCH else "medium"
+        text = f"The policy “{name}” earns {share:.0%} of what right answers earn and is right in {due:.0%}."
+        why = "A policy finds this long before it finds the answers, and stays there."
+        paid = sum(shares[each] - is_right(each) > LUCK for each in shares)
         found.append(
             session.make_finding(
-                "constant-policy",
-                name,
-                "high" if share - due > MUCH else "medium",
-                f"The policy “{name}” earns {share:.0%} of what right answers earn and is right in {due:.0%}.",
-                "A policy finds this long before it finds the answers, and stays there.",
-                (at, say(at)),
-                pay=share,
-                expected=due,
-                count=sum(shares[each] - is_right(each) > LUCK for each in shares),
-                tried=len(shares),
+                "constant-policy", name, severity, text, why, (at, say(at)),
+                pay=share, expected=due, count=paid, tried=len(shares),
             )
-        )
+        )  # fmt: skip
     return table, found
 
 

@@ -1,10 +1,11 @@
-"""The forms in which rewards are called: which arguments a call has in each."""
+"""The calling conventions of trainers: which arguments a call of a reward has in each."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,9 +19,9 @@ from agent_tunix.rewards.trainers._adapter import Adapter
 
 #: Parameters that ask for the prompt.
 PROMPTS = ("prompt", "question", "problem", "query", "input", "instruction")
-#: Parameters that ask for the response, wherever they stand.
+#: Parameters that ask for the response, at any position.
 RESPONSES = ("response", "completion", "output", "prediction", "generation", "solution_str")
-#: What batches have beside the columns of the data, and what trainers call by these names.
+#: Names that trainers use for their own lists, so that columns of these names are not passed on.
 RESERVED = frozenset({"prompts", "completions", "completion_ids", "mode", "trajectory_ids", "trainer_state"})
 
 
@@ -50,6 +51,11 @@ class Sample:
         """The response as chat messages."""
         return [{"role": "assistant", "content": self.response}]
 
+    def mapping(self, column: str) -> Mapping[str, Any]:
+        """Return a column that holds a dict; the whole row if there is none."""
+        found = self.row.get(column)
+        return found if isinstance(found, Mapping) else dict(self.row)
+
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 
@@ -58,7 +64,6 @@ class Taken:
     """The parameters of a reward, and how an audit fills them."""
 
     def __init__(self, reward: Any, options: Mapping[str, Any] | None = None) -> None:
-        """Read the signature; compiled functions may have none."""
         self.options = dict(options or {})
         self.owner = str(getattr(reward, "__name__", type(reward).__name__))
         parameters = Parameters(reward)
@@ -67,15 +72,11 @@ class Taken:
         self.names = list(self.named)
         truths = [name for name in self.names if name in TRUTHS and name not in self.options]
         self.truth = truths[0] if len(truths) == 1 else None
-        #: Where an adapter looks for the truth, inside the row.
+        #: The column in which an adapter looks for the truth, with dots for what is inside it.
         self.path = str(reward._truth) if isinstance(reward, Adapter) else None  # noqa: SLF001
 
     def fill(self, row: Mapping[str, Any], truth: Any, prompt: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the keyword arguments for one row beside those that are given.
-
-        Raises:
-            ValueError: nothing fills a parameter that must have a value.
-        """
+        """Return all keyword arguments for one row: those that are given, and those that the row fills."""
         have = {str(name): value for name, value in row.items() if name not in RESERVED}
         if self.path:
             put_inside(have, self.path, truth)
@@ -99,18 +100,23 @@ class Taken:
                 )
         return {**found, **self.options}
 
+    def choose(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those arguments that the reward takes."""
+        return {name: value for name, value in given.items() if self.takes_any or name in self.named or not self.known}
 
-def find_response(taken: Taken) -> str:
-    """Return the parameter that asks for the response: the one of that name, else the first."""
-    return next((name for name in RESPONSES if name in taken.named), taken.names[0] if taken.names else "response")
+    def place_truth(self, row: dict[str, Any], truth: Any, path: str | None = None) -> dict[str, Any]:
+        """Put the truth where an adapter looks for it in a row, or at the path; return the row."""
+        if self.path or path:
+            put_inside(row, self.path or str(path), truth)
+        return row
 
 
-def alone(taken: Taken, samples: list[Sample]) -> Arguments:
-    """`f(response, ground_truth)`, `f(response, prompt, metadata)` and their kin."""
-    (sample,) = samples
+def alone(taken: Taken, sample: Sample) -> Arguments:
+    """`f(response, ground_truth)`, `f(response, prompt, metadata)` and similar functions of one response."""
     if not taken.known:
         return (sample.response, sample.truth), dict(taken.options)
-    said = find_response(taken)
+    # The parameter for the response is the one of such a name, or else the first.
+    said = next((name for name in RESPONSES if name in taken.named), taken.names[0] if taken.names else "response")
     keywords = taken.fill(sample.row, sample.truth, sample.asked, {said: sample.response})
     places = [
         name
@@ -121,12 +127,10 @@ def alone(taken: Taken, samples: list[Sample]) -> Arguments:
 
 
 def together(taken: Taken, samples: list[Sample]) -> Arguments:
-    """`f(responses, ground_truths)`: lists of everything, as this package's functions take them."""
+    """`f(responses, ground_truths)`: the lists that this package's functions take."""
     first = taken.names[0] if taken.names else "response"
     rows = [taken.fill(each.row, each.truth, each.asked, {first: each.response}) for each in samples]
-    columns = as_columns(rows)
-    for name in taken.options:
-        columns[name] = taken.options[name]
+    columns = {**as_columns(rows), **taken.options}
     return (columns.pop(first),), columns
 
 
@@ -137,100 +141,81 @@ def as_columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def columns_of(taken: Taken, samples: list[Sample], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a trainer passes by name: its own lists and the columns of the data."""
+    """Return what a trainer passes by name for a batch: its own lists and the columns of the data."""
     mine = dict.fromkeys(given)
     rows = [taken.fill(each.row, each.truth, each.asked, mine) for each in samples]
     columns = {name: values for name, values in as_columns(rows).items() if name not in mine}
-    columns |= {
-        name: value for name, value in given.items() if taken.takes_any or name in taken.named or not taken.known
-    }
-    return {**columns, **taken.options}
+    return {**columns, **taken.choose(given), **taken.options}
+
+
+def columns_of_one(taken: Taken, sample: Sample, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a trainer passes by name for one sample: its own values and the columns that the reward asks for."""
+    row = {} if taken.takes_any else sample.row
+    return taken.fill(row, sample.truth, sample.asked, taken.choose(given))
 
 
 def trl(taken: Taken, samples: list[Sample]) -> Arguments:
     """TRL with plain text: `f(prompts, completions, **columns)`."""
-    return (), columns_of(
-        taken,
-        samples,
-        {"prompts": [each.asked for each in samples], "completions": [each.response for each in samples]},
-    )
+    texts = {"prompts": [each.asked for each in samples], "completions": [each.response for each in samples]}
+    return (), columns_of(taken, samples, texts)
 
 
 def trl_chat(taken: Taken, samples: list[Sample]) -> Arguments:
     """TRL with chat messages."""
-    return (), columns_of(
-        taken, samples, {"prompts": [each.chat for each in samples], "completions": [each.said for each in samples]}
-    )
+    chats = {"prompts": [each.chat for each in samples], "completions": [each.said for each in samples]}
+    return (), columns_of(taken, samples, chats)
 
 
 def tunix(taken: Taken, samples: list[Sample]) -> Arguments:
-    """Tunix: as TRL with plain text, the columns as NumPy arrays, and a mode."""
+    """Tunix: as TRL with plain text, but the columns are NumPy arrays, and there is a mode."""
     _, keywords = trl(taken, samples)
-    keywords = {
-        name: np.array(value) if name not in RESERVED and name not in taken.options and is_flat(value) else value
-        for name, value in keywords.items()
-    }
-    return (), keywords | ({"mode": "train"} if taken.takes_any or "mode" in taken.named else {})
+    own = {*RESERVED, *taken.options}
+    arrays = {name: np.array(values) for name, values in keywords.items() if name not in own and is_flat(values)}
+    return (), {**keywords, **arrays, **({"mode": "train"} if taken.takes_any or "mode" in taken.named else {})}
 
 
 def is_flat(values: Any) -> bool:
-    """Say whether a column is of plain values of one type."""
+    """Say whether the values of a column are plain values of one type."""
     return isinstance(values, list) and len({type(each) for each in values}) == 1 and np.isscalar(values[0])
 
 
 def ms_swift(taken: Taken, samples: list[Sample]) -> Arguments:
-    """ms-swift: the completions by position."""
+    """ms-swift: the completions by position, and the columns by name."""
     texts = [each.response for each in samples]
     keywords = columns_of(taken, samples, {"completions": texts, "messages": [each.chat for each in samples]})
     return (keywords.pop("completions", texts),), keywords
 
 
-def verl(taken: Taken, samples: list[Sample]) -> Arguments:
+def verl(taken: Taken, sample: Sample) -> Arguments:
     """verl: one sample, by name."""
-    (sample,) = samples
-    extra = sample.row.get("extra_info")
-    return (), columns_of_one(
-        taken,
-        sample,
-        {
-            "data_source": sample.row.get("data_source", "unknown"),
-            "solution_str": sample.response,
-            "ground_truth": sample.truth,
-            "extra_info": extra if isinstance(extra, Mapping) else dict(sample.row),
-        },
-    )
-
-
-def columns_of_one(taken: Taken, sample: Sample, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one sample's arguments by name: those given, and the columns of the data that the reward asks for."""
-    given = {name: value for name, value in given.items() if taken.takes_any or name in taken.named or not taken.known}
-    return taken.fill(sample.row if not taken.takes_any else {}, sample.truth, sample.asked, given)
+    given = {
+        "data_source": sample.row.get("data_source", "unknown"),
+        "solution_str": sample.response,
+        "ground_truth": sample.truth,
+        "extra_info": sample.mapping("extra_info"),
+    }
+    return (), columns_of_one(taken, sample, given)
 
 
 def verl_batch(taken: Taken, samples: list[Sample]) -> Arguments:
-    """The older manager `batch` of verl."""
-    extras = [each.row.get("extra_info") for each in samples]
+    """Verl's older reward manager `batch`."""
     return (), {
         "data_sources": [each.row.get("data_source", "unknown") for each in samples],
         "solution_strs": [each.response for each in samples],
         "ground_truths": [each.truth for each in samples],
-        "extra_infos": [
-            extra if isinstance(extra, Mapping) else dict(each.row) for extra, each in zip(extras, samples, strict=True)
-        ],
+        "extra_infos": [each.mapping("extra_info") for each in samples],
         **taken.options,
     }
 
 
 def openrlhf(taken: Taken, samples: list[Sample]) -> Arguments:
-    """OpenRLHF: the queries have the prompts in front."""
-    prompts = [each.asked for each in samples]
+    """OpenRLHF: the queries, which begin with the prompts, the prompts and the labels."""
     queries = [f"{each.asked}{each.response}" for each in samples]
-    return (queries, prompts, [each.truth for each in samples]), dict(taken.options)
+    return (queries, [each.asked for each in samples], [each.truth for each in samples]), dict(taken.options)
 
 
-def areal(taken: Taken, samples: list[Sample]) -> Arguments:
+def areal(taken: Taken, sample: Sample) -> Arguments:
     """AReaL: prompt, completion and their tokens by position, the columns by name."""
-    (sample,) = samples
     names = dict.fromkeys(("prompt", "completions", "prompt_ids", "completion_ids"))
     keywords = taken.fill(sample.row, sample.truth, sample.asked, names)
     rest = {name: value for name, value in keywords.items() if name not in names}
@@ -239,106 +224,51 @@ def areal(taken: Taken, samples: list[Sample]) -> Arguments:
     return (sample.asked, sample.response, [0], [0]), rest
 
 
-def verifiers(taken: Taken, samples: list[Sample]) -> Arguments:
-    """Rubrics of verifiers, with plain text."""
-    return rubric(taken, samples[0], samples[0].response, samples[0].asked)
+def verifiers(taken: Taken, sample: Sample, *, chat: bool = False) -> Arguments:
+    """Rubrics of verifiers."""
+    own = {
+        "prompt": sample.chat if chat else sample.asked,
+        "completion": sample.said if chat else sample.response,
+        "answer": sample.truth,
+    }
+    task = str(sample.row.get("task", "default"))
+    given = {**own, "info": sample.mapping("info"), "state": {**own, **sample.row}, "task": task}
+    return (), columns_of_one(taken, sample, given)
 
 
-def verifiers_chat(taken: Taken, samples: list[Sample]) -> Arguments:
-    """Rubrics of verifiers, with chat messages."""
-    return rubric(taken, samples[0], samples[0].said, samples[0].chat)
-
-
-def rubric(taken: Taken, sample: Sample, completion: Any, prompt: Any) -> Arguments:
-    """Return what a rubric passes by name."""
-    info = sample.row.get("info")
-    return (), columns_of_one(
-        taken,
-        sample,
-        {
-            "prompt": prompt,
-            "completion": completion,
-            "answer": sample.truth,
-            "info": info if isinstance(info, Mapping) else dict(sample.row),
-            "state": {"prompt": prompt, "completion": completion, "answer": sample.truth, **sample.row},
-            "task": str(sample.row.get("task", "default")),
-        },
-    )
-
-
-def verifiers_task(taken: Taken, samples: list[Sample]) -> Arguments:
-    """A task and its trace, as verifiers has them since 0.4."""
-    (sample,) = samples
-    row = {"prompt": sample.asked, "answer": sample.truth, **sample.row}
-    if taken.path:
-        put_inside(row, taken.path, sample.truth)
+def verifiers_task(taken: Taken, sample: Sample) -> Arguments:
+    """A task and its trace, as in verifiers since version 0.4."""
+    row = taken.place_truth({"prompt": sample.asked, "answer": sample.truth, **sample.row}, sample.truth)
     trace = SimpleNamespace(last_reply=sample.response, record_metrics=lambda _metrics: None)
     return (SimpleNamespace(**row), trace), dict(taken.options)
 
 
-def easyr1(taken: Taken, samples: list[Sample]) -> Arguments:
-    """EasyR1: a list of dicts."""
-    return ([inputs(each) for each in samples],), dict(taken.options)
-
-
-def easyr1_one(taken: Taken, samples: list[Sample]) -> Arguments:
-    """EasyR1's reward type `sequential`: one dict."""
-    return (inputs(samples[0]),), dict(taken.options)
-
-
-def inputs(sample: Sample) -> dict[str, Any]:
-    """Return what EasyR1 says of a sample."""
+def easyr1_input(sample: Sample) -> dict[str, Any]:
+    """Return the dict that EasyR1 makes of a sample."""
     return {"response": sample.response, "response_length": len(sample.response), "ground_truth": sample.truth}
-
-
-def slime(taken: Taken, samples: list[Sample]) -> Arguments:
-    """Arguments and one sample of slime's."""
-    return (SimpleNamespace(), slime_sample(samples[0])), dict(taken.options)
-
-
-def slime_group(taken: Taken, samples: list[Sample]) -> Arguments:
-    """A list of samples, as slime's `--group-rm` has them."""
-    return (SimpleNamespace(), [slime_sample(each) for each in samples]), dict(taken.options)
 
 
 def slime_sample(sample: Sample) -> SimpleNamespace:
     """Return a sample with the fields of slime's."""
-    metadata = sample.row.get("metadata")
     return SimpleNamespace(
         prompt=sample.asked,
         response=sample.response,
         label=sample.truth,
-        metadata=metadata if isinstance(metadata, Mapping) else dict(sample.row),
+        metadata=sample.mapping("metadata"),
         response_length=len(sample.response),
         tokens=[],
     )
 
 
-def nemo_rl(taken: Taken, samples: list[Sample]) -> Arguments:
-    """NeMo RL: `f(ground_truth, response)`."""
-    (sample,) = samples
-    return (sample.truth, sample.response), dict(taken.options)
-
-
-def nemo_rl_verify(taken: Taken, samples: list[Sample]) -> Arguments:
-    """NeMo RL's verification workers."""
-    return ([each.response for each in samples], [each.truth for each in samples]), dict(taken.options)
-
-
-def skyrl(taken: Taken, samples: list[Sample]) -> Arguments:
+def skyrl(taken: Taken, sample: Sample) -> Arguments:
     """SkyRL: an action and the row's extras."""
-    (sample,) = samples
-    row = dict(sample.row)
-    put_inside(row, taken.path or "reward_spec.ground_truth", sample.truth)
+    row = taken.place_truth(dict(sample.row), sample.truth, "reward_spec.ground_truth")
     return (sample.response, row), dict(taken.options)
 
 
-def tunix_task(taken: Taken, samples: list[Sample]) -> Arguments:
+def tunix_task(taken: Taken, sample: Sample) -> Arguments:
     """Tunix's agents: a task and the last action."""
-    (sample,) = samples
-    row = {"question": sample.asked, "answer": sample.truth, **sample.row}
-    if taken.path:
-        put_inside(row, taken.path, sample.truth)
+    row = taken.place_truth({"question": sample.asked, "answer": sample.truth, **sample.row}, sample.truth)
     return (), {"task": row, "action": sample.response, **taken.options}
 
 
@@ -346,8 +276,13 @@ def tunix_task(taken: Taken, samples: list[Sample]) -> Arguments:
 class Form:
     """One calling convention."""
 
-    arguments: Callable[[Taken, list[Sample]], Arguments]
+    #: Makes the arguments of a call from a list of samples, or from one sample.
+    make: Callable[[Taken, Any], Arguments]
     batch: bool = False
+
+    def arguments(self, taken: Taken, samples: list[Sample]) -> Arguments:
+        """Return the positional and the keyword arguments of a call; there is one sample if it is no batch."""
+        return self.make(taken, samples if self.batch else samples[0])
 
 
 #: The names that `signature=` takes.
@@ -364,13 +299,26 @@ FORMS = {
     "openrlhf": Form(openrlhf, batch=True),
     "areal": Form(areal),
     "verifiers": Form(verifiers),
-    "verifiers-chat": Form(verifiers_chat),
+    "verifiers-chat": Form(partial(verifiers, chat=True)),
     "verifiers-task": Form(verifiers_task),
-    "easyr1": Form(easyr1, batch=True),
-    "easyr1-one": Form(easyr1_one),
-    "slime": Form(slime),
-    "slime-group": Form(slime_group, batch=True),
-    "nemo-rl": Form(nemo_rl),
-    "nemo-rl-verify": Form(nemo_rl_verify, batch=True),
+    "easyr1": Form(
+        lambda taken, samples: (([easyr1_input(each) for each in samples],), dict(taken.options)), batch=True
+    ),
+    # EasyR1's reward type `sequential`.
+    "easyr1-one": Form(lambda taken, sample: ((easyr1_input(sample),), dict(taken.options))),
+    "slime": Form(lambda taken, sample: ((SimpleNamespace(), slime_sample(sample)), dict(taken.options))),
+    # slime with `--group-rm`.
+    "slime-group": Form(
+        lambda taken, samples: ((SimpleNamespace(), list(map(slime_sample, samples))), dict(taken.options)), batch=True
+    ),
+    "nemo-rl": Form(lambda taken, sample: ((sample.truth, sample.response), dict(taken.options))),
+    # NeMo RL's verification workers.
+    "nemo-rl-verify": Form(
+        lambda taken, samples: (
+            ([each.response for each in samples], [each.truth for each in samples]),
+            dict(taken.options),
+        ),
+        batch=True,
+    ),
     "skyrl": Form(skyrl),
 }

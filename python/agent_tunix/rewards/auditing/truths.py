@@ -37,7 +37,7 @@ AWAY = ((3, 7), (5, 31), (2, 53), (7, -11), (11, 13), (4, 89), (13, 5), (6, 277)
 class Truth:
     """A truth, from which attacks are made."""
 
-    #: The answer alone, as text.
+    #: The answer as text.
     text: str
     kind: Kind
     #: The exact value of a number; a percentage counts as the number before its sign.

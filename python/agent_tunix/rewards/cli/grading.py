@@ -19,6 +19,8 @@ from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, missing_column,
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent_tunix.rewards.cli.files import Added
 
 
@@ -77,23 +79,12 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     """Grade the rows of a chunk; an error names the place of the row in the file."""
     responses: list[str] = []
     truths: list[Any] = []
-    for index, (row, place) in enumerate(zip(chunk.rows, chunk.places, strict=True)):
-        where = f"{reader.path}, {reader.place} {place}"
-        for name, option in (
-            (settings.response_column, "--response-column"),
-            (settings.truth_column, "--truth-column"),
-        ):
-            value = look_up(row, name)
-            if value is MISSING:
-                raise missing_column(reader, chunk, index, name, option)
-            try:
-                if option == "--response-column":
-                    responses.append(read_response(value))
-                else:
-                    truth = read_truth(value)
-                    truths.append(AnyOf(truth) if is_list(truth) else truth)
-            except (TypeError, ValueError) as error:
-                raise Mistake(f"{where}: column {name!r} {error}; mend or drop the row") from None
+    response_column = settings.response_column, "--response-column"
+    truth_column = settings.truth_column, "--truth-column"
+    for index in range(len(chunk.rows)):
+        responses.append(_read(reader, chunk, index, response_column, read_response))
+        truth = _read(reader, chunk, index, truth_column, read_truth)
+        truths.append(AnyOf(truth) if is_list(truth) else truth)
     verdicts = _explain(reader, chunk, settings, responses, truths)
     added: Added = {}
     answers = [verdict.score for verdict in verdicts]
@@ -107,6 +98,19 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     added["reason"] = [verdict.reason for verdict in verdicts]
     added["extracted"] = [verdict.answer.text if verdict.answer else None for verdict in verdicts]
     return Graded(responses, truths, added)
+
+
+def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], convert: Callable[[Any], Any]) -> Any:
+    """Return the value that a row has in a column, converted; the column comes with the option that names it."""
+    name, option = column
+    value = look_up(chunk.rows[index], name)
+    if value is MISSING:
+        raise missing_column(reader, chunk, index, name, option)
+    try:
+        return convert(value)
+    except (TypeError, ValueError) as error:
+        where = f"{reader.path}, {reader.place} {chunk.places[index]}"
+        raise Mistake(f"{where}: column {name!r} {error}; mend or drop the row") from None
 
 
 def _explain(

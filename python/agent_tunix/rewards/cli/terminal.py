@@ -19,18 +19,18 @@ GAP = 2
 
 
 def make_console(file: IO[str] | None = None) -> Console:
-    """Return the console for a stream, standard output unless told; without a terminal it is plain text."""
+    """Return the console for a stream, by default standard output; without a terminal it writes plain text."""
     stream = file or sys.stdout
     terminal = stream.isatty()
     columns = os.environ.get("COLUMNS", "")
     width = None if terminal else int(columns) if columns.isdecimal() and int(columns) >= _LEAST_WIDTH else _PLAIN_WIDTH
-    # NO_COLOR means no escapes at all here, where rich would still write bold.
+    # With NO_COLOR no escapes are written at all, while rich itself would still write bold.
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
     return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, color_system=colours)
 
 
 def print_lines(console: Console, *parts: RenderableType) -> None:
-    """Print parts one below the other, with no spaces at the ends of lines where nobody sees them but a diff."""
+    """Print parts one below the other, without spaces at the ends of lines."""
     with console.capture() as capture:
         for part in parts:
             console.print(part, soft_wrap=isinstance(part, Text))
@@ -45,7 +45,7 @@ def start_table() -> Table:
 
 
 def make_progress(wanted: bool, *columns: ProgressColumn) -> Progress:
-    """Return a progress bar, which appears on a terminal alone and is removed at its end.
+    """Return a progress bar, which appears only on a terminal and is removed at its end.
 
     Args:
         wanted: whether to show it at all.

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The names that a column may have, by what it holds, the likelier first: those of our own records and of
-#: `score --out`, of TRL's tables of completions, and of verl's rollouts.
+#: The names that a column may have, by what it holds, the likelier first. They are the names in the records of
+#: `RewardLog`, in the output of `score --out`, in TRL's tables of completions, and in verl's rollouts.
 OTHERS: dict[str, tuple[str, ...]] = {
     "response": ("response", "completion", "completions", "output", "generation", "responses", "prediction"),
     "reward": ("reward", "total_reward", "score", "answer_reward", "rewards", "total"),
-    "prompt": ("prompt", "question", "input", "problem", "query", "prompts"),
+    "prompt": ("prompt", "question", "problem", "query", "instruction", "input", "prompts", "messages"),
     "truth": ("truth", "ground_truth", "gts", "gold", "solution", "reference", "target"),
     "step": ("step", "global_step", "training_step", "iteration"),
     "group": ("group", "group_id", "uid", "prompt_id"),

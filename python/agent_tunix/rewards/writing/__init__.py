@@ -1,1 +1,1 @@
-"""What several parts of the package write with: Markdown, numbers, visible characters, and whole files."""
+"""Tools for writing that several parts of the package share: Markdown, numbers, hidden characters and files."""

@@ -1,4 +1,4 @@
-"""Files that are there whole, or not at all."""
+"""Writing files as a whole: after an error or an interruption the old file is still there, and no half of a new one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-#: The ending of a file that is not finished; whoever reads a folder leaves such files out.
+#: The ending of an unfinished file; such files are skipped when a folder is read.
 UNFINISHED = ".unfinished"
 
 

@@ -1,12 +1,12 @@
-"""Characters that nobody sees, or that steer a terminal or the direction of writing: a model may write them, too."""
+"""Characters that are invisible, or that change the direction of writing or steer a terminal."""
 
 from __future__ import annotations
 
 import re
 
-#: Characters that a reader cannot see, or that change how the text beside them is read: control characters except tab
-#: and line feed, soft hyphens, direction marks, invisible operators, fillers, separators of lines, surrogates,
-#: noncharacters and tags. The joiners are left out: scripts of India and emoji are written with them.
+#: Characters that a reader can't see, or that change how the text near them is displayed: control characters except
+#: tab and line feed, soft hyphens, direction marks, invisible operators, fillers, line separators, surrogates,
+#: noncharacters and tags. Joiners are not among them, because scripts of India and emoji need them.
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"

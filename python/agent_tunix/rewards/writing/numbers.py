@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: What stands where there is no number.
+#: The text for a number that is not known.
 NONE = "-"
 
 

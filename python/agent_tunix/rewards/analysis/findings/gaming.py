@@ -1,4 +1,4 @@
-"""Findings about gaming: the reward rises, and what it stands for does not."""
+"""Findings about gaming: the reward rises, and the quality that it should measure does not."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The commands: the options, arguments and help of each; the work is done beside this folder, imported when asked."""
+"""The options, arguments and help of each command; the modules that do the work are imported when a command runs."""
