@@ -59,3 +59,9 @@ def restore(reward: Any, states: Mapping[str, Any]) -> None:
         raise ArgumentValueError(f"the state has {sorted(states)}, the reward remembers {sorted(found)}")
     for name, each in found.items():
         each.restore(states[name])
+
+
+def in_short(reward: Any) -> str:
+    """Return a reward's name with what it is made of, as it stands in the `repr` of another."""
+    made_of: str = reward.made_of()
+    return f"{reward.__name__}({made_of})" if made_of else str(reward.__name__)

@@ -17,7 +17,7 @@ from agent_tunix.rewards._core import ArgumentTypeError
 from agent_tunix.rewards.composing.arguments import Arguments
 from agent_tunix.rewards.composing.batch import Batch, Values, add
 from agent_tunix.rewards.composing.calling import OnError, Policy, call_each, call_whole, is_misuse
-from agent_tunix.rewards.composing.parts import at_least_one, remembered, restore, unused
+from agent_tunix.rewards.composing.parts import at_least_one, in_short, remembered, restore, unused
 from agent_tunix.rewards.composing.registry import find
 from agent_tunix.rewards.reading.numbers import finite, is_number
 from agent_tunix.rewards.reading.parameters import kind_of
@@ -214,12 +214,11 @@ class Constant(Reward):
     """The same value for every response."""
 
     def __init__(self, value: float) -> None:
-        """Keep the value, which is finite."""
         super().__init__("constant")
         self.value = finite(value, "a constant reward")
 
     def grade(self, batch: Batch) -> Values:
-        """Return the value as often as there are responses."""
+        """Return the value for each response."""
         return np.full(len(batch), self.value)
 
 
@@ -411,9 +410,3 @@ def as_reward(
     if not callable(reward):
         raise ArgumentTypeError(f"expected a reward, a function or a name, got {type(reward).__name__}")
     return FunctionReward(reward, name=name, columns=columns, on_error=on_error, options=options)
-
-
-def in_short(reward: Reward) -> str:
-    """Return a reward's name with what it is made of, as it stands in the `repr` of another."""
-    made_of = reward.made_of()
-    return f"{reward.__name__}({made_of})" if made_of else reward.__name__

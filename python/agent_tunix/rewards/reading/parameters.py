@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 #: Parameters by which a reward asks for its reference answer.
 TRUTHS = ("ground_truth", "truth", "answer", "solution", "label", "reference", "target", "gold", "expected_numbers")
 #: Where the functions are that take one response or a batch, and columns of either kind.
-NATIVE = frozenset(f"agent_tunix.rewards.{module}" for module in ("functions", "patterns", "aspects", "auxiliary"))
+NATIVE = frozenset(
+    f"agent_tunix.rewards.{module}" for module in ("functions", "patterns", "aspects", "steps", "auxiliary")
+)
 
 
 class Parameters:
