@@ -38,8 +38,8 @@ demo: build ## score the sample responses, print a table, make a page of them
 test: build $(VENV)/.tools $(VENV)/.originals ## run all tests: cargo tests, pytest, doctests
 	@echo "== cargo test"
 	cargo test --workspace --locked
-	echo "== pytest, with the doctests of the installed package"
-	$(VENV)/bin/python -m pytest
+	echo "== pytest on all cores, then the doctests of the installed package"
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 	$(VENV)/bin/python -m pytest --doctest-modules --pyargs agent_tunix.rewards
 
 laws: ## compare millions of generated pairs of answers whose verdict is known: takes minutes on all cores

@@ -26,6 +26,7 @@ from agent_tunix.rewards import (
     match_format_exactly,
 )
 from agent_tunix.rewards.auditing import CATEGORIES, SIGNATURES
+from agent_tunix.rewards.auditing.examples import read_examples
 from agent_tunix.rewards.auditing.signatures import FORMS
 from agent_tunix.rewards.auditing.worker import Call, Rewards, Setting
 from agent_tunix.rewards.cli.app import program
@@ -370,14 +371,24 @@ def test_a_module_that_audits_as_it_is_imported_is_told(tmp_path: Path) -> None:
 # Examples
 
 
-@pytest.mark.parametrize("column", ["ground_truth", "solution", "reward_model.ground_truth", "expected_answer"])
-def test_columns_are_guessed(column: str) -> None:
+def rows_with(column: str) -> list[dict[str, Any]]:
+    """Return the examples with their truths in another column, which may be nested."""
     outer, _, inner = column.partition(".")
-    rows = [
+    return [
         {"question": row["prompt"], outer: {inner: row["answer"]} if inner else row["answer"]}
         for row in ROWS
     ]  # fmt: skip
-    report = quick(verl.Reward(check_answer), rows)
+
+
+@pytest.mark.parametrize("column", ["ground_truth", "solution", "reward_model.ground_truth", "expected_answer"])
+def test_columns_are_guessed(column: str) -> None:
+    examples, notes = read_examples(rows_with(column), dict.fromkeys(("truth", "prompt", "response")), 10, 0)
+    assert {(each.prompt, each.truth) for each in examples} == {(row["prompt"], row["answer"]) for row in ROWS}
+    assert notes == []
+
+
+def test_guessed_columns_reach_the_reward() -> None:
+    report = quick(verl.Reward(check_answer), rows_with("reward_model.ground_truth"))
     assert (report.scale.right, report.findings) == (1.0, [])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +54,8 @@ class Fixed(Reward):
         ("weighted_sum", {"rewards": [{"reward_function": "check_answer"}]}),
         ({"reward_function": "gate", "reward": "check_answer", "by": "check_answer", "threshold": 0.0}, {}),
     ],
-    ids=repr,
+    # Without addresses, so that each process of pytest-xdist collects the same names.
+    ids=lambda value: re.sub(r" at 0x\w+", "", repr(value)),
 )
 def test_every_spelling_finds_the_same_reward(configuration: Any, arguments: dict[str, Any]) -> None:
     reward = get_reward(configuration, **arguments)

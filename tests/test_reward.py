@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -149,7 +150,8 @@ def test_a_column_of_another_length_says_both() -> None:
 BAD = [float("nan"), float("inf"), "1.0", [1.0, 2.0], np.array([1.0, 2.0]), object(), b"1", 1j, {"points": 1}]
 
 
-@pytest.mark.parametrize("bad", BAD, ids=repr)
+# Without addresses, so that each process of pytest-xdist collects the same names.
+@pytest.mark.parametrize("bad", BAD, ids=lambda bad: re.sub(r" at 0x\w+", "", repr(bad)))
 def test_what_is_no_score_is_named_with_its_row(bad: Any) -> None:
     def broken(response: str) -> Any:
         return bad if response == "c" else 1
