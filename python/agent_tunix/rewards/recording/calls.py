@@ -107,8 +107,7 @@ def find_responses(given: Mapping[str, Any], shown: Sequence[Shown], count: int)
 def candidates(given: Mapping[str, Any], shown: Sequence[Shown]) -> Iterable[Any]:
     """Go over the values of a call that may have the responses, the likeliest first."""
     yield find(given, RESPONSES)
-    graded = lay_out(shown)[0]
-    yield graded or None
+    yield lay_out(shown)[0] or None
     queries, prompts = given.get("queries"), given.get("prompts")
     if isinstance(queries, list) and isinstance(prompts, list) and len(queries) == len(prompts):
         # OpenRLHF's queries begin with their prompts.

@@ -1,7 +1,7 @@
-"""Records on disk: Parquet files, each complete in itself, so that a run that is killed loses at most the last.
+"""Records on disk: Parquet files, each complete in itself, so that a run that is killed loses at most the last one.
 
-A part is written beside its place under another name, brought to the disk, and then given its name: whoever reads the
-folder sees whole parts only.
+A part is written under another name, synced to the disk, and then renamed, so that readers of the folder see whole
+parts only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: When a part is full: rows, characters, or seconds since its first row.
 PART_ROWS, PART_CHARACTERS, PART_SECONDS = 4096, 64_000_000, 60.0
-#: File systems take names of 255 bytes, of which a part's own numbers need some.
+#: File names have at most 255 bytes, and the numbers of a part need some of them.
 LONGEST_RUN = 128
 ENUMERATED = (names.RUN, names.MODE, names.REASON, names.SOURCE)
 TEXTS = (names.PROMPT, names.RESPONSE, names.TRUTH, names.ANSWER)
@@ -33,10 +33,10 @@ ORDER = (
 
 
 class Parts:
-    """A folder of records that one process adds to; not safe for several threads at a time."""
+    """A folder of records to which one process adds parts; callers hold a lock."""
 
     def __init__(self, folder: str | os.PathLike[str], run: str | None) -> None:
-        """Make the folder.
+        """Check the arguments and make the folder.
 
         Raises:
             ModuleNotFoundError: pyarrow is not installed.
@@ -47,7 +47,7 @@ class Parts:
         try:
             import pyarrow.parquet
 
-            # Arrow looks for pandas at its first array: now, not in the middle of a run or at the end of one.
+            # Arrow imports pandas at its first array: do it now, not in the middle of a run.
             pyarrow.array([None])
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError(
@@ -71,21 +71,21 @@ class Parts:
         self.begin()
 
     def begin(self) -> None:
-        """Begin as a process, or a copy, of its own: with nothing written and nothing kept."""
-        # Two processes on two machines may have one number.
+        """Begin with a name of its own for the parts of this process, or of this copy, and with no rows."""
+        # Processes on two machines may have the same number.
         self.process = f"{os.getpid()}_{secrets.token_hex(2)}"
         self.number = 0
         self.clear()
 
     def clear(self) -> None:
-        """Forget what is kept."""
+        """Forget the rows that wait."""
         self.rows: dict[str, list[Any]] = {}
         self.count = self.characters = 0
         self.since = 0.0
         self.weights: dict[str, float] = {}
 
     def add(self, count: int, rows: Mapping[str, list[Any]], weights: Mapping[str, float]) -> None:
-        """Keep rows, given as columns, and write a part when there are enough."""
+        """Add rows, given as columns, and write a part when there are enough."""
         if not self.count:
             self.since = time.monotonic()
         for name, values in rows.items():
@@ -105,7 +105,7 @@ class Parts:
             self.write()
 
     def write(self) -> None:
-        """Write what is kept as a part. What can't be written is given up, so that memory stays bounded."""
+        """Write the rows that wait as a part. If that fails they are dropped, so that memory stays bounded."""
         if not self.count:
             return
         rows, count, weights = self.rows, self.count, self.weights
@@ -119,7 +119,7 @@ class Parts:
             table = to_table(rows, count, self.run, weights)
             enumerated = [name for name in (*ENUMERATED, names.PROMPT) if name in table.column_names]
             figures = [name for name in table.column_names if name not in TEXTS]
-            # Somebody may have tidied it away in the middle of a run.
+            # The folder may have been deleted in the middle of a run.
             self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished.open("wb") as file:
                 pq.write_table(
@@ -159,7 +159,7 @@ def to_table(rows: Mapping[str, list[Any]], count: int, run: str, weights: Mappi
 
 
 def texts(values: list[str | None]) -> Any:
-    """Return texts as an Arrow array, with U+FFFD for what no encoding has."""
+    """Return texts as an Arrow array, with U+FFFD for lone surrogates, which no encoding has."""
     import pyarrow as pa
 
     try:
@@ -174,7 +174,7 @@ def mend(text: str) -> str:
 
 
 def sync(folder: Path) -> None:
-    """Bring a folder's list of files to the disk, where the system can."""
+    """Sync the list of files of a folder to the disk, where the system can."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:

@@ -105,7 +105,7 @@ class Recorder:
         ALIVE.add(self)
 
     def grade(self, at: int, reward: Reward, batch: Batch) -> Values:
-        """Return what a reward object of the log gives for a batch, and record it, unless the batch is only looked at."""
+        """Return what a reward of the log gives for a batch, and record it, unless the batch is only looked at."""
         known = batch.graded.get(id(reward))
         if not batch.counts:
             return batch.ask(reward) if known is None else known[1]
@@ -123,6 +123,8 @@ class Recorder:
             else:
                 own = self.names[at]
                 parts = {f"{own}/{name}": part for name, part in rows.components.items()}
+                # It waits for the other rewards, while the caller may change the array that it got.
+                rows.rewards = np.array(rows.rewards)
                 rows.components, rows.weights = {own: rows.rewards, **parts}, self.weights
                 self.add_all(self.joiner.join(at, rows))
             if log_metric is not None:
@@ -143,6 +145,8 @@ class Recorder:
             if len(rows.rewards) == 1:
                 if self.pool and not alike(self.pool[0], rows):
                     self.settle()
+                # The caller may change the array that it got.
+                rows.rewards = np.array(rows.rewards)
                 self.pool.append(rows)
                 if len(self.pool) >= POOL:
                     self.settle()
@@ -164,9 +168,9 @@ class Recorder:
         counted = rows.count()
         if self.parts is not None and self.samples != 0:
             salt = (self.seed * SPREAD + step * 0xD1B54A32D192ED03 + (rows.mode == "eval")) % 2**64
-            chosen = choose(rows, self.samples, salt)
+            places, groups = choose(rows, self.samples, salt)
             try:
-                self.parts.add(len(chosen), record(rows, chosen, step), rows.weights)
+                self.parts.add(len(places), record(rows, places, groups, step), rows.weights)
             except Exception as error:  # noqa: BLE001 # a full disk is no reason to end a training
                 self.warn("records", f"a part of the records could not be written: {error!r}")
         total = self.totals.get(rows.mode)

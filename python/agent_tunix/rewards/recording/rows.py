@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import AnyOf, count_distinct, describe_texts, read_prompts
+from agent_tunix.rewards._core import AnyOf, describe_texts, key_texts, read_prompts
 from agent_tunix.rewards.composing.parts import unused
 from agent_tunix.rewards.composing.reward import WeightedSum
 from agent_tunix.rewards.reading.numbers import is_number
@@ -92,29 +92,9 @@ class Rows:
         if isinstance(self.groups, int):
             return (np.arange(len(self)) // self.groups).astype(np.uint64)
         if self.groups is None:
-            return None if self.prompts is None else describe_texts(self.prompts)[1]
+            return None if self.prompts is None else key_texts(self.prompts)
         array = np.asarray(self.groups)
-        return array.astype(np.uint64) if array.dtype.kind in "iu" else describe_texts(list(map(str, self.groups)))[1]
-
-    @cached_property
-    def pieces(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
-        """Where groups begin, and the order in which each group is in one piece, unless it is that of the rows."""
-        assert self.keys is not None  # noqa: S101 # for type checkers
-        starts = starts_of(self.keys)
-        if count_distinct(self.keys[starts]) == len(starts):
-            return starts, None
-        order = np.argsort(self.keys, kind="stable")
-        return starts_of(self.keys[order]), order
-
-    def groups_at(self, at: npt.NDArray[np.int64]) -> list[int]:
-        """Return the numbers of the groups of some rows."""
-        starts, order = self.pieces
-        if order is not None:
-            places = np.empty_like(order)
-            places[order] = np.arange(len(places))
-            at = places[at]
-        numbers: list[int] = (np.searchsorted(starts, at, side="right") - 1).tolist()
-        return numbers
+        return array.astype(np.uint64) if array.dtype.kind in "iu" else key_texts(list(map(str, self.groups)))
 
     def count(self) -> Statistics:
         """Return the statistics of these rows."""
@@ -126,15 +106,9 @@ class Rows:
         )
 
 
-def starts_of(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Return where runs of equal keys begin."""
-    return np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
-
-
 def of_batch(batch: Batch, reward: Reward, values: Values, seen: Observation, group: str | int | None) -> Rows:
     """Return the rows of a batch that a reward object graded, and what was seen meanwhile."""
-    # The caller may change the array that it gets.
-    rows = Rows(np.array(values, dtype=np.float64), batch.responses)
+    rows = Rows(np.asarray(values, dtype=np.float64), batch.responses)
     look_inside(rows, batch, reward)
     if rows.reasons is None:
         attribute(rows, all_shown(seen))
@@ -162,7 +136,7 @@ def look_inside(rows: Rows, batch: Batch, reward: Any) -> None:
     for each, values in batch.graded.values():
         if id(each) in inside and each is not reward:
             name = each.__name__
-            parts[unused(name, parts) if name in parts else name] = values
+            parts[unused(name, parts) if name in parts else name] = np.asarray(values, dtype=np.float64)
     rows.components = {**parts, **batch.details, **rows.components}
     if type(reward) is WeightedSum:
         weights: dict[str, float] = {}
@@ -206,7 +180,10 @@ def find(given: Mapping[str, Any], names: Sequence[str]) -> Any:
 
 
 def spread(prompts: Any, count: int) -> list[str] | None:
-    """Return the text of the prompt of each response; a single prompt is that of all; None if they are no prompts."""
+    """Return the text of the prompt of each response; a single prompt is that of all; None if they are no prompts.
+
+    A list of texts is returned as it is: to copy it would take as long as to read it.
+    """
     if hasattr(prompts, "tolist"):
         prompts = prompts.tolist()
     if isinstance(prompts, (str, Mapping)) or (isinstance(prompts, list) and prompts and is_message(prompts[0])):
@@ -214,7 +191,7 @@ def spread(prompts: Any, count: int) -> list[str] | None:
     if not isinstance(prompts, (list, tuple)) or len(prompts) != count:
         return None
     if count and type(prompts[0]) is str:
-        return list(prompts)
+        return prompts if isinstance(prompts, list) else list(prompts)
     try:
         return list(read_prompts(list(prompts)))
     except (TypeError, ValueError):
