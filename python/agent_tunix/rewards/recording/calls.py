@@ -12,7 +12,7 @@ from agent_tunix.rewards.reading.columns import unpacked
 from agent_tunix.rewards.reading.numbers import is_number
 from agent_tunix.rewards.reading.results import find_score, read_result, read_results
 from agent_tunix.rewards.recording.reasons import UNKNOWN, attribute, lay_out
-from agent_tunix.rewards.recording.rows import Rows, all_shown, complete, find, look_inside
+from agent_tunix.rewards.recording.rows import Rows, Structure, all_shown, complete, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ def of_call(given: Mapping[str, Any], result: Any, seen: Observation, group: str
         given, rows.responses = {**batch.columns, **given}, batch.responses
         if batch.graded:
             # The reward that the batch was graded for is done last.
-            look_inside(rows, batch, [reward for reward, _ in batch.graded.values()][-1])
+            Structure([reward for reward, _ in batch.graded.values()][-1]).look_inside(rows, batch)
     handed = None
     if rows.responses is None:
         rows.responses, handed = find_responses(given, shown, count)

@@ -15,7 +15,7 @@ import numpy as np
 from agent_tunix.rewards.composing.observation import observe
 from agent_tunix.rewards.recording.joining import Joiner
 from agent_tunix.rewards.recording.reasons import UNKNOWN
-from agent_tunix.rewards.recording.rows import Rows, of_batch
+from agent_tunix.rewards.recording.rows import Rows, Structure, of_batch
 from agent_tunix.rewards.recording.samples import SPREAD, choose, record
 from agent_tunix.rewards.recording.statistics import Statistics
 
@@ -82,6 +82,7 @@ class Recorder:
         self.latest: dict[str, Interval] = {}
         #: The interval that the trainer was not told yet.
         self.fresh: Interval | None = None
+        self.structures: dict[int, Structure] = {}
         self.warned: set[str] = set()
         self.watched = False
         if self.parts is not None:
@@ -92,7 +93,7 @@ class Recorder:
         with self.lock:
             self.settle()
             # This one writes the rows that it has kept.
-            left: dict[str, Any] = {"lock": None, "pool": [], "more": None, "watched": False}
+            left: dict[str, Any] = {"lock": None, "pool": [], "more": None, "watched": False, "structures": {}}
             return {**self.__dict__, **left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -111,7 +112,10 @@ class Recorder:
             return batch.ask(reward) if known is None else known[1]
         with observe() as seen:
             values = batch.ask(reward) if known is None else known[1]
-        self.take(at, lambda: of_batch(batch, reward, values, seen, self.group), batch.columns.get("log_metric"))
+        structure = self.structures.get(at)
+        if structure is None:
+            structure = self.structures[at] = Structure(reward)
+        self.take(at, lambda: of_batch(batch, structure, values, seen, self.group), batch.columns.get("log_metric"))
         return values
 
     def take(self, at: int, read: Callable[[], Rows], log_metric: Callable[[str, float], Any] | None) -> None:

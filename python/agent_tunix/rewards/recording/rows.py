@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards._core import Observation, Shown
     from agent_tunix.rewards.composing.batch import Batch, Values
-    from agent_tunix.rewards.composing.reward import Reward
 
     Codes = npt.NDArray[np.uint8]
 
@@ -87,7 +86,7 @@ class Rows:
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64] | None:
         """A number for each response that those of its group share; None if there are no groups."""
-        if not len(self):
+        if not len(self.rewards):
             return None
         if isinstance(self.groups, int):
             return (np.arange(len(self)) // self.groups).astype(np.uint64)
@@ -106,10 +105,42 @@ class Rows:
         )
 
 
-def of_batch(batch: Batch, reward: Reward, values: Values, seen: Observation, group: str | int | None) -> Rows:
+class Structure:
+    """What a reward is made of, looked up once: the identities of the rewards inside, and the weights of a sum."""
+
+    def __init__(self, reward: Any) -> None:
+        """Walk through the rewards inside."""
+        self.reward = reward
+        self.inside, waiting = {id(reward)}, [reward]
+        while waiting:
+            for each in waiting.pop().inside():
+                if id(each) not in self.inside:
+                    self.inside.add(id(each))
+                    waiting.append(each)
+        self.weights: dict[str, float] = {}
+        if type(reward) is WeightedSum:
+            for part, weight in zip(reward.parts, reward.weights, strict=True):
+                self.weights[unused(part.__name__, self.weights)] = weight
+
+    def look_inside(self, rows: Rows, batch: Batch) -> None:
+        """Fill in what the rewards inside gave, their weights, and why the answers got their scores."""
+        parts: dict[str, Values] = {}
+        for number, (each, values) in batch.graded.items():
+            if number in self.inside and each is not self.reward:
+                name = each.__name__
+                parts[unused(name, parts) if name in parts else name] = np.asarray(values, dtype=np.float64)
+        rows.components = {**parts, **batch.details, **rows.components}
+        rows.weights = self.weights
+        for number, note in batch.notes.items():
+            if number in self.inside:
+                rows.take(note)
+                break
+
+
+def of_batch(batch: Batch, structure: Structure, values: Values, seen: Observation, group: str | int | None) -> Rows:
     """Return the rows of a batch that a reward object graded, and what was seen meanwhile."""
     rows = Rows(np.asarray(values, dtype=np.float64), batch.responses)
-    look_inside(rows, batch, reward)
+    structure.look_inside(rows, batch)
     if rows.reasons is None:
         attribute(rows, all_shown(seen))
     complete(rows, batch.columns, group)
@@ -124,35 +155,9 @@ def all_shown(seen: Observation) -> list[Shown]:
     return shown
 
 
-def look_inside(rows: Rows, batch: Batch, reward: Any) -> None:
-    """Fill in what the rewards inside one gave, their weights, and why the answers got their scores."""
-    inside, waiting = {id(reward)}, [reward]
-    while waiting:
-        for each in waiting.pop().inside():
-            if id(each) not in inside:
-                inside.add(id(each))
-                waiting.append(each)
-    parts: dict[str, Values] = {}
-    for each, values in batch.graded.values():
-        if id(each) in inside and each is not reward:
-            name = each.__name__
-            parts[unused(name, parts) if name in parts else name] = np.asarray(values, dtype=np.float64)
-    rows.components = {**parts, **batch.details, **rows.components}
-    if type(reward) is WeightedSum:
-        weights: dict[str, float] = {}
-        for part, weight in zip(reward.parts, reward.weights, strict=True):
-            name = part.__name__
-            weights[unused(name, weights) if name in weights else name] = weight
-        rows.weights = weights
-    for number, note in batch.notes.items():
-        if number in inside:
-            rows.take(note)
-            break
-
-
 def complete(rows: Rows, given: Mapping[str, Any], group: str | int | None) -> None:
     """Fill in what the columns of a call say."""
-    count = len(rows)
+    count = len(rows.rewards)
     prompts = find(given, PROMPTS)
     if prompts is not None:
         rows.prompts = spread(prompts, count)
@@ -160,20 +165,27 @@ def complete(rows: Rows, given: Mapping[str, Any], group: str | int | None) -> N
     truths = find(given, TRUTHS) if rows.truths is None else rows.truths
     if hasattr(truths, "tolist"):
         truths = truths.tolist()
-    rows.truths = truths if isinstance(truths, (list, tuple)) and len(truths) == count else write_truth(truths)
+    many = isinstance(truths, (list, tuple)) and len(truths) == count
+    rows.truths = truths if many or truths is None else write_truth(truths)
     rows.step, rows.mode = read_step(given), read_mode(given)
-    groups: Any = group if isinstance(group, int) else given.get("group" if group is None else group)
-    if hasattr(groups, "tolist"):
-        groups = groups.tolist()
-    rows.groups = groups if groups is group or (isinstance(groups, (list, tuple)) and len(groups) == count) else None
+    if isinstance(group, int):
+        rows.groups = group
+    else:
+        groups: Any = given.get("group" if group is None else group)
+        if hasattr(groups, "tolist"):
+            groups = groups.tolist()
+        rows.groups = groups if isinstance(groups, (list, tuple)) and len(groups) == count else None
 
 
 def find(given: Mapping[str, Any], names: Sequence[str]) -> Any:
     """Return what was given under one of several names; None if nothing was."""
     for name in names:
-        value = given.get(name)
-        if value is None and "." in name and name[: name.index(".")] in given:
+        if name in given:
+            value = given[name]
+        elif "." in name and name[: name.index(".")] in given:
             value = look_up(given, name)
+        else:
+            continue
         if value is not None and value is not MISSING:
             return value
     return None

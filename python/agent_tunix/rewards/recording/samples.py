@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, choose_rows, read_answers
+from agent_tunix.rewards._core import choose_rows, read_answers
 from agent_tunix.rewards.recording import columns as names
 from agent_tunix.rewards.recording.rows import write_truth
 from agent_tunix.rewards.recording.statistics import MOST_COMPONENTS
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from agent_tunix.rewards.recording.parts import Record
     from agent_tunix.rewards.recording.rows import Rows
 
 #: An odd number whose multiples are spread well: the golden ratio's (Knuth, volume 3, 6.4).
@@ -36,37 +35,27 @@ def choose(rows: Rows, samples: int | None, salt: int) -> tuple[list[int], list[
     return choose_rows(rows.hashes, False, salt, most)
 
 
-def record(rows: Rows, places: list[int], groups: list[int] | None, step: int) -> dict[str, list[Any]]:
-    """Return the records of some responses, as columns."""
-    count = len(places)
+def record(rows: Rows, places: list[int], groups: list[int] | None, step: int) -> Record:
+    """Return the records of some responses, as columns: lists of texts, arrays of numbers, one value for all."""
     at = np.array(places, dtype=np.int64)
-    found: dict[str, list[Any]] = {
-        names.STEP: [step] * count,
-        names.MODE: [rows.mode] * count,
-        names.ROW: places,
-        names.REWARD: finite(rows.rewards[at]),
-    }
+    found: Record = {names.STEP: step, names.MODE: rows.mode, names.ROW: at, names.REWARD: rows.rewards[at]}
     if rows.responses is None:
         # Of a response that is not known only the score is recorded.
-        found[names.RESPONSE] = [""] * count
+        found[names.RESPONSE] = ""
     else:
         found[names.RESPONSE] = responses = [rows.responses[place] for place in places]
         found[names.ANSWER], found[names.SOURCE] = read_answers(responses)
     if groups is not None:
-        found[names.GROUP] = groups
+        found[names.GROUP] = np.array(groups, dtype=np.int64)
     if rows.prompts is not None:
         found[names.PROMPT] = [rows.prompts[place] for place in places]
     if isinstance(rows.truths, (list, tuple)):
-        found[names.TRUTH] = [write_truth(rows.truths[place]) for place in places]
+        truths = [rows.truths[place] for place in places]
+        found[names.TRUTH] = [each if type(each) is str else write_truth(each) for each in truths]
     elif rows.truths is not None:
-        found[names.TRUTH] = [rows.truths] * count
+        found[names.TRUTH] = rows.truths
     for name, values in islice(rows.components.items(), MOST_COMPONENTS):
-        found[names.COMPONENT + name] = finite(values[at])
+        found[names.COMPONENT + name] = values[at]
     if rows.reasons is not None:
-        found[names.REASON] = [REASONS[code] if code < len(REASONS) else None for code in rows.reasons[at].tolist()]
+        found[names.REASON] = rows.reasons[at]
     return found
-
-
-def finite(values: npt.NDArray[np.float64]) -> list[float | None]:
-    """Return numbers, None for those that are not finite."""
-    return [value if value - value == 0 else None for value in values.tolist()]
