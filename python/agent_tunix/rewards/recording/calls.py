@@ -11,7 +11,7 @@ from agent_tunix.rewards._core import REASONS, Verdict, read_texts
 from agent_tunix.rewards.reading.columns import unpacked
 from agent_tunix.rewards.reading.numbers import is_number
 from agent_tunix.rewards.reading.results import find_score, read_result, read_results
-from agent_tunix.rewards.recording.reasons import UNKNOWN, attribute, lay_out
+from agent_tunix.rewards.recording.reasons import UNKNOWN, lay_out
 from agent_tunix.rewards.recording.rows import Rows, Structure, all_shown, complete, find
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def of_call(given: Mapping[str, Any], result: Any, seen: Observation, group: str
     if rows.responses is None:
         rows.responses, handed = find_responses(given, shown, count)
     if rows.sources is None:
-        attribute(rows, shown, handed)
+        rows.find_reasons(shown, handed)
     complete(rows, given, group)
     return rows
 

@@ -14,7 +14,7 @@ from agent_tunix.rewards.composing.parts import unused
 from agent_tunix.rewards.composing.reward import WeightedSum
 from agent_tunix.rewards.reading.numbers import is_number
 from agent_tunix.rewards.reading.paths import MISSING, look_up
-from agent_tunix.rewards.recording.reasons import attribute
+from agent_tunix.rewards.recording.reasons import Attributed, attribute
 from agent_tunix.rewards.recording.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -65,16 +65,19 @@ class Rows:
         """Return how many responses there are."""
         return len(self.rewards)
 
-    def take(self, shown: Shown) -> None:
-        """Take over what was shown of these same responses."""
-        self.told(shown.reasons, shown.sources)
+    def take(self, shown: Shown | Attributed) -> None:
+        """Take over what was shown of these responses; reasons that the reward itself gave stay."""
+        if self.reasons is None:
+            self.reasons = np.atleast_1d(np.asarray(shown.reasons, dtype=np.uint8))
+        self.sources = np.atleast_1d(np.asarray(shown.sources, dtype=np.uint8))
         self.described, self.truths = shown.described, shown.truths
 
-    def told(self, reasons: Any, sources: Any) -> None:
-        """Take over reasons and sources; reasons that the reward itself gave stay."""
-        if self.reasons is None:
-            self.reasons = np.atleast_1d(np.asarray(reasons, dtype=np.uint8))
-        self.sources = np.atleast_1d(np.asarray(sources, dtype=np.uint8))
+    def find_reasons(self, shown: Sequence[Shown], given: Any = None) -> None:
+        """Take over what was shown while the responses were graded, which came as `given`."""
+        if shown and self.responses is not None:
+            found = attribute(self.responses, shown, given)
+            if found is not None:
+                self.take(found)
 
     @cached_property
     def hashes(self) -> npt.NDArray[np.uint64] | None:
@@ -142,7 +145,7 @@ def of_batch(batch: Batch, structure: Structure, values: Values, seen: Observati
     rows = Rows(np.asarray(values, dtype=np.float64), batch.responses)
     structure.look_inside(rows, batch)
     if rows.reasons is None:
-        attribute(rows, all_shown(seen))
+        rows.find_reasons(all_shown(seen))
     complete(rows, batch.columns, group)
     return rows
 
