@@ -150,6 +150,8 @@ def test_a_batch_notes_what_functions_show_alone(responses: list[str], data: st.
         assert note.truths is alone.truths is truths
         np.testing.assert_array_equal(note.reasons, alone.reasons, strict=True)
         np.testing.assert_array_equal(note.sources, alone.sources, strict=True)
+        assert note.described is not None
+        assert alone.described is not None
         for part, same in zip(note.described, alone.described, strict=True):
             np.testing.assert_array_equal(part, same, strict=True)
 
@@ -210,7 +212,7 @@ def test_threads_and_tasks_observe_for_themselves() -> None:
         return [each.responses for each in seen.shown]
 
     async def main() -> list[list[Any]]:
-        return await asyncio.gather(grade("a"), grade("b"))
+        return list(await asyncio.gather(grade("a"), grade("b")))
 
     assert asyncio.run(main()) == [["a"], ["b"]]
     with observe() as seen:

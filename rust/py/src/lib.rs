@@ -77,7 +77,7 @@ mod _core {
     #[pymodule_export]
     use crate::read::{read_prompts, read_texts};
     #[pymodule_export]
-    use crate::record::{count_distinct, describe_texts, draw_lots};
+    use crate::record::{choose_rows, describe_texts, key_texts, read_answers};
     #[pymodule_export]
     use crate::statistics::{PyJoint, PyShape, PySketch};
     #[pymodule_export]

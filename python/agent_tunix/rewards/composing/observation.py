@@ -1,11 +1,12 @@
-"""Observing what is graded in a block of code, whatever stands between: an adapter of a trainer, a function of the user's.
+"""Observing what is graded in a block of code, by whatever stands in it: a trainer's adapter, a function of the user's.
 
 `observe` is the compiled class that the grading functions and the batches of rewards look for.
 """
 
 from __future__ import annotations
 
-from agent_tunix.rewards._core import Observation as observe
-from agent_tunix.rewards._core import Shown
+from agent_tunix.rewards._core import Observation, Shown
 
-__all__ = ["Shown", "observe"]
+__all__ = ["Observation", "Shown", "observe"]
+
+observe = Observation

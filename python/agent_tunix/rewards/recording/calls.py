@@ -11,8 +11,8 @@ from agent_tunix.rewards._core import REASONS, Verdict, read_texts
 from agent_tunix.rewards.reading.columns import unpacked
 from agent_tunix.rewards.reading.numbers import is_number
 from agent_tunix.rewards.reading.results import find_score, read_result, read_results
-from agent_tunix.rewards.recording.reasons import UNKNOWN, attribute, lay_out
-from agent_tunix.rewards.recording.rows import Rows, all_shown, complete, find, look_inside
+from agent_tunix.rewards.recording.reasons import UNKNOWN, lay_out
+from agent_tunix.rewards.recording.rows import Rows, Structure, all_shown, complete, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,12 +39,12 @@ def of_call(given: Mapping[str, Any], result: Any, seen: Observation, group: str
         given, rows.responses = {**batch.columns, **given}, batch.responses
         if batch.graded:
             # The reward that the batch was graded for is done last.
-            look_inside(rows, batch, [reward for reward, _ in batch.graded.values()][-1])
+            Structure([reward for reward, _ in batch.graded.values()][-1]).look_inside(rows, batch)
     handed = None
     if rows.responses is None:
         rows.responses, handed = find_responses(given, shown, count)
     if rows.sources is None:
-        attribute(rows, shown, handed)
+        rows.find_reasons(shown, handed)
     complete(rows, given, group)
     return rows
 
@@ -107,8 +107,7 @@ def find_responses(given: Mapping[str, Any], shown: Sequence[Shown], count: int)
 def candidates(given: Mapping[str, Any], shown: Sequence[Shown]) -> Iterable[Any]:
     """Go over the values of a call that may have the responses, the likeliest first."""
     yield find(given, RESPONSES)
-    graded = lay_out(shown)[0]
-    yield graded or None
+    yield lay_out(shown)[0] or None
     queries, prompts = given.get("queries"), given.get("prompts")
     if isinstance(queries, list) and isinstance(prompts, list) and len(queries) == len(prompts):
         # OpenRLHF's queries begin with their prompts.

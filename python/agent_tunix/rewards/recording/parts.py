@@ -1,7 +1,7 @@
-"""Records on disk: Parquet files, each complete in itself, so that a run that is killed loses at most the last.
+"""Records on disk: Parquet files, each complete in itself, so that a run that is killed loses at most the last one.
 
-A part is written beside its place under another name, brought to the disk, and then given its name: whoever reads the
-folder sees whole parts only.
+A part is written under another name, synced to the disk, and then renamed, so that readers of the folder see whole
+parts only.
 """
 
 from __future__ import annotations
@@ -11,17 +11,21 @@ import os
 import secrets
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+import numpy as np
+
+from agent_tunix.rewards._core import REASONS, ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.recording import columns as names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+Record: TypeAlias = "dict[str, Any]"
+"""Rows as columns: a list of texts, an array of numbers (reasons by their codes), or one value for all rows."""
 #: When a part is full: rows, characters, or seconds since its first row.
 PART_ROWS, PART_CHARACTERS, PART_SECONDS = 4096, 64_000_000, 60.0
-#: File systems take names of 255 bytes, of which a part's own numbers need some.
+#: File names have at most 255 bytes, and the numbers of a part need some of them.
 LONGEST_RUN = 128
 ENUMERATED = (names.RUN, names.MODE, names.REASON, names.SOURCE)
 TEXTS = (names.PROMPT, names.RESPONSE, names.TRUTH, names.ANSWER)
@@ -33,10 +37,10 @@ ORDER = (
 
 
 class Parts:
-    """A folder of records that one process adds to; not safe for several threads at a time."""
+    """A folder of records to which one process adds parts; callers hold a lock."""
 
     def __init__(self, folder: str | os.PathLike[str], run: str | None) -> None:
-        """Make the folder.
+        """Check the arguments and make the folder.
 
         Raises:
             ModuleNotFoundError: pyarrow is not installed.
@@ -47,7 +51,7 @@ class Parts:
         try:
             import pyarrow.parquet
 
-            # Arrow looks for pandas at its first array: now, not in the middle of a run or at the end of one.
+            # Arrow imports pandas at its first array: do it now, not in the middle of a run.
             pyarrow.array([None])
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError(
@@ -71,44 +75,40 @@ class Parts:
         self.begin()
 
     def begin(self) -> None:
-        """Begin as a process, or a copy, of its own: with nothing written and nothing kept."""
-        # Two processes on two machines may have one number.
+        """Begin with a name of its own for the parts of this process, or of this copy, and with no rows."""
+        # Processes on two machines may have the same number.
         self.process = f"{os.getpid()}_{secrets.token_hex(2)}"
         self.number = 0
         self.clear()
 
     def clear(self) -> None:
-        """Forget what is kept."""
-        self.rows: dict[str, list[Any]] = {}
+        """Forget the rows that wait."""
+        #: The batches that wait: how many rows each has, and their columns.
+        self.batches: list[tuple[int, Record]] = []
         self.count = self.characters = 0
         self.since = 0.0
         self.weights: dict[str, float] = {}
 
-    def add(self, count: int, rows: Mapping[str, list[Any]], weights: Mapping[str, float]) -> None:
-        """Keep rows, given as columns, and write a part when there are enough."""
+    def add(self, count: int, rows: Record, weights: Mapping[str, float]) -> None:
+        """Add rows, given as columns, and write a part when there are enough."""
         if not self.count:
             self.since = time.monotonic()
-        for name, values in rows.items():
-            kept = self.rows.get(name)
-            if kept is None:
-                kept = self.rows[name] = [None] * self.count
-            kept.extend(values)
+        self.batches.append((count, rows))
         self.count += count
-        for kept in self.rows.values():
-            if len(kept) < self.count:
-                kept.extend([None] * (self.count - len(kept)))
         self.weights.update(weights)
         for name in TEXTS:
-            self.characters += sum(map(len, filter(None, rows.get(name, ()))))
+            texts = rows.get(name)
+            if isinstance(texts, list):
+                self.characters += sum(map(len, filter(None, texts)))
         full = self.count >= PART_ROWS or self.characters >= PART_CHARACTERS
         if full or time.monotonic() - self.since >= PART_SECONDS:
             self.write()
 
     def write(self) -> None:
-        """Write what is kept as a part. What can't be written is given up, so that memory stays bounded."""
+        """Write the rows that wait as a part. If that fails they are dropped, so that memory stays bounded."""
         if not self.count:
             return
-        rows, count, weights = self.rows, self.count, self.weights
+        batches, weights = self.batches, self.weights
         self.clear()
         path = self.folder / f"part-{self.run}-{self.process}-{self.number:05}.parquet"
         unfinished = self.folder / f".{path.name}.unfinished"
@@ -116,10 +116,10 @@ class Parts:
         try:
             import pyarrow.parquet as pq
 
-            table = to_table(rows, count, self.run, weights)
+            table = to_table(batches, self.run, weights)
             enumerated = [name for name in (*ENUMERATED, names.PROMPT) if name in table.column_names]
             figures = [name for name in table.column_names if name not in TEXTS]
-            # Somebody may have tidied it away in the middle of a run.
+            # The folder may have been deleted in the middle of a run.
             self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished.open("wb") as file:
                 pq.write_table(
@@ -134,32 +134,51 @@ class Parts:
         sync(self.folder)
 
 
-def to_table(rows: Mapping[str, list[Any]], count: int, run: str, weights: Mapping[str, float]) -> Any:
-    """Return rows as an Arrow table with the columns of a record."""
+def to_table(batches: Sequence[tuple[int, Record]], run: str, weights: Mapping[str, float]) -> Any:
+    """Return the rows of batches as an Arrow table with the columns of a record."""
     import pyarrow as pa
 
     enumerated = pa.dictionary(pa.int32(), pa.string())
     arrays: dict[str, Any] = {}
-    given = {**rows, names.RUN: [run] * count}
-    for name in (*ORDER, *(name for name in rows if name.startswith(names.COMPONENT))):
-        values = given.get(name)
-        if values is None:
-            continue
-        if name in ENUMERATED:
-            arrays[name] = pa.array(values, pa.string()).dictionary_encode().cast(enumerated)
-        elif name in TEXTS:
-            arrays[name] = texts(values)
-        elif name in INTEGERS:
-            arrays[name] = pa.array(values, pa.int32() if name == names.ROW else pa.int64())
-        else:
-            # NaN is "not judged", which null says.
-            arrays[name] = pa.array(values, pa.float64())
+    there = dict.fromkeys(name for _, rows in batches for name in rows)
+    for name in (*ORDER, *(name for name in there if name.startswith(names.COMPONENT))):
+        if name == names.RUN:
+            arrays[name] = pa.array([run] * sum(count for count, _ in batches)).dictionary_encode().cast(enumerated)
+        elif name == names.REASON and name in there:
+            # `UNKNOWN` is past the last reason, and null like the rows of batches without reasons.
+            codes = numbers(batches, name, 255)
+            reasons = pa.array(REASONS).take(pa.array(codes, pa.int32(), mask=codes >= len(REASONS)))
+            arrays[name] = reasons.dictionary_encode().cast(enumerated)
+        elif name in ENUMERATED and name in there:
+            arrays[name] = pa.array(listed(batches, name), pa.string()).dictionary_encode().cast(enumerated)
+        elif name in TEXTS and name in there:
+            arrays[name] = texts(listed(batches, name))
+        elif name in there:
+            # What is not finite was not judged, which null says.
+            values = numbers(batches, name, np.nan)
+            kind = pa.int32() if name == names.ROW else pa.int64() if name in INTEGERS else pa.float64()
+            arrays[name] = pa.array(values, mask=~np.isfinite(values)).cast(kind)
     metadata = {names.KEY: names.VERSION, f"{names.KEY}.weights": json.dumps(dict(weights))}
     return pa.table(arrays).replace_schema_metadata(metadata)
 
 
+def numbers(batches: Sequence[tuple[int, Record]], name: str, missing: float) -> Any:
+    """Return a column of numbers, with what stands for the rows of batches that do not have it."""
+    found = [(count, rows.get(name, missing)) for count, rows in batches]
+    return np.concatenate([each if isinstance(each, np.ndarray) else np.full(count, each) for count, each in found])
+
+
+def listed(batches: Sequence[tuple[int, Record]], name: str) -> list[Any]:
+    """Return a column of texts, None for the rows of batches that do not have it."""
+    found: list[Any] = []
+    for count, rows in batches:
+        value = rows.get(name)
+        found.extend(value if isinstance(value, list) else [value] * count)
+    return found
+
+
 def texts(values: list[str | None]) -> Any:
-    """Return texts as an Arrow array, with U+FFFD for what no encoding has."""
+    """Return texts as an Arrow array, with U+FFFD for lone surrogates, which no encoding has."""
     import pyarrow as pa
 
     try:
@@ -174,7 +193,7 @@ def mend(text: str) -> str:
 
 
 def sync(folder: Path) -> None:
-    """Bring a folder's list of files to the disk, where the system can."""
+    """Sync the list of files of a folder to the disk, where the system can."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:

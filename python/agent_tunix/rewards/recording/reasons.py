@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from operator import is_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent_tunix.rewards._core import Shown
-    from agent_tunix.rewards.recording.rows import Rows
 
     Code = tuple[int, int]
 
@@ -18,22 +17,27 @@ if TYPE_CHECKING:
 UNKNOWN = 255
 
 
-def attribute(rows: Rows, shown: Sequence[Shown], given: Any = None) -> None:
-    """Fill in the reasons of rows from what was shown while they were graded.
+class Attributed(NamedTuple):
+    """The reasons of rows, and what else is known of them; a `Shown` that has all rows has the same attributes."""
 
-    A call belongs to the rows if it graded their own texts, the same objects in the same order, or what was `given` as
-    responses. Else each answer belongs to the row whose text is the same object; and if no text is the same object,
-    but as many answers were graded as there are rows, they belong to the rows in their order. Reasons of which none of
-    this tells the row stay unknown. Texts are not compared.
+    reasons: list[int]
+    sources: list[int]
+    truths: Any = None
+    described: None = None
+
+
+def attribute(responses: list[str], shown: Sequence[Shown], given: Any = None) -> Shown | Attributed | None:
+    """Return the reasons of responses from what was shown while they were graded; None if nothing tells them.
+
+    A call belongs to the responses if it graded the same objects in the same order, or what was `given` as responses.
+    Else each answer belongs to the response that is the same object as its text; and if no text is the same object, but
+    as many answers were graded as there are responses, they belong to the responses in their order. Reasons of which
+    none of this tells the row stay unknown. Texts are not compared.
     """
-    responses = rows.responses
-    if not shown or responses is None:
-        return
     for each in shown:
         texts = each.responses
         if texts is responses or (texts is given and given is not None) or is_same(texts, responses):
-            rows.take(each)
-            return
+            return each
     if isinstance(given, list) and len(given) == len(responses):
         # A text that no encoding has is another object among the responses.
         responses = [own if isinstance(own, str) else text for own, text in zip(given, responses, strict=True)]
@@ -41,10 +45,12 @@ def attribute(rows: Rows, shown: Sequence[Shown], given: Any = None) -> None:
     found = codes if is_same(texts, responses) else by_identity(responses, texts, codes)
     if found is None and len(codes) == len(responses):
         found = codes
-    if found is not None:
-        rows.told([reason for reason, _ in found], [source for _, source in found])
+    if found is None:
+        return None
+    truths = None
     if found is codes:
-        rows.truths = shown[0].truths if len(shown) == 1 else alone(shown)
+        truths = shown[0].truths if len(shown) == 1 else alone(shown)
+    return Attributed([reason for reason, _ in found], [source for _, source in found], truths)
 
 
 def alone(shown: Sequence[Shown]) -> list[Any] | None:

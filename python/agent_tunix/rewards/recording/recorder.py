@@ -15,7 +15,7 @@ import numpy as np
 from agent_tunix.rewards.composing.observation import observe
 from agent_tunix.rewards.recording.joining import Joiner
 from agent_tunix.rewards.recording.reasons import UNKNOWN
-from agent_tunix.rewards.recording.rows import Rows, of_batch
+from agent_tunix.rewards.recording.rows import Rows, Structure, of_batch
 from agent_tunix.rewards.recording.samples import SPREAD, choose, record
 from agent_tunix.rewards.recording.statistics import Statistics
 
@@ -82,6 +82,7 @@ class Recorder:
         self.latest: dict[str, Interval] = {}
         #: The interval that the trainer was not told yet.
         self.fresh: Interval | None = None
+        self.structures: dict[int, Structure] = {}
         self.warned: set[str] = set()
         self.watched = False
         if self.parts is not None:
@@ -92,7 +93,7 @@ class Recorder:
         with self.lock:
             self.settle()
             # This one writes the rows that it has kept.
-            left: dict[str, Any] = {"lock": None, "pool": [], "more": None, "watched": False}
+            left: dict[str, Any] = {"lock": None, "pool": [], "more": None, "watched": False, "structures": {}}
             return {**self.__dict__, **left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -105,13 +106,16 @@ class Recorder:
         ALIVE.add(self)
 
     def grade(self, at: int, reward: Reward, batch: Batch) -> Values:
-        """Return what a reward object of the log gives for a batch, and record it, unless the batch is only looked at."""
+        """Return what a reward of the log gives for a batch, and record it, unless the batch is only looked at."""
         known = batch.graded.get(id(reward))
         if not batch.counts:
             return batch.ask(reward) if known is None else known[1]
         with observe() as seen:
             values = batch.ask(reward) if known is None else known[1]
-        self.take(at, lambda: of_batch(batch, reward, values, seen, self.group), batch.columns.get("log_metric"))
+        structure = self.structures.get(at)
+        if structure is None:
+            structure = self.structures[at] = Structure(reward)
+        self.take(at, lambda: of_batch(batch, structure, values, seen, self.group), batch.columns.get("log_metric"))
         return values
 
     def take(self, at: int, read: Callable[[], Rows], log_metric: Callable[[str, float], Any] | None) -> None:
@@ -123,6 +127,8 @@ class Recorder:
             else:
                 own = self.names[at]
                 parts = {f"{own}/{name}": part for name, part in rows.components.items()}
+                # It waits for the other rewards, while the caller may change the array that it got.
+                rows.rewards = np.array(rows.rewards)
                 rows.components, rows.weights = {own: rows.rewards, **parts}, self.weights
                 self.add_all(self.joiner.join(at, rows))
             if log_metric is not None:
@@ -143,6 +149,8 @@ class Recorder:
             if len(rows.rewards) == 1:
                 if self.pool and not alike(self.pool[0], rows):
                     self.settle()
+                # The caller may change the array that it got.
+                rows.rewards = np.array(rows.rewards)
                 self.pool.append(rows)
                 if len(self.pool) >= POOL:
                     self.settle()
@@ -164,9 +172,9 @@ class Recorder:
         counted = rows.count()
         if self.parts is not None and self.samples != 0:
             salt = (self.seed * SPREAD + step * 0xD1B54A32D192ED03 + (rows.mode == "eval")) % 2**64
-            chosen = choose(rows, self.samples, salt)
+            places, groups = choose(rows, self.samples, salt)
             try:
-                self.parts.add(len(chosen), record(rows, chosen, step), rows.weights)
+                self.parts.add(len(places), record(rows, places, groups, step), rows.weights)
             except Exception as error:  # noqa: BLE001 # a full disk is no reason to end a training
                 self.warn("records", f"a part of the records could not be written: {error!r}")
         total = self.totals.get(rows.mode)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import AnyOf, count_distinct, describe_texts, read_prompts
+from agent_tunix.rewards._core import AnyOf, describe_texts, key_texts, read_prompts
 from agent_tunix.rewards.composing.parts import unused
 from agent_tunix.rewards.composing.reward import WeightedSum
 from agent_tunix.rewards.reading.numbers import is_number
 from agent_tunix.rewards.reading.paths import MISSING, look_up
-from agent_tunix.rewards.recording.reasons import attribute
+from agent_tunix.rewards.recording.reasons import Attributed, attribute
 from agent_tunix.rewards.recording.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards._core import Observation, Shown
     from agent_tunix.rewards.composing.batch import Batch, Values
-    from agent_tunix.rewards.composing.reward import Reward
 
     Codes = npt.NDArray[np.uint8]
 
@@ -66,16 +65,19 @@ class Rows:
         """Return how many responses there are."""
         return len(self.rewards)
 
-    def take(self, shown: Shown) -> None:
-        """Take over what was shown of these same responses."""
-        self.told(shown.reasons, shown.sources)
+    def take(self, shown: Shown | Attributed) -> None:
+        """Take over what was shown of these responses; reasons that the reward itself gave stay."""
+        if self.reasons is None:
+            self.reasons = np.atleast_1d(np.asarray(shown.reasons, dtype=np.uint8))
+        self.sources = np.atleast_1d(np.asarray(shown.sources, dtype=np.uint8))
         self.described, self.truths = shown.described, shown.truths
 
-    def told(self, reasons: Any, sources: Any) -> None:
-        """Take over reasons and sources; reasons that the reward itself gave stay."""
-        if self.reasons is None:
-            self.reasons = np.atleast_1d(np.asarray(reasons, dtype=np.uint8))
-        self.sources = np.atleast_1d(np.asarray(sources, dtype=np.uint8))
+    def find_reasons(self, shown: Sequence[Shown], given: Any = None) -> None:
+        """Take over what was shown while the responses were graded, which came as `given`."""
+        if shown and self.responses is not None:
+            found = attribute(self.responses, shown, given)
+            if found is not None:
+                self.take(found)
 
     @cached_property
     def hashes(self) -> npt.NDArray[np.uint64] | None:
@@ -87,34 +89,14 @@ class Rows:
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64] | None:
         """A number for each response that those of its group share; None if there are no groups."""
-        if not len(self):
+        if not len(self.rewards):
             return None
         if isinstance(self.groups, int):
             return (np.arange(len(self)) // self.groups).astype(np.uint64)
         if self.groups is None:
-            return None if self.prompts is None else describe_texts(self.prompts)[1]
+            return None if self.prompts is None else key_texts(self.prompts)
         array = np.asarray(self.groups)
-        return array.astype(np.uint64) if array.dtype.kind in "iu" else describe_texts(list(map(str, self.groups)))[1]
-
-    @cached_property
-    def pieces(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
-        """Where groups begin, and the order in which each group is in one piece, unless it is that of the rows."""
-        assert self.keys is not None  # noqa: S101 # for type checkers
-        starts = starts_of(self.keys)
-        if count_distinct(self.keys[starts]) == len(starts):
-            return starts, None
-        order = np.argsort(self.keys, kind="stable")
-        return starts_of(self.keys[order]), order
-
-    def groups_at(self, at: npt.NDArray[np.int64]) -> list[int]:
-        """Return the numbers of the groups of some rows."""
-        starts, order = self.pieces
-        if order is not None:
-            places = np.empty_like(order)
-            places[order] = np.arange(len(places))
-            at = places[at]
-        numbers: list[int] = (np.searchsorted(starts, at, side="right") - 1).tolist()
-        return numbers
+        return array.astype(np.uint64) if array.dtype.kind in "iu" else key_texts(list(map(str, self.groups)))
 
     def count(self) -> Statistics:
         """Return the statistics of these rows."""
@@ -126,18 +108,44 @@ class Rows:
         )
 
 
-def starts_of(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Return where runs of equal keys begin."""
-    return np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
+class Structure:
+    """What a reward is made of, looked up once: the identities of the rewards inside, and the weights of a sum."""
+
+    def __init__(self, reward: Any) -> None:
+        """Walk through the rewards inside."""
+        self.reward = reward
+        self.inside, waiting = {id(reward)}, [reward]
+        while waiting:
+            for each in waiting.pop().inside():
+                if id(each) not in self.inside:
+                    self.inside.add(id(each))
+                    waiting.append(each)
+        self.weights: dict[str, float] = {}
+        if type(reward) is WeightedSum:
+            for part, weight in zip(reward.parts, reward.weights, strict=True):
+                self.weights[unused(part.__name__, self.weights)] = weight
+
+    def look_inside(self, rows: Rows, batch: Batch) -> None:
+        """Fill in what the rewards inside gave, their weights, and why the answers got their scores."""
+        parts: dict[str, Values] = {}
+        for number, (each, values) in batch.graded.items():
+            if number in self.inside and each is not self.reward:
+                name = each.__name__
+                parts[unused(name, parts) if name in parts else name] = np.asarray(values, dtype=np.float64)
+        rows.components = {**parts, **batch.details, **rows.components}
+        rows.weights = self.weights
+        for number, note in batch.notes.items():
+            if number in self.inside:
+                rows.take(note)
+                break
 
 
-def of_batch(batch: Batch, reward: Reward, values: Values, seen: Observation, group: str | int | None) -> Rows:
+def of_batch(batch: Batch, structure: Structure, values: Values, seen: Observation, group: str | int | None) -> Rows:
     """Return the rows of a batch that a reward object graded, and what was seen meanwhile."""
-    # The caller may change the array that it gets.
-    rows = Rows(np.array(values, dtype=np.float64), batch.responses)
-    look_inside(rows, batch, reward)
+    rows = Rows(np.asarray(values, dtype=np.float64), batch.responses)
+    structure.look_inside(rows, batch)
     if rows.reasons is None:
-        attribute(rows, all_shown(seen))
+        rows.find_reasons(all_shown(seen))
     complete(rows, batch.columns, group)
     return rows
 
@@ -150,35 +158,9 @@ def all_shown(seen: Observation) -> list[Shown]:
     return shown
 
 
-def look_inside(rows: Rows, batch: Batch, reward: Any) -> None:
-    """Fill in what the rewards inside one gave, their weights, and why the answers got their scores."""
-    inside, waiting = {id(reward)}, [reward]
-    while waiting:
-        for each in waiting.pop().inside():
-            if id(each) not in inside:
-                inside.add(id(each))
-                waiting.append(each)
-    parts: dict[str, Values] = {}
-    for each, values in batch.graded.values():
-        if id(each) in inside and each is not reward:
-            name = each.__name__
-            parts[unused(name, parts) if name in parts else name] = values
-    rows.components = {**parts, **batch.details, **rows.components}
-    if type(reward) is WeightedSum:
-        weights: dict[str, float] = {}
-        for part, weight in zip(reward.parts, reward.weights, strict=True):
-            name = part.__name__
-            weights[unused(name, weights) if name in weights else name] = weight
-        rows.weights = weights
-    for number, note in batch.notes.items():
-        if number in inside:
-            rows.take(note)
-            break
-
-
 def complete(rows: Rows, given: Mapping[str, Any], group: str | int | None) -> None:
     """Fill in what the columns of a call say."""
-    count = len(rows)
+    count = len(rows.rewards)
     prompts = find(given, PROMPTS)
     if prompts is not None:
         rows.prompts = spread(prompts, count)
@@ -186,27 +168,37 @@ def complete(rows: Rows, given: Mapping[str, Any], group: str | int | None) -> N
     truths = find(given, TRUTHS) if rows.truths is None else rows.truths
     if hasattr(truths, "tolist"):
         truths = truths.tolist()
-    rows.truths = truths if isinstance(truths, (list, tuple)) and len(truths) == count else write_truth(truths)
+    many = isinstance(truths, (list, tuple)) and len(truths) == count
+    rows.truths = truths if many or truths is None else write_truth(truths)
     rows.step, rows.mode = read_step(given), read_mode(given)
-    groups: Any = group if isinstance(group, int) else given.get("group" if group is None else group)
-    if hasattr(groups, "tolist"):
-        groups = groups.tolist()
-    rows.groups = groups if groups is group or (isinstance(groups, (list, tuple)) and len(groups) == count) else None
+    if isinstance(group, int):
+        rows.groups = group
+    else:
+        groups: Any = given.get("group" if group is None else group)
+        if hasattr(groups, "tolist"):
+            groups = groups.tolist()
+        rows.groups = groups if isinstance(groups, (list, tuple)) and len(groups) == count else None
 
 
 def find(given: Mapping[str, Any], names: Sequence[str]) -> Any:
     """Return what was given under one of several names; None if nothing was."""
     for name in names:
-        value = given.get(name)
-        if value is None and "." in name and name[: name.index(".")] in given:
+        if name in given:
+            value = given[name]
+        elif "." in name and name[: name.index(".")] in given:
             value = look_up(given, name)
+        else:
+            continue
         if value is not None and value is not MISSING:
             return value
     return None
 
 
 def spread(prompts: Any, count: int) -> list[str] | None:
-    """Return the text of the prompt of each response; a single prompt is that of all; None if they are no prompts."""
+    """Return the text of the prompt of each response; a single prompt is that of all; None if they are no prompts.
+
+    A list of texts is returned as it is: to copy it would take as long as to read it.
+    """
     if hasattr(prompts, "tolist"):
         prompts = prompts.tolist()
     if isinstance(prompts, (str, Mapping)) or (isinstance(prompts, list) and prompts and is_message(prompts[0])):
@@ -214,7 +206,7 @@ def spread(prompts: Any, count: int) -> list[str] | None:
     if not isinstance(prompts, (list, tuple)) or len(prompts) != count:
         return None
     if count and type(prompts[0]) is str:
-        return list(prompts)
+        return prompts if isinstance(prompts, list) else list(prompts)
     try:
         return list(read_prompts(list(prompts)))
     except (TypeError, ValueError):

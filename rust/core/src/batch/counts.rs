@@ -142,6 +142,43 @@ pub fn draw_lots(keys: &[u64], salt: u64, count: usize) -> Vec<usize> {
     some.into_iter().take(count).map(|(_, at)| at).collect()
 }
 
+/// Some of the rows, in order, each with the number of its group: rows that share a key are a group, numbered as they come.
+///
+/// Whole groups are taken, those that draw the smallest lots, as far as they fit; of a first one that is larger, what fits.
+///
+/// ```
+/// use rewards_core::batch::choose_groups;
+/// let chosen = choose_groups(&[5, 5, 6, 6, 6, 5], 7, 3);
+/// assert!(chosen == [(0, 0), (1, 0), (5, 0)] || chosen == [(2, 1), (3, 1), (4, 1)]);
+/// ```
+pub fn choose_groups(keys: &[u64], salt: u64, most: usize) -> Vec<(usize, usize)> {
+    let mut places = Places::new(keys.len());
+    let mut last: Option<(u64, usize)> = None;
+    let mut number_of = |key: u64| match last {
+        Some((before, number)) if before == key => number,
+        _ => {
+            let number = places.of(key).unwrap_or(0);
+            last = Some((key, number));
+            number
+        }
+    };
+    let numbers: Vec<usize> = keys.iter().map(|key| number_of(*key)).collect();
+    if keys.len() <= most {
+        return numbers.into_iter().enumerate().collect();
+    }
+    let mut sizes = vec![0; places.keys.len()];
+    numbers.iter().for_each(|number| sizes[*number] += 1);
+    let (mut picked, mut room) = (vec![false; sizes.len()], most);
+    for (rank, number) in draw_lots(&places.keys, salt, most).into_iter().enumerate() {
+        picked[number] = rank == 0 || sizes[number] <= room;
+        if sizes[number] > room {
+            break;
+        }
+        room -= sizes[number];
+    }
+    numbers.into_iter().enumerate().filter(|(_, number)| picked[*number]).take(most).collect()
+}
+
 /// The different keys with their counts; `None` if there are more than `most`.
 fn count_keys(keys: impl Iterator<Item = u64>, most: usize) -> Option<Vec<(u64, u64)>> {
     let mut places = Places::new(most);

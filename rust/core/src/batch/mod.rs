@@ -21,11 +21,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub use counts::{Groups, count_codes, count_distinct, count_values, describe_groups, draw_lots};
+pub use counts::{Groups, choose_groups, count_codes, count_distinct, count_values, describe_groups, draw_lots};
 pub use guard::{Fallen, guarded, take_fallen};
 pub use moments::{Joint, Moments, describe_pairs, describe_values};
 pub use pool::{MAX_THREADS, num_threads, set_num_threads};
-pub use record::{Codes, Described, Graded, NO_SOURCE, describe_texts, grade_answers};
+pub use record::{Codes, Described, Graded, NO_SOURCE, describe_texts, grade_answers, hash_text};
 pub use sketch::Sketch;
 pub use together::{Asked, Part, Together, score_together};
 

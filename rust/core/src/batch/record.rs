@@ -90,6 +90,11 @@ pub(super) fn grade_each(
     Ok(Graded { scores: scores.into_vec(), codes: coding.into(), described: describing.map(Into::into) })
 }
 
+/// A number that stands for a text: the same on every machine, and, but by chance, another for another text.
+pub fn hash_text(text: &str) -> u64 {
+    rapidhash_v3_seeded(text.as_bytes(), &SECRETS)
+}
+
 /// The length and the hash of each text.
 ///
 /// ```
@@ -175,7 +180,7 @@ impl Describing {
     pub(super) fn set(&self, at: usize, text: &str) {
         let length = if is_ascii(text) { text.len() } else { text.chars().count() };
         self.lengths[at].store(u32::try_from(length).unwrap_or(u32::MAX), Ordering::Relaxed);
-        self.hashes[at].store(rapidhash_v3_seeded(text.as_bytes(), &SECRETS), Ordering::Relaxed);
+        self.hashes[at].store(hash_text(text), Ordering::Relaxed);
     }
 }
 
