@@ -219,8 +219,8 @@ def test_a_sample_does_not_depend_on_order_either(monkeypatch: pytest.MonkeyPatc
     one, other = analyze(table), analyze(table.take(order))
     same(one, other)
     notes = [note.what for note in one.facts.left_out]
-    assert any("of 2,560 rows, whole groups" in note for note in notes)
-    assert any("fair sample" in note for note in notes)
+    assert any("of 2,560 rows, which are whole groups" in note for note in notes)
+    assert any("random sample" in note for note in notes)
     assert one.facts.samples == 2560
     # Groups stay whole.
     assert one.reward.count == 8 * one.facts.groups

@@ -28,15 +28,27 @@ class Output:
     quiet: bool = False
 
 
+def option(flags: str, text: str, metavar: str | None = None, **settings: Any) -> Callable[[Any], Any]:
+    """Return an option whose help shows its default.
+
+    Args:
+        flags: the flag, and after a space the name of the argument if it is another one.
+        text: the help.
+        metavar: what stands for the value in the help.
+        settings: further arguments of `click.option`.
+    """
+    return click.option(*flags.split(), help=text, metavar=metavar, show_default="default" in settings, **settings)
+
+
 def output_options(
-    out_help: str, *, quiet_help: str = "Print nothing; only write --out.", many: bool = True
+    out_text: str, *, quiet_text: str = "Print nothing; only write --out.", many: bool = True
 ) -> Callable[[Any], Any]:
     """Add --out, --overwrite, --no-progress and --quiet; the command gets them as one argument, `output`."""
     options = [
-        click.option("--out", multiple=many, type=click.Path(path_type=Path), metavar="FILE", help=out_help),
-        click.option("--overwrite", is_flag=True, help="Let --out replace a file that exists."),
-        click.option("--no-progress", is_flag=True, help="Show no progress bar."),
-        click.option("--quiet", is_flag=True, help=quiet_help),
+        option("--out", out_text, "FILE", multiple=many, type=click.Path(path_type=Path)),
+        option("--overwrite", "Let --out replace a file that exists.", is_flag=True),
+        option("--no-progress", "Show no progress bar.", is_flag=True),
+        option("--quiet", quiet_text, is_flag=True),
     ]
 
     def gather(arguments: dict[str, Any]) -> None:
@@ -51,30 +63,13 @@ def output_options(
 
 def grading_options(command: Any) -> Any:
     """Add the arguments of the reward functions; the command gets them as one argument, `grading`."""
+    close = "The relative distance from the truth up to which an answer is close."
+    partial = "The score of an answer that is close, or that is right but not stated."
     options = [
-        click.option(
-            "--format", "format_text", metavar="TEXT", help='The expected format, such as "The answer is [NUM]."'
-        ),
-        click.option(
-            "--tolerance",
-            type=click.FloatRange(0, 1, max_open=True),
-            default=0.1,
-            show_default=True,
-            help="Relative distance from the truth that still counts as close.",
-        ),
-        click.option(
-            "--partial-credit",
-            type=click.FloatRange(0, 1),
-            default=0.5,
-            show_default=True,
-            help="Score of an answer that is close, or right but not stated.",
-        ),
-        click.option(
-            "--significant-digits",
-            type=click.IntRange(min=1),
-            metavar="N",
-            help="Accept a correct rounding to at least N digits.",
-        ),
+        option("--format format_text", 'The expected format, such as "The answer is [NUM]."', "TEXT"),
+        option("--tolerance", close, type=click.FloatRange(0, 1, max_open=True), default=0.1),
+        option("--partial-credit", partial, type=click.FloatRange(0, 1), default=0.5),
+        option("--significant-digits", "Accept a correct rounding to at least N digits.", "N", type=click.IntRange(1)),
     ]
 
     def gather(arguments: dict[str, Any]) -> None:

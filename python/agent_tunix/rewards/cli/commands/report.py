@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agent_tunix.rewards.cli.commands.options import Output, output_options, refuse_silence
+from agent_tunix.rewards.cli.commands.options import Output, option, output_options, refuse_silence
 
 EXAMPLES = """\b
 Examples:
@@ -21,34 +21,28 @@ COLUMNS = ("response", "reward", "prompt", "truth", "step", "group")
 
 def _column_options(command: Any) -> Any:
     for what in reversed(COLUMNS):
-        text = f"The column of the {what}s, where it has a name that is not known."
-        command = click.option(f"--{what}-column", metavar="NAME", help=text)(command)
+        command = option(f"--{what}-column", f"The column of the {what}s, if its name is not known.", "NAME")(command)
     return command
 
 
 @click.command(epilog=EXAMPLES)
 @click.argument("records", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--format",
-    "kind",
+@option(
+    "--format kind",
+    "What to write, whatever --out ends in; without --out it goes to standard output.",
     type=click.Choice(["html", "md", "json", "png"]),
-    help="What to write, whatever --out ends in; without --out it goes to standard output.",
 )
-@click.option(
+@option(
     "--held-out",
+    "Accuracies on held-out data: a file with the columns step and accuracy.",
+    "FILE",
     type=click.Path(exists=True, path_type=Path),
-    metavar="FILE",
-    help="Accuracies on held-out data: a file with the columns step and accuracy.",
 )
-@click.option("--title", metavar="TEXT", help="The report's title.")
-@click.option("--run", metavar="NAME", help="The run to look at, where the records have several.")
-@click.option(
-    "--groups", type=click.IntRange(min=1), metavar="N", help="How many rows in a row are one prompt's group."
-)
+@option("--title", "The title of the report.", "TEXT")
+@option("--run", "The run to analyse, if the records have several.", "NAME")
+@option("--groups", "How many rows in a row are the group of one prompt.", "N", type=click.IntRange(1))
 @_column_options
-@click.option(
-    "--component-column", multiple=True, metavar="NAME", help="A column of a reward inside. May be given several times."
-)
+@option("--component-column", "The column of a component. May be given several times.", "NAME", multiple=True)
 @output_options(
     "Write the report here: .html, .md, .json, or figures to a folder or name.png. May be given several times."
 )
@@ -67,7 +61,8 @@ def report(
     """Say what a reward did: what it pays, what fails, and whether it is being gamed.
 
     RECORDS is a folder that a RewardLog wrote, or a Parquet, JSON Lines or CSV file with a response and a reward in
-    each row. Steps, prompts, groups, truths, reasons and components say more; TRL's and verl's names are known.
+    each row. Steps, prompts, groups, truths, reasons and components give further findings. The column names of TRL and
+    verl are known.
 
     Without --out a summary is printed.
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agent_tunix.rewards.cli.commands.options import Output, grading_options, output_options, refuse_silence
+from agent_tunix.rewards.cli.commands.options import Output, grading_options, option, output_options, refuse_silence
 
 EXAMPLES = """\b
 Examples:
@@ -19,26 +19,13 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("responses", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--response-column", default="response", show_default=True, metavar="NAME", help="Where the responses are."
-)
-@click.option(
-    "--truth-column", default="answer", show_default=True, metavar="NAME", help="Where the reference answers are."
-)
+@option("--response-column", "The column of the responses.", "NAME", default="response")
+@option("--truth-column", "The column of the reference answers.", "NAME", default="answer")
 @grading_options
-@click.option("--alpha", type=float, default=0.3, show_default=True, help="Weight of the format in the total.")
-@click.option("--beta", type=float, default=0.7, show_default=True, help="Weight of the answer in the total.")
-@click.option(
-    "--examples",
-    type=click.IntRange(min=0),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="How many rows to show of each reason that costs marks.",
-)
-@click.option(
-    "--threads", type=click.IntRange(min=1), metavar="N", help="How many threads to grade with.  [default: all cores]"
-)
+@option("--alpha", "The weight of the format in the total.", type=float, default=0.3)
+@option("--beta", "The weight of the answer in the total.", type=float, default=0.7)
+@option("--examples", "How many rows to show of each reason for a lower score.", "N", type=click.IntRange(0), default=5)
+@option("--threads", "How many threads to grade with.  [default: all cores]", "N", type=click.IntRange(1))
 @output_options("Write the rows with their scores here.", many=False)
 def score(
     *,
