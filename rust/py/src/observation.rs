@@ -2,8 +2,8 @@
 //!
 //! Where nobody observes, a graded call pays for one look at a counter.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -78,13 +78,13 @@ impl PyShown {
 ///
 /// Observations that are open around it see the same.
 ///
-/// >>> from agent_tunix.rewards import REASONS, as_reward, check_answer
+/// >>> from agent_tunix.rewards import REASONS, check_answer
 /// >>> from agent_tunix.rewards.observation import observe
 /// >>> with observe() as seen:
-/// ...     check_answer(["The answer is 4.", "It is 5"], 4)
-/// array([1., 0.])
-/// >>> [REASONS[reason] for reason in seen.shown[0].reasons]
-/// ['correct', 'wrong_value']
+/// ...     check_answer("The answer is 4.", 4)
+/// 1.0
+/// >>> REASONS[seen.shown[0].reasons]
+/// 'correct'
 ///
 /// Attributes:
 ///     batches: the batches of reward objects, in the order in which they were made; each keeps its own reasons.
@@ -95,8 +95,15 @@ pub(crate) struct PyObservation {
     batches: Py<PyList>,
     #[pyo3(get)]
     shown: Py<PyList>,
-    /// As long as it is open: the observation around it, and the token that ends it.
-    open: Mutex<Option<(Option<Py<PyObservation>>, Py<PyAny>)>>,
+    open: Mutex<Option<Open>>,
+}
+
+/// What an observation keeps as long as it is open.
+struct Open {
+    /// The observation around it.
+    outer: Option<Py<PyObservation>>,
+    /// What ends it.
+    token: Py<PyAny>,
 }
 
 #[pymethods]
@@ -106,32 +113,32 @@ impl PyObservation {
         Self { batches: PyList::empty(py).unbind(), shown: PyList::empty(py).unbind(), open: Mutex::default() }
     }
 
-    fn __enter__<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {
+    fn __enter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {
         let outer = current(slf.py())?.map(Bound::unbind);
         let token = variable(slf.py())?.call_method1("set", (&slf,))?.unbind();
-        *slf.get().lock() = Some((outer, token));
+        *slf.get().lock() = Some(Open { outer, token });
         OPEN.fetch_add(1, Ordering::Relaxed);
         Ok(slf)
     }
 
     #[pyo3(signature = (*_error))]
     fn __exit__(&self, py: Python<'_>, _error: &Any<'_>) -> PyResult<()> {
-        let Some((_, token)) = self.lock().take() else { return Ok(()) };
+        let Some(Open { token, .. }) = self.lock().take() else { return Ok(()) };
         OPEN.fetch_sub(1, Ordering::Relaxed);
         variable(py)?.call_method1("reset", (token,)).map(drop)
     }
 }
 
 impl PyObservation {
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Option<Py<PyObservation>>, Py<PyAny>)>> {
-        self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends an item to a list of this observation and of those around it.
     fn append(&self, item: &Any<'_>, list: fn(&Self) -> &Py<PyList>) -> PyResult<()> {
         let py = item.py();
         list(self).bind(py).append(item)?;
-        let outer = self.lock().as_ref().and_then(|(outer, _)| outer.as_ref().map(|outer| outer.clone_ref(py)));
+        let outer = self.lock().as_ref().and_then(|open| open.outer.as_ref().map(|outer| outer.clone_ref(py)));
         outer.map_or(Ok(()), |outer| outer.get().append(item, list))
     }
 

@@ -1,4 +1,5 @@
 //! Statistics of values that are seen once: bounded in memory, updated by batches, merged across processes.
+#![expect(clippy::needless_pass_by_value, reason = "pyo3 passes what it converted by value")]
 
 use numpy::{AllowTypeChange, PyArrayLike1};
 use pyo3::exceptions::PyValueError;

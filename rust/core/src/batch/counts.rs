@@ -167,7 +167,9 @@ pub fn choose_groups(keys: &[u64], salt: u64, most: usize) -> Vec<(usize, usize)
         return numbers.into_iter().enumerate().collect();
     }
     let mut sizes = vec![0; places.keys.len()];
-    numbers.iter().for_each(|number| sizes[*number] += 1);
+    for number in &numbers {
+        sizes[*number] += 1;
+    }
     let (mut picked, mut room) = (vec![false; sizes.len()], most);
     for (rank, number) in draw_lots(&places.keys, salt, most).into_iter().enumerate() {
         picked[number] = rank == 0 || sizes[number] <= room;

@@ -55,7 +55,7 @@ impl Default for Sketch {
 }
 
 impl Sketch {
-    /// A sketch of different numbers with their counts.
+    /// A sketch of different numbers with their counts; zero has no sign.
     pub fn of_values(values: Vec<(f64, u64)>) -> Self {
         Self { count: values.iter().map(|(_, count)| count).sum(), values: Some(values), bins: BTreeMap::new() }
     }
@@ -100,7 +100,7 @@ impl Sketch {
         match (&mut self.values, &other.values) {
             (Some(values), Some(others)) if others.len() <= DISTINCT => {
                 for (value, count) in others {
-                    match values.iter_mut().find(|(known, _)| known == value) {
+                    match values.iter_mut().find(|(known, _)| known.to_bits() == value.to_bits()) {
                         Some((_, known)) => *known += count,
                         None => values.push((*value, *count)),
                     }
@@ -136,8 +136,8 @@ impl Sketch {
             })
             .collect();
         let quantile = |share: &f64| {
-            let wanted = (share * self.count as f64).ceil().max(1.0) as u64;
-            ordered.get(sums.partition_point(|sum| *sum < wanted)).map_or(f64::NAN, |(value, _)| *value)
+            let wanted = (share * self.count as f64).ceil().max(1.0);
+            ordered.get(sums.partition_point(|sum| (*sum as f64) < wanted)).map_or(f64::NAN, |(value, _)| *value)
         };
         shares.iter().map(quantile).collect()
     }
