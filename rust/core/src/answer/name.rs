@@ -55,6 +55,12 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
         return None;
     }
     let rest = &words[remark..];
+    // "yes if n is even", "true for even n": it is so in some cases alone.
+    let verdict = said.iter().any(|word| word.has(Role::Verdict));
+    let narrowed = |word: &Word| word.roles.meets(Roles::of(&[Role::Suppose, Role::Verdict, Role::Restricts, Role::Fewer]));
+    if verdict && rest.iter().any(narrowed) && rest.first().is_some_and(|word| word.has(Role::Because)) {
+        return None;
+    }
     // A remark has words: "u; v" gives two letters.
     if !rest.is_empty() && !rest.iter().any(|word| word.of(text).chars().filter(|c| c.is_alphabetic()).nth(1).is_some())
     {

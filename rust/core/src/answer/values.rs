@@ -57,7 +57,7 @@ pub(super) fn find(text: &str, words: &[Word]) -> Vec<Value> {
 }
 
 /// Whether a sign stands for a currency.
-fn is_currency(sign: &str) -> bool {
+pub(super) fn is_currency(sign: &str) -> bool {
     matches!(sign, "$" | "€" | "£" | "¥" | "₹" | "₽" | "₩" | "₺" | "₫" | "฿" | "₴" | "￥")
 }
 
@@ -301,7 +301,7 @@ impl Finder<'_> {
                     || !whole && self.is_product(end)
                     || is_vulgar(sign)
                     || is_currency(sign)
-                    || matches!(sign, "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ" | "²" | "³");
+                    || matches!(sign, "π" | "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ" | "²" | "³");
             if operand {
                 let mixed = whole
                     && self.kind(end) == Some(Kind::Number)

@@ -6,7 +6,7 @@ use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, groups, letters, lists, marks,
     matrices, names, notation, notations, opaque, parts, phrases, reals, relations, rows, spell, values, written,
 };
 use super::{families, logic, ordered, parameters, quantifiers};
@@ -96,7 +96,7 @@ fn read_numeral(text: &str) -> Option<Tree> {
 }
 
 /// Reads a formula, after its label where it has one.
-fn parse(text: &str) -> Result<Tree, Unreadable> {
+pub(super) fn parse(text: &str) -> Result<Tree, Unreadable> {
     if let Some(spelled) = quantifiers::spell(text) {
         let tree = expr::parse(&spelled);
         if tree.as_ref().is_ok_and(|tree| !matches!(tree, Tree::Text(_))) {
@@ -174,6 +174,9 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     };
     if same_words {
         return Decision::new(Relation::Equal, Rule::Text);
+    }
+    if let Some(decision) = groups::relate(&mut judge, answer, wanted) {
+        return decision;
     }
     if names::is_code(answer) && names::is_code(wanted) && answer.trim() != wanted.trim() {
         return Decision::new(Relation::Different, Rule::Text);

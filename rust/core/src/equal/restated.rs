@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decision, Options, Relation, Rule, Truth, compare, convert, spell};
+use super::{Decision, Options, Relation, Rule, Truth, compare, convert, opposites, spell};
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
@@ -81,6 +81,9 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut N
             && let Some(truth) = truth.as_formula()
         {
             decision = notes.rung("formula", said.written, truth.text(), compare(said.written, &truth, options));
+        }
+        if decision.relation.is_accepted() && opposites::differ(said.written, truth.text()) {
+            return notes.rung("words", said.written, wanted, Decision::new(Relation::Different, Rule::Text));
         }
         if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {
             let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
@@ -193,7 +196,7 @@ fn is_same(a: &str, b: &str) -> bool {
 }
 
 /// Whether two amounts are the same in other units, the second as it is or rounded.
-fn is_converted(a: &str, b: &str) -> bool {
+pub(super) fn is_converted(a: &str, b: &str) -> bool {
     let (Some(a), Some(b)) = (convert::read(a), convert::read(b)) else { return false };
     if a.dimension.is_empty() || a.dimension != b.dimension {
         return false;

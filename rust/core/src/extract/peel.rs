@@ -242,8 +242,19 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
 
 /// Whether words with a verb stand before a number, where no blanks tell words: "大厅里有42本书".
 fn is_sentence(text: &str, span: Range<usize>) -> bool {
-    const SAYS: Roles =
-        Roles::of(&[Role::Is, Role::Gets, Role::Not, Role::Suppose, Role::Says, Role::Or, Role::Break, Role::Side]);
+    const SAYS: Roles = Roles::of(&[
+        Role::Is,
+        Role::Gets,
+        Role::Not,
+        Role::Suppose,
+        Role::Says,
+        Role::Or,
+        Role::Break,
+        Role::Side,
+        Role::Subject,
+        Role::Person,
+        Role::Common,
+    ]);
     let content = &text[span.clone()];
     if content.is_ascii() || !content.contains(char::is_numeric) {
         return false;
@@ -251,6 +262,16 @@ fn is_sentence(text: &str, span: Range<usize>) -> bool {
     let words = words::read(text, span.start, span.end, None);
     let dense = words.first().is_some_and(|word| !word.language.properties().spaces);
     let lead = words.iter().take_while(|word| word.kind != Kind::Number);
+    // "…一周有7天。因此，…84个面包": more than one sentence.
+    let several = words.iter().rev().skip(1).any(|word| word.kind == Kind::Stop);
+    // "小明今年14岁": a name of several letters, and a number with what is counted behind it.
+    let counted = words
+        .windows(2)
+        .any(|pair| pair[0].kind == Kind::Number && pair[1].roles.meets(Roles::of(&[Role::Unit, Role::Counter])));
+    let named = counted && lead.clone().map(|word| word.of(text).chars().count()).sum::<usize>() > 2;
+    if dense && (several || named) {
+        return true;
+    }
     dense && words.iter().all(|word| word.kind != Kind::Formula) && lead.clone().any(|word| word.roles.meets(SAYS))
 }
 
