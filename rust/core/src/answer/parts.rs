@@ -380,6 +380,7 @@ fn belongs_before(text: &str, words: &[Word], at: usize, next: usize) -> bool {
                 && word.kind == Kind::Word
                 && written.chars().count() == 1
                 && word.roles.is_empty()
+                && written.starts_with(|c: char| c < '\u{400}')
                 && next.of(text) != "$"
         }
     }
@@ -396,6 +397,7 @@ fn belongs(text: &str, words: &[Word], at: usize) -> bool {
         Kind::Sign if matches!(written, "%" | "°" | "€" | "$" | "£" | "²" | "³" | "!" | "½" | "‰") => true,
         Kind::Sign => sign(written),
         Kind::Word if word.has(Role::Unit) => true,
+        Kind::Word if word.has(Role::Counter) => false,
         Kind::Word => {
             let glued = before.end == word.start;
             written.chars().count() == 1

@@ -65,6 +65,10 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if unknown && !labelled && (lead.len() == 1 && tail.is_empty() || lead.len() == 2 && lead[1].has(Role::Of)) {
         return None;
     }
+    // "3/4 of the cake", "$14 more than yesterday"
+    if is_share(text, words, value) || is_more(text, value, tail) {
+        return Some(Reading::plain(text, value.span.clone()));
+    }
     let share = text[value.span.clone()].ends_with('%') || value.relation;
     let noun = if asserted || share { 0 } else { noun(text, tail) };
     if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
@@ -73,6 +77,26 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     }
     let end = if english && noun > 0 { tail[noun - 1].end } else { value.span.end };
     Some(Reading::plain(text, value.span.start..end))
+}
+
+/// Whether a value is a fraction of a thing: words of a noun stand behind it and "of".
+fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
+    const COUNTS: Roles =
+        Roles::of(&[Role::Number, Role::Scale, Role::Part, Role::Multiple, Role::Unit, Role::Changes, Role::Fewer]);
+    let written = &text[value.span.clone()];
+    let fraction = written.contains('/') && !written.contains(char::is_alphabetic)
+        || written.contains("frac")
+        || words[value.words.clone()].iter().any(|word| word.has(Role::Part));
+    let Some((of, noun)) = words[value.words.end..].split_first() else { return false };
+    let joins = of.of(text) == "of" || of.has(Role::Link);
+    let named = noun.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(COUNTS) && word.end - word.start > 2);
+    fraction && joins && named && (1..=NOUN + 1).contains(&noun.len())
+}
+
+/// Whether an amount of money is what something is more than another.
+fn is_more(text: &str, value: &Value, tail: &[Word]) -> bool {
+    let priced = text[value.span.clone()].chars().next().is_some_and(|c| values::is_currency(c.encode_utf8(&mut [0; 4])));
+    priced && tail.first().is_some_and(|word| word.has(Role::More))
 }
 
 /// Whether all that stands outside of the values is words: a formula that is not read as a value is equality's to read.
@@ -117,8 +141,10 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                     matches!(next.of(text), "+" | "-" | "−" | "*" | "/" | "^" | "=" | "<" | ">" | "≤" | "≥")
                 })
             };
+            // "Anna a 14 pommes": a verb of one letter.
+            let verb = word.language != Language::ENGLISH && word.certain && word.roles.meets(Roles::of(&[Role::Common, Role::Gets]));
             let small = word.of(text).starts_with(char::is_lowercase)
-                && word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because]));
+                && (verb || word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because])));
             let letter = word.of(text).chars().count() == 1 && !small;
             let beside = letter
                 && !word.has(Role::Article)

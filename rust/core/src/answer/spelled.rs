@@ -103,7 +103,7 @@ pub(super) fn around<'t>(
     let whole = span == (0..text.len());
     let language = language.or_else(|| if whole { None } else { language::at(text, span.clone()) });
     if is_mathematics(content, language) {
-        return Reading::plain(text, span);
+        return Reading { clause: clock::read_hours(content).map(Cow::Owned), ..Reading::plain(text, span) };
     }
     if let Some(value) = undressed(content, language) {
         return Reading { value: Cow::Owned(value), ..Reading::plain(text, span) };

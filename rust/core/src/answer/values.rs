@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::expr;
 use crate::lexicon::words::{Kind, Word};
-use crate::lexicon::{Role, Roles, units};
+use crate::lexicon::{self, Role, Roles, units};
 
 /// A value in a content.
 #[derive(Clone, Debug)]
@@ -195,7 +195,9 @@ impl Finder<'_> {
         let last = self.unit_end(number + 1);
         let part = |start: usize, end: usize| {
             let written = &self.text[self.words.get(start)?.start..self.words.get(end.checked_sub(1)?)?.end];
-            units::find(written).and_then(units::Measure::single)
+            let word = &self.words[start];
+            let named = word.datum(Role::Unit).filter(|_| end == start + 1).map(lexicon::unit);
+            units::find(written).or_else(|| units::find(named?)).and_then(units::Measure::single)
         };
         let ratio = part(unit, end)?.ratio(part(number + 1, last)?)?;
         (last > number + 1 && ratio > 1.0).then_some((number + 1, last))
@@ -401,6 +403,7 @@ impl Finder<'_> {
             self.words[*last].kind != Kind::Sign
                 && !side
                 && !self.words[at..*last].iter().any(aside)
+                && !written.contains(['\'', '’'])
                 && (*last > at || !self.is_letter(at))
                 && expr::is_unit(written)
         });

@@ -29,6 +29,7 @@ mod groups;
 mod integers;
 mod interval;
 mod judge;
+mod labelled;
 mod labels;
 mod letters;
 mod lists;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decision, Options, Relation, Rule, Truth, compare, convert, opposites, spell};
+use super::{Decision, Options, Relation, Rule, Truth, compare, convert, labelled, opposites, spell};
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
@@ -89,6 +89,14 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut N
             let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
             let changed = if same { decision.relation } else { Relation::Different };
             return notes.rung("words", said.written, wanted, Decision::new(changed, decision.rule));
+        }
+        if !decision.relation.is_accepted()
+            && let Some(value) = labelled::read_value(said.written, wanted)
+        {
+            let behind = notes.rung("behind its label", &value, wanted, compare(&value, truth, options));
+            if behind.relation.is_accepted() {
+                return behind;
+            }
         }
         // A truth with the same words, which say more than the value.
         if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, wanted) {

@@ -56,7 +56,9 @@ pub(super) fn verdict(text: &str) -> Option<Answer<'_>> {
     [first, last].into_iter().find_map(|sentence| {
         let reading = answer::verdict_at(text, peel(text, sentence.clone()))?;
         let asked = text[sentence.end..].trim_start().starts_with(['?', '？', '؟']);
-        (!asked && doubt::after(text, sentence.end, &text[sentence]) == Doubt::None)
+        // "No. It is not possible."
+        let denies = matches!(&*reading.value, "no" | "false" | "impossible" | "none" | "neither");
+        (!asked && (denies && sentence.start == span.start || doubt::after(text, sentence.end, &text[sentence]) == Doubt::None))
             .then(|| Answer::read(text, reading, Source::Inferred))
     })
 }

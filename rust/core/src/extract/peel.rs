@@ -218,9 +218,11 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
     let content = &text[span.clone()];
     if !content.contains(|c: char| c.is_alphanumeric() || super::is_mathematical(c))
         || text[whole].ends_with(['?', '？', '؟'])
-        || !one_answer(content)
     {
         return None;
+    }
+    if !one_answer(content) {
+        return listed(text, span).or_else(|| twice(text, content));
     }
     let reading = answer::read_bare(text, span.clone());
     // "42 is impossible": what was left out says that it is none.
@@ -238,6 +240,29 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
         return None;
     }
     Some(Answer::read(text, reading, Source::Bare))
+}
+
+/// Parts with labels, a line each, that are nothing but values: "(a) 3\n(b) 5".
+fn listed(text: &str, span: Range<usize>) -> Option<Answer<'_>> {
+    let lines = text[span.clone()].lines().filter(|line| !line.trim().is_empty());
+    let value = |line: &str| line.split_whitespace().count() <= 3 && line.contains(char::is_numeric);
+    if lines.clone().count() < 2 || !lines.clone().all(value) || !text[span.clone()].starts_with(['(', 'a', 'A']) {
+        return None;
+    }
+    let reading = answer::read_bare(text, span);
+    reading.value.starts_with("(a) ").then(|| Answer::read(text, reading, Source::Bare))
+}
+
+/// A value that is said again, and nothing else: "2√3, or about 3.46".
+fn twice<'t>(text: &'t str, content: &'t str) -> Option<Answer<'t>> {
+    const WORDS: usize = 6;
+    let start = content.as_ptr() as usize - text.as_ptr() as usize;
+    if content.contains('\n') || content.split_whitespace().count() > WORDS {
+        return None;
+    }
+    let reading = answer::read_bare(text, start..start + content.len());
+    let first = reading.restated.first()?;
+    content.starts_with(&**first).then(|| Answer::read(text, reading, Source::Bare))
 }
 
 /// Whether words with a verb stand before a number, where no blanks tell words: "大厅里有42本书".
