@@ -58,7 +58,7 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     // "yes if n is even", "true for even n": it is so in some cases alone.
     let verdict = said.iter().any(|word| word.has(Role::Verdict));
     let narrowed = |word: &Word| word.roles.meets(Roles::of(&[Role::Suppose, Role::Verdict, Role::Restricts, Role::Fewer]));
-    if verdict && rest.iter().any(narrowed) && rest.first().is_some_and(|word| word.has(Role::Because)) {
+    if verdict && rest.iter().any(narrowed) && rest.iter().take(2).any(|word| word.has(Role::Because)) {
         return None;
     }
     // A remark has words: "u; v" gives two letters.

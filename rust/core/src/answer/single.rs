@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::clause::{self, Choice, Clause};
 use super::values::{self, Value};
 use super::{Reading, Stated};
-use crate::lexicon::words::{Kind, Word};
+use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
+use crate::number;
 
 /// Words of a content at most: what is longer is no answer in one clause.
 const WORDS: usize = 120;
@@ -27,6 +28,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if words.len() > WORDS || !stated.content().chars().all(|c| stated.language.writes(c)) {
         return None;
     }
+    if let Some(end) = fraction_of(stated) {
+        return Some(Reading::plain(text, stated.span.start..end));
+    }
     let values = values::find(text, words);
     if values.is_empty() || !is_prose(stated, &values) {
         return None;
@@ -35,6 +39,7 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let (main, again) = match clause.choose() {
         Choice::One(main, again) => (main, again),
         Choice::Several => return None,
+        Choice::Changed if is_more(text, &values[0], &words[values[0].words.end..]) && values.len() == 1 => (0, Vec::new()),
         Choice::Changed => return Some(Reading { changed: true, ..Reading::plain(text, stated.span.clone()) }),
     };
     let value = &values[main];
@@ -93,10 +98,30 @@ fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
     fraction && joins && named && (1..=NOUN + 1).contains(&noun.len())
 }
 
+/// Where the fraction ends that a content in English begins with, before a thing that it is a part of: "one half of the pie".
+fn fraction_of(stated: &Stated<'_>) -> Option<usize> {
+    const COUNTS: Roles = Roles::of(&[Role::Number, Role::Scale, Role::Multiple, Role::Unit, Role::Fewer, Role::Answer, Role::This]);
+    let content = stated.content();
+    let (fraction, thing) = content.split_once(" of ").filter(|_| stated.language == Language::ENGLISH)?;
+    let bare = fraction.trim().trim_matches('$');
+    let number = number::parse(if bare == "half" { "one half" } else { bare })?;
+    let noun = words::read(thing, 0, thing.len(), Some(Language::ENGLISH));
+    let named = |word: &Word| word.kind == Kind::Word && (word.has(Role::Article) || word.end - word.start > 2) && !word.roles.meets(COUNTS);
+    let last = noun.last()?.kind;
+    let named = noun.iter().take(noun.len() - usize::from(last == Kind::Stop)).all(named);
+    let part = !number.value.is_integer() && !bare.contains(['.', '%']);
+    (part && named && noun.len() <= NOUN + 1).then(|| stated.span.start + fraction.trim_end().len())
+}
+
 /// Whether an amount of money is what something is more than another.
 fn is_more(text: &str, value: &Value, tail: &[Word]) -> bool {
     let priced = text[value.span.clone()].chars().next().is_some_and(|c| values::is_currency(c.encode_utf8(&mut [0; 4])));
-    priced && tail.first().is_some_and(|word| word.has(Role::More))
+    priced && tail.first().is_some_and(|word| word.has(Role::More) && !word.has(Role::Not) && says_more(word.of(text)))
+}
+
+/// Whether a comparison keeps the amount as a difference upwards: "$5 fewer" is no five dollars.
+fn says_more(comparison: &str) -> bool {
+    comparison.starts_with("more")
 }
 
 /// Whether all that stands outside of the values is words: a formula that is not read as a value is equality's to read.
@@ -250,18 +275,37 @@ fn noun(text: &str, tail: &[Word]) -> usize {
 /// A value that is said again.
 fn restated<'t>(stated: &Stated<'t>, values: &[Value], main: usize, again: &[Range<usize>]) -> Reading<'t> {
     let text = stated.text;
-    let form = |at: usize| &text[values[at].span.clone()];
-    let mut restated = vec![Cow::Borrowed(form(main))];
+    let form = |at: usize| amounts(stated, &values[at]);
+    let mut restated = vec![form(main)];
     for range in again {
         let calculated = range.len() > 1
             && clause::is_calculation(
                 &stated.words[values[range.start].words.end..values[range.start + 1].words.start],
             );
-        restated.push(if range.len() == 1 || calculated {
+        restated.push(if range.len() == 1 {
+            form(range.start)
+        } else if calculated {
             Cow::Borrowed(&text[values[range.start].span.start..values[range.end - 1].span.end])
         } else {
             Cow::Owned(range.clone().map(form).collect::<Vec<_>>().join(" + "))
         });
     }
     Reading { restated, ..Reading::plain(text, stated.span.clone()) }
+}
+
+/// A value as it is written; amounts in two units as their sum, where the language is not equality's: "1 Stunde + 30 Minuten".
+fn amounts<'t>(stated: &Stated<'t>, value: &Value) -> Cow<'t, str> {
+    let text = stated.text;
+    let words = &stated.words[value.words.clone()];
+    let second = (1..words.len()).find(|at| {
+        words[*at].kind == Kind::Number && words[..*at].iter().any(|word| word.has(Role::Unit))
+    });
+    match second.filter(|_| stated.language != Language::ENGLISH) {
+        Some(at) => {
+            let first = words[..at].iter().rposition(|word| word.has(Role::Unit)).unwrap_or(at - 1);
+            let (one, other) = (&text[value.span.start..words[first].end], &text[words[at].start..value.span.end]);
+            Cow::Owned(format!("{one} + {other}"))
+        }
+        None => Cow::Borrowed(&text[value.span.clone()]),
+    }
 }

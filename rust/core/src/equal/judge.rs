@@ -58,6 +58,8 @@ impl Reading {
             };
         }
         let prepared = notation::prepare(text);
+        let range = phrases::read_range(&prepared);
+        let prepared = range.map_or(prepared, Into::into);
         let value = phrases::read_value(&prepared);
         let row = rows::read_row(text);
         let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {

@@ -18,6 +18,9 @@ const LONGEST: usize = 400;
 /// The value behind the label of an answer, where the truth is a value without one.
 pub(super) fn read_value(answer: &str, truth: &str) -> Option<String> {
     let text = spell::trim(answer);
+    if let Some(head) = before_remark(text) {
+        return Some(head.to_owned());
+    }
     if text.len() > LONGEST || RELATIONS.iter().any(|sign| truth.contains(sign)) {
         return None;
     }
@@ -35,6 +38,23 @@ pub(super) fn read_value(answer: &str, truth: &str) -> Option<String> {
     }
     let is_behind = text.len() < spell::trim(answer).len();
     (is_behind || is_label(label, values)).then(|| values.join("="))
+}
+
+/// Words with which a remark says when, or that it is otherwise.
+const LIMITS: [&str; 16] = [
+    "if", "when", "for", "unless", "not", "except", "or", "otherwise", "only", "where", "while", "but", "no", "never", "without", "approximately",
+];
+
+/// The formula before a remark in words at the end: `x = -y \quad \text{and the rest stays on the surface}`.
+fn before_remark(text: &str) -> Option<&str> {
+    let at = text.rfind("\\text{")?;
+    let (head, remark) = (text[..at].trim_end(), &text[at..]);
+    let head = ["\\quad", "\\qquad", "\\;", "\\,", ","].iter().find_map(|space| head.strip_suffix(space))?.trim_end();
+    let words = remark.strip_prefix("\\text{")?.strip_suffix('}')?.trim().trim_end_matches('.');
+    let quiet = |word: &str| word.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'' || c == '’');
+    let limits = |word: &str| LIMITS.contains(&word.to_lowercase().as_str());
+    let remarks = words.split(' ').count() > 3 && words.split(' ').all(|word| quiet(word) && !limits(word));
+    (remarks && !head.is_empty() && !head.contains("\\text")).then_some(head)
 }
 
 /// The part behind the last sign of implication, if equations stand on both sides of it.

@@ -218,6 +218,13 @@ pub(super) fn is_converted(a: &str, b: &str) -> bool {
 /// Whether a decimal or a whole number is another value, correctly rounded to its digits.
 fn is_rounding(rounded: &str, exact: &str) -> bool {
     let amount = amount(rounded);
+    // "3/7, about 42.9%"
+    if let (Some(percent), Some(value)) = (amount.strip_suffix('%').or_else(|| amount.strip_suffix("\\%")), number::parse(self::amount(exact)))
+        && let Some(near) = number::parse(percent.trim_end())
+        && let Some(scaled) = value.value.mul(&Exact::from_i64(100))
+    {
+        return near.form != Form::Fraction && is_rounded(&near, &scaled);
+    }
     if let (Some((near, _)), Some(value)) = (number::parse_prefix(amount), number::parse(self::amount(exact))) {
         return near.form != Form::Fraction && is_rounded(&near, &value.value);
     }

@@ -246,7 +246,7 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
 fn listed(text: &str, span: Range<usize>) -> Option<Answer<'_>> {
     let lines = text[span.clone()].lines().filter(|line| !line.trim().is_empty());
     let value = |line: &str| line.split_whitespace().count() <= 3 && line.contains(char::is_numeric);
-    if lines.clone().count() < 2 || !lines.clone().all(value) || !text[span.clone()].starts_with(['(', 'a', 'A']) {
+    if lines.clone().count() < 2 || !lines.clone().all(value) || !text[span.clone()].starts_with(['(', 'a', 'A', '1']) {
         return None;
     }
     let reading = answer::read_bare(text, span);
