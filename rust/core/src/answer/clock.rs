@@ -55,7 +55,10 @@ pub(super) fn read(text: &str, words: &[Word]) -> Option<Clock> {
         _ => "",
     };
     // "5 heures" is a duration as well as a time.
-    let timed = half.is_some() || minutes.is_some() || oclock && written.is_some() || words[0].language.properties().code == "en";
+    let timed = half.is_some()
+        || minutes.is_some()
+        || oclock && written.is_some()
+        || words[0].language.properties().code == "en";
     timed.then(|| Clock { spelled: format!("{hour}:{minute:02}{suffix}"), certain: half.is_some() })
 }
 

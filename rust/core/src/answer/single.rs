@@ -7,7 +7,7 @@ use super::clause::{self, Choice, Clause};
 use super::values::{self, Value};
 use super::{Reading, Stated};
 use crate::lexicon::words::{self, Kind, Word};
-use crate::lexicon::{Language, Role, Roles};
+use crate::lexicon::{self, Language, Role, Roles};
 use crate::number;
 
 /// Words of a content at most: what is longer is no answer in one clause.
@@ -39,7 +39,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let (main, again) = match clause.choose() {
         Choice::One(main, again) => (main, again),
         Choice::Several => return None,
-        Choice::Changed if is_more(text, &values[0], &words[values[0].words.end..]) && values.len() == 1 => (0, Vec::new()),
+        Choice::Changed if is_more(text, &values[0], &words[values[0].words.end..]) && values.len() == 1 => {
+            (0, Vec::new())
+        }
         Choice::Changed => return Some(Reading { changed: true, ..Reading::plain(text, stated.span.clone()) }),
     };
     let value = &values[main];
@@ -94,19 +96,23 @@ fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
         || words[value.words.clone()].iter().any(|word| word.has(Role::Part));
     let Some((of, noun)) = words[value.words.end..].split_first() else { return false };
     let joins = of.of(text) == "of" || of.has(Role::Link);
-    let named = noun.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(COUNTS) && word.end - word.start > 2);
+    let named =
+        noun.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(COUNTS) && word.end - word.start > 2);
     fraction && joins && named && (1..=NOUN + 1).contains(&noun.len())
 }
 
 /// Where the fraction ends that a content in English begins with, before a thing that it is a part of: "one half of the pie".
 fn fraction_of(stated: &Stated<'_>) -> Option<usize> {
-    const COUNTS: Roles = Roles::of(&[Role::Number, Role::Scale, Role::Multiple, Role::Unit, Role::Fewer, Role::Answer, Role::This]);
+    const COUNTS: Roles =
+        Roles::of(&[Role::Number, Role::Scale, Role::Multiple, Role::Unit, Role::Fewer, Role::Answer, Role::This]);
     let content = stated.content();
     let (fraction, thing) = content.split_once(" of ").filter(|_| stated.language == Language::ENGLISH)?;
     let bare = fraction.trim().trim_matches('$');
     let number = number::parse(if bare == "half" { "one half" } else { bare })?;
     let noun = words::read(thing, 0, thing.len(), Some(Language::ENGLISH));
-    let named = |word: &Word| word.kind == Kind::Word && (word.has(Role::Article) || word.end - word.start > 2) && !word.roles.meets(COUNTS);
+    let named = |word: &Word| {
+        word.kind == Kind::Word && (word.has(Role::Article) || word.end - word.start > 2) && !word.roles.meets(COUNTS)
+    };
     let last = noun.last()?.kind;
     let named = noun.iter().take(noun.len() - usize::from(last == Kind::Stop)).all(named);
     let part = !number.value.is_integer() && !bare.contains(['.', '%']);
@@ -115,7 +121,8 @@ fn fraction_of(stated: &Stated<'_>) -> Option<usize> {
 
 /// Whether an amount of money is what something is more than another.
 fn is_more(text: &str, value: &Value, tail: &[Word]) -> bool {
-    let priced = text[value.span.clone()].chars().next().is_some_and(|c| values::is_currency(c.encode_utf8(&mut [0; 4])));
+    let priced =
+        text[value.span.clone()].chars().next().is_some_and(|c| values::is_currency(c.encode_utf8(&mut [0; 4])));
     priced && tail.first().is_some_and(|word| word.has(Role::More) && !word.has(Role::Not) && says_more(word.of(text)))
 }
 
@@ -167,7 +174,9 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                 })
             };
             // "Anna a 14 pommes": a verb of one letter.
-            let verb = word.language != Language::ENGLISH && word.certain && word.roles.meets(Roles::of(&[Role::Common, Role::Gets]));
+            let verb = word.language != Language::ENGLISH
+                && word.certain
+                && word.roles.meets(Roles::of(&[Role::Common, Role::Gets]));
             let small = word.of(text).starts_with(char::is_lowercase)
                 && (verb || word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because])));
             let letter = word.of(text).chars().count() == 1 && !small;
@@ -293,19 +302,21 @@ fn restated<'t>(stated: &Stated<'t>, values: &[Value], main: usize, again: &[Ran
     Reading { restated, ..Reading::plain(text, stated.span.clone()) }
 }
 
-/// A value as it is written; amounts in two units as their sum, where the language is not equality's: "1 Stunde + 30 Minuten".
+/// A value as it is written; amounts in two units by the symbols of these, where the language is not equality's: "1 h 30 min".
 fn amounts<'t>(stated: &Stated<'t>, value: &Value) -> Cow<'t, str> {
     let text = stated.text;
-    let words = &stated.words[value.words.clone()];
-    let second = (1..words.len()).find(|at| {
-        words[*at].kind == Kind::Number && words[..*at].iter().any(|word| word.has(Role::Unit))
-    });
-    match second.filter(|_| stated.language != Language::ENGLISH) {
-        Some(at) => {
-            let first = words[..at].iter().rposition(|word| word.has(Role::Unit)).unwrap_or(at - 1);
-            let (one, other) = (&text[value.span.start..words[first].end], &text[words[at].start..value.span.end]);
-            Cow::Owned(format!("{one} + {other}"))
+    let mut spelled = String::new();
+    let mut units = 0;
+    for word in &stated.words[value.words.clone()] {
+        let unit = word.datum(Role::Unit).filter(|_| word.kind == Kind::Word).map(lexicon::unit);
+        units += usize::from(unit.is_some());
+        if word.kind == Kind::Number || unit.is_some() {
+            spelled.extend([unit.unwrap_or(word.of(text)), " "]);
         }
-        None => Cow::Borrowed(&text[value.span.clone()]),
+    }
+    if units > 1 && stated.language != Language::ENGLISH {
+        Cow::Owned(spelled.trim_end().to_owned())
+    } else {
+        Cow::Borrowed(&text[value.span.clone()])
     }
 }

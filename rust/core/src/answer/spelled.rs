@@ -358,8 +358,7 @@ impl<'t> Read<'t> {
     /// Whether a quantity is all there is.
     fn covers(&self) -> bool {
         // "3 tablespoons of Anna's sauce" has a remark behind its unit.
-        matches!(&self.found[..], [quantity] if quantity.pieces == (0..self.pieces.len()))
-            && !self.text.contains("'s ")
+        matches!(&self.found[..], [quantity] if quantity.pieces == (0..self.pieces.len())) && !self.text.contains("'s ")
     }
 
     /// Whether words beside its only quantity change it.

@@ -187,6 +187,10 @@ impl Finder<'_> {
 
     /// Where an amount in a smaller unit of the same kind follows: the end of "3 hours and 20 minutes", and where its unit begins.
     fn goes_on(&self, unit: usize, end: usize) -> Option<(usize, usize)> {
+        // "heure" goes on with a time of day, too.
+        let named =
+            unit == end && end > 1 && self.words[end - 1].has(Role::Unit) && self.words[end - 1].kind == Kind::Word;
+        let unit = unit - usize::from(named);
         let joins = self.words.get(end)?.has(Role::And);
         let number = end + usize::from(joins);
         if unit == end || self.kind(number) != Some(Kind::Number) {

@@ -6,8 +6,9 @@ use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, groups, letters, lists, marks,
-    matrices, names, notation, notations, opaque, parts, phrases, reals, relations, rows, spell, values, written,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, groups, letters, lists,
+    marks, matrices, names, notation, notations, opaque, parts, phrases, reals, relations, rows, spell, values,
+    written,
 };
 use super::{families, logic, ordered, parameters, quantifiers};
 

@@ -42,7 +42,22 @@ pub(super) fn read_value(answer: &str, truth: &str) -> Option<String> {
 
 /// Words with which a remark says when, or that it is otherwise.
 const LIMITS: [&str; 16] = [
-    "if", "when", "for", "unless", "not", "except", "or", "otherwise", "only", "where", "while", "but", "no", "never", "without", "approximately",
+    "if",
+    "when",
+    "for",
+    "unless",
+    "not",
+    "except",
+    "or",
+    "otherwise",
+    "only",
+    "where",
+    "while",
+    "but",
+    "no",
+    "never",
+    "without",
+    "approximately",
 ];
 
 /// The formula before a remark in words at the end: `x = -y \quad \text{and the rest stays on the surface}`.
@@ -71,7 +86,10 @@ fn behind_implication(text: &str) -> &str {
 /// The residue of a number whose congruence a text says.
 fn read_residue(text: &str) -> Option<&str> {
     let (left, right) = text.split_once("\\equiv").or_else(|| text.split_once('≡'))?;
-    let end = ["\\pmod", "\\pod", "\\mod", "\\bmod", "(\\mod", "(\\bmod", "(mod"].iter().filter_map(|sign| right.find(sign)).min()?;
+    let end = ["\\pmod", "\\pod", "\\mod", "\\bmod", "(\\mod", "(\\bmod", "(mod"]
+        .iter()
+        .filter_map(|sign| right.find(sign))
+        .min()?;
     let is_number = |c: char| c.is_ascii_digit() || "^{}+-*!()· ".contains(c);
     let number = left.replace("\\cdot", "").replace("\\times", "");
     (number.contains(|c: char| c.is_ascii_digit()) && number.chars().all(is_number)).then(|| right[..end].trim())

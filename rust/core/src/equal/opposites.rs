@@ -33,7 +33,8 @@ pub(super) fn differ(own: &str, theirs: &str) -> bool {
 /// stand anywhere.
 fn holds(text: &str, word: &str) -> bool {
     let stem = word.trim_end_matches('*');
-    let dense = stem.chars().any(|c| matches!(c, '\u{E00}'..='\u{E7F}' | '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'));
+    let dense =
+        stem.chars().any(|c| matches!(c, '\u{E00}'..='\u{E7F}' | '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'));
     text.match_indices(stem).any(|(at, _)| {
         let (before, behind) = (text[..at].chars().next_back(), text[at + stem.len()..].chars().next());
         let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic());

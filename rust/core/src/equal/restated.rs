@@ -219,7 +219,8 @@ pub(super) fn is_converted(a: &str, b: &str) -> bool {
 fn is_rounding(rounded: &str, exact: &str) -> bool {
     let amount = amount(rounded);
     // "3/7, about 42.9%"
-    if let (Some(percent), Some(value)) = (amount.strip_suffix('%').or_else(|| amount.strip_suffix("\\%")), number::parse(self::amount(exact)))
+    if let (Some(percent), Some(value)) =
+        (amount.strip_suffix('%').or_else(|| amount.strip_suffix("\\%")), number::parse(self::amount(exact)))
         && let Some(near) = number::parse(percent.trim_end())
         && let Some(scaled) = value.value.mul(&Exact::from_i64(100))
     {

@@ -46,7 +46,8 @@ const OPENS_GAP: Roles =
     Roles::of(&[Role::Side, Role::Of, Role::Article, Role::Person, Role::This, Role::Because, Role::Subject]);
 
 /// Roles of words for others than the writer.
-const OTHERS: Roles = Roles::of(&[Role::Person, Role::User, Role::Other, Role::Of, Role::Side, Role::Because]);
+const OTHERS: Roles =
+    Roles::of(&[Role::Person, Role::User, Role::Other, Role::Of, Role::Side, Role::Because, Role::Subject, Role::This]);
 
 /// The same for a noun such as "result", of which much is said that states nothing.
 const OPENS_SHORT_GAP: Roles = Roles::of(&[Role::Side, Role::Of]);
@@ -149,7 +150,7 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                     joint.link = Link::Verb;
                 }
             }
-            Kind::Word if word.roles.meets(GIVES) && gap == 0 && given(words, noun, word) => {
+            Kind::Word if word.roles.meets(GIVES) && gap == 0 && given(words, noun, joint.next) => {
                 linked = true;
                 joint.link = Link::Verb;
             }
@@ -191,7 +192,8 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                     && words[joint.next - 1].has(Role::Person)
                     && word.roles.meets(Roles::of(&[Role::Gets, Role::Writes]));
                 // "The answer we want": the writer's own.
-                let own = gap == 1 && !words[joint.next - 1].roles.meets(OTHERS) && is_lower(words, joint.next - 1, text);
+                let own =
+                    gap == 1 && !words[joint.next - 1].roles.meets(OTHERS) && is_lower(words, joint.next - 1, text);
                 let says = word.roles.meets(Roles::of(&[Role::Says, Role::Doubts])) && !word.has(Role::Filler);
                 joint.foreign |= word.roles.meets(Roles::of(&[Role::Other, Role::Example]))
                     || (gap > 0 && says && !(own && word.has(Role::Says)))
@@ -281,7 +283,8 @@ fn is_lower(words: &[Word], at: usize, text: &str) -> bool {
 }
 
 /// Whether the noun is an object to which a value is given.
-fn given(words: &[Word], noun: usize, word: &Word) -> bool {
+fn given(words: &[Word], noun: usize, at: usize) -> bool {
+    let word = &words[at];
     let lead = &words[..noun];
     let before = lead.iter().rev().find(|word| {
         !word.roles.meets(Roles::of(&[Role::Article, Role::Final]))
@@ -292,8 +295,11 @@ fn given(words: &[Word], noun: usize, word: &Word) -> bool {
             before.has(Role::As)
         } else if word.has(Role::As) && !word.has(Role::Of) {
             // "we get the answer as 14"
-            before.has(Role::Gets)
-        } else { before.roles.meets(Roles::of(&[Role::Gets, Role::As])) }
+            let value = |next: &Word| matches!(next.kind, Kind::Number | Kind::Formula) || next.has(Role::Number);
+            before.has(Role::Gets) && words.get(at + 1).is_some_and(value)
+        } else {
+            before.roles.meets(Roles::of(&[Role::Gets, Role::As]))
+        }
     })
 }
 

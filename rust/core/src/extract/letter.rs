@@ -58,7 +58,9 @@ pub(super) fn verdict(text: &str) -> Option<Answer<'_>> {
         let asked = text[sentence.end..].trim_start().starts_with(['?', '？', '؟']);
         // "No. It is not possible."
         let denies = matches!(&*reading.value, "no" | "false" | "impossible" | "none" | "neither");
-        (!asked && (denies && sentence.start == span.start || doubt::after(text, sentence.end, &text[sentence]) == Doubt::None))
+        (!asked
+            && (denies && sentence.start == span.start
+                || doubt::after(text, sentence.end, &text[sentence]) == Doubt::None))
             .then(|| Answer::read(text, reading, Source::Inferred))
     })
 }

@@ -245,7 +245,11 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
 /// Parts with labels, a line each, that are nothing but values: "(a) 3\n(b) 5".
 fn listed(text: &str, span: Range<usize>) -> Option<Answer<'_>> {
     let lines = text[span.clone()].lines().filter(|line| !line.trim().is_empty());
-    let value = |line: &str| line.split_whitespace().count() <= 3 && line.contains(char::is_numeric);
+    let value = |line: &str| {
+        line.split_whitespace().count() <= 3
+            && line.contains(char::is_numeric)
+            && !line.contains(['=', '+', '*', '/', '×', '÷'])
+    };
     if lines.clone().count() < 2 || !lines.clone().all(value) || !text[span.clone()].starts_with(['(', 'a', 'A', '1']) {
         return None;
     }

@@ -218,7 +218,8 @@ fn negative_verdict<'t>(scene: &Scene<'t>, verb: usize, range: Range<usize>) -> 
     let word = &scene.words[verb];
     let at = word.of(scene.text).rfind("not")?;
     let reading = answer::verdict_at(scene.text, word.start + at..range.end)?;
-    matches!(&*reading.value, "not enough information" | "cannot be determined" | "impossible" | "undefined").then_some(reading)
+    matches!(&*reading.value, "not enough information" | "cannot be determined" | "impossible" | "undefined")
+        .then_some(reading)
 }
 
 /// Where the number, formula or letter stands that a content begins with, where words follow it.

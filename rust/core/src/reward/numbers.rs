@@ -39,7 +39,11 @@ pub fn check_numbers(response: &str, expected: &[Exact], tolerance: &Exact) -> N
     let matches = assign(expected, &points, tolerance);
     let matched = matches.iter().filter(|matched| **matched).count();
     let most = expected.len().max(found.len()).max(1);
-    Numbers { extracted: found.iter().map(|(value, whole)| written(value, *whole)).collect(), matches, score: matched as f64 / most as f64 }
+    Numbers {
+        extracted: found.iter().map(|(value, whole)| written(value, *whole)).collect(),
+        matches,
+        score: matched as f64 / most as f64,
+    }
 }
 
 /// The value of an answer, or all that it says where that is not proved to be one value.
