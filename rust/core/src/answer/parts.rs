@@ -233,7 +233,10 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
                 && !word.has(Role::Number)
                 && !article
                 && stands_alone(text, words, at);
-            again |= word.has(Role::Or) && word.has(Role::Restates) && word.of(text).contains(' ');
+            again |= word.has(Role::Or)
+                && word.has(Role::Restates)
+                && word.language == Language::ENGLISH
+                && word.of(text).contains(' ');
             alternatives |= conjunction && word.has(Role::Or) && !word.has(Role::And);
             depth == 0
                 && (conjunction
