@@ -198,6 +198,9 @@ impl Finder<'_> {
         }
         let last = self.unit_end(number + 1);
         let part = |start: usize, end: usize| {
+            if end <= start {
+                return None;
+            }
             let written = &self.text[self.words.get(start)?.start..self.words.get(end.checked_sub(1)?)?.end];
             let word = &self.words[start];
             let named = word.datum(Role::Unit).filter(|_| end == start + 1).map(lexicon::unit);

@@ -121,11 +121,13 @@ fn split(text: &str) -> Option<Vec<&str>> {
 /// Whether the first member of a chain only says of what the others are the value.
 fn is_label(label: &str, values: &[&str]) -> bool {
     if LABELS.iter().any(|mark| label.contains(mark)) || label.starts_with('#') {
-        return true;
+        // A set that is written out is no name.
+        let joins = ["\\cap", "\\cup", "\\setminus"].iter().any(|sign| label.contains(sign));
+        return !joins || !label.contains("\\{") && !label.contains(|c: char| c.is_ascii_digit());
     }
     let Ok(left) = judge::parse(label) else { return false };
     // "f(2) + f(3)"
-    if has_application(&left) && !names::has_symbols(&left) {
+    if has_application(&left) && values.iter().all(|value| !value.contains(|c: char| c.is_alphabetic())) {
         return true;
     }
     let ([value], true) = (values, labels::is_label(&left)) else { return false };

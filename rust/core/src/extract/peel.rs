@@ -266,6 +266,13 @@ fn twice<'t>(text: &'t str, content: &'t str) -> Option<Answer<'t>> {
     }
     let reading = answer::read_bare(text, start..start + content.len());
     let first = reading.restated.first()?;
+    // "133 or 42" offers two values.
+    let near = |word: &words::Word| {
+        word.has(Role::About) || word.has(Role::Or) && word.of(text).contains(' ') || matches!(word.of(text), "(" | "≈")
+    };
+    if !words::read(text, start, start + content.len(), None).iter().any(near) {
+        return None;
+    }
     content.starts_with(&**first).then(|| Answer::read(text, reading, Source::Bare))
 }
 
