@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Stated;
-use super::values::Value;
+use super::values::{Value, is_currency};
 use crate::lexicon::pattern::{self, ANSWER_AFTER, ANSWER_BEFORE};
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
@@ -126,7 +126,19 @@ impl Clause<'_, '_> {
                 && word.roles.meets(Roles::of(&[Role::Side, Role::Per, Role::Suppose]))
                 && !word.roles.meets(Roles::of(&[Role::Restates, Role::Or, Role::Contrasts]))
         };
-        matches!(words[..], [word] if joins(word) && (word.has(Role::Suppose) || !self.values[value].relation)) && bare
+        // "$9 in 3 weeks" and "9 in two weeks" give an amount and its time.
+        let priced = is_currency(self.of(&self.words()[self.values[value - 1].words.start]));
+        let timed = |word: &Word| word.has(Role::Side) && !word.has(Role::Per) && self.is_measured(value);
+        matches!(words[..], [word] if joins(word)
+            && !(word.has(Role::Side) && priced || timed(word))
+            && (word.has(Role::Suppose) || !self.values[value].relation))
+            && bare
+    }
+
+    /// Whether a unit ends a value.
+    fn is_measured(&self, value: usize) -> bool {
+        let words = &self.words()[self.values[value].words.clone()];
+        words.len() > 1 && words.last().is_some_and(|word| word.has(Role::Unit))
     }
 
     /// What each value does.
@@ -161,6 +173,7 @@ impl Clause<'_, '_> {
                 parts.push(Part::Again);
                 continue;
             }
+            let side = self.is_side(value, before);
             for (at, word) in before.iter().enumerate() {
                 let light =
                     |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
@@ -174,7 +187,15 @@ impl Clause<'_, '_> {
                     inside = Some(Part::Reason);
                     continue;
                 }
-                if seen && self.explains(word) || begins && word.roles.meets(Roles::of(&[Role::Because, Role::Suppose]))
+                // "After 3 days the snail climbed 9 meters": a preposition right before its value reaches no further.
+                let preposition = value == 0
+                    && side
+                    && word.has(Role::Side)
+                    && !word.has(Role::Suppose)
+                    && before[at + 1..].iter().all(|word| word.roles.meets(LIGHT) || is_currency(self.of(word)));
+                if !preposition
+                    && (seen && self.explains(word)
+                        || begins && word.roles.meets(Roles::of(&[Role::Because, Role::Suppose])))
                 {
                     inside = Some(Part::Reason);
                 } else if begins && word.has(Role::Side) && inside.is_none() {
@@ -192,7 +213,6 @@ impl Clause<'_, '_> {
                 parts.push(if summed { Part::Summand } else { Part::Again });
                 continue;
             }
-            let side = self.is_side(value, before);
             let part = if side && inside != Some(Part::Reason) { Part::Side } else { inside.unwrap_or(Part::Main) };
             if value == 0 && side && inside == Some(Part::Side) {
                 // A preposition right before its value reaches no further.
@@ -393,7 +413,12 @@ fn is_bounded(lead: &[Word], tail: &[Word]) -> bool {
     let asserted = lead.iter().any(|word| word.kind == Kind::Word && !word.roles.meets(LIGHT.with(SIDE)));
     tail.iter().enumerate().any(|(at, word)| {
         // "30 degrees above the horizontal" says in which direction.
-        let directed = word.has(Role::Side) && (at > 0 || tail.get(1).is_some_and(|next| next.has(Role::Article)));
+        let directed = word.has(Role::Side)
+            && (at > 0
+                || tail.get(1).is_some_and(|next| {
+                    next.kind == Kind::Number
+                        || next.roles.meets(Roles::of(&[Role::Article, Role::This, Role::Number, Role::Subject]))
+                }));
         word.has(Role::Fewer) && !(word.has(Role::More) && asserted) && !directed
     })
 }

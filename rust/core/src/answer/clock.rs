@@ -55,8 +55,19 @@ pub(super) fn read(text: &str, words: &[Word]) -> Option<Clock> {
         _ => "",
     };
     // "5 heures" is a duration as well as a time.
-    let timed = half.is_some() || minutes.is_some() || words[0].language.properties().code == "en";
+    let timed = half.is_some()
+        || minutes.is_some()
+        || oclock && written.is_some()
+        || words[0].language.properties().code == "en";
     timed.then(|| Clock { spelled: format!("{hour}:{minute:02}{suffix}"), certain: half.is_some() })
+}
+
+/// The time that a content in letters and digits may be beside a duration: "16 h 30".
+pub(super) fn read_hours(content: &str) -> Option<String> {
+    let (hour, minute) = content.split_once('h')?;
+    let minute = minute.trim();
+    let (hour, minute) = (number(hour.trim()).filter(|_| minute.len() == 2)?, number(minute)?);
+    (hour <= 24 && minute < 60).then(|| format!("{hour}:{minute:02}"))
 }
 
 /// An hour, with its minutes where they are written behind a colon.
@@ -69,7 +80,7 @@ fn hour(written: &str) -> Option<(u32, Option<u32>)> {
 }
 
 fn number(written: &str) -> Option<u32> {
-    if written.chars().count() > 2 {
+    if written.is_empty() || written.chars().count() > 2 {
         return None;
     }
     written.chars().try_fold(0, |number, c| Some(number * 10 + u32::from(fold::digit_value(c)?)))

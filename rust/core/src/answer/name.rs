@@ -32,6 +32,10 @@ const PRONOUNS: Roles =
 /// Reads the name that a content gives.
 pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let text = stated.text;
+    if let Some((name, symbol)) = named_symbol(stated.content()) {
+        let clause = Some(Cow::Borrowed(symbol));
+        return Some(Reading { value: Cow::Borrowed(name), clause, ..Reading::plain(text, stated.span.clone()) });
+    }
     let marks = |word: &Word| word.kind == Kind::Sign && matches!(word.of(text), "*" | "_" | "`" | "\"" | "“" | "”");
     let words: Vec<Word> = stated.words.iter().filter(|word| !marks(word)).copied().collect();
     let words = match words.split_last() {
@@ -55,6 +59,13 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
         return None;
     }
     let rest = &words[remark..];
+    // "yes if n is even", "true for even n": it is so in some cases alone.
+    let verdict = said.iter().any(|word| word.has(Role::Verdict));
+    let narrowed =
+        |word: &Word| word.roles.meets(Roles::of(&[Role::Suppose, Role::Verdict, Role::Restricts, Role::Fewer]));
+    if verdict && rest.iter().any(narrowed) && rest.iter().take(2).any(|word| word.has(Role::Because)) {
+        return None;
+    }
     // A remark has words: "u; v" gives two letters.
     if !rest.is_empty() && !rest.iter().any(|word| word.of(text).chars().filter(|c| c.is_alphabetic()).nth(1).is_some())
     {
@@ -82,6 +93,36 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     Some(Reading { value: Cow::Borrowed(&text[span]), ..Reading::plain(text, stated.span.clone()) })
 }
 
+/// A name in words and its symbol in brackets: "sodium (Na)", "carbon dioxide (CO2)".
+fn named_symbol(content: &str) -> Option<(&str, &str)> {
+    const SYMBOL: usize = 8;
+    let (name, symbol) = content.trim_end_matches(['.', ' ']).strip_suffix(')')?.split_once(" (")?;
+    let words = name.chars().all(|c| c.is_lowercase() || c == ' ') && name.len() > 3 && name.split(' ').count() <= NAME;
+    let mut before = ' ';
+    let formula = symbol.chars().all(|c| {
+        let fits = c.is_ascii_uppercase()
+            || c.is_ascii_lowercase() && before.is_ascii_uppercase()
+            || c.is_ascii_digit() && before != ' ';
+        before = c;
+        fits
+    });
+    // A lone letter may name a choice: "neither (A)".
+    let verdict = symbol.eq_ignore_ascii_case("no") || symbol.len() == 1 && symbol.as_bytes()[0] <= b'J';
+    (words && formula && symbol.len() <= SYMBOL && !symbol.is_empty() && !verdict).then_some((name, symbol))
+}
+
+/// Whether a comma begins what a name is: "Paris, the capital of France".
+fn is_apposition(text: &str, words: &[Word], at: usize) -> bool {
+    let rest = &words[at + 1..];
+    let [article, first, ..] = rest else { return false };
+    let lower = |word: &Word| word.kind == Kind::Word && word.of(text).starts_with(char::is_lowercase);
+    words[at].of(text) == ","
+        && words[..at].iter().all(|word| capital(text, word) && word.of(text).len() > 1)
+        && article.has(Role::Article)
+        && lower(first)
+        && rest.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(STOPS))
+}
+
 /// The letter of a choice before a remark on it: "B, i.e. the current doubles".
 fn choice<'t>(text: &'t str, words: &[Word]) -> Option<&'t str> {
     let letter =
@@ -100,6 +141,7 @@ fn is_remark(text: &str, words: &[Word], at: usize) -> bool {
     let not = |word: Option<&Word>| word.is_some_and(|word| word.has(Role::Not) && !word.has(Role::Verdict));
     word.has(Role::Because) && !word.has(Role::Is)
         || word.has(Role::Contrasts)
+        || is_apposition(text, words, at)
         || matches!(word.of(text), "(" | "（")
             && text[..word.start].ends_with([' ', '*'])
             && !word_of_one(text, &words[..at])

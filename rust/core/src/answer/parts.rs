@@ -215,6 +215,8 @@ fn says(words: &[Word], text: &str) -> bool {
 fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
     let mut pieces = Vec::new();
     let (mut start, mut depth, mut alternatives) = (0, 0_usize, false);
+    // "√3, or about 1.73" gives one value twice.
+    let mut again = false;
     let mut at = 0;
     while at <= words.len() {
         let separator = words.get(at).is_none_or(|word| {
@@ -231,6 +233,10 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
                 && !word.has(Role::Number)
                 && !article
                 && stands_alone(text, words, at);
+            again |= word.has(Role::Or)
+                && word.has(Role::Restates)
+                && word.language == Language::ENGLISH
+                && word.of(text).contains(' ');
             alternatives |= conjunction && word.has(Role::Or) && !word.has(Role::And);
             depth == 0
                 && (conjunction
@@ -251,7 +257,7 @@ fn pieces(text: &str, words: &[Word]) -> Option<(Vec<Piece>, bool)> {
         }
         at += 1;
     }
-    Some((pieces, alternatives))
+    (!again).then_some((pieces, alternatives))
 }
 
 /// Whether a conjunction of one letter is no name in a formula: "4y = 5", "1.0e+03", "3 - 2i".
@@ -377,6 +383,7 @@ fn belongs_before(text: &str, words: &[Word], at: usize, next: usize) -> bool {
                 && word.kind == Kind::Word
                 && written.chars().count() == 1
                 && word.roles.is_empty()
+                && written.starts_with(|c: char| c < '\u{400}')
                 && next.of(text) != "$"
         }
     }
@@ -393,6 +400,7 @@ fn belongs(text: &str, words: &[Word], at: usize) -> bool {
         Kind::Sign if matches!(written, "%" | "°" | "€" | "$" | "£" | "²" | "³" | "!" | "½" | "‰") => true,
         Kind::Sign => sign(written),
         Kind::Word if word.has(Role::Unit) => true,
+        Kind::Word if word.has(Role::Counter) => false,
         Kind::Word => {
             let glued = before.end == word.start;
             written.chars().count() == 1

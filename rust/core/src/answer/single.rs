@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::clause::{self, Choice, Clause};
 use super::values::{self, Value};
 use super::{Reading, Stated};
-use crate::lexicon::words::{Kind, Word};
-use crate::lexicon::{Language, Role, Roles};
+use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::{self, Language, Role, Roles};
+use crate::number;
 
 /// Words of a content at most: what is longer is no answer in one clause.
 const WORDS: usize = 120;
@@ -27,6 +28,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if words.len() > WORDS || !stated.content().chars().all(|c| stated.language.writes(c)) {
         return None;
     }
+    if let Some(end) = fraction_of(stated) {
+        return Some(Reading::plain(text, stated.span.start..end));
+    }
     let values = values::find(text, words);
     if values.is_empty() || !is_prose(stated, &values) {
         return None;
@@ -35,6 +39,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let (main, again) = match clause.choose() {
         Choice::One(main, again) => (main, again),
         Choice::Several => return None,
+        Choice::Changed if is_more(text, &values[0], &words[values[0].words.end..]) && values.len() == 1 => {
+            (0, Vec::new())
+        }
         Choice::Changed => return Some(Reading { changed: true, ..Reading::plain(text, stated.span.clone()) }),
     };
     let value = &values[main];
@@ -65,6 +72,10 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if unknown && !labelled && (lead.len() == 1 && tail.is_empty() || lead.len() == 2 && lead[1].has(Role::Of)) {
         return None;
     }
+    // "3/4 of the cake", "$14 more than yesterday"
+    if is_share(text, words, value) || is_more(text, value, tail) {
+        return Some(Reading::plain(text, value.span.clone()));
+    }
     let share = text[value.span.clone()].ends_with('%') || value.relation;
     let noun = if asserted || share { 0 } else { noun(text, tail) };
     if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
@@ -73,6 +84,51 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     }
     let end = if english && noun > 0 { tail[noun - 1].end } else { value.span.end };
     Some(Reading::plain(text, value.span.start..end))
+}
+
+/// Whether a value is a fraction of a thing: words of a noun stand behind it and "of".
+fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
+    const COUNTS: Roles =
+        Roles::of(&[Role::Number, Role::Scale, Role::Part, Role::Multiple, Role::Unit, Role::Changes, Role::Fewer]);
+    let written = &text[value.span.clone()];
+    let fraction = written.contains('/') && !written.contains(char::is_alphabetic)
+        || written.contains("frac")
+        || words[value.words.clone()].iter().any(|word| word.has(Role::Part));
+    let Some((of, noun)) = words[value.words.end..].split_first() else { return false };
+    let joins = of.of(text) == "of" || of.has(Role::Link);
+    let named =
+        noun.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(COUNTS) && word.end - word.start > 2);
+    fraction && joins && named && (1..=NOUN + 1).contains(&noun.len())
+}
+
+/// Where the fraction ends that a content in English begins with, before a thing that it is a part of: "one half of the pie".
+fn fraction_of(stated: &Stated<'_>) -> Option<usize> {
+    const COUNTS: Roles =
+        Roles::of(&[Role::Number, Role::Scale, Role::Multiple, Role::Unit, Role::Fewer, Role::Answer, Role::This]);
+    let content = stated.content();
+    let (fraction, thing) = content.split_once(" of ").filter(|_| stated.language == Language::ENGLISH)?;
+    let bare = fraction.trim().trim_matches('$');
+    let number = number::parse(if bare == "half" { "one half" } else { bare })?;
+    let noun = words::read(thing, 0, thing.len(), Some(Language::ENGLISH));
+    let named = |word: &Word| {
+        word.kind == Kind::Word && (word.has(Role::Article) || word.end - word.start > 2) && !word.roles.meets(COUNTS)
+    };
+    let last = noun.last()?.kind;
+    let named = noun.iter().take(noun.len() - usize::from(last == Kind::Stop)).all(named);
+    let part = !number.value.is_integer() && !bare.contains(['.', '%']);
+    (part && named && noun.len() <= NOUN + 1).then(|| stated.span.start + fraction.trim_end().len())
+}
+
+/// Whether an amount of money is what something is more than another.
+fn is_more(text: &str, value: &Value, tail: &[Word]) -> bool {
+    let priced =
+        text[value.span.clone()].chars().next().is_some_and(|c| values::is_currency(c.encode_utf8(&mut [0; 4])));
+    priced && tail.first().is_some_and(|word| word.has(Role::More) && !word.has(Role::Not) && says_more(word.of(text)))
+}
+
+/// Whether a comparison keeps the amount as a difference upwards: "$5 fewer" is no five dollars.
+fn says_more(comparison: &str) -> bool {
+    comparison.starts_with("more")
 }
 
 /// Whether all that stands outside of the values is words: a formula that is not read as a value is equality's to read.
@@ -117,8 +173,12 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                     matches!(next.of(text), "+" | "-" | "−" | "*" | "/" | "^" | "=" | "<" | ">" | "≤" | "≥")
                 })
             };
+            // "Anna a 14 pommes": a verb of one letter.
+            let verb = word.language != Language::ENGLISH
+                && word.certain
+                && word.roles.meets(Roles::of(&[Role::Common, Role::Gets]));
             let small = word.of(text).starts_with(char::is_lowercase)
-                && word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because]));
+                && (verb || word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because])));
             let letter = word.of(text).chars().count() == 1 && !small;
             let beside = letter
                 && !word.has(Role::Article)
@@ -224,18 +284,39 @@ fn noun(text: &str, tail: &[Word]) -> usize {
 /// A value that is said again.
 fn restated<'t>(stated: &Stated<'t>, values: &[Value], main: usize, again: &[Range<usize>]) -> Reading<'t> {
     let text = stated.text;
-    let form = |at: usize| &text[values[at].span.clone()];
-    let mut restated = vec![Cow::Borrowed(form(main))];
+    let form = |at: usize| amounts(stated, &values[at]);
+    let mut restated = vec![form(main)];
     for range in again {
         let calculated = range.len() > 1
             && clause::is_calculation(
                 &stated.words[values[range.start].words.end..values[range.start + 1].words.start],
             );
-        restated.push(if range.len() == 1 || calculated {
+        restated.push(if range.len() == 1 {
+            form(range.start)
+        } else if calculated {
             Cow::Borrowed(&text[values[range.start].span.start..values[range.end - 1].span.end])
         } else {
             Cow::Owned(range.clone().map(form).collect::<Vec<_>>().join(" + "))
         });
     }
     Reading { restated, ..Reading::plain(text, stated.span.clone()) }
+}
+
+/// A value as it is written; amounts in two units by the symbols of these, where the language is not equality's: "1 h 30 min".
+fn amounts<'t>(stated: &Stated<'t>, value: &Value) -> Cow<'t, str> {
+    let text = stated.text;
+    let mut spelled = String::new();
+    let mut units = 0;
+    for word in &stated.words[value.words.clone()] {
+        let unit = word.datum(Role::Unit).filter(|_| word.kind == Kind::Word).map(lexicon::unit);
+        units += usize::from(unit.is_some());
+        if word.kind == Kind::Number || unit.is_some() {
+            spelled.extend([unit.unwrap_or(word.of(text)), " "]);
+        }
+    }
+    if units > 1 && stated.language != Language::ENGLISH {
+        Cow::Owned(spelled.trim_end().to_owned())
+    } else {
+        Cow::Borrowed(&text[value.span.clone()])
+    }
 }

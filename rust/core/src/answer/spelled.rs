@@ -97,7 +97,10 @@ pub(super) fn around<'t>(
 ) -> Reading<'t> {
     let content = &text[span.clone()];
     if is_plain(content) || content.len() > LONGEST {
-        return if formula::is_formula(content, None) { Reading::plain(text, span) } else { read(span, language) };
+        let hours = clock::read_hours(content).map(Cow::Owned);
+        let plain = formula::is_formula(content, None);
+        let reading = if plain { Reading::plain(text, span) } else { read(span, language) };
+        return Reading { clause: reading.clause.or(hours), ..reading };
     }
     // The letters of a formula that is a whole text tell no language.
     let whole = span == (0..text.len());
@@ -354,7 +357,8 @@ impl<'t> Read<'t> {
 
     /// Whether a quantity is all there is.
     fn covers(&self) -> bool {
-        matches!(&self.found[..], [quantity] if quantity.pieces == (0..self.pieces.len()))
+        // "3 tablespoons of Anna's sauce" has a remark behind its unit.
+        matches!(&self.found[..], [quantity] if quantity.pieces == (0..self.pieces.len())) && !self.text.contains("'s ")
     }
 
     /// Whether words beside its only quantity change it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::expr;
 use crate::lexicon::words::{Kind, Word};
-use crate::lexicon::{Role, Roles, units};
+use crate::lexicon::{self, Role, Roles, units};
 
 /// A value in a content.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub(super) fn find(text: &str, words: &[Word]) -> Vec<Value> {
 }
 
 /// Whether a sign stands for a currency.
-fn is_currency(sign: &str) -> bool {
+pub(super) fn is_currency(sign: &str) -> bool {
     matches!(sign, "$" | "€" | "£" | "¥" | "₹" | "₽" | "₩" | "₺" | "₫" | "฿" | "₴" | "￥")
 }
 
@@ -187,6 +187,10 @@ impl Finder<'_> {
 
     /// Where an amount in a smaller unit of the same kind follows: the end of "3 hours and 20 minutes", and where its unit begins.
     fn goes_on(&self, unit: usize, end: usize) -> Option<(usize, usize)> {
+        // "heure" goes on with a time of day, too.
+        let named =
+            unit == end && end > 1 && self.words[end - 1].has(Role::Unit) && self.words[end - 1].kind == Kind::Word;
+        let unit = unit - usize::from(named);
         let joins = self.words.get(end)?.has(Role::And);
         let number = end + usize::from(joins);
         if unit == end || self.kind(number) != Some(Kind::Number) {
@@ -194,8 +198,13 @@ impl Finder<'_> {
         }
         let last = self.unit_end(number + 1);
         let part = |start: usize, end: usize| {
+            if end <= start {
+                return None;
+            }
             let written = &self.text[self.words.get(start)?.start..self.words.get(end.checked_sub(1)?)?.end];
-            units::find(written).and_then(units::Measure::single)
+            let word = &self.words[start];
+            let named = word.datum(Role::Unit).filter(|_| end == start + 1).map(lexicon::unit);
+            units::find(written).or_else(|| units::find(named?)).and_then(units::Measure::single)
         };
         let ratio = part(unit, end)?.ratio(part(number + 1, last)?)?;
         (last > number + 1 && ratio > 1.0).then_some((number + 1, last))
@@ -301,7 +310,7 @@ impl Finder<'_> {
                     || !whole && self.is_product(end)
                     || is_vulgar(sign)
                     || is_currency(sign)
-                    || matches!(sign, "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ" | "²" | "³");
+                    || matches!(sign, "π" | "√" | "∛" | "∞" | "∅" | "ℝ" | "ℤ" | "ℕ" | "ℚ" | "²" | "³");
             if operand {
                 let mixed = whole
                     && self.kind(end) == Some(Kind::Number)
@@ -401,6 +410,7 @@ impl Finder<'_> {
             self.words[*last].kind != Kind::Sign
                 && !side
                 && !self.words[at..*last].iter().any(aside)
+                && !written.contains(['\'', '’'])
                 && (*last > at || !self.is_letter(at))
                 && expr::is_unit(written)
         });

@@ -97,6 +97,8 @@ fn clauses<'w>(text: &str, words: &'w [Word]) -> Vec<&'w [Word]> {
         let written = word.of(text);
         let ends = matches!(word.kind, Kind::Stop | Kind::Break);
         let parts = matches!(written, "," | "，" | "、" | "،" | ";" | "；" | ":" | "：" | "—" | "–");
+        // "Yes (it is divisible by 3)", and not "f(x) is even".
+        let parts = parts || matches!(written, "(" | "（") && text[..word.start].ends_with(' ');
         // Where blanks part no words they part clauses; and where the verb stands last, a reason ends its clause.
         let script = word.language.properties().script;
         let blank = script == Script::Thai && at > start && words[at - 1].end < word.start;

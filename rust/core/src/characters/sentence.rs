@@ -76,6 +76,12 @@ fn abbreviates(text: &str, at: usize) -> bool {
     if word.is_empty() || text.as_bytes()[at + 1..].iter().all(u8::is_ascii_whitespace) {
         return false;
     }
+    // "No. It is not possible" begins with a verdict, "No. 7" with a number's mark.
+    let verdict = word.eq_ignore_ascii_case("no") && at == length;
+    let next = text[at + 1..].trim_start_matches(' ');
+    if verdict && next.starts_with(char::is_alphabetic) && next.len() > 1 && next.as_bytes()[1] != b'.' {
+        return false;
+    }
     let line_start = at - length == 0 || text.as_bytes()[at - length - 1] == b'\n';
     (line_start && length <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()))
         || ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))

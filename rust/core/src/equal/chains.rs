@@ -1,9 +1,9 @@
 //! Relations: names that are left out, chains that stand for their last member.
 
-use crate::expr::{Bracket, Function, Joint, Relation as Sign, Tree};
+use crate::expr::{self, Bracket, Function, Joint, Relation as Sign, Tree};
 
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, bases, exact, labels, lists, names, numbers, products, values};
+use super::{Decision, Relation, Rule, bases, exact, labels, lists, names, numbers, products, restated, values};
 
 /// What a chain of equations says.
 enum Chain<'t> {
@@ -30,6 +30,15 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     {
         return Some(Decision::new(Relation::Different, Rule::Equation));
     }
+    // "5 km = 5000 m" gives one amount in two units.
+    if let Some(members) = read_measured(a) {
+        let all = members.iter().map(|member| judge.relate(member, t)).collect::<Vec<_>>();
+        return all.iter().find(|decision| decision.relation.is_accepted()).or(all.first()).copied();
+    }
+    if let Some(members) = read_measured(t) {
+        let all = members.iter().map(|member| judge.relate(a, member)).collect::<Vec<_>>();
+        return all.iter().find(|decision| decision.relation.is_accepted()).or(all.first()).copied();
+    }
     // An expression left of a value is a label in an answer, where the truth is a plain value.
     let own = read_chain(judge, a, if is_relation(t) || names::has_symbols(t) { names::is_name } else { names_value });
     if matches!(own, Chain::False) {
@@ -52,6 +61,29 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
         (_, Chain::Value(_, w)) if !is_relation(a) => Some(judge.relate(a, w)),
         _ => None,
     }
+}
+
+/// Members of a chain of amounts at most.
+const MEASURED: usize = 4;
+
+/// The members of a chain that are the same amount in several units.
+fn read_measured(tree: &Tree) -> Option<&[Tree]> {
+    let Tree::Relation(members, signs) = tree else { return None };
+    let has_unit = |member: &Tree| matches!(member, Tree::Quantity(_, unit) if unit.known);
+    if members.len() > MEASURED
+        || !members.iter().all(has_unit)
+        || signs.iter().any(|sign| *sign != Sign::Equal)
+        || members.windows(2).all(|pair| has_same_unit(&pair[0], &pair[1]))
+    {
+        return None;
+    }
+    let spelled: Vec<String> = members.iter().map(expr::print).collect();
+    spelled.windows(2).all(|pair| restated::is_converted(&pair[0], &pair[1])).then_some(members)
+}
+
+/// Whether two amounts have one unit.
+fn has_same_unit(a: &Tree, b: &Tree) -> bool {
+    matches!((a, b), (Tree::Quantity(_, one), Tree::Quantity(_, other)) if one == other)
 }
 
 /// Whether a tree is a chain of equal members that are not.

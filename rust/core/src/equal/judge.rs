@@ -6,8 +6,9 @@ use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, letters, lists, marks,
-    matrices, names, notation, notations, opaque, parts, phrases, reals, relations, rows, spell, values, written,
+    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, groups, letters, lists,
+    marks, matrices, names, notation, notations, opaque, parts, phrases, reals, relations, rows, spell, values,
+    written,
 };
 use super::{families, logic, ordered, parameters, quantifiers};
 
@@ -58,6 +59,8 @@ impl Reading {
             };
         }
         let prepared = notation::prepare(text);
+        let range = phrases::read_range(&prepared);
+        let prepared = range.map_or(prepared, Into::into);
         let value = phrases::read_value(&prepared);
         let row = rows::read_row(text);
         let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {
@@ -96,7 +99,7 @@ fn read_numeral(text: &str) -> Option<Tree> {
 }
 
 /// Reads a formula, after its label where it has one.
-fn parse(text: &str) -> Result<Tree, Unreadable> {
+pub(super) fn parse(text: &str) -> Result<Tree, Unreadable> {
     if let Some(spelled) = quantifiers::spell(text) {
         let tree = expr::parse(&spelled);
         if tree.as_ref().is_ok_and(|tree| !matches!(tree, Tree::Text(_))) {
@@ -174,6 +177,9 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     };
     if same_words {
         return Decision::new(Relation::Equal, Rule::Text);
+    }
+    if let Some(decision) = groups::relate(&mut judge, answer, wanted) {
+        return decision;
     }
     if names::is_code(answer) && names::is_code(wanted) && answer.trim() != wanted.trim() {
         return Decision::new(Relation::Different, Rule::Text);

@@ -154,6 +154,9 @@ fn is_applied_to_statement(factors: &[Tree]) -> bool {
 pub(super) fn is_same_name(own: (&Tree, &Tree), theirs: (&Tree, &Tree)) -> bool {
     let (x, y) = (own.0, theirs.0);
     x == y
+        || is_same_symbol(x, y)
+        || drops_words(x, y)
+        || drops_words(y, x)
         || is_segment(x, y)
         || is_segment(y, x)
         || is_applied(x) && is_ordinate(y)
@@ -184,6 +187,26 @@ fn is_applied(name: &Tree) -> bool {
 /// Whether a name is the letter of a function's values.
 fn is_ordinate(name: &Tree) -> bool {
     matches!(name, Tree::Symbol(letter) if letter == "y")
+}
+
+/// Whether two names differ only in how the words of their indices are set: `W_{\max}` and `W_{\text{max}}`.
+fn is_same_symbol(x: &Tree, y: &Tree) -> bool {
+    let (Tree::Symbol(x), Tree::Symbol(y)) = (x, y) else { return false };
+    let (Some((name, index)), Some((other, theirs))) = (x.split_once("_{"), y.split_once("_{")) else { return false };
+    let bare = |index: &str| index.replace("\\text", "").replace(['\\', '{', '}'], "");
+    name == other && bare(index) == bare(theirs) && bare(index).len() > 1
+}
+
+/// Whether one name is the other without an index that says which of the quantities is meant: `T_f` and `T`, and not `x_1` and `x`.
+fn drops_words(short: &Tree, long: &Tree) -> bool {
+    let (Tree::Symbol(short), Tree::Symbol(long)) = (short, long) else { return false };
+    let index = long.strip_prefix(short.as_str()).and_then(|rest| rest.strip_prefix("_{"));
+    let index = index.and_then(|rest| rest.strip_suffix('}'));
+    index.is_some_and(|index| {
+        index.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'\\')
+            && !matches!(index, "i" | "j" | "k" | "m" | "n")
+            && !index.is_empty()
+    })
 }
 
 /// Whether one name is the other without its index, a letter that stands in the value.

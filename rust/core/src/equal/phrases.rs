@@ -60,6 +60,20 @@ pub(super) fn read_value(text: &str) -> Option<Value<'_>> {
     Some(value)
 }
 
+/// The interval that words give with its ends: "between 2 and 5, inclusive".
+pub(super) fn read_range(text: &str) -> Option<String> {
+    let rest = strip(text, "between ").or_else(|| strip(text, "strictly between "))?;
+    let strict = text.len() > 8 && text[..8].eq_ignore_ascii_case("strictly");
+    let (low, high) = rest.split_once(" and ")?;
+    let high = high.trim_end_matches(['.', ' ']);
+    let closed = ["(inclusive)", "inclusive"].iter().find_map(|word| high.strip_suffix(word));
+    let open = ["(exclusive)", "exclusive"].iter().find_map(|word| high.strip_suffix(word));
+    let high = closed.or(open).or(Some(high).filter(|_| strict))?.trim_end_matches([',', ' ']);
+    let plain = |end: &str| !end.is_empty() && !end.contains([',', '(', '[']) && end.split(' ').count() == 1;
+    let is_range = plain(low) && plain(high) && (closed.is_none() || !strict);
+    is_range.then(|| if closed.is_some() { format!("[{low}, {high}]") } else { format!("({low}, {high})") })
+}
+
 /// Words of a label that deny, ask, offer or bound: what follows them is no answer.
 const DENIALS: [&str; 24] = [
     "not",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decision, Options, Relation, Rule, Truth, compare, convert, spell};
+use super::{Decision, Options, Relation, Rule, Truth, compare, convert, labelled, opposites, spell};
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
@@ -82,10 +82,21 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut N
         {
             decision = notes.rung("formula", said.written, truth.text(), compare(said.written, &truth, options));
         }
+        if decision.relation.is_accepted() && opposites::differ(said.written, truth.text()) {
+            return notes.rung("words", said.written, wanted, Decision::new(Relation::Different, Rule::Text));
+        }
         if said.changed && decision.relation.is_accepted() && is_amount(said.written, truth, options) {
             let same = is_same_text(said.written, truth.text()) || decision.rule == Rule::Spelling;
             let changed = if same { decision.relation } else { Relation::Different };
             return notes.rung("words", said.written, wanted, Decision::new(changed, decision.rule));
+        }
+        if !decision.relation.is_accepted()
+            && let Some(value) = labelled::read_value(said.written, wanted)
+        {
+            let behind = notes.rung("behind its label", &value, wanted, compare(&value, truth, options));
+            if behind.relation.is_accepted() {
+                return behind;
+            }
         }
         // A truth with the same words, which say more than the value.
         if !decision.relation.is_accepted() && said.value != said.written && is_same_text(said.written, wanted) {
@@ -193,7 +204,7 @@ fn is_same(a: &str, b: &str) -> bool {
 }
 
 /// Whether two amounts are the same in other units, the second as it is or rounded.
-fn is_converted(a: &str, b: &str) -> bool {
+pub(super) fn is_converted(a: &str, b: &str) -> bool {
     let (Some(a), Some(b)) = (convert::read(a), convert::read(b)) else { return false };
     if a.dimension.is_empty() || a.dimension != b.dimension {
         return false;
@@ -207,6 +218,14 @@ fn is_converted(a: &str, b: &str) -> bool {
 /// Whether a decimal or a whole number is another value, correctly rounded to its digits.
 fn is_rounding(rounded: &str, exact: &str) -> bool {
     let amount = amount(rounded);
+    // "3/7, about 42.9%"
+    if let (Some(percent), Some(value)) =
+        (amount.strip_suffix('%').or_else(|| amount.strip_suffix("\\%")), number::parse(self::amount(exact)))
+        && let Some(near) = number::parse(percent.trim_end())
+        && let Some(scaled) = value.value.mul(&Exact::from_i64(100))
+    {
+        return near.form != Form::Fraction && is_rounded(&near, &scaled);
+    }
     if let (Some((near, _)), Some(value)) = (number::parse_prefix(amount), number::parse(self::amount(exact))) {
         return near.form != Form::Fraction && is_rounded(&near, &value.value);
     }

@@ -116,7 +116,9 @@ pub(super) fn between(text: &str, gap: Range<usize>) -> Between {
     }
     let lines = content.contains('\n');
     let blank = |c: char| c.is_whitespace() || matches!(c, '$' | '*');
-    if content.chars().all(blank) {
+    // Delimiters of displayed formulas are no words.
+    let bare = content.replace("\\]", " ").replace("\\[", " ");
+    if content.chars().all(blank) || lines && bare.chars().all(blank) {
         // On a line of its own a box without a word is the next statement; in one line none is the answer more than another.
         return if lines { Between::Apart } else { Between::Listed };
     }

@@ -45,6 +45,10 @@ const EMPTY: Roles = Roles::of(&[Role::Filler, Role::Final, Role::About]);
 const OPENS_GAP: Roles =
     Roles::of(&[Role::Side, Role::Of, Role::Article, Role::Person, Role::This, Role::Because, Role::Subject]);
 
+/// Roles of words for others than the writer.
+const OTHERS: Roles =
+    Roles::of(&[Role::Person, Role::User, Role::Other, Role::Of, Role::Side, Role::Because, Role::Subject, Role::This]);
+
 /// The same for a noun such as "result", of which much is said that states nothing.
 const OPENS_SHORT_GAP: Roles = Roles::of(&[Role::Side, Role::Of]);
 
@@ -108,8 +112,8 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                         joint.next += 1;
                     }
                     '(' | '（' if !linked => match closing(text, words, joint.next) {
-                        // One word in brackets may be the answer.
-                        Some(close) if close > joint.next + 2 => joint.next = close,
+                        // One word in brackets may be the answer, unless it names the part that is answered.
+                        Some(close) if close > joint.next + 2 || may_gap => joint.next = close,
                         _ => break,
                     },
                     ')' | '）' | ']' | '】'
@@ -146,7 +150,7 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                     joint.link = Link::Verb;
                 }
             }
-            Kind::Word if word.roles.meets(GIVES) && gap == 0 && given(words, noun, word) => {
+            Kind::Word if word.roles.meets(GIVES) && gap == 0 && given(words, noun, joint.next) => {
                 linked = true;
                 joint.link = Link::Verb;
             }
@@ -173,12 +177,26 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
             {
                 break;
             }
+            // "उत्तर सात किलोमीटर है": a number in words, and the verb behind it.
+            Kind::Word
+                if !linked
+                    && gap == 0
+                    && !word.has(Role::Article)
+                    && word.roles.meets(Roles::of(&[Role::Number, Role::HalfBefore, Role::AddedBefore]))
+                    && is_closed(&words[joint.next..]) =>
+            {
+                break;
+            }
             Kind::Word if !linked => {
                 let by_another = gap > 0
                     && words[joint.next - 1].has(Role::Person)
                     && word.roles.meets(Roles::of(&[Role::Gets, Role::Writes]));
+                // "The answer we want": the writer's own.
+                let own =
+                    gap == 1 && !words[joint.next - 1].roles.meets(OTHERS) && is_lower(words, joint.next - 1, text);
+                let says = word.roles.meets(Roles::of(&[Role::Says, Role::Doubts])) && !word.has(Role::Filler);
                 joint.foreign |= word.roles.meets(Roles::of(&[Role::Other, Role::Example]))
-                    || (gap > 0 && word.roles.meets(Roles::of(&[Role::Says, Role::Doubts])) && !word.has(Role::Filler))
+                    || (gap > 0 && says && !(own && word.has(Role::Says)))
                     || by_another;
                 if word.has(Role::Suppose) || gap >= GAP {
                     return None;
@@ -251,7 +269,7 @@ pub(super) fn is_letter(word: &Word, text: &str) -> bool {
 }
 
 /// Roles of words by which a value is given behind a noun that is an object: "as a result we get 250", "an answer of 10".
-const GIVES: Roles = Roles::of(&[Role::Gets, Role::Of]);
+const GIVES: Roles = Roles::of(&[Role::Gets, Role::Of, Role::As]);
 
 /// Whether a word denies what follows it. A "no" with nothing behind it is a verdict.
 pub(super) fn is_denial(words: &[Word], at: usize) -> bool {
@@ -259,15 +277,29 @@ pub(super) fn is_denial(words: &[Word], at: usize) -> bool {
     words[at].has(Role::Not) && !(words[at].has(Role::Verdict) && last())
 }
 
+/// Whether a word begins with a small letter: it is no name.
+fn is_lower(words: &[Word], at: usize, text: &str) -> bool {
+    words[at].kind == Kind::Word && words[at].of(text).starts_with(|c: char| c.is_lowercase() || c == 'I')
+}
+
 /// Whether the noun is an object to which a value is given.
-fn given(words: &[Word], noun: usize, word: &Word) -> bool {
+fn given(words: &[Word], noun: usize, at: usize) -> bool {
+    let word = &words[at];
     let lead = &words[..noun];
     let before = lead.iter().rev().find(|word| {
         !word.roles.meets(Roles::of(&[Role::Article, Role::Final]))
             || word.roles.meets(Roles::of(&[Role::As, Role::Gets]))
     });
     before.is_some_and(|before| {
-        if word.has(Role::Gets) { before.has(Role::As) } else { before.roles.meets(Roles::of(&[Role::Gets, Role::As])) }
+        if word.has(Role::Gets) {
+            before.has(Role::As)
+        } else if word.has(Role::As) && !word.has(Role::Of) {
+            // "we get the answer as 14"
+            let value = |next: &Word| matches!(next.kind, Kind::Number | Kind::Formula) || next.has(Role::Number);
+            before.has(Role::Gets) && words.get(at + 1).is_some_and(value)
+        } else {
+            before.roles.meets(Roles::of(&[Role::Gets, Role::As]))
+        }
     })
 }
 
@@ -282,6 +314,7 @@ pub(super) fn heads_line(words: &[Word], noun: usize) -> bool {
                 Role::And,
                 Role::Answer,
                 Role::Result,
+                Role::Step,
             ]))
     })
 }

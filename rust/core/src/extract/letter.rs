@@ -4,6 +4,8 @@ use super::doubt::{self, Doubt};
 use super::peel::peel;
 use super::{Answer, Source};
 use crate::answer::{self, choice};
+use crate::lexicon::words;
+use crate::lexicon::{Role, Roles};
 use crate::limits::BARE_LENGTH;
 use crate::text::sentence;
 
@@ -56,9 +58,20 @@ pub(super) fn verdict(text: &str) -> Option<Answer<'_>> {
     [first, last].into_iter().find_map(|sentence| {
         let reading = answer::verdict_at(text, peel(text, sentence.clone()))?;
         let asked = text[sentence.end..].trim_start().starts_with(['?', '？', '؟']);
-        (!asked && doubt::after(text, sentence.end, &text[sentence]) == Doubt::None)
+        // "No. It is not possible."
+        let denies = matches!(&*reading.value, "no" | "false" | "impossible" | "none" | "neither");
+        (!asked
+            && (denies && sentence.start == span.start && !is_corrected(text, sentence.end)
+                || doubt::after(text, sentence.end, &text[sentence]) == Doubt::None))
             .then(|| Answer::read(text, reading, Source::Inferred))
     })
+}
+
+/// Whether words that begin a correction stand behind a place.
+fn is_corrected(text: &str, end: usize) -> bool {
+    words::read(text, end, text.len(), None)
+        .iter()
+        .any(|word| word.roles.meets(Roles::of(&[Role::Wait, Role::Revises])))
 }
 
 /// A text without blanks and marks of emphasis before it.

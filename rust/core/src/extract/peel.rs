@@ -218,9 +218,11 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
     let content = &text[span.clone()];
     if !content.contains(|c: char| c.is_alphanumeric() || super::is_mathematical(c))
         || text[whole].ends_with(['?', '？', '؟'])
-        || !one_answer(content)
     {
         return None;
+    }
+    if !one_answer(content) {
+        return listed(text, span).or_else(|| twice(text, content));
     }
     let reading = answer::read_bare(text, span.clone());
     // "42 is impossible": what was left out says that it is none.
@@ -240,10 +242,55 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
     Some(Answer::read(text, reading, Source::Bare))
 }
 
+/// Parts with labels, a line each, that are nothing but values: "(a) 3\n(b) 5".
+fn listed(text: &str, span: Range<usize>) -> Option<Answer<'_>> {
+    let lines = text[span.clone()].lines().filter(|line| !line.trim().is_empty());
+    let value = |line: &str| {
+        line.split_whitespace().count() <= 3
+            && line.contains(char::is_numeric)
+            && !line.contains(['=', '+', '*', '/', '×', '÷'])
+    };
+    if lines.clone().count() < 2 || !lines.clone().all(value) || !text[span.clone()].starts_with(['(', 'a', 'A', '1']) {
+        return None;
+    }
+    let reading = answer::read_bare(text, span);
+    reading.value.starts_with("(a) ").then(|| Answer::read(text, reading, Source::Bare))
+}
+
+/// A value that is said again, and nothing else: "2√3, or about 3.46".
+fn twice<'t>(text: &'t str, content: &'t str) -> Option<Answer<'t>> {
+    const WORDS: usize = 6;
+    let start = content.as_ptr() as usize - text.as_ptr() as usize;
+    if content.contains('\n') || content.split_whitespace().count() > WORDS {
+        return None;
+    }
+    let reading = answer::read_bare(text, start..start + content.len());
+    let first = reading.restated.first()?;
+    // "133 or 42" offers two values.
+    let near = |word: &words::Word| {
+        word.has(Role::About) || word.has(Role::Or) && word.of(text).contains(' ') || matches!(word.of(text), "(" | "≈")
+    };
+    if !words::read(text, start, start + content.len(), None).iter().any(near) {
+        return None;
+    }
+    content.starts_with(&**first).then(|| Answer::read(text, reading, Source::Bare))
+}
+
 /// Whether words with a verb stand before a number, where no blanks tell words: "大厅里有42本书".
 fn is_sentence(text: &str, span: Range<usize>) -> bool {
-    const SAYS: Roles =
-        Roles::of(&[Role::Is, Role::Gets, Role::Not, Role::Suppose, Role::Says, Role::Or, Role::Break, Role::Side]);
+    const SAYS: Roles = Roles::of(&[
+        Role::Is,
+        Role::Gets,
+        Role::Not,
+        Role::Suppose,
+        Role::Says,
+        Role::Or,
+        Role::Break,
+        Role::Side,
+        Role::Subject,
+        Role::Person,
+        Role::Common,
+    ]);
     let content = &text[span.clone()];
     if content.is_ascii() || !content.contains(char::is_numeric) {
         return false;
@@ -251,6 +298,16 @@ fn is_sentence(text: &str, span: Range<usize>) -> bool {
     let words = words::read(text, span.start, span.end, None);
     let dense = words.first().is_some_and(|word| !word.language.properties().spaces);
     let lead = words.iter().take_while(|word| word.kind != Kind::Number);
+    // "…一周有7天。因此，…84个面包": more than one sentence.
+    let several = words.iter().rev().skip(1).any(|word| word.kind == Kind::Stop);
+    // "小明今年14岁": a name of several letters, and a number with what is counted behind it.
+    let counted = words
+        .windows(2)
+        .any(|pair| pair[0].kind == Kind::Number && pair[1].roles.meets(Roles::of(&[Role::Unit, Role::Counter])));
+    let named = counted && lead.clone().map(|word| word.of(text).chars().count()).sum::<usize>() > 2;
+    if dense && (several || named) {
+        return true;
+    }
     dense && words.iter().all(|word| word.kind != Kind::Formula) && lead.clone().any(|word| word.roles.meets(SAYS))
 }
 

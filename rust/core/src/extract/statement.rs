@@ -141,6 +141,17 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     let inside = scene.at(range.start)..scene.at(range.end);
     let begins_with_denial =
         inside.clone().find(|at| scene.words[*at].kind != Kind::Sign).is_some_and(|at| is_denial(&scene.words, at));
+    // "Answer: not prime" and "The answer is not enough information" say no value that they deny.
+    let negative = if joint.denied {
+        negative_verdict(scene, joint.next - 1, range.clone())
+    } else if begins_with_denial && joint.link == Link::Colon {
+        says_no_value(&scene.words[inside.clone()], text).then(|| answer::read(text, range.clone(), Some(language)))
+    } else {
+        None
+    };
+    if let Some(reading) = negative.filter(|_| doubt::before(scene) == Doubt::None) {
+        return Reading::Read(reading);
+    }
     if joint.denied || begins_with_denial {
         let words = scene.words[scene.noun].start..range.end;
         return instead(scene, range, inside, Cause::at("its verb denies", &words));
@@ -185,6 +196,32 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     }
 }
 
+/// Words of a negative answer at most: "not enough real roots".
+const NEGATIVE: usize = 4;
+
+/// Whether a content is a few words without a number, a formula, a letter or a name.
+fn says_no_value(words: &[Word], text: &str) -> bool {
+    let quiet = |word: &Word| match word.kind {
+        Kind::Word => {
+            let written = word.of(text);
+            !word.has(Role::Number) && written.chars().count() > 1 && !written.chars().skip(1).any(char::is_uppercase)
+        }
+        Kind::Sign => matches!(word.of(text), "*" | "_" | "-" | "'"),
+        _ => false,
+    };
+    let named = |word: &Word| word.of(text).starts_with(char::is_uppercase);
+    words.len() <= NEGATIVE + 2 && words.iter().all(quiet) && !words.iter().skip(1).any(named)
+}
+
+/// The verdict of a content whose denial stands in its verb: "is not enough information".
+fn negative_verdict<'t>(scene: &Scene<'t>, verb: usize, range: Range<usize>) -> Option<answer::Reading<'t>> {
+    let word = &scene.words[verb];
+    let at = word.of(scene.text).rfind("not")?;
+    let reading = answer::verdict_at(scene.text, word.start + at..range.end)?;
+    matches!(&*reading.value, "not enough information" | "cannot be determined" | "impossible" | "undefined")
+        .then_some(reading)
+}
+
 /// Where the number, formula or letter stands that a content begins with, where words follow it.
 fn first_value(scene: &Scene<'_>, inside: Range<usize>) -> Option<Range<usize>> {
     let words = &scene.words[inside];
@@ -216,7 +253,8 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
         return true;
     }
     let noun = &scene.words[scene.noun];
-    let Some(next) = scene.words.get(joint.next) else { return false };
+    let about = scene.words[joint.next..].iter().take_while(|word| word.has(Role::About)).count();
+    let Some(next) = scene.words.get(joint.next + about) else { return false };
     let opens = matches!(next.kind, Kind::Number | Kind::Formula)
         || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[")
         || joint::begins_formula(scene.text, &scene.words[joint.next..]);

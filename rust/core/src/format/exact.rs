@@ -15,7 +15,7 @@ use memchr::memrchr;
 use regex::Regex;
 
 use super::parse::{Hole, Piece};
-use super::pattern::{compile, pattern};
+use super::pattern::{compile, is_seen, pattern};
 use crate::error::Misuse;
 use crate::limits::{FORMAT_STARTS, SENTENCE_WINDOW};
 use crate::text::sentence::is_sentence_start;
@@ -216,7 +216,7 @@ impl Gap {
         match self {
             Self::Nothing => text.is_empty(),
             Self::Blank => text.trim_start().is_empty(),
-            Self::Text => !text.trim_start().is_empty(),
+            Self::Text => text.contains(is_seen),
             Self::Pattern(pattern) => pattern.is_match(text),
         }
     }

@@ -1,5 +1,7 @@
 //! Pieces of a format as regular expressions.
 
+use std::sync::LazyLock;
+
 use regex::{Regex, RegexBuilder};
 
 use super::parse::{Hole, Piece};
@@ -43,6 +45,15 @@ pub(super) fn pattern(pieces: &[Piece], tag_before: bool, tag_after: bool) -> St
     pattern
 }
 
+/// A character that a reader sees: no white space, no control or format character, no blank filler.
+const SEEN: &str = r"[^\s\p{Cc}\p{Cf}\u{34F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{2800}\u{3164}\u{FE00}-\u{FE0F}\u{FFA0}]";
+
+/// Whether a reader sees a character.
+pub(super) fn is_seen(c: char) -> bool {
+    static ONE: LazyLock<Regex> = LazyLock::new(|| compile(SEEN).expect("a pattern of ours compiles"));
+    c.is_ascii_graphic() || !c.is_ascii() && ONE.is_match(c.encode_utf8(&mut [0; 4]))
+}
+
 /// The pattern of what fills a placeholder, to the letter.
 fn hole_pattern(hole: Hole) -> String {
     match hole {
@@ -50,7 +61,7 @@ fn hole_pattern(hole: Hole) -> String {
         Hole::Integer => format!("(?:{SIGN}?(?:{WHOLE}|{WHOLE_ANY}))"),
         Hole::Word => word().to_owned(),
         Hole::Formula => formula(FORMAT_BRACKET_DEPTH),
-        Hole::Text => r"(?s:.*\S.*)".to_owned(),
+        Hole::Text => format!("(?s:.*{SEEN}.*)"),
     }
 }
 

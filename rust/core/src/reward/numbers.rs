@@ -34,12 +34,16 @@ pub struct Numbers {
 /// once, and the assignment that matches most is taken.
 pub fn check_numbers(response: &str, expected: &[Exact], tolerance: &Exact) -> Numbers {
     let answer = extract(response).ok();
-    let found: Vec<Number> = answer.map_or_else(Vec::new, |answer| numbers(value(&answer)));
-    let points: Vec<Exact> = found.iter().map(|number| as_float(&number.value)).collect();
+    let found = answer.map_or_else(Vec::new, |answer| numbers(value(&answer)));
+    let points: Vec<Exact> = found.iter().map(|(value, _)| as_float(value)).collect();
     let matches = assign(expected, &points, tolerance);
     let matched = matches.iter().filter(|matched| **matched).count();
     let most = expected.len().max(found.len()).max(1);
-    Numbers { extracted: found.iter().map(written).collect(), matches, score: matched as f64 / most as f64 }
+    Numbers {
+        extracted: found.iter().map(|(value, whole)| written(value, *whole)).collect(),
+        matches,
+        score: matched as f64 / most as f64,
+    }
 }
 
 /// The value of an answer, or all that it says where that is not proved to be one value.
@@ -48,20 +52,28 @@ pub(super) fn value<'s>(answer: &'s Answer<'_>) -> &'s str {
     if one { answer.value() } else { answer.whole() }
 }
 
-fn numbers(text: &str) -> Vec<Number> {
-    number::parse(text).map_or_else(|| number::scan(text).map(|(_, number)| number).collect(), |number| vec![number])
+/// The numbers of a text, and whether each is written as an integer; where some stand under functions, the values that these give.
+fn numbers(text: &str) -> Vec<(Exact, bool)> {
+    let read = |number: Number| (number.value, matches!(number.form, Form::Integer | Form::Words));
+    if let Some(number) = number::parse(text) {
+        return vec![read(number)];
+    }
+    match equal::read_computed(text) {
+        Some(values) => values.into_iter().map(|value| (value, true)).collect(),
+        None => number::scan(text).map(|(_, number)| read(number)).collect(),
+    }
 }
 
-fn written(number: &Number) -> Written {
-    if matches!(number.form, Form::Integer | Form::Words) && number.value.is_integer() {
-        if let Some(small) = number.value.to_i64() {
+fn written(value: &Exact, whole: bool) -> Written {
+    if whole && value.is_integer() {
+        if let Some(small) = value.to_i64() {
             return Written::Integer(small);
         }
-        if let Some(ratio) = number.value.to_rbig(LONG_DIGITS) {
+        if let Some(ratio) = value.to_rbig(LONG_DIGITS) {
             return Written::Long(ratio.numerator().in_radix(16).to_string());
         }
     }
-    Written::Float(number.value.to_f64())
+    Written::Float(value.to_f64())
 }
 
 /// The value as Python's float shows it, so that 1/3 finds the 0.3333333333333333 that is expected. Integers stay exact.

@@ -57,6 +57,10 @@ impl Worker<'_> {
     pub(super) fn work_limit(&mut self, fold: &Fold) -> Option<Tree> {
         let letter = fold.variable.as_deref()?;
         let target = fold.lower.as_ref()?;
+        // `g` alone may be a function of the letter.
+        if matches!(&fold.body, Tree::Symbol(name) if matches!(name.as_str(), "f" | "g" | "h" | "F" | "G" | "H")) {
+            return None;
+        }
         let side = match &fold.upper {
             None => None,
             Some(Tree::Symbol(sign)) if sign == "+" => Some(Side::Above),

@@ -44,6 +44,10 @@ impl Parser<'_> {
             self.lexer.rows -= 1;
         }
         match kind {
+            // Without brackets one entry is itself.
+            Kind::Matrix if name == "matrix" && rows.len() == 1 && rows[0].len() == 1 => {
+                rows.into_iter().flatten().next().ok_or(Unreadable::NotMath)
+            }
             Kind::Matrix => matrix(rows),
             Kind::Determinant => Ok(Tree::Call(Function::Det, vec![matrix(rows)?])),
             Kind::Norm => Ok(Tree::Call(Function::Norm, vec![matrix(rows)?])),

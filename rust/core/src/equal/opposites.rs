@@ -1,0 +1,89 @@
+//! Two texts that give one number in two directions: "5% increase" and "5% decrease", "A and B" and "A or B".
+
+use crate::lexicon::words::{self, Kind};
+use crate::lexicon::{Role, Roles};
+
+mod table {
+    #![allow(dead_code, reason = "the build script writes more tables than are used here")]
+    include!(concat!(env!("OUT_DIR"), "/opposites.rs"));
+}
+
+/// The axes, each with the words of its two ends.
+static AXES: [&[&[&str]; 2]; 6] =
+    [&table::AMOUNT, &table::HEIGHT, &table::HORIZONTAL, &table::LATITUDE, &table::LONGITUDE, &table::TURN];
+
+/// Bytes of a text at most: a longer one tells more than a value and its direction.
+const LONGEST: usize = 200;
+
+/// Whether the words of two texts point in opposite directions, or one joins by "and" what the other joins by "or".
+pub(super) fn differ(own: &str, theirs: &str) -> bool {
+    let letters = |text: &str| text.len() <= LONGEST && text.contains(char::is_alphabetic);
+    if !letters(own) || !letters(theirs) {
+        return false;
+    }
+    let (a, b) = (own.to_lowercase(), theirs.to_lowercase());
+    let ends = |text: &str, axis: &[&[&str]; 2]| axis.map(|words| words.iter().any(|word| holds(text, word)));
+    let opposite = |axis: &&&[&[&str]; 2]| {
+        matches!((ends(&a, axis), ends(&b, axis)), ([true, false], [false, true]) | ([false, true], [true, false]))
+    };
+    AXES.iter().any(|axis| opposite(&axis)) || joins_otherwise(own, theirs)
+}
+
+/// Whether a word stands in a text of small letters; one with a star as the beginning of a word. Where blanks part no words it may
+/// stand anywhere.
+fn holds(text: &str, word: &str) -> bool {
+    let stem = word.trim_end_matches('*');
+    let dense =
+        stem.chars().any(|c| matches!(c, '\u{E00}'..='\u{E7F}' | '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'));
+    text.match_indices(stem).any(|(at, _)| {
+        let (before, behind) = (text[..at].chars().next_back(), text[at + stem.len()..].chars().next());
+        let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic());
+        dense || apart(before) && (stem.len() < word.len() || apart(behind))
+    })
+}
+
+/// Whether letters are joined by "and" in one text and by "or" in the other.
+fn joins_otherwise(own: &str, theirs: &str) -> bool {
+    let joint = |text: &str| {
+        let words = words::read(text, 0, text.len(), None);
+        let letter = |word: &words::Word| word.kind == Kind::Word && word.of(text).chars().count() == 1;
+        let joins = |role: Role| words.iter().any(|word| word.has(role) && !letter(word));
+        let quiet = |word: &words::Word| {
+            word.kind != Kind::Word || letter(word) || word.roles.meets(Roles::of(&[Role::And, Role::Or, Role::Option]))
+        };
+        (words.iter().all(quiet), joins(Role::And), joins(Role::Or))
+    };
+    matches!(
+        (joint(own), joint(theirs)),
+        ((true, true, false), (true, false, true)) | ((true, false, true), (true, true, false))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opposite_ends_of_an_axis_differ() {
+        for (a, b) in [
+            ("5% increase", "5% decrease"),
+            ("an increase of 5%", "5% drop"),
+            ("30° above the horizontal", "30° below the horizontal"),
+            ("5 m nach links", "5 m nach rechts"),
+            ("增加5%", "减少5%"),
+            ("A and B", "A or B"),
+        ] {
+            assert!(differ(a, b) && differ(b, a), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("5% increase", "5%"),
+            ("5% increase", "a 5% rise"),
+            ("5 more than before", "5 more"),
+            ("up 5 m, then down 3 m", "down 3 m"),
+            ("A and B", "A, B"),
+            ("uptown", "down"),
+        ] {
+            assert!(!differ(a, b) && !differ(b, a), "{a} / {b}");
+        }
+    }
+}
