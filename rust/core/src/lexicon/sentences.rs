@@ -104,7 +104,8 @@ impl Sentences {
         let told = words::settle(&votes, &self.pieces, pieces.clone(), None);
         self.list.push(Sentence { end, pieces, votes, told, read: None });
         match place {
-            Err(place) if window.holds(end) => self.starts.insert(place, (begin, number)),
+            // What stands behind a sentence that is not kept is not kept, either: the list ends with it.
+            Err(place) if window.rest.is_empty() && window.holds(end) => self.starts.insert(place, (begin, number)),
             _ => window.rest.push((begin, number)),
         }
         number
