@@ -31,8 +31,7 @@ pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
     let tells = |word: &&Word| !word.roles.is_empty() && !symbol(word) && !WEAK.meets(word.roles) && !is_tag(word);
     let around = sentence::sentence_around(&text[start..end], at - start);
     let around = start + around.start..start + around.end;
-    // No formula goes on into the sentence.
-    if !text[start..around.start].contains(['$', '\\'])
+    if is_closed(&text[start..around.start])
         && let Some(words) = words::told(text, around.start, end)
         && let Some(word) = words.iter().filter(|word| word.start < around.end).find(tells)
     {
@@ -60,6 +59,23 @@ pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
         Some(word) => Some(word.language),
         None => most.filter(|language| counts[language.index() & 63] > 0).or(Some(Language::ENGLISH)),
     }
+}
+
+/// Whether no formula goes on behind a text: its brackets and dollars are closed.
+fn is_closed(text: &str) -> bool {
+    let (mut dollars, mut open, mut before) = (0_usize, 0_i32, b' ');
+    for byte in text.bytes() {
+        match byte {
+            b'$' => dollars += 1,
+            b'{' => open += 1,
+            b'}' => open -= 1,
+            b'(' | b'[' if before == b'\\' => open += 1,
+            b')' | b']' if before == b'\\' => open -= 1,
+            _ => {}
+        }
+        before = byte;
+    }
+    dollars % 2 == 0 && open == 0
 }
 
 /// The sentence at `at`, as far as it is looked at.

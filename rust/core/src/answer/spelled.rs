@@ -97,7 +97,11 @@ pub(super) fn around<'t>(
 ) -> Reading<'t> {
     let content = &text[span.clone()];
     if is_plain(content) || content.len() > LONGEST {
-        return if super::is_number(content) || formula::is_formula(content, None) { Reading::plain(text, span) } else { read(span, language) };
+        return if super::is_number(content) || formula::is_formula(content, None) {
+            Reading::plain(text, span)
+        } else {
+            read(span, language)
+        };
     }
     // The letters of a formula that is a whole text tell no language.
     let whole = span == (0..text.len());
@@ -143,7 +147,11 @@ pub(super) fn around<'t>(
     reading.clause = reading.clause.or(clock);
     // What is left of a content that denies something is no verdict.
     let spell = |value: &mut Cow<'t, str>| {
-        let read = |value: &str| match if value == content { own.numbers(!own.narrowed) } else { numbers(value, language, !own.narrowed) } {
+        let read = |value: &str| match if value == content {
+            own.numbers(!own.narrowed)
+        } else {
+            numbers(value, language, !own.narrowed)
+        } {
             Cow::Owned(read) => Some(read),
             Cow::Borrowed(_) => None,
         };

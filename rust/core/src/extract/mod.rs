@@ -404,25 +404,27 @@ impl<'t, 'n> Search<'t, 'n> {
             }
             // "B: mitochondria" inside a statement is a choice.
             Place::Label if self.depth > 0 => Err(nothing("a label inside a statement", &(group.at..group.end))),
-            Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit, &mut self.sentences) {
-                statement::Reading::Stated(content, language) => {
-                    let reading = answer::read(text, content, Some(language));
-                    self.accept_read(reading, Source::Phrase)
-                }
-                statement::Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
-                statement::Reading::Denied(content, cause) => {
-                    self.marked = true;
-                    Err(self.deny(content, cause))
-                }
-                statement::Reading::Restated(content) => {
-                    if self.restated.is_none() {
-                        let inside = Cow::Borrowed(&text[content.clone()]);
-                        self.restated = self.accept((inside, content.clone()), Source::Phrase).ok();
+            Place::Label | Place::Word => {
+                match statement::read(text, group.at..group.end, limit, &mut self.sentences) {
+                    statement::Reading::Stated(content, language) => {
+                        let reading = answer::read(text, content, Some(language));
+                        self.accept_read(reading, Source::Phrase)
                     }
-                    Err((Some(content), Outcome::Restates))
+                    statement::Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
+                    statement::Reading::Denied(content, cause) => {
+                        self.marked = true;
+                        Err(self.deny(content, cause))
+                    }
+                    statement::Reading::Restated(content) => {
+                        if self.restated.is_none() {
+                            let inside = Cow::Borrowed(&text[content.clone()]);
+                            self.restated = self.accept((inside, content.clone()), Source::Phrase).ok();
+                        }
+                        Err((Some(content), Outcome::Restates))
+                    }
+                    statement::Reading::Nothing(cause) => Err((None, Outcome::Nothing(cause))),
                 }
-                statement::Reading::Nothing(cause) => Err((None, Outcome::Nothing(cause))),
-            },
+            }
         }
     }
 

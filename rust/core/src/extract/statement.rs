@@ -70,12 +70,7 @@ pub(super) fn read<'t>(text: &'t str, mark: Range<usize>, limit: usize, sentence
 }
 
 /// Reads the sentence around a word, and what follows it, as words with roles.
-pub(super) fn thorough<'t>(
-    text: &'t str,
-    mark: Range<usize>,
-    limit: usize,
-    sentences: &mut Sentences,
-) -> Reading<'t> {
+pub(super) fn thorough<'t>(text: &'t str, mark: Range<usize>, limit: usize, sentences: &mut Sentences) -> Reading<'t> {
     let ceiling = text.floor_char_boundary((limit.max(mark.end) + SENTENCE_WINDOW).min(text.len()));
     let ceiling = ceiling.min(text.floor_char_boundary((mark.end + 4 * SENTENCE_WINDOW).min(text.len())));
     // A key without a value that is one: `"answer": null`.
