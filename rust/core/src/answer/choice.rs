@@ -78,6 +78,11 @@ pub(crate) fn sentence(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
 
 /// A letter that a text begins with, and what follows explains it: "**B**. This is because …".
 pub(crate) fn first(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
+    // A word of several letters is no label of an option.
+    let begins = |at: usize| text.as_bytes().get(span.start + at).is_some_and(u8::is_ascii_alphanumeric);
+    if begins(0) && begins(1) {
+        return None;
+    }
     let stated = Stated::new(text, span, None);
     let words = labels::plain_words(text, &stated.words);
     let label = labels::read(text, &words, 0)?;

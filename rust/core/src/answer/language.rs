@@ -24,14 +24,21 @@ pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
     let at = span.start;
     let start = text.floor_char_boundary(at.saturating_sub(AROUND));
     let end = text.ceil_char_boundary((at + AROUND).min(text.len()));
-    let words = words::read(text, start, end, None);
     // The name of a tag is in no language.
     let is_tag = |word: &Word| text[..word.start].ends_with(['<', '/', '\\']);
     // Two letters behind a number may be the symbol of a unit.
     let symbol = |word: &Word| word.has(Role::Counter) && word.end - word.start <= 2;
     let tells = |word: &&Word| !word.roles.is_empty() && !symbol(word) && !WEAK.meets(word.roles) && !is_tag(word);
     let around = sentence::sentence_around(&text[start..end], at - start);
-    let own = words.iter().filter(|word| (start + around.start..start + around.end).contains(&word.start));
+    let around = start + around.start..start + around.end;
+    if is_closed(&text[start..around.start])
+        && let Some(words) = words::told(text, around.start, end)
+        && let Some(word) = words.iter().filter(|word| word.start < around.end).find(tells)
+    {
+        return Some(word.language);
+    }
+    let words = words::read(text, start, end, None);
+    let own = words.iter().filter(|word| around.contains(&word.start));
     if let Some(word) = own.clone().find(tells) {
         return Some(word.language);
     }
@@ -52,6 +59,23 @@ pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
         Some(word) => Some(word.language),
         None => most.filter(|language| counts[language.index() & 63] > 0).or(Some(Language::ENGLISH)),
     }
+}
+
+/// Whether no formula goes on behind a text: its brackets and dollars are closed.
+fn is_closed(text: &str) -> bool {
+    let (mut dollars, mut open, mut before) = (0_usize, 0_i32, b' ');
+    for byte in text.bytes() {
+        match byte {
+            b'$' => dollars += 1,
+            b'{' => open += 1,
+            b'}' => open -= 1,
+            b'(' | b'[' if before == b'\\' => open += 1,
+            b')' | b']' if before == b'\\' => open -= 1,
+            _ => {}
+        }
+        before = byte;
+    }
+    dollars % 2 == 0 && open == 0
 }
 
 /// The sentence at `at`, as far as it is looked at.

@@ -97,6 +97,9 @@ pub(super) fn around<'t>(
 ) -> Reading<'t> {
     let content = &text[span.clone()];
     if is_plain(content) || content.len() > LONGEST {
+        if super::is_number(content) {
+            return Reading::plain(text, span);
+        }
         let hours = clock::read_hours(content).map(Cow::Owned);
         let plain = formula::is_formula(content, None);
         let reading = if plain { Reading::plain(text, span) } else { read(span, language) };
@@ -146,7 +149,17 @@ pub(super) fn around<'t>(
     reading.clause = reading.clause.or(clock);
     // What is left of a content that denies something is no verdict.
     let spell = |value: &mut Cow<'t, str>| {
-        *value = onto(std::mem::take(value), |value| numbers(value, language, !own.narrowed));
+        let read = |value: &str| match if value == content {
+            own.numbers(!own.narrowed)
+        } else {
+            numbers(value, language, !own.narrowed)
+        } {
+            Cow::Owned(read) => Some(read),
+            Cow::Borrowed(_) => None,
+        };
+        if let Some(read) = read(value) {
+            *value = Cow::Owned(read);
+        }
     };
     spell(&mut reading.value);
     reading.restated.iter_mut().for_each(spell);
@@ -184,15 +197,7 @@ fn undressed(content: &str, language: Option<Language>) -> Option<String> {
 
 /// A text with its quantities in one spelling, and with its verdict where it may be one.
 fn numbers(text: &str, language: Language, verdicts: bool) -> Cow<'_, str> {
-    match Read::new(text, Some(language)) {
-        None => Cow::Borrowed(text),
-        Some(read) if read.verdict.is_some() => match read.verdict().filter(|_| verdicts) {
-            Some(verdict) => Cow::Owned(verdict),
-            None => Cow::Borrowed(text),
-        },
-        Some(read) if read.is_english() => read.whole().map_or(Cow::Borrowed(text), Cow::Owned),
-        Some(read) => read.rewritten(),
-    }
+    Read::new(text, Some(language)).map_or(Cow::Borrowed(text), |read| read.numbers(verdicts))
 }
 
 /// A value that no reader has read, in one spelling; `at` is where it stands in the text.
@@ -215,9 +220,13 @@ pub(crate) fn value_at(text: &str, at: usize, value: &str) -> Option<String> {
 
 /// A number that words beside it in its sentence change, or go on with.
 fn beside(text: &str, at: usize, value: &str, language: Language) -> Option<String> {
+    // English words are equality's to read.
+    if language == Language::ENGLISH {
+        return None;
+    }
     let sentence = language::sentence(text, at);
     let words = &text[sentence.clone()];
-    let read = Read::new(words, Some(language)).filter(|read| !read.is_english())?;
+    let read = Read::new(words, Some(language))?;
     let place = at.checked_sub(sentence.start)?;
     let end = place + value.len();
     let quantity = read.found.iter().find(|quantity| quantity.span.start <= place && end <= quantity.span.end)?;
@@ -262,15 +271,6 @@ pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
 /// Whether no word of a content has to be read.
 fn is_mathematics(content: &str, language: Option<Language>) -> bool {
     formula::is_formula(content, language) || formula::is_measured(content, language.unwrap_or(Language::ENGLISH))
-}
-
-/// Applies a reader to a value that may be borrowed.
-fn onto(value: Cow<'_, str>, read: impl Fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
-    let read = match read(&value) {
-        Cow::Owned(read) => Some(read),
-        Cow::Borrowed(_) => None,
-    };
-    read.map_or(value, Cow::Owned)
 }
 
 /// Whether a content means the same in every language: mathematics without words, in which no mark between digits groups them
@@ -332,6 +332,17 @@ impl<'t> Read<'t> {
 
     fn verdict(&self) -> Option<String> {
         self.verdict.map(verdict::spelled)
+    }
+
+    /// The text with its quantities in one spelling, and with its verdict where it may be one.
+    fn numbers(&self, verdicts: bool) -> Cow<'t, str> {
+        if self.verdict.is_some() {
+            return self.verdict().filter(|_| verdicts).map_or(Cow::Borrowed(self.text), Cow::Owned);
+        }
+        if self.is_english() {
+            return self.whole().map_or(Cow::Borrowed(self.text), Cow::Owned);
+        }
+        self.rewritten()
     }
 
     /// The pieces that no quantity has.

@@ -25,6 +25,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::answer::{self, Reading, parts};
+use crate::lexicon::sentences::Sentences;
 use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
 use crate::text::{literal, markup, zone};
 use crate::trace::{Cause, Notes, Outcome, Recorder};
@@ -252,11 +253,23 @@ struct Search<'t, 'n> {
     none: bool,
     /// A statement that only says again what another one states, if there is another.
     restated: Option<Answer<'t>>,
+    /// What was read of the text.
+    sentences: Sentences,
 }
 
 impl<'t, 'n> Search<'t, 'n> {
     fn new(text: &'t str, depth: usize, notes: &'n mut Notes) -> Self {
-        Self { text, notes, depth, denied: Vec::new(), tried: 0, marked: false, none: false, restated: None }
+        Self {
+            text,
+            notes,
+            depth,
+            denied: Vec::new(),
+            tried: 0,
+            marked: false,
+            none: false,
+            restated: None,
+            sentences: Sentences::default(),
+        }
     }
 
     /// The last statement that is neither denied nor asked nor supposed nor quoted.
@@ -391,25 +404,27 @@ impl<'t, 'n> Search<'t, 'n> {
             }
             // "B: mitochondria" inside a statement is a choice.
             Place::Label if self.depth > 0 => Err(nothing("a label inside a statement", &(group.at..group.end))),
-            Place::Label | Place::Word => match statement::read(text, group.at..group.end, limit) {
-                statement::Reading::Stated(content, language) => {
-                    let reading = answer::read(text, content, Some(language));
-                    self.accept_read(reading, Source::Phrase)
-                }
-                statement::Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
-                statement::Reading::Denied(content, cause) => {
-                    self.marked = true;
-                    Err(self.deny(content, cause))
-                }
-                statement::Reading::Restated(content) => {
-                    if self.restated.is_none() {
-                        let inside = Cow::Borrowed(&text[content.clone()]);
-                        self.restated = self.accept((inside, content.clone()), Source::Phrase).ok();
+            Place::Label | Place::Word => {
+                match statement::read(text, group.at..group.end, limit, &mut self.sentences) {
+                    statement::Reading::Stated(content, language) => {
+                        let reading = answer::read(text, content, Some(language));
+                        self.accept_read(reading, Source::Phrase)
                     }
-                    Err((Some(content), Outcome::Restates))
+                    statement::Reading::Read(reading) => self.accept_read(reading, Source::Phrase),
+                    statement::Reading::Denied(content, cause) => {
+                        self.marked = true;
+                        Err(self.deny(content, cause))
+                    }
+                    statement::Reading::Restated(content) => {
+                        if self.restated.is_none() {
+                            let inside = Cow::Borrowed(&text[content.clone()]);
+                            self.restated = self.accept((inside, content.clone()), Source::Phrase).ok();
+                        }
+                        Err((Some(content), Outcome::Restates))
+                    }
+                    statement::Reading::Nothing(cause) => Err((None, Outcome::Nothing(cause))),
                 }
-                statement::Reading::Nothing(cause) => Err((None, Outcome::Nothing(cause))),
-            },
+            }
         }
     }
 

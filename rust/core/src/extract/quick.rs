@@ -99,6 +99,7 @@ impl<'t> Search<'t, '_> {
 mod tests {
     use super::super::statement;
     use super::*;
+    use crate::lexicon::sentences::Sentences;
     use crate::trace::Notes;
 
     #[test]
@@ -125,7 +126,7 @@ mod tests {
             if let Some(quick) = read(text, &mark) {
                 assert_eq!(
                     format!("{quick:?}"),
-                    format!("{:?}", statement::thorough(text, mark, text.len())),
+                    format!("{:?}", statement::thorough(text, mark, text.len(), &mut Sentences::default())),
                     "{text}"
                 );
             }

@@ -12,7 +12,8 @@ use crate::lexicon::pattern::{
     self, CONTENT_DENIED, NOUN_BESIDE, NOUN_PARTIAL, NOUN_REPORTED, REVERSED_BESIDE, REVERSED_IS, REVERSED_NOT,
     SUBJECT_LEAD,
 };
-use crate::lexicon::words::{self, Kind, Word};
+use crate::lexicon::sentences::Sentences;
+use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
 use crate::limits::SENTENCE_WINDOW;
 use crate::number;
@@ -63,13 +64,13 @@ impl Scene<'_> {
     }
 }
 
-/// Reads the phrase around the word in `mark`; `limit` is where the next place begins.
-pub(super) fn read(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
-    quick::read(text, &mark).unwrap_or_else(|| thorough(text, mark, limit))
+/// Reads the phrase around the word in `mark`; `limit` is where the next place begins, and `sentences` holds what was read of the text.
+pub(super) fn read<'t>(text: &'t str, mark: Range<usize>, limit: usize, sentences: &mut Sentences) -> Reading<'t> {
+    quick::read(text, &mark).unwrap_or_else(|| thorough(text, mark, limit, sentences))
 }
 
 /// Reads the sentence around a word, and what follows it, as words with roles.
-pub(super) fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<'_> {
+pub(super) fn thorough<'t>(text: &'t str, mark: Range<usize>, limit: usize, sentences: &mut Sentences) -> Reading<'t> {
     let ceiling = text.floor_char_boundary((limit.max(mark.end) + SENTENCE_WINDOW).min(text.len()));
     let ceiling = ceiling.min(text.floor_char_boundary((mark.end + 4 * SENTENCE_WINDOW).min(text.len())));
     // A key without a value that is one: `"answer": null`.
@@ -77,14 +78,16 @@ pub(super) fn thorough(text: &str, mark: Range<usize>, limit: usize) -> Reading<
         return Reading::Nothing(Cause::at("it is a key without a value", &mark));
     }
     let start = sentence::start_before(text, mark.start);
-    let words = words::read(text, start, ceiling, None);
     let none = Cause::at("no words of a statement stand around it", &mark);
+    let label = text[mark.clone()].ends_with([':', '：']);
+    // In the language of its sentence the word may be none that anchors a statement.
+    let wants = |word: &Word| label || word.roles.meets(ANCHORS);
+    let words = sentences.read(text, start..ceiling, mark.start, wants).unwrap_or_default();
     let Some(noun) = words.iter().position(|word| word.start <= mark.start && mark.start < word.end) else {
         return Reading::Nothing(none);
     };
     let roles = words[noun].roles;
     let scene = Scene { text, words, noun, ceiling };
-    let label = text[mark.clone()].ends_with([':', '：']);
     let mut nothing = None;
     if label || roles.has(Role::Answer) || roles.has(Role::Result) {
         match named(&scene, limit) {

@@ -28,7 +28,11 @@ pub(super) fn find(text: &str) -> impl Iterator<Item = Turn> {
 
 /// The turn that the line at `start` begins.
 fn turn_at(text: &str, start: usize) -> Option<Turn> {
-    let name = text[start..].trim_start_matches(MARKS);
+    let name = match text.as_bytes().get(start) {
+        Some(first) if first.is_ascii_digit() => return None,
+        Some(first) if first.is_ascii_alphabetic() => &text[start..],
+        _ => text[start..].trim_start_matches(MARKS),
+    };
     let at = text.len() - name.len();
     // Most lines begin with another letter, or with none.
     if at >= start + HEAD || !name.starts_with(char::is_alphabetic) || !lexicon::may_turn(text, at) {

@@ -127,6 +127,15 @@ static OF_LANGUAGES: [u8; LANGUAGES.len()] = {
     scripts
 };
 
+/// How many letters a text has.
+pub(super) fn letters(text: &str) -> usize {
+    if text.is_ascii() {
+        text.bytes().map(|byte| usize::from(byte.is_ascii_alphabetic())).sum()
+    } else {
+        text.chars().filter(|c| c.is_alphabetic()).count()
+    }
+}
+
 /// Languages at most.
 pub(super) const MOST: usize = 32;
 
@@ -146,6 +155,21 @@ pub(super) struct Votes {
 impl Votes {
     pub(super) fn new() -> Self {
         Self { of: [0; MOST], scripts: [0; 9], foreign: 0, known: [0; MOST], familiar: [0; MOST] }
+    }
+
+    /// Adds what speaks for each language in another sentence.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.of.iter_mut().zip(other.of).for_each(|(of, more)| *of += more);
+        self.scripts.iter_mut().zip(other.scripts).for_each(|(letters, more)| *letters += more);
+        self.foreign += other.foreign;
+        self.known.iter_mut().zip(other.known).for_each(|(letters, more)| *letters += more);
+        self.familiar.iter_mut().zip(other.familiar).for_each(|(letters, more)| *letters += more);
+    }
+
+    /// The language, where enough is known to be sure of it.
+    pub(super) fn told(&self) -> Option<Language> {
+        let (language, _) = self.decide(None);
+        self.is_certain(language, None).then_some(language)
     }
 
     /// A phrase of a language, which counts by its letters.
@@ -181,7 +205,7 @@ impl Votes {
     /// The letters of a word.
     pub(super) fn letters(&mut self, word: &str) {
         if word.is_ascii() {
-            self.scripts[Script::Latin as usize] += word.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+            self.scripts[Script::Latin as usize] += letters(word) as u32;
         } else {
             word.chars().for_each(|c| self.letter(c));
         }
@@ -206,8 +230,9 @@ impl Votes {
         }
     }
 
-    /// The language that most speaks for; `hint` where several are even, English where nothing tells.
-    pub(super) fn decide(&self, hint: Option<Language>) -> Language {
+    /// The language that most speaks for; `hint` where several are even, English where nothing tells. And whether more speaks for it
+    /// than for any other one, so that it does not depend on the hint.
+    pub(super) fn decide(&self, hint: Option<Language>) -> (Language, bool) {
         let count = |script: Script| self.scripts[script as usize];
         let writes = |script: Script| match script {
             // Japanese is written in both, and a few kana are enough to tell it.
@@ -218,6 +243,7 @@ impl Votes {
             script => count(script) > 0,
         };
         let mut best: Option<((i32, bool, u32), Language)> = None;
+        let mut even = false;
         let written = SCRIPTS.iter().fold(0_u32, |bits, script| bits | u32::from(writes(*script)) << *script as u8);
         for language in Language::all() {
             let script = OF_LANGUAGES[language.index()];
@@ -232,12 +258,15 @@ impl Votes {
             let at = language.index();
             let rank = (votes, hint == Some(language), self.known[at] + self.familiar[at]);
             if best.is_none_or(|(most, _)| rank > most) {
+                even = best.is_some_and(|((most, ..), _)| most == votes);
                 best = Some((rank, language));
+            } else {
+                even |= best.is_some_and(|((most, ..), _)| most == votes);
             }
         }
         match best {
-            Some(((votes, ..), language)) if votes > 0 => language,
-            _ => hint.unwrap_or(Language::ENGLISH),
+            Some(((votes, ..), language)) if votes > 0 => (language, !even),
+            _ => (hint.unwrap_or(Language::ENGLISH), false),
         }
     }
 }

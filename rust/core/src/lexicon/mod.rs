@@ -9,7 +9,9 @@ mod fold;
 mod hash;
 pub mod language;
 pub mod pattern;
+mod pieces;
 pub mod roles;
+pub(crate) mod sentences;
 #[cfg(test)]
 mod tests;
 mod trie;
@@ -18,6 +20,7 @@ pub mod words;
 
 pub use language::Language;
 pub use roles::{Role, Roles};
+use trie::look_up_into;
 pub(crate) use trie::{look_up, look_up_within};
 
 use language::{Properties, Script};

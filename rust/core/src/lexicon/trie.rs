@@ -22,12 +22,21 @@ const STEPS: usize = 400;
 
 /// All phrases that begin at `at`, whatever their language: where each ends, and the number of its set of meanings.
 pub(crate) fn look_up(text: &str, at: usize) -> Found {
-    Walk { text, found: Found::NONE, steps: 0, within: false }.begin(at)
+    let mut found = Found::NONE;
+    Walk { text, found: &mut found, steps: 0, within: false }.start(at);
+    found
+}
+
+/// Adds all phrases that begin at `at` to a list.
+pub(crate) fn look_up_into(text: &str, at: usize, list: &mut Vec<(u32, u16)>) {
+    list.extend_from_slice(&look_up(text, at));
 }
 
 /// The same, also those that end within a word: what compounds are made of.
 pub(crate) fn look_up_within(text: &str, at: usize) -> Found {
-    Walk { text, found: Found::NONE, steps: 0, within: true }.begin(at)
+    let mut found = Found::NONE;
+    Walk { text, found: &mut found, steps: 0, within: true }.start(at);
+    found
 }
 
 /// The phrases that begin at a place: where each ends, and the number of its set of meanings.
@@ -109,13 +118,15 @@ impl Edges {
     #[inline]
     fn position(&self, label: u8) -> Option<usize> {
         const ONES: u64 = u64::MAX / 255;
-        for eight in (0..self.count).step_by(8) {
+        let mut eight = 0;
+        while eight < self.count {
             let labels = TRIE.get(self.labels + eight..self.labels + eight + 8)?;
             let other = u64::from_le_bytes(labels.try_into().ok()?) ^ (u64::from(label) * ONES);
             let same = other.wrapping_sub(ONES) & !other & (ONES << 7);
             if same != 0 {
                 return Some(eight + same.trailing_zeros() as usize / 8).filter(|place| *place < self.count);
             }
+            eight += 8;
         }
         None
     }
@@ -129,26 +140,34 @@ impl Edges {
         let steps = self.labels + self.count;
         let place = self.position(label)?;
         let at = steps + self.width * place;
-        let step = TRIE[at..at + self.width].iter().rev().fold(0, |step, byte| step << 8 | usize::from(*byte));
-        Some(Place { at: self.state + step, left: 0 })
+        // More bytes stand behind the last step.
+        let step = u32::from_le_bytes(TRIE.get(at..at + 4)?.try_into().ok()?) & (u32::MAX >> (32 - 8 * self.width));
+        Some(Place { at: self.state + step as usize, left: 0 })
     }
 }
 
-struct Walk<'t> {
+/// The letters and digits of ASCII in lower case, 0 in place of every other byte.
+static PLAIN: [u8; 256] = {
+    let (mut plain, mut byte) = ([0; 256], 0_u8);
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            plain[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    plain
+};
+
+struct Walk<'t, 'f> {
     text: &'t str,
-    found: Found,
+    found: &'f mut Found,
     steps: usize,
     /// Phrases may end within a word.
     within: bool,
 }
 
-impl Walk<'_> {
-    /// Walks from a place of the text on, and gives what was found.
-    fn begin(mut self, at: usize) -> Found {
-        self.start(at);
-        self.found
-    }
-
+impl Walk<'_, '_> {
+    /// Walks from a place of the text on.
     fn start(&mut self, at: usize) {
         if let Some(byte) = self.text.as_bytes().get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
             let first = FIRSTS[usize::from(byte.to_ascii_lowercase())] as usize;
@@ -206,6 +225,15 @@ impl Walk<'_> {
             if self.steps > STEPS {
                 return;
             }
+            let plain = bytes.get(at).map_or(0, |byte| PLAIN[usize::from(*byte)]);
+            // In a chain nothing ends.
+            if place.left > 0 && plain > 0 && TRIE[place.at] > ANY {
+                if TRIE[place.at] != plain {
+                    return;
+                }
+                (place, at, inside) = (Place { at: place.at + 1, left: place.left - 1 }, at + 1, true);
+                continue;
+            }
             let (set, edges) = place.read();
             if set != 0 {
                 self.note(at, set);
@@ -223,9 +251,14 @@ impl Walk<'_> {
                 }
             }
             let Some(byte) = bytes.get(at) else { return };
-            if byte.is_ascii_alphanumeric() {
-                let Some(next) = edges.follow(byte.to_ascii_lowercase()) else { return };
+            if plain > 0 {
+                let Some(next) = edges.follow(plain) else { return };
                 (place, at, inside) = (next, at + 1, true);
+                continue;
+            }
+            if *byte == b' ' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) {
+                let Some(next) = edges.follow(b' ') else { return };
+                (place, at, inside) = (next, at + 1, false);
                 continue;
             }
             let Some((folded, end)) = self.folded(at) else { return };

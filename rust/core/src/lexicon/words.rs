@@ -1,8 +1,10 @@
 //! A piece of text as words with roles, in one pass.
 
-use super::language::{Language, Script, Votes, script};
-use super::{Meaning, Role, Roles, is_mark, look_up, meanings};
-use crate::characters::{fold, sentence};
+use std::ops::Range;
+
+use super::language::{self, Language, Votes};
+use super::pieces::{Pieces, is_dense};
+use super::{Meaning, Role, Roles, is_mark, meanings};
 
 /// What kind of thing a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,16 +58,6 @@ impl Word {
     }
 }
 
-/// A word before the language of its sentence is known: the phrases that begin at it stand in a list beside.
-struct Raw {
-    start: usize,
-    end: usize,
-    kind: Kind,
-    /// Written without blanks between words.
-    dense: bool,
-    matches: (u32, u32),
-}
-
 /// The words of `text[start..end]`. `hint` is the language of a sentence that nothing tells the language of.
 ///
 /// ```
@@ -77,98 +69,93 @@ struct Raw {
 /// ```
 pub fn read(text: &str, start: usize, end: usize, hint: Option<Language>) -> Vec<Word> {
     let text = &text[..end];
-    let (raws, matches) = scan(text, start);
-    let mut whole = None;
-    let hint = hint.or_else(|| {
-        let votes = whole.insert(votes(text, &raws, &matches));
-        let language = votes.decide(None);
-        votes.is_certain(language, None).then_some(language)
-    });
-    let mut words = Vec::with_capacity(raws.len());
-    let mut first = 0;
+    let mut pieces = Pieces::within(end - start);
+    let mut words = Vec::with_capacity((end - start) / 4 + 4);
     let mut hint = hint;
-    while first < raws.len() {
-        let stop = raws[first..].iter().position(|raw| matches!(raw.kind, Kind::Stop | Kind::Break));
-        let next = stop.map_or(raws.len(), |stop| first + stop + 1);
-        let votes = match whole.take() {
-            Some(whole) if next == raws.len() && first == 0 => whole,
-            _ => votes(text, &raws[first..next], &matches),
-        };
-        let language = votes.decide(hint);
-        let certain = votes.is_certain(language, hint)
-            || raws[first..next].iter().any(|raw| {
-                raw.end > raw.start + 3 && is_anchor(raw, usize::MAX, Roles::of(&[Role::Answer]), &matches, language)
-            });
-        resolve(text, &raws[first..next], &matches, (language, certain), &mut words);
-        hint = if certain { Some(language) } else { hint };
+    // Sentences that were looked at because nothing told the language of the first one.
+    let mut ahead = Vec::new().into_iter();
+    let (mut at, mut first) = (start, 0);
+    loop {
+        let (next, votes) = ahead.next().unwrap_or_else(|| {
+            at = pieces.read(text, at);
+            (pieces.len(), count(text, &pieces, first..pieces.len()))
+        });
+        if next == first {
+            return words;
+        }
+        let mut told = settle(&votes, &pieces, first..next, hint);
+        if first == 0 && hint.is_none() && !told.alone {
+            let (mut whole, mut list) = (votes.clone(), Vec::new());
+            while at < end {
+                let begin = pieces.len();
+                at = pieces.read(text, at);
+                let votes = count(text, &pieces, begin..pieces.len());
+                whole.add(&votes);
+                list.push((pieces.len(), votes));
+            }
+            hint = whole.told();
+            ahead = list.into_iter();
+            told = settle(&votes, &pieces, first..next, hint);
+        }
+        resolve(text, &pieces, first..next, told.known(), &mut words);
+        hint = if told.certain { Some(told.language) } else { hint };
         first = next;
     }
-    words
+}
+
+/// The words of the first sentence of `text[start..end]`, where it tells its language whatever stands around it.
+pub(crate) fn told(text: &str, start: usize, end: usize) -> Option<Vec<Word>> {
+    let text = &text[..end];
+    let mut pieces = Pieces::default();
+    pieces.read(text, start);
+    let sentence = 0..pieces.len();
+    let told = settle(&count(text, &pieces, sentence.clone()), &pieces, sentence.clone(), None);
+    told.alone.then(|| {
+        let mut words = Vec::with_capacity(pieces.len());
+        resolve(text, &pieces, sentence, told.known(), &mut words);
+        words
+    })
 }
 
 /// The words of `text[start..end]`, which belongs to a sentence in `language`.
 pub(crate) fn read_in(text: &str, start: usize, end: usize, language: Language) -> Vec<Word> {
     let text = &text[..end];
-    let (raws, matches) = scan(text, start);
-    let mut words = Vec::with_capacity(raws.len());
-    resolve(text, &raws, &matches, (language, true), &mut words);
+    let mut pieces = Pieces::within(end - start);
+    let mut at = start;
+    while at < end {
+        at = pieces.read(text, at);
+    }
+    let mut words = Vec::with_capacity(pieces.len());
+    resolve(text, &pieces, 0..pieces.len(), (language, true), &mut words);
     words
 }
 
-/// The pieces of a text from `start` on, and the phrases that begin at each.
-fn scan(text: &str, start: usize) -> (Vec<Raw>, Vec<(u32, u16)>) {
-    let length = text.len() - start;
-    let (mut raws, mut matches) = (Vec::with_capacity(length / 4 + 4), Vec::with_capacity(length / 4 + 4));
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while let Some(byte) = bytes.get(at) {
-        if *byte == b' ' {
-            at += 1;
-            continue;
-        }
-        if byte.is_ascii_alphanumeric() {
-            let kind = if byte.is_ascii_digit() { Kind::Number } else { Kind::Word };
-            let end = if kind == Kind::Word { word_end(text, at) } else { number_end(text, at) };
-            let first = matches.len() as u32;
-            matches.extend_from_slice(&look_up(text, at));
-            raws.push(Raw { start: at, end, kind, dense: false, matches: (first, matches.len() as u32) });
-            at = end;
-            continue;
-        }
-        let Some(c) = text[at..].chars().next() else { break };
-        let stop = sentence::stop_length(text, at);
-        let (end, kind) = if c == '\n' {
-            (at + 1, Kind::Break)
-        } else if stop > 0 {
-            (at + stop, Kind::Stop)
-        } else if c.is_whitespace() || fold::is_invisible(c) {
-            at += c.len_utf8();
-            continue;
-        } else if fold::digit_value(c).is_some() {
-            (number_end(text, at), Kind::Number)
-        } else if c.is_alphabetic() {
-            (at, Kind::Word)
-        } else if let Some(length) = prose_command(&text[at..]) {
-            (at + length, Kind::Sign)
-        } else if let Some(end) = formula_end(text, at) {
-            (end, Kind::Formula)
-        } else {
-            (at + c.len_utf8(), Kind::Sign)
-        };
-        let first = matches.len() as u32;
-        let mut raw = Raw { start: at, end, kind, dense: false, matches: (first, first) };
-        if kind == Kind::Word {
-            raw.dense = is_dense(c);
-            raw.end = if raw.dense { mark_end(text, at + c.len_utf8()) } else { word_end(text, at) };
-        }
-        if matches!(kind, Kind::Word | Kind::Sign | Kind::Number) {
-            matches.extend_from_slice(&look_up(text, at));
-            raw.matches.1 = matches.len() as u32;
-        }
-        at = raw.end;
-        raws.push(raw);
+/// The language of a sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) language: Language,
+    /// Enough of the sentence is known to be sure of it.
+    pub(super) certain: bool,
+    /// The sentence tells it by itself, whatever stands around it.
+    pub(super) alone: bool,
+}
+
+impl Told {
+    pub(super) fn known(self) -> (Language, bool) {
+        (self.language, self.certain)
     }
-    (raws, matches)
+}
+
+/// The language of the sentence of some pieces; `hint` is the one of the sentences around.
+pub(super) fn settle(votes: &Votes, pieces: &Pieces, sentence: Range<usize>, hint: Option<Language>) -> Told {
+    let (language, clear) = votes.decide(hint);
+    let answers = || {
+        let nouns = Roles::of(&[Role::Answer]);
+        let mut own = pieces.part(sentence).iter();
+        own.any(|piece| piece.end > piece.start + 3 && is_anchor(pieces.matches(piece), usize::MAX, nouns, language))
+    };
+    let sure = votes.is_certain(language, None) || answers();
+    Told { language, certain: sure || votes.is_certain(language, hint), alone: clear && sure }
 }
 
 /// Roles of words that stand in sentences of any language.
@@ -179,26 +166,25 @@ const FOREIGN: Roles =
 const TELLING: usize = 5;
 const TOLD: Roles = Roles::of(&[Role::Verdict, Role::Option]);
 
-fn votes(text: &str, raws: &[Raw], matches: &[(u32, u16)]) -> Votes {
+/// What speaks for each language in the sentence of some pieces.
+pub(super) fn count(text: &str, pieces: &Pieces, sentence: Range<usize>) -> Votes {
     let mut votes = Votes::new();
-    let mut covered = [0_usize; super::language::MOST];
-    for raw in raws {
+    let mut covered = [0_usize; language::MOST];
+    for piece in pieces.part(sentence) {
         // No language is told by what is no word.
-        if raw.kind != Kind::Word {
+        if piece.kind != Kind::Word {
             continue;
         }
-        votes.letters(&text[raw.start..raw.end]);
-        // Longer phrases stand last.
-        for (end, set) in matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().rev() {
+        votes.letters(&text[piece.start..piece.end]);
+        for (end, set) in pieces.matches(piece).iter().rev() {
             let mut letters = None;
             for meaning in meanings(*set).iter().filter(|meaning| is_spoken(meaning.language())) {
                 let covered = &mut covered[meaning.language().index()];
-                if raw.start < *covered {
+                if piece.start < *covered {
                     continue;
                 }
-                let written = &text[raw.start..*end as usize];
-                let count = || written.chars().filter(|c| c.is_alphabetic()).count();
-                let letters = *letters.get_or_insert_with(count);
+                let written = &text[piece.start..*end as usize];
+                let letters = *letters.get_or_insert_with(|| language::letters(written));
                 // Short words of these roles are the same in many languages.
                 let foreign = meaning.roles().meets(FOREIGN) && !meaning.roles().meets(SPEAKS);
                 let told = letters >= TELLING && meaning.roles().meets(TOLD);
@@ -246,22 +232,23 @@ const SPEAKS: Roles =
     Roles::of(&[Role::Common, Role::Answer, Role::Result, Role::Is, Role::Article, Role::Not, Role::And, Role::Or]);
 
 /// The words of one sentence in its language: at each place the longest phrase.
-fn resolve(
+pub(super) fn resolve(
     text: &str,
-    raws: &[Raw],
-    matches: &[(u32, u16)],
+    pieces: &Pieces,
+    sentence: Range<usize>,
     (language, certain): (Language, bool),
     words: &mut Vec<Word>,
 ) {
+    let own = pieces.part(sentence);
     let mut covered = 0;
     let mut readings: Vec<(usize, &'static Meaning)> = Vec::new();
-    for (place, raw) in raws.iter().enumerate() {
-        if raw.end <= covered {
+    for (place, piece) in own.iter().enumerate() {
+        if piece.end <= covered {
             continue;
         }
         // In a language that the lexicon does not have no word has a role.
-        let known = &matches[raw.matches.0 as usize..raw.matches.1 as usize];
-        let known = if certain && raw.start >= covered { known } else { &[] };
+        let known = pieces.matches(piece);
+        let known = if certain && piece.start >= covered { known } else { &[] };
         readings.clear();
         readings.extend(known.iter().filter_map(|(end, set)| {
             let meaning = meanings(*set).iter().find(|meaning| meaning.language() == language)?;
@@ -270,20 +257,20 @@ fn resolve(
             let pointing = meaning.roles().meets(POINTING);
             let nouns = if pointing { Roles::of(&[Role::Answer, Role::Result]) } else { Roles::of(&[Role::Answer]) };
             // A longer word of a script without blanks may only contain the noun: "오답" is no "답".
-            let parts = !raw.dense || meaning.roles().meets(POINTING.with(LEADING));
+            let parts = !piece.dense || meaning.roles().meets(POINTING.with(LEADING));
             let hides = parts
                 && !meaning.roles().meets(STRONG)
-                && raws[place..]
+                && own[place..]
                     .iter()
                     .take_while(|inner| inner.start < end)
-                    .any(|inner| is_anchor(inner, end, nouns, matches, language));
+                    .any(|inner| is_anchor(pieces.matches(inner), end, nouns, language));
             (!hides).then_some((end, meaning))
         }));
         let longest = readings.iter().map(|(end, _)| *end).max();
         let mut word = Word {
-            start: raw.start.max(covered),
-            end: raw.end,
-            kind: raw.kind,
+            start: piece.start.max(covered),
+            end: piece.end,
+            kind: piece.kind,
             roles: Roles::NONE,
             language,
             certain,
@@ -297,16 +284,16 @@ fn resolve(
                 word.roles = word.roles.with(meaning.roles());
                 word.meaning = word.meaning.filter(|meaning| meaning.has_data()).or(Some(meaning));
             }
-        } else if raw.dense
+        } else if piece.dense
             && let Some(last) = words.last_mut()
             && last.kind == Kind::Word
             && last.meaning.is_none()
-            && last.end == raw.start
+            && last.end == piece.start
             && text[last.start..last.end].chars().all(|c| is_dense(c) || is_mark(c))
         {
             // Letters that no phrase begins with are one word.
-            last.end = raw.end;
-            covered = raw.end;
+            last.end = piece.end;
+            covered = piece.end;
             continue;
         }
         covered = word.end;
@@ -333,125 +320,10 @@ const POINTING: Roles =
 /// Roles of phrases that lead to an answer.
 const LEADING: Roles = Roles::of(&[Role::Instead, Role::Wait, Role::Describes, Role::Filler, Role::Verdict]);
 
-/// Whether a noun for the answer begins at a piece and ends before `end`, or at it behind other words.
-fn is_anchor(raw: &Raw, end: usize, nouns: Roles, matches: &[(u32, u16)], language: Language) -> bool {
-    matches[raw.matches.0 as usize..raw.matches.1 as usize].iter().any(|(stop, set)| {
+/// Whether a noun for the answer is among the phrases that begin at a piece, and ends before `end`, or at it behind other words.
+fn is_anchor(matches: &[(u32, u16)], end: usize, nouns: Roles, language: Language) -> bool {
+    matches.iter().any(|(stop, set)| {
         *stop as usize <= end
             && meanings(*set).iter().any(|meaning| meaning.language() == language && meaning.roles().meets(nouns))
     })
-}
-
-/// Whether a letter belongs to a script whose words are not parted by blanks, or carry particles.
-fn is_dense(c: char) -> bool {
-    matches!(script(c), Some(Script::Han | Script::Kana | Script::Hangul | Script::Thai))
-}
-
-fn mark_end(text: &str, at: usize) -> usize {
-    let rest = &text[at..];
-    at + rest.find(|c: char| !is_mark(c)).unwrap_or(rest.len())
-}
-
-/// Where a word ends that is parted by blanks: at the first sign, or letter of a dense script.
-fn word_end(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let at = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    if bytes.get(at).is_none_or(u8::is_ascii) {
-        return at;
-    }
-    let rest = &text[at..];
-    at + rest.find(|c: char| !(c.is_alphanumeric() || is_mark(c)) || is_dense(c)).unwrap_or(rest.len())
-}
-
-/// Where a number ends that begins with a digit: marks between digits belong to it.
-fn number_end(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let digits = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if bytes.get(digits).is_none_or(|next| next.is_ascii() && !matches!(next, b'.' | b',' | b'\'' | b':' | b'/')) {
-        return digits;
-    }
-    let mut end = at;
-    let mut chars = text[at..].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
-        let next_is_digit = chars.peek().is_some_and(|(_, next)| fold::digit_value(*next).is_some());
-        let belongs = fold::digit_value(c).is_some()
-            || (next_is_digit
-                && matches!(
-                    c,
-                    '.' | ',' | '\'' | '’' | ':' | '/' | '٫' | '٬' | '،' | '\u{A0}' | '\u{202F}' | '\u{2009}'
-                ));
-        if !belongs {
-            break;
-        }
-        end = at + offset + c.len_utf8();
-    }
-    end
-}
-
-/// The length of a command whose braces hold words, `\\text{`, at the start of a text.
-fn prose_command(text: &str) -> Option<usize> {
-    const COMMANDS: [&str; 9] = [
-        "\\text{",
-        "\\textbf{",
-        "\\textit{",
-        "\\textrm{",
-        "\\mbox{",
-        "\\mathrm{",
-        "\\mathbf{",
-        "\\operatorname{",
-        "\\emph{",
-    ];
-    let length = COMMANDS.iter().find(|command| text.starts_with(**command))?.len();
-    let inside = text[length..].split('}').next().unwrap_or_default();
-    // A short name is part of a formula.
-    inside.trim().contains(' ').then_some(length)
-}
-
-/// Bytes of a formula at most, as far as words are read.
-const FORMULA: usize = 600;
-
-/// Where a formula ends that begins at `at`.
-fn formula_end(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..text.floor_char_boundary((at + FORMULA).min(text.len()))];
-    for (open, close) in [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")] {
-        if let Some(length) = rest.strip_prefix(open).and_then(|inside| inside.find(close)).filter(|length| *length > 0)
-        {
-            let inside = &rest[open.len()..open.len() + length];
-            // Two prices with words between them are no formula.
-            let prose = open == "$"
-                && (inside.contains('\n')
-                    || inside
-                        .split(' ')
-                        .any(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())));
-            return (!prose).then_some(at + open.len() + length + close.len());
-        }
-    }
-    let name = rest.strip_prefix('\\')?;
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if letters == 0 {
-        return None;
-    }
-    let mut end = 1 + letters;
-    while let Some(length) = group(&rest[end..]) {
-        end += length;
-    }
-    Some(at + end)
-}
-
-/// The length of a group in braces, or of an index or power with one, at the start of a text.
-fn group(text: &str) -> Option<usize> {
-    let lead = text.len() - text.trim_start_matches(['^', '_']).len();
-    let inside = &text[lead..];
-    if !inside.starts_with('{') {
-        return (lead == 1).then(|| inside.chars().next().map_or(1, |c| 1 + c.len_utf8()));
-    }
-    let mut depth = 0_usize;
-    for (at, byte) in inside.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 1 => return Some(lead + at + 1),
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
