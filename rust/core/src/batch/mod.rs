@@ -7,6 +7,7 @@
 //! A fork waits until nothing is being graded (see [`gate`]), and the child, in which the pool's threads do not exist,
 //! makes a pool of its own.
 
+mod combined;
 mod counts;
 pub mod gate;
 mod guard;
@@ -21,6 +22,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub use combined::{combined_reward, combined_rewards, grade_combined};
 pub use counts::{Groups, choose_groups, count_codes, count_distinct, count_values, describe_groups, draw_lots};
 pub use guard::{Fallen, guarded, take_fallen};
 pub use moments::{Joint, Moments, describe_pairs, describe_values};
@@ -33,11 +35,11 @@ use self::guard::guarded_at;
 use self::pool::{cost, lock, run};
 use crate::equal::math_equal;
 use crate::error::Misuse;
-use crate::extract::{Answer, Source, extract};
+use crate::extract::{Answer, extract};
 use crate::format::Format;
 use crate::number::Exact;
 use crate::reward::{Grading, GroundTruth, Numbers, Reason, Verdict};
-use crate::reward::{check_answer, check_numbers, explain_answer, grade_answer, match_format_exactly, trace_answer};
+use crate::reward::{check_answer, check_numbers, explain_answer, match_format_exactly, trace_answer};
 
 /// Why a batch has no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,69 +170,6 @@ pub fn map_each<R: Send + Sync>(
         }
     })?;
     Ok(results.into_vec(|result| result.unwrap_or_else(&failed)))
-}
-
-/// `alpha * format + beta * correctness` of each response.
-///
-/// # Errors
-/// [`Failure`], where the truth named is the first bad one.
-pub fn combined_rewards(
-    responses: &[&str],
-    truths: Truths<'_>,
-    formats: Second<'_, Format, Format>,
-    weights: (f64, f64),
-    watch: Watch<'_>,
-) -> Result<Vec<f64>, Failure> {
-    let scores = Scores::new(responses.len());
-    let grading = Grading::default();
-    with_truths(responses, truths, watch, |at, truth| {
-        scores.set(at, combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading).0);
-    })?;
-    Ok(scores.into_vec())
-}
-
-/// What [`combined_rewards`] gives, with the reasons of the answers and the responses described.
-///
-/// # Errors
-/// [`Failure`], where the truth named is the first bad one.
-pub fn grade_combined(
-    responses: &[&str],
-    truths: Truths<'_>,
-    formats: Second<'_, Format, Format>,
-    weights: (f64, f64),
-    watch: Watch<'_>,
-) -> Result<Graded, Failure> {
-    let grading = Grading::default();
-    record::grade_each(responses, truths, true, watch, |at, truth| {
-        combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading)
-    })
-}
-
-/// `alpha * format + beta * correctness` of one response, each 0.0 where the grader failed on it; and why the answer got its
-/// score, unless the grader failed on it.
-pub fn combined_reward(
-    response: &str,
-    truth: Option<&GroundTruth>,
-    format: &Format,
-    weights: (f64, f64),
-    grading: &Grading,
-) -> (f64, Option<(Reason, Option<Source>)>) {
-    combined_reward_at(0, response, truth, format, weights, grading)
-}
-
-fn combined_reward_at(
-    at: usize,
-    response: &str,
-    truth: Option<&GroundTruth>,
-    format: &Format,
-    (alpha, beta): (f64, f64),
-    grading: &Grading,
-) -> (f64, Option<(Reason, Option<Source>)>) {
-    let graded = guarded_at(at, || truth.map(|truth| grade_answer(response, truth, grading))).flatten();
-    let format = guarded_at(at, || match_format_exactly(response, format, 0.5));
-    let correctness = graded.map_or(0.0, |(score, _)| score.score);
-    let why = graded.map(|(score, source)| (score.reason, source));
-    (alpha * format.unwrap_or(0.0) + beta * correctness, why)
 }
 
 /// The numbers of each response's answer against the expected ones.
