@@ -57,11 +57,11 @@ pub(super) fn verdict(text: &str) -> Option<Answer<'_>> {
     let last = sentence::start_before(text, span.end.saturating_sub(1)).max(first.end)..span.end;
     [first, last].into_iter().find_map(|sentence| {
         let reading = answer::verdict_at(text, peel(text, sentence.clone()))?;
-        let asked = text[sentence.end..].trim_start().starts_with(['?', '？', '؟']);
+        let asked = text[sentence.end..].trim_start().starts_with(['?', '？', '؟']) || is_corrected(text, sentence.end);
         // "No. It is not possible."
         let denies = matches!(&*reading.value, "no" | "false" | "impossible" | "none" | "neither");
         (!asked
-            && (denies && sentence.start == span.start && !is_corrected(text, sentence.end)
+            && (denies && sentence.start == span.start
                 || doubt::after(text, sentence.end, &text[sentence]) == Doubt::None))
             .then(|| Answer::read(text, reading, Source::Inferred))
     })
