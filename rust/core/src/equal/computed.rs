@@ -46,7 +46,9 @@ fn has_words(tree: &Tree) -> bool {
 fn collect(tree: &Tree, budget: &Budget, values: &mut Vec<Exact>) {
     match tree {
         Tree::List(_, members) | Tree::Set(members) | Tree::Group(_, members) => {
-            members.iter().for_each(|member| collect(member, budget, values));
+            for member in members {
+                collect(member, budget, values);
+            }
         }
         Tree::Quantity(inner, _) | Tree::Percent(inner) | Tree::Degree(inner) | Tree::Labelled(_, inner) => {
             collect(inner, budget, values);
@@ -68,9 +70,8 @@ mod tests {
 
     #[test]
     fn a_number_under_a_function_is_the_value() {
-        let values = |text: &str| {
-            read_computed(text).map(|values| values.iter().map(|value| value.to_f64()).collect::<Vec<_>>())
-        };
+        let values =
+            |text: &str| read_computed(text).map(|values| values.iter().map(Exact::to_f64).collect::<Vec<_>>());
         for (text, expected) in [
             (r"\sqrt{16}", vec![4.0]),
             ("10!", vec![3_628_800.0]),
