@@ -98,6 +98,20 @@ def raises_on_nul(response: str, answer: str) -> float:
     return equal_at_last(response, answer)
 
 
+def raises_on_some_truths(response: str, answer: str) -> float:
+    """Raise on some rows, whatever the response is; not on the first."""
+    if int(answer) % 3 == 2:
+        raise KeyError(answer)
+    return equal_at_last(response, answer)
+
+
+def quotes_the_text(response: str, answer: str) -> float:
+    """Raise errors whose messages have the response in them."""
+    if "\\boxed" in response:
+        raise ValueError(f"no box, please: {response[:80]}")
+    return equal_at_last(response, answer) if response else 0.0 * len("none"[9])
+
+
 def leaves(response: str, answer: str) -> float:
     """End the interpreter in order."""
     if "\\boxed{}" in response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -290,7 +291,7 @@ def test_other_calling_forms_are_audited_alike(reward: Any, signature: str) -> N
 
 
 def test_a_signature_can_be_named_and_a_wrong_one_is_told() -> None:
-    with pytest.raises(ArgumentValueError, match=r"unclear: it could not be called; tried verl: .*signature="):
+    with pytest.raises(ArgumentValueError, match=r"unclear: it could not be called; tried verl: .*name its signature"):
         quick(planted.unclear)
     with pytest.raises(ArgumentValueError, match=r"tried openrlhf: TypeError: plain\(\) takes 2"):
         quick(planted.plain, signature="openrlhf")
@@ -456,6 +457,55 @@ def test_a_report_is_text_json_and_markdown(tmp_path: Path) -> None:
         report.save(tmp_path / "audit.html")
 
 
+def test_a_row_that_is_not_attacked_may_make_it_raise() -> None:
+    """Policies are tried on more rows than attacks are; their findings show the row that they are about."""
+    rows = [{"prompt": f"What is {n} + 0?", "answer": str(n)} for n in range(100, 130)]
+    report = quick(planted.raises_on_some_truths, rows, limit=2)
+    (finding,) = [each for each in report.findings if each.category == "exception"]
+    assert int(finding.truth) % 3 == 2
+    assert finding.reproduce.endswith(f"answer={finding.truth!r})")
+    # The rows that are attacked may also be the ones for which no wrong answer can be made.
+    assert quick(planted.substring, [{"prompt": "?", "answer": "\\text{?}"}, *ROWS], limit=1).signature == ["plain"]
+
+
+def test_errors_of_one_type_are_one_finding() -> None:
+    report = quick(planted.quotes_the_text)
+    assert found(report, "exception") == ["ValueError", "IndexError"]
+    first = next(each for each in report.findings if each.name == "ValueError")
+    assert first.text.endswith("other messages came with other texts.")
+    assert first.count > 20
+    # The report has every message, folded up.
+    messages = [each.error for each in report.exceptions]
+    assert len(messages) == len(set(messages)) > 20
+    assert f"<summary>{len(messages)} messages</summary>" in report.to_markdown()
+
+
+def test_attacks_of_one_kind_are_one_row_that_opens() -> None:
+    report = quick(planted.substring)
+    groups = {group.name: group for group in report.groups()}
+    assert sum(len(group.findings) for group in groups.values()) == len(report.findings)
+    denied = groups["denied"]
+    assert denied.title == "denied (40)"
+    assert {"denied: supposed in Korean", "denied: asked in Arabic"} <= {each.name for each in denied.findings}
+    assert groups["near the truth"].title == "near the truth: half more"
+    text = report.to_markdown()
+    assert "| high | false-payment | `denied (40)` | 1 | 0 | 4 of 4 |" in text
+    assert text.count("denied: ") == 1 + 1 + 39  # the heading, the sentence below it, and what opens
+    opened = text.partition("<summary>39 more: denied</summary>")[2].partition("</details>")[0]
+    assert "`denied: supposed in Korean`" in opened
+    assert opened.count("\n| ") == 39 + 2
+    assert str(report).count("denied: ") == 1
+
+
+def test_the_attack_itself_is_shown() -> None:
+    report = quick(planted.substring)
+    for finding in report.findings:
+        assert finding.response[: finding.lead] == "" or "step by step" in finding.response[: finding.lead]
+    (either,) = [each for each in report.findings if each.name == "several answers: one or the other"]
+    assert either.response[either.lead :].strip("$.}").endswith(f" or {either.truth}")
+    assert not either.response[either.lead :].startswith("Let")
+
+
 def test_a_finding_says_how_to_repeat_it() -> None:
     report = quick(planted.substring)
     for finding in report.findings:
@@ -499,12 +549,52 @@ def test_the_command_tells_by_its_exit_code(data: Path, tmp_path: Path) -> None:
     )
     assert failed.exit_code == 1
     assert "FAILED" in failed.stdout
-    assert "several answers: one or the other" in failed.stdout
+    assert re.search(r"several answers \(\d\)", failed.stdout)
+    # What is due, what the share of full is and what a number behind a name means is said where it is shown.
+    for explained in ("due: what", "share of full: the mean", "so many findings of one kind"):
+        assert explained in " ".join(failed.stdout.split())
+        assert explained not in clean.stdout or explained.startswith("share")
     assert json.loads(out.read_text("utf-8"))["examples"] == 2
     assert (tmp_path / "audit.md").read_text("utf-8").startswith("# Audit of `substring`")
     assert command("tests.planted:substring", "--data", data, "--fail-on", "hang").exit_code == 0
     quiet = command("tests.planted:substring", "--data", data, "--fail-on", "any", "--quiet")
     assert (quiet.exit_code, quiet.stdout) == (1, "")
+
+
+def test_the_table_shows_the_attack_at_any_width(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for width in (80, 100, 140):
+        monkeypatch.setenv("COLUMNS", str(width))
+        lines = command("tests.planted:substring", "--data", data, "--limit", 2).stdout.splitlines()
+        (denied,) = [line for line in lines if " denied (40) " in line]
+        assert denied.split()[-2] in {"…not", "not"}
+        assert denied.startswith("high    false-payment")
+        assert max(len(line) for line in lines if line.startswith(("high", "medium", "low", "  "))) <= width
+        assert "Let me work it out" not in denied
+
+
+def test_an_audit_that_fails_has_an_exit_code_of_its_own(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The module can be imported once; the text that ends the process needs it to be imported again.
+    (tmp_path / "once.py").write_text(
+        "import os, pathlib\n"
+        "mark = pathlib.Path(__file__).with_suffix('.mark')\n"
+        "if mark.exists():\n    raise ImportError('not again')\n"
+        "mark.touch()\n"
+        "def ends(response, answer):\n"
+        "    return os._exit(3) if 'boxed' in response else float(answer in response)\n"
+    )
+    failed = command(f"{tmp_path}/once.py:ends", "--data", data)
+    assert (failed.exit_code, failed.stdout, failed.stderr.count("\n")) == (3, "", 1)
+    assert "the audit itself failed: RuntimeError: the reward was loaded once" in failed.stderr
+    # At first, that is a mistake of the caller.
+    assert command(f"{tmp_path}/once.py:ends", "--data", data).exit_code == 2
+    # So is an --out that can't be; a report that can't be written after all is not.
+    assert command("check_answer", "--data", data, "--out", tmp_path / "no" / "audit.md").exit_code == 2
+    monkeypatch.setattr(AuditReport, "save", lambda *_: os.open("/no/such/folder/x", os.O_WRONLY | os.O_CREAT))
+    failed = command("check_answer", "--data", data, "--out", tmp_path / "audit.md")
+    assert failed.exit_code == 3
+    assert f"--out {tmp_path}/audit.md: No such file" in failed.stderr
 
 
 def test_the_command_takes_arguments_of_the_reward(data: Path) -> None:
@@ -522,7 +612,7 @@ def test_the_command_takes_arguments_of_the_reward(data: Path) -> None:
         (["check_answer", "--fail-on", "hangs"], "--fail-on: there is no 'hangs'"),
         (["check_answer", "--out", "audit.html"], "use one of .md, .json"),
         (["check_answer", "--set", "alpha"], "--set: expected NAME=VALUE"),
-        (["check_answer", "--truth-column", "gold"], "there is no column 'gold'"),
+        (["check_answer", "--truth-column", "gold"], "--truth-column: there is no column 'gold'"),
         (["check_answer", "--carrier", "x"], "{answer}"),
     ],
 )

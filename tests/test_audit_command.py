@@ -53,7 +53,7 @@ def run(*arguments: Any) -> Result:
         (["check_answer", "--data", "other.jsonl"], "--truth-column: name the column of the truths; there are 'text'"),
         (["check_answer", "--data", "rows.jsonl", "--signature", "x"], "--signature: there is no 'x'; known are: "),
         (["check_answer", "--data", "rows.jsonl", "--carrier", "x"], "--carrier: expected a text with {answer} in it"),
-        (["audited_by_command:broken", "--data", "rows.jsonl"], "called otherwise, name the form with --signature"),
+        (["audited_by_command:broken", "--data", "rows.jsonl"], "called in another way, name its signature"),
         (["audited_by_command.py", "--data", "rows.jsonl"], "name the function in it, audited_by_command.py:my_reward"),
         (["no_such_module:x", "--data", "rows.jsonl"], "error: the reward can't be loaded: reward module 'no_such_m"),
         (["audited_by_command:x", "--data", "rows.jsonl"], "it has: broken, by_name, contains, nothing, the_truth_fir"),
@@ -75,6 +75,8 @@ def test_help_says_what_fail_on_takes_and_shows_no_marks() -> None:
     assert "\\b" not in text
     words = text.partition("--fail-on takes:")[2].replace(",", " ").split()
     assert set(CATEGORIES) <= set(words)
+    codes = text.partition("The exit code is")[2].splitlines()
+    assert [line.split()[0] for line in codes if line.strip()][:4] == ["0", "1", "2", "3"]
 
 
 @pytest.mark.usefixtures("folder")

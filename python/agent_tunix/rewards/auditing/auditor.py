@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from agent_tunix.rewards.auditing.carriers import Carrier
-    from agent_tunix.rewards.auditing.examples import Example
 
 #: Policies are graded on this many times as many examples as attacks are made of.
 POLICY_ROWS = 5
@@ -99,12 +98,20 @@ def audit(
     targets = _read_targets(reward)
     _check_numbers(limit, time_limit, memory_limit)
     if signature is not None and signature not in FORMS:
-        raise ArgumentValueError(f"signature: there is no {signature!r}; known are: {', '.join(FORMS)}")
+        raise ArgumentValueError(
+            f"signature: there is no {signature!r}; known are: {', '.join(FORMS)}",
+            argument="signature",
+            code="unknown_name",
+        )
     extra = [read_carrier(carrier) for carrier in carriers]
     columns = {"truth": truth_column, "prompt": prompt_column, "response": response_column}
     rows, notes = read_examples(examples, columns, limit * POLICY_ROWS, seed)
     if not any(row.known.wrong for row in rows):
-        raise ArgumentValueError("examples: for none of the truths a wrong answer could be made; give others")
+        raise ArgumentValueError(
+            "examples: for none of the truths a wrong answer could be made; give others",
+            argument="examples",
+            code="bad_data",
+        )
     setting = Setting(
         targets=None,
         pickled=False,
@@ -116,7 +123,7 @@ def audit(
     )
     bar = Bar(progress)
     with Process(targets, setting, limit=time_limit, patience=PATIENCE, watch=bar.add) as process:
-        session = Session(process, rows[:limit], bar.begin)
+        session = Session(process, rows, limit, bar.begin)
         bar.begin("form of the call", 0)
         choose_call(session, [*extra, *CARRIERS], signature)
         report = AuditReport(
@@ -127,7 +134,7 @@ def audit(
             seed=seed,
         )
         report.left_out += notes
-        fill(report, session, rows, extra)
+        fill(report, session, extra)
     return report
 
 
@@ -149,7 +156,7 @@ class Bar:
             self.tell(self.phase, self.done, max(self.total, self.done))
 
 
-def fill(report: AuditReport, session: Session, rows: Sequence[Example], extra: Sequence[Carrier]) -> None:
+def fill(report: AuditReport, session: Session, extra: Sequence[Carrier]) -> None:
     """Run every part of the audit and put what it finds into the report."""
     scales = weigh(session, extra)
     report.forms = scales.forms
@@ -164,10 +171,7 @@ def fill(report: AuditReport, session: Session, rows: Sequence[Example], extra: 
     seconds = [each.seconds for each in session.known.values() if each.status == "paid"]
     if seconds:
         report.timing = Timing(len(seconds), statistics.fmean(seconds), max(seconds))
-    attacked, session.examples = session.examples, rows
-    usable = [at for at, row in enumerate(rows) if row.known.wrong]
-    report.policies, constant = find_policies(session, scales, usable)
-    session.examples = attacked
+    report.policies, constant = find_policies(session, scales)
     if not report.policies:
         report.left_out.append("policies that always say the same: none of the known forms of answer is paid")
     found += constant
@@ -188,9 +192,10 @@ def fill(report: AuditReport, session: Session, rows: Sequence[Example], extra: 
         found, key=lambda each: (SEVERITIES.index(each.severity), order.index(each.category), -each.count)
     )
     report.exceptions = [
-        Raised(trouble.error, len(trouble.seen), trouble.item[1])
+        Raised(error, count, item[1])
         for trouble in session.troubles.values()
         if trouble.category == "exception"
+        for error, (item, count) in trouble.messages.items()
     ]
     report.left_out += [
         f"{count:,} calls ({phase}), after too many that hung or ended the process"
@@ -205,20 +210,30 @@ def _count_tried(tallies: Sequence[Tally]) -> tuple[int, int]:
 def _read_targets(reward: Any) -> list[Any]:
     targets = list(reward) if isinstance(reward, (list, tuple)) else [reward]
     if not targets:
-        raise ArgumentValueError("reward: the list is empty")
+        raise ArgumentValueError("reward: the list is empty", argument="reward", code="empty")
     for target in targets:
         if not callable(target) and not isinstance(target, str):
-            raise ArgumentTypeError(f"reward: expected a function or its name, got {type(target).__name__}")
+            raise ArgumentTypeError(
+                f"reward: expected a function or its name, got {type(target).__name__}", argument="reward"
+            )
     return targets
 
 
 def _check_numbers(limit: int, time_limit: float, memory_limit: int | None) -> None:
     if limit < 1:
-        raise ArgumentValueError(f"limit: expected 1 or more, got {limit}")
+        raise ArgumentValueError(f"limit: expected 1 or more, got {limit}", argument="limit", code="out_of_range")
     if not LEAST <= time_limit <= MOST:
-        raise ArgumentValueError(f"time_limit: expected seconds from {LEAST} to {MOST:.0f}, got {time_limit}")
+        raise ArgumentValueError(
+            f"time_limit: expected seconds from {LEAST} to {MOST:.0f}, got {time_limit}",
+            argument="time_limit",
+            code="out_of_range",
+        )
     if memory_limit is not None and memory_limit < 1:
-        raise ArgumentValueError(f"memory_limit: expected megabytes, 1 or more, got {memory_limit}")
+        raise ArgumentValueError(
+            f"memory_limit: expected megabytes, 1 or more, got {memory_limit}",
+            argument="memory_limit",
+            code="out_of_range",
+        )
 
 
 #: The calling conventions that `signature=` names.

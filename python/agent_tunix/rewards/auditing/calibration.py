@@ -75,13 +75,13 @@ def choose_call(session: Session, carriers: Sequence[Carrier], signature: str | 
     Raises:
         ValueError: a reward raises in every convention that was tried.
     """
-    examples = [at for at, row in enumerate(session.examples) if row.known.wrong][:CALLED]
+    examples = [at for at, row in enumerate(session.rows) if row.known.wrong][:CALLED]
     # Right and wrong answers take turns.
     items = [
         (at, carrier.render(answer))
         for at in examples
         for carrier in carriers
-        for answer in (session.examples[at].known.text, session.examples[at].known.wrong[0])
+        for answer in (session.rows[at].known.text, session.rows[at].known.wrong[0])
     ]
     chosen = []
     for number, candidates in enumerate(session.process.candidates):
@@ -102,9 +102,10 @@ def choose_call(session: Session, carriers: Sequence[Carrier], signature: str | 
             if best is None or quality > best[0]:
                 best = quality, candidate
         if best is None:
-            hint = "" if signature else "; if it is called otherwise, name the form with signature="
+            hint = "" if signature else "; if it is called in another way, name its signature"
             raise ArgumentValueError(
-                f"{session.process.names[number]}: it could not be called; tried {'; '.join(errors)}{hint}"
+                f"{session.process.names[number]}: it could not be called; tried {'; '.join(errors)}{hint}",
+                code="failed_call",
             )
         chosen.append((number, best[1]))
     session.forms = tuple(chosen)
@@ -164,7 +165,7 @@ def weigh_form(session: Session, name: str, items: Sequence[tuple[int, Carrier]]
 
 def make_texts(session: Session, example: int, carrier: Carrier) -> list[Item]:
     """Return the true answer, two wrong ones and none, in a form of answer."""
-    known = session.examples[example].known
+    known = session.rows[example].known
     answers = (known.text, known.wrong[0], known.wrong[-1], UNKNOWN)
     return [(example, carrier.render(answer)) for answer in answers]
 

@@ -61,7 +61,9 @@ CARRIERS = (
 def read_carrier(template: str) -> Carrier:
     """Return a carrier that the caller wrote."""
     if "{answer}" not in template:
-        raise ArgumentValueError(f"carriers: expected a text with {{answer}} in it, got {template!r}")
+        raise ArgumentValueError(
+            f"carriers: expected a text with {{answer}} in it, got {template!r}", argument="carriers"
+        )
     return Carrier(repr(template)[:40], template.replace("\\n", "\n"))
 
 

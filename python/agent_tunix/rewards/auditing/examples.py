@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.truths import Truth, make_truth, read_truth
-from agent_tunix.rewards.reading.columns import find_value, plain
+from agent_tunix.rewards.reading.columns import plain
 from agent_tunix.rewards.reading.messages import read_prompt, read_text
 from agent_tunix.rewards.reading.names import OTHERS
 from agent_tunix.rewards.reading.parameters import TRUTHS
+from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 #: The names of columns in which truths are looked for, in this order.
 TRUTH_COLUMNS = (
@@ -48,25 +49,29 @@ def read_examples(
     """
     rows = read_rows(examples)
     if not rows:
-        raise ArgumentValueError("examples: there are none; give rows with a prompt and a truth")
+        raise ArgumentValueError(
+            "examples: there are none; give rows with a prompt and a truth", argument="examples", code="empty"
+        )
     truth = columns["truth"] or guess(rows, TRUTH_COLUMNS)
     if truth is None:
         there = ", ".join(map(repr, rows[0])) or "none"
-        raise ArgumentValueError(f"truth_column: name the column of the truths; there are {there}")
+        raise ArgumentValueError(
+            f"truth_column: name the column of the truths; there are {there}", argument="truth_column", code="missing"
+        )
     prompt = columns["prompt"] or guess(rows, OTHERS["prompt"])
     response = columns["response"] or guess(rows, OTHERS["response"])
     read: list[Row] = []
     for row in rows:
-        value = read_cell(row, truth)
+        value = read_cell(row, truth, "truth_column")
         try:
             text = read_truth(value)
         except ValueError:
             continue
-        asked = read_cell(row, prompt)
+        asked = read_cell(row, prompt, "prompt_column")
         words = read_prompt(asked) if asked is not None else ""
-        read.append(Row(row, asked, words, value, text, _read_said(read_cell(row, response))))
+        read.append(Row(row, asked, words, value, text, _read_said(read_cell(row, response, "response_column"))))
     if not read:
-        raise ArgumentValueError(f"truth_column: every row's {truth!r} is blank")
+        raise ArgumentValueError(f"truth_column: every row's {truth!r} is blank", argument="truth_column", code="blank")
     texts = list(dict.fromkeys(each.text for each in read))
     made = [
         Example(each.row, each.prompt, each.asked, each.truth, make_truth(each.truth, texts), each.response)
@@ -90,9 +95,18 @@ class Row(NamedTuple):
     response: str | None
 
 
-def read_cell(row: Mapping[str, Any], column: str | None) -> Any:
-    """Return the value of a column, None without a column."""
-    return plain(find_value(row, column, "examples")) if column else None
+def read_cell(row: Mapping[str, Any], column: str | None, argument: str) -> Any:
+    """Return the value of a column, None without a column; the argument is the one that names the column."""
+    if column is None:
+        return None
+    if (value := look_up(row, column)) is MISSING:
+        there = ", ".join(map(repr, row)) or "none"
+        raise ArgumentValueError(
+            f"{argument}: there is no column {column!r}; the columns are: {there}",
+            argument=argument,
+            code="unknown_column",
+        )
+    return plain(value)
 
 
 def read_rows(examples: Any) -> list[Mapping[str, Any]]:
@@ -102,23 +116,23 @@ def read_rows(examples: Any) -> list[Mapping[str, Any]]:
     elif hasattr(examples, "to_dict") and hasattr(examples, "columns"):
         examples = examples.to_dict("records")
     if isinstance(examples, (str, bytes, Mapping)) or not hasattr(examples, "__iter__"):
-        raise ArgumentTypeError(f"examples: expected rows, each a dict, got {type(examples).__name__}")
+        raise ArgumentTypeError(
+            f"examples: expected rows, each a dict, got {type(examples).__name__}", argument="examples"
+        )
     rows = list(examples)
     for number, row in enumerate(rows):
         if not isinstance(row, Mapping):
-            raise ArgumentTypeError(f"examples[{number}]: expected a dict, got {type(row).__name__}")
+            raise ArgumentTypeError(
+                f"examples[{number}]: expected a dict, got {type(row).__name__}", argument="examples", index=number
+            )
     return rows
 
 
 def guess(rows: list[Mapping[str, Any]], names: Iterable[str]) -> str | None:
     """Return the first of some names that every row has."""
     for name in names:
-        try:
-            for row in rows:
-                find_value(row, name, "examples")
-        except ArgumentValueError:
-            continue
-        return name
+        if all(look_up(row, name) is not MISSING for row in rows):
+            return name
     return None
 
 

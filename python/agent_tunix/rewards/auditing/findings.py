@@ -28,6 +28,16 @@ CATEGORIES = {
     "slow": "its time grows faster than the text",
     "invalid": "it returns None, NaN or infinity",
 }
+#: What the columns of a table of findings mean, wherever one is shown.
+DUE = (
+    "due: what the same reward pays for a plain wrong answer, the most that an attack may be paid (a near miss must be"
+    " paid less than a right answer); for honest responses, what it pays for a plain right one"
+)
+#: The same for a table of policies.
+SHARE = (
+    "share of full: the mean pay on a scale from a wrong answer (0%) to a right one (100%); what is above “right in”,"
+    " the share of examples in which the policy is right, is undeserved"
+)
 #: The categories that fail a check by default; findings of low severity only count for `any`.
 FAIL_ON = ("false-payment", "indifferent", "exception", "exit", "hang")
 
@@ -55,6 +65,30 @@ class Finding:
     tried: int
     #: A line of code that repeats it; empty if the response is too long for that.
     reproduce: str = ""
+    #: The kind of attack, honest response or text; findings of one kind are shown together.
+    group: str = ""
+    #: How many characters of the response stand before the attack: the reasoning that every response begins with.
+    lead: int = 0
+
+
+@dataclass
+class Group:
+    """The findings of one kind, the most severe first."""
+
+    category: str
+    name: str
+    findings: list[Finding]
+
+    @property
+    def worst(self) -> Finding:
+        """The finding that stands for the group."""
+        return self.findings[0]
+
+    @property
+    def title(self) -> str:
+        """The name of the group with the number of its findings; the name of a single finding."""
+        more = len(self.findings) - 1
+        return f"{self.name} ({more + 1})" if more else self.worst.name
 
 
 @dataclass

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.auditing.findings import CATEGORIES
+from agent_tunix.rewards.auditing.findings import CATEGORIES, DUE, SHARE
 from agent_tunix.rewards.writing.markdown import Code, code, escape, fence, table
-from agent_tunix.rewards.writing.numbers import number
+from agent_tunix.rewards.writing.numbers import number, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent_tunix.rewards.auditing.findings import Finding, Results
+    from agent_tunix.rewards.auditing.findings import Finding, Group
+    from agent_tunix.rewards.auditing.report import AuditReport
 
 #: How many characters of a text are shown.
 SHOWN = 400
+#: More error messages than this are folded up.
+FEW = 5
+#: The columns that say how a response was paid.
+NUMBERS = ("paid", "due", "examples")
 
 
-def write(report: Results) -> str:
+def write(report: AuditReport) -> str:
     """Return the whole report."""
     summary = (
         f"{report.examples} examples, {report.attacks} attacks of which {report.paid} are paid, {report.honest} honest"
@@ -27,17 +32,10 @@ def write(report: Results) -> str:
     lines = [f"# Audit of {code(report.reward)}", "", summary, ""]
     if report.left_out:
         lines += [*(f"- Left out: {escape(each)}" for each in report.left_out), ""]
-    findings = [
-        [each.severity, each.category, Code(each.name), number(each.pay), number(each.expected),
-         f"{each.count} of {each.tried}"]
-        for each in report.findings
-    ]  # fmt: skip
-    lines += _section("Findings", ("severity", "what", "name", "paid", "should be", "examples"), findings, left=3) or [
-        "## Findings",
-        "",
-        "None.",
-        "",
-    ]
+    groups = report.groups()
+    findings = [[group.worst.severity, group.category, Code(group.title), *_numbers(group.worst)] for group in groups]
+    lines += _section("Findings", ("severity", "what", "name", *NUMBERS), findings, left=3) or ["## Findings", ""]
+    lines += [f"{escape(DUE)}.", ""] if findings else ["None.", ""]
     forms = [
         [Code(each.form), number(each.right), number(each.wrong), number(each.unknown), "yes" if each.used else ""]
         for each in report.forms
@@ -48,8 +46,9 @@ def write(report: Results) -> str:
         [Code(each.name), number(each.pay), number(each.share), number(each.deserved), str(each.examples)]
         for each in report.policies
     ]
-    header = ("policy", "mean pay", "share of a right one's", "share in which it is right", "examples")
+    header = ("policy", "mean pay", "share of full", "right in", "examples")
     lines += _section("Policies that always say the same", header, policies)
+    lines += [f"{escape(SHARE)}.", ""] if policies else []
     timing = report.timing
     if timing.mean is not None and timing.longest is not None:
         calls = f"({timing.calls:,} calls)"
@@ -58,17 +57,43 @@ def write(report: Results) -> str:
             "",
         ]
     errors = [[Code(each.error[:SHOWN]), str(each.count), Code(each.text[:SHOWN])] for each in report.exceptions]
-    lines += _section("Errors", ("error", "times", "first on"), errors)
-    if report.findings:
+    if errors:
+        shown = table(("error", "times", "first on"), errors)
+        lines += [
+            "## Errors",
+            "",
+            *(fold(plural(len(errors), "message"), shown) if len(errors) > FEW else [*shown, ""]),
+        ]
+    if groups:
         lines += ["## Findings one by one", ""]
-        for finding in report.findings:
-            lines += _describe(finding)
+        for group in groups:
+            lines += [*_describe(group.worst), *_open(group)]
     return "\n".join(lines)
+
+
+def fold(summary: str, lines: Sequence[str]) -> list[str]:
+    """Return lines that a reader can open."""
+    return ["<details>", f"<summary>{escape(summary)}</summary>", "", *lines, "", "</details>", ""]
 
 
 def _section(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
     """Return a heading with a table; nothing if there are no rows."""
     return [f"## {title}", "", *table(header, rows, left=left), ""] if rows else []
+
+
+def _numbers(finding: Finding) -> list[str]:
+    return [number(finding.pay), number(finding.expected), f"{finding.count} of {finding.tried}"]
+
+
+def _open(group: Group) -> list[str]:
+    """Return the findings of a group but the worst, as a table that a reader can open."""
+    rest = group.findings[1:]
+    if not rest:
+        return []
+    rows = [
+        [each.severity, Code(each.name), Code(each.response[each.lead :][:SHOWN]), *_numbers(each)] for each in rest
+    ]
+    return fold(f"{len(rest)} more: {group.name}", table(("severity", "name", "response", *NUMBERS), rows, left=3))
 
 
 def _describe(finding: Finding) -> list[str]:

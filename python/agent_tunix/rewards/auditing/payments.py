@@ -41,6 +41,8 @@ class Tally:
     tried: int = 0
     #: What was found on each example: how bad it is, how far off the pay is, the response, the pay, and what was due.
     found: list[tuple[Severity, float, Item, float, float]] = field(default_factory=list)
+    #: Where the answer begins in the responses that begin as every response in their form does.
+    leads: dict[Item, int] = field(default_factory=dict)
 
     def make_finding(self, session: Session) -> Finding:
         """Return the worst that was found, with the number of examples."""
@@ -58,6 +60,7 @@ class Tally:
         return session.make_finding(
             category, name, severity, text, self.probe.why, item,
             pay=pay, expected=expected, count=len(self.found), tried=self.tried,
+            group=self.probe.group, lead=self.leads[item],
         )  # fmt: skip
 
 
@@ -74,6 +77,8 @@ def try_probes(session: Session, scales: Scales, probes: Sequence[Probe], phase:
             # In some forms of answer the probe makes the plain right answer.
             if text is not None and text != case.say(case.right):
                 planned.append((tally, (at, text), level))
+                lead = case.say("\0").partition("\0")[0]
+                tally.leads[at, text] = len(lead) if text.startswith(lead) else 0
     session.begin(phase, len(planned))
     outcomes = session.score(item for _, item, _ in planned)
     for (tally, item, level), outcome in zip(planned, outcomes, strict=True):
@@ -147,7 +152,7 @@ def find_indifference(session: Session, scales: Scales) -> Finding:
     text = f"In none of {count} forms of answer is the true answer paid more than a wrong one."
     why = (
         "No policy can learn from it what is right. If it judges the form alone, audit it together with the reward that"
-        " judges the answer; if it wants the answer in a form of its own, name that form with carriers=."
+        " judges the answer; if it wants the answer in a form of its own, name that form (`carriers`)."
     )
     return session.make_finding(
         "indifferent", "right and wrong", "high", text, why, item, pay=form.right, count=count, tried=count, call=False
@@ -168,12 +173,13 @@ def find_form_pay(session: Session, scales: Scales) -> list[Finding]:
     return [session.make_finding("constant-policy", "the form alone", "low", text, why, pay=form.wrong, expected=due)]
 
 
-def find_policies(session: Session, scales: Scales, rows: Sequence[int]) -> tuple[list[Policy], list[Finding]]:
-    """Grade policies that say the same to every prompt, over the given examples."""
+def find_policies(session: Session, scales: Scales) -> tuple[list[Policy], list[Finding]]:
+    """Grade policies that say the same to every prompt, over all rows."""
     if not scales.carriers:
         return [], []
     carrier = scales.carriers[0]
     policies = make_policies(session, carrier)
+    rows = [at for at, row in enumerate(session.rows) if row.known.wrong]
     session.begin("policies", len(rows) * (len(policies) + 5))
     table: list[Policy] = []
     found: list[Finding] = []
@@ -198,7 +204,7 @@ def find_policies(session: Session, scales: Scales, rows: Sequence[int]) -> tupl
         found.append(
             session.make_finding(
                 "constant-policy", name, severity, text, why, (at, say(at)),
-                pay=share, expected=due, count=paid, tried=len(shares),
+                pay=share, expected=due, count=paid, tried=len(shares), group="the same answer to every prompt",
             )
         )  # fmt: skip
     return table, found
@@ -206,11 +212,11 @@ def find_policies(session: Session, scales: Scales, rows: Sequence[int]) -> tupl
 
 def make_policies(session: Session, carrier: Carrier) -> dict[str, Says]:
     """Return what each policy says to an example, and whether that is right."""
-    common = Counter(row.known.text for row in session.examples).most_common(1)[0][0]
+    common = Counter(row.known.text for row in session.rows).most_common(1)[0][0]
     answers = [common]
-    if numbers := sorted(row.known.value for row in session.examples if row.known.value is not None):
+    if numbers := sorted(row.known.value for row in session.rows if row.known.value is not None):
         answers += [str(numbers[len(numbers) // 2]), "0", "1", "2", "10", "100"]
-    if any(row.known.kind == "choice" for row in session.examples):
+    if any(row.known.kind == "choice" for row in session.rows):
         answers += ["A", "B", "C", "D"]
 
     def always(answer: str) -> Says:
@@ -219,7 +225,7 @@ def make_policies(session: Session, carrier: Carrier) -> dict[str, Says]:
     policies: dict[str, Says] = {
         "says nothing": (lambda _: "", lambda _: False),
         "I do not know": (lambda _: UNKNOWN + ".", lambda _: False),
-        "repeats the prompt": (lambda at: session.examples[at].asked, lambda _: False),
+        "repeats the prompt": (lambda at: session.rows[at].asked, lambda _: False),
         "the form without an answer": (lambda _: carrier.render(""), lambda _: False),
     }
     for answer in dict.fromkeys(answers):
@@ -228,7 +234,7 @@ def make_policies(session: Session, carrier: Carrier) -> dict[str, Says]:
 
 
 def _is_truth(session: Session, answer: str, at: int) -> bool:
-    known = session.examples[at].known
+    known = session.rows[at].known
     if known.value is not None:
         try:
             return Fraction(answer.replace(",", "")) == known.value

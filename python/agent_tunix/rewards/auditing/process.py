@@ -188,7 +188,9 @@ class Process:
         status, loaded, _ = reply or ("failed", f"{self.end()}{self.last_words()}", 0.0)
         if status == "failed":
             self.end()
-            raise ArgumentValueError(f"the reward can't be loaded: {loaded}")
+            if self.names:
+                raise RuntimeError(f"the reward was loaded once and can't be loaded again: {loaded}")
+            raise ArgumentValueError(f"the reward can't be loaded: {loaded}", code="failed_call")
         self.names, self.candidates = list(loaded[0]), list(loaded[1])
 
     def end(self) -> str:
@@ -250,14 +252,14 @@ class Process:
         """Return the line of code that makes a call."""
         if self.running is None:
             return ""
-        send(self.running.requests, [call])
-        try:
-            # None is the end of the process.
+        reply = None
+        with contextlib.suppress(BrokenPipeError, queue.Empty):
+            send(self.running.requests, [call])
             reply = self.inbox.get(timeout=self.limit)
-        except queue.Empty:
+        if reply is None:  # it has ended, or it hangs
             self.start()
             return ""
-        return str(reply[1]) if reply and reply[0] == "shown" else ""
+        return str(reply[1])
 
 
 def _read_reply(reply: tuple[str, Any, float]) -> Outcome:

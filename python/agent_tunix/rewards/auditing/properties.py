@@ -10,6 +10,7 @@ from agent_tunix.rewards.auditing.carriers import CARRIERS, Carrier
 from agent_tunix.rewards.auditing.odd_texts import ODD, SIZES, UNITS, grow, write_source
 from agent_tunix.rewards.auditing.session import LONGEST_SHOWN
 from agent_tunix.rewards.auditing.signatures import FORMS
+from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,7 +240,9 @@ def describe_slow(session: Session, item: Item, name: str, before: float, after:
     """Return the finding that the time of a call grows faster than the text."""
     text = f"It takes {after:.2g} s, and {before:.2g} s for a quarter of the text: {after / before:.0f} times the time."
     why = "A policy that learns to write such texts stops the training."
-    return session.make_finding("slow", name, "medium", text, why, item, pay=after, expected=before * 4)
+    return session.make_finding(
+        "slow", name, "medium", text, why, item, pay=after, expected=before * 4, group="long texts"
+    )
 
 
 def find_troubles(session: Session) -> list[Finding]:
@@ -249,7 +252,7 @@ def find_troubles(session: Session) -> list[Finding]:
     for trouble in session.troubles.values():
         text, why = {
             "exception": (
-                f"It raises {trouble.error}.",
+                f"It raises {trouble.error.rstrip('.')}.",
                 "What a model writes must not stop a run; some trainers stop, others score 0 in silence.",
             ),
             "exit": (f"It ends the process: {trouble.error}.", "One text ends the worker, and the run with it."),
@@ -258,6 +261,8 @@ def find_troubles(session: Session) -> list[Finding]:
                 "One such text holds up the batch, and a policy that learns to write it ends the run.",
             ),
         }[trouble.category]
+        if others := len(trouble.messages) - 1:
+            text += f" {plural(others, 'other message')} came with other texts."
         name, count = trouble.error.partition(":")[0] or "a text", len(trouble.seen)
         found.append(
             session.make_finding(trouble.category, name, "high", text, why, trouble.item, count=count, tried=tried)

@@ -13,6 +13,7 @@ from agent_tunix.rewards.auditing.findings import (
     FAIL_ON,
     Finding,
     FormPay,
+    Group,
     Policy,
     Raised,
     Results,
@@ -57,6 +58,18 @@ class AuditReport(Results):
             return list(self.findings)
         return [each for each in self.findings if each.category in names and each.severity != "low"]
 
+    def groups(self, findings: Iterable[Finding] | None = None) -> list[Group]:
+        """Return the findings of one kind together, in their order: a denial in twelve languages is one group.
+
+        Args:
+            findings: those to group; all unless given.
+        """
+        found: dict[tuple[str, str], Group] = {}
+        for each in self.findings if findings is None else findings:
+            key = each.category, each.group
+            found.setdefault(key, Group(*key, [])).findings.append(each)
+        return list(found.values())
+
     def counts(self) -> dict[str, int]:
         """Return how many findings there are of each category that has any."""
         found = [finding.category for finding in self.findings]
@@ -85,16 +98,21 @@ class AuditReport(Results):
         path = Path(path)
         spell = {".md": self.to_markdown, ".json": self.to_json}.get(path.suffix.lower())
         if spell is None:
-            raise ArgumentValueError(f"path: expected a file that ends in .md or .json, got {path}")
+            raise ArgumentValueError(f"path: expected a file that ends in .md or .json, got {path}", argument="path")
         write_text(path, spell() + "\n")
 
     def __str__(self) -> str:
-        """Return a line with the counts, and a line for each finding."""
+        """Return a line with the counts, and a line for each group of findings."""
         found = ", ".join(f"{count} {name}" for name, count in self.counts().items()) or "nothing found"
         head = (
             f"{self.reward}: {found} ({self.attacks} attacks, {self.honest} honest responses, {self.examples} examples)"
         )
-        return "\n".join([head, *(f"  {each.severity:6} {each.category}: {each.text}" for each in self.findings)])
+        lines = [
+            f"  {group.worst.severity:6} {group.category}: {group.worst.text}"
+            + (f" ({len(group.findings) - 1} more: {group.name})" if len(group.findings) > 1 else "")
+            for group in self.groups()
+        ]
+        return "\n".join([head, *lines])
 
 
 def read_fail_on(fail_on: str | Iterable[str]) -> list[str]:
@@ -103,5 +121,9 @@ def read_fail_on(fail_on: str | Iterable[str]) -> list[str]:
     names = [name.strip() for name in names if name.strip()]
     for name in names:
         if name not in CATEGORIES and name not in ("any", "never"):
-            raise ArgumentValueError(f"fail_on: there is no {name!r}; known are: {', '.join(CATEGORIES)}, any, never")
+            raise ArgumentValueError(
+                f"fail_on: there is no {name!r}; known are: {', '.join(CATEGORIES)}, any, never",
+                argument="fail_on",
+                code="unknown_name",
+            )
     return names

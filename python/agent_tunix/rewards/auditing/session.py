@@ -32,6 +32,8 @@ class Trouble:
     error: str
     item: Item
     seen: set[Item] = field(default_factory=set)
+    #: The different messages, each with the first response that had it and the number of calls.
+    messages: dict[str, tuple[Item, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -39,7 +41,10 @@ class Session:
     """The process that calls the reward, the examples, and the outcomes of the calls so far."""
 
     process: Process
-    examples: Sequence[Example]
+    #: All rows that were read; an item's number counts in them.
+    rows: Sequence[Example]
+    #: How many of them, from the first on, are attacked; all are used for policies.
+    limit: int
     #: Is told the name of each phase and how many calls it takes.
     tell: Callable[[str, int], None]
     #: The calling convention of each reward.
@@ -55,6 +60,11 @@ class Session:
     #: How many calls were left out in each phase.
     left_out: dict[str, int] = field(default_factory=dict)
     phase: str = ""
+
+    @property
+    def examples(self) -> Sequence[Example]:
+        """The rows that are attacked."""
+        return self.rows[: self.limit]
 
     def begin(self, phase: str, calls: int) -> None:
         """Begin a phase of so many calls."""
@@ -90,8 +100,12 @@ class Session:
         self.tried.update(items)
         if outcome.status in TROUBLE and not threaded:
             category = TROUBLE[outcome.status]
-            key = (category, outcome.error[:60] if category == "exception" else "")
-            self.troubles.setdefault(key, Trouble(category, outcome.error, items[0])).seen.add(items[0])
+            # Messages often quote the response, so that errors are told apart by their type alone.
+            key = (category, outcome.error.partition(":")[0] if category == "exception" else "")
+            trouble = self.troubles.setdefault(key, Trouble(category, outcome.error, items[0]))
+            trouble.seen.add(items[0])
+            first, count = trouble.messages.get(outcome.error, (items[0], 0))
+            trouble.messages[outcome.error] = first, count + 1
         for item, score in zip(items, outcome.scores, strict=False):
             if kind := name_invalid(score):
                 self.invalid.setdefault(kind, {})[item] = None
@@ -110,6 +124,8 @@ class Session:
         count: int = 1,
         tried: int = 1,
         call: bool = True,
+        group: str = "",
+        lead: int = 0,
     ) -> Finding:
         """Return a finding; the response, the truth and the prompt are those of the item.
 
@@ -117,14 +133,15 @@ class Session:
         """
         response = truth = prompt = reproduce = ""
         if item:
-            known, response = self.examples[item[0]], item[1]
+            known, response = self.rows[item[0]], item[1]
             truth, prompt = known.known.text, known.asked
             if call and (len(response) <= LONGEST_SHOWN or response in self.sources):
                 shown = self.sources.get(response, "")
                 reproduce = self.process.show(Call(self.forms, (item,), shown=shown))
         return Finding(
-            category, name, severity, text, why, response, truth, prompt, pay, expected, count, tried, reproduce
-        )
+            category, name, severity, text, why, response, truth, prompt, pay, expected, count, tried, reproduce,
+            group or name, lead,
+        )  # fmt: skip
 
 
 def name_invalid(score: float | None) -> str:

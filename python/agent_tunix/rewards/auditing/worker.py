@@ -107,7 +107,10 @@ class Rewards:
     def answer(self, call: Call) -> tuple[str, Any, float]:
         """Make one call: `("paid", scores, seconds)`, `("raised", text, seconds)` or `("shown", text, 0.0)`."""
         if call.shown is not None:
-            return "shown", self.show(call, call.shown), 0.0
+            # The values of a row may raise when they are printed, and a row may lack a column.
+            with contextlib.suppress(Exception):
+                return "shown", self.show(call, call.shown), 0.0
+            return "shown", "", 0.0
         begin = time.perf_counter()
         result: list[tuple[str, Any]] = []
         if call.threaded:
@@ -212,9 +215,8 @@ def serve(requests: IO[bytes], replies: IO[bytes], setting: Setting | None = Non
     try:
         rewards = Rewards(receive(requests) if setting is None else setting)
     except BaseException as error:  # noqa: BLE001  an import may raise anything
-        # The message of an argument's error needs no name in front.
-        name = type(error).__name__
-        kind = "" if name in ("ArgumentValueError", "ArgumentTypeError") else f"{name}: "
+        # Its message needs no name in front where it is an argument's error.
+        kind = "" if hasattr(error, "argument") else f"{type(error).__name__}: "
         send(replies, ("failed", f"{kind}{error}", 0.0))
         return
     send(replies, ("ready", (rewards.names, rewards.candidates), 0.0))

@@ -30,7 +30,7 @@ class Program(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run and exit: with 0, with 1 if an audit fails, with 2 for a mistake, or with 130 if interrupted."""
+        """Run and exit: 0, 1 to 3 as `audit` says, 2 for a mistake, 130 if interrupted, 141 if nobody reads."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         for stream in (sys.stdout, sys.stderr):
@@ -54,7 +54,7 @@ class Program(click.Group):
         except BrokenPipeError:
             # The program that read the output has ended, so that nothing more can be printed.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 1
+            code = 141
         except RecursionError:
             Mistake("a row is nested too deeply to be written; flatten it").show()
             code = 2

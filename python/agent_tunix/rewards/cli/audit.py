@@ -5,19 +5,21 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import re
 import sys
 import time
+import traceback
 from typing import TYPE_CHECKING, Any
 
+from rich.padding import Padding
 from rich.progress import MofNCompleteColumn
 from rich.text import Text
 
 from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, audit
+from agent_tunix.rewards.auditing.findings import DUE, SHARE
 from agent_tunix.rewards.auditing.report import AuditReport, read_fail_on
-from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
-from agent_tunix.rewards.cli.files import check_ending, check_place
+from agent_tunix.rewards.cli.errors import Failure, Mistake
+from agent_tunix.rewards.cli.excerpt import cut_head, cut_middle
+from agent_tunix.rewards.cli.files import check_ending, check_place, naming
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.terminal import GAP, make_console, make_progress, print_lines, start_table
 from agent_tunix.rewards.writing.numbers import number, percent
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-    from agent_tunix.rewards.auditing.findings import Finding, Policy
+    from agent_tunix.rewards.auditing.findings import Finding, Group, Policy
     from agent_tunix.rewards.cli.commands.options import Output
 
 #: No more rows than this are read: an audit takes a few of them.
@@ -37,10 +39,18 @@ MOST_ROWS = 10_000
 #: The endings that `--out` knows.
 ENDINGS = (".md", ".json")
 STYLES = {"high": "bold red", "medium": "bold yellow", "low": "dim"}
+#: The options of arguments that are called otherwise.
+OPTIONS = {"carriers": "--carrier", "examples": "--data", "reward": "REWARD"}
+#: What a number behind a name means.
+MANY = "(2), (3), …: so many findings of one kind, the worst is shown; --out audit.md lists them all"
 #: How many policies the table shows.
 POLICIES = 6
 #: The least width of the column for a response.
 NARROW = 20
+#: The least width of the column for a name.
+SHORT = 16
+#: The width of the column for the truth, which is shown if there is room.
+TRUTH = 12
 
 
 def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str, arguments: dict[str, Any]) -> int:
@@ -52,7 +62,7 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
     try:
         read_fail_on(fail_on)
     except ArgumentValueError as error:
-        raise Mistake(f"--fail-on: {str(error).removeprefix('fail_on: ')}") from None
+        raise Mistake(in_options(error)) from None
     reader = open_reader(data)
     rows = list(itertools.islice((row for chunk in reader.chunks() for row in chunk.rows), MOST_ROWS))
     if not rows:
@@ -69,24 +79,27 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
 
             report = audit(list(rewards), rows, progress=show_progress, **arguments)
     except (ArgumentTypeError, ArgumentValueError) as error:
-        raise Mistake(in_options(str(error))) from None
+        raise Mistake(in_options(error)) from None
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(where.filename)}, line {where.lineno}"  # noqa: PTH119  a text
+        raise Failure(f"the audit itself failed: {type(error).__name__}: {error} ({place})") from error
     for path in output.out:
-        report.save(path)
+        with naming(path, Failure):
+            report.save(path)
     failures = report.failures(fail_on)
     if not output.quiet:
         show(make_console(sys.stdout), report, failures, time.perf_counter() - began, output.out)
     return 1 if failures else 0
 
 
-def in_options(message: str) -> str:
-    """Return a message of `audit` with the names of options instead of those of arguments."""
-    message = re.sub(
-        r"^(\w+_column|signature|limit|time_limit|memory_limit):",
-        lambda found: f"--{found[1].replace('_', '-')}:",
-        message,
-    )
-    message = message.replace("signature=", "--signature")
-    return re.sub("^carriers:", "--carrier:", re.sub("^examples:", "--data:", message))
+def in_options(error: ArgumentTypeError | ArgumentValueError) -> str:
+    """Return the message of an error of `audit`, which begins with the argument's name, with the option's instead."""
+    argument, message = error.argument, str(error)
+    if argument is None or not message.startswith(f"{argument}:"):
+        return message
+    option = OPTIONS.get(argument) or f"--{argument.replace('_', '-')}"
+    return option + message.removeprefix(argument)
 
 
 def show(
@@ -103,47 +116,56 @@ def show(
         *(Text(f"left out: {each}", style="dim") for each in report.left_out),
     ]
     if report.findings:
-        parts += ["", tabulate_findings(console.width, report.findings)]
+        groups = report.groups()
+        notes = [DUE, *([MANY] if len(groups) < len(report.findings) else [])]
+        parts += ["", tabulate_findings(console.width, groups), *map(_note, notes)]
     if report.policies:
-        parts += ["", _tabulate_policies(report.policies)]
+        parts += ["", _tabulate_policies(report.policies), _note(SHARE)]
     parts.append("")
     if failures:
-        names = ", ".join(dict.fromkeys(finding.category for finding in failures))
-        parts.append(Text(f"FAILED: {len(failures)} findings fail the check ({names})", style="bold red"))
+        groups = report.groups(failures)
+        names = ", ".join(dict.fromkeys(group.category for group in groups))
+        verb = "finding fails" if len(groups) == 1 else "findings fail"
+        parts.append(Text(f"FAILED: {len(groups)} {verb} the check ({names})", style="bold red"))
     else:
         parts.append(Text("passed", style="bold green"))
     parts += [Text(f"written to {path}") for path in written]
     print_lines(console, *parts)
 
 
-def tabulate_findings(width: int, findings: Sequence[Finding]) -> Table:
-    """Return a table with a line for each finding, and as much of its response as there is room for."""
-    rows = [
-        (
-            each.severity,
-            each.category,
-            each.name,
-            number(each.pay),
-            number(each.expected),
-            f"{each.count}/{each.tried}",
-        )
-        for each in findings
-    ]
-    header = ("", "what", "name", "paid", "due", "examples")
-    used = sum(max(len(row[at]) for row in (header, *rows)) + GAP for at in range(len(header)))
-    room = max(NARROW, width - used)
+def _note(text: str) -> Padding:
+    return Padding(Text(text, style="dim"), (0, 0, 0, GAP))
+
+
+def tabulate_findings(width: int, groups: Sequence[Group]) -> Table:
+    """Return a table with a line for each group of findings, and as much of its worst response as there is room for."""
+    header = ["", "what", "paid", "due", "examples"]
+    rows: list[list[str]] = []
+    for each in (group.worst for group in groups):
+        paid = number(each.pay), number(each.expected)
+        rows.append([each.severity, each.category, *paid, f"{each.count}/{each.tried}"])
+    left = width - GAP - sum(max(len(row[at]) for row in (header, *rows)) + GAP for at in range(len(header)))
+    # If there is little room, the names are cut.
+    named = max(SHORT, min(max(len(group.title) for group in groups), left - NARROW - GAP))
+    with_truth = left - named - GAP >= 2 * NARROW
+    room = max(NARROW, left - named - GAP - (TRUTH + GAP) * with_truth)
     table = start_table()
-    for at, name in enumerate(header):
-        # If there is no room, only the names are cut.
-        least = None if name == "name" else max(len(row[at]) for row in (header, *rows))
-        table.add_column(name, no_wrap=True, min_width=least, justify="right" if at > len("two") - 1 else "left")
-    table.add_column("response", no_wrap=True)
-    for row, finding in zip(rows, findings, strict=True):
-        response = json.dumps(finding.response, ensure_ascii=False)[1:-1] if finding.response else finding.text
-        response = response.encode("utf-8", "backslashreplace").decode()
-        cut = cut_tail if finding.category == "false-refusal" else cut_head
-        table.add_row(Text(row[0], STYLES[finding.severity]), *map(Text, row[1:]), Text(cut(response, room)))
+    for name in [*header[:2], "name", *header[2:], *(["truth"] if with_truth else []), "response"]:
+        table.add_column(name, no_wrap=True, justify="right" if name in header[2:] else "left")
+    for row, group in zip(rows, groups, strict=True):
+        finding = group.worst
+        # Left out is what every response in its form begins with, before the answer or the attack.
+        shown = _spell(finding.response[finding.lead :]) if finding.response else finding.text
+        text = ("…" if finding.lead else "") + cut_middle(shown, room - bool(finding.lead))
+        truth = [cut_middle(finding.truth, TRUTH)] if with_truth else []
+        cells = [row[1], cut_head(group.title, named), *row[2:], *truth, text]
+        table.add_row(Text(row[0], STYLES[finding.severity]), *map(Text, cells))
     return table
+
+
+def _spell(text: str) -> str:
+    """Return a text on one line, its line breaks as escapes."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].encode("utf-8", "backslashreplace").decode()
 
 
 def _tabulate_policies(policies: Sequence[Policy]) -> Table:

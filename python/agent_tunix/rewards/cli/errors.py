@@ -1,4 +1,4 @@
-"""The error for a mistake of the caller: one line on standard error, and exit code 2."""
+"""The errors that end a command: one line on standard error, and an exit code."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ class Mistake(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line."""
         click.echo(f"error: {self.format_message()}", file=file, err=file is None)
+
+
+class Failure(Mistake):
+    """An audit that could not be finished, which is not the caller's mistake: its exit code is no other's."""
+
+    exit_code = 3

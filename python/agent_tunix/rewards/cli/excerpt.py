@@ -51,6 +51,14 @@ def cut_head(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
+def cut_middle(text: str, width: int) -> str:
+    """Return the visible beginning and end of a text, at most ``width`` cells wide."""
+    if len(text) <= width and cell_len(visible := make_visible(text)) <= width:
+        return visible
+    tail = cut_tail(text, width // 2)
+    return cut_head(text, width - cell_len(tail)).removesuffix("…") + tail
+
+
 def show_span(
     response: str, start: int, end: int, width: int, most_lines: int = 6
 ) -> Iterator[tuple[int, str, str, str]]:

@@ -14,8 +14,14 @@ EPILOG = """\b
   false-payment, constant-policy, indifferent, false-refusal, nondeterminism, order,
   batch, threads, exception, exit, hang, slow, invalid
 
-Findings of low severity only count for "any". The exit code is 0 if none of these findings is made, 1 if one is, and 2
-for a mistake in the command.
+Findings of low severity only count for "any".
+
+\b
+The exit code is
+  0  if none of these findings is made
+  1  if one is
+  2  for a mistake: in the command, in the data, or a reward that can't be loaded or called
+  3  if the audit itself fails or its report can't be written
 
 \b
 Examples:
