@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -591,10 +592,14 @@ def test_an_audit_that_fails_has_an_exit_code_of_its_own(
     assert command(f"{tmp_path}/once.py:ends", "--data", data).exit_code == 2
     # So is an --out that can't be; a report that can't be written after all is not.
     assert command("check_answer", "--data", data, "--out", tmp_path / "no" / "audit.md").exit_code == 2
-    monkeypatch.setattr(AuditReport, "save", lambda *_: os.open("/no/such/folder/x", os.O_WRONLY | os.O_CREAT))
+
+    def fill_the_disk(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(AuditReport, "save", fill_the_disk)
     failed = command("check_answer", "--data", data, "--out", tmp_path / "audit.md")
     assert failed.exit_code == 3
-    assert f"--out {tmp_path}/audit.md: No such file" in failed.stderr
+    assert f"--out {tmp_path}/audit.md: No space left on device" in failed.stderr
 
 
 def test_the_command_takes_arguments_of_the_reward(data: Path) -> None:

@@ -7,9 +7,13 @@ import importlib
 import json
 import os
 import pty
+import re
+import resource
+import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -179,8 +183,23 @@ def test_rows_of_different_shapes(tmp_path: Path) -> None:
 def test_scoring_a_scored_file_again_replaces_its_columns(tmp_path: Path) -> None:
     once, twice = tmp_path / "once.parquet", tmp_path / "twice.parquet"
     run("score", write(tmp_path / "in.jsonl", ROWS), "--format", FORMAT, "--out", once)
-    assert run("score", once, "--format", FORMAT, "--out", twice).exit_code == 0
+    refused = run("score", once, "--format", FORMAT, "--out", twice)
+    assert refused.exit_code == 2
+    assert "row 1: has a column 'format_reward' already; rename it, or pass --replace-columns" in refused.stderr
+    assert not twice.exists()
+    # Without --out nothing is replaced, and a column of another name is none of the scores'.
+    assert run("score", once, "--format", FORMAT).exit_code == 0
+    assert run("score", once, "--format", FORMAT, "--out", twice, "--replace-columns").exit_code == 0
     assert read(once) == read(twice)
+
+
+def test_a_column_that_only_a_late_row_has_is_not_replaced(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", [*ROWS, {**ROWS[0], "reason": "mine"}])
+    for kind in (".jsonl", ".csv", ".parquet"):
+        result = run("score", path, "--out", tmp_path / f"out{kind}")
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert "line 5: has a column 'reason' already" in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["in.jsonl"]
 
 
 def test_overwriting_the_input_itself(tmp_path: Path) -> None:
@@ -332,6 +351,55 @@ ERRORS: dict[str, tuple[str, bytes, list[str], list[str]]] = {
     "null truth": ("in.jsonl", b'{"response": "x", "answer": null}\n', [], ["line 1", "is blank"]),
     "no truth in a list": ("in.jsonl", b'{"response": "x", "answer": []}\n', [], ["line 1", "empty list"]),
     "truth that is NaN": ("in.jsonl", b'{"response": "x", "answer": NaN}\n', [], ["line 1", "nan"]),
+    "truth that is true or false": (
+        "in.jsonl",
+        b'{"response": "x", "answer": true}\n',
+        [],
+        ["line 1", "'answer' holds true or false, not text or a number"],
+    ),
+    "truth that is true among others": (
+        "in.jsonl",
+        b'{"response": "x", "answer": [4, false]}\n',
+        [],
+        ["true or false"],
+    ),
+    "too many threads": (
+        "in.jsonl",
+        b'{"response": "x", "answer": 4}\n',
+        ["--threads", "99999999"],
+        ["--threads", "1<=x<=1024"],
+    ),
+    "no threads": ("in.jsonl", b'{"response": "x", "answer": 4}\n', ["--threads", "0"], ["--threads"]),
+    "weight that is NaN": (
+        "in.jsonl",
+        b'{"response": "x", "answer": 4}\n',
+        ["--format", "[NUM]", "--alpha", "nan"],
+        ["--alpha", "not a finite number"],
+    ),
+    "weight that is infinite": (
+        "in.jsonl",
+        b'{"response": "x", "answer": 4}\n',
+        ["--format", "[NUM]", "--beta", "-inf"],
+        ["--beta", "not a finite number"],
+    ),
+    "tolerance that is NaN": (
+        "in.jsonl",
+        b'{"response": "x", "answer": 4}\n',
+        ["--tolerance", "nan"],
+        ["finite number"],
+    ),
+    "weight without a format": (
+        "in.jsonl",
+        b'{"response": "x", "answer": 4}\n',
+        ["--alpha", "0.3"],
+        ["--alpha weighs the format", "add --format"],
+    ),
+    "other weight without a format": (
+        "in.jsonl",
+        b'{"response": "x", "answer": 4}\n',
+        ["--beta", "1"],
+        ["--beta weighs"],
+    ),
     "truth that is an object": ("in.jsonl", b'{"response": "x", "answer": {"a": 4}}\n', [], ["an object, not text"]),
     "response that is null": ("in.jsonl", b'{"response": null, "answer": 4}\n', [], ["line 1", "null, not text"]),
     "response that is a number": ("in.jsonl", b'{"response": 4, "answer": 4}\n', [], ["line 1", "a number, not text"]),
@@ -424,7 +492,7 @@ def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatc
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     result = run("score", path)
     assert result.exit_code == 2
-    assert "pip install 'agent-tunix-rewards[parquet]'" in result.stderr
+    assert "install it: pip install pyarrow" in result.stderr
     result = run("score", write(tmp_path / "in.jsonl", ROWS), "--out", tmp_path / "out.parquet")
     assert result.exit_code == 2
     assert leftovers(tmp_path) == []
@@ -454,7 +522,125 @@ def test_a_broken_pipe_is_quiet() -> None:
     command = [*COMMAND, "score", str(SAMPLE)]
     result = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, encoding="utf-8", timeout=60, check=False)
     os.close(writer)
-    assert result.stderr == ""
+    # As a shell says it of a program that the signal ends; 1 is what an audit has found.
+    assert (result.returncode, result.stderr) == (141, "")
+
+
+# Rows that can't be graded
+
+INVALID: list[dict[str, Any]] = [
+    {"id": 1, "response": None, "answer": "4"},
+    {"id": 2, "response": "The answer is 4.", "answer": "4"},
+    {"id": 3, "response": "The answer is 4.", "answer": " "},
+    {"id": 4, "response": "The answer is 4.", "answer": "5"},
+    {"id": 5, "response": "The answer is 4.", "answer": None},
+]
+
+
+@pytest.mark.parametrize("source", [".jsonl", ".parquet"])
+@pytest.mark.parametrize("target", [".jsonl", ".csv", ".parquet"])
+def test_invalid_rows_are_skipped_or_null_or_an_error(tmp_path: Path, source: str, target: str) -> None:
+    path, out = write(tmp_path / f"in{source}", INVALID), tmp_path / f"out{target}"
+    place = "line" if source == ".jsonl" else "row"
+    result = run("score", path, "--format", FORMAT, "--out", out)
+    assert (result.exit_code, leftovers(tmp_path), out.exists()) == (2, [], False)
+    assert f"{place} 1: column 'response' holds null" in result.stderr
+    result = run("score", path, "--format", FORMAT, "--out", out, "--on-invalid", "skip")
+    assert result.exit_code == 0, result.output
+    assert [int(row["id"]) for row in read(out)] == [2, 4]
+    assert "2 rows in" in result.stdout
+    first = f"in{source}, {place} 1: column 'response' holds null"
+    assert "left out: 3 rows that can't be graded; the first:" in result.stdout
+    assert first in " ".join(result.stdout.split())
+    result = run("score", path, "--format", FORMAT, "--out", out, "--on-invalid", "null", "--overwrite")
+    assert result.exit_code == 0, result.output
+    assert "without scores: 3 rows that can't be graded" in result.stdout
+    assert [(int(row["id"]), row["reason"] or None) for row in read(out)] == [
+        (1, None), (2, "correct"), (3, None), (4, "wrong_value"), (5, None)
+    ]  # fmt: skip
+    assert [row["total_reward"] or None for row in read(out)][::2] == [None] * 3
+    # The means are those of the rows that were graded.
+    assert "answer_reward  0.5000" in result.stdout
+
+
+def test_lines_that_are_no_rows_are_skipped_but_never_null(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.csv"
+    path.write_bytes(b'{"response": "The answer is 4.", "answer": 4}\n{"response": \n[]\n"\xff"\n{"answer": 4}\n')
+    result = run("score", path, "--on-invalid", "skip", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "1 row in" in result.stdout
+    assert "left out: 4 rows" in result.stdout
+    assert len(read(out)) == 1
+    result = run("score", path, "--on-invalid", "null")
+    assert result.exit_code == 2
+    assert "line 2: not valid JSON" in result.stderr
+    table = tmp_path / "in.csv"
+    table.write_text("response,answer\nThe answer is 4.,4\nx, y,4\n")
+    assert "left out: 1 row that" in run("score", table, "--on-invalid", "skip").stdout
+    assert run("score", table, "--on-invalid", "null").exit_code == 2
+
+
+def test_a_file_without_a_row_that_can_be_graded_is_an_error(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", [{"respones": "x", "answer": 4}] * 3)
+    for what in ("skip", "null"):
+        result = run("score", path, "--on-invalid", what, "--out", tmp_path / "out.jsonl")
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert "no rows that can be graded; the first:" in result.stderr
+        assert "has no column 'response'; give --response-column one of: respones, answer" in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+# Pipes and full disks
+
+
+@pytest.mark.parametrize("target", [".jsonl", ".csv", ".parquet"])
+@pytest.mark.parametrize("name", ["pipe", "pipe.jsonl", "pipe.csv", "pipe.parquet"])
+def test_a_named_pipe_is_read(tmp_path: Path, name: str, target: str) -> None:
+    kind = Path(name).suffix or ".jsonl"
+    content = write(tmp_path / f"in{kind}", ROWS).read_bytes()
+    pipe, out = tmp_path / name, tmp_path / f"out{target}"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(content,))
+    writer.start()
+    result = run("score", pipe, "--out", out)
+    writer.join()
+    assert result.exit_code == 0, result.output
+    assert [row["reason"] for row in read(out)] == REASONS
+    assert result.stdout.startswith(f"{pipe}: 4 rows in")
+
+
+def test_a_pipe_of_the_shell_is_read_and_errors_name_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", [*ROWS, {"answer": 4}])
+    command = f"{shlex.join(COMMAND)} score <(cat {path}) --on-invalid skip"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"the first: /dev/fd/\d+, line 5: has no column 'response'", " ".join(done.stdout.split()))
+    empty = subprocess.run(
+        [*COMMAND, "score", "/dev/stdin"], input="", capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert (empty.returncode, empty.stderr) == (2, "error: /dev/stdin is empty: it has no rows\n")
+
+
+@pytest.mark.parametrize("target", [".jsonl", ".csv", ".parquet"])
+def test_a_full_disk_names_the_file_and_leaves_nothing(tmp_path: Path, target: str) -> None:
+    rows = [{"response": f"{i} " * 50 + "The answer is 4.", "answer": i} for i in range(3000)]
+    path, out = write(tmp_path / "in.jsonl", rows), tmp_path / f"out{target}"
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    result = spawn("score", path, "--out", out, preexec_fn=bound)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"error: --out {out}: File too large; nothing was written\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_a_full_standard_output_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [*COMMAND, "score", str(SAMPLE)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, "error: standard output: No space left on device\n")
 
 
 # explain, help, version
@@ -514,10 +700,21 @@ def test_explain_refuses_a_blank_truth() -> None:
 
 def test_help_and_version() -> None:
     assert run("--version").stdout.startswith("agent-tunix-rewards ")
-    for command in ("score", "explain"):
-        result = run(command, "--help")
-        assert result.exit_code == 0
-        assert "Examples:" in result.stdout
+    for command in ("score", "explain", "report", "audit"):
+        for flag in ("-h", "--help"):
+            result = run(command, flag)
+            assert (result.exit_code, result.stderr) == (0, "")
+            assert "Examples:" in result.stdout
+
+
+def test_without_arguments_the_help_is_printed() -> None:
+    bare, asked = spawn(), spawn("-h")
+    assert (bare.returncode, bare.stderr) == (0, "")
+    assert bare.stdout == asked.stdout
+    for command in ("score", "explain", "report", "audit"):
+        assert f"  {command} " in bare.stdout
+    unknown = run("scor")
+    assert (unknown.exit_code, unknown.stdout, unknown.stderr.count("\n")) == (2, "", 1)
 
 
 def test_no_color_is_respected() -> None:

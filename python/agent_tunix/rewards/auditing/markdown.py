@@ -11,8 +11,7 @@ from agent_tunix.rewards.writing.numbers import number, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent_tunix.rewards.auditing.findings import Finding, Group
-    from agent_tunix.rewards.auditing.report import AuditReport
+    from agent_tunix.rewards.auditing.findings import Finding, Group, Results
 
 #: How many characters of a text are shown.
 SHOWN = 400
@@ -22,8 +21,8 @@ FEW = 5
 NUMBERS = ("paid", "due", "examples")
 
 
-def write(report: AuditReport) -> str:
-    """Return the whole report."""
+def write(report: Results, groups: Sequence[Group]) -> str:
+    """Return the whole report; the groups are those of its findings."""
     summary = (
         f"{report.examples} examples, {report.attacks} attacks of which {report.paid} are paid, {report.honest} honest"
         f" responses of which {report.refused} are not paid in full. Called as {', '.join(report.signature)}, in"
@@ -32,7 +31,6 @@ def write(report: AuditReport) -> str:
     lines = [f"# Audit of {code(report.reward)}", "", summary, ""]
     if report.left_out:
         lines += [*(f"- Left out: {escape(each)}" for each in report.left_out), ""]
-    groups = report.groups()
     findings = [[group.worst.severity, group.category, Code(group.title), *_numbers(group.worst)] for group in groups]
     lines += _section("Findings", ("severity", "what", "name", *NUMBERS), findings, left=3) or ["## Findings", ""]
     lines += [f"{escape(DUE)}.", ""] if findings else ["None.", ""]

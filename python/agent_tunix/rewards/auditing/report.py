@@ -87,7 +87,7 @@ class AuditReport(Results):
         """Return everything as a report in Markdown."""
         from agent_tunix.rewards.auditing.markdown import write
 
-        return write(self)
+        return write(self, self.groups())
 
     def save(self, path: str | Path) -> None:
         """Write the report to a file: `.md` for people, `.json` for programs. The file is there whole or not at all.

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 class Program(click.Group):
     """A group of commands that prints each error as one line on standard error."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; return 141, as shells do, if the program that read the output has ended."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 141
+        return code
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -39,7 +49,6 @@ class Program(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra) or 0
-            sys.stdout.flush()
         except click.Abort:
             click.echo("interrupted: nothing was written", err=True)
             code = 130
@@ -51,15 +60,11 @@ class Program(click.Group):
             see = f" (see {context.command_path} --help)" if context else ""
             Mistake(error.format_message() + see).show()
             code = 2
-        except BrokenPipeError:
-            # The program that read the output has ended, so that nothing more can be printed.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 141
         except RecursionError:
             Mistake("a row is nested too deeply to be written; flatten it").show()
             code = 2
         except OSError as error:
-            Mistake(f"{error.filename or 'output'}: {error.strerror or error}").show()
+            Mistake(f"{error.filename or 'standard output'}: {error.strerror or error}").show()
             code = 2
         sys.exit(code)
 
@@ -72,7 +77,11 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
         context.exit()
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -81,8 +90,11 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
     callback=_print_version,
     help="Show the version and exit.",
 )
-def program() -> None:
+@click.pass_context
+def program(context: click.Context) -> None:
     """Score the answers that a model generated: right or wrong, and why."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for _command in (score, explain, report, audit):

@@ -7,11 +7,11 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.errors import Mistake, refuse
 from agent_tunix.rewards.cli.rows import Chunk, is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
     from agent_tunix.rewards.cli.files import Added
@@ -24,7 +24,7 @@ def _import(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise Mistake("Parquet needs pyarrow; install it: pip install 'agent-tunix-rewards[parquet]'") from None
+        raise Mistake("Parquet needs pyarrow; install it: pip install pyarrow") from None
 
 
 class Parquet:
@@ -32,11 +32,12 @@ class Parquet:
 
     place = "row"
 
-    def __init__(self, path: Path, only: list[str] | None = None) -> None:
-        self.path = path
+    def __init__(self, path: Path, source: Path, only: list[str] | None = None) -> None:
+        self.path, self.source = path, source
+        self.refuse: Callable[[Mistake], None] = refuse
         self._pa = _import("pyarrow")
         self._parquet = _import("pyarrow.parquet")
-        with self._guard(), self._parquet.ParquetFile(path) as file:
+        with self._guard(), self._parquet.ParquetFile(source) as file:
             self.size: int = file.metadata.num_rows
             self.schema: Any = file.schema_arrow
         names: list[str] = self.schema.names
@@ -53,7 +54,7 @@ class Parquet:
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows of each record batch together with the batch."""
         done = 0
-        with self._guard(), self._parquet.ParquetFile(self.path) as file:
+        with self._guard(), self._parquet.ParquetFile(self.source) as file:
             for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=self._only):
                 if batch.num_rows:
                     places = list(range(done + 1, done + batch.num_rows + 1))

@@ -20,6 +20,11 @@ class Mistake(click.ClickException):
         click.echo(f"error: {self.format_message()}", file=file, err=file is None)
 
 
+def refuse(mistake: Mistake) -> None:
+    """Raise a mistake; where rows may be skipped, another function takes the place of this one."""
+    raise mistake
+
+
 class Failure(Mistake):
     """An audit that could not be finished, which is not the caller's mistake: its exit code is no other's."""
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.writing.files import UNFINISHED
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -36,6 +37,8 @@ def naming(path: Path, kind: type[Mistake] = Mistake) -> Generator[None]:
     try:
         yield
     except OSError as error:
+        if error.filename and not str(error.filename).endswith(UNFINISHED):
+            raise  # it is about another file
         raise kind(f"--out {path}: {os.strerror(error.errno) if error.errno else error}; nothing was written") from None
 
 
@@ -43,6 +46,8 @@ def check_place(out: Path, overwrite: bool, *, folder: bool = False) -> None:
     """Refuse a place where nothing can be written, before any work is done; a `folder` may exist."""
     if out.is_dir() and not folder:
         raise Mistake(f"--out {out} is a folder; name a file")
+    if out.exists() and not out.is_dir() and not out.is_file():
+        raise Mistake(f"--out {out} is a pipe or a device; name a file")
     if out.exists() and not folder and not overwrite:
         raise Mistake(f"--out {out} exists; choose another name or pass --overwrite")
     if not out.absolute().parent.is_dir():

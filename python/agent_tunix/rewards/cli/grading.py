@@ -36,6 +36,8 @@ class Settings:
     tolerance: float = 0.1
     partial_credit: float = 0.5
     significant_digits: int | None = None
+    #: What is done with a row that can't be graded: "error", "skip" or "null".
+    on_invalid: str = "error"
 
     def rewards(self) -> list[str]:
         """Return the names of the reward columns, in order."""
@@ -59,11 +61,24 @@ class Settings:
 
 @dataclass(frozen=True)
 class Graded:
-    """The responses and truths of a chunk, and the columns that scoring adds."""
+    """The rows of a chunk that were graded, and what is wrong with the others."""
 
+    chunk: Chunk
     responses: list[str]
     truths: list[Any]
+    #: The columns that scoring adds.
     added: Added
+    #: The errors of the other rows, by their index in the chunk that was given.
+    refused: dict[int, Mistake]
+
+    def spread(self) -> Added:
+        """Return the added columns with None for each row that could not be graded."""
+        count = len(self.chunk.rows) + len(self.refused)
+        spread: Added = {}
+        for name, values in self.added.items():
+            each = iter(values)
+            spread[name] = [None if index in self.refused else next(each) for index in range(count)]
+        return spread
 
 
 def make_settings(response_column: str, truth_column: str, *, format_text: str | None, **numbers: Any) -> Settings:
@@ -76,20 +91,28 @@ def make_settings(response_column: str, truth_column: str, *, format_text: str |
 
 
 def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
-    """Grade the rows of a chunk; an error names the place of the row in the file."""
-    responses: list[str] = []
-    truths: list[Any] = []
-    response_column = settings.response_column, "--response-column"
-    truth_column = settings.truth_column, "--truth-column"
-    for index in range(len(chunk.rows)):
-        responses.append(_read(reader, chunk, index, response_column, read_response))
-        truth = _read(reader, chunk, index, truth_column, read_truth)
-        truths.append(AnyOf(truth) if is_list(truth) else truth)
-    verdicts = _explain(reader, chunk, settings, responses, truths)
+    """Grade the rows of a chunk; the error for a row names its place in the file.
+
+    Raises:
+        Mistake: a row can't be graded, and the settings do not say what to do with such rows.
+    """
+    rows = [_read_row(reader, chunk, index, settings) for index in range(len(chunk.rows))]
+    found = iter(_explain(settings, [row for row in rows if not isinstance(row, Mistake)]))
+    results = [row if isinstance(row, Mistake) else next(found) for row in rows]
+    refused = {
+        index: result if isinstance(result, Mistake) else Mistake(f"{_place(reader, chunk, index)}: {result}")
+        for index, result in enumerate(results)
+        if not isinstance(result, Verdict)
+    }
+    if refused and settings.on_invalid == "error":
+        raise refused[min(refused)]
+    pairs = [row for index, row in enumerate(rows) if index not in refused and not isinstance(row, Mistake)]
+    responses, truths = [response for response, _ in pairs], [truth for _, truth in pairs]
+    verdicts = [result for result in results if isinstance(result, Verdict)]
     added: Added = {}
     answers = [verdict.score for verdict in verdicts]
     if settings.format:
-        formats: list[float] = match_format_exactly(responses, settings.format).tolist()
+        formats: list[float] = match_format_exactly(responses, settings.format).tolist() if responses else []
         added["format_reward"] = formats
         totals = [settings.alpha * form + settings.beta * answer for form, answer in zip(formats, answers, strict=True)]
     else:
@@ -97,7 +120,23 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     added |= {"answer_reward": answers, "total_reward": totals}
     added["reason"] = [verdict.reason for verdict in verdicts]
     added["extracted"] = [verdict.answer.text if verdict.answer else None for verdict in verdicts]
-    return Graded(responses, truths, added)
+    if refused:
+        chunk = chunk.pick([index for index in range(len(rows)) if index not in refused])
+    return Graded(chunk, responses, truths, added, refused)
+
+
+def _place(reader: Reader, chunk: Chunk, index: int) -> str:
+    return f"{reader.path}, {reader.place} {chunk.places[index]}"
+
+
+def _read_row(reader: Reader, chunk: Chunk, index: int, settings: Settings) -> tuple[str, Any] | Mistake:
+    """Return the response and the truth of a row, or what is wrong with it."""
+    try:
+        response = _read(reader, chunk, index, (settings.response_column, "--response-column"), read_response)
+        truth = _read(reader, chunk, index, (settings.truth_column, "--truth-column"), read_truth)
+    except Mistake as mistake:
+        return mistake
+    return response, AnyOf(truth) if is_list(truth) else truth
 
 
 def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], convert: Callable[[Any], Any]) -> Any:
@@ -109,23 +148,29 @@ def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], con
     try:
         return convert(value)
     except (TypeError, ValueError) as error:
-        where = f"{reader.path}, {reader.place} {chunk.places[index]}"
+        where = _place(reader, chunk, index)
         raise Mistake(f"{where}: column {name!r} {error}; mend or drop the row") from None
 
 
-def _explain(
-    reader: Reader, chunk: Chunk, settings: Settings, responses: list[str], truths: list[Any]
-) -> list[Verdict]:
+def _explain(settings: Settings, rows: list[tuple[str, Any]]) -> list[Verdict | Exception]:
+    """Return the verdict on each row, or the error of one that can't be graded."""
+    if not rows:
+        return []
     try:
-        verdicts: list[Verdict] = settings.explain(responses, truths)
-    except (ArgumentTypeError, ArgumentValueError) as refused:
-        if refused.index is None:
-            raise Mistake(str(refused)) from None
-        # Asked alone, the row is told of without its index in this chunk: a person needs the place in the file.
-        at = refused.index
-        try:
-            settings.explain(responses[at], truths[at])
-        except (ArgumentTypeError, ArgumentValueError) as error:
-            raise Mistake(f"{reader.path}, {reader.place} {chunk.places[at]}: {error}") from None
-        raise
+        verdicts: list[Verdict | Exception] = settings.explain(
+            [response for response, _ in rows], [truth for _, truth in rows]
+        )
+    except (ArgumentTypeError, ArgumentValueError) as error:
+        if error.index is None:
+            raise Mistake(str(error)) from None
+        # Asked alone, a row is told of without its index in this chunk: a person needs the place in the file.
+        return [_explain_one(settings, *row) for row in rows]
     return verdicts
+
+
+def _explain_one(settings: Settings, response: str, truth: Any) -> Verdict | Exception:
+    try:
+        verdict: Verdict = settings.explain(response, truth)
+    except (ArgumentTypeError, ArgumentValueError) as error:
+        return error
+    return verdict

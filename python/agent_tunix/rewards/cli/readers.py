@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
 import json
+import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.files import tell_kind
+from agent_tunix.rewards.cli.errors import Mistake, refuse
+from agent_tunix.rewards.cli.files import ENDINGS, tell_kind
 from agent_tunix.rewards.cli.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, Reader, Row, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 # Python limits a field of CSV to 128 KiB by default, but a response may be longer.
 _LONGEST_FIELD = 2**31 - 1
@@ -21,16 +24,31 @@ _LONGEST_FIELD = 2**31 - 1
 
 def open_reader(path: Path, only: list[str] | None = None) -> Reader:
     """Return the reader for a file; ``only`` names the columns that are needed, and Parquet reads no others."""
-    kind = tell_kind(path)
-    if path.stat().st_size == 0:
-        raise Mistake(f"{path} is empty: there is nothing to score")
+    kind = tell_kind(path) if path.is_file() or path.suffix in ENDINGS else "jsonl"
+    source = path if path.is_file() else copy_pipe(path)
+    if source.stat().st_size == 0:
+        raise Mistake(f"{path} is empty: it has no rows")
     if kind == "jsonl":
-        return JsonLines(path)
+        return JsonLines(path, source)
     if kind == "csv":
-        return Csv(path)
+        return Csv(path, source)
     from agent_tunix.rewards.cli.arrow import Parquet
 
-    return Parquet(path, only)
+    return Parquet(path, source, only)
+
+
+def copy_pipe(path: Path) -> Path:
+    """Copy what can be read only once to a temporary file, which is removed when the command ends."""
+    copy = tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-")  # noqa: SIM115  closed at the end of the command
+    atexit.register(copy.close)
+    try:
+        with path.open("rb") as pipe:
+            shutil.copyfileobj(pipe, copy)
+        copy.flush()
+    except OSError as error:
+        place = tempfile.gettempdir()
+        raise Mistake(f"{path} can't be copied to {place} ({error.strerror}); let TMPDIR name another folder") from None
+    return Path(copy.name)
 
 
 class TextFile:
@@ -38,9 +56,10 @@ class TextFile:
 
     place = "line"
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.size = path.stat().st_size
+    def __init__(self, path: Path, source: Path) -> None:
+        self.path, self.source = path, source
+        self.refuse: Callable[[Mistake], None] = refuse
+        self.size = source.stat().st_size
 
     def read(self) -> Iterator[tuple[Row, int, int]]:
         """Yield each row, its line, and how many bytes of the file were read so far."""
@@ -72,11 +91,17 @@ class JsonLines(TextFile):
         """Yield each row, its line, and how many bytes of the file were read so far."""
         done = 0
         # Lines end with line feeds only: the other line separators of Unicode may stand inside a JSON string.
-        with self.path.open("rb") as file:
+        with self.source.open("rb") as file:
             for number, line in enumerate(file, 1):
                 done += len(line)
-                if not line.isspace():
-                    yield self._decode(line, number), number, done
+                if line.isspace():
+                    continue
+                try:
+                    row = self._decode(line, number)
+                except Mistake as mistake:
+                    self.refuse(mistake)
+                else:
+                    yield row, number, done
 
     def _decode(self, line: bytes, number: int) -> Row:
         where = f"{self.path}, line {number}"
@@ -102,13 +127,13 @@ class Csv(TextFile):
 
     def columns(self) -> list[str] | None:
         """Return the header."""
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
+        with self.source.open(encoding="utf-8-sig", newline="") as file:
             return self._read_header(csv.reader(file, strict=True))
 
     def read(self) -> Iterator[tuple[Row, int, int]]:
         """Yield each row, its line, and how many bytes of the file were read so far."""
         csv.field_size_limit(_LONGEST_FIELD)
-        with self.path.open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
+        with self.source.open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text, strict=True)
             header = self._read_header(reader)
             for place, fields in self._walk(reader):
@@ -116,7 +141,9 @@ class Csv(TextFile):
                     continue
                 if len(fields) != len(header):
                     wrong = f"{len(fields)} fields where the header has {len(header)}"
-                    raise Mistake(f"{self.path}, line {place}: {wrong}; quote fields that hold commas or line breaks")
+                    where = f"{self.path}, line {place}"
+                    self.refuse(Mistake(f"{where}: {wrong}; quote fields that hold commas or line breaks"))
+                    continue
                 yield dict(zip(header, fields, strict=True)), place, binary.tell()
 
     def _walk(self, reader: Any) -> Iterator[tuple[int, list[str]]]:

@@ -12,7 +12,7 @@ from agent_tunix.rewards.reading.messages import read_text
 from agent_tunix.rewards.reading.names import list_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -36,6 +36,13 @@ class Chunk:
     #: The Arrow record batch that the rows came from, if they did.
     batch: Any = None
 
+    def pick(self, indexes: list[int]) -> Chunk:
+        """Return some of the rows."""
+        rows = [self.rows[index] for index in indexes]
+        return Chunk(
+            rows, [self.places[index] for index in indexes], self.done, self.batch and self.batch.take(indexes)
+        )
+
 
 class Reader(Protocol):
     """A file of rows that can be read more than once."""
@@ -45,6 +52,8 @@ class Reader(Protocol):
     place: str
     #: What ``Chunk.done`` counts up to.
     size: int
+    #: What is done with the error for a line that holds no row.
+    refuse: Callable[[Mistake], None]
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the file's rows, a chunk at a time."""
@@ -95,13 +104,11 @@ def read_truth(value: Any) -> Any:
         if not value:
             raise ValueError("is an empty list")
         return [read_truth(item) for item in value]
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if value is None or (isinstance(value, str) and not value.strip()):
         raise ValueError("is blank")
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"is {value}")
-    if is_object(value) or isinstance(value, bytes):
+    if is_object(value) or isinstance(value, (bool, bytes)):
         raise ValueError(f"holds {_describe(value)}, not text or a number")
     return value
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.files import check_place, tell_kind
+from agent_tunix.rewards.cli.files import check_place, naming, tell_kind
 from agent_tunix.rewards.cli.grading import Settings, grade
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.score_summary import print_summary
@@ -16,45 +16,83 @@ from agent_tunix.rewards.cli.tally import Tally
 from agent_tunix.rewards.cli.terminal import make_console, make_progress
 from agent_tunix.rewards.cli.writers import CsvWriter, JsonLinesWriter, Writer, extend_columns
 from agent_tunix.rewards.writing.files import replace_when_done
+from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from rich.progress import Progress
 
     from agent_tunix.rewards.cli.commands.options import Output
+    from agent_tunix.rewards.cli.files import Added
     from agent_tunix.rewards.cli.rows import Chunk, Reader
 
 
-def score_file(path: Path, settings: Settings, output: Output, most_examples: int) -> Tally:
+def score_file(path: Path, settings: Settings, output: Output, most_examples: int, replace_columns: bool) -> Tally:
     """Score every row of a file; write the rows and print the summary as ``output`` says."""
     began = time.perf_counter()
     out = output.out[0] if output.out else None
     columns = [settings.response_column, settings.truth_column]
-    taken = sorted(set(columns) & set(settings.added()))
-    if out and taken:
-        raise Mistake(f"column {taken[0]!r} would be written over by the scores; rename it in {path}")
     if out:
-        tell_kind(out)
-        check_place(out, output.overwrite)
+        _check_out(path, out, output.overwrite, set(columns) & set(settings.added()))
     reader = open_reader(path, None if out else columns)
     tally = Tally(settings.rewards(), most_examples)
-    with make_progress(output.progress) as progress, replace_when_done(out) if out else nullcontext() as temporary:
-        writing = closing(_open_writer(progress, reader, settings, out, temporary)) if out and temporary else None
-        with writing or nullcontext() as writer:
-            for chunk in _watch(progress, "scoring", reader):
-                graded = grade(reader, chunk, settings)
-                tally.add(chunk, graded)
-                if writer:
-                    writer.write(chunk, graded.added)
+    skips = settings.on_invalid == "skip"
+    if skips:
+        reader.refuse = lambda _: None
+    with make_progress(output.progress) as progress, _writing(progress, reader, settings, out) as write:
+        if skips:
+            reader.refuse = tally.refuse
+        for chunk in _watch(progress, "scoring", reader):
+            if out and not replace_columns:
+                _refuse_taken(reader, chunk, settings)
+            graded = grade(reader, chunk, settings)
+            tally.add(graded)
+            if not skips:
+                write(chunk, graded.spread())
+            elif graded.chunk.rows:
+                write(graded.chunk, graded.added)
         if not tally.rows:
-            raise Mistake(f"{path} has no rows: there is nothing to score")
+            found = f"; the first: {tally.first}" if tally.first else ""
+            raise Mistake(f"{path} has no rows that can be graded{found}")
     if not output.quiet:
         seconds = time.perf_counter() - began
-        title = f"{path}: {tally.rows:,} rows in {seconds:.2f} s" + (f", written to {out}" if out else "")
-        print_summary(make_console(sys.stdout), tally, title, reader.place)
+        title = f"{path}: {plural(tally.rows, 'row')} in {seconds:.2f} s" + (f", written to {out}" if out else "")
+        print_summary(make_console(sys.stdout), tally, title, reader.place, skips)
     return tally
+
+
+def _check_out(path: Path, out: Path, overwrite: bool, taken: set[str]) -> None:
+    if taken:
+        raise Mistake(f"column {min(taken)!r} would be written over by the scores; rename it in {path}")
+    tell_kind(out)
+    check_place(out, overwrite)
+
+
+@contextmanager
+def _writing(
+    progress: Progress, reader: Reader, settings: Settings, out: Path | None
+) -> Generator[Callable[[Chunk, Added], None]]:
+    """Lend the function that writes a chunk to ``out``; what goes wrong there names the file."""
+    if out is None:
+        yield lambda _chunk, _added: None
+        return
+    with (
+        naming(out),
+        replace_when_done(out) as temporary,
+        closing(_open_writer(progress, reader, settings, out, temporary)) as writer,
+    ):
+        yield writer.write
+
+
+def _refuse_taken(reader: Reader, chunk: Chunk, settings: Settings) -> None:
+    """Refuse rows with columns that the scores would replace."""
+    added = settings.added()
+    for row, place in zip(chunk.rows, chunk.places, strict=True):
+        if taken := [name for name in added if name in row]:
+            where = f"{reader.path}, {reader.place} {place}"
+            raise Mistake(f"{where}: has a column {taken[0]!r} already; rename it, or pass --replace-columns")
 
 
 def _watch(progress: Progress, description: str, reader: Reader) -> Iterator[Chunk]:

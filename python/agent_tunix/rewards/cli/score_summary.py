@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
+from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, make_visible
 from agent_tunix.rewards.cli.tally import RIGHT, Example, Tally
 from agent_tunix.rewards.cli.terminal import GAP, print_lines, start_table
+from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -20,10 +21,11 @@ _PARTIAL = {"close", "correct_not_stated", "not_evaluated"}
 _BAR_CELLS = 20
 
 
-def print_summary(console: Console, tally: Tally, title: str, place: str) -> None:
+def print_summary(console: Console, tally: Tally, title: str, place: str, skipped: bool) -> None:
     """Print the counts, the means, the share of each reason, and the examples."""
     parts: list[RenderableType] = [
         Text(title, style="bold"),
+        *([_tell_refused(tally, skipped)] if tally.refused else []),
         "",
         _tabulate_means(tally),
         "",
@@ -42,6 +44,12 @@ def print_summary(console: Console, tally: Tally, title: str, place: str) -> Non
 def colour(reason: str) -> str:
     """Return the style that a reason is written in."""
     return "bold green" if reason == RIGHT else "bold yellow" if reason in _PARTIAL else "bold red"
+
+
+def _tell_refused(tally: Tally, skipped: bool) -> Text:
+    what = "left out" if skipped else "without scores"
+    rows = plural(tally.refused, "row")
+    return Text(f"{what}: {rows} that can't be graded; the first: {make_visible(tally.first)}", style="yellow")
 
 
 def _tabulate_means(tally: Tally) -> Table:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from agent_tunix.rewards import AnyOf
 
 if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.errors import Mistake
     from agent_tunix.rewards.cli.grading import Graded
-    from agent_tunix.rewards.cli.rows import Chunk
 
 RIGHT = "correct"
 
@@ -33,14 +33,23 @@ class Tally:
 
     def __init__(self, rewards: list[str], most_examples: int) -> None:
         self.rows = 0
+        #: How many rows could not be graded, and what is wrong with the first.
+        self.refused, self.first = 0, ""
         self.sums: dict[str, float] = dict.fromkeys(rewards, 0.0)
         self.reasons: Counter[str] = Counter()
         self.examples: dict[str, list[Example]] = {}
         self._most = most_examples
 
-    def add(self, chunk: Chunk, graded: Graded) -> None:
+    def refuse(self, mistake: Mistake) -> None:
+        """Count a row that can't be graded."""
+        self.refused += 1
+        self.first = self.first or mistake.format_message()
+
+    def add(self, graded: Graded) -> None:
         """Count a graded chunk."""
-        self.rows += len(chunk.rows)
+        for mistake in graded.refused.values():
+            self.refuse(mistake)
+        self.rows += len(graded.chunk.rows)
         for name in self.sums:
             self.sums[name] += sum(graded.added[name])
         reasons: list[str] = graded.added["reason"]
@@ -50,7 +59,7 @@ class Tally:
                 extracted: str | None = graded.added["extracted"][index]
                 truth = _spell(graded.truths[index])[-_KEPT:]
                 tail = graded.responses[index][-_KEPT:]
-                kept.append(Example(chunk.places[index], truth, extracted and extracted[:_KEPT], tail))
+                kept.append(Example(graded.chunk.places[index], truth, extracted and extracted[:_KEPT], tail))
 
     def ranked(self) -> list[tuple[str, int]]:
         """Return the reasons with their counts: the full score first, then the most frequent first."""

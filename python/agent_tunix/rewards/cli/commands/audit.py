@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agent_tunix.rewards.cli.commands.options import Output, option, output_options
+from agent_tunix.rewards.cli.commands.options import Output, check_finite, option, output_options
 
 EPILOG = """\b
 --fail-on takes:
@@ -47,7 +47,14 @@ Examples:
 @option("--carrier", 'A form of answer that the reward pays: "RESULT={answer}".', "TEXT", multiple=True)
 @option("--set settings", "An argument of the reward, the same in every call.", "NAME=VALUE", multiple=True)
 @option("--limit", "How many examples to attack with.", "N", type=click.IntRange(1), default=20)
-@option("--time-limit", "The seconds after which a call hangs.", "S", type=click.FloatRange(0.05, 3600), default=5.0)
+@option(
+    "--time-limit",
+    "The seconds after which a call hangs.",
+    "S",
+    type=click.FloatRange(0.05, 3600),
+    callback=check_finite,
+    default=5.0,
+)
 @option("--memory-limit", "The megabytes of address space of the reward's process.", "MB", type=click.IntRange(1))
 @option("--seed", "Decides which examples are taken.", type=int, default=0)
 @option(

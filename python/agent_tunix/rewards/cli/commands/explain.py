@@ -17,7 +17,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.command(epilog=EXAMPLES, context_settings={"ignore_unknown_options": True})
 @click.argument("response")
 @click.argument("truth")
 @grading_options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,13 @@ class Output:
     overwrite: bool = False
     progress: bool = True
     quiet: bool = False
+
+
+def check_finite(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    """Return a number that is not NaN or infinite; click's types let these pass."""
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a finite number")
+    return value
 
 
 def option(flags: str, text: str, metavar: str | None = None, **settings: Any) -> Callable[[Any], Any]:
@@ -67,8 +75,8 @@ def grading_options(command: Any) -> Any:
     partial = "The score of an answer that is close, or that is right but not stated."
     options = [
         option("--format format_text", 'The expected format, such as "The answer is [NUM]."', "TEXT"),
-        option("--tolerance", close, type=click.FloatRange(0, 1, max_open=True), default=0.1),
-        option("--partial-credit", partial, type=click.FloatRange(0, 1), default=0.5),
+        option("--tolerance", close, type=click.FloatRange(0, 1, max_open=True), callback=check_finite, default=0.1),
+        option("--partial-credit", partial, type=click.FloatRange(0, 1), callback=check_finite, default=0.5),
         option("--significant-digits", "Accept a correct rounding to at least N digits.", "N", type=click.IntRange(1)),
     ]
 

@@ -6,8 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from agent_tunix.rewards.cli.commands.options import Output, grading_options, option, output_options, refuse_silence
+from agent_tunix.rewards.cli.commands.options import (
+    Output,
+    check_finite,
+    grading_options,
+    option,
+    output_options,
+    refuse_silence,
+)
+from agent_tunix.rewards.cli.errors import Mistake
 
 EXAMPLES = """\b
 Examples:
@@ -22,10 +31,21 @@ Examples:
 @option("--response-column", "The column of the responses.", "NAME", default="response")
 @option("--truth-column", "The column of the reference answers.", "NAME", default="answer")
 @grading_options
-@option("--alpha", "The weight of the format in the total.", type=float, default=0.3)
-@option("--beta", "The weight of the answer in the total.", type=float, default=0.7)
+@option(
+    "--alpha", "The weight of the format in the total; needs --format.", type=float, callback=check_finite, default=0.3
+)
+@option(
+    "--beta", "The weight of the answer in the total; needs --format.", type=float, callback=check_finite, default=0.7
+)
+@option(
+    "--on-invalid",
+    "What becomes of a row that can't be graded: it ends the command, is left out, or gets empty scores.",
+    type=click.Choice(["error", "skip", "null"]),
+    default="error",
+)
+@option("--replace-columns", "Let the scores replace columns of the same names.", is_flag=True)
 @option("--examples", "How many rows to show of each reason for a lower score.", "N", type=click.IntRange(0), default=5)
-@option("--threads", "How many threads to grade with.  [default: all cores]", "N", type=click.IntRange(1))
+@option("--threads", "How many threads to grade with.  [default: all cores]", "N", type=click.IntRange(1, 1024))
 @output_options("Write the rows with their scores here.", many=False)
 def score(
     *,
@@ -35,15 +55,17 @@ def score(
     grading: dict[str, Any],
     alpha: float,
     beta: float,
+    on_invalid: str,
+    replace_columns: bool,
     examples: int,
     threads: int | None,
     output: Output,
 ) -> None:
     """Score every row of a file and sum up what is wrong.
 
-    RESPONSES is JSON Lines (.jsonl), CSV (.csv) or Parquet (.parquet), one response a row, in UTF-8. A column may be
-    nested (reward_model.ground_truth), a response may be a list of chat messages, a truth may be text, a number or a
-    list of acceptable ones.
+    RESPONSES is JSON Lines (.jsonl), CSV (.csv) or Parquet (.parquet), one response a row, in UTF-8; a pipe without
+    such an ending is read as JSON Lines. A column may be nested (reward_model.ground_truth), a response may be a list
+    of chat messages, a truth may be text, a number or a list of acceptable ones.
 
     --out gets the rows with answer_reward, total_reward, reason and extracted, with --format also format_reward, in
     the kind of file that its ending names. Without --format the total is the answer's reward; with it, alpha times the
@@ -54,7 +76,12 @@ def score(
     from agent_tunix.rewards.cli.score import score_file
 
     refuse_silence(output)
+    given = click.get_current_context().get_parameter_source
+    for weight in ("alpha", "beta"):
+        if grading["format_text"] is None and given(weight) is not ParameterSource.DEFAULT:
+            raise Mistake(f"--{weight} weighs the format against the answer; add --format, or leave it out")
     if threads:
         set_num_threads(threads)
-    settings = make_settings(response_column, truth_column, **grading, alpha=alpha, beta=beta)
-    score_file(responses, settings, output, examples)
+    grading |= {"alpha": alpha, "beta": beta, "on_invalid": on_invalid}
+    settings = make_settings(response_column, truth_column, **grading)
+    score_file(responses, settings, output, examples, replace_columns)
