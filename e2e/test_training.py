@@ -41,6 +41,11 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 def test_the_mean_reward_rises(tmp_path: Path) -> None:
     printed = run(tmp_path, "training.steps=60")
     assert "mean of combined_reward" in printed
+    # A line for each step that fits a terminal, and a table.
+    steps = [line for line in printed.splitlines() if line.startswith("step ")]
+    assert [line.split()[1] for line in steps] == [str(step) for step in range(1, 61)]
+    assert max(map(len, printed.splitlines())) <= 110
+    assert "   steps   mean  deviation  right  length" in printed
     (ends,) = re.findall(r"(-?[\d.]+) in the first tenth, (-?[\d.]+) in the last", printed)
     assert float(ends[1]) > float(ends[0]) + 0.1
     assert is_picture(tmp_path / "reward_curve.png")
@@ -69,7 +74,7 @@ def test_the_four_rewards_of_tunix(tmp_path: Path) -> None:
     printed = run(tmp_path, "training.reward_function=get_reward_functions", *asked, *SHORT)
     for name in ("match_format_exactly", "match_format_approximately", "check_answer", "check_numbers"):
         assert f"mean of {name}" in printed
-        assert f"component/{name}: mean" in printed
+        assert f"\ncomponent/{name} " in printed
     analysis = RewardAnalysis.from_dict(json.loads(analyze(tmp_path / "records").to_json()))
     assert {part.name for part in analysis.components} == {
         "match_format_exactly", "match_format_approximately", "check_answer", "check_numbers"
@@ -84,7 +89,11 @@ def test_a_name_that_is_none(tmp_path: Path) -> None:
 
 def test_rewards_are_logged_and_saved(tmp_path: Path) -> None:
     printed = run(tmp_path, "training.log_rewards=true", "training.save_reward_analysis=true", *SHORT)
-    batches = [line for line in printed.splitlines() if "[agent_tunix.rewards][INFO] - step" in line]
+    # The terminal has short lines and tables, the log file every metric.
+    assert "[agent_tunix.rewards]" not in printed
+    assert max(map(len, printed.splitlines())) <= 120
+    logged = (tmp_path / "run_training.log").read_text("utf-8")
+    batches = [line for line in logged.splitlines() if "[agent_tunix.rewards][INFO] - step" in line]
     assert len(batches) == 4
     for part in (
         "samples 32",
@@ -99,7 +108,8 @@ def test_rewards_are_logged_and_saved(tmp_path: Path) -> None:
         "length: mean ",
     ):
         assert all(part in line for line in batches), part
-    assert printed.partition("over training\n")[2].startswith("step 4  batches 4  samples 128")
+    assert re.search(r"over training *\n +mean +std +min +q05 .*\nreward ", printed)
+    assert re.search(r"[\d.]+%  wrong_value\n", printed)
     table = pq.read_table(tmp_path / "records").to_pandas()
     steps = read_lines(tmp_path / "reward_steps.jsonl")
     assert [step["step"] for step in steps] == [0, 1, 2, 3]
@@ -189,7 +199,7 @@ def test_a_model_and_questions_from_files(tmp_path: Path, kind: str) -> None:
         f"data.path={file}", "data.max_response_length=16", "training.steps=2", "training.prompts=2",
         "training.generations=2", "training.save_reward_analysis=true",
     )  # fmt: skip
-    assert "steps    2" in printed
+    assert "2 to 2" in printed
     table = pq.read_table(tmp_path / "out" / "records").to_pandas()
     assert len(table) == 8
     assert all(table["truth"].str.contains("#### "))

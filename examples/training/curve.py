@@ -1,4 +1,4 @@
-"""How the reward went from step to step: kept, printed, drawn."""
+"""How the reward went from step to step: kept, and drawn."""
 
 from __future__ import annotations
 
@@ -27,24 +27,9 @@ class History:
     def close(self) -> None:
         """Do nothing: all is kept."""
 
-    def column(self, name: str, metric: str) -> np.ndarray:
-        """Return a metric of a reward, step by step; NaN where there is none."""
-        return np.array([each.get(f"{self.heads[name]}/{metric}", np.nan) for each in self.steps])
-
-
-def print_curve(history: History, name: str, lines: int = 15) -> None:
-    """Print the mean of a reward as bars, one for each part of the training, and how it began and ended."""
-    means = history.column(name, "mean")
-    parts = np.array_split(means, min(lines, len(means)))
-    top = max(float(part.max()) for part in parts) or 1.0
-    print(f"\nmean of {name}")
-    step = 1
-    for part in parts:
-        mean = float(part.mean())
-        print(f"  steps {step:4} to {step + len(part) - 1:4}  {mean:6.3f}  {'█' * round(40 * max(0.0, mean) / top)}")
-        step += len(part)
-    tenth = max(1, len(means) // 10)
-    print(f"  {means[:tenth].mean():.3f} in the first tenth, {means[-tenth:].mean():.3f} in the last")
+    def column(self, metric: str) -> np.ndarray:
+        """Return a metric, step by step; NaN where there is none."""
+        return np.array([each.get(metric, np.nan) for each in self.steps])
 
 
 def draw_curve(history: History, path: Path) -> None:
@@ -56,15 +41,15 @@ def draw_curve(history: History, path: Path) -> None:
 
     figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
     steps = np.arange(1, len(history.steps) + 1)
-    for name in history.heads:
-        means, spread = history.column(name, "mean"), history.column(name, "std")
+    for name, head in history.heads.items():
+        means, spread = history.column(f"{head}/mean"), history.column(f"{head}/std")
         window = max(1, len(means) // 10)
         smooth = [means[max(0, at - window + 1) : at + 1].mean() for at in range(len(means))]
         (line,) = axes.plot(steps, smooth, linewidth=2, label=f"{name}, mean of the last {window} steps")
         axes.plot(steps, means, linewidth=0.8, alpha=0.6, color=line.get_color())
         # No further than the rewards themselves, where their ends are known.
-        low = np.fmax(means - spread, history.column(name, "min"))
-        high = np.fmin(means + spread, history.column(name, "max"))
+        low = np.fmax(means - spread, history.column(f"{head}/min"))
+        high = np.fmin(means + spread, history.column(f"{head}/max"))
         axes.fill_between(steps, low, high, color=line.get_color(), alpha=0.12, linewidth=0)
     axes.set(xlabel="step", ylabel="reward", title="Mean reward of each step (band: one standard deviation)")
     axes.legend(loc="lower right")

@@ -24,9 +24,9 @@ from tunix.rl.grpo.grpo_learner import GRPOConfig, GRPOLearner
 from tunix.rl.rollout.base_rollout import RolloutConfig
 
 from agent_tunix.rewards import RewardLog, analyze
-from agent_tunix.rewards.recording.sinks import make_sink
 from agent_tunix.rewards.trainers import tunix
-from curve import History, draw_curve, print_curve
+from console import Steps, print_curves, print_summary
+from curve import History, draw_curve
 from data import make_batches
 from models import make_model
 from rewards import make_rewards
@@ -35,15 +35,16 @@ from rewards import make_rewards
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")
 def main(config: DictConfig) -> None:
     """Make the model, train it, and tell how the rewards went."""
-    for chatty in ("absl", "jax"):  # Tunix logs every response.
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for chatty in ("absl", "jax", "matplotlib"):  # Tunix logs every response.
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     training = config.training
     begin = time.monotonic()
     folder = Path(HydraConfig.get().runtime.output_dir)
     rewards = make_rewards(training.reward_function, OmegaConf.to_container(training.reward_options))
     history = History([each.__name__ for each in rewards])
-    sinks = [history]
-    if training.log_rewards:  # Hydra shows what is logged, and writes it into the folder too.
+    sinks = [history, Steps(training.steps)]
+    if training.log_rewards:  # All metrics of each step go into the log file; the terminal has a line and tables.
+        log_to_file()
         sinks.append("logging")
     if training.save_reward_analysis:
         sinks.append(f"jsonl:{folder / 'reward_steps.jsonl'}")
@@ -63,14 +64,21 @@ def main(config: DictConfig) -> None:
     print(f"trained after {time.monotonic() - begin:.0f} s")
 
     draw_curve(history, folder / "reward_curve.png")
-    for name in history.heads:
-        print_curve(history, name)
+    print_curves(history)
     if training.log_rewards:
-        print("\nover training")
-        make_sink("rich").write(training.steps, log.summary())
+        print_summary(log.summary())
     if training.save_reward_analysis:
         save_analysis(log, folder)
     print(f"\nresults: {folder}")
+
+
+def log_to_file() -> None:
+    """Send what the rewards log to the files of Hydra's log alone."""
+    logger = logging.getLogger("agent_tunix.rewards")
+    logger.propagate = False
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.FileHandler):
+            logger.addHandler(handler)
 
 
 def save_analysis(log: RewardLog, folder: Path) -> None:
