@@ -593,13 +593,13 @@ def test_an_audit_that_fails_has_an_exit_code_of_its_own(
     # So is an --out that can't be; a report that can't be written after all is not.
     assert command("check_answer", "--data", data, "--out", tmp_path / "no" / "audit.md").exit_code == 2
 
-    def fill_the_disk(*_: object) -> None:
+    def fill_the_disk(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(AuditReport, "save", fill_the_disk)
+    monkeypatch.setattr(Path, "write_text", fill_the_disk)
     failed = command("check_answer", "--data", data, "--out", tmp_path / "audit.md")
     assert failed.exit_code == 3
-    assert f"--out {tmp_path}/audit.md: No space left on device" in failed.stderr
+    assert f"error: {tmp_path}/audit.md: No space left on device" in failed.stderr
 
 
 def test_the_command_takes_arguments_of_the_reward(data: Path) -> None:

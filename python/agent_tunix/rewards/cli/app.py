@@ -64,17 +64,11 @@ class Program(click.Group):
             Mistake("a row is nested too deeply to be written; flatten it").show()
             code = 2
         except OSError as error:
-            Mistake(f"{error.filename or 'standard output'}: {error.strerror or error}").show()
+            Mistake(
+                f"{error.filename or 'standard output'}: {os.strerror(error.errno) if error.errno else error}"
+            ).show()
             code = 2
         sys.exit(code)
-
-
-def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        click.echo(f"agent-tunix-rewards {version('agent-tunix-rewards')}")
-        context.exit()
 
 
 @click.group(
@@ -82,14 +76,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option(
-    "--version",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_print_version,
-    help="Show the version and exit.",
-)
+@click.version_option(package_name="agent-tunix-rewards", message="agent-tunix-rewards %(version)s")
 @click.pass_context
 def program(context: click.Context) -> None:
     """Score the answers that a model generated: right or wrong, and why."""

@@ -19,7 +19,7 @@ from agent_tunix.rewards.auditing.findings import DUE, SHARE
 from agent_tunix.rewards.auditing.report import AuditReport, read_fail_on
 from agent_tunix.rewards.cli.errors import Failure, Mistake
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_middle
-from agent_tunix.rewards.cli.files import check_ending, check_place, naming
+from agent_tunix.rewards.cli.files import check_ending, check_place
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.terminal import GAP, make_console, make_progress, print_lines, start_table
 from agent_tunix.rewards.writing.numbers import number, percent
@@ -84,13 +84,20 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(where.filename)}, line {where.lineno}"  # noqa: PTH119  a text
         raise Failure(f"the audit itself failed: {type(error).__name__}: {error} ({place})") from error
-    for path in output.out:
-        with naming(path, Failure):
-            report.save(path)
+    save(report, output.out)
     failures = report.failures(fail_on)
     if not output.quiet:
         show(make_console(sys.stdout), report, failures, time.perf_counter() - began, output.out)
     return 1 if failures else 0
+
+
+def save(report: AuditReport, paths: Sequence[Path]) -> None:
+    """Write the report."""
+    try:
+        for path in paths:
+            report.save(path)
+    except OSError as error:
+        raise Failure(f"{error.filename}: {error.strerror}; the audit is done, its report is not written") from None
 
 
 def in_options(error: ArgumentTypeError | ArgumentValueError) -> str:

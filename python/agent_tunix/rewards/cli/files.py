@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.writing.files import UNFINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
 #: The kind of file for each ending of its name.
@@ -29,17 +26,6 @@ def check_ending(what: str, path: Path, known: Iterable[str]) -> None:
     """Refuse a path whose ending is not one of the known ones."""
     if path.suffix.lower() not in known:
         raise Mistake(f"{what}: the ending {path.suffix!r} is not known; use one of {', '.join(known)}")
-
-
-@contextmanager
-def naming(path: Path, kind: type[Mistake] = Mistake) -> Generator[None]:
-    """Turn a failure to write a file into an error that names it; Python's own names a temporary file, or none."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename and not str(error.filename).endswith(UNFINISHED):
-            raise  # it is about another file
-        raise kind(f"--out {path}: {os.strerror(error.errno) if error.errno else error}; nothing was written") from None
 
 
 def check_place(out: Path, overwrite: bool, *, folder: bool = False) -> None:

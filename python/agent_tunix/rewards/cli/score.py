@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.files import check_place, naming, tell_kind
+from agent_tunix.rewards.cli.files import check_place, tell_kind
 from agent_tunix.rewards.cli.grading import Settings, grade
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.score_summary import print_summary
@@ -74,12 +74,11 @@ def _check_out(path: Path, out: Path, overwrite: bool, taken: set[str]) -> None:
 def _writing(
     progress: Progress, reader: Reader, settings: Settings, out: Path | None
 ) -> Generator[Callable[[Chunk, Added], None]]:
-    """Lend the function that writes a chunk to ``out``; what goes wrong there names the file."""
+    """Lend the function that writes a chunk to ``out``, or one that does nothing."""
     if out is None:
         yield lambda _chunk, _added: None
         return
     with (
-        naming(out),
         replace_when_done(out) as temporary,
         closing(_open_writer(progress, reader, settings, out, temporary)) as writer,
     ):

@@ -19,7 +19,8 @@ UNFINISHED = ".unfinished"
 def replace_when_done(path: str | os.PathLike[str]) -> Generator[Path]:
     """Lend a temporary path in the same folder, which takes the name of `path` at the end of the block.
 
-    An error inside the block, or an interruption, removes the temporary file and leaves `path` as it was. If `path` is
+    An error inside the block, or an interruption, removes the temporary file and leaves `path` as it was; an `OSError`
+    names `path`. If `path` is
     a symbolic link, the file that it leads to is replaced.
 
     >>> import tempfile
@@ -37,6 +38,11 @@ def replace_when_done(path: str | os.PathLike[str]) -> Generator[Path]:
     try:
         yield temporary
         temporary.replace(target)
+    except OSError as error:
+        # It names the temporary file, or none if the disk is full.
+        if error.filename is None or Path(error.filename).name == temporary.name:
+            error.filename, error.filename2 = str(path), None
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
