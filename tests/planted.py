@@ -112,6 +112,21 @@ def quotes_the_text(response: str, answer: str) -> float:
     return equal_at_last(response, answer) if response else 0.0 * len("none"[9])
 
 
+class UnspeakableError(Exception):
+    """An error that can't be written."""
+
+    def __str__(self) -> str:
+        """Raise."""
+        raise RuntimeError("no words")
+
+
+def raises_the_unspeakable(response: str, answer: str) -> float:
+    """Raise an error that can't be written."""
+    if "\x00" in response:
+        raise UnspeakableError
+    return equal_at_last(response, answer)
+
+
 def leaves(response: str, answer: str) -> float:
     """End the interpreter in order."""
     if "\\boxed{}" in response:

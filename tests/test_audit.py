@@ -403,9 +403,28 @@ def test_truths_of_other_types_and_worked_solutions() -> None:
         {"prompt": "five", "answer": None},
     ]
     report = audit(trl.Reward(check_answer, on_invalid=None), rows)
-    assert report.left_out == ["1 rows whose truth is blank"]
+    assert report.left_out == ["1 row without a truth, or whose prompt is no text"]
     assert report.findings == []
     assert report.examples == 4
+
+
+def test_rows_that_are_no_examples_are_left_out() -> None:
+    rows: list[dict[str, Any]] = [*ROWS, {"prompt": "no truth"}, {"prompt": 3, "answer": "4"}, {"answer": None}]
+    report = quick(planted.plain, rows)
+    assert report.left_out[0] == "3 rows without a truth, or whose prompt is no text"
+    assert report.examples == 4
+    # A column that only few rows have is not guessed, but it may be named.
+    with pytest.raises(ArgumentValueError, match="name the column of the truths") as caught:
+        quick(planted.plain, [{"prompt": "?"}, {"prompt": "?"}, ROWS[0]])
+    assert (caught.value.argument, caught.value.code) == ("truth_column", "missing")
+    assert quick(planted.plain, [{"prompt": "?"}, {"prompt": "?"}, ROWS[0]], truth_column="answer").examples == 1
+    with pytest.raises(ArgumentValueError, match="there is no column 'gold'") as caught:
+        quick(planted.plain, truth_column="gold")
+    assert (caught.value.argument, caught.value.code) == ("truth_column", "unknown_column")
+
+
+def test_an_error_without_words_is_an_error() -> None:
+    assert found(quick(planted.raises_the_unspeakable), "exception") == ["UnspeakableError"]
 
 
 def test_wrong_arguments_are_told() -> None:

@@ -14,6 +14,7 @@ from agent_tunix.rewards.reading.messages import read_prompt, read_text
 from agent_tunix.rewards.reading.names import OTHERS
 from agent_tunix.rewards.reading.parameters import TRUTHS
 from agent_tunix.rewards.reading.paths import MISSING, look_up
+from agent_tunix.rewards.writing.numbers import plural
 
 #: The names of columns in which truths are looked for, in this order.
 TRUTH_COLUMNS = (
@@ -52,24 +53,15 @@ def read_examples(
         raise ArgumentValueError(
             "examples: there are none; give rows with a prompt and a truth", argument="examples", code="empty"
         )
-    truth = columns["truth"] or guess(rows, TRUTH_COLUMNS)
+    truth = choose_column(rows, columns, "truth", TRUTH_COLUMNS)
     if truth is None:
         there = ", ".join(map(repr, rows[0])) or "none"
         raise ArgumentValueError(
             f"truth_column: name the column of the truths; there are {there}", argument="truth_column", code="missing"
         )
-    prompt = columns["prompt"] or guess(rows, OTHERS["prompt"])
-    response = columns["response"] or guess(rows, OTHERS["response"])
-    read: list[Row] = []
-    for row in rows:
-        value = read_cell(row, truth, "truth_column")
-        try:
-            text = read_truth(value)
-        except ValueError:
-            continue
-        asked = read_cell(row, prompt, "prompt_column")
-        words = read_prompt(asked) if asked is not None else ""
-        read.append(Row(row, asked, words, value, text, _read_said(read_cell(row, response, "response_column"))))
+    prompt = choose_column(rows, columns, "prompt", OTHERS["prompt"])
+    response = choose_column(rows, columns, "response", OTHERS["response"])
+    read = [found for row in rows if (found := read_row(row, truth, prompt, response))]
     if not read:
         raise ArgumentValueError(f"truth_column: every row's {truth!r} is blank", argument="truth_column", code="blank")
     texts = list(dict.fromkeys(each.text for each in read))
@@ -78,7 +70,7 @@ def read_examples(
         for each in choose(read, limit, seed)
     ]
     blank = len(rows) - len(read)
-    notes = [f"{blank:,} rows whose truth is blank"] if blank else []
+    notes = [f"{plural(blank, 'row')} without a truth, or whose prompt is no text"] if blank else []
     if len(read) > len(made):
         notes.append(f"{len(read) - len(made):,} of {len(read):,} rows, beyond the limit of {limit:,}")
     return made, notes
@@ -95,18 +87,20 @@ class Row(NamedTuple):
     response: str | None
 
 
-def read_cell(row: Mapping[str, Any], column: str | None, argument: str) -> Any:
-    """Return the value of a column, None without a column; the argument is the one that names the column."""
-    if column is None:
+def read_row(row: Mapping[str, Any], truth: str, prompt: str | None, response: str | None) -> Row | None:
+    """Return the values of a row; None if its truth is blank or its prompt is no text."""
+    value, asked = read_cell(row, truth), read_cell(row, prompt)
+    try:
+        text, words = read_truth(value), read_prompt(asked) if asked is not None else ""
+    except (ValueError, TypeError):
         return None
-    if (value := look_up(row, column)) is MISSING:
-        there = ", ".join(map(repr, row)) or "none"
-        raise ArgumentValueError(
-            f"{argument}: there is no column {column!r}; the columns are: {there}",
-            argument=argument,
-            code="unknown_column",
-        )
-    return plain(value)
+    return Row(row, asked, words, value, text, _read_said(read_cell(row, response)))
+
+
+def read_cell(row: Mapping[str, Any], column: str | None) -> Any:
+    """Return the value of a column; None without a column, or if the row does not have it."""
+    value = look_up(row, column) if column else None
+    return None if value is MISSING else plain(value)
 
 
 def read_rows(examples: Any) -> list[Mapping[str, Any]]:
@@ -128,12 +122,23 @@ def read_rows(examples: Any) -> list[Mapping[str, Any]]:
     return rows
 
 
-def guess(rows: list[Mapping[str, Any]], names: Iterable[str]) -> str | None:
-    """Return the first of some names that every row has."""
-    for name in names:
-        if all(look_up(row, name) is not MISSING for row in rows):
-            return name
-    return None
+def choose_column(
+    rows: list[Mapping[str, Any]], columns: Mapping[str, str | None], what: str, names: Iterable[str]
+) -> str | None:
+    """Return the column that the caller names, or the first of some names that most rows have."""
+    named = columns[what]
+    if named is None:
+        return next((name for name in names if 2 * count_rows(rows, name) > len(rows)), None)
+    if not count_rows(rows, named):
+        there = ", ".join(map(repr, rows[0])) or "none"
+        message = f"{what}_column: there is no column {named!r}; the columns are: {there}"
+        raise ArgumentValueError(message, argument=f"{what}_column", code="unknown_column")
+    return named
+
+
+def count_rows(rows: list[Mapping[str, Any]], column: str) -> int:
+    """Return how many rows have a column."""
+    return sum(look_up(row, column) is not MISSING for row in rows)
 
 
 def _read_said(value: Any) -> str | None:

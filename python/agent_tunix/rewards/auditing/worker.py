@@ -128,7 +128,9 @@ class Rewards:
         except SystemExit as error:
             return "exited", f"SystemExit: {error}"
         except BaseException as error:  # noqa: BLE001  some libraries' timeouts are no `Exception`
-            text = " ".join(str(error).encode("utf-8", "backslashreplace").decode().split())
+            text = ""
+            with contextlib.suppress(Exception):  # an error may be unable to say what it is
+                text = " ".join(str(error).encode("utf-8", "backslashreplace").decode().split())
             return "raised", f"{type(error).__name__}: {text}"[:LONGEST_ERROR]
 
     def score(self, call: Call) -> list[float | None]:
