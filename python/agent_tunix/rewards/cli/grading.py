@@ -73,6 +73,8 @@ class Graded:
 
     def spread(self) -> Added:
         """Return the added columns with None for each row that could not be graded."""
+        if not self.refused:
+            return self.added
         count = len(self.chunk.rows) + len(self.refused)
         spread: Added = {}
         for name, values in self.added.items():

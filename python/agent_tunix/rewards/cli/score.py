@@ -87,11 +87,12 @@ def _writing(
 
 def _refuse_taken(reader: Reader, chunk: Chunk, settings: Settings) -> None:
     """Refuse rows with columns that the scores would replace."""
-    added = settings.added()
+    added = set(settings.added())
     for row, place in zip(chunk.rows, chunk.places, strict=True):
-        if taken := [name for name in added if name in row]:
+        if not added.isdisjoint(row):
+            name = next(name for name in row if name in added)
             where = f"{reader.path}, {reader.place} {place}"
-            raise Mistake(f"{where}: has a column {taken[0]!r} already; rename it, or pass --replace-columns")
+            raise Mistake(f"{where}: has a column {name!r} already; rename it, or pass --replace-columns")
 
 
 def _watch(progress: Progress, description: str, reader: Reader) -> Iterator[Chunk]:
