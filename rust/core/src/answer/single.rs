@@ -98,7 +98,17 @@ fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
     let joins = of.of(text) == "of" || of.has(Role::Link);
     let named =
         noun.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(COUNTS) && word.end - word.start > 2);
-    fraction && joins && named && (1..=NOUN + 1).contains(&noun.len())
+    fraction && joins && named && (1..=NOUN + 1).contains(&noun.len()) && !counts(&text[of.end..])
+}
+
+/// Whether a thing has a number in it: three quarters of "the dozen eggs" are nine. Each word is looked at alone, since a
+/// phrase such as "a dozen" has a role of its own ("$3 a dozen").
+fn counts(thing: &str) -> bool {
+    const NUMBERS: Roles = Roles::of(&[Role::Number, Role::Scale, Role::Multiple]);
+    let counts = |word: &str| {
+        words::read(word, 0, word.len(), Some(Language::ENGLISH)).iter().any(|word| word.roles.meets(NUMBERS))
+    };
+    thing.split_whitespace().any(counts)
 }
 
 /// Where the fraction ends that a content in English begins with, before a thing that it is a part of: "one half of the pie".
@@ -116,7 +126,7 @@ fn fraction_of(stated: &Stated<'_>) -> Option<usize> {
     let last = noun.last()?.kind;
     let named = noun.iter().take(noun.len() - usize::from(last == Kind::Stop)).all(named);
     let part = !number.value.is_integer() && !bare.contains(['.', '%']);
-    (part && named && noun.len() <= NOUN + 1).then(|| stated.span.start + fraction.trim_end().len())
+    (part && named && noun.len() <= NOUN + 1 && !counts(thing)).then(|| stated.span.start + fraction.trim_end().len())
 }
 
 /// Whether an amount of money is what something is more than another.
