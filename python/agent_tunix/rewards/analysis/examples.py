@@ -60,14 +60,22 @@ class ExamplePicker:
             high: the name of a component; any other text means the reward.
             low: the name of a component; None, or any other text, means no component.
         """
-        pool = self.pool
-        late = np.flatnonzero(
-            pool.numbers[columns.STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP)
-        )
+        pool, late = self.pool, self._late(steps)
         much = pool.components.get(high, pool.numbers[columns.REWARD])[late]
         little = pool.components[low][late] if low in pool.components else np.zeros(len(late))
         wanted = np.nan_to_num(much - little, nan=-np.inf)
         return self.choose(late[np.argsort(-wanted, kind="stable")[:MOST_LATE]], MOST_LATE)
+
+    def choose_low(self, steps: npt.NDArray[np.int64]) -> list[int]:
+        """Choose late rows with the lowest rewards."""
+        late = self._late(steps)
+        order = np.argsort(self.pool.numbers[columns.REWARD][late], kind="stable")
+        return self.choose(late[order[:MOST_LATE]], MOST_LATE)
+
+    def _late(self, steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the rows of the last tenth of the steps, and of at least two."""
+        first = steps[-min(max(len(steps) // 10, 2), len(steps))] if len(steps) else NO_STEP
+        return np.flatnonzero(self.pool.numbers[columns.STEP] >= first)
 
     def _number(self, row: int) -> int | None:
         if row not in self._known:

@@ -162,7 +162,7 @@ def _failures(analysis: Results, examples: dict[int, Example]) -> list[str]:
         [failure.label, f"{failure.count:,}", percent(failure.share), number(failure.mean), ", ".join(failure.terms)]
         for failure in analysis.failures
     ]
-    lines = [*table(("pattern", "responses", "share", "mean reward", "typical"), rows), ""]
+    lines = [*table(("pattern", "responses", "share", "mean reward", "what tells it apart"), rows), ""]
     for failure in analysis.failures[:3]:
         shown = _examples(failure.examples, examples)
         if shown:

@@ -146,13 +146,13 @@ class Correlation:
 
 @dataclass
 class Failure:
-    """A pattern that several responses with a low reward share."""
+    """A pattern that several responses that fail share."""
 
     label: str
-    #: Its reason and its typical words.
+    #: Its reason, and the words that tell it apart.
     terms: list[str]
     count: int
-    #: The share of all responses with a low reward.
+    #: The share of all responses that fail.
     share: float
     mean: float
     examples: list[int]
@@ -221,7 +221,7 @@ class Results:
     attributes: list[Attribute]
     #: The correlations between the reward, its components and the length.
     correlation: Correlation
-    #: What responses with a low reward have in common, the most frequent pattern first.
+    #: What responses that fail have in common, the most frequent pattern first.
     failures: list[Failure]
     #: What to know and what to do, the most severe first.
     findings: list[Finding]

@@ -177,6 +177,18 @@ def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict
     return {name: clear(share, 1.0) for name, share in zip(components, shares.tolist(), strict=True)}
 
 
+def unexplained_share(rewards: Numbers, causes: Mapping[str, Numbers]) -> float | None:
+    """Return the share of the rewards' variance that no weighted sum of the causes explains (least squares)."""
+    known = ~np.isnan(rewards)
+    own = rewards[known]
+    spread = deviation(own)
+    if not spread:
+        return None
+    columns = np.stack([np.ones(own.size), *(np.nan_to_num(values[known]) for values in causes.values())], axis=1)
+    weights = np.linalg.lstsq(columns, own, rcond=None)[0]
+    return clear(float(((own - columns @ weights) ** 2).mean()) / spread**2, 1.0, ROUNDING)
+
+
 def correlate(columns: Mapping[str, Numbers]) -> Correlation:
     """Return the correlation of each pair of columns, over the rows where both are judged (Pearson, 1895)."""
     names = list(columns)

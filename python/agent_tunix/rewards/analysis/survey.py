@@ -23,12 +23,15 @@ from agent_tunix.rewards.analysis.statistics import (
     correlation,
     distribution,
     number_groups,
+    unexplained_share,
     variance_shares,
     within_groups,
 )
 from agent_tunix.rewards.analysis.training import (
+    describe_data,
     describe_training,
     read_held_out,
+    sampling_noise,
     spread,
     step_means,
     stretch,
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 
 #: With fewer steps the noise of their means is not estimated.
 _LEAST_STEPS = 3
+#: By so many rows it is estimated how much of the reward follows from what is recorded.
+_MOST_EXPLAINED = 20_000
 #: The attributes in the order of the report.
 _ATTRIBUTES = (REASON, SOURCE, "length", "language", "format", "reasoning_steps")
 
@@ -115,10 +120,12 @@ class _Survey:
         self.source, self.notes = source, source.left_out()
         self.rows = kept.rows
         training = ~kept.frame.numbers[MODE]
-        self.held_out = held_out
+        self.held_out = self.accuracies = held_out
         if training.any() and not training.all():
             self.held_out = _means_by_step(take(kept.frame, ~training)) | held_out
-            self._note("rows of evaluation: they count as held-out accuracy", int((~training).sum()))
+            self._note(
+                "rows of evaluation: they are no training; their mean reward is shown beside it", int((~training).sum())
+            )
             frame, sample, rare = (take(part, ~part.numbers[MODE]) for part in (kept.frame, kept.sample, kept.rare))
             kept = Kept(frame, sample, rare, kept.rows)
         self.frame, self.sample = kept.frame, kept.sample
@@ -167,7 +174,8 @@ class _Survey:
         length = frame.numbers["length"].astype(np.float64)
         attributes = self._attributes()
         failures = self._failures()
-        observed = Observations(self._facts(), reward, components, training)
+        data = describe_data(frame, self.sample, self.stretches)
+        observed = Observations(self._facts(), reward, components, training, data)
         self._observe(observed, attributes)
         return RewardAnalysis(
             facts=observed.facts,
@@ -208,7 +216,7 @@ class _Survey:
         return None if coded is None else (coded.pool[: len(self.sample)], coded.kinds)
 
     def _failures(self) -> list[Failure]:
-        return find_failures(self.sample, self._reasons(), self.frame.numbers[REWARD], self.picker)
+        return find_failures(self.sample, self._reasons(), len(self.frame), self.picker)
 
     def _observe(self, observed: Observations, attributes: list[Attribute]) -> None:
         """Add what only the findings need."""
@@ -219,6 +227,9 @@ class _Survey:
             observed.step_noise = float(np.sqrt((np.diff(means) ** 2).mean() / 2))
             observed.step_count = len(means)
             observed.step_size = len(self.stretches.order) / len(means)
+            observed.sampling_noise = sampling_noise(self.frame, self.stretches)
+        if not self.accuracies:
+            observed.held_out = "the evaluation reward"
         observed.between_groups = self.within.between
         reward, length = (
             without_trend(self.frame.numbers[name].astype(np.float64), self.stretches) for name in (REWARD, "length")
@@ -229,8 +240,14 @@ class _Survey:
                 observed.reasons = {kind.value: kind.share for kind in attribute.kinds}
                 observed.by_reason = {kind.value: kind.examples for kind in attribute.kinds}
         observed.show = partial(self.picker.choose_late, self.stretches.steps)
+        observed.show_low = partial(self.picker.choose_low, self.stretches.steps)
         observed.answer_kinds, observed.top_answer = find_top_answer(self.sample, self.picker)
         reasons = self._reasons()
+        if reasons is not None:
+            first = take(self.sample, np.arange(min(len(self.sample), _MOST_EXPLAINED)))
+            causes = {**first.components, "length": first.numbers["length"].astype(np.float64)}
+            causes |= {f"reason {at}": (reasons[0][: len(first)] == at).astype(float) for at in range(len(reasons[1]))}
+            observed.unexplained = unexplained_share(first.numbers[REWARD], causes)
         if reasons is not None and "close" in reasons[1]:
             close = reasons[0] == reasons[1].index("close")
             observed.close = describe_close(self.sample, close, self.picker)
