@@ -643,6 +643,22 @@ def test_a_column_of_sources_that_are_no_answers_sources_is_not_taken_for_them(r
     assert {kind.value for kind in source.kinds} <= {"phrase", "inferred", "bare"}
 
 
+def test_a_few_prompts_are_shown_with_all_their_responses(run: runs.Run, found: RewardAnalysis) -> None:
+    examples = {example.id: example for example in found.examples}
+    assert len(found.groups) == 12
+    for group in found.groups:
+        own = [examples[at] for at in group]
+        rewards = [example.reward for example in own]
+        assert len(own) == 8
+        assert len({example.prompt for example in own}) == 1
+        assert rewards == sorted(rewards)
+        assert rewards[0] < rewards[-1]
+    steps = [examples[group[0]].step or 0 for group in found.groups]
+    assert steps == sorted(steps)
+    assert steps[-1] - steps[0] > 20
+    assert not analyze({name: run[name] for name in ("response", "reward")}).groups
+
+
 # Writing it down.
 
 

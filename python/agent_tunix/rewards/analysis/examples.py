@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST_EXAMPLES = 400
 #: The most late examples of one finding.
 MOST_LATE = 4
+#: The most prompts of which all responses are shown, and the most responses of one.
+MOST_GROUPS, MOST_OF_GROUP = 12, 16
 #: How many characters of a response are shown: the beginning shows its style, the end has the answer.
 HEAD, TAIL = 900, 500
 SHORT = 400
@@ -71,6 +73,23 @@ class ExamplePicker:
         late = self._late(steps)
         order = np.argsort(self.pool.numbers[columns.REWARD][late], kind="stable")
         return self.choose(late[order[:MOST_LATE]], MOST_LATE)
+
+    def choose_groups(self, whole: npt.NDArray[np.uint64]) -> list[list[int]]:
+        """Choose a few groups, spread over the steps, those whose rewards differ first; return all their responses.
+
+        Args:
+            whole: the ids of the groups of which the pool has every row.
+        """
+        rewards, steps = self.pool.numbers[columns.REWARD], self.pool.numbers[columns.STEP]
+        rows = np.flatnonzero(np.isin(self.pool.numbers[columns.GROUP], whole))
+        order = rows[np.lexsort((rewards[rows], self.pool.numbers[columns.GROUP][rows]))]
+        _, starts = np.unique(self.pool.numbers[columns.GROUP][order], return_index=True)
+        groups = [own for own in np.split(order, starts[1:]) if 1 < len(own) <= MOST_OF_GROUP]
+        differing = [own for own in groups if rewards[own[0]] < rewards[own[-1]]] or groups
+        differing.sort(key=lambda own: (int(steps[own[0]]), int(self.pool.keys[own].min())))
+        places = np.unique(np.linspace(0, len(differing) - 1, min(MOST_GROUPS, len(differing))).round().astype(int))
+        numbered = [[self._number(int(row)) for row in differing[at]] for at in places]
+        return [[number for number in own if number is not None] for own in numbered if None not in own]
 
     def _late(self, steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the rows of the last tenth of the steps, and of at least two."""

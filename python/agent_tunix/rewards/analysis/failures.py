@@ -141,7 +141,7 @@ def prepare(text: str) -> str:
 
 
 def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
-    """Divide texts into clusters and return a label for each, and the words that tell each cluster apart; None without any.
+    """Divide texts into clusters and return a label for each, and the words that tell each apart; None without any.
 
     Words are weighted by TF-IDF and reduced to topics (latent semantic analysis, Deerwester et al., 1990), because word
     by word the texts of one task are nearly all equally far from each other.

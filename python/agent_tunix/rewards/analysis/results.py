@@ -227,6 +227,8 @@ class Results:
     findings: list[Finding]
     #: The records that the other parts refer to, at most 400.
     examples: list[Example]
+    #: All responses to a prompt, as numbers of examples, for a few prompts in the order of their steps.
+    groups: list[list[int]] = field(default_factory=list)
     #: The version of the JSON form.
     version: int = VERSION
 

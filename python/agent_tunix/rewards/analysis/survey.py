@@ -64,7 +64,7 @@ def analyze(
     """Find out what a reward does: how it is distributed, which responses it pays, and whether it is being gamed.
 
     Records are read once, a batch at a time. The numbers of up to four million rows are used. Texts are read in a
-    random sample of up to 131,072 rows, which does not depend on the order of the files. `facts.left_out` says what was
+    random sample of up to 32,768 rows, which does not depend on the order of the files. `facts.left_out` says what was
     not used.
 
     >>> from agent_tunix.rewards import analyze
@@ -126,12 +126,15 @@ class _Survey:
             self._note(
                 "rows of evaluation: they are no training; their mean reward is shown beside it", int((~training).sum())
             )
-            frame, sample, rare = (take(part, ~part.numbers[MODE]) for part in (kept.frame, kept.sample, kept.rare))
-            kept = Kept(frame, sample, rare, kept.rows)
+            parts = (kept.frame, kept.sample, kept.rare, kept.whole)
+            kept = Kept(*(take(part, ~part.numbers[MODE]) if len(part) else part for part in parts), kept.rows)
         self.frame, self.sample = kept.frame, kept.sample
-        # The pool is the sample, followed by the rows with rare reasons that are not in it.
-        new = ~np.isin(kept.rare.keys, kept.sample.keys)
-        self.pool = join([kept.sample, take(kept.rare, new)]) if new.any() else kept.sample
+        # The pool is the sample, followed by the rows with rare reasons, and those of whole groups, that are not in it.
+        self.pool = kept.sample
+        for part in (kept.rare, kept.whole):
+            new = ~np.isin(part.keys, self.pool.keys)
+            self.pool = join([self.pool, take(part, new)]) if new.any() else self.pool
+        self.whole = np.unique(kept.whole.numbers[GROUP]) if len(kept.whole) else kept.whole.keys
         if len(self.frame) < kept.rows and training.all():
             self._note(f"numbers are based on {len(self.frame):,} of {kept.rows:,} rows, which are whole groups")
         if len(self.sample) < len(self.frame):
@@ -187,6 +190,7 @@ class _Survey:
             correlation=correlate({"reward": rewards, **frame.components, "length": length}),
             failures=failures,
             findings=find(observed),
+            groups=self.picker.choose_groups(self.whole),
             examples=self.picker.examples,
         )
 
@@ -227,7 +231,7 @@ class _Survey:
             observed.step_noise = float(np.sqrt((np.diff(means) ** 2).mean() / 2))
             observed.step_count = len(means)
             observed.step_size = len(self.stretches.order) / len(means)
-            observed.sampling_noise = sampling_noise(self.frame, self.stretches)
+            observed.sampling_noise = sampling_noise(self.frame, self.groups)
         if not self.accuracies:
             observed.held_out = "the evaluation reward"
         observed.between_groups = self.within.between

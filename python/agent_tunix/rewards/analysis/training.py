@@ -114,23 +114,24 @@ def step_means(frame: Chunk, stretches: Stretches) -> Numbers:
     return means
 
 
-def sampling_noise(frame: Chunk, stretches: Stretches) -> float | None:
+def sampling_noise(frame: Chunk, groups: Groups) -> float | None:
     """Return the deviation that a step's mean has by the draw of its prompts, as groups show it; None without them."""
-    rows = stretches.order
-    groups, rewards = frame.numbers[GROUP][rows], frame.numbers[REWARD][rows]
-    known = ~np.isnan(rewards) & (groups != 0)
-    if not known.any():
+    rewards, steps = frame.numbers[REWARD], frame.numbers[STEP]
+    known = ~np.isnan(rewards) & (groups.member >= 0) & (steps != NO_STEP)
+    member = groups.member[known]
+    sizes = np.bincount(member, minlength=groups.count)
+    there = sizes > 0
+    if not there.any():
         return None
-    _, first, member = np.unique(groups[known], return_index=True, return_inverse=True)
-    means = np.bincount(member, weights=rewards[known]) / np.bincount(member)
-    step = np.unique(frame.numbers[STEP][rows][known][first], return_inverse=True)[1]
+    means = np.bincount(member, weights=rewards[known], minlength=groups.count)[there] / sizes[there]
+    own = np.zeros(groups.count, dtype=np.int64)
+    own[member] = steps[known]
+    step = np.unique(own[there], return_inverse=True)[1]
     counts = np.bincount(step)
     middle = np.bincount(step, weights=means) / counts
     squares = np.bincount(step, weights=(means - middle[step]) ** 2)
     enough = counts > 1
-    if not enough.any():
-        return None
-    return float(np.sqrt((squares[enough] / (counts[enough] - 1) / counts[enough]).mean()))
+    return float(np.sqrt((squares[enough] / (counts[enough] - 1) / counts[enough]).mean())) if enough.any() else None
 
 
 def describe_data(frame: Chunk, sample: Chunk, stretches: Stretches) -> DataCourse:
