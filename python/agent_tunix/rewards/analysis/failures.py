@@ -208,7 +208,8 @@ def tell_apart(
     None if no word tells a cluster apart.
     """
     there = matrix > 0
-    found, terms = np.full(len(labels), -1), []
+    found = np.full(len(labels), -1)
+    terms: list[list[str]] = []
     for label in range(int(labels.max()) + 1):
         inside = np.asarray(there[labels == label].mean(axis=0)).ravel()
         outside = np.asarray(there[labels != label].mean(axis=0)).ravel()

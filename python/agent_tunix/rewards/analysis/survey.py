@@ -126,8 +126,11 @@ class _Survey:
             self._note(
                 "rows of evaluation: they are no training; their mean reward is shown beside it", int((~training).sum())
             )
-            parts = (kept.frame, kept.sample, kept.rare, kept.whole)
-            kept = Kept(*(take(part, ~part.numbers[MODE]) if len(part) else part for part in parts), kept.rows)
+            frame, sample, rare, whole = (
+                take(part, ~part.numbers[MODE]) if len(part) else part
+                for part in (kept.frame, kept.sample, kept.rare, kept.whole)
+            )
+            kept = Kept(frame, sample, rare, whole, kept.rows)
         self.frame, self.sample = kept.frame, kept.sample
         # The pool is the sample, followed by the rows with rare reasons, and those of whole groups, that are not in it.
         self.pool = kept.sample

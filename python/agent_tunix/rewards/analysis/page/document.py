@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from agent_tunix.rewards._core import __version__
+from agent_tunix.rewards.analysis.comparison import compare, name_both
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
 from agent_tunix.rewards.analysis.page import formatting
 from agent_tunix.rewards.analysis.page.libraries import vega_script
@@ -20,6 +21,7 @@ from agent_tunix.rewards.analysis.page.plot import label
 from agent_tunix.rewards.analysis.page.sections import draw_sections
 from agent_tunix.rewards.analysis.page.summary import figures, verdict
 from agent_tunix.rewards.analysis.page.theme import PAGE
+from agent_tunix.rewards.analysis.page.training_plots import plot_both
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
@@ -139,10 +141,12 @@ def cut_texts(examples: list[Example]) -> list[tuple[Example, list[tuple[str, Ma
     return found
 
 
-def write_page(analysis: Results, title: str | None) -> str:
+def write_page(analysis: Results, title: str | None, beside: Results | None = None) -> str:
     """Return the whole page."""
     sections = draw_sections(analysis, PAGE)
     plots = sections.plots()
+    both = plot_both(analysis, beside, name_both(analysis, beside), PAGE) if beside is not None else None
+    plots += [both] if both is not None else []
     if title is None:
         title = "Reward analysis" + (f" of {label(analysis.facts.runs[0])}" if len(analysis.facts.runs) == 1 else "")
     there = {plot.name: plot for plot in plots}
@@ -164,6 +168,9 @@ def write_page(analysis: Results, title: str | None) -> str:
         parts=[analysis.reward, *analysis.components][: MOST["components"]],
         examples=examples,
         shown_in=shown_in,
+        both=both,
+        compared=compare(analysis, beside) if beside is not None else [],
+        names=name_both(analysis, beside) if beside is not None else (),
         groups=groups,
         grouped={group[0][0].group for group in groups},
         known={example.id for example in analysis.examples},
