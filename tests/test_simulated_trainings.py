@@ -59,7 +59,7 @@ def test_planted_faults_are_found(name: str, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_fall_is_told_with_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     analysis = study(FAULTS["collapse"].make(shape_of(2)), monkeypatch)
     finding = analysis.findings[0]
-    assert (finding.kind, finding.severity, finding.title) == ("fall", "high", "Reward collapses")
+    assert (finding.kind, finding.severity, finding.title) == ("fall", "high", "The reward collapses")
     assert finding.evidence["falls_from_step"] == 80
     assert finding.evidence["last"] == 0.0
     assert all((analysis.examples[at].step or 0) >= 80 for at in finding.examples)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RIGHT = "correct"
 #: How many responses are compared, with how many of them clusters are found, and how many characters each has: the
 #: beginning and the end of a response say most.
-MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 6_000, 2_000, 1_000
+MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 3_000, 2_000, 1_000
 #: A group of failures with fewer rows, or a smaller share of the failures, is not divided into clusters.
 LEAST_ROWS, LEAST_SHARE = 40, 0.1
 LEAST_WORDS = 3

@@ -86,8 +86,10 @@ def skewness(values: Numbers) -> float | None:
         return None
     centered = values - values.mean()
     scaled = centered / np.abs(centered).max()
-    variance = float((scaled**2).mean())
-    return clear(float((scaled**3).mean()) / variance**1.5, 1.0) if variance > 0 else None
+    # A general power takes ten times as long as two products.
+    squares = scaled * scaled
+    variance = float(squares.mean())
+    return clear(float((squares * scaled).mean()) / variance**1.5, 1.0) if variance > 0 else None
 
 
 def make_edges(values: Numbers, bins: int = BINS) -> Numbers:

@@ -77,7 +77,8 @@ def fall(observed: Observations) -> Finding | None:
         return None
     name, drop, width = found[0]
     collapsed = drop.low <= COLLAPSED * drop.high
-    what = name.removeprefix("the ").removeprefix("mean ")
+    # The name of a component stays as it is.
+    what = {"the mean reward": "The reward"}.get(name, name.replace("the share", "The share"))
     peak, turn = (observed.first_step(at) for at in (drop.peak, drop.at if drop.sharp else drop.peak))
     how = f"at once, at step {turn:,}" if drop.sharp else "little by little"
     text = (
@@ -88,7 +89,7 @@ def fall(observed: Observations) -> Finding | None:
     return Finding(
         "fall",
         "high" if is_serious(drop, width) else "medium",
-        f"{what[:1].upper()}{what[1:]} {'collapses' if collapsed else 'falls from its best'}",
+        f"{what} {'collapses' if collapsed else 'falls from its best'}",
         text,
         {
             "best": drop.high,

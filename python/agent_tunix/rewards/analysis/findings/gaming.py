@@ -140,7 +140,8 @@ def form_alone(observed: Observations) -> Finding | None:
         for name, own, width in trends(observed)
         if is_form(name) and own.rises(FORM_RISE * width)
     ]
-    if course is None or not rising:
+    # Where answers were right more often before, it is no form alone.
+    if course is None or not rising or course.fall(FALL * right[2]) is not None:
         return None
     # The difference of the means of two quarters.
     error = course.noise * (8 / len(course.values)) ** 0.5

@@ -27,7 +27,7 @@ from agent_tunix.rewards.writing.numbers import plural
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agent_tunix.rewards.analysis.results import Example, Results
+    from agent_tunix.rewards.analysis.results import Example, Finding, Results
 
 #: The names of the texts that take the whole width.
 PROMPT, RESPONSE = "Prompt", "Response"
@@ -141,6 +141,13 @@ def cut_texts(examples: list[Example]) -> list[tuple[Example, list[tuple[str, Ma
     return found
 
 
+def names_of_plots(finding: Finding) -> tuple[str, ...]:
+    """Return the names of the plots that show a finding, the best one first."""
+    # What is not about the whole reward is about a component or a reason.
+    other = finding.kind in {"fall", "harder_data"} and "reward" not in finding.title
+    return SHOWN_IN["hacked"] if other else SHOWN_IN.get(finding.kind, OF_REASONS)
+
+
 def write_page(analysis: Results, title: str | None, beside: Results | None = None) -> str:
     """Return the whole page."""
     sections = draw_sections(analysis, PAGE)
@@ -151,7 +158,7 @@ def write_page(analysis: Results, title: str | None, beside: Results | None = No
         title = "Reward analysis" + (f" of {label(analysis.facts.runs[0])}" if len(analysis.facts.runs) == 1 else "")
     there = {plot.name: plot for plot in plots}
     shown_in = {
-        finding.kind: next((there[name] for name in SHOWN_IN.get(finding.kind, OF_REASONS) if name in there), None)
+        finding.kind: next((there[name] for name in names_of_plots(finding) if name in there), None)
         for finding in analysis.findings
     }
     examples = cut_texts(analysis.examples)
