@@ -183,6 +183,44 @@ def test_filters_let_through_what_they_say(open_page: Any, file: Path) -> None:
     assert rewards[0] == 1
 
 
+def test_filters_stand_in_the_address(open_page: Any, file: Path) -> None:
+    page = open_page(file).page
+    page.select_option("[name=reason]", "close")
+    page.fill("[name=least]", "0.4")
+    address = page.evaluate("location.href")
+    assert address.endswith("#reason=close&least=0.4")
+    reader = open_page(file)
+    reader.page.goto(address)
+    reader.page.reload()
+    reader.page.wait_for_function("!document.querySelector('.chart:not([data-drawn])')")
+    reader.asked.clear()
+    reader.asked.append(address)
+    assert reader.data("reason") == {"close"}
+    assert reader.page.input_value("[name=least]") == "0.4"
+    reader.page.click("[type=reset]")
+    assert reader.page.evaluate("location.hash") == "#examples"
+
+
+def test_all_responses_of_a_prompt_stand_side_by_side(open_page: Any, file: Path) -> None:
+    page = open_page(file).page
+    page.locator("#example-5 summary").click()
+    page.locator("#example-5 a[href='#group-1']").click()
+    page.wait_for_timeout(200)
+    texts = page.locator("#group-1 .beside pre")
+    assert texts.count() == 4
+    boxes = [texts.nth(at).bounding_box() for at in range(4)]
+    assert [box["x"] for box in boxes] == sorted({box["x"] for box in boxes})
+    assert len({box["y"] for box in boxes}) == 1
+
+
+def test_a_finding_leads_to_its_plot(open_page: Any, file: Path) -> None:
+    page = open_page(file).page
+    page.locator("#findings a[href='#plot-components_over_training']").click()
+    page.wait_for_timeout(600)
+    box = page.locator("#plot-components_over_training").bounding_box()
+    assert 0 <= box["y"] < 900
+
+
 def test_more_examples_come_when_asked_for(open_page: Any, file: Path) -> None:
     reader = open_page(file)
     more = reader.page.locator("#more")

@@ -201,6 +201,7 @@ def make_analysis(
             Failure("stops before an answer", ["no_answer", "let", "wait"], 640, 0.165, 0.0, [3]),
         ],
         findings=findings(),
+        groups=[list(range(at, min(at + 4, count))) for at in range(0, min(count, 16), 4)],
         examples=examples(count, choose, stretches * stride),
     )  # fmt: skip
 

@@ -600,6 +600,8 @@ def test_failures_of_two_kinds_are_told_apart() -> None:
     for failure in found.failures:
         assert failure.terms
         assert failure.mean == 0.0
+        # What tells them apart, and no filler.
+        assert not {"but", "that", "we", "with", "get", "in", "the"} & set(failure.terms)
 
 
 def test_failures_are_parted_by_reason_first(run: runs.Run) -> None:
@@ -608,8 +610,21 @@ def test_failures_are_parted_by_reason_first(run: runs.Run) -> None:
     )
     found = analyze(run | {"reason": reasons})
     assert {failure.terms[0] for failure in found.failures} == {"no_answer", "wrong_value"}
-    low = (run["component/check_answer"] == 0) & (run["reward"] < 0.25)
-    assert sum(failure.count for failure in found.failures) == pytest.approx(low.sum(), abs=5)
+    # All of them, whatever else they were paid for.
+    assert sum(failure.count for failure in found.failures) == (reasons != "correct").sum()
+    assert all(failure.label.startswith(failure.terms[0]) for failure in found.failures)
+
+
+def test_what_fails_is_told_by_what_judges_answers_where_no_reason_is_known() -> None:
+    draw = np.random.default_rng(0)
+    said = [("We multiply the apples by the price.", 1.0), ("I am sorry, but I cannot help.", 0.0)]
+    rows = [
+        {"response": f"{text} {draw.integers(10**6)}", "reward": 0.6 + right * 0.4 * (at % 2), "accuracy_reward": right}
+        for at in range(400)
+        for text, right in said
+    ]
+    # All rewards are high; the responses that fail are alike, and nothing tells some of them from the others.
+    assert not analyze(rows).failures
 
 
 def test_texts_of_no_words_have_no_clusters() -> None:
@@ -626,6 +641,22 @@ def test_a_column_of_sources_that_are_no_answers_sources_is_not_taken_for_them(r
     found = analyze(run | {"source": ["gsm8k"] * len(run["reward"])})
     (source,) = [attribute for attribute in found.attributes if attribute.name == "source"]
     assert {kind.value for kind in source.kinds} <= {"phrase", "inferred", "bare"}
+
+
+def test_a_few_prompts_are_shown_with_all_their_responses(run: runs.Run, found: RewardAnalysis) -> None:
+    examples = {example.id: example for example in found.examples}
+    assert len(found.groups) == 12
+    for group in found.groups:
+        own = [examples[at] for at in group]
+        rewards = [example.reward for example in own]
+        assert len(own) == 8
+        assert len({example.prompt for example in own}) == 1
+        assert rewards == sorted(rewards)
+        assert rewards[0] < rewards[-1]
+    steps = [examples[group[0]].step or 0 for group in found.groups]
+    assert steps == sorted(steps)
+    assert steps[-1] - steps[0] > 20
+    assert not analyze({name: run[name] for name in ("response", "reward")}).groups
 
 
 # Writing it down.

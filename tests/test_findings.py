@@ -10,14 +10,16 @@ from scipy import stats
 from tests import runs
 
 from agent_tunix.rewards import Reward, analyze
-from agent_tunix.rewards.analysis.findings import ORDER, gaming
-from agent_tunix.rewards.analysis.findings.observations import rank_correlation, trend
-from agent_tunix.rewards.analysis.findings.remedies import EVERY, TITLES
+from agent_tunix.rewards.analysis import survey
+from agent_tunix.rewards.analysis.findings import ORDER, course, gaming
+from agent_tunix.rewards.analysis.findings.remedies import EVERY, TITLES, is_correctness, is_form
+from agent_tunix.rewards.analysis.findings.trends import rank_correlation, trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.results import Finding
 
 STEPS = 40
@@ -39,16 +41,12 @@ def sparse() -> runs.Run:
 
 def saturated() -> runs.Run:
     """Nearly all groups are all right."""
-    return only_correctness(runs.run(np.full(STEPS, 0.995), np.ones(STEPS)))
+    return only_correctness(runs.run(np.full(STEPS, 0.995), np.ones(STEPS), groups=16, size=4))
 
 
 def noisy() -> runs.Run:
     """What is asked changes from step to step between easy and hard."""
     return only_correctness(runs.run(np.tile([0.1, 0.9], STEPS // 2)))
-
-
-def ceiling() -> runs.Run:
-    return runs.run(np.concatenate([np.linspace(0.3, 0.97, 30), np.full(10, 0.98)]), np.full(STEPS, 1.0))
 
 
 def not_judged() -> runs.Run:
@@ -134,7 +132,6 @@ WRONG: dict[str, Callable[[], runs.Run]] = {
     "constant": constant,
     "sparse": sparse,
     "noisy": noisy,
-    "ceiling": ceiling,
     "not_judged": not_judged,
     "hacked": hacked,
     "held_out": held_out,
@@ -171,21 +168,10 @@ def test_a_reward_that_is_nearly_always_paid_is_sparse_too() -> None:
     assert "sparse" in found(saturated())
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_a_healthy_run_has_no_findings(seed: int) -> None:
-    assert not found(runs.healthy(seed))
-    assert not found(only_correctness(runs.healthy(seed)))
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_healthy_run_that_learns_no_more_has_none(seed: int) -> None:
-    level = np.concatenate([np.linspace(0.2, 0.75, 15), np.full(25, 0.75)])
-    assert not found(runs.run(level, np.full(STEPS, 0.9), seed=seed))
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_small_healthy_run_has_none(seed: int) -> None:
-    assert not found(runs.healthy(seed, groups=8, size=4))
+def test_a_ceiling_that_was_reached_is_told_for_information() -> None:
+    columns = runs.run(np.concatenate([np.linspace(0.3, 0.97, 30), np.full(10, 0.98)]), np.full(STEPS, 1.0))
+    assert not found(columns)
+    assert "ceiling" in {finding.kind for finding in analyze(columns).findings}
 
 
 def test_held_out_accuracy_is_taken_from_the_caller() -> None:
@@ -211,7 +197,7 @@ def test_short_answers_are_no_duplicates() -> None:
     assert "duplicates" not in found(columns | {"response": short})
 
 
-def test_longer_responses_that_are_not_paid_for_it_are_a_small_matter() -> None:
+def test_longer_responses_that_are_better_and_not_paid_for_it_are_told_for_information() -> None:
     columns = runs.healthy()
     draw = np.random.default_rng(2)
     texts = [
@@ -223,7 +209,7 @@ def test_longer_responses_that_are_not_paid_for_it_are_a_small_matter() -> None:
     assert correlation is not None
     assert correlation > gaming.LENGTH_CORRELATION
     finding = next((each for each in analysis.findings if each.kind == "length_drift"), None)
-    assert finding is None or finding.severity == "low"
+    assert finding is None or finding.severity == "info"
 
 
 def test_the_most_severe_come_first() -> None:
@@ -249,9 +235,39 @@ def test_findings_show_examples_that_are_there() -> None:
     assert all(found_.examples[number].reason == "close" for number in finding.examples)
 
 
-@pytest.mark.parametrize("remedy", EVERY, ids=lambda remedy: remedy.code.splitlines()[-1][:60])
-def test_remedies_run_and_are_explained(remedy: Any, capsys: pytest.CaptureFixture[str], docs: Path) -> None:
-    names: dict[str, Any] = {}
+def observe(columns: runs.Run, monkeypatch: pytest.MonkeyPatch) -> Observations:
+    """What the findings are based on."""
+    seen: list[Observations] = []
+
+    def keep(observed: Observations) -> list[Finding]:
+        seen.append(observed)
+        return []
+
+    monkeypatch.setattr(survey, "find", keep)
+    analyze(columns)
+    return seen[0]
+
+
+def renamed(columns: runs.Run) -> runs.Run:
+    """The same run with components that are the user's own."""
+    own = {
+        "component/check_answer": "component/solution_test",
+        "component/match_format_exactly": "component/house_style",
+    }
+    return {own.get(name, name): values for name, values in columns.items()}
+
+
+@pytest.mark.parametrize("make", EVERY, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("kind", ["ours", "their own", "answers alone"])
+def test_remedies_run_and_are_explained(
+    make: Any, kind: str, capsys: pytest.CaptureFixture[str], docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = runs.healthy()
+    columns = {"ours": columns, "their own": renamed(columns), "answers alone": only_correctness(columns)}[kind]
+    remedy = make(observe(columns, monkeypatch))
+    names: dict[str, Any] = dict.fromkeys(("solution_test", "house_style"), lambda _response: 0.5)
+    for name in ("solution_test", "house_style"):
+        assert (f"# {name} is your own reward function" in remedy.code) == (name in remedy.code)
     exec(remedy.code, names)  # it is what we tell people to run
     reward = names.get("reward")
     if reward is None:
@@ -269,11 +285,42 @@ def test_remedies_run_and_are_explained(remedy: Any, capsys: pytest.CaptureFixtu
         assert np.isfinite(values).all()
 
 
+def test_remedies_have_the_numbers_and_the_rewards_of_the_run() -> None:
+    # Responses grow from about 120 characters on, and a right one is paid more.
+    (remedy, _) = found(length_drift())["length_drift"].remedies
+    assert "SoftOverlong(" in remedy.code
+    assert "check_answer" in remedy.code
+    most = int(remedy.code.partition("SoftOverlong(")[2].partition(",")[0])
+    assert 40 <= most <= 200
+    columns = renamed(dominated())
+    assert "decoupled_sum(solution_test, house_style)" in found(columns)["dominated"].remedies[0].code
+
+
 def test_components_are_told_apart_by_name() -> None:
     forms = ("match_format_exactly", "match_format_approximately", "tag_count", "soft_overlong", "think_format_reward")
     rights = ("check_answer", "check_numbers", "accuracy_reward", "correctness", "math_equal")
-    assert all(gaming.is_form(name) and not gaming.is_correctness(name) for name in forms)
-    assert all(gaming.is_correctness(name) and not gaming.is_form(name) for name in rights)
+    assert all(is_form(name) and not is_correctness(name) for name in forms)
+    assert all(is_correctness(name) and not is_form(name) for name in rights)
+
+
+def test_a_series_is_divided_where_its_level_changes() -> None:
+    draw = np.random.default_rng(0)
+    for level, change in ((1.0, 30), (-1.0, 57)):
+        values = draw.normal(0, 0.1, 60) + level * (np.arange(60) >= change)
+        found_ = course.follow(values.tolist())
+        assert found_ is not None
+        assert [segment.start for segment in found_.segments] == [0, change]
+        assert found_.noise == pytest.approx(0.1, rel=0.5)
+    # Chance divides hardly ever, and what is not known is no change.
+    by_chance = 0
+    for _ in range(300):
+        values = draw.normal(0, 0.1, 60)
+        found_ = course.follow([None if at % 9 == 0 else float(value) for at, value in enumerate(values)])
+        assert found_ is not None
+        by_chance += found_.fall(0.05) is not None
+        assert found_.fall(0.2) is None
+    assert by_chance <= 6
+    assert course.follow([0.5] * 7) is None
 
 
 def test_trends_are_those_of_scipy() -> None:

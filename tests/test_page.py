@@ -19,6 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -256,6 +257,11 @@ def test_every_plot_has_words_and_every_drawing_of_numbers_has_a_table() -> None
         if plot.name.endswith("_over_training") and "spread" not in plot.name:
             assert len(plot.rows) == 125
         assert all(len(row) == len(plot.header) for row in plot.rows)
+
+
+def test_every_drawing_is_valid() -> None:
+    for plot in draw_sections(make_analysis(), PAGE).plots():
+        alt.Chart.from_dict(plot.spec, validate=True)
 
 
 def test_colours_on_the_page_follow_light_and_dark() -> None:

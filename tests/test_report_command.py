@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -97,6 +98,27 @@ def test_a_format_without_out_goes_to_standard_output(records: Path) -> None:
 def test_a_format_decides_over_an_ending(records: Path, tmp_path: Path) -> None:
     assert run(records, "--format", "md", "--out", tmp_path / "report.txt", "--quiet").output == ""
     assert (tmp_path / "report.txt").read_text("utf-8").startswith("# ")
+
+
+def test_two_runs_are_compared(records: Path, tmp_path: Path) -> None:
+    second = tmp_path / "second.parquet"
+    columns = runs.run(np.linspace(0.7, 0.2, 40), seed=1)
+    pq.write_table(pa.table(columns | {"run": ["worse"] * len(columns["reward"])}), second)
+    done = run(records, second)
+    assert done.exit_code == 0, done.output
+    rows = {line[:28].strip(): line.split() for line in done.output.splitlines()}
+    assert rows["two runs"][-3:] == ["test", "worse", "change"]
+    assert rows["finding fall"][-2:] == ["no", "high"]
+    end = [float(value) for value in rows["at the end"][3:]]
+    assert end[2] == pytest.approx(end[1] - end[0], abs=0.002)
+    assert end[2] < -0.2
+    page, text, plain = (tmp_path / name for name in ("a.html", "a.md", "a.json"))
+    done = run(records, second, "--out", page, "--out", text, "--out", plain, "--quiet")
+    assert done.exit_code == 0, done.output
+    assert 'id="comparison"' in page.read_text("utf-8")
+    assert 'data-plot="reward_of_both"' in page.read_text("utf-8")
+    assert "## Two runs" in text.read_text("utf-8")
+    assert [found["facts"]["runs"] for found in json.loads(plain.read_text("utf-8"))] == [["test"], ["worse"]]
 
 
 def test_columns_have_options(tmp_path: Path) -> None:

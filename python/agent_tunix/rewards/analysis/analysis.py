@@ -32,35 +32,44 @@ class RewardAnalysis(Results):
         # A model may write half of a surrogate pair, which UTF-8 does not have.
         return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 
-    def to_markdown(self, *, title: str | None = None) -> str:
+    def to_markdown(self, *, title: str | None = None, beside: RewardAnalysis | None = None) -> str:
         """Return the analysis as a report in Markdown.
 
         Args:
             title: the heading.
+            beside: the analysis of another run, with which this one is compared.
         """
         from agent_tunix.rewards.analysis.markdown import write
 
-        return write(self, title=title)
+        return write(self, title=title, beside=beside)
 
-    def to_text(self, kind: str, *, title: str | None = None) -> str:
+    def to_text(self, kind: str, *, title: str | None = None, beside: RewardAnalysis | None = None) -> str:
         """Return the analysis as a page in HTML, as Markdown or as JSON.
 
         Args:
             kind: `html`, `md` or `json`.
             title: the report's heading.
+            beside: the analysis of another run, with which this one is compared; JSON is then a list of both.
 
         Raises:
             ImportError: pages need `pip install 'agent-tunix-rewards[analysis]'`.
         """
         if kind == "md":
-            return self.to_markdown(title=title)
+            return self.to_markdown(title=title, beside=beside)
         if kind == "json":
-            return self.to_json()
+            return self.to_json() if beside is None else f"[\n{self.to_json()},\n{beside.to_json()}]\n"
         from agent_tunix.rewards.analysis.page import render
 
-        return render(self, title=title)
+        return render(self, title=title, beside=beside)
 
-    def save(self, path: str | Path, *, title: str | None = None, kind: str | None = None) -> list[Path]:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        kind: str | None = None,
+        beside: RewardAnalysis | None = None,
+    ) -> list[Path]:
         """Write the analysis to a file, or its figures to a folder. A file is there whole or not at all.
 
         Args:
@@ -68,6 +77,7 @@ class RewardAnalysis(Results):
                 that ends in `.png`, is for figures: a folder gets one file for each; `name.png` gives `name-*.png`.
             title: the report's heading.
             kind: `html`, `md`, `json` or `png`, whatever the path ends in.
+            beside: the analysis of another run, with which this one is compared; figures are of this run alone.
 
         Returns:
             The files that were written.
@@ -87,7 +97,7 @@ class RewardAnalysis(Results):
         if (ending or kind != "png") and not path.absolute().parent.is_dir():
             raise ArgumentValueError(f"path: there is no folder {path.parent}; make it first")
         if kind != "png":
-            write_text(path, self.to_text(kind, title=title))
+            write_text(path, self.to_text(kind, title=title, beside=beside))
             return [path]
         from agent_tunix.rewards.analysis.page import save_figures
 

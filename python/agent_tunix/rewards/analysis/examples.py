@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST_EXAMPLES = 400
 #: The most late examples of one finding.
 MOST_LATE = 4
+#: The most prompts of which all responses are shown, and the most responses of one.
+MOST_GROUPS, MOST_OF_GROUP = 12, 16
 #: How many characters of a response are shown: the beginning shows its style, the end has the answer.
 HEAD, TAIL = 900, 500
 SHORT = 400
@@ -60,14 +62,39 @@ class ExamplePicker:
             high: the name of a component; any other text means the reward.
             low: the name of a component; None, or any other text, means no component.
         """
-        pool = self.pool
-        late = np.flatnonzero(
-            pool.numbers[columns.STEP] >= (steps[-max(len(steps) // 4, 1)] if len(steps) else NO_STEP)
-        )
+        pool, late = self.pool, self._late(steps)
         much = pool.components.get(high, pool.numbers[columns.REWARD])[late]
         little = pool.components[low][late] if low in pool.components else np.zeros(len(late))
         wanted = np.nan_to_num(much - little, nan=-np.inf)
         return self.choose(late[np.argsort(-wanted, kind="stable")[:MOST_LATE]], MOST_LATE)
+
+    def choose_low(self, steps: npt.NDArray[np.int64]) -> list[int]:
+        """Choose late rows with the lowest rewards."""
+        late = self._late(steps)
+        order = np.argsort(self.pool.numbers[columns.REWARD][late], kind="stable")
+        return self.choose(late[order[:MOST_LATE]], MOST_LATE)
+
+    def choose_groups(self, whole: npt.NDArray[np.uint64]) -> list[list[int]]:
+        """Choose a few groups, spread over the steps, those whose rewards differ first; return all their responses.
+
+        Args:
+            whole: the ids of the groups of which the pool has every row.
+        """
+        rewards, steps = self.pool.numbers[columns.REWARD], self.pool.numbers[columns.STEP]
+        rows = np.flatnonzero(np.isin(self.pool.numbers[columns.GROUP], whole))
+        order = rows[np.lexsort((rewards[rows], self.pool.numbers[columns.GROUP][rows]))]
+        _, starts = np.unique(self.pool.numbers[columns.GROUP][order], return_index=True)
+        groups = [own for own in np.split(order, starts[1:]) if 1 < len(own) <= MOST_OF_GROUP]
+        differing = [own for own in groups if rewards[own[0]] < rewards[own[-1]]] or groups
+        differing.sort(key=lambda own: (int(steps[own[0]]), int(self.pool.keys[own].min())))
+        places = np.unique(np.linspace(0, len(differing) - 1, min(MOST_GROUPS, len(differing))).round().astype(int))
+        numbered = [[self._number(int(row)) for row in differing[at]] for at in places]
+        return [[number for number in own if number is not None] for own in numbered if None not in own]
+
+    def _late(self, steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the rows of the last tenth of the steps, and of at least two."""
+        first = steps[-min(max(len(steps) // 10, 2), len(steps))] if len(steps) else NO_STEP
+        return np.flatnonzero(self.pool.numbers[columns.STEP] >= first)
 
     def _number(self, row: int) -> int | None:
         if row not in self._known:

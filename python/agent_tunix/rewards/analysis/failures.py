@@ -1,4 +1,4 @@
-"""What responses with a low reward have in common: their reason, if it is known, and the words that they share."""
+"""What responses that fail have in common: their reason, if it is known, and the words that tell some of them apart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agent_tunix.rewards.analysis.findings.remedies import is_correctness
 from agent_tunix.rewards.analysis.results import Failure
 from agent_tunix.rewards.analysis.sources import need
 from agent_tunix.rewards.recording.columns import RESPONSE, REWARD
@@ -16,19 +17,25 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from agent_tunix.rewards.analysis.examples import ExamplePicker
-    from agent_tunix.rewards.analysis.records import Chunk, Numbers
+    from agent_tunix.rewards.analysis.records import Chunk
 
     Rows = npt.NDArray[np.int64]
 
-#: A reward is low if it is in the lowest quarter of the range between the 1 % and the 99 % quantile.
-LOWEST = 0.25
+#: The reason of responses that do not fail.
+RIGHT = "correct"
 #: How many responses are compared, with how many of them clusters are found, and how many characters each has: the
 #: beginning and the end of a response say most.
-MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 6_000, 2_000, 1_000
+MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 3_000, 2_000, 1_000
 #: A group of failures with fewer rows, or a smaller share of the failures, is not divided into clusters.
 LEAST_ROWS, LEAST_SHARE = 40, 0.1
 LEAST_WORDS = 3
 MOST_CLUSTERS, MOST_PATTERNS, MOST_TERMS = 6, 12, 6
+#: A word tells a cluster apart if so much more of its texts have it than of the others.
+TELLING = 0.4
+#: Words that say nothing about a solution, besides the usual ones.
+FILLERS = frozenset(
+    {"okay", "ok", "let", "lets", "just", "really", "yes", "thus", "wait", "hmm", "like", "know", "want"}
+)
 #: How many topics the words are reduced to.
 TOPICS = 16
 #: How far apart clusters must be (silhouette, Rousseeuw, 1987); clusters of random words reach half of it.
@@ -40,17 +47,6 @@ SEED = 0
 WORDS = r"(?u)[^\W\d_]{2,}|\b0\b|#+|\\[a-z]+|</?[a-z]+>"
 
 
-def low_bound(rewards: Numbers) -> float | None:
-    """Return the reward up to which a reward is low; None if all rewards are equal."""
-    known = rewards[~np.isnan(rewards)]
-    if not known.size or known.min() == known.max():
-        return None
-    low, high = np.quantile(known, [0.01, 0.99])
-    if low == high:
-        low, high = known.min(), known.max()
-    return float(low + LOWEST * (high - low))
-
-
 @dataclass
 class Pattern:
     """Rows of the sample that failed in the same way."""
@@ -60,34 +56,39 @@ class Pattern:
     #: The rows that were compared, and how many rows of the sample they stand for.
     rows: Rows
     count: int
+    #: Whether it is what is left of a reason of which other patterns were told apart.
+    rest: bool = False
 
 
 def find_failures(
-    sample: Chunk, coded: tuple[Rows, list[str]] | None, all_rewards: Numbers, picker: ExamplePicker
+    sample: Chunk, coded: tuple[Rows, list[str]] | None, rows: int, picker: ExamplePicker
 ) -> list[Failure]:
-    """Find patterns among the sampled responses whose reward is low; `coded` has their reasons if these are known."""
-    bound = low_bound(all_rewards)
-    if bound is None:
-        return []
-    total = int((all_rewards <= bound).sum())
-    rewards = sample.numbers[REWARD]
-    codes, reasons = coded or (None, [])
-    low = np.flatnonzero(rewards <= bound)
-    patterns = []
-    for code in np.unique(codes[low]).tolist() if codes is not None else [-1]:
-        rows = low if codes is None else low[codes[low] == code]
+    """Find patterns among the sampled responses that fail; `coded` has their reasons if these are known.
+
+    Args:
+        sample: the responses.
+        coded: the code of each reason, and the names of the codes.
+        rows: how many rows the sample stands for.
+        picker: chooses examples.
+    """
+    codes, reasons = coded or (np.full(len(sample), -1), [])
+    failed = np.flatnonzero(fails(sample, codes, reasons))
+    patterns: list[Pattern] = []
+    for code in np.unique(codes[failed]).tolist():
+        own = failed[codes[failed] == code]
         reason = reasons[code] if code >= 0 else None
-        if len(rows) >= max(LEAST_ROWS, LEAST_SHARE * len(low)):
-            patterns += part(sample, rows, reason)
-        elif len(rows):
-            patterns.append(Pattern(reason, [], rows, len(rows)))
+        if len(own) >= max(LEAST_ROWS, LEAST_SHARE * len(failed)):
+            patterns += part(sample, own, reason)
+        elif reason is not None:
+            patterns.append(Pattern(reason, [], own, len(own)))
     patterns.sort(key=lambda pattern: (-pattern.count, pattern.reason or "", pattern.terms))
+    rewards = sample.numbers[REWARD]
     return [
         Failure(
             label=name(pattern),
             terms=[*([pattern.reason] if pattern.reason else []), *pattern.terms],
-            count=round(pattern.count * total / len(low)),
-            share=pattern.count / len(low),
+            count=round(pattern.count * rows / len(sample)),
+            share=pattern.count / len(failed),
             mean=float(rewards[pattern.rows].mean()),
             examples=picker.choose(pattern.rows, 4),
         )
@@ -95,12 +96,26 @@ def find_failures(
     ]
 
 
+def fails(sample: Chunk, codes: Rows, reasons: list[str]) -> npt.NDArray[np.bool_]:
+    """Say which responses fail: by their reason; without one, by what judges answers; else by the reward's middle."""
+    judged: npt.NDArray[np.bool_] = ~np.isnan(sample.numbers[REWARD])
+    if RIGHT in reasons:
+        return judged & (codes >= 0) & (codes != reasons.index(RIGHT))
+    values = next((own for each, own in sample.components.items() if is_correctness(each)), sample.numbers[REWARD])
+    known = values[~np.isnan(values)]
+    if not known.size or known.min() == known.max():
+        return np.zeros(len(sample), dtype=bool)
+    return judged & (values < (known.min() + known.max()) / 2)
+
+
 def name(pattern: Pattern) -> str:
     """Return a name for a pattern, made of its reason and its words."""
     words = ", ".join(f"“{term}”" for term in pattern.terms[:3])
-    if pattern.reason and words:
-        return f"{pattern.reason}, with {words}"
-    return pattern.reason or (f"responses with {words}" if words else "responses of no common pattern")
+    if pattern.reason is None:
+        return f"with {words}" if words else "others"
+    return (
+        f"{pattern.reason}, with {words}" if words else f"{pattern.reason}, others" if pattern.rest else pattern.reason
+    )
 
 
 def part(sample: Chunk, rows: Rows, reason: str | None) -> list[Pattern]:
@@ -109,11 +124,12 @@ def part(sample: Chunk, rows: Rows, reason: str | None) -> list[Pattern]:
     compared = rows[:MOST_COMPARED]
     found = cluster(list(map(prepare, sample.texts[RESPONSE].take(need("pyarrow").array(compared)).to_pylist())))
     if found is None:
-        return [Pattern(reason, [], rows, len(rows))]
+        # Without a reason and without a word there is nothing to tell.
+        return [] if reason is None else [Pattern(reason, [], rows, len(rows))]
     labels, terms = found
     found_rows = [compared[labels == label] for label in range(len(terms))]
     return [
-        Pattern(reason, words, own, round(len(own) * len(rows) / len(compared)))
+        Pattern(reason, words, own, round(len(own) * len(rows) / len(compared)), not words)
         for words, own in zip(terms, found_rows, strict=True)
     ]
 
@@ -125,7 +141,7 @@ def prepare(text: str) -> str:
 
 
 def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
-    """Divide texts into clusters and return a label for each, and the typical words of each cluster; None without any.
+    """Divide texts into clusters and return a label for each, and the words that tell each apart; None without any.
 
     Words are weighted by TF-IDF and reduced to topics (latent semantic analysis, Deerwester et al., 1990), because word
     by word the texts of one task are nearly all equally far from each other.
@@ -152,8 +168,8 @@ def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None
         labels = best_labels(reduce(matrix), len(texts))
     if labels is None:
         return None
-    common: frozenset[str] = text.ENGLISH_STOP_WORDS
-    return labels, typical_terms(matrix, labels, vectorizer.get_feature_names_out().tolist(), common)
+    common: frozenset[str] = text.ENGLISH_STOP_WORDS | FILLERS
+    return tell_apart(matrix, labels, vectorizer.get_feature_names_out().tolist(), common)
 
 
 def reduce(matrix: Any) -> Any:
@@ -184,14 +200,27 @@ def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
     return labels
 
 
-def typical_terms(matrix: Any, labels: npt.NDArray[Any], words: list[str], common: frozenset[str]) -> list[list[str]]:
-    """Return the words that are more frequent in each cluster than in the others, preferably no stop words."""
-    found = []
+def tell_apart(
+    matrix: Any, labels: npt.NDArray[Any], words: list[str], common: frozenset[str]
+) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
+    """Return the clusters that words tell apart, with these words; the last one is of all other texts, without words.
+
+    None if no word tells a cluster apart.
+    """
+    there = matrix > 0
+    found = np.full(len(labels), -1)
+    terms: list[list[str]] = []
     for label in range(int(labels.max()) + 1):
-        inside = np.asarray(matrix[labels == label].mean(axis=0)).ravel()
-        outside = np.asarray(matrix[labels != label].mean(axis=0)).ravel()
+        inside = np.asarray(there[labels == label].mean(axis=0)).ravel()
+        outside = np.asarray(there[labels != label].mean(axis=0)).ravel()
         order = np.argsort(outside - inside, kind="stable").tolist()
-        typical = [words[at] for at in order if inside[at] > outside[at]]
-        telling = [word for word in typical if word not in common]
-        found.append((telling or typical)[:MOST_TERMS])
-    return found
+        telling = [words[at] for at in order if inside[at] - outside[at] >= TELLING and words[at] not in common]
+        if telling:
+            found[labels == label] = len(terms)
+            terms.append(telling[:MOST_TERMS])
+    if not terms:
+        return None
+    if (found < 0).any():
+        found[found < 0] = len(terms)
+        terms.append([])
+    return found, terms

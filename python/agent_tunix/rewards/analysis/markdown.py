@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent_tunix.rewards.analysis.comparison import compare, name_both
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
 from agent_tunix.rewards.writing.markdown import code, escape, fence, table
 from agent_tunix.rewards.writing.numbers import number, percent, plural
@@ -21,10 +22,14 @@ MOST_EXAMPLES = 2
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🟡", "info": "🔵"}
 
 
-def write(analysis: Results, *, title: str | None = None) -> str:
+def write(analysis: Results, *, title: str | None = None, beside: Results | None = None) -> str:
     """Return an analysis as Markdown."""
     examples = {example.id: example for example in analysis.examples}
-    lines = [f"# {escape(title or TITLE)}", "", *_facts(analysis), "", "## Findings", ""]
+    lines = [f"# {escape(title or TITLE)}", "", *_facts(analysis), ""]
+    if beside is not None:
+        rows = [list(row) for row in compare(analysis, beside)]
+        lines += ["## Two runs", "", *table(("", *name_both(analysis, beside), "change"), rows), ""]
+    lines += ["## Findings", ""]
     if not analysis.findings:
         lines += ["Nothing that calls for a change.", ""]
     for finding in analysis.findings:
@@ -162,7 +167,7 @@ def _failures(analysis: Results, examples: dict[int, Example]) -> list[str]:
         [failure.label, f"{failure.count:,}", percent(failure.share), number(failure.mean), ", ".join(failure.terms)]
         for failure in analysis.failures
     ]
-    lines = [*table(("pattern", "responses", "share", "mean reward", "typical"), rows), ""]
+    lines = [*table(("pattern", "responses", "share", "mean reward", "what tells it apart"), rows), ""]
     for failure in analysis.failures[:3]:
         shown = _examples(failure.examples, examples)
         if shown:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import ArgumentValueError, read_texts
+from agent_tunix.rewards._core import ArgumentValueError, key_texts, read_texts
 from agent_tunix.rewards.analysis.column_names import Names, check_columns, find_columns
 from agent_tunix.rewards.analysis.results import LeftOut
 from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources
@@ -172,8 +172,6 @@ class Records:
             names.GROUP: self._group(columns.get(names.GROUP), owner, prompts, places),
             names.PROMPT: prompts,
             names.RESPONSE: as_ids(responses, rows),
-            names.ANSWER: as_ids(texts[names.ANSWER], rows),
-            names.TRUTH: as_ids(texts[names.TRUTH], rows),
             names.REWARD: rewards,
             names.REASON: self.reasons.encode(_plain(columns.get(names.REASON)), rows),
             names.SOURCE: self.sources.encode(_plain(columns.get(names.SOURCE)), rows),
@@ -246,15 +244,11 @@ def run_ids(runs: Codebook) -> Ids:
 
 
 def as_ids(column: Any, rows: int) -> Ids:
-    """Return an id for each text, which is equal for equal texts within this process; 0 for no text."""
+    """Return an id for each text, which is equal for equal texts; 0 for no text."""
     if column is None:
         return np.zeros(rows, dtype=np.uint64)
-    encoded = column.dictionary_encode()
-    # Python's hash is different in each process; it is only used to compare texts.
-    table = np.array([*map(hash, encoded.dictionary.to_pylist()), 0], dtype=np.int64).view(np.uint64)
-    table[:-1] = np.maximum(table[:-1], np.uint64(1))
-    ids: Ids = table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
-    return ids
+    ids: Ids = np.maximum(key_texts(column.fill_null("")), np.uint64(1))
+    return np.where(as_mask(column.is_null()), NONE, ids) if column.null_count else ids
 
 
 def as_text(column: Any, what: str) -> Any:

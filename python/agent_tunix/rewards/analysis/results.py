@@ -146,13 +146,13 @@ class Correlation:
 
 @dataclass
 class Failure:
-    """A pattern that several responses with a low reward share."""
+    """A pattern that several responses that fail share."""
 
     label: str
-    #: Its reason and its typical words.
+    #: Its reason, and the words that tell it apart.
     terms: list[str]
     count: int
-    #: The share of all responses with a low reward.
+    #: The share of all responses that fail.
     share: float
     mean: float
     examples: list[int]
@@ -221,12 +221,14 @@ class Results:
     attributes: list[Attribute]
     #: The correlations between the reward, its components and the length.
     correlation: Correlation
-    #: What responses with a low reward have in common, the most frequent pattern first.
+    #: What responses that fail have in common, the most frequent pattern first.
     failures: list[Failure]
     #: What to know and what to do, the most severe first.
     findings: list[Finding]
     #: The records that the other parts refer to, at most 400.
     examples: list[Example]
+    #: All responses to a prompt, as numbers of examples, for a few prompts in the order of their steps.
+    groups: list[list[int]] = field(default_factory=list)
     #: The version of the JSON form.
     version: int = VERSION
 

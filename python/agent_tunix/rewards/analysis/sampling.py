@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 #: The most rows whose numbers are kept, at about 100 bytes each.
 MOST_ROWS = 4_000_000
 #: The most rows whose texts are kept, and the most bytes of these texts.
-MOST_TEXTS, MOST_BYTES = 131_072, 160_000_000
+MOST_TEXTS, MOST_BYTES = 32_768, 64_000_000
+#: The most rows that are kept as whole groups with their texts, so that all responses to a prompt can be shown.
+MOST_WHOLE = 512
 #: How many records of each reason are always kept, so that rare reasons have examples.
 OF_EACH_REASON = 6
 
@@ -107,6 +109,8 @@ class Kept:
     sample: Chunk
     #: Rows with rare reasons, which are not a random sample.
     rare: Chunk
+    #: Whole groups with their texts.
+    whole: Chunk
     #: How many rows there were.
     rows: int
 
@@ -118,23 +122,29 @@ class Keeper:
         self.rows = 0
         self._frame = Thinned(most_rows)
         self._sample = Thinned(most_texts, MOST_BYTES)
-        self._rare = Rare()
+        self._rare, self._whole = Rare(), Thinned(MOST_WHOLE, MOST_WHOLE * 8192)
 
     def add(self, chunk: Chunk) -> None:
         """Read a chunk."""
         self.rows += len(chunk)
         groups = chunk.numbers[GROUP]
-        bare = Chunk(chunk.numbers, chunk.components, {}, chunk.keys)
+        bare = Chunk(dict(chunk.numbers), dict(chunk.components), {}, chunk.keys)
         # The id of a group is mixed, because it may be the key of a row.
-        self._frame.add(bare, np.where(groups != 0, mix(groups), chunk.keys))
+        mixed = mix(groups)
+        self._frame.add(bare, np.where(groups != 0, mixed, chunk.keys))
+        # Few rows are left once there have been many: only these are copied.
+        known = (groups != 0) & ((mixed & np.uint64((1 << self._whole.level) - 1)) == 0)
+        if known.any():
+            self._whole.add(take(chunk, known), mixed[known])
         self._sample.add(chunk, chunk.keys)
         self._rare.add(chunk)
 
     def finish(self) -> Kept:
         """Return what was kept; call it once."""
         # The chunks are forgotten before the next ones are joined, so that not everything is in memory twice.
-        frame = join(self._frame.give())
-        return Kept(frame, _in_order(join(self._sample.give())), _in_order(join(self._rare.chunks())), self.rows)
+        frame = join_numbers(self._frame.give())
+        sample, rare, whole = (join(own) for own in (self._sample.give(), self._rare.chunks(), self._whole.give()))
+        return Kept(frame, _in_order(sample), _in_order(rare), _in_order(whole), self.rows)
 
 
 def join(chunks: list[Chunk]) -> Chunk:
@@ -150,6 +160,19 @@ def join(chunks: list[Chunk]) -> Chunk:
     }
     texts = {what: _join_texts(chunks, what) for what in chunks[0].texts}
     return Chunk(numbers, components, texts, np.concatenate([chunk.keys for chunk in chunks]))
+
+
+def join_numbers(chunks: list[Chunk]) -> Chunk:
+    """Return chunks without texts as one, and forget each of their columns as soon as it is copied."""
+    if len(chunks) < 2:  # noqa: PLR2004 # one is whole already
+        return join(chunks)
+    names = dict.fromkeys(name for chunk in chunks for name in chunk.components)
+    components = {
+        name: np.concatenate([chunk.components.pop(name, np.full(len(chunk), np.nan)) for chunk in chunks])
+        for name in names
+    }
+    numbers = {name: np.concatenate([chunk.numbers.pop(name) for chunk in chunks]) for name in list(chunks[0].numbers)}
+    return Chunk(numbers, components, {}, np.concatenate([chunk.keys for chunk in chunks]))
 
 
 def _join_texts(chunks: list[Chunk], what: str) -> Any:

@@ -14,7 +14,7 @@ from agent_tunix.rewards.analysis.results import LeftOut
 
 #: How much is read at a time: enough work for several threads, but little memory.
 BATCH_ROWS, LEAST_ROWS = 1 << 15, 1 << 8
-BATCH_BYTES = BLOCK_BYTES = 1 << 24
+BATCH_BYTES, BLOCK_BYTES = 1 << 22, 1 << 24
 
 #: Escapes in JSON: of a backslash, after which a `u` is text; of a whole surrogate pair; of half of one.
 ESCAPES = re.compile(

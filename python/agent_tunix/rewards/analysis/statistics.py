@@ -86,8 +86,10 @@ def skewness(values: Numbers) -> float | None:
         return None
     centered = values - values.mean()
     scaled = centered / np.abs(centered).max()
-    variance = float((scaled**2).mean())
-    return clear(float((scaled**3).mean()) / variance**1.5, 1.0) if variance > 0 else None
+    # A general power takes ten times as long as two products.
+    squares = scaled * scaled
+    variance = float(squares.mean())
+    return clear(float((squares * scaled).mean()) / variance**1.5, 1.0) if variance > 0 else None
 
 
 def make_edges(values: Numbers, bins: int = BINS) -> Numbers:
@@ -175,6 +177,18 @@ def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict
         weights = np.ones(len(columns))
     shares = weights * (columns @ centered) / len(own) / spread**2
     return {name: clear(share, 1.0) for name, share in zip(components, shares.tolist(), strict=True)}
+
+
+def unexplained_share(rewards: Numbers, causes: Mapping[str, Numbers]) -> float | None:
+    """Return the share of the rewards' variance that no weighted sum of the causes explains (least squares)."""
+    known = ~np.isnan(rewards)
+    own = rewards[known]
+    spread = deviation(own)
+    if not spread:
+        return None
+    columns = np.stack([np.ones(own.size), *(np.nan_to_num(values[known]) for values in causes.values())], axis=1)
+    weights = np.linalg.lstsq(columns, own, rcond=None)[0]
+    return clear(float(((own - columns @ weights) ** 2).mean()) / spread**2, 1.0, ROUNDING)
 
 
 def correlate(columns: Mapping[str, Numbers]) -> Correlation:

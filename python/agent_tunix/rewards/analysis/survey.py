@@ -23,12 +23,15 @@ from agent_tunix.rewards.analysis.statistics import (
     correlation,
     distribution,
     number_groups,
+    unexplained_share,
     variance_shares,
     within_groups,
 )
 from agent_tunix.rewards.analysis.training import (
+    describe_data,
     describe_training,
     read_held_out,
+    sampling_noise,
     spread,
     step_means,
     stretch,
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 
 #: With fewer steps the noise of their means is not estimated.
 _LEAST_STEPS = 3
+#: By so many rows it is estimated how much of the reward follows from what is recorded.
+_MOST_EXPLAINED = 20_000
 #: The attributes in the order of the report.
 _ATTRIBUTES = (REASON, SOURCE, "length", "language", "format", "reasoning_steps")
 
@@ -59,7 +64,7 @@ def analyze(
     """Find out what a reward does: how it is distributed, which responses it pays, and whether it is being gamed.
 
     Records are read once, a batch at a time. The numbers of up to four million rows are used. Texts are read in a
-    random sample of up to 131,072 rows, which does not depend on the order of the files. `facts.left_out` says what was
+    random sample of up to 32,768 rows, which does not depend on the order of the files. `facts.left_out` says what was
     not used.
 
     >>> from agent_tunix.rewards import analyze
@@ -115,16 +120,24 @@ class _Survey:
         self.source, self.notes = source, source.left_out()
         self.rows = kept.rows
         training = ~kept.frame.numbers[MODE]
-        self.held_out = held_out
+        self.held_out = self.accuracies = held_out
         if training.any() and not training.all():
             self.held_out = _means_by_step(take(kept.frame, ~training)) | held_out
-            self._note("rows of evaluation: they count as held-out accuracy", int((~training).sum()))
-            frame, sample, rare = (take(part, ~part.numbers[MODE]) for part in (kept.frame, kept.sample, kept.rare))
-            kept = Kept(frame, sample, rare, kept.rows)
+            self._note(
+                "rows of evaluation: they are no training; their mean reward is shown beside it", int((~training).sum())
+            )
+            frame, sample, rare, whole = (
+                take(part, ~part.numbers[MODE]) if len(part) else part
+                for part in (kept.frame, kept.sample, kept.rare, kept.whole)
+            )
+            kept = Kept(frame, sample, rare, whole, kept.rows)
         self.frame, self.sample = kept.frame, kept.sample
-        # The pool is the sample, followed by the rows with rare reasons that are not in it.
-        new = ~np.isin(kept.rare.keys, kept.sample.keys)
-        self.pool = join([kept.sample, take(kept.rare, new)]) if new.any() else kept.sample
+        # The pool is the sample, followed by the rows with rare reasons, and those of whole groups, that are not in it.
+        self.pool = kept.sample
+        for part in (kept.rare, kept.whole):
+            new = ~np.isin(part.keys, self.pool.keys)
+            self.pool = join([self.pool, take(part, new)]) if new.any() else self.pool
+        self.whole = np.unique(kept.whole.numbers[GROUP]) if len(kept.whole) else kept.whole.keys
         if len(self.frame) < kept.rows and training.all():
             self._note(f"numbers are based on {len(self.frame):,} of {kept.rows:,} rows, which are whole groups")
         if len(self.sample) < len(self.frame):
@@ -167,7 +180,8 @@ class _Survey:
         length = frame.numbers["length"].astype(np.float64)
         attributes = self._attributes()
         failures = self._failures()
-        observed = Observations(self._facts(), reward, components, training)
+        data = describe_data(frame, self.sample, self.stretches)
+        observed = Observations(self._facts(), reward, components, training, data)
         self._observe(observed, attributes)
         return RewardAnalysis(
             facts=observed.facts,
@@ -179,6 +193,7 @@ class _Survey:
             correlation=correlate({"reward": rewards, **frame.components, "length": length}),
             failures=failures,
             findings=find(observed),
+            groups=self.picker.choose_groups(self.whole),
             examples=self.picker.examples,
         )
 
@@ -208,7 +223,7 @@ class _Survey:
         return None if coded is None else (coded.pool[: len(self.sample)], coded.kinds)
 
     def _failures(self) -> list[Failure]:
-        return find_failures(self.sample, self._reasons(), self.frame.numbers[REWARD], self.picker)
+        return find_failures(self.sample, self._reasons(), len(self.frame), self.picker)
 
     def _observe(self, observed: Observations, attributes: list[Attribute]) -> None:
         """Add what only the findings need."""
@@ -219,6 +234,9 @@ class _Survey:
             observed.step_noise = float(np.sqrt((np.diff(means) ** 2).mean() / 2))
             observed.step_count = len(means)
             observed.step_size = len(self.stretches.order) / len(means)
+            observed.sampling_noise = sampling_noise(self.frame, self.groups)
+        if not self.accuracies:
+            observed.held_out = "the evaluation reward"
         observed.between_groups = self.within.between
         reward, length = (
             without_trend(self.frame.numbers[name].astype(np.float64), self.stretches) for name in (REWARD, "length")
@@ -229,8 +247,14 @@ class _Survey:
                 observed.reasons = {kind.value: kind.share for kind in attribute.kinds}
                 observed.by_reason = {kind.value: kind.examples for kind in attribute.kinds}
         observed.show = partial(self.picker.choose_late, self.stretches.steps)
+        observed.show_low = partial(self.picker.choose_low, self.stretches.steps)
         observed.answer_kinds, observed.top_answer = find_top_answer(self.sample, self.picker)
         reasons = self._reasons()
+        if reasons is not None:
+            first = take(self.sample, np.arange(min(len(self.sample), _MOST_EXPLAINED)))
+            causes = {**first.components, "length": first.numbers["length"].astype(np.float64)}
+            causes |= {f"reason {at}": (reasons[0][: len(first)] == at).astype(float) for at in range(len(reasons[1]))}
+            observed.unexplained = unexplained_share(first.numbers[REWARD], causes)
         if reasons is not None and "close" in reasons[1]:
             close = reasons[0] == reasons[1].index("close")
             observed.close = describe_close(self.sample, close, self.picker)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.analysis.findings.data import DataCourse
+from agent_tunix.rewards.analysis.records import NO_STEP
 from agent_tunix.rewards.analysis.results import Moment, Spread
 from agent_tunix.rewards.analysis.statistics import deviation, make_edges, mean, within_groups
 from agent_tunix.rewards.reading.names import list_names
-from agent_tunix.rewards.recording.columns import REASON, RESPONSE, REWARD, STEP
+from agent_tunix.rewards.recording.columns import GROUP, PROMPT, REASON, RESPONSE, REWARD, STEP
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -110,6 +112,56 @@ def step_means(frame: Chunk, stretches: Stretches) -> Numbers:
     with np.errstate(invalid="ignore"):
         means: Numbers = np.bincount(at[known], weights=rewards[known], minlength=len(stretches.steps)) / count
     return means
+
+
+def sampling_noise(frame: Chunk, groups: Groups) -> float | None:
+    """Return the deviation that a step's mean has by the draw of its prompts, as groups show it; None without them."""
+    rewards, steps = frame.numbers[REWARD], frame.numbers[STEP]
+    known = ~np.isnan(rewards) & (groups.member >= 0) & (steps != NO_STEP)
+    member = groups.member[known]
+    sizes = np.bincount(member, minlength=groups.count)
+    there = sizes > 0
+    if not there.any():
+        return None
+    means = np.bincount(member, weights=rewards[known], minlength=groups.count)[there] / sizes[there]
+    own = np.zeros(groups.count, dtype=np.int64)
+    own[member] = steps[known]
+    step = np.unique(own[there], return_inverse=True)[1]
+    counts = np.bincount(step)
+    middle = np.bincount(step, weights=means) / counts
+    squares = np.bincount(step, weights=(means - middle[step]) ** 2)
+    enough = counts > 1
+    return float(np.sqrt((squares[enough] / (counts[enough] - 1) / counts[enough]).mean())) if enough.any() else None
+
+
+def describe_data(frame: Chunk, sample: Chunk, stretches: Stretches) -> DataCourse:
+    """Return what is known of the prompts in each stretch: lengths from the sample, ids from all rows."""
+    firsts = np.array([first for first, _ in stretches.bounds], dtype=np.int64)
+
+    def at(steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        return np.where(steps != NO_STEP, np.searchsorted(firsts, steps, side="right") - 1, -1)
+
+    # One response of each group in a step is enough: the others have the same prompt.
+    own = at(sample.numbers[STEP])
+    _, first = np.unique(sample.numbers[GROUP], return_index=True)
+    chosen = first[own[first] >= 0] if len(first) > 1 else np.flatnonzero(own >= 0)
+    lengths = np.zeros(0)
+    if sample.texts[PROMPT] is None:
+        chosen = chosen[:0]
+    else:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        lengths = pc.utf8_length(sample.texts[PROMPT].take(pa.array(chosen))).to_numpy(zero_copy_only=False)
+    count = len(firsts)
+    sizes, sums, squares = (
+        np.bincount(own[chosen], weights=lengths.astype(np.float64) ** n, minlength=count).astype(np.float64)
+        for n in (0, 1, 2)
+    )
+    return DataCourse(
+        sizes, sums, squares,
+        frame.numbers[PROMPT], at(frame.numbers[STEP]), frame.numbers[REWARD],
+    )  # fmt: skip
 
 
 def spread(rewards: Numbers, stretches: Stretches) -> Spread:

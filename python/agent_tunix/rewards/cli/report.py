@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from agent_tunix.rewards.analysis.analysis import KINDS, RewardAnalysis
+from agent_tunix.rewards.analysis.comparison import compare, name_both
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.excerpt import make_visible
 from agent_tunix.rewards.cli.files import check_place
@@ -27,18 +28,24 @@ if TYPE_CHECKING:
 COLOURS = {"high": "bold red", "medium": "bold yellow", "low": "yellow", "info": "blue"}
 
 
-def write_report(
-    records: Path, output: Output, kind: str | None, title: str | None, arguments: dict[str, Any]
+def write_report(  # noqa: PLR0917 # as the command is called
+    records: Path,
+    output: Output,
+    kind: str | None,
+    title: str | None,
+    arguments: dict[str, Any],
+    other: Path | None = None,
 ) -> RewardAnalysis:
-    """Analyse records; write and print what was asked for, as `kind` whatever the paths end in."""
+    """Analyse records, and those of another run; write and print what was asked for."""
     began = time.perf_counter()
     targets = [(path, tell_kind(path, kind, output.overwrite)) for path in output.out]
     if not targets and kind == "png":
         raise Mistake("--format png writes several files; add --out FOLDER")
     try:
-        analysis, written = work(records, output.progress, title, arguments, targets)
+        beside = work(other, output.progress, title, arguments, [])[0] if other is not None else None
+        analysis, written = work(records, output.progress, title, arguments, targets, beside)
         if not targets and kind is not None:
-            sys.stdout.write(analysis.to_text(kind, title=title))
+            sys.stdout.write(analysis.to_text(kind, title=title, beside=beside))
             return analysis
     except ImportError as error:
         raise Mistake(str(error)) from None
@@ -48,6 +55,8 @@ def write_report(
         raise
     if not output.quiet:
         print_summary(analysis, str(records), time.perf_counter() - began, written)
+        if beside is not None:
+            print_lines(make_console(sys.stdout), "", tabulate_both(analysis, beside))
     return analysis
 
 
@@ -61,8 +70,13 @@ def tell_kind(path: Path, wanted: str | None, overwrite: bool) -> str:
     return kind
 
 
-def work(
-    records: Path, shown: bool, title: str | None, arguments: dict[str, Any], targets: list[tuple[Path, str]]
+def work(  # noqa: PLR0917 # the parts of one step
+    records: Path,
+    shown: bool,
+    title: str | None,
+    arguments: dict[str, Any],
+    targets: list[tuple[Path, str]],
+    beside: RewardAnalysis | None = None,
 ) -> tuple[RewardAnalysis, list[Path]]:
     """Analyse the records and write the reports behind a progress bar; return the files that were written as well."""
     from agent_tunix.rewards.analysis.survey import analyze
@@ -78,7 +92,7 @@ def work(
         written: list[Path] = []
         for path, kind in targets:
             progress.update(task, description=f"writing {path.name}")
-            written += analysis.save(path, title=title, kind=kind)
+            written += analysis.save(path, title=title, kind=kind, beside=beside)
         return analysis, written
 
 
@@ -122,4 +136,15 @@ def tabulate(analysis: RewardAnalysis) -> Table:
         numbers = map(number, (part.mean, part.deviation, part.minimum, part.maximum))
         shares = (percent(share, 0) for share in (part.zero_variance_share, part.variance_share))
         table.add_row(make_visible(part.name), *numbers, *shares)
+    return table
+
+
+def tabulate_both(one: RewardAnalysis, other: RewardAnalysis) -> Table:
+    """Return what differs between two runs as a table."""
+    table = start_table()
+    table.add_column("two runs")
+    for name in (*name_both(one, other), "change"):
+        table.add_column(make_visible(name), justify="right")
+    for row in compare(one, other):
+        table.add_row(*map(make_visible, row))
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.findings import remedies
-from agent_tunix.rewards.analysis.findings.gaming import is_correctness
+from agent_tunix.rewards.analysis.findings.remedies import is_correctness
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def dominated(observed: Observations) -> Finding | None:
         f"{name} dominates the reward",
         f"{share:.0%} of the reward's variance goes along with {name}. {text}",
         {"variance_share": share},
-        [remedies.DECOUPLED] if right else [remedies.DECOUPLED, remedies.GATE],
+        [remedies.decoupled(observed)] if right else [remedies.decoupled(observed), remedies.gated(observed)],
     )
 
 
@@ -59,7 +59,7 @@ def dead(observed: Observations) -> Finding | None:
     paid = all(value > 0 for value in names.values())
     return Finding(
         "dead_component",
-        "low" if paid else "medium",
+        "info" if paid else "medium",
         "A component never changes" if len(names) == 1 else "Components never change",
         f"{listed}: what is the same for all responses decides nothing. "
         + (
@@ -68,7 +68,7 @@ def dead(observed: Observations) -> Finding | None:
             else "Is it given the right columns, and can it be earned at all?"
         ),
         {f"{name}": value for name, value in names.items()},
-        [remedies.CURRICULUM, remedies.FORMAT],
+        [remedies.curriculum(observed), remedies.format_(observed)],
     )
 
 

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.findings import remedies
-from agent_tunix.rewards.analysis.findings.observations import trend
+from agent_tunix.rewards.analysis.findings.remedies import is_correctness, is_form
+from agent_tunix.rewards.analysis.findings.trends import trend
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
-    from agent_tunix.rewards.analysis.findings.observations import Observations, Trend
-    from agent_tunix.rewards.analysis.results import Severity
+    from agent_tunix.rewards.analysis.findings.observations import Observations
+    from agent_tunix.rewards.analysis.findings.trends import Trend
+    from agent_tunix.rewards.analysis.results import Distribution, Severity
 
-#: Names of components that judge the form of a response, and of those that judge whether the answer is right.
-FORM = re.compile(
-    r"format|tag|xml|style|length|think|clarity|concis|complet|repetit|brev|overlong|language", re.IGNORECASE
-)
-CORRECTNESS = re.compile(r"answer|correct|accura|number|math|right|equal|solution|verif|test|score", re.IGNORECASE)
-#: The least rise, or fall, of a component that counts, as a part of its range.
-RISE, FALL = 0.05, 0.05
+#: The least rise, or fall, of a component that counts, as a part of its range; how many standard errors the rise must
+#: be; and how many stretches on either side of the best time are taken for it.
+RISE, FALL, CLEAR, BESIDE = 0.05, 0.08, 4.0, 3
+#: Form alone is learned if it rises by the first part of its range, if at most the second part of the answers are right
+#: at the end, and if their part has not risen by more than the third.
+FORM_RISE, FEW_RIGHT, LEARNED = 0.4, 0.4, 0.1
 #: The least fall of the held-out accuracy, the least rise of the reward as a part of its range, and the least number of
 #: measurements.
 HELD_OUT_FALL, HELD_OUT_RISE, LEAST_HELD_OUT = 0.03, 0.02, 4
 #: By which part responses must get longer, or shorter, and how much the reward must correlate with length.
 LONGER, MUCH_LONGER, SHORTER, LENGTH_CORRELATION = 0.3, 1.0, 0.5, 0.2
+#: The rise of correctness, or of the reward, as a part of its range, that is worth longer responses.
+BETTER = 0.15
 #: One answer must have this share of the responses (if the truths are not known, the second), be this many times more
 #: frequent than among the truths, and be given to so many prompts.
 REPEATED, REPEATED_UNKNOWN, TIMES_TRUTH, LEAST_PROMPTS = 0.2, 0.3, 2.0, 10
@@ -34,16 +36,6 @@ LEAST_ANSWERS = 10
 CLOSE, CLOSE_ALIKE, CLOSE_RISE = 0.05, 0.5, 0.05
 #: The share of repeated responses, its rise, and their least length: short responses are often equal by chance.
 DUPLICATES, DUPLICATES_RISE, DUPLICATES_LENGTH = 0.3, 0.2, 40
-
-
-def is_form(name: str) -> bool:
-    """Say whether a component judges the form of a response."""
-    return FORM.search(name) is not None
-
-
-def is_correctness(name: str) -> bool:
-    """Say whether a component judges whether the answer is right."""
-    return not is_form(name) and CORRECTNESS.search(name) is not None
 
 
 def trends(observed: Observations) -> list[tuple[str, Trend, float]]:
@@ -58,50 +50,125 @@ def trends(observed: Observations) -> list[tuple[str, Trend, float]]:
 
 def correctness(observed: Observations) -> tuple[str, Trend, float] | None:
     """Return what shows whether answers are right: the component for it that falls most, or the reason `correct`."""
-    found = [each for each in trends(observed) if is_correctness(each[0])]
-    if found:
-        return min(found, key=lambda each: each[1].change / each[2])
-    share = observed.series("reasons", "correct")
-    return None if share is None else ("the share of correct answers", share, 1.0)
+    found = [
+        (name, own, width)
+        for name, field, part, width in correctness_series(observed)
+        if (own := observed.series(field, part)) is not None
+    ]
+    return min(found, key=lambda each: each[1].change / each[2]) if found else None
+
+
+def correctness_series(observed: Observations) -> list[tuple[str, str, str, float]]:
+    """Return the name, the field, the part and the range of each series that shows whether answers are right."""
+    found = [
+        (part.name, "components", part.name, part.maximum - part.minimum)
+        for part in observed.components
+        if is_correctness(part.name) and part.minimum is not None and part.maximum is not None
+        if part.maximum > part.minimum
+    ]
+    known = any("correct" in moment.reasons for moment in observed.training)
+    return found or ([("the share of correct answers", "reasons", "correct", 1.0)] if known else [])
+
+
+def rise_of(observed: Observations, right: str, start: int, end: int) -> tuple[str, float, float] | None:
+    """Return what rises while correctness falls: a component other than `right`, the form first, or the reward.
+
+    Args:
+        observed: the run.
+        right: the name of the series that falls.
+        start: a stretch in the middle of its best time.
+        end: the stretch with which its last time begins.
+    """
+    found = []
+    series = [(part.name, "components", part.name, spread(part)) for part in observed.components if part.name != right]
+    for name, field, part, width in [*series, ("the reward", "mean", None, observed.range)]:
+        course = observed.course(field, part)
+        if course is None or not width:
+            continue
+        before = float(course.values[max(start - BESIDE, 0) : start + BESIDE + 1].mean())
+        after = float(course.values[end:].mean())
+        error = course.noise * (1 / min(2 * BESIDE + 1, end) + 1 / (len(course.values) - end)) ** 0.5
+        if after - before >= max(RISE * width, CLEAR * error):
+            found.append((is_form(name), (after - before) / width, name, before, after))
+    return max(found)[2:] if found else None
+
+
+def spread(part: Distribution) -> float:
+    """Return the distance between the least and the largest value of a component."""
+    return (part.maximum or 0.0) - (part.minimum or 0.0)
 
 
 def hacked(observed: Observations) -> Finding | None:
-    """Find that the form, or the whole reward, rises while correctness falls."""
-    right = correctness(observed)
-    if right is None or not right[1].falls(FALL * right[2]):
+    """Find that the form, or the whole reward, rises while correctness falls from its best."""
+    best: tuple[float, str, float, float, int, tuple[str, float, float]] | None = None
+    for right, field, part, width in correctness_series(observed):
+        course = observed.course(field, part)
+        drop = course.fall(FALL * width) if course is not None else None
+        if drop is None or observed.data.moves(drop.best, drop.last):
+            continue
+        start = (drop.best.start + drop.best.end) // 2
+        up = rise_of(observed, right, start, drop.last.start)
+        if up is not None and (best is None or drop.size / width > best[0]):
+            best = drop.size / width, right, drop.high, drop.low, start, up
+    if best is None:
         return None
-    rising = [(name, own) for name, own, width in trends(observed) if name != right[0] and own.rises(RISE * width)]
-    whole = observed.series("mean")
-    if not rising and whole is not None and whole.rises(RISE * observed.range):
-        rising.append(("the reward", whole))
-    if not rising:
-        return None
-    name, up = max(rising, key=lambda each: (is_form(each[0]), each[1].change))
+    _, right, high, low, start, (name, before, after) = best
     return Finding(
         "hacked",
         "high",
         "The reward is being hacked",
-        f"{name} rises from {up.first:.3g} to {up.last:.3g} while {right[0]} falls from {right[1].first:.3g} to "
-        f"{right[1].last:.3g}: the policy learns what is paid, not what is meant. Pay for the answer only where the "
-        "form is kept, and for the form never without the answer.",
-        {
-            "rises_from": up.first,
-            "rises_to": up.last,
-            "correctness_from": right[1].first,
-            "correctness_to": right[1].last,
-        },
-        [remedies.GATE, remedies.ROBUST],
+        f"From step {observed.first_step(start):,} on {name} rises from {before:.3g} to {after:.3g} while {right} "
+        f"falls from {high:.3g} to {low:.3g}: the policy learns what is paid, not what is meant. Pay for the answer "
+        "only where the form is kept, and for the form never without the answer.",
+        {"rises_from": before, "rises_to": after, "correctness_from": high, "correctness_to": low},
+        [remedies.gated(observed), remedies.robust(observed)],
+        observed.show(name, right),
+    )
+
+
+def form_alone(observed: Observations) -> Finding | None:
+    """Find that the form is learned while few answers are right, and no more than before."""
+    right = correctness(observed)
+    if right is None or right[1].last > FEW_RIGHT * right[2]:
+        return None
+    course = next(
+        (observed.course(field, part) for name, field, part, _ in correctness_series(observed) if name == right[0]),
+        None,
+    )
+    rising = [
+        (own.change / width, name, own)
+        for name, own, width in trends(observed)
+        if is_form(name) and own.rises(FORM_RISE * width)
+    ]
+    # Where answers were right more often before, it is no form alone.
+    if course is None or not rising or course.fall(FALL * right[2]) is not None:
+        return None
+    # The difference of the means of two quarters.
+    error = course.noise * (8 / len(course.values)) ** 0.5
+    if right[1].change + 2 * error >= LEARNED * right[2]:
+        return None
+    _, name, own = max(rising)
+    return Finding(
+        "form_alone",
+        "medium",
+        "Only the form is learned",
+        f"{name} rises from {own.first:.3g} to {own.last:.3g}, while {right[0]} stays near {right[1].last:.3g}: what "
+        "the reward gains is form. Pay for the form less, or only together with a right answer, and begin with "
+        "problems that the policy sometimes solves.",
+        {"form_from": own.first, "form_to": own.last, "correctness": right[1].last},
+        [remedies.gated(observed), remedies.curriculum(observed)],
         observed.show(name, right[0]),
     )
 
 
 def held_out(observed: Observations) -> Finding | None:
-    """Find that the reward rises while the accuracy on held-out data falls."""
+    """Find that the reward rises while what was measured on held-out data falls from its best."""
     measured = [moment.held_out for moment in observed.training if moment.held_out is not None]
     if len(measured) < LEAST_HELD_OUT:
         return None
     part = max(len(measured) // 3, 1)
-    before, after = sum(measured[:part]) / part, sum(measured[-part:]) / part
+    before = max(sum(measured[at : at + part]) / part for at in (0, part))
+    after = sum(measured[-part:]) / part
     rewards = [moment.mean for moment in observed.training if moment.mean is not None]
     whole = trend(rewards)
     quarter = max(len(rewards) // 4, 1)
@@ -115,11 +182,11 @@ def held_out(observed: Observations) -> Finding | None:
     return Finding(
         "held_out",
         "high",
-        "The reward rises, the held-out accuracy falls",
-        f"The reward rises by {rise:.3g} while the accuracy on held-out data falls from {before:.3g} to {after:.3g}: "
+        f"The reward rises, {observed.held_out} falls",
+        f"The reward rises by {rise:.3g} while {observed.held_out} falls from {before:.3g} to {after:.3g}: "
         "what is learned does not carry over. Look at the examples with a high reward, and stop before the fall.",
         {"reward_rise": rise, "held_out_from": before, "held_out_to": after},
-        [remedies.ROBUST, remedies.STRICT, remedies.EXPLAIN],
+        [remedies.robust(observed), remedies.strict(observed), remedies.explain(observed)],
         observed.show("the reward", None),
     )
 
@@ -136,12 +203,16 @@ def length_drift(observed: Observations) -> Finding | None:
     shorter = length.falls(SHORTER * length.first) and paid
     if not longer and not shorter:
         return None
-    severity: Severity = "medium" if paid else "low"
+    right = correctness(observed)
+    gain, width = (right[1], right[2]) if right is not None else (observed.series("mean"), observed.range)
+    better = gain is not None and gain.rises(BETTER * width)
+    # Longer responses that are right more often are what reasoning costs.
+    severity: Severity = "medium" if paid or (growth > 0 and not better) else "info"
     way = "longer" if longer else "shorter"
     goes = (
         f"the reward goes along with length (correlation {along:+.2f}), so that is what may be learned"
         if paid
-        else f"the reward does not go along with it (correlation {along:+.2f}): it costs time and is worth nothing"
+        else f"the reward does not go along with it (correlation {along:+.2f}): it costs time"
     )
     return Finding(
         "length_drift",
@@ -150,7 +221,9 @@ def length_drift(observed: Observations) -> Finding | None:
         f"Their mean length goes from {length.first:,.0f} to {length.last:,.0f} characters ({growth:+.0%}), and "
         f"{goes}. Nothing should be paid for length itself; what is beyond a limit may cost.",
         {"first": length.first, "last": length.last, "growth": growth, "correlation": along},
-        [remedies.OVERLONG, remedies.CLIP] if longer else [remedies.STEPS, remedies.CLIP],
+        [remedies.overlong(observed), remedies.clipped(observed)]
+        if longer
+        else [remedies.steps(observed), remedies.clipped(observed)],
     )
 
 
@@ -179,7 +252,7 @@ def repeated_answers(observed: Observations) -> Finding | None:
             "prompts": float(top.prompts),
             **({"truth_share": top.truth_share} if top.truth_share is not None else {}),
         },
-        [remedies.STRICT, remedies.EXACT, remedies.ROBUST],
+        [remedies.strict(observed), remedies.exact(observed), remedies.robust(observed)],
         top.examples,
     )
 
@@ -207,7 +280,7 @@ def paid_by_tolerance(observed: Observations) -> Finding | None:
         f"{close.share:.0%} of the responses are paid for being close, and {what}. Make the tolerance narrow, or take "
         "the partial credit away.",
         {"close_share": close.share, "top_three": close.top_share, "prompts": float(close.prompts)},
-        [remedies.EXACT, remedies.STRICTER],
+        [remedies.exact(observed), remedies.stricter(observed)],
         close.examples,
     )
 
@@ -228,8 +301,8 @@ def duplicates(observed: Observations) -> Finding | None:
         f"{rise.first:.0%} to {rise.last:.0%}: the policy no longer explores. Raise its temperature or its entropy "
         "bonus, and make sure that no repeated text is paid.",
         {"first": rise.first, "last": rise.last},
-        [remedies.REPETITION, remedies.STRICTER],
+        [remedies.repetition(observed), remedies.stricter(observed)],
     )
 
 
-FOUND_IN_GAMING = (hacked, held_out, repeated_answers, paid_by_tolerance, length_drift, duplicates)
+FOUND_IN_GAMING = (hacked, form_alone, held_out, repeated_answers, paid_by_tolerance, length_drift, duplicates)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
+from agent_tunix.rewards.analysis.findings.course import Course, Segment, follow
+from agent_tunix.rewards.analysis.findings.trends import Trend, trend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+    from agent_tunix.rewards.analysis.findings.data import DataCourse
     from agent_tunix.rewards.analysis.results import Distribution, Facts, Moment
-
-#: With fewer stretches there are no trends.
-LEAST_STRETCHES = 8
-#: A trend is clear if its rank correlation with time (Spearman, 1904) is at least this large, and if Student's t is at
-#: least this large, which chance reaches once in a thousand times.
-LEAST_RHO, LEAST_T = 0.4, 3.3
 
 
 @dataclass
@@ -55,11 +50,18 @@ class Observations:
     reward: Distribution
     components: list[Distribution]
     training: list[Moment]
+    data: DataCourse
+    #: What the held-out measurements are: accuracies that the caller gave, or rewards of evaluations.
+    held_out: str = "the held-out accuracy"
     #: How far the means of two steps in a row are from each other, apart from the trend.
     step_noise: float | None = None
     #: How many steps this is based on, and how many responses each has.
     step_count: int = 0
     step_size: float = 0.0
+    #: How far they would be from each other if only the draw of prompts and responses made them differ.
+    sampling_noise: float | None = None
+    #: The share of the reward's variance that follows neither from components, nor from reasons, nor from length.
+    unexplained: float | None = None
     #: The part of the reward's variance that lies between groups.
     between_groups: float | None = None
     #: The correlation of reward and length within stretches: over the whole training both may rise for other reasons.
@@ -73,6 +75,8 @@ class Observations:
     by_reason: dict[str, list[int]] = field(default_factory=dict)
     #: Chooses examples late in the training with much of one component, and little of another one.
     show: Callable[[str, str | None], list[int]] = field(default=lambda _high, _low: [])
+    #: Chooses examples late in the training with low rewards.
+    show_low: Callable[[], list[int]] = field(default=list)
 
     @property
     def range(self) -> float:
@@ -85,6 +89,18 @@ class Observations:
     def series(self, field: str, name: str | None = None) -> Trend | None:
         """Return the trend of a field of the stretches, or of a component or a reason in it."""
         return trend(read(moment, field, name) for moment in self.training)
+
+    def course(self, field: str, name: str | None = None) -> Course | None:
+        """Return the course of a field of the stretches, or of a component or a reason in it."""
+        return follow([read(moment, field, name) for moment in self.training])
+
+    def first_step(self, at: int) -> int:
+        """Return the first step of a stretch."""
+        return self.training[at].first_step
+
+    def steps(self, segment: Segment) -> str:
+        """Return the steps of a segment as words."""
+        return f"{self.first_step(segment.start):,} to {self.training[segment.end - 1].last_step:,}"
 
     def late(self, field: str, name: str | None = None) -> float | None:
         """Return the mean of a field over the last quarter of the stretches, weighted by their responses."""
@@ -100,52 +116,3 @@ def read(moment: Moment, field: str, name: str | None) -> float | None:
     # A reason that does not occur has the share 0, if reasons are known at all.
     found: float | None = value if name is None else value.get(name, 0.0 if value and field == "reasons" else None)
     return found
-
-
-@dataclass
-class Trend:
-    """A trend over the training: the means of the first and the last quarter, and the rank correlation with time."""
-
-    first: float
-    last: float
-    rho: float
-    count: int
-
-    @property
-    def change(self) -> float:
-        """The change from the first to the last quarter."""
-        return self.last - self.first
-
-    @property
-    def clear(self) -> bool:
-        """Whether it is more than chance."""
-        t = abs(self.rho) * math.sqrt((self.count - 2) / max(1.0 - self.rho**2, 1e-12))
-        return abs(self.rho) >= LEAST_RHO and t >= LEAST_T
-
-    def rises(self, least: float) -> bool:
-        """Say whether it clearly rises by at least so much."""
-        return self.clear and self.rho > 0 and self.change >= least
-
-    def falls(self, least: float) -> bool:
-        """Say whether it clearly falls by at least so much."""
-        return self.clear and self.rho < 0 and -self.change >= least
-
-
-def trend(values: Iterable[float | None]) -> Trend | None:
-    """Return the trend of values in the order of time; None if there are too few."""
-    known = np.array([value for value in values if value is not None], dtype=np.float64)
-    if len(known) < LEAST_STRETCHES:
-        return None
-    quarter = len(known) // 4
-    return Trend(float(known[:quarter].mean()), float(known[-quarter:].mean()), rank_correlation(known), len(known))
-
-
-def rank_correlation(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """Return Spearman's correlation of values with their order; 0.0 where they are equal."""
-    # Equal values get the mean of their ranks.
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    time = np.arange(len(values), dtype=np.float64)
-    if ranks.min() == ranks.max():
-        return 0.0
-    return float(np.corrcoef(ranks, time)[0, 1])

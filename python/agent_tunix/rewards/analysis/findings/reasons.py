@@ -9,6 +9,8 @@ from agent_tunix.rewards.analysis.findings import remedies
 from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.results import Remedy, Severity
 
@@ -21,44 +23,44 @@ class Advice(NamedTuple):
 
     title: str
     text: str
-    remedies: list[Remedy]
+    remedies: tuple[Callable[[Observations], Remedy], ...]
 
 
 ADVICE = {
     "unfinished_reasoning": Advice(
         "Reasoning is not finished",
         "end inside their reasoning, and so have no answer. Allow more tokens, or let what is too long cost a little",
-        [remedies.OVERLONG, remedies.CURRICULUM],
+        (remedies.overlong, remedies.curriculum),
     ),
     "no_answer": Advice(
         "No answer is stated",
         "state no answer. Say in the prompt how to state it, pay a little for that, and look whether they are cut off",
-        [remedies.FORMAT, remedies.CURRICULUM],
+        (remedies.format_, remedies.curriculum),
     ),
     "unparseable": Advice(
         "Answers can't be read",
         "state something that can't be read as a value. Say in the prompt what an answer looks like",
-        [remedies.FORMAT, remedies.EXPLAIN],
+        (remedies.format_, remedies.explain),
     ),
     "too_many_answers": Advice(
         "Several answers are stated",
         "state several answers where one is asked for: guesses, which are not paid. Ask for one",
-        [remedies.FORMAT, remedies.EXPLAIN],
+        (remedies.format_, remedies.explain),
     ),
     "correct_not_stated": Advice(
         "Right answers are not stated",
         "come to the right answer without saying that it is one, for part of the credit. Say in the prompt how to",
-        [remedies.FORMAT, remedies.CURRICULUM],
+        (remedies.format_, remedies.curriculum),
     ),
     "not_evaluated": Advice(
         "Results are not worked out",
         "leave a computation where its result is asked for. Say in the prompt that a number is wanted",
-        [remedies.FORMAT, remedies.EXPLAIN],
+        (remedies.format_, remedies.explain),
     ),
     "budget_exceeded": Advice(
         "Answers are too large to compare",
         "state formulas that are beyond the budget of comparing. Look at the examples",
-        [remedies.EXPLAIN],
+        (remedies.explain,),
     ),
 }
 
@@ -78,7 +80,7 @@ def common(reason: str, observed: Observations) -> Finding | None:
         advice.title,
         f"Of the responses{when}, {share:.0%} {advice.text}.",
         {"share": share},
-        advice.remedies,
+        [make(observed) for make in advice.remedies],
         observed.by_reason.get(reason, []),
     )
 

@@ -18,12 +18,19 @@ SPARSE_MEAN = 0.05
 MIDDLE = 0.5
 #: The share of groups whose responses all have the same reward, and so teach nothing.
 SPARSE_GROUPS, VERY_SPARSE_GROUPS = 0.5, 0.8
+#: The same for rewards that are nearly always paid, and for those that are not at either end.
+SATURATED_GROUPS, SMALL_GROUPS = 0.8, 0.65
 #: From this mean on the policy has nearly everything that the reward can give.
 CEILING = 0.95
 #: The noise of the mean of one step, as a part of the reward's range; how many times that the trend must be; and the
 #: least number of steps.
 NOISY, NOISY_TREND = 0.1, 2.0
 NOISY_STEPS = 10
+#: Up to how many times the noise of the draw a step's noise counts as such, and from which part of the range on it is
+#: too much all the same.
+BY_CHANCE, VERY_NOISY = 1.5, 0.2
+#: From this share of the variance on that nothing explains, the reward is mostly chance.
+CHANCE = 0.6
 #: From this share of the variance between prompts on, comparing responses within groups helps.
 BETWEEN = 0.5
 #: Shares of responses that were not judged.
@@ -44,7 +51,7 @@ def constant(observed: Observations) -> Finding | None:
         f"Each of {reward.count:,} responses got {reward.mean:g}: no response is better than another one, and nothing "
         "is learned. Is the right column of truths compared, and can the policy do the format at all?",
         {"reward": reward.mean, "responses": float(reward.count)},
-        [remedies.EXPLAIN, remedies.FORMAT, remedies.CURRICULUM],
+        [remedies.explain(observed), remedies.format_(observed), remedies.curriculum(observed)],
     )
 
 
@@ -61,7 +68,7 @@ def sparse(observed: Observations) -> Finding | None:
     # A mean near the end is sparse if the middle half of the rewards is equal; it is not if there are many values.
     if near and same <= SPARSE_GROUPS and reward.quantiles["0.25"] != reward.quantiles["0.75"]:
         return None
-    severity: Severity = "high" if same > VERY_SPARSE_GROUPS or (same == 0.0 and near) else "medium"
+    severity = judge_sparse(observed, level, same)
     where = "low" if level < SPARSE_MEAN else "high" if near else "the same within most groups"
     groups = f" In {same:.0%} of the groups all responses got the same reward; they teach nothing." if same else ""
     return Finding(
@@ -75,10 +82,23 @@ def sparse(observed: Observations) -> Finding | None:
             else "Choose harder prompts, or grade what is still wrong."
         ),
         {"mean": reward.mean, "zero_variance_share": same},
-        [remedies.GRADUATED, remedies.STEPS, remedies.CURRICULUM]
+        [remedies.graduated(observed), remedies.steps(observed), remedies.curriculum(observed)]
         if level < MIDDLE
-        else [remedies.STRICTER, remedies.STEPS],
+        else [remedies.stricter(observed), remedies.steps(observed)],
     )
+
+
+def judge_sparse(observed: Observations, level: float, same: float) -> Severity:
+    """Say how serious it is that rewards are nearly always the same: not very, if the policy has learned that much."""
+    if level > MIDDLE:
+        first = observed.series("zero_variance")
+        learned = first is not None and first.first < SPARSE_GROUPS
+        return "info" if learned or same <= SATURATED_GROUPS else "medium"
+    near = level < SPARSE_MEAN
+    if same > VERY_SPARSE_GROUPS or (same == 0.0 and near):
+        return "high"
+    # Small groups are often all alike by chance, with a reward that is paid often enough.
+    return "medium" if near or same > SMALL_GROUPS else "info"
 
 
 def ceiling(observed: Observations) -> Finding | None:
@@ -93,17 +113,28 @@ def ceiling(observed: Observations) -> Finding | None:
     same = observed.late("zero_variance") or 0.0
     return Finding(
         "ceiling",
-        "low",
+        "info",
         "The reward has reached its ceiling",
         f"Over the last quarter of the training the mean is {late:.3g} of at most {high:g}, and {same:.0%} of the "
         "groups have no difference left. Stop here, choose harder prompts, or make the reward stricter.",
         {"late_mean": late, "level": level, "late_zero_variance": same},
-        [remedies.STRICTER, remedies.STEPS],
+        [remedies.stricter(observed), remedies.steps(observed)],
     )
 
 
 def noisy(observed: Observations) -> Finding | None:
-    """Find that the mean changes more from step to step than over the whole training."""
+    """Find that rewards are mostly chance, or that their mean changes more between steps than over the training."""
+    if observed.unexplained is not None and observed.unexplained >= CHANCE:
+        return Finding(
+            "noisy",
+            "medium",
+            "The reward is mostly chance",
+            f"{observed.unexplained:.0%} of the reward's variance follows neither from its components, nor from the "
+            "reasons, nor from the length of the responses: it is noise, or a part that is not recorded. Record every "
+            "component; grade one response twice and look whether it gets the same reward.",
+            {"unexplained": observed.unexplained},
+            [remedies.normalize_group(observed), remedies.explain(observed)],
+        )
     if observed.step_noise is None or observed.step_count < NOISY_STEPS or not observed.range:
         return None
     noise = observed.step_noise / observed.range
@@ -112,20 +143,26 @@ def noisy(observed: Observations) -> Finding | None:
     if noise < NOISY or change >= NOISY_TREND * observed.step_noise:
         return None
     between = observed.between_groups or 0.0
-    cause = (
-        f" {between:.0%} of the variance is between prompts: which are drawn decides more than how they are answered."
-        if between >= BETWEEN
-        else ""
-    )
+    expected = observed.sampling_noise
+    by_chance = expected is not None and observed.step_noise <= BY_CHANCE * expected
+    if by_chance:
+        cause = " So much comes from the draw of prompts and responses alone: a step has few of them."
+    elif between >= BETWEEN:
+        cause = (
+            f" {between:.0%} of the variance is between prompts: which are drawn decides more than how they are "
+            "answered."
+        )
+    else:
+        cause = " The draw of prompts and responses does not explain that: steps differ in what is asked."
     return Finding(
         "noisy",
-        "medium",
+        "info" if by_chance and noise < VERY_NOISY else "medium",
         "The reward is noisy",
         f"From step to step the mean jumps by {observed.step_noise:.3g}, {noise:.0%} of the reward's range, while over "
         f"the whole training it changes by {change:.3g}.{cause} Compare responses within their group, and take more "
         f"responses for a step than {observed.step_size:.0f}.",
         {"step_noise": observed.step_noise, "share_of_range": noise, "change": change, "between_groups": between},
-        [remedies.NORMALIZE_GROUP, remedies.NORMALIZE_RUNNING],
+        [remedies.normalize_group(observed), remedies.normalize_running(observed)],
     )
 
 
@@ -142,7 +179,7 @@ def not_judged(observed: Observations) -> Finding | None:
         f"{count:,} responses ({share:.1%}) have no reward: it was null, NaN or infinite. They are left out of all "
         "means. A reward that fails should say so at once; what can't be judged should be skipped on purpose.",
         {"share": share, "responses": float(count)},
-        [remedies.ON_ERROR],
+        [remedies.on_error(observed)],
     )
 
 

@@ -19,7 +19,7 @@ __all__ = ["render", "save_figures"]
 RESOLUTION = 300
 
 
-def render(analysis: Results, *, title: str | None = None) -> str:
+def render(analysis: Results, *, title: str | None = None, beside: Results | None = None) -> str:
     """Return an analysis as one HTML page: plots, findings, and examples to open and filter.
 
     The page contains everything that it needs, and its security policy forbids it to fetch anything. What a model wrote
@@ -34,6 +34,7 @@ def render(analysis: Results, *, title: str | None = None) -> str:
     Args:
         analysis: what `analyze` returned.
         title: the page's title; by default "Reward analysis" and the name of the run.
+        beside: the analysis of another run, with which this one is compared.
 
     Returns:
         The HTML, to be written as UTF-8.
@@ -44,7 +45,7 @@ def render(analysis: Results, *, title: str | None = None) -> str:
     check_libraries()
     from agent_tunix.rewards.analysis.page.document import write_page
 
-    return write_page(analysis, title)
+    return write_page(analysis, title, beside)
 
 
 def save_figures(analysis: Results, folder: str | os.PathLike[str]) -> list[Path]:

@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from agent_tunix.rewards._core import __version__
+from agent_tunix.rewards.analysis.comparison import compare, name_both
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
 from agent_tunix.rewards.analysis.page import formatting
 from agent_tunix.rewards.analysis.page.libraries import vega_script
@@ -20,12 +21,13 @@ from agent_tunix.rewards.analysis.page.plot import label
 from agent_tunix.rewards.analysis.page.sections import draw_sections
 from agent_tunix.rewards.analysis.page.summary import figures, verdict
 from agent_tunix.rewards.analysis.page.theme import PAGE
+from agent_tunix.rewards.analysis.page.training_plots import plot_both
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agent_tunix.rewards.analysis.results import Example, Results
+    from agent_tunix.rewards.analysis.results import Example, Finding, Results
 
 #: The names of the texts that take the whole width.
 PROMPT, RESPONSE = "Prompt", "Response"
@@ -47,6 +49,29 @@ MOST = {
 }
 
 
+#: The plots that show a finding: the first of them that is on the page is linked.
+SHOWN_IN = {
+    "fall": ("reward_over_training",),
+    "data_changed": ("reward_over_training",),
+    "waves": ("reward_over_training",),
+    "harder_data": ("reward_over_training",),
+    "held_out": ("reward_over_training",),
+    "ceiling": ("reward_over_training",),
+    "noisy": ("reward_over_training", "distribution_reward"),
+    "constant": ("distribution_reward",),
+    "not_judged": ("distribution_reward",),
+    "sparse": ("zero_variance_over_training", "reward_spread_over_training", "distribution_reward"),
+    "hacked": ("components_over_training", "reasons_over_training"),
+    "form_alone": ("components_over_training", "reasons_over_training"),
+    "length_drift": ("length_over_training",),
+    "duplicates": ("duplicates_over_training",),
+    "dominated": ("variance_shares",),
+    "dead_component": ("components_over_training", "variance_shares"),
+}
+#: Other findings are about a reason.
+OF_REASONS = ("reasons_over_training", "reward_by_reason")
+
+
 @functools.cache
 def read(file_name: str) -> str:
     """Return a file of this package."""
@@ -61,6 +86,7 @@ def template() -> Any:
         "shown": formatting.shown,
         "finite": formatting.finite,
         "excerpt": excerpt,
+        "beginning": lambda text: label(text[: 2 * EXCERPT_MOST])[:EXCERPT_MOST] or "(no prompt)",
         "breakable": formatting.breakable,
         "guide": lambda page: TITLES.get(page, page),
         "number": formatting.number,
@@ -115,12 +141,30 @@ def cut_texts(examples: list[Example]) -> list[tuple[Example, list[tuple[str, Ma
     return found
 
 
-def write_page(analysis: Results, title: str | None) -> str:
+def names_of_plots(finding: Finding) -> tuple[str, ...]:
+    """Return the names of the plots that show a finding, the best one first."""
+    # What is not about the whole reward is about a component or a reason.
+    other = finding.kind in {"fall", "harder_data"} and "reward" not in finding.title
+    return SHOWN_IN["hacked"] if other else SHOWN_IN.get(finding.kind, OF_REASONS)
+
+
+def write_page(analysis: Results, title: str | None, beside: Results | None = None) -> str:
     """Return the whole page."""
     sections = draw_sections(analysis, PAGE)
     plots = sections.plots()
+    both = plot_both(analysis, beside, name_both(analysis, beside), PAGE) if beside is not None else None
+    plots += [both] if both is not None else []
     if title is None:
         title = "Reward analysis" + (f" of {label(analysis.facts.runs[0])}" if len(analysis.facts.runs) == 1 else "")
+    there = {plot.name: plot for plot in plots}
+    shown_in = {
+        finding.kind: next((there[name] for name in names_of_plots(finding) if name in there), None)
+        for finding in analysis.findings
+    }
+    examples = cut_texts(analysis.examples)
+    by_id = {example.id: (example, texts) for example, texts in examples}
+    groups = [[by_id[at] for at in group if at in by_id] for group in analysis.groups]
+    groups = [group for group in groups if group and group[0][0].group is not None]
     scripts, styles = (vega_script(), read("page.js")), (read("page.css"),)
     page: str = template().render(
         analysis=analysis,
@@ -129,7 +173,13 @@ def write_page(analysis: Results, title: str | None) -> str:
         figures=figures(analysis),
         sections=sections,
         parts=[analysis.reward, *analysis.components][: MOST["components"]],
-        examples=cut_texts(analysis.examples),
+        examples=examples,
+        shown_in=shown_in,
+        both=both,
+        compared=compare(analysis, beside) if beside is not None else [],
+        names=name_both(analysis, beside) if beside is not None else (),
+        groups=groups,
+        grouped={group[0][0].group for group in groups},
         known={example.id for example in analysis.examples},
         reasons=sorted({label(example.reason) for example in analysis.examples if example.reason}),
         sources=sorted({label(example.source) for example in analysis.examples if example.source}),
@@ -138,7 +188,7 @@ def write_page(analysis: Results, title: str | None) -> str:
         policy=policy(scripts, styles),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, and Vega's
         styles=[Markup(style) for style in styles],  # noqa: S704 - ours
-        drawings=formatting.embed_json({plot.name: plot.spec for plot in plots}),
+        drawings=formatting.embed_json({name: plot.spec for name, plot in there.items()}),
         version=__version__,
     )
     return page

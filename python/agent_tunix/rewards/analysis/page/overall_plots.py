@@ -199,9 +199,11 @@ def plot_failures(analysis: Results, theme: Theme) -> list[Plot]:
     if not rows:
         return []
     tips = [tip("label", "Pattern", kind="N"), tip("share", "Share", ".1%"), tip("count", "Responses", ",d")]
-    axis = "Share of low rewards"
+    axis = "Share of failures"
     chart = bars(
         rows, theme, label="label", value="share", title=axis, form="%", colour=theme.second, tips=tips, most=30
     )
-    text = "Patterns among the responses with a low reward, the most frequent first."
+    text = (
+        "The responses that fail, by their reason and by words that tell some of them apart, the most frequent first."
+    )
     return [make_plot("failure_patterns", "What failures share", text, chart, theme, height=ROW * len(rows))]

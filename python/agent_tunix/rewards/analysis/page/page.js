@@ -1,4 +1,4 @@
-// Light and dark, plots, filters, links to examples, printing. Nothing is fetched and nothing is stored.
+// Light and dark, plots, filters, links to examples, printing. Nothing is fetched; the address alone keeps the filters.
 "use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -92,14 +92,27 @@
     more.hidden = shown.size >= found.length;
   };
 
+  // The filters stand in the address, so that a view can be sent to others: #reason=close&least=0.4
+  const remember = () => {
+    const set = [...new FormData(filters)].filter(([, value]) => value !== "");
+    history.replaceState(null, "", set.length ? `#${new URLSearchParams(set)}` : "#examples");
+  };
+  const recall = () => {
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    for (const field of all("input, select", filters)) field.value = wanted.get(field.name) ?? "";
+    limit = PAGE;
+    apply();
+    one("examples").scrollIntoView({ block: "start" });
+  };
+
   // At once: the browser would clear the fields only after the event.
   const clear = () => {
     for (const field of all("input, select", filters)) field.value = "";
   };
 
-  filters.addEventListener("input", () => { limit = PAGE; apply(); });
+  filters.addEventListener("input", () => { limit = PAGE; apply(); remember(); });
   filters.addEventListener("submit", (event) => event.preventDefault());
-  filters.addEventListener("reset", (event) => { event.preventDefault(); clear(); limit = PAGE; apply(); });
+  filters.addEventListener("reset", (event) => { event.preventDefault(); clear(); limit = PAGE; apply(); remember(); });
   more.addEventListener("click", () => {
     const first = examples.filter((example) => !example.hidden).length;
     limit += PAGE;
@@ -109,7 +122,9 @@
   apply();
 
   const follow = () => {
+    if (location.hash.includes("=")) return recall();
     const target = one(location.hash.slice(1));
+    if (target?.classList.contains("prompt")) target.open = true;
     if (!target?.classList.contains("example")) return;
     if (target.hidden) {
       clear();

@@ -36,6 +36,14 @@ class Sections:
 
 def draw_sections(analysis: Results, theme: Theme) -> Sections:
     """Draw all that the analysis knows, each plot under a name of its own."""
+    from altair.utils import schemapi
+
+    # What is drawn is ours; to validate it takes as long as to draw it. Tests validate every drawing.
+    with schemapi.debug_mode(False):
+        return _draw(analysis, theme)
+
+
+def _draw(analysis: Results, theme: Theme) -> Sections:
     training, beside = plot_training(analysis, theme)
     sections = Sections(
         training=training,

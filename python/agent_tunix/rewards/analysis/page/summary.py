@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from agent_tunix.rewards.analysis.findings.course import follow
 from agent_tunix.rewards.analysis.page.formatting import finite, hundredths, number, percent
 from agent_tunix.rewards.analysis.page.plot import label
 from agent_tunix.rewards.writing.numbers import plural
@@ -11,10 +12,13 @@ from agent_tunix.rewards.writing.numbers import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agent_tunix.rewards.analysis.findings.course import Fall
     from agent_tunix.rewards.analysis.results import Moment, Results
 
 #: A change of the mean by less than this part of the deviation does not count as a change.
 STEADY = 0.1
+#: The least fall of the mean from its best, as a part of the range, that is told.
+LEAST_FALL = 0.05
 #: The share of the stretches at either end that are compared.
 END = 0.1
 
@@ -43,10 +47,22 @@ def describe_course(analysis: Results) -> str:
     if len(moments) < 2 or first is None or last is None:  # noqa: PLR2004 - one stretch is no course
         return f"The mean reward is {number(mean)}."
     steps = f"over {analysis.facts.steps:,} steps"
-    if abs(last - first) <= STEADY * (finite(analysis.reward.deviation) or 0.0):
+    steady = STEADY * (finite(analysis.reward.deviation) or 0.0)
+    drop = find_fall(analysis)
+    if drop is not None and drop.high - first > steady:
+        best = f"{number(drop.high)} (step {moments[drop.peak].first_step:,})"
+        return f"The mean reward rose from {number(first)} to {best}, then fell to {number(drop.low)}."
+    if abs(last - first) <= steady:
         return f"The mean reward stayed near {number(mean)} {steps}."
     verb = "rose" if last > first else "fell"
     return f"The mean reward {verb} from {number(first)} to {number(last)} {steps}."
+
+
+def find_fall(analysis: Results) -> Fall | None:
+    """Return the fall of the mean reward from its best, if there is one."""
+    course = follow([finite(moment.mean) for moment in analysis.training])
+    least, most = finite(analysis.reward.minimum), finite(analysis.reward.maximum)
+    return None if course is None or least is None or most is None else course.fall(LEAST_FALL * (most - least))
 
 
 def verdict(analysis: Results) -> str:
@@ -61,6 +77,8 @@ def verdict(analysis: Results) -> str:
         return f"{course} Nothing serious was found; {plural(other, 'thing')} to look at."
     if finite(analysis.reward.mean) is None and not analysis.findings:
         return course
+    if find_fall(analysis) is not None:
+        return f"{course} The findings say what may explain it." if analysis.findings else course
     return f"{course} Nothing was found that needs attention."
 
 

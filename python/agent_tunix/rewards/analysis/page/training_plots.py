@@ -315,3 +315,43 @@ def plot_training(analysis: Results, theme: Theme) -> tuple[list[Plot], list[Plo
     if any(finite(mean) is not None for moment in moments for mean in moment.components.values()):
         found.append(_plot_components(analysis, course))
     return found, plot_small(course)
+
+
+def plot_both(one: Results, other: Results, names: tuple[str, str], theme: Theme) -> Plot | None:
+    """Draw the mean rewards of two runs over their steps; return None if neither has a course."""
+    import altair as alt
+
+    legend = colours([label(name) for name in names], theme, shape="line")
+    rows = [
+        {
+            "x": (moment.first_step + moment.last_step) / 2,
+            "steps": _steps_of(moment),
+            "series": key.name,
+            "value": moment.mean,
+        }
+        for key, analysis in zip(legend, (one, other), strict=True)
+        for moment in analysis.training
+        if finite(moment.mean) is not None
+    ]
+    if not rows:
+        return None
+    chosen, shown = spotlight(theme, 1.0, 0.15)
+    chart = (
+        alt.Chart(data(rows))
+        .mark_line(strokeWidth=2, point={"filled": True, "size": 14})
+        .encode(
+            x=alt.X(
+                "x:Q", title="Step", scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(format=",d", tickCount=6)
+            ),
+            y=alt.Y("value:Q", title="Mean reward", scale=alt.Scale(zero=False)),
+            color=series_colour(legend, theme),
+            opacity=shown,
+            tooltip=[tip("series", "Run", kind="N"), tip("steps", "Steps", kind="N"), tip("value", "Mean", ",.3~f")],
+        )
+        .add_params(*chosen)
+    )
+    text = "The mean reward of both runs. Other data, another reward or another range of steps may make them differ."
+    table = [[row["series"], row["steps"], number(row["value"])] for row in rows]
+    header = ["Run", "Steps", "Mean"]
+    title = "Reward of both runs"
+    return make_plot("reward_of_both", title, text, chart, theme, height=240, header=header, rows=table, legend=legend)

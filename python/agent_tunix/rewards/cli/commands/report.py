@@ -14,6 +14,7 @@ Examples:
   agent-tunix-rewards report records/ --out report.html
   agent-tunix-rewards report completions.parquet --reward-column score --out report.md --out figures/
   agent-tunix-rewards report records/ --held-out accuracy.csv --format json > report.json
+  agent-tunix-rewards report before/ after/ --out comparison.html
 """
 
 COLUMNS = ("response", "reward", "prompt", "truth", "step", "group")
@@ -27,6 +28,7 @@ def _column_options(command: Any) -> Any:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("records", type=click.Path(exists=True, path_type=Path))
+@click.argument("other", required=False, type=click.Path(exists=True, path_type=Path))
 @option(
     "--format kind",
     "What to write, whatever --out ends in; without --out it goes to standard output.",
@@ -49,6 +51,7 @@ def _column_options(command: Any) -> Any:
 def report(
     *,
     records: Path,
+    other: Path | None,
     kind: str | None,
     held_out: Path | None,
     title: str | None,
@@ -62,7 +65,7 @@ def report(
 
     RECORDS is a folder that a RewardLog wrote, or a Parquet, JSON Lines or CSV file with a response and a reward in
     each row. Steps, prompts, groups, truths, reasons and components give further findings. The column names of TRL and
-    verl are known.
+    verl are known. With records of a second run, OTHER, both are compared.
 
     Without --out a summary is printed.
     """
@@ -73,4 +76,4 @@ def report(
     if component_column:
         named["components"] = list(component_column)
     arguments = {"held_out": held_out, "run": run, "groups": groups, "columns": named}
-    write_report(records, output, kind, title, arguments)
+    write_report(records, output, kind, title, arguments, other)
