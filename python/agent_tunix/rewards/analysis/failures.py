@@ -100,12 +100,14 @@ def fails(sample: Chunk, codes: Rows, reasons: list[str]) -> npt.NDArray[np.bool
     """Say which responses fail: by their reason; without one, by what judges answers; else by the reward's middle."""
     judged: npt.NDArray[np.bool_] = ~np.isnan(sample.numbers[REWARD])
     if RIGHT in reasons:
-        return judged & (codes >= 0) & (codes != reasons.index(RIGHT))
+        graded: npt.NDArray[np.bool_] = (codes >= 0) & (codes != reasons.index(RIGHT))
+        return judged & graded
     values = next((own for each, own in sample.components.items() if is_correctness(each)), sample.numbers[REWARD])
     known = values[~np.isnan(values)]
     if not known.size or known.min() == known.max():
         return np.zeros(len(sample), dtype=bool)
-    return judged & (values < (known.min() + known.max()) / 2)
+    low: npt.NDArray[np.bool_] = values < (known.min() + known.max()) / 2
+    return judged & low
 
 
 def name(pattern: Pattern) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from agent_tunix.rewards.analysis.page.formatting import DASH, finite, number, percent
 from agent_tunix.rewards.analysis.page.plot import (
@@ -351,7 +351,7 @@ def plot_both(one: Results, other: Results, names: tuple[str, str], theme: Theme
         .add_params(*chosen)
     )
     text = "The mean reward of both runs. Other data, another reward or another range of steps may make them differ."
-    table = [[row["series"], row["steps"], number(row["value"])] for row in rows]
+    table = [[str(row["series"]), str(row["steps"]), number(cast("float | None", row["value"]))] for row in rows]
     header = ["Run", "Steps", "Mean"]
     title = "Reward of both runs"
     return make_plot("reward_of_both", title, text, chart, theme, height=240, header=header, rows=table, legend=legend)
