@@ -99,6 +99,8 @@ class Sources:
             raise ArgumentValueError(
                 f"{self.owner}: nothing fills {', '.join(map(repr, unfilled))}: no column has that name; "
                 "give a value by that name, or a column with columns={...}",
+                argument="columns",
+                code="missing",
             )
         return found
 
