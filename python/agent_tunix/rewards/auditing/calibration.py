@@ -106,6 +106,7 @@ def choose_call(session: Session, carriers: Sequence[Carrier], signature: str | 
             raise ArgumentValueError(
                 f"{session.process.names[number]}: it could not be called; tried {'; '.join(errors)}{hint}",
                 code="failed_call",
+                argument="reward",
             )
         chosen.append((number, best[1]))
     session.forms = tuple(chosen)

@@ -147,7 +147,8 @@ class Process:
         if INSIDE in os.environ:
             raise ArgumentValueError(
                 "audit: it is called by the module that it audits, as that is imported; put the call under"
-                ' `if __name__ == "__main__":`'
+                ' `if __name__ == "__main__":`',
+                argument="audit",
             )
         #: The seconds for one call, and how many calls may be lost before the rest of a list is left out.
         self.limit, self.patience = limit, patience
@@ -190,7 +191,7 @@ class Process:
             self.end()
             if self.names:
                 raise RuntimeError(f"the reward was loaded once and can't be loaded again: {loaded}")
-            raise ArgumentValueError(f"the reward can't be loaded: {loaded}", code="failed_call")
+            raise ArgumentValueError(f"the reward can't be loaded: {loaded}", code="failed_call", argument="reward")
         self.names, self.candidates = list(loaded[0]), list(loaded[1])
 
     def end(self) -> str:
@@ -295,6 +296,7 @@ def choose_kind(targets: Sequence[Any], setting: Setting) -> tuple[type[Fresh | 
     if not hasattr(os, "fork"):
         raise ArgumentValueError(
             "reward: it is defined in this process alone, and this system can't copy processes; put it into a module"
-            ' and name it, "my_module:my_reward"'
+            ' and name it, "my_module:my_reward"',
+            argument="reward",
         )
     return Forked, replace(setting, targets=list(targets), pickled=False)

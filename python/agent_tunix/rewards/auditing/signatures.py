@@ -96,7 +96,9 @@ class Taken:
             elif name not in found and self.named[name].default is inspect.Parameter.empty:
                 there = ", ".join(map(repr, row)) or "none"
                 raise ArgumentValueError(
-                    f"{self.owner}: nothing fills its parameter {name!r}; the columns of the data are: {there}"
+                    f"{self.owner}: nothing fills its parameter {name!r}; the columns of the data are: {there}",
+                    argument="reward",
+                    code="missing",
                 )
         return {**found, **self.options}
 

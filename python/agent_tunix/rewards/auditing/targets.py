@@ -26,7 +26,9 @@ def find_target(name: str) -> Any:
     """
     place, colon, attribute = name.rpartition(":")
     if not colon and name.endswith(".py"):
-        raise ArgumentValueError(f"reward {name!r}: name the function in it, {name}:my_reward")
+        raise ArgumentValueError(
+            f"reward {name!r}: name the function in it, {name}:my_reward", argument="reward", code="unknown_name"
+        )
     if not colon:
         return get_reward(name)
     is_file = place.endswith(".py")
@@ -46,7 +48,11 @@ def find_target(name: str) -> Any:
         if not hasattr(found, part):
             public = [each for each in dir(module) if not each.startswith("_") and callable(getattr(module, each))]
             there = ", ".join(public) or "nothing that can be called"
-            raise ArgumentValueError(f"reward {name!r}: {place} has no {attribute!r}; it has: {there}")
+            raise ArgumentValueError(
+                f"reward {name!r}: {place} has no {attribute!r}; it has: {there}",
+                argument="reward",
+                code="unknown_name",
+            )
         found = getattr(found, part)
     if isinstance(found, type):
         try:
@@ -54,7 +60,7 @@ def find_target(name: str) -> Any:
         except TypeError:
             found = found(None)
     if not callable(found):
-        raise ArgumentTypeError(f"reward {name!r}: expected a function, got {type(found).__name__}")
+        raise ArgumentTypeError(f"reward {name!r}: expected a function, got {type(found).__name__}", argument="reward")
     return found
 
 

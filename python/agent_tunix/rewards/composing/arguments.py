@@ -35,7 +35,7 @@ class Arguments:
         self.owner, self.renamed, self.options = owner, dict(renamed), dict(options)
         parameters = Parameters(function)
         if parameters.known and not parameters.first:
-            raise ArgumentTypeError(f"{owner}: a reward takes the response as its first argument")
+            raise ArgumentTypeError(f"{owner}: a reward takes the response as its first argument", argument="reward")
         parameters.check(owner, (*self.options, *self.renamed))
         beside = parameters.beside_response()
         self.settable = parameters.options if kind_of(function) == "native" else set()

@@ -60,7 +60,9 @@ class Policy:
         self.reward = reward
         if on_error not in ("raise", "skip"):
             if isinstance(on_error, str):
-                raise ArgumentValueError(f'on_error: expected "raise", "skip" or a score, got {on_error!r}')
+                raise ArgumentValueError(
+                    f'on_error: expected "raise", "skip" or a score, got {on_error!r}', argument="on_error"
+                )
             on_error = finite(on_error, "on_error")
         self.on_error: OnError = on_error
 

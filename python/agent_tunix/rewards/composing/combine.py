@@ -114,9 +114,11 @@ def weighted_sum(*rewards: Any, weights: Sequence[float] | None = None, name: st
             pairs.append(reward if isinstance(reward, tuple) else (reward, None))
     if weights is not None:
         if len(weights) != len(pairs):
-            raise ArgumentValueError(f"weights: got {len(weights)} for {len(pairs)} rewards")
+            raise ArgumentValueError(
+                f"weights: got {len(weights)} for {len(pairs)} rewards", argument="weights", code="lengths_differ"
+            )
         if any(weight is not None for _, weight in pairs):
-            raise ArgumentTypeError("weights: the rewards have weights already")
+            raise ArgumentTypeError("weights: the rewards have weights already", argument="weights")
         pairs = [(reward, weight) for (reward, _), weight in zip(pairs, weights, strict=True)]
     weighed = [(reward, 1.0 if weight is None else finite(weight, "weights")) for reward, weight in pairs]
     return WeightedSum.of(weighed, name)
@@ -175,7 +177,7 @@ def clip(reward: Any, low: float, high: float) -> Reward:
     """
     low, high = finite(low, "low"), finite(high, "high")
     if low > high:
-        raise ArgumentValueError(f"low: expected at most high, got {low} and {high}")
+        raise ArgumentValueError(f"low: expected at most high, got {low} and {high}", argument="low")
     return Clip("clip", as_reward(reward), low, high)
 
 

@@ -43,7 +43,11 @@ def get_reward(reward_function: Any, **arguments: Any) -> Reward:
     if isinstance(reward_function, Mapping):
         described = {str(key): value for key, value in reward_function.items()}
         if "reward_function" not in described:
-            raise ArgumentValueError(f"expected a 'reward_function', got only {sorted(described)}")
+            raise ArgumentValueError(
+                f"expected a 'reward_function', got only {sorted(described)}",
+                argument="reward_function",
+                code="missing",
+            )
         return get_reward(described.pop("reward_function"), **{**described, **arguments})
     if not isinstance(reward_function, str):
         return as_reward(reward_function, **arguments)

@@ -34,7 +34,7 @@ def unused(name: str, names: Mapping[str, Any]) -> str:
 def at_least_one(rewards: list[Any]) -> list[Any]:
     """Return the rewards, of which there is at least one."""
     if not rewards:
-        raise ArgumentValueError("expected at least one reward")
+        raise ArgumentValueError("expected at least one reward", argument="rewards", code="empty")
     return rewards
 
 
@@ -56,7 +56,11 @@ def restore(reward: Any, states: Mapping[str, Any]) -> None:
     for each in stateful(reward):
         found[unused(each.__name__, found)] = each
     if found.keys() != states.keys():
-        raise ArgumentValueError(f"the state has {sorted(states)}, the reward remembers {sorted(found)}")
+        raise ArgumentValueError(
+            f"the state has {sorted(states)}, the reward remembers {sorted(found)}",
+            argument="states",
+            code="wrong_state",
+        )
     for name, each in found.items():
         each.restore(states[name])
 

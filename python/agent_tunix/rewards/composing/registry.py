@@ -96,7 +96,7 @@ def register_reward_function(name: str, reward: Any) -> None:
         TypeError: it is nothing that can be called.
     """
     if not name.isidentifier():
-        raise ArgumentValueError(f"name: expected a name such as 'my_reward', got {name!r}")
+        raise ArgumentValueError(f"name: expected a name such as 'my_reward', got {name!r}", argument="name")
     if not callable(reward):
         raise ArgumentTypeError(f"{name}: expected a function or a reward, got {type(reward).__name__}")
     with _lock:
@@ -131,13 +131,17 @@ def find(name: str) -> Any:
         try:
             return getattr(importlib.import_module(module_name), attribute)
         except (ImportError, AttributeError) as error:
-            raise ArgumentValueError(f"reward {name!r}: {error}") from error
+            raise ArgumentValueError(
+                f"reward {name!r}: {error}", argument="reward_function", code="failed_call"
+            ) from error
     import difflib
 
     near = difflib.get_close_matches(name, reward_names(), n=3)
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"known are: {', '.join(reward_names())}."
     raise ArgumentValueError(
-        f"there is no reward {name!r}; {hint} Others are registered with register_reward, or named by their dotted path"
+        f"there is no reward {name!r}; {hint} Others are registered with register_reward, or named by a dotted path",
+        argument="reward_function",
+        code="unknown_name",
     )
 
 

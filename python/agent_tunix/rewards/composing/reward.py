@@ -403,10 +403,14 @@ def as_reward(
         name, reward = name or reward.__name__, reward.function
     if isinstance(reward, Reward):
         if extras:
-            raise ArgumentTypeError(f"{reward!r} is a reward already: it takes no options, columns or on_error")
+            raise ArgumentTypeError(
+                f"{reward!r} is a reward already: it takes no options, columns or on_error", argument="reward"
+            )
         return reward if name is None else reward.named(name)
     if is_number(reward):
         return Constant(reward)
     if not callable(reward):
-        raise ArgumentTypeError(f"expected a reward, a function or a name, got {type(reward).__name__}")
+        raise ArgumentTypeError(
+            f"expected a reward, a function or a name, got {type(reward).__name__}", argument="reward"
+        )
     return FunctionReward(reward, name=name, columns=columns, on_error=on_error, options=options)

@@ -51,7 +51,11 @@ def find_column(columns: Mapping[str, Any], name: str, length: int, owner: str) 
         raise missing(name, columns, owner)
     values = read_column(column, length)
     if len(values) != length:
-        raise ArgumentValueError(f"{owner}: the column {name!r} has {len(values)} values for {length} completions")
+        raise ArgumentValueError(
+            f"{owner}: the column {name!r} has {len(values)} values for {length} completions",
+            argument="columns",
+            code="lengths_differ",
+        )
     return [find_value(value, rest, owner) for value in values] if rest else values
 
 
@@ -86,4 +90,6 @@ def missing(name: str, row: Any, owner: str) -> ArgumentValueError:
         list(row) if isinstance(row, Mapping) else sorted(vars(row)) if hasattr(row, "__dict__") else []
     )
     there = ", ".join(repr(each) for each in names) or "none"
-    return ArgumentValueError(f"{owner}: there is no column {name!r}; the columns are: {there}")
+    return ArgumentValueError(
+        f"{owner}: there is no column {name!r}; the columns are: {there}", argument="columns", code="unknown_column"
+    )

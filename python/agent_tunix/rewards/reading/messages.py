@@ -24,7 +24,10 @@ def read_text(completion: Any) -> str:
         return ""
     text = read_texts(completion)
     if not isinstance(text, str):
-        raise ArgumentTypeError(f"completion: expected str or a list of chat messages, got {type(completion).__name__}")
+        raise ArgumentTypeError(
+            f"completion: expected str or a list of chat messages, got {type(completion).__name__}",
+            argument="completion",
+        )
     return text
 
 
@@ -35,7 +38,9 @@ def read_completions(completions: Any) -> list[str]:
         TypeError: it is one completion, or one of them is neither text nor chat messages.
     """
     if isinstance(completions, (str, bytes, Mapping)):
-        raise ArgumentTypeError(f"completions: expected a list of them, got {type(completions).__name__}")
+        raise ArgumentTypeError(
+            f"completions: expected a list of them, got {type(completions).__name__}", argument="completions"
+        )
     return [each if type(each) is str else read_text(each) for each in completions]
 
 
@@ -53,5 +58,7 @@ def read_prompt(prompt: Any) -> str:
         return ""
     text = read_prompts(prompt)
     if not isinstance(text, str):
-        raise ArgumentTypeError(f"prompt: expected str or a list of chat messages, got {type(prompt).__name__}")
+        raise ArgumentTypeError(
+            f"prompt: expected str or a list of chat messages, got {type(prompt).__name__}", argument="prompt"
+        )
     return text

@@ -134,19 +134,23 @@ class RewardLog(Base):
     ) -> None:
         given = list(reward) if isinstance(reward, (list, tuple)) else [reward]
         if not given:
-            raise ArgumentValueError("reward: expected at least one")
+            raise ArgumentValueError("reward: expected at least one", argument="reward")
         for each in given:
             if not callable(each):
-                raise ArgumentTypeError(f"reward: expected a reward or a function, got {type(each).__name__}")
+                raise ArgumentTypeError(
+                    f"reward: expected a reward or a function, got {type(each).__name__}", argument="reward"
+                )
         factors = read_weights(weights, len(given))
         if samples != "all":
             samples = whole(samples, "samples", least=0, other='or "all"')
         if isinstance(group, int):
             group = whole(group, "group", least=1)
         elif group is not None and not isinstance(group, str):
-            raise ArgumentTypeError(f"group: expected a column's name or a number, got {type(group).__name__}")
+            raise ArgumentTypeError(
+                f"group: expected a column's name or a number, got {type(group).__name__}", argument="group"
+            )
         if name is not None and not isinstance(name, str):
-            raise ArgumentTypeError(f"name: expected text, got {type(name).__name__}")
+            raise ArgumentTypeError(f"name: expected text, got {type(name).__name__}", argument="name")
         self._given, self._listed = given, isinstance(reward, (list, tuple))
         taken: dict[str, Any] = {}
         for each in given:
@@ -329,7 +333,7 @@ class LoggedReward(RewardLog, Reward):
 def make_sinks(sinks: Iterable[Any]) -> list[Any]:
     """Return sinks, made by name where names are given."""
     if isinstance(sinks, (str, bytes, Mapping)) or not isinstance(sinks, Iterable):
-        raise ArgumentTypeError(f"sinks: expected a list of names or of sinks, got {sinks!r}")
+        raise ArgumentTypeError(f"sinks: expected a list of names or of sinks, got {sinks!r}", argument="sinks")
     from agent_tunix.rewards.recording.sinks import make_sink
 
     return [make_sink(sink) for sink in sinks]
@@ -340,10 +344,12 @@ def read_weights(weights: Any, count: int) -> list[float]:
     if weights is None:
         return [1.0] * count
     if isinstance(weights, (str, Mapping)) or not isinstance(weights, Iterable):
-        raise ArgumentTypeError(f"weights: expected a list of numbers, got {weights!r}")
+        raise ArgumentTypeError(f"weights: expected a list of numbers, got {weights!r}", argument="weights")
     factors = [finite(weight, "weights") for weight in weights]
     if len(factors) != count:
-        raise ArgumentValueError(f"weights: got {len(factors)} for {count} rewards")
+        raise ArgumentValueError(
+            f"weights: got {len(factors)} for {count} rewards", argument="weights", code="lengths_differ"
+        )
     return factors
 
 
@@ -359,7 +365,7 @@ def refusing(wrong: str) -> Iterator[None]:
 def whole(value: Any, name: str, *, least: int, other: str = "") -> int:
     """Return a whole number of the caller's, if it is one."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise ArgumentTypeError(f"{name}: expected an int {other}".rstrip() + f", got {value!r}")
+        raise ArgumentTypeError(f"{name}: expected an int {other}".rstrip() + f", got {value!r}", argument=name)
     if value < least:
-        raise ArgumentValueError(f"{name}: expected at least {least}, got {value}")
+        raise ArgumentValueError(f"{name}: expected at least {least}, got {value}", argument=name)
     return int(value)

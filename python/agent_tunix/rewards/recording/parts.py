@@ -58,18 +58,20 @@ class Parts:
                 "folder: records are written with pyarrow: pip install 'agent-tunix-rewards[analysis]'"
             ) from error
         if run is not None and not isinstance(run, str):
-            raise ArgumentTypeError(f"run: expected a name, got {type(run).__name__}")
+            raise ArgumentTypeError(f"run: expected a name, got {type(run).__name__}", argument="run")
         if run is not None and (not run or not all(each.isalnum() or each in "._-" for each in run)):
-            raise ArgumentValueError(f"run: expected letters, digits and any of ._-, got {run!r}")
+            raise ArgumentValueError(f"run: expected letters, digits and any of ._-, got {run!r}", argument="run")
         if run is not None and len(os.fsencode(run)) > LONGEST_RUN:
-            raise ArgumentValueError(f"run: expected at most {LONGEST_RUN} bytes, got {len(os.fsencode(run))}")
+            raise ArgumentValueError(
+                f"run: expected at most {LONGEST_RUN} bytes, got {len(os.fsencode(run))}", argument="run"
+            )
         if not isinstance(folder, (str, os.PathLike)):
-            raise ArgumentTypeError(f"folder: expected a path, got {type(folder).__name__}")
+            raise ArgumentTypeError(f"folder: expected a path, got {type(folder).__name__}", argument="folder")
         if not os.fspath(folder):
-            raise ArgumentValueError("folder: expected a path, got ''")
+            raise ArgumentValueError("folder: expected a path, got ''", argument="folder")
         self.folder = Path(folder)
         if self.folder.exists() and not self.folder.is_dir():
-            raise ArgumentValueError(f"folder: {folder} is a file; name a folder")
+            raise ArgumentValueError(f"folder: {folder} is a file; name a folder", argument="folder")
         self.folder.mkdir(parents=True, exist_ok=True)
         self.run = run or f"{time.strftime('%Y%m%d_%H%M%S')}_{secrets.token_hex(2)}"
         self.begin()

@@ -84,7 +84,7 @@ class Adapter:
         **options: Any,
     ) -> None:
         if not callable(reward):
-            raise ArgumentTypeError(f"reward: expected a function, got {type(reward).__name__}")
+            raise ArgumentTypeError(f"reward: expected a function, got {type(reward).__name__}", argument="reward")
         inner = innermost(reward)
         self._made_of = {
             "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "on_error": on_error,
@@ -96,7 +96,8 @@ class Adapter:
         self._waits = kind_of(inner) == "async"
         if self._waits and not self.awaits:
             raise ArgumentTypeError(
-                f"{self.__name__}: this trainer does not wait for coroutines; give a plain function"
+                f"{self.__name__}: this trainer does not wait for coroutines; give a plain function",
+                argument="reward",
             )
         explains = inner is functions.explain_answer
         # `explain_answer` is no reward elsewhere, because it returns verdicts.
@@ -306,7 +307,9 @@ class Adapter:
             return score, parts
         if isinstance(self._on_invalid, str):
             raise ArgumentValueError(
-                f"{self.__name__}: {place}the reward is None, NaN or infinite; on_invalid= says what to make of it"
+                f"{self.__name__}: {place}the reward is None, NaN or infinite; on_invalid= says what to make of it",
+                argument="on_invalid",
+                code="not_finite",
             )
         return self._on_invalid, parts
 
@@ -377,9 +380,11 @@ def check_on_invalid(value: Any, *, knows_none: bool) -> Any:
     if value == "raise" or (value is None and knows_none):
         return value
     if value is None:
-        raise ArgumentValueError("on_invalid: this trainer can't leave a sample out; give a number or 'raise'")
+        raise ArgumentValueError(
+            "on_invalid: this trainer can't leave a sample out; give a number or 'raise'", argument="on_invalid"
+        )
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
-        raise ArgumentTypeError(f"on_invalid: expected 'raise', a number or None, got {value!r}")
+        raise ArgumentTypeError(f"on_invalid: expected 'raise', a number or None, got {value!r}", argument="on_invalid")
     if not math.isfinite(value):
-        raise ArgumentValueError(f"on_invalid: expected a finite number, got {value}")
+        raise ArgumentValueError(f"on_invalid: expected a finite number, got {value}", argument="on_invalid")
     return float(value)

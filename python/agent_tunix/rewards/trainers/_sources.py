@@ -52,7 +52,8 @@ class Sources:
         parameters = Parameters(reward)
         if parameters.first in TAKEN:
             raise ArgumentValueError(
-                f"{owner}: its first parameter is {parameters.first!r}, not a response: it is in a trainer's own form"
+                f"{owner}: its first parameter is {parameters.first!r}, not a response: it is in a trainer's own form",
+                argument="reward",
             )
         # A reward object is handed all columns, but an option that nothing in it takes is a mistake.
         unknown = [name for name in options if not reward.knows(name)] if isinstance(reward, Reward) else []
@@ -60,7 +61,9 @@ class Sources:
             raise parameters.unknown(owner, unknown[0])
         parameters.check(owner, (*columns, *options))
         if both := sorted(set(columns) & set(options)):
-            raise ArgumentValueError(f"{owner}: {both[0]!r} has a value and a column; give one of them")
+            raise ArgumentValueError(
+                f"{owner}: {both[0]!r} has a value and a column; give one of them", argument="columns", code="conflict"
+            )
         beside = parameters.beside_response()
         self.fixed = dict(columns)
         for parameter, source in (("prompt", PROMPT), ("metadata", METADATA)):
@@ -75,7 +78,9 @@ class Sources:
         self.takes_any = parameters.takes_any and not self.composed
         self.names = {*parameters.named, *options}
         if named and not self.free and not parameters.takes_any and truth not in columns.values():
-            raise ArgumentTypeError(f"{owner}: it has no parameter for the truth {truth!r}")
+            raise ArgumentTypeError(
+                f"{owner}: it has no parameter for the truth {truth!r}", argument="truth", code="unknown_name"
+            )
 
     def settle(self, has: Callable[[str], bool]) -> dict[str, str]:
         """Return the column that fills each parameter.
@@ -115,7 +120,11 @@ class Sources:
             return like if like in unfilled or self.named or has(self.truth) else None
         if self.named:
             if not (self.takes_any or self.composed):
-                raise ArgumentTypeError(f"{self.owner}: it has no parameter for the truth {self.truth!r}")
+                raise ArgumentTypeError(
+                    f"{self.owner}: it has no parameter for the truth {self.truth!r}",
+                    argument="truth",
+                    code="unknown_name",
+                )
             return "ground_truth"
         return None
 
@@ -124,5 +133,5 @@ def find_name(reward: Any) -> str:
     """Return the name of a function, or of the class of what is called like one."""
     name = str(getattr(reward, "__name__", type(reward).__name__))
     if not name.isidentifier():
-        raise ArgumentValueError(f"reward: {name} is no name for the logs; give one with name=")
+        raise ArgumentValueError(f"reward: {name} is no name for the logs; give one with name=", argument="reward")
     return name

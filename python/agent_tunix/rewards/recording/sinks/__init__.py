@@ -90,13 +90,14 @@ def make_sink(sink: str | Any) -> Sink:
         if isinstance(sink, (type, io.IOBase)) or not isinstance(sink, Sink):
             raise ArgumentTypeError(
                 "sink: expected a name or an object with write(step, metrics) and close(), got"
-                f" {sink.__name__ if isinstance(sink, type) else type(sink).__name__}"
+                f" {sink.__name__ if isinstance(sink, type) else type(sink).__name__}",
+                argument="sink",
             )
         return sink
     name, colon, target = sink.partition(":")
     if name not in _SINKS:
-        raise ArgumentValueError(f"sink: there is no {name!r}; the sinks are {', '.join(_SINKS)}")
+        raise ArgumentValueError(f"sink: there is no {name!r}; the sinks are {', '.join(_SINKS)}", argument="sink")
     if colon and not target:
-        raise ArgumentValueError(f"sink: nothing stands after the colon of {sink!r}")
+        raise ArgumentValueError(f"sink: nothing stands after the colon of {sink!r}", argument="sink")
     made: Sink = getattr(import_module(f"{__name__}.{name}"), _SINKS[name])(target or None)
     return made

@@ -29,7 +29,8 @@ class Table(BaseSink):
         """
         if target is not None:
             raise ArgumentValueError(
-                f"sink: 'rich' writes to standard output; nothing can stand after it, got {target!r}"
+                f"sink: 'rich' writes to standard output; nothing can stand after it, got {target!r}",
+                argument="sink",
             )
         super().__init__()
         load("rich", sink="rich")
