@@ -110,8 +110,7 @@ def say(own: tuple[int, int], words: int, answer: str, formed: float, stuck: boo
     body, mark = own
     if stuck:
         return "I have thought about this problem for a long time, and the answer that I come to is 4."
-    text = BODIES[body]
-    text = (text + " ") * (words // 30) + text[: (words % 30) * 4]
+    text = " ".join(BODIES[(body + at) % len(BODIES)] for at in range(words // 30 + 1))[: 5 * words]
     return f"{text} {mark}. " + (f"The answer is {answer}." if formed else f"It is {answer}.")
 
 
@@ -238,6 +237,15 @@ def longer_for_nothing(shape: Shape) -> Columns:
     return shape.make(shape.along(0.5, 0.5), words=shape.along(30, 100))
 
 
+def in_circles(shape: Shape) -> Columns:
+    """Later on responses say one sentence over and over."""
+    columns = shape.make(shape.along(0.5, 0.5))
+    draw = np.random.default_rng(shape.seed)
+    stuck = draw.random(len(columns["reward"])) < 0.5 * columns["step"] / shape.steps
+    loops = [f"{text} " + "So we add the first two numbers. " * 6 for text in columns["response"]]
+    return columns | {"response": np.where(stuck, np.array(loops, dtype=object), columns["response"]).tolist()}
+
+
 def dominated(shape: Shape) -> Columns:
     """What is paid for form drowns what is paid for being right."""
     options: dict[str, Any] = {"form": shape.along(0.5, 0.5), "without": ()}
@@ -305,6 +313,7 @@ FAULTS: dict[str, Fault] = {
     "length is paid": Fault(longer, ("length_drift",), "medium"),
     "longer for nothing": Fault(longer_for_nothing, ("length_drift",), "medium"),
     "repetition": Fault(lambda s: s.make(s.along(0.5, 0.5), repeated=s.along(0, 0.8)), ("duplicates",), "medium"),
+    "the same words again": Fault(in_circles, ("repetitive",), "medium"),
     "one component dominates": Fault(dominated, ("dominated",), "medium"),
     "noise": Fault(noise, ("noisy",), "medium"),
     "jumps": Fault(jumping, ("noisy",), "medium"),

@@ -29,6 +29,7 @@ from agent_tunix.rewards.analysis.statistics import (
 )
 from agent_tunix.rewards.analysis.training import (
     describe_data,
+    describe_repetition,
     describe_training,
     read_held_out,
     sampling_noise,
@@ -249,9 +250,10 @@ class _Survey:
         observed.show = partial(self.picker.choose_late, self.stretches.steps)
         observed.show_low = partial(self.picker.choose_low, self.stretches.steps)
         observed.answer_kinds, observed.top_answer = find_top_answer(self.sample, self.picker)
+        first = take(self.sample, np.arange(min(len(self.sample), _MOST_EXPLAINED)))
+        observed.repetitive = describe_repetition(first, self.stretches)
         reasons = self._reasons()
         if reasons is not None:
-            first = take(self.sample, np.arange(min(len(self.sample), _MOST_EXPLAINED)))
             causes = {**first.components, "length": first.numbers["length"].astype(np.float64)}
             causes |= {f"reason {at}": (reasons[0][: len(first)] == at).astype(float) for at in range(len(reasons[1]))}
             observed.unexplained = unexplained_share(first.numbers[REWARD], causes)

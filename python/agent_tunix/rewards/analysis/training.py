@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, has_repetition
 from agent_tunix.rewards.analysis.findings.data import DataCourse
 from agent_tunix.rewards.analysis.records import NO_STEP
 from agent_tunix.rewards.analysis.results import Moment, Spread
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.statistics import Groups
 
 MOST_STRETCHES = 200
+#: A response repeats itself if so many of its runs of so many words stand in it before, as `has_repetition` has it.
+NGRAM, REPEATED = 4, 0.4
 QUANTILES = (0.1, 0.5, 0.9)
 
 
@@ -42,6 +44,11 @@ class Stretches:
     def rows(self, at: int) -> npt.NDArray[np.int64]:
         """Return the rows of a stretch."""
         return self.order[self.starts[at] : self.starts[at + 1]]
+
+    def of(self, steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the stretch of each step; -1 for none."""
+        firsts = np.array([first for first, _ in self.bounds], dtype=np.int64)
+        return np.where(steps != NO_STEP, np.searchsorted(firsts, steps, side="right") - 1, -1)
 
 
 def stretch(steps: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], most: int = MOST_STRETCHES) -> Stretches:
@@ -136,13 +143,8 @@ def sampling_noise(frame: Chunk, groups: Groups) -> float | None:
 
 def describe_data(frame: Chunk, sample: Chunk, stretches: Stretches) -> DataCourse:
     """Return what is known of the prompts in each stretch: lengths from the sample, ids from all rows."""
-    firsts = np.array([first for first, _ in stretches.bounds], dtype=np.int64)
-
-    def at(steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        return np.where(steps != NO_STEP, np.searchsorted(firsts, steps, side="right") - 1, -1)
-
     # One response of each group in a step is enough: the others have the same prompt.
-    own = at(sample.numbers[STEP])
+    own = stretches.of(sample.numbers[STEP])
     _, first = np.unique(sample.numbers[GROUP], return_index=True)
     chosen = first[own[first] >= 0] if len(first) > 1 else np.flatnonzero(own >= 0)
     lengths = np.zeros(0)
@@ -153,15 +155,27 @@ def describe_data(frame: Chunk, sample: Chunk, stretches: Stretches) -> DataCour
         import pyarrow.compute as pc
 
         lengths = pc.utf8_length(sample.texts[PROMPT].take(pa.array(chosen))).to_numpy(zero_copy_only=False)
-    count = len(firsts)
+    count = len(stretches.bounds)
     sizes, sums, squares = (
         np.bincount(own[chosen], weights=lengths.astype(np.float64) ** n, minlength=count).astype(np.float64)
         for n in (0, 1, 2)
     )
     return DataCourse(
         sizes, sums, squares,
-        frame.numbers[PROMPT], at(frame.numbers[STEP]), frame.numbers[REWARD],
+        frame.numbers[PROMPT], stretches.of(frame.numbers[STEP]), frame.numbers[REWARD],
     )  # fmt: skip
+
+
+def describe_repetition(sample: Chunk, stretches: Stretches) -> list[float | None]:
+    """Return the share of the sample's responses that repeat themselves, by stretch; None where there are none."""
+    own = stretches.of(sample.numbers[STEP])
+    rows = own >= 0
+    if not rows.any():
+        return []
+    repeated = np.asarray(has_repetition(sample.texts[RESPONSE], NGRAM, REPEATED), dtype=np.float64)
+    counts = np.bincount(own[rows], minlength=len(stretches.bounds))
+    sums = np.bincount(own[rows], weights=repeated[rows], minlength=len(stretches.bounds))
+    return [float(total / count) if count else None for total, count in zip(sums, counts, strict=True)]
 
 
 def spread(rewards: Numbers, stretches: Stretches) -> Spread:

@@ -36,6 +36,8 @@ LEAST_ANSWERS = 10
 CLOSE, CLOSE_ALIKE, CLOSE_RISE = 0.05, 0.5, 0.05
 #: The share of repeated responses, its rise, and their least length: short responses are often equal by chance.
 DUPLICATES, DUPLICATES_RISE, DUPLICATES_LENGTH = 0.3, 0.2, 40
+#: The share of responses that repeat themselves, and its rise.
+REPETITIVE, REPETITIVE_RISE = 0.2, 0.15
 
 
 def trends(observed: Observations) -> list[tuple[str, Trend, float]]:
@@ -305,4 +307,30 @@ def duplicates(observed: Observations) -> Finding | None:
     )
 
 
-FOUND_IN_GAMING = (hacked, form_alone, held_out, repeated_answers, paid_by_tolerance, length_drift, duplicates)
+def repetitive(observed: Observations) -> Finding | None:
+    """Find that more and more responses repeat their own words."""
+    rise = trend(observed.repetitive)
+    if rise is None or rise.last < REPETITIVE or not rise.rises(REPETITIVE_RISE):
+        return None
+    return Finding(
+        "repetitive",
+        "medium",
+        "Responses repeat themselves",
+        f"The share of responses that say the same words again and again rises from {rise.first:.0%} to {rise.last:.0%}"
+        ". Take something off for repetition, and look whether length is paid.",
+        {"first": rise.first, "last": rise.last},
+        [remedies.repetition(observed), remedies.overlong(observed)],
+        observed.show_low(),
+    )
+
+
+FOUND_IN_GAMING = (
+    hacked,
+    form_alone,
+    held_out,
+    repeated_answers,
+    paid_by_tolerance,
+    length_drift,
+    duplicates,
+    repetitive,
+)

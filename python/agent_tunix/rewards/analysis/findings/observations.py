@@ -73,6 +73,8 @@ class Observations:
     #: The share of each reason in all responses, and examples of it.
     reasons: dict[str, float] = field(default_factory=dict)
     by_reason: dict[str, list[int]] = field(default_factory=dict)
+    #: The share of sampled responses that repeat themselves, by stretch.
+    repetitive: list[float | None] = field(default_factory=list)
     #: Chooses examples late in the training with much of one component, and little of another one.
     show: Callable[[str, str | None], list[int]] = field(default=lambda _high, _low: [])
     #: Chooses examples late in the training with low rewards.
