@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         step_reward,
     )
     from agent_tunix.rewards.auditing import AuditReport, audit
+    from agent_tunix.rewards.composing.batch import Evaluation
     from agent_tunix.rewards.composing.calling import RewardError, vectorized
     from agent_tunix.rewards.composing.combine import clip, first_available, floor, gate, product, weighted_sum
     from agent_tunix.rewards.composing.configuration import get_reward
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
         register_reward_function,
         reward_names,
     )
-    from agent_tunix.rewards.composing.reward import Evaluation, Reward, as_reward
+    from agent_tunix.rewards.composing.reward import Reward, as_reward
     from agent_tunix.rewards.models.preferences import preference_pairs, write_preferences
     from agent_tunix.rewards.models.reward import ModelReward
     from agent_tunix.rewards.patterns import (
@@ -124,7 +125,8 @@ _LATER = {
     "models.preferences": ("preference_pairs", "write_preferences"),
     "recording": ("RewardLog",),
     "composing.registry": ("register_reward", "register_reward_function", "reward_names"),
-    "composing.reward": ("Evaluation", "Reward", "as_reward"),
+    "composing.batch": ("Evaluation",),
+    "composing.reward": ("Reward", "as_reward"),
     "shaping.schedule": ("Curriculum", "Schedule", "Stage", "cosine", "linear"),
     "shaping.tasks": ("by_task",),
 }

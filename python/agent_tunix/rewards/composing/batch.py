@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.composing.together import Answered
 
 Values: TypeAlias = npt.NDArray[np.float64]
+
+
+class Evaluation(NamedTuple):
+    """What a reward gave and what it was made of."""
+
+    total: Any
+    """A `float` for one response, a `float64` array for a batch; NaN where a response was not judged."""
+    components: dict[str, Any]
+    """The values of each reward inside, by name, of the same shape."""
 
 
 class Graded(Protocol):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 import inspect
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError
 from agent_tunix.rewards.composing.arguments import Arguments
-from agent_tunix.rewards.composing.batch import Batch, Values, add
+from agent_tunix.rewards.composing.batch import Batch, Evaluation, Values, add
 from agent_tunix.rewards.composing.calling import OnError, Policy, call_each, call_whole, is_misuse
 from agent_tunix.rewards.composing.parts import at_least_one, in_short, remembered, restore, unused
 from agent_tunix.rewards.composing.registry import find
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from agent_tunix.rewards.composing.together import Call
-
-
-class Evaluation(NamedTuple):
-    """What a reward gave and what it was made of."""
-
-    total: Any
-    """A `float` for one response, a `float64` array for a batch; NaN where a response was not judged."""
-    components: dict[str, Any]
-    """The values of each reward inside, by name, of the same shape."""
 
 
 class Reward:
@@ -188,7 +179,7 @@ class Reward:
 
     def __rsub__(self, other: Any) -> Reward:
         """Subtract the reward from another, or from a number."""
-        difference: Reward = -self + other
+        difference: Reward = self * -1.0 + other
         return difference
 
     def __neg__(self) -> Reward:
@@ -197,9 +188,8 @@ class Reward:
 
     def __repr__(self) -> str:
         """Return the name and the columns that it needs, then its options, or the parts that it is made of."""
-        made_of = self.made_of()
-        title = f"{type(self).__name__} {self.__name__}({', '.join(('response', *self.needs))})"
-        return f"<{title}: {made_of}>" if made_of else f"<{title}>"
+        made_of = f": {self.made_of()}" if self.made_of() else ""
+        return f"<{type(self).__name__} {self.__name__}({', '.join(('response', *self.needs))}){made_of}>"
 
     def made_of(self) -> str:
         """Return options, weights and parts in words, for `repr`; empty where there are none."""
