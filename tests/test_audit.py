@@ -559,7 +559,9 @@ def make_data(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_command_tells_by_its_exit_code(data: Path, tmp_path: Path) -> None:
+def test_the_command_tells_by_its_exit_code(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Wide enough for the names of all findings.
+    monkeypatch.setenv("COLUMNS", "140")
     clean = command("check_answer", "--data", data)
     assert clean.exit_code == 0
     assert "passed" in clean.stdout
