@@ -22,7 +22,7 @@ def get_reward(reward_function: Any, **arguments: Any) -> Reward:
     >>> get_reward({"reward_function": "check_answer", "tolerance": 0.0})("The answer is 4.1.", ground_truth=4)
     0.0
     >>> get_reward("weighted_sum", rewards=["check_answer", "match_format_exactly"], weights=[0.7, 0.3])
-    <WeightedSum weighted_sum(response, ground_truth, expected_format)>
+    <WeightedSum weighted_sum(response, ground_truth, expected_format): 0.7 * check_answer + 0.3 * match_format_exactly>
 
     In a Hydra configuration `_target_: agent_tunix.rewards.get_reward` with the same arguments does this.
 
