@@ -17,6 +17,10 @@ const LONGEST: usize = 400;
 
 /// The value behind the label of an answer, where the truth is a value without one.
 pub(super) fn read_value(answer: &str, truth: &str) -> Option<String> {
+    // Without a relation and a command there is neither a label nor a remark: most answers are a number.
+    if memchr::memchr2(b'=', b'\\', answer.as_bytes()).is_none() && !answer.contains('≡') {
+        return None;
+    }
     let text = spell::trim(answer);
     if let Some(head) = before_remark(text) {
         return Some(head.to_owned());

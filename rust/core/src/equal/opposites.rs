@@ -21,12 +21,36 @@ pub(super) fn differ(own: &str, theirs: &str) -> bool {
     if !letters(own) || !letters(theirs) {
         return false;
     }
-    let (a, b) = (own.to_lowercase(), theirs.to_lowercase());
-    let ends = |text: &str, axis: &[&[&str]; 2]| axis.map(|words| words.iter().any(|word| holds(text, word)));
-    let opposite = |axis: &&&[&[&str]; 2]| {
-        matches!((ends(&a, axis), ends(&b, axis)), ([true, false], [false, true]) | ([false, true], [true, false]))
+    let (a, b) = (Searched::new(own), Searched::new(theirs));
+    let opposite = |axis: &[&[&str]; 2]| match a.ends(axis) {
+        [true, false] => b.ends(axis) == [false, true],
+        [false, true] => b.ends(axis) == [true, false],
+        _ => false,
     };
-    AXES.iter().any(|axis| opposite(&axis)) || joins_otherwise(own, theirs)
+    AXES.iter().any(|axis| opposite(axis)) || joins_otherwise(own, theirs)
+}
+
+/// A text in small letters with the bytes that are in it: most words have one that is not.
+struct Searched {
+    text: String,
+    bytes: [bool; 256],
+}
+
+impl Searched {
+    fn new(text: &str) -> Self {
+        let text = text.to_lowercase();
+        let mut bytes = [false; 256];
+        for byte in text.bytes() {
+            bytes[usize::from(byte)] = true;
+        }
+        Self { text, bytes }
+    }
+
+    /// For each end of an axis, whether one of its words is in the text.
+    fn ends(&self, axis: &[&[&str]; 2]) -> [bool; 2] {
+        let may = |word: &str| word.trim_end_matches('*').bytes().all(|byte| self.bytes[usize::from(byte)]);
+        axis.map(|words| words.iter().any(|word| may(word) && holds(&self.text, word)))
+    }
 }
 
 /// Whether a word stands in a text of small letters; one with a star as the beginning of a word. Where blanks part no words it may
