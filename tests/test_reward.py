@@ -125,6 +125,27 @@ def test_documented_functions_are_called_as_they_are() -> None:
     assert as_reward(check_numbers)(RESPONSES, expected_numbers=[[4]] * 4).tolist() == scores
 
 
+def test_another_name_changes_nothing_else() -> None:
+    reward = as_reward(check_answer, columns={"ground_truth": "gold"}, tolerance=0.0, on_error=0.25)
+    for other in (
+        reward.named("other"),
+        as_reward(reward, name="other"),
+        as_reward(as_reward(reward, name="x"), name="other"),
+    ):
+        assert other.__name__ == "other"
+        assert other.needs == ("gold",)
+        assert other("The answer is 4.1.", gold="4") == 0.0
+        assert repr(other) == "<FunctionReward other(response, gold): tolerance=0.0>"
+    assert as_reward(check_answer).named("plain")("The answer is 4.", "4") == 1.0
+
+    def broken(response: str) -> float:
+        raise ValueError(response)
+
+    with pytest.raises(RewardError, match="reward 'other', row 0"):
+        as_reward(broken).named("other")(["a"])
+    assert as_reward(broken, on_error=0.25).named("other")("a") == 0.25
+
+
 def test_columns_under_other_names() -> None:
     renamed = as_reward(check_answer, columns={"ground_truth": "solution"})
     assert renamed.needs == ("solution",)

@@ -271,7 +271,9 @@ class FunctionReward(Reward):
 
     def named(self, name: str) -> Reward:
         """Return the same reward under another name."""
-        return as_reward(self, name=name, on_error=self.policy.on_error)
+        made = self.arguments
+        on_error = self.policy.on_error
+        return FunctionReward(self.function, name=name, columns=made.renamed, on_error=on_error, options=made.options)
 
     def made_of(self) -> str:
         """Return the options."""

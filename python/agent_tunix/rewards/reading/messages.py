@@ -1,8 +1,8 @@
-"""The text of responses and prompts, which may come as chat messages; `_core.read_texts` reads those of a response."""
+"""The text of responses and prompts, which may come as chat messages; the compiled part reads these."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, read_prompts, read_texts
@@ -16,17 +16,29 @@ def read_text(completion: Any) -> str:
     Raises:
         TypeError: it is neither text nor chat messages.
     """
-    if type(completion) is str:
-        return completion
-    if isinstance(completion, bytes):
-        return completion.decode("utf-8", "replace")
-    if isinstance(completion, list) and not completion:
+    return _read(completion, read_texts, "completion")
+
+
+def read_prompt(prompt: Any) -> str:
+    """Return the text of a prompt: itself, or the last text of the user in a list of chat messages.
+
+    Raises:
+        TypeError: it is neither text nor chat messages.
+    """
+    return _read(prompt, read_prompts, "prompt")
+
+
+def _read(value: Any, read: Callable[[Any], str | list[str]], argument: str) -> str:
+    if type(value) is str:
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, list) and not value:
         return ""
-    text = read_texts(completion)
+    text = read(value)
     if not isinstance(text, str):
         raise ArgumentTypeError(
-            f"completion: expected str or a list of chat messages, got {type(completion).__name__}",
-            argument="completion",
+            f"{argument}: expected str or a list of chat messages, got {type(value).__name__}", argument=argument
         )
     return text
 
@@ -42,23 +54,3 @@ def read_completions(completions: Any) -> list[str]:
             f"completions: expected a list of them, got {type(completions).__name__}", argument="completions"
         )
     return [each if type(each) is str else read_text(each) for each in completions]
-
-
-def read_prompt(prompt: Any) -> str:
-    """Return the text of a prompt: itself, or the last text of the user in a list of chat messages.
-
-    Raises:
-        TypeError: it is neither text nor chat messages.
-    """
-    if type(prompt) is str:
-        return prompt
-    if isinstance(prompt, bytes):
-        return prompt.decode("utf-8", "replace")
-    if isinstance(prompt, list) and not prompt:
-        return ""
-    text = read_prompts(prompt)
-    if not isinstance(text, str):
-        raise ArgumentTypeError(
-            f"prompt: expected str or a list of chat messages, got {type(prompt).__name__}", argument="prompt"
-        )
-    return text

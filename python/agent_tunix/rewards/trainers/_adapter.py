@@ -57,8 +57,9 @@ class Adapter:
     Raises:
         TypeError: the reward can't be called, is a coroutine function where the trainer does not wait, or `on_invalid`
             is of another type.
-        ValueError: the reward has no name, or has a parameter that nothing fills, or takes no such option; `on_invalid`
-            is not finite, or None where the trainer has no notion of it.
+        ValueError: the reward has no name or is in a trainer's own form; a parameter has a value and a column;
+            `on_invalid` is not finite, or None where the trainer has no notion of it. When it is first called: nothing
+            fills a parameter.
     """
 
     #: The column of the truth where the caller names none.
