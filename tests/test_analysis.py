@@ -468,8 +468,11 @@ def test_lone_surrogates_are_text() -> None:
     ("records", "message"),
     [
         ([], "records: there are none"),
-        ([{"answer": "4", "reward": 1.0}], r"no column holds the responses.*there are answer, reward"),
-        ([{"response": "4", "points": 1.0}], r"no column holds the rewards.*name it by columns=.*response, points"),
+        ([{"answer": "4", "reward": 1.0}], r"name the column that holds the responses, .*there are answer, reward"),
+        (
+            [{"response": "4", "points": 1.0}],
+            r"columns\['reward'\]: name the column that holds the rewards.*response, points",
+        ),
         ([{"response": "4", "reward": "good"}], "column 'reward' holds string, not numbers"),
         ([{"response": "4", "reward": 1.0, "step": "now"}], "whole numbers"),
         ({"response": [], "reward": []}, "there is no row to analyse"),
@@ -502,8 +505,9 @@ def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
     rows = [{"response": "4", "reward": 1.0}]
     with pytest.raises(ArgumentTypeError, match="records: expected a folder of parts"):
         analyze(7)
-    with pytest.raises(ArgumentTypeError, match=r"records\[1\]: expected a dict, got int"):
+    with pytest.raises(ArgumentTypeError, match=r"records\[1\]: expected a dict, got int") as caught:
         analyze([{"response": "4"}, 4])
+    assert (caught.value.argument, caught.value.index) == ("records", 1)
     with pytest.raises(ArgumentValueError, match=r"columns: expected one of response.*got 'respons'"):
         analyze(rows, columns={"respons": "x"})
     with pytest.raises(ArgumentValueError, match=r"columns\['reward'\]: there is no column 'rewrad'; there are reward"):
@@ -516,8 +520,12 @@ def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
         analyze(rows, groups="x")  # type: ignore[arg-type]
     with pytest.raises(ArgumentTypeError, match="held_out: expected"):
         analyze(rows, held_out=3)
-    with pytest.raises(ArgumentValueError, match="held_out: expected a column 'step'"):
+    with pytest.raises(ArgumentValueError, match="held_out: expected a column 'step'") as wrong:
         analyze(rows, held_out={"x": [1]})
+    assert (wrong.value.argument, wrong.value.code) == ("held_out", "unknown_column")
+    with pytest.raises(ArgumentValueError, match=r"^held_out: there is no file or folder nowhere\.csv") as wrong:
+        analyze(rows, held_out="nowhere.csv")
+    assert (wrong.value.argument, wrong.value.code) == ("held_out", "unreadable_file")
     with pytest.raises(ArgumentValueError, match="no record in the folder"):
         analyze(tmp_path)
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and no more")

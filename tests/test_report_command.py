@@ -156,7 +156,7 @@ def test_mistakes_are_one_line_that_says_what_to_do(records: Path, tmp_path: Pat
     assert "no row of the run 'x' to analyse; the runs are test" in refused(records, "--run", "x")
     file = tmp_path / "own.csv"
     file.write_text("response,points\na,1\n", "utf-8")
-    assert "name it by --reward-column; there are response, points" in refused(file)
+    assert "error: --reward-column: name the column that holds the rewards, because none is called " in refused(file)
     assert "--reward-column: there is no column 'poits'; there are points" in refused(file, "--reward-column", "poits")
     assert "--component-column: there is no column 'x'" in refused(
         file, "--reward-column", "points", "--component-column", "x"

@@ -79,6 +79,17 @@ class ArgumentTypeError(_ArgumentError, TypeError):
     _default_code = "wrong_type"
 
 
+def locate(error: Exception) -> tuple[str, str]:
+    """Return the place that an error's message begins with, such as `records[3]`, and what is wrong there.
+
+    The place is empty if the error names no argument.
+    """
+    place, _, wrong = str(error).partition(": ")
+    argument = getattr(error, "argument", None)
+    named = argument is not None and (place == argument or place.startswith(f"{argument}["))
+    return (place, wrong) if named else ("", str(error))
+
+
 # Where users import them from, which is what a traceback and a pickle name.
 for _kind in (ArgumentValueError, ArgumentTypeError):
     _kind.__module__ = "agent_tunix.rewards"

@@ -88,14 +88,16 @@ class RewardAnalysis(Results):
             ImportError: pages and figures need `pip install 'agent-tunix-rewards[analysis]'`.
         """
         if not isinstance(path, (str, os.PathLike)):
-            raise ArgumentTypeError(f"path: expected a path, got {type(path).__name__}")
+            raise ArgumentTypeError(f"path: expected a path, got {type(path).__name__}", argument="path")
         path = Path(path)
         ending = path.suffix.lower()
         kind = kind or ("png" if path.is_dir() else KINDS.get(ending))
         if kind is None:
-            raise ArgumentValueError(f"path: expected .html, .md, .json, .png or a folder, got {str(path)!r}")
+            raise ArgumentValueError(
+                f"path: expected .html, .md, .json, .png or a folder, got {str(path)!r}", argument="path"
+            )
         if (ending or kind != "png") and not path.absolute().parent.is_dir():
-            raise ArgumentValueError(f"path: there is no folder {path.parent}; make it first")
+            raise ArgumentValueError(f"path: there is no folder {path.parent}; make it first", argument="path")
         if kind != "png":
             write_text(path, self.to_text(kind, title=title, beside=beside))
             return [path]

@@ -33,10 +33,15 @@ def check_columns(columns: Mapping[str, Any] | None) -> dict[str, Any]:
     given = dict(columns or {})
     for what, name in given.items():
         if what not in OTHERS and what != COMPONENTS:
-            raise ArgumentValueError(f"columns: expected one of {', '.join([*OTHERS, COMPONENTS])}, got {what!r}")
+            expected = ", ".join([*OTHERS, COMPONENTS])
+            raise ArgumentValueError(
+                f"columns: expected one of {expected}, got {what!r}", argument="columns", code="unknown_name"
+            )
         names = [name] if what != COMPONENTS else list(name)
         if not all(isinstance(one, str) for one in names):
-            raise ArgumentTypeError(f"columns[{what!r}]: expected the name of a column, got {name!r}")
+            raise ArgumentTypeError(
+                f"columns[{what!r}]: expected the name of a column, got {name!r}", argument="columns"
+            )
     return given
 
 
@@ -96,13 +101,19 @@ def _is_number(kind: Any) -> bool:
 def _require(name: str, known: list[str], what: str) -> str:
     if name in known:
         return name
-    raise ArgumentValueError(f"columns[{what!r}]: there is no column {name!r}; there are {list_names(name, known)}")
+    raise ArgumentValueError(
+        f"columns[{what!r}]: there is no column {name!r}; there are {list_names(name, known)}",
+        argument="columns",
+        code="unknown_column",
+    )
 
 
 def _missing(what: str, title: str, known: list[str]) -> ArgumentValueError:
     if not known:
-        return ArgumentValueError("records: there are none: no rows, and no columns")
+        return ArgumentValueError("records: there are none: no rows, and no columns", argument="records", code="empty")
     return ArgumentValueError(
-        f"records: no column holds the {title} (looked for {', '.join(OTHERS[what])}); "
-        f"name it by columns={{{what!r}: ...}}; there are {list_names(what, known)}"
+        f"columns[{what!r}]: name the column that holds the {title}, because none is called "
+        f"{' or '.join(OTHERS[what])}; there are {list_names(what, known)}",
+        argument="columns",
+        code="missing",
     )

@@ -12,7 +12,8 @@ import numpy as np
 from agent_tunix.rewards._core import ArgumentValueError, key_texts, read_texts
 from agent_tunix.rewards.analysis.column_names import Names, check_columns, find_columns
 from agent_tunix.rewards.analysis.results import LeftOut
-from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources
+from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources, unreadable
+from agent_tunix.rewards.errors import locate
 from agent_tunix.rewards.recording import columns as names
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Records:
                 found = find_columns(source.schema, given)
             except ArgumentValueError as error:
                 failed.append(error)
-                self.notes.append(LeftOut(f"{source.name}: {str(error).partition(': ')[2]}", source.rows))
+                self.notes.append(LeftOut(f"{source.name}: {locate(error)[1]}", source.rows))
                 continue
             self.tables.append((source, found))
             self.notes += [LeftOut(note) for note in found.notes if note not in {old.what for old in self.notes}]
@@ -134,11 +135,11 @@ class Records:
                     done += batch.num_rows
                     position += batch.num_rows
             except errors as error:
-                wrong = first_line(error).removeprefix("records: ")
+                wrong = f"{source.name}, after row {done}: {first_line(error)}"
                 if len(self.tables) == 1:
-                    raise ArgumentValueError(f"records: {source.name}, after row {done}: {wrong}") from None
+                    raise unreadable(wrong) from None
                 left = None if source.rows is None else source.rows - done
-                self.notes.append(LeftOut(f"{source.name}, after row {done}: {wrong}", left))
+                self.notes.append(LeftOut(wrong, left))
 
     def _read(self, batch: Any, found: Names, position: int) -> Chunk:
         """Return a record batch as a chunk."""
@@ -265,11 +266,11 @@ def as_text(column: Any, what: str) -> Any:
                 return array([None if row is None else str(row[-1]["content"]) for row in rows], string())
             return array(read_texts(rows), string())
         except (TypeError, ValueError, KeyError, IndexError) as error:
-            raise ArgumentValueError(f"records: the {what} are neither text nor chat messages ({error})") from None
+            raise unreadable(f"the {what} are neither text nor chat messages ({error})") from None
     try:
         return column.cast(string())
     except ArrowException as error:
-        raise ArgumentValueError(f"records: the {what} are {column.type}, not text ({first_line(error)})") from None
+        raise unreadable(f"the {what} are {column.type}, not text ({first_line(error)})") from None
 
 
 def as_numbers(column: Any, name: str) -> Numbers:
@@ -280,9 +281,7 @@ def as_numbers(column: Any, name: str) -> Numbers:
     try:
         numbers: Numbers = column.cast(float64(), safe=False).fill_null(float("nan")).to_numpy(zero_copy_only=False)
     except ArrowException as error:
-        raise ArgumentValueError(
-            f"records: column {name!r} holds {column.type}, not numbers ({first_line(error)})"
-        ) from None
+        raise unreadable(f"column {name!r} holds {column.type}, not numbers ({first_line(error)})") from None
     return numbers
 
 
@@ -296,9 +295,7 @@ def as_steps(column: Any, rows: int) -> npt.NDArray[np.int64]:
     try:
         whole = column if column.type == int64() else column.cast(float64(), safe=False).cast(int64(), safe=False)
     except ArrowException as error:
-        raise ArgumentValueError(
-            f"records: steps, groups and rows are whole numbers, got {column.type} ({first_line(error)})"
-        ) from None
+        raise unreadable(f"steps, groups and rows are whole numbers, got {column.type} ({first_line(error)})") from None
     steps: npt.NDArray[np.int64] = whole.fill_null(int(NO_STEP)).to_numpy(zero_copy_only=False)
     return steps
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.analysis.results import LeftOut
+from agent_tunix.rewards.errors import locate
 
 #: How much is read at a time: enough work for several threads, but little memory.
 BATCH_ROWS, LEAST_ROWS = 1 << 15, 1 << 8
@@ -60,7 +61,7 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
     if hasattr(records, "folder") and hasattr(records, "flush"):
         records.flush()
         if records.folder is None:
-            raise ArgumentValueError("records: this log keeps none; give it a folder: RewardLog(reward, folder=...)")
+            raise unreadable("this log keeps none; give it a folder: RewardLog(reward, folder=...)", "wrong_state")
         records = records.folder
     if isinstance(records, str | Path):
         return open_path(Path(records))
@@ -74,15 +75,13 @@ def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:
             opened = [open_path(Path(item)) for item in items]
             return [source for found, _ in opened for source in found], [note for _, out in opened for note in out]
         return [_open_rows(items)], []
-    raise ArgumentTypeError(f"records: expected {KINDS}, got {type(records).__name__}")
+    raise ArgumentTypeError(f"records: expected {KINDS}, got {type(records).__name__}", argument="records")
 
 
 def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
     """Open a file, or all files of a folder; a file that can't be read is left out if another one can be read."""
     if not path.exists():
-        raise ArgumentValueError(
-            f"records: there is no file or folder {path}", argument="records", code="unreadable_file"
-        )
+        raise unreadable(f"there is no file or folder {path}")
     if not path.is_dir():
         return [open_file(path)], []
     inside = sorted(file for file in path.rglob("*") if file.is_file())
@@ -101,11 +100,11 @@ def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
             found.append(open_file(file))
         except ArgumentValueError as error:  # noqa: PERF203 # opening a file takes longer
             failed.append(error)
-            left_out.append(LeftOut(str(error).removeprefix("records: ")))
+            left_out.append(LeftOut(locate(error)[1]))
     if failed and not found:
         raise failed[0]
     if not found:
-        raise ArgumentValueError(f"records: there is no record in the folder {path} (looked for {', '.join(ENDINGS)})")
+        raise unreadable(f"there is no record in the folder {path} (looked for {', '.join(ENDINGS)})", "empty")
     return found, left_out
 
 
@@ -113,15 +112,15 @@ def open_file(path: Path) -> Source:
     """Open a file; its ending says of which kind it is."""
     kind = ENDINGS.get(path.suffix.lower())
     if kind is None:
-        raise ArgumentValueError(f"records: {path} ends in none of {', '.join(ENDINGS)}")
+        raise unreadable(f"{path} ends in none of {', '.join(ENDINGS)}")
     if path.stat().st_size == 0:
-        raise ArgumentValueError(f"records: {path} is empty")
+        raise unreadable(f"{path} is empty", "empty")
     pa = need("pyarrow")
     openers = {"parquet": _open_parquet, "json": open_json, "csv": _open_csv}
     try:
         return openers[kind](path)
     except (pa.ArrowException, OSError) as error:
-        raise ArgumentValueError(f"records: {path} can't be read ({first_line(error)})") from None
+        raise unreadable(f"{path} can't be read ({first_line(error)})") from None
 
 
 def _open_parquet(path: Path) -> Source:
@@ -216,7 +215,8 @@ def open_stream(table: Any) -> Source:
         reader = pa.RecordBatchReader.from_stream(table)
     except (pa.ArrowException, UnicodeEncodeError) as error:
         raise ArgumentTypeError(
-            f"records: the {type(table).__name__} is no table of columns of one type each ({first_line(error)})"
+            f"records: the {type(table).__name__} is no table of columns of one type each ({first_line(error)})",
+            argument="records",
         ) from None
     rows = getattr(table, "num_rows", None)
     if rows is None and hasattr(table, "__len__"):
@@ -233,7 +233,9 @@ def open_stream(table: Any) -> Source:
 def _open_rows(rows: list[Any]) -> Source:
     for at, row in enumerate(rows):
         if not isinstance(row, Mapping):
-            raise ArgumentTypeError(f"records[{at}]: expected a dict, got {type(row).__name__}")
+            raise ArgumentTypeError(
+                f"records[{at}]: expected a dict, got {type(row).__name__}", argument="records", index=at
+            )
     # The first row may lack a component that others have.
     names = list(dict.fromkeys(name for row in rows for name in row))
     return _open_columns({name: [row.get(name) for row in rows] for name in names})
@@ -244,13 +246,15 @@ def _open_columns(columns: Mapping[Any, Any]) -> Source:
     arrays = {str(name): _column(pa, str(name), values) for name, values in columns.items()}
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:
-        raise ArgumentValueError(f"records: expected columns of one length, got {lengths}")
+        raise unreadable(f"expected columns of one length, got {lengths}", "lengths_differ")
     return open_stream(pa.table(arrays))
 
 
 def _column(pa: Any, name: str, values: Any) -> Any:
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise ArgumentTypeError(f"records: column {name!r}: expected a list, got {type(values).__name__}")
+        raise ArgumentTypeError(
+            f"records: column {name!r}: expected a list, got {type(values).__name__}", argument="records"
+        )
     try:
         return pa.array(values)
     except UnicodeEncodeError:
@@ -258,9 +262,16 @@ def _column(pa: Any, name: str, values: Any) -> Any:
         mended = [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
         return pa.array(mended)
     except (pa.ArrowException, OverflowError) as error:
-        raise ArgumentTypeError(f"records: column {name!r} mixes types ({first_line(error)})") from None
+        raise ArgumentTypeError(
+            f"records: column {name!r} mixes types ({first_line(error)})", argument="records"
+        ) from None
+
+
+def unreadable(wrong: str, code: str = "unreadable_file") -> ArgumentValueError:
+    """Return the error that says what is wrong with records."""
+    return ArgumentValueError(f"records: {wrong}", argument="records", code=code)
 
 
 def first_line(error: Exception) -> str:
-    """Return the first line of an error's message."""
-    return str(error).partition("\n")[0].strip().rstrip(".") or type(error).__name__
+    """Return the first line of what an error says, without the argument that it names."""
+    return locate(error)[1].partition("\n")[0].strip().rstrip(".") or type(error).__name__

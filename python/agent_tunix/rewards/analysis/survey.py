@@ -18,6 +18,7 @@ from agent_tunix.rewards.analysis.findings.observations import Observations
 from agent_tunix.rewards.analysis.records import NO_STEP, Chunk, Records, take
 from agent_tunix.rewards.analysis.results import Facts, LeftOut
 from agent_tunix.rewards.analysis.sampling import Keeper, Kept, join
+from agent_tunix.rewards.analysis.sources import unreadable
 from agent_tunix.rewards.analysis.statistics import (
     correlate,
     correlation,
@@ -96,9 +97,9 @@ def analyze(
         ImportError: a library is missing (`pip install 'agent-tunix-rewards[analysis]'`).
     """
     if groups is not None and (isinstance(groups, bool) or not isinstance(groups, int)):
-        raise ArgumentTypeError(f"groups: expected an int, got {type(groups).__name__}")
+        raise ArgumentTypeError(f"groups: expected an int, got {type(groups).__name__}", argument="groups")
     if groups is not None and groups < 1:
-        raise ArgumentValueError(f"groups: expected at least 1, got {groups}")
+        raise ArgumentValueError(f"groups: expected at least 1, got {groups}", argument="groups", code="out_of_range")
     accuracies = read_held_out(held_out)
     source = Records(records, columns, groups, run)
     keeper = Keeper()
@@ -110,7 +111,7 @@ def analyze(
         wrong = f"no row of the run {run!r}" if run else "no row"
         runs = f"; the runs are {', '.join(source.runs.texts) or 'not named'}" if run else ""
         notes = "; ".join(note.what for note in source.left_out())
-        raise ArgumentValueError(f"records: there is {wrong} to analyse{runs}" + (f" ({notes})" if notes else ""))
+        raise unreadable(f"there is {wrong} to analyse{runs}" + (f" ({notes})" if notes else ""), "empty")
     return _Survey(source, keeper.finish(), accuracies).write()
 
 

@@ -198,7 +198,9 @@ def read_held_out(held_out: Any) -> dict[int, float]:
         return _average(held_out.items())
     if not is_mapping and not isinstance(held_out, str | Path) and not hasattr(held_out, "__arrow_c_stream__"):
         if not isinstance(held_out, Iterable):
-            raise ArgumentTypeError(f"held_out: expected accuracies by step, got {type(held_out).__name__}")
+            raise ArgumentTypeError(
+                f"held_out: expected accuracies by step, got {type(held_out).__name__}", argument="held_out"
+            )
         held_out = list(held_out)
         if not any(isinstance(item, Mapping) for item in held_out):
             return _average(held_out)
@@ -208,18 +210,21 @@ def read_held_out(held_out: Any) -> dict[int, float]:
 def _read_table(held_out: Any) -> Iterable[tuple[Any, Any]]:
     from agent_tunix.rewards.analysis.records import as_numbers
     from agent_tunix.rewards.analysis.sources import open_sources
+    from agent_tunix.rewards.errors import locate
 
     try:
         (source, *_), _ = open_sources(held_out)
     except (ArgumentValueError, ArgumentTypeError) as error:
-        raise type(error)(f"held_out: {str(error).removeprefix('records: ')}") from None
+        raise type(error)(f"held_out: {locate(error)[1]}", argument="held_out", code=error.code) from None
     names: list[str] = source.schema.names
     step = next((name for name in ("step", "global_step") if name in names), None)
     known = ("accuracy", "held_out", "eval_accuracy", "score", "reward", "mean")
     value = next((name for name in known if name in names), None)
     if step is None or value is None:
         raise ArgumentValueError(
-            f"held_out: expected a column 'step' and one of {', '.join(known)}; there are {list_names('step', names)}"
+            f"held_out: expected a column 'step' and one of {', '.join(known)}; there are {list_names('step', names)}",
+            argument="held_out",
+            code="unknown_column",
         )
     for batch in source.batches():
         yield from zip(as_numbers(batch[step], step).tolist(), as_numbers(batch[value], value).tolist(), strict=True)
@@ -232,7 +237,9 @@ def _average(pairs: Iterable[Any]) -> dict[int, float]:
             step, value = pair
             step, value = float(step), float(value)
         except (TypeError, ValueError):
-            raise ArgumentTypeError(f"held_out: expected pairs of a step and an accuracy, got {pair!r}") from None
+            raise ArgumentTypeError(
+                f"held_out: expected pairs of a step and an accuracy, got {pair!r}", argument="held_out"
+            ) from None
         if np.isfinite(step) and np.isfinite(value):
             seen.setdefault(int(step), []).append(value)
     return {step: sum(values) / len(values) for step, values in sorted(seen.items())}

@@ -17,7 +17,7 @@ from rich.text import Text
 from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, audit
 from agent_tunix.rewards.auditing.findings import DUE, SHARE
 from agent_tunix.rewards.auditing.report import AuditReport, read_fail_on
-from agent_tunix.rewards.cli.errors import Failure, Mistake
+from agent_tunix.rewards.cli.errors import Failure, Mistake, in_options
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_middle
 from agent_tunix.rewards.cli.files import check_ending, check_place
 from agent_tunix.rewards.cli.readers import open_reader
@@ -62,7 +62,7 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
     try:
         read_fail_on(fail_on)
     except ArgumentValueError as error:
-        raise Mistake(in_options(error)) from None
+        raise Mistake(in_options(error, OPTIONS)) from None
     reader = open_reader(data)
     rows = list(itertools.islice((row for chunk in reader.chunks() for row in chunk.rows), MOST_ROWS))
     if not rows:
@@ -79,7 +79,7 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
 
             report = audit(list(rewards), rows, progress=show_progress, **arguments)
     except (ArgumentTypeError, ArgumentValueError) as error:
-        raise Mistake(in_options(error)) from None
+        raise Mistake(in_options(error, OPTIONS)) from None
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(where.filename)}, line {where.lineno}"  # noqa: PTH119  a text
@@ -98,15 +98,6 @@ def save(report: AuditReport, paths: Sequence[Path]) -> None:
             report.save(path)
     except OSError as error:
         raise Failure(f"{error.filename}: {error.strerror}; the audit is done, its report is not written") from None
-
-
-def in_options(error: ArgumentTypeError | ArgumentValueError) -> str:
-    """Return the message of an error of `audit`, which begins with the argument's name, with the option's instead."""
-    argument, message = error.argument, str(error)
-    if argument is None or not message.startswith(f"{argument}:"):
-        return message
-    option = OPTIONS.get(argument) or f"--{argument.replace('_', '-')}"
-    return option + message.removeprefix(argument)
 
 
 def show(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.analysis.analysis import KINDS, RewardAnalysis
 from agent_tunix.rewards.analysis.comparison import compare, name_both
-from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.errors import Mistake, in_options
 from agent_tunix.rewards.cli.excerpt import make_visible
 from agent_tunix.rewards.cli.files import check_place
 from agent_tunix.rewards.cli.terminal import make_console, make_progress, print_lines, start_table
+from agent_tunix.rewards.reading.names import OTHERS
 from agent_tunix.rewards.writing.numbers import number, percent, plural
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards.cli.commands.options import Output
 
+#: The options of arguments that have another name; what is wrong with the records begins with their path.
+OPTIONS = {"records": "", "columns['components']": "--component-column"} | {
+    f"columns[{what!r}]": f"--{what}-column" for what in OTHERS
+}
 COLOURS = {"high": "bold red", "medium": "bold yellow", "low": "yellow", "info": "blue"}
 
 
@@ -49,10 +54,8 @@ def write_report(  # noqa: PLR0917 # as the command is called
             return analysis
     except ImportError as error:
         raise Mistake(str(error)) from None
-    except (TypeError, ValueError) as error:
-        if type(error).__module__.startswith("agent_tunix."):
-            raise Mistake(in_options(str(error))) from None
-        raise
+    except (ArgumentTypeError, ArgumentValueError) as error:
+        raise Mistake(in_options(error, OPTIONS)) from None
     if not output.quiet:
         print_summary(analysis, str(records), time.perf_counter() - began, written)
         if beside is not None:
@@ -96,14 +99,6 @@ def work(  # noqa: PLR0917 # the parts of one step
         return analysis, written
 
 
-def in_options(message: str) -> str:
-    """Return a message of `analyze` with the names of options instead of those of arguments."""
-    message = re.sub(r"columns=\{'(\w+)': \.\.\.\}", r"--\1-column", message.removeprefix("records: "))
-    message = message.replace("columns['components']", "--component-column")
-    message = re.sub(r"columns\['(\w+)'\]", r"--\1-column", message)
-    return message.replace("held_out:", "--held-out:")
-
-
 def print_summary(analysis: RewardAnalysis, title: str, seconds: float, written: list[Path]) -> None:
     """Print a summary of the analysis."""
     facts = analysis.facts
@@ -118,7 +113,7 @@ def print_summary(analysis: RewardAnalysis, title: str, seconds: float, written:
         parts += ["Nothing that calls for a change.", ""]
     for note in facts.left_out:
         rows = f" ({note.rows:,} rows)" if note.rows is not None else ""
-        parts.append(Text(f"note: {make_visible(in_options(note.what))}{rows}", style="dim"))
+        parts.append(Text(f"note: {make_visible(note.what)}{rows}", style="dim"))
     shown = [str(path) for path in written]
     if len(written) > 1 and len({path.parent for path in written}) == 1:
         shown = [f"{len(written)} files in {written[0].parent}"]
