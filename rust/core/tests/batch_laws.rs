@@ -47,15 +47,15 @@ proptest! {
 
         let prepared: Vec<_> = truths.iter().map(|text| Arc::new(GroundTruth::new(text).unwrap())).collect();
         let alone: Vec<f64> = responses.iter().zip(&prepared).map(|(text, truth)| reward::check_answer(text, truth, &grading).score).collect();
-        prop_assert_eq!(&batch::check_answers(&responses, Truths::Texts(&truths), &grading, &mut go_on).unwrap(), &alone);
-        prop_assert_eq!(&batch::check_answers(&responses, Truths::Ready(&prepared), &grading, &mut go_on).unwrap(), &alone);
+        prop_assert_eq!(&batch::check_answers(&responses, Truths::Texts(&truths), Second::One(&grading), &mut go_on).unwrap(), &alone);
+        prop_assert_eq!(&batch::check_answers(&responses, Truths::Ready(&prepared), Second::One(&grading), &mut go_on).unwrap(), &alone);
 
-        let verdicts = batch::explain_answers(&responses, Truths::Texts(&truths), &grading, false, &mut go_on).unwrap();
+        let verdicts = batch::explain_answers(&responses, Truths::Texts(&truths), Second::One(&grading), false, &mut go_on).unwrap();
         for ((text, truth), verdict) in responses.iter().zip(&prepared).zip(verdicts) {
             prop_assert_eq!(verdict, reward::explain_answer(text, truth, &grading));
         }
 
-        let graded = batch::grade_answers(&responses, Truths::Texts(&truths), &grading, true, &mut go_on).unwrap();
+        let graded = batch::grade_answers(&responses, Truths::Texts(&truths), Second::One(&grading), true, &mut go_on).unwrap();
         prop_assert_eq!(&graded.scores, &alone);
         for (at, (text, truth)) in responses.iter().zip(&prepared).enumerate() {
             let verdict = reward::explain_answer(text, truth, &grading);
@@ -73,7 +73,7 @@ proptest! {
         }
         prop_assert_eq!(known.values().collect::<HashSet<_>>().len(), known.len());
 
-        let parts = [Part::Clarity, Part::Correctness(&grading), Part::Correctness(&grading)];
+        let parts = [Part::Clarity, Part::Correctness(Second::One(&grading)), Part::Correctness(Second::One(&grading))];
         for parts in [&parts[..], &parts[1..]] {
             let found = batch::score_together(&responses, parts, Some(Truths::Texts(&truths)), None, true, &mut go_on).unwrap();
             let graded_parts = found.scores.iter().zip(&found.codes).rev().take(2);
@@ -85,10 +85,10 @@ proptest! {
 
         let formats: Vec<f64> = responses.iter().map(|text| reward::match_format_exactly(text, &format, 0.5)).collect();
         prop_assert_eq!(&batch::match_formats(&responses, Second::One(&format), 0.5, &mut go_on).unwrap(), &formats);
-        let combined = batch::combined_rewards(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), &mut go_on);
+        let combined = batch::combined_rewards(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), Second::One(&grading), &mut go_on);
         let expected: Vec<f64> = formats.iter().zip(&alone).map(|(form, answer)| 0.25 * form + 0.5 * answer).collect();
         prop_assert_eq!(combined.as_ref(), Ok(&expected));
-        let noted = batch::grade_combined(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), &mut go_on);
+        let noted = batch::grade_combined(&responses, Truths::Texts(&truths), Second::One(&format), (0.25, 0.5), Second::One(&grading), &mut go_on);
         let noted = noted.unwrap();
         prop_assert_eq!((&noted.scores, &noted.codes, noted.described.as_ref()), (&expected, &graded.codes, Some(&described)));
 
@@ -97,7 +97,7 @@ proptest! {
         for (text, found) in responses.iter().zip(numbers) {
             prop_assert_eq!(found, reward::check_numbers(text, &four, &Exact::ZERO));
         }
-        let equal = batch::math_equals(&responses, Second::Each(&responses), &mut go_on).unwrap();
+        let equal = batch::math_equals(&responses, Second::Each(&responses), Second::One(&grading), &mut go_on).unwrap();
         prop_assert!(equal.into_iter().all(|equal| equal));
     }
 
@@ -183,7 +183,7 @@ proptest! {
         let truths: Vec<&str> = (0..count).map(|at| if bad.contains(&at) { " \u{200B}" } else { "4" }).collect();
         let responses = vec!["The answer is 4."; count];
         set_num_threads(threads).unwrap();
-        let failure = batch::check_answers(&responses, Truths::Texts(&truths), &Grading::default(), &mut go_on);
+        let failure = batch::check_answers(&responses, Truths::Texts(&truths), Second::One(&Grading::default()), &mut go_on);
         let index = bad.into_iter().min().unwrap();
         prop_assert_eq!(failure, Err(Failure::Misuse { index, misuse: Misuse::BlankTruth }));
     }
@@ -201,7 +201,8 @@ fn a_watch_stops_a_batch() {
             asked += 1;
             false
         };
-        let stopped = batch::check_answers(&responses, Truths::One(&truth), &Grading::default(), &mut watch);
+        let stopped =
+            batch::check_answers(&responses, Truths::One(&truth), Second::One(&Grading::default()), &mut watch);
         assert_eq!(stopped, Err(Failure::Stopped));
         assert_eq!(asked, 1, "a watch that said stop is not asked again");
     }

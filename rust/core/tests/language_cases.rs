@@ -34,7 +34,7 @@ impl Case {
 }
 
 fn check(file: &Path) {
-    let grading = Grading::new(0.1, 0.5, None).unwrap();
+    let grading = Grading::default();
     let cases: Cases = toml::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     let faults: Vec<String> = cases.case.iter().filter_map(|case| case.fault(&grading)).collect();
     assert!(faults.is_empty(), "{}: {} of {}:\n{}", file.display(), faults.len(), cases.case.len(), faults.join("\n"));

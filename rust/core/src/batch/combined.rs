@@ -2,7 +2,7 @@
 
 use super::guard::guarded_at;
 use super::record::{Graded, grade_each};
-use super::{Failure, Scores, Second, Truths, Watch, with_truths};
+use super::{Failure, Gradings, Scores, Second, Truths, Watch, with_truths};
 use crate::extract::Source;
 use crate::format::Format;
 use crate::reward::{Grading, GroundTruth, Reason, grade_answer, match_format_exactly};
@@ -16,12 +16,12 @@ pub fn combined_rewards(
     truths: Truths<'_>,
     formats: Second<'_, Format, Format>,
     weights: (f64, f64),
+    gradings: Gradings<'_>,
     watch: Watch<'_>,
 ) -> Result<Vec<f64>, Failure> {
     let scores = Scores::new(responses.len());
-    let grading = Grading::default();
     with_truths(responses, truths, watch, |at, truth| {
-        scores.set(at, combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading).0);
+        scores.set(at, combined_reward_at(at, responses[at], truth, formats.at(at), weights, gradings.at(at)).0);
     })?;
     Ok(scores.into_vec())
 }
@@ -35,11 +35,11 @@ pub fn grade_combined(
     truths: Truths<'_>,
     formats: Second<'_, Format, Format>,
     weights: (f64, f64),
+    gradings: Gradings<'_>,
     watch: Watch<'_>,
 ) -> Result<Graded, Failure> {
-    let grading = Grading::default();
     grade_each(responses, truths, true, watch, |at, truth| {
-        combined_reward_at(at, responses[at], truth, formats.at(at), weights, &grading)
+        combined_reward_at(at, responses[at], truth, formats.at(at), weights, gradings.at(at))
     })
 }
 

@@ -33,7 +33,7 @@ pub use together::{Asked, Part, Together, score_together};
 
 use self::guard::guarded_at;
 use self::pool::{cost, lock, run};
-use crate::equal::math_equal;
+use crate::equal::math_equal_by;
 use crate::error::Misuse;
 use crate::extract::{Answer, extract};
 use crate::format::Format;
@@ -69,6 +69,9 @@ pub enum Truths<'a> {
     Ready(&'a [Arc<GroundTruth>]),
 }
 
+/// How to grade a batch: one grading for all responses, or one for each.
+pub type Gradings<'a> = Second<'a, Grading, Arc<Grading>>;
+
 /// One second argument for all responses, or one for each.
 pub enum Second<'a, T: ?Sized, U> {
     /// One for all.
@@ -84,12 +87,12 @@ pub enum Second<'a, T: ?Sized, U> {
 pub fn check_answers(
     responses: &[&str],
     truths: Truths<'_>,
-    grading: &Grading,
+    gradings: Gradings<'_>,
     watch: Watch<'_>,
 ) -> Result<Vec<f64>, Failure> {
     let scores = Scores::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        let score = guarded_at(at, || check_answer(responses[at], truth?, grading).score.into()).flatten();
+        let score = guarded_at(at, || check_answer(responses[at], truth?, gradings.at(at)).score.into()).flatten();
         scores.set(at, score.unwrap_or(0.0));
     })?;
     Ok(scores.into_vec())
@@ -102,14 +105,14 @@ pub fn check_answers(
 pub fn explain_answers<'r>(
     responses: &[&'r str],
     truths: Truths<'_>,
-    grading: &Grading,
+    gradings: Gradings<'_>,
     traced: bool,
     watch: Watch<'_>,
 ) -> Result<Vec<Verdict<'r>>, Failure> {
     let explain = if traced { trace_answer } else { explain_answer };
     let verdicts = Slots::new(responses.len());
     with_truths(responses, truths, watch, |at, truth| {
-        verdicts.set(at, guarded_at(at, || Some(explain(responses[at], truth?, grading))).flatten());
+        verdicts.set(at, guarded_at(at, || Some(explain(responses[at], truth?, gradings.at(at)))).flatten());
     })?;
     Ok(verdicts.into_vec(|verdict| verdict.unwrap_or_else(internal_error)))
 }
@@ -216,11 +219,17 @@ pub fn extract_answers<'r>(responses: &[&'r str], watch: Watch<'_>) -> Result<Ve
 ///
 /// # Errors
 /// [`Failure::Stopped`] only.
-pub fn math_equals(texts: &[&str], truths: Second<'_, str, &str>, watch: Watch<'_>) -> Result<Vec<bool>, Failure> {
+pub fn math_equals(
+    texts: &[&str],
+    truths: Second<'_, str, &str>,
+    gradings: Gradings<'_>,
+    watch: Watch<'_>,
+) -> Result<Vec<bool>, Failure> {
     let equal: Vec<AtomicBool> = (0..texts.len()).map(|_| AtomicBool::new(false)).collect();
     run(texts.len(), cost(texts), watch, |range| {
         for at in range {
-            let verdict = guarded_at(at, || math_equal(texts[at], truths.at(at))).unwrap_or(false);
+            let verdict =
+                guarded_at(at, || math_equal_by(texts[at], truths.at(at), gradings.at(at).options())).unwrap_or(false);
             equal[at].store(verdict, Ordering::Relaxed);
         }
     })?;

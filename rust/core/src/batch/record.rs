@@ -6,9 +6,9 @@ use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 
 use super::guard::guarded_at;
 use super::pool::{cost, run};
-use super::{Failure, Scores, Truths, Watch, with_truths};
+use super::{Failure, Gradings, Scores, Truths, Watch, with_truths};
 use crate::extract::Source;
-use crate::reward::{Grading, GroundTruth, Reason, grade_answer};
+use crate::reward::{GroundTruth, Reason, grade_answer};
 
 /// Stands for the source of an answer that is not there.
 pub const NO_SOURCE: u8 = u8::MAX;
@@ -56,12 +56,12 @@ pub struct Described {
 pub fn grade_answers(
     responses: &[&str],
     truths: Truths<'_>,
-    grading: &Grading,
+    gradings: Gradings<'_>,
     described: bool,
     watch: Watch<'_>,
 ) -> Result<Graded, Failure> {
     grade_each(responses, truths, described, watch, |at, truth| {
-        guarded_at(at, || Some(grade_answer(responses[at], truth?, grading)))
+        guarded_at(at, || Some(grade_answer(responses[at], truth?, gradings.at(at))))
             .flatten()
             .map_or((0.0, None), |(score, source)| (score.score, Some((score.reason, source))))
     })

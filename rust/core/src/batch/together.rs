@@ -6,15 +6,16 @@
 use super::guard::guarded_at;
 use super::pool::{cost, run};
 use super::record::{Codes, Coding, Described, Describing};
-use super::{Failure, Scores, Second, Truths, Watch, with_truths};
+use super::{Failure, Gradings, Scores, Second, Truths, Watch, with_truths};
 use crate::aspects::{Prompt, Prompts, Reading};
+use crate::extract::Source;
 use crate::format::Format;
-use crate::reward::{Grading, GroundTruth, check_extracted, match_format_exactly};
+use crate::reward::{Grading, GroundTruth, Score, check_extracted, grade_answer, match_format_exactly};
 
 /// One of the scores that are given together.
 pub enum Part<'a> {
     /// [`crate::reward::check_answer`], with the truths of the call.
-    Correctness(&'a Grading),
+    Correctness(Gradings<'a>),
     /// [`match_format_exactly`], with its partial credit.
     Format(Second<'a, Format, Format>, f64),
     /// [`Prompt::relevance`], with the prompts of the call.
@@ -63,7 +64,7 @@ impl Part<'_> {
     ) -> Option<f64> {
         let prompt = || asked.map(|asked| asked.at(at));
         Some(match self {
-            Self::Correctness(grading) => check_extracted(reading.answer(), truth?, grading).score,
+            Self::Correctness(gradings) => grade(reading, truth?, gradings.at(at)).0.score,
             Self::Format(formats, credit) => match_format_exactly(reading.response(), formats.at(at), *credit),
             Self::Relevance => reading.relevance(prompt()?),
             Self::Completeness(true) => reading.completeness(Some(prompt()?)),
@@ -73,6 +74,15 @@ impl Part<'_> {
             Self::Efficiency => reading.efficiency(),
         })
     }
+}
+
+/// [`grade_answer`] by the answer that is read already, where every kind of statement counts.
+fn grade(reading: &Reading<'_>, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Source>) {
+    if !grading.wanted().is_all() {
+        return grade_answer(reading.response(), truth, grading);
+    }
+    let answer = reading.answer();
+    (check_extracted(answer, truth, grading), answer.ok().map(|answer| answer.source))
 }
 
 /// What several parts gave.
@@ -107,10 +117,9 @@ pub fn score_together(
         let reading = Reading::new(responses[at]);
         for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.reads_answer() == answers) {
             let score = guarded_at(at, || match (part, &codes[number]) {
-                (Part::Correctness(grading), Some(coding)) => {
-                    let answer = reading.answer();
-                    let score = check_extracted(answer, truth?, grading);
-                    coding.set(at, score.reason, answer.ok().map(|answer| answer.source));
+                (Part::Correctness(gradings), Some(coding)) => {
+                    let (score, source) = self::grade(&reading, truth?, gradings.at(at));
+                    coding.set(at, score.reason, source);
                     Some(score.score)
                 }
                 _ => part.score(&reading, at, truth, asked),

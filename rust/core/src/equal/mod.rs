@@ -48,6 +48,7 @@ mod parameters;
 mod parts;
 mod phrases;
 mod points;
+mod policy;
 mod polynomial;
 mod products;
 mod quantifiers;
@@ -72,29 +73,13 @@ mod walk;
 mod written;
 
 pub(crate) use computed::read_computed;
+pub use policy::{Options, Positive, Units};
 pub(crate) use restated::compare_noted;
 pub use restated::{Said, compare_read, is_said_again};
 pub use rule::{Decision, Relation, Rule};
 pub use truth::Truth;
 
 use crate::answer;
-use crate::number::Exact;
-
-/// How near is near, and how many digits a rounding needs to count as right.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// A number within this relative distance of a truth that is not zero is [`Relation::Close`].
-    pub tolerance: Exact,
-    /// A decimal that is the truth, correctly rounded to at least this many significant digits, is equal to it.
-    pub significant_digits: Option<u32>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let tenth = Exact::ONE.div(&Exact::from_i64(10)).unwrap_or(Exact::ZERO);
-        Self { tolerance: tenth, significant_digits: None }
-    }
-}
 
 /// Compares an answer with a truth and says which rule decided.
 ///
@@ -123,6 +108,11 @@ pub fn compare(answer: &str, truth: &Truth, options: &Options) -> Decision {
 /// assert!(!math_equal("0.33", "1/3"));
 /// ```
 pub fn math_equal(a: &str, b: &str) -> bool {
+    math_equal_by(a, b, &Options::default())
+}
+
+/// [`math_equal`] by the options of a caller.
+pub fn math_equal_by(a: &str, b: &str, options: &Options) -> bool {
     if let (Some(a), Some(b)) = (quick::read_plain(a), quick::read_plain(b))
         && a == b
     {
@@ -137,7 +127,7 @@ pub fn math_equal(a: &str, b: &str) -> bool {
         changed: read.changed,
         parts: None,
     };
-    compare_read(&said, &Truth::new(b), &Options::default()).relation.is_accepted()
+    compare_read(&said, &Truth::new(b), options).relation.is_accepted()
 }
 
 /// How a text was read, printed back in LaTeX.

@@ -20,6 +20,7 @@ mod peel;
 mod quick;
 mod statement;
 mod turn;
+mod wanted;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -30,6 +31,7 @@ use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH, TURNS};
 use crate::text::{literal, markup, zone};
 use crate::trace::{Cause, Notes, Outcome, Recorder};
 use anchor::{Group, Place};
+pub use wanted::{Pattern, Sources, Wanted};
 
 /// How an answer was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,11 +158,23 @@ pub enum NoAnswer {
 /// assert_eq!(extract("2 plus 2 equals 4.").unwrap().source, Source::Inferred);
 /// ```
 pub fn extract(response: &str) -> Result<Answer<'_>, NoAnswer> {
-    extract_noted(response, &mut Notes::silent())
+    extract_wanted(response, &Wanted::default())
 }
 
-/// [`extract`] with what was read on the way.
-pub(crate) fn extract_noted<'r>(response: &'r str, notes: &mut Notes) -> Result<Answer<'r>, NoAnswer> {
+/// The answer among the statements that a caller wants to count.
+///
+/// # Errors
+/// [`NoAnswer`] where there is none.
+pub fn extract_wanted<'r>(response: &'r str, wanted: &Wanted) -> Result<Answer<'r>, NoAnswer> {
+    extract_noted(response, wanted, &mut Notes::silent())
+}
+
+/// [`extract_wanted`] with what was read on the way.
+pub(crate) fn extract_noted<'r>(
+    response: &'r str,
+    _wanted: &Wanted,
+    notes: &mut Notes,
+) -> Result<Answer<'r>, NoAnswer> {
     let mut zone = zone::noted(response, notes).ok_or(NoAnswer::Unfinished)?;
     if let Some(blanked) = markup::noted(&zone.text, notes) {
         zone.text = Cow::Owned(blanked);

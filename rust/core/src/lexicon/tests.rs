@@ -17,7 +17,7 @@ struct Case {
 #[test]
 fn a_reading_is_the_same_without_the_other_languages() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/languages");
-    let grading = Grading::new(0.1, 0.5, None).unwrap();
+    let grading = Grading::default();
     let (mut faults, mut count) = (Vec::new(), 0);
     for language in Language::all() {
         let code = language.properties().code;

@@ -1,16 +1,16 @@
 //! The documented verdicts: each a short pure function over extraction, equality, numbers and formats.
 
+mod grading;
 mod numbers;
 mod truth;
 
+pub use grading::{Grading, exact_tolerance};
 pub use numbers::{Numbers, Written, check_numbers};
 pub use truth::GroundTruth;
 
-use crate::equal::{self, Decision, Options, Relation, Rule, Said, Truth};
-use crate::error::Misuse;
-use crate::extract::{Answer, NoAnswer, Source, extract, extract_noted};
+use crate::equal::{self, Decision, Relation, Rule, Said, Truth};
+use crate::extract::{Answer, NoAnswer, Source, extract_noted, extract_wanted};
 use crate::format::{Format, Match};
-use crate::number::Exact;
 use crate::trace::{Notes, Trace};
 
 /// Why a response got its score.
@@ -106,57 +106,6 @@ pub struct Verdict<'r> {
     pub trace: Option<Box<Trace>>,
 }
 
-/// How strictly answers are graded.
-#[derive(Clone, Debug)]
-pub struct Grading {
-    partial_credit: f64,
-    options: Options,
-}
-
-impl Grading {
-    /// `tolerance` is relative and below 1, `partial_credit` is what a nearly right response earns, `significant_digits`
-    /// accepts correct roundings to at least that many digits.
-    ///
-    /// # Errors
-    /// [`Misuse::OutOfRange`] naming the argument.
-    pub fn new(tolerance: f64, partial_credit: f64, significant_digits: Option<u32>) -> Result<Self, Misuse> {
-        if !(0.0..=1.0).contains(&partial_credit) {
-            return Err(Misuse::OutOfRange {
-                name: "partial_credit",
-                value: partial_credit,
-                allowed: "between 0 and 1",
-            });
-        }
-        if significant_digits == Some(0) {
-            return Err(Misuse::OutOfRange { name: "significant_digits", value: 0.0, allowed: "at least 1, or None" });
-        }
-        Ok(Self { partial_credit, options: Options { tolerance: exact_tolerance(tolerance)?, significant_digits } })
-    }
-
-    /// What a nearly right response earns.
-    pub fn partial_credit(&self) -> f64 {
-        self.partial_credit
-    }
-}
-
-impl Default for Grading {
-    fn default() -> Self {
-        Self { partial_credit: 0.5, options: Options::default() }
-    }
-}
-
-/// The decimal that a tolerance was written as: 0.1 means a tenth, not the double next to it.
-///
-/// # Errors
-/// [`Misuse::OutOfRange`] for anything outside [0, 1).
-pub fn exact_tolerance(tolerance: f64) -> Result<Exact, Misuse> {
-    (0.0..1.0).contains(&tolerance).then(|| Exact::from_f64_shortest(tolerance)).flatten().ok_or(Misuse::OutOfRange {
-        name: "tolerance",
-        value: tolerance,
-        allowed: "at least 0 and below 1",
-    })
-}
-
 /// Whether the response's answer is right: 1 where it is stated and equal, partial credit where it is close, only
 /// inferred or not evaluated, else 0.
 ///
@@ -172,7 +121,7 @@ pub fn check_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> S
 
 /// [`check_answer`] with how the answer was given, `None` where there is none.
 pub fn grade_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Source>) {
-    let answer = extract(response);
+    let answer = extract_wanted(response, grading.wanted());
     let score = check_extracted(answer.as_ref().map_err(|missing| *missing), truth, grading);
     (score, answer.ok().map(|answer| answer.source))
 }
@@ -203,7 +152,7 @@ pub fn trace_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Gradin
 }
 
 fn explain<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading, mut notes: Notes) -> Verdict<'r> {
-    match extract_noted(response, &mut notes) {
+    match extract_noted(response, grading.wanted(), &mut notes) {
         Err(missing) => {
             let Score { score, reason } = missing.into();
             let truth_read = equal::read(truth.first().text());
@@ -261,8 +210,8 @@ fn judge<'t>(
             changed: answer.changed,
             parts: answer.parts.as_deref(),
         };
-        let decision = equal::compare_noted(&said, truth, &grading.options, notes);
-        (score(decision.relation, answer.source.is_stated(), grading.partial_credit), decision, truth)
+        let decision = equal::compare_noted(&said, truth, grading.options(), notes);
+        (score(decision.relation, answer.source.is_stated(), grading.partial_credit()), decision, truth)
     };
     let mut best = against(truth.first());
     for other in truth.others() {

@@ -132,7 +132,9 @@ pub fn equality(data: &[u8]) {
     if by_value(there) && is_exact(&a) && is_exact(&b) {
         assert!(!refused(back), "{there:?} and {back:?}");
     }
-    let pairs = batch::math_equals(&[&a, &b], Second::Each(&[b.as_ref(), &a]), &mut || true).unwrap();
+    let pairs =
+        batch::math_equals(&[&a, &b], Second::Each(&[b.as_ref(), &a]), Second::One(&Grading::default()), &mut || true)
+            .unwrap();
     assert_eq!(pairs, [math_equal(&a, &b), math_equal(&b, &a)]);
 }
 
@@ -156,7 +158,12 @@ fn refused(decision: Decision) -> bool {
 pub fn check_answer(data: &[u8]) {
     let (response, truth) = two(data, &PROSE);
     let grading = Grading::default();
-    let many = batch::check_answers(&[&response, &response], Truths::Texts(&[&truth, &truth]), &grading, &mut || true);
+    let many = batch::check_answers(
+        &[&response, &response],
+        Truths::Texts(&[&truth, &truth]),
+        Second::One(&grading),
+        &mut || true,
+    );
     let Ok(prepared) = GroundTruth::new(&truth) else {
         assert!(matches!(many, Err(Failure::Misuse { index: 0, .. })));
         return;

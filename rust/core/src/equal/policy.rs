@@ -1,0 +1,76 @@
+//! What a caller may ask of equality beyond its own rules.
+
+use crate::number::Exact;
+
+/// How near is near, what else counts as right, and what units decide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// A number within this relative distance of a truth that is not zero is [`super::Relation::Close`].
+    pub tolerance: Exact,
+    /// A decimal that is the truth, correctly rounded to at least this many significant digits, is equal to it.
+    pub significant_digits: Option<u32>,
+    /// A number that is off by no more than this share of the truth is equal to it.
+    pub relative_tolerance: Option<Exact>,
+    /// A number that is off by no more than this is equal to the truth.
+    pub absolute_tolerance: Option<Exact>,
+    /// What units decide.
+    pub units: Units,
+    /// Whether a scale word that one side leaves out ("39 million" for 39) may be left out.
+    pub scales: bool,
+    /// Which letters stand for positive numbers.
+    pub positive: Positive,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let tenth = Exact::ONE.div(&Exact::from_i64(10)).unwrap_or(Exact::ZERO);
+        Self {
+            tolerance: tenth,
+            significant_digits: None,
+            relative_tolerance: None,
+            absolute_tolerance: None,
+            units: Units::Lenient,
+            scales: false,
+            positive: Positive::None,
+        }
+    }
+}
+
+/// What the units of quantities decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Units {
+    /// A unit that one side leaves out is no difference; another unit is one.
+    Lenient,
+    /// A unit that the truth has is needed.
+    Required,
+    /// Quantities of one dimension are compared by their size: `2 h` is `120 min`.
+    Convert,
+    /// Units are passed over: only the numbers are compared.
+    Ignore,
+}
+
+impl Units {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Lenient, Self::Required, Self::Convert, Self::Ignore];
+
+    /// The name that users see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lenient => "lenient",
+            Self::Required => "required",
+            Self::Convert => "convert",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
+/// Which letters stand for positive numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Positive {
+    /// None is known to.
+    None,
+    /// All do.
+    All,
+    /// These do.
+    Some(Vec<String>),
+}
