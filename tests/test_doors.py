@@ -280,14 +280,10 @@ def test_a_reward_that_raises_names_itself_and_the_row() -> None:
         return 1 / len(response)
 
     message = r"reward 'broken', row 1: raised ZeroDivisionError"
-    for call in (
-        lambda: as_reward(broken)(["a", ""]),
-        lambda: weighted_sum(broken)(["a", ""]),
-        lambda: trl.Reward(broken)(["a", ""]),
-        lambda: trl.Reward(weighted_sum(broken))(["a", ""]),
-    ):
+    rewards: list[Any] = [as_reward(broken), weighted_sum(broken), trl.Reward(broken), trl.Reward(weighted_sum(broken))]
+    for reward in rewards:
         with pytest.raises(RewardError, match=message):
-            call()
+            reward(["a", ""])
 
 
 def test_repr_shows_weights_and_options() -> None:

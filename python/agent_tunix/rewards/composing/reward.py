@@ -20,7 +20,7 @@ from agent_tunix.rewards.composing.calling import OnError, Policy, call_each, ca
 from agent_tunix.rewards.composing.parts import at_least_one, in_short, remembered, restore, unused
 from agent_tunix.rewards.composing.registry import find
 from agent_tunix.rewards.reading.numbers import finite, is_number
-from agent_tunix.rewards.reading.parameters import kind_of
+from agent_tunix.rewards.reading.parameters import is_awaited, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -195,6 +195,10 @@ class Reward:
         """Return options, weights and parts in words, for `repr`; empty where there are none."""
         return ""
 
+    def waits(self) -> bool:
+        """Say whether the reward, or one inside it, is `async`."""
+        return any(each.waits() for each in self.inside())
+
     def knows(self, option: str) -> bool:
         """Say whether the reward, or one inside it, has use for a value of this name."""
         return option in self.needs or any(each.knows(option) for each in self.inside())
@@ -278,6 +282,10 @@ class FunctionReward(Reward):
     def made_of(self) -> str:
         """Return the options."""
         return ", ".join(f"{name}={value!r}" for name, value in self.arguments.options.items())
+
+    def waits(self) -> bool:
+        """Say whether the function is `async`."""
+        return is_awaited(self.function)
 
     def knows(self, option: str) -> bool:
         """Say whether the function takes a column or an option of this name."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Parameters by which a reward asks for its reference answer.
 TRUTHS = ("ground_truth", "truth", "answer", "solution", "label", "reference", "target", "gold", "expected_numbers")
+#: The attributes by which `inspect` recognizes a coroutine function.
+MARKS = ("__code__", "__defaults__", "__kwdefaults__")
 #: Where the functions are that take one response or a batch, and columns of either kind.
 NATIVE = frozenset(
     f"agent_tunix.rewards.{module}" for module in ("functions", "patterns", "aspects", "steps", "auxiliary")
@@ -90,9 +92,29 @@ def kind_of(function: Callable[..., Any]) -> str:
     marked = getattr(function, "__calls__", None)
     if marked is not None:
         return str(marked)
+    return "async" if is_awaited(function) else "row"
+
+
+def is_awaited(function: Any) -> bool:
+    """Say whether what a function returns is a coroutine: an `async def`, or an object with an `async __call__`."""
+    function = innermost(function)
     # An object with `async def __call__` is no coroutine function, its method is one.
     call = function if inspect.isroutine(function) else type(function).__call__
-    return "async" if inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(function) else "row"
+    return inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(function)
+
+
+def mark_awaited(wrapper: Any) -> None:
+    """Make an object a coroutine function for `inspect`, which some trainers ask.
+
+    `inspect` takes for a function what has all that a function has; Cython's functions rely on it.
+    """
+    wrapper.__signature__ = inspect.signature(wrapper)
+    for each in MARKS:
+        setattr(wrapper, each, getattr(_coroutine_function, each, None))
+
+
+async def _coroutine_function() -> None:
+    """Lend its marks to others."""
 
 
 def innermost(reward: Any) -> Any:

@@ -12,10 +12,11 @@ from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.parts import unused
 from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.numbers import finite
+from agent_tunix.rewards.reading.parameters import MARKS
 from agent_tunix.rewards.recording.parts import Parts
 from agent_tunix.rewards.recording.recorder import Recorder
 from agent_tunix.rewards.recording.statistics import Statistics
-from agent_tunix.rewards.recording.wrapping import MARKS, LoggedFunction, LoggedPart, look_like
+from agent_tunix.rewards.recording.wrapping import LoggedFunction, LoggedPart, look_like
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
@@ -285,7 +286,8 @@ class RewardLog(Base):
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what `_look` sets, which does not pickle."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("__wrapped__", "__logs__", *MARKS)}
+        left = ("__wrapped__", "__logs__", "__signature__", *MARKS)
+        return {name: value for name, value in self.__dict__.items() if name not in left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take over the name and the signature of what is wrapped."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.composing.observation import observe
 from agent_tunix.rewards.composing.reward import Reward
-from agent_tunix.rewards.reading.parameters import Parameters, kind_of
+from agent_tunix.rewards.reading.parameters import Parameters, is_awaited, kind_of, mark_awaited
 from agent_tunix.rewards.recording.calls import of_call
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.composing.batch import Batch, Values
     from agent_tunix.rewards.recording.recorder import Recorder
     from agent_tunix.rewards.recording.rows import Rows
-
-#: The attributes by which `inspect` recognizes a coroutine function.
-MARKS = ("__code__", "__defaults__", "__kwdefaults__")
 
 
 class LoggedFunction:
@@ -93,7 +90,5 @@ def look_like(wrapper: Any, function: Any, name: str) -> None:
     wrapper.__name__ = wrapper.__qualname__ = name
     # `kind_of` and the trainers' adapters look for these.
     wrapper.__calls__, wrapper.__logs__ = kind_of(function), function
-    if inspect.iscoroutinefunction(function):
-        # `inspect` takes for a function what has all that a function has; Cython's functions rely on it.
-        for each in MARKS:
-            setattr(wrapper, each, getattr(function, each, None))
+    if is_awaited(function):
+        mark_awaited(wrapper)

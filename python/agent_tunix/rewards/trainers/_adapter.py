@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import inspect
-import math
-from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 import numpy as np
 
 from agent_tunix.rewards import functions
-from agent_tunix.rewards._core import AnyOf, ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.composing.calling import NoScoreError, Policy, RewardError, is_misuse
+from agent_tunix.rewards._core import AnyOf, ArgumentTypeError
+from agent_tunix.rewards.composing.calling import Waiting, attempt
 from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.columns import find_column, find_rows, find_value, plain
 from agent_tunix.rewards.reading.messages import read_completions, read_prompt, read_text
-from agent_tunix.rewards.reading.parameters import innermost, kind_of
-from agent_tunix.rewards.reading.paths import MISSING, look_up
-from agent_tunix.rewards.reading.results import Parts, read_result, read_results
-from agent_tunix.rewards.trainers._sources import METADATA, PROMPT, Sources, find_name
+from agent_tunix.rewards.reading.parameters import innermost, is_awaited, kind_of, mark_awaited
+from agent_tunix.rewards.reading.paths import MISSING
+from agent_tunix.rewards.trainers._outcomes import Graded, Outcomes
+from agent_tunix.rewards.trainers._sources import (
+    METADATA,
+    PROMPT,
+    Sources,
+    as_columns,
+    as_dict,
+    find_name,
+    make_quick,
+    shape_later,
+    skip,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-Graded = tuple[float | None, Parts]
+__all__ = ["Adapter", "Graded", "as_columns", "as_dict", "make", "scores"]
 
 
 class Adapter:
@@ -48,9 +57,13 @@ class Adapter:
         on_error: what to do when the reward raises or returns no score: ``"raise"`` a `RewardError` that names the
             reward and the row, ``"skip"`` the sample, which becomes what `on_invalid` says, or give this score.
         batched: whether the reward takes a list of responses and returns one result for each. The default is True for
-            the functions of this package and for what has a true attribute ``batched``.
+            the functions of this package and for what has a true attribute ``batched``. A single response is a list of
+            one for it.
         components: the names of the parts of a reward that returns dicts, where not every dict has all of them: those
             that are missing are 0.0.
+        concurrency: of a reward that is awaited, how many calls run at a time in an event loop; 64 if not given.
+        timeout: how many seconds such a call may take; then it is cancelled and counts as failed.
+        retries: how often it is called again after a failure, with pauses of 0.1, 0.2, 0.4, … seconds.
         options: further arguments of the reward, the same for every response: ``tolerance=0.05``,
             ``expected_format="The answer is [NUM]."``.
 
@@ -58,8 +71,8 @@ class Adapter:
         TypeError: the reward can't be called, is a coroutine function where the trainer does not wait, or `on_invalid`
             is of another type.
         ValueError: the reward has no name or is in a trainer's own form; a parameter has a value and a column;
-            `on_invalid` is not finite, or None where the trainer has no notion of it. When it is first called: nothing
-            fills a parameter.
+            `on_invalid` is not finite, or None where the trainer has no notion of it; a limit of awaited calls is not
+            positive. When it is first called: nothing fills a parameter.
     """
 
     #: The column of the truth where the caller names none.
@@ -82,42 +95,61 @@ class Adapter:
         on_error: float | str = "raise",
         batched: bool | None = None,
         components: Sequence[str] = (),
+        concurrency: int | None = None,
+        timeout: float | None = None,
+        retries: int | None = None,
         **options: Any,
     ) -> None:
         if not callable(reward):
             raise ArgumentTypeError(f"reward: expected a function, got {type(reward).__name__}", argument="reward")
         inner = innermost(reward)
+        limits: dict[str, Any] = {"concurrency": concurrency, "timeout": timeout, "retries": retries}
         self._made_of = {
             "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "on_error": on_error,
-            "batched": batched, "components": components, **options,
+            "batched": batched, "components": components, **limits, **options,
         }  # fmt: skip
         self._reward = reward
         self.__name__ = self.__qualname__ = name or find_name(reward if hasattr(reward, "__name__") else inner)
         self.__doc__ = inspect.getdoc(inner)
-        self._waits = kind_of(inner) == "async"
-        if self._waits and not self.awaits:
+        self._composed = isinstance(reward, Reward)
+        waits = reward.waits() if isinstance(reward, Reward) else is_awaited(inner)
+        if waits and not (self.awaits or self._composed):
             raise ArgumentTypeError(
                 f"{self.__name__}: this trainer does not wait for coroutines; give a plain function",
                 argument="reward",
             )
+        if not waits:
+            # Elsewhere they are options like any other, which the reward may have parameters for.
+            options |= {limit: value for limit, value in limits.items() if value is not None}
+        self._waiting = Waiting(concurrency, timeout, retries) if waits else Waiting()
+        self._waits = waits and self.awaits
+        # Where the trainer does not wait, a reward object waits for its own parts.
+        self._blocks = waits and not self.awaits
+        if self._waits or is_awaited(self):
+            mark_awaited(self)
         explains = inner is functions.explain_answer
         # `explain_answer` is no reward elsewhere, because it returns verdicts.
         self._own = kind_of(inner) == "native" or explains
-        self._composed = isinstance(reward, Reward)
         self._remembers = self._composed or hasattr(reward, "__logs__")
         takes_batches = kind_of(inner) == "vectorized" or getattr(inner, "batched", self._own)
-        self._batched = bool(takes_batches if batched is None else batched) and not self._waits
-        self._on_invalid = check_on_invalid(on_invalid, knows_none=self.knows_none)
-        self._policy = Policy(self.__name__, on_error)
+        self._batched = bool(takes_batches if batched is None else batched)
+        #: Whether a single response is a list of one for the reward.
+        self._listed = self._batched and not (self._own or self._composed)
         self._components = tuple(components) or (("reason",) if explains else ())
-        self._options = options
-        self._truth = truth or self.truth_column
+        self._outcomes = Outcomes(
+            self.__name__, on_invalid, on_error, knows_none=self.knows_none, components=self._components,
+            own=self._own, composed=self._composed, listed=self._listed,
+        )  # fmt: skip
+        self._call = partial(reward, **options) if options and not self._composed else reward
+        self._options, self._truth = options, truth or self.truth_column
         self._sources = Sources(
-            reward, self.__name__, self._truth, named=truth is not None, columns=columns or {}, options=options
-        )
-        self._settled: list[tuple[str, str]] | None = None
-        #: The column of the truth, where a function of this package takes nothing else from the row.
-        self._quick: str | None = None
+            reward, self.__name__, self._truth, named=truth is not None, columns=columns or {},
+            options=options,
+        )  # fmt: skip
+        self._settled: dict[str, str] | None = None
+        self._configured: tuple[Mapping[str, Any], Any] | None = None
+        #: Grades a usual row without more ado; the first call decides whether this is so. None is for the long way.
+        self.quick: Callable[[Any, Any], float | None] = skip
 
     def __repr__(self) -> str:
         """Return the trainer's module, the class and the reward's name."""
@@ -151,39 +183,25 @@ class Adapter:
             ValueError: a column is missing, or the reward is none and `on_invalid` says to raise.
             RewardError: the reward raised, and `on_error` says to raise.
         """
-        if self._quick is not None:
-            value = row.get(self._quick) if type(row) is dict else getattr(row, self._quick, None)
-            if type(value) is str and type(completion) in (str, list) and completion:
-                try:
-                    result = self._reward(completion, ground_truth=value, **self._options)
-                except (ArgumentTypeError, ArgumentValueError) as error:
-                    return self._settle(*self._excuse(error))
-                if type(result) is float and result - result == 0:
-                    return result, {}
-        response = completion if type(completion) is str else read_text(completion)
-        arguments = self._arguments(row, prompt)
-        try:
-            if self._composed:
-                graded = self._evaluate(response, self._complete(as_dict(row), arguments))[0]
-            else:
-                result = self._reward(response, **arguments, **self._options)
-                if type(result) is float and math.isfinite(result) and not self._components:
-                    return result, {}
-                graded = self._read(result)
-        except Exception as error:  # noqa: BLE001 # whatever a reward raises
-            graded = self._excuse(error)
-        return self._settle(*graded)
+        score = self.quick(completion, row)
+        if score is not None:
+            return score, {}
+        return self._outcomes.one(attempt(self._prepare(completion, row, prompt)))
 
     async def grade_later(self, completion: Any, row: Any, prompt: Any = None) -> Graded:
-        """Grade one completion as `grade` does, and wait for the reward where it is a coroutine function."""
+        """Grade one completion as `grade` does, and wait for the reward where it is awaited."""
         if not self._waits:
             return self.grade(completion, row, prompt)
-        arguments = self._arguments(row, prompt)
-        try:
-            graded = self._read(await self._reward(read_text(completion), **arguments, **self._options))
-        except Exception as error:  # noqa: BLE001 # whatever a reward raises
-            graded = self._excuse(error)
-        return self._settle(*graded)
+        call = self._prepare(completion, row, prompt)
+        if self._composed:
+            return self._outcomes.one(await self._waiting.in_thread(attempt, call))
+        return self._outcomes.one((await self._waiting.gather([call]))[0])
+
+    def one(self, shape: Callable[[Graded], Any], completion: Any, row: Any, prompt: Any = None) -> Any:
+        """Grade one completion as a trainer wants the result; a coroutine of it where the reward is awaited."""
+        if not self._waits:
+            return shape(self.grade(completion, row, prompt))
+        return shape_later(shape, self.grade_later(completion, row, prompt))
 
     def grade_batch(self, completions: Any, columns: Mapping[str, Any], prompts: Any = None) -> list[Graded]:
         """Grade a batch, with one call where the reward takes batches.
@@ -200,146 +218,105 @@ class Adapter:
             ValueError: a column is missing or has another length; or a reward is none and `on_invalid` says to raise.
             RewardError: the reward raised, and `on_error` says to raise.
         """
-        responses = completions if is_texts(completions) else read_completions(completions)
-        length = len(responses)
-        if not length:
-            return []
-        arguments = {
-            parameter: self._column(parameter, source, columns, prompts, length)
-            for parameter, source in self._settle_on(columns)
-        }
-        if self._sources.takes_any:
-            rest = find_rows({name: columns[name] for name in columns if name not in self._used}, length)
-            arguments |= {name: [row[name] for row in rest] for name in rest[0]}
-        if self._composed:
-            arguments = self._complete(columns, arguments)
-        graded = self._grade_together(responses, arguments) if self._batched else None
+        responses, given = self._prepare_batch(completions, columns, prompts)
+        graded: list[Graded] | None = None
+        if self._batched and responses:
+            try:
+                outcome = self._ask_together(responses, given)
+            except Exception as error:  # noqa: BLE001 # whatever a reward raises
+                outcome = error
+            if self._composed and not self._components and is_settled(outcome, knows_none=self.knows_none):
+                return outcome  # type: ignore[no-any-return]
+            graded = self._outcomes.together(outcome, len(responses))
         if graded is None:
-            rows = [{name: values[at] for name, values in arguments.items()} for at in range(length)]
-            graded = [
-                self._grade_alone(response, row, at)
-                for at, (response, row) in enumerate(zip(responses, rows, strict=True))
-            ]
-        # Most results are a finite score, with nothing missing among the parts.
-        return [
-            each
-            if not self._components
-            and each[0] is not None
-            and each[0] - each[0] == 0
-            and (self.knows_none or None not in each[1].values())
-            else self._settle(*each, f"sample {at} of {length}: ")
-            for at, each in enumerate(graded)
-        ]
+            graded = self._outcomes.each([attempt(call) for call in self._calls(responses, given)])
+        return graded
 
-    def _complete(self, columns: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Return all columns for a reward object, the truth also under the name that this package's rewards ask for."""
-        truth = {"ground_truth": columns[self._truth]} if self._truth in columns else {}
-        return {**truth, **columns, **arguments, **self._options}
+    async def grade_batch_later(
+        self, completions: Any, columns: Mapping[str, Any], prompts: Any = None
+    ) -> list[Graded]:
+        """Grade a batch as `grade_batch` does, and wait for the reward where it is awaited."""
+        if self._waits and self._composed:
+            graded: list[Graded] = await self._waiting.in_thread(self.grade_batch, completions, columns, prompts)
+            return graded
+        if not self._waits:
+            return self.grade_batch(completions, columns, prompts)
+        responses, given = self._prepare_batch(completions, columns, prompts)
+        if self._batched and responses:
+            (outcome,) = await self._waiting.gather([partial(self._ask_together, responses, given)])
+            return self._outcomes.together(outcome, len(responses)) or []
+        return self._outcomes.each(await self._waiting.gather(self._calls(responses, given)))
 
-    def _evaluate(self, responses: str | list[str], columns: Mapping[str, Any]) -> list[Graded]:
-        """Return what a reward object gives, with its components as parts."""
-        composed: Any = self._reward
-        total, components = composed.evaluate(responses, **{**columns, "learning": True})
-        components.pop(self._reward.__name__, None)
-        if isinstance(total, float):
-            total, components = np.array([total]), {name: np.array([part]) for name, part in components.items()}
-        scores = total.tolist()
-        if not components:
-            return [(score, {}) for score in scores]
-        names, values = list(components), [each.tolist() for each in components.values()]
-        # NaN is no number that a trainer should log.
-        parts = ([part if part == part else None for part in row] for row in zip(*values, strict=True))  # noqa: PLR0124
-        return [(score, dict(zip(names, row, strict=True))) for score, row in zip(scores, parts, strict=True)]
+    def many(
+        self, shape: Callable[[list[Graded]], Any], completions: Any, columns: Mapping[str, Any], prompts: Any = None
+    ) -> Any:
+        """Grade a batch as a trainer wants the result; a coroutine of it where the reward is awaited."""
+        if not self._waits:
+            return shape(self.grade_batch(completions, columns, prompts))
+        return shape_later(shape, self.grade_batch_later(completions, columns, prompts))
 
-    def _grade_together(self, responses: list[str], arguments: dict[str, Any]) -> list[Graded] | None:
-        """Grade a batch in one call; None where a truth is at fault, so that each response must be graded alone."""
-        try:
-            if self._composed:
-                return self._evaluate(responses, arguments)
-            results = self._reward(responses, **arguments, **self._options)
-        except Exception as error:
-            if is_misuse(error) and not self._excuses(error):
-                raise
-            return None if is_misuse(error) else [(self._policy.replace(error), {})] * len(responses)
-        try:
-            return read_results(results, len(responses))
-        except (TypeError, ValueError) as error:
-            return [(self._policy.replace(NoScoreError(str(error))), {})] * len(responses)
-
-    def _grade_alone(self, response: str, arguments: dict[str, Any], at: int) -> Graded:
-        try:
-            if self._composed:
-                return self._evaluate(response, arguments)[0]
-            return self._read(self._reward(response, **arguments, **self._options))
-        except Exception as error:  # noqa: BLE001 # whatever a reward raises
-            return self._excuse(error, at)
-
-    def _read(self, result: Any) -> Graded:
-        try:
-            return read_result(result)
-        except TypeError as error:
-            raise NoScoreError(str(error)) from None
-
-    def _excuse(self, error: Exception, row: int | None = None) -> Graded:
-        """Return what stands for a reward that raised.
+    def configured(self, options: Mapping[str, Any]) -> Any:
+        """Return this adapter with further arguments, those of a trainer's configuration.
 
         Raises:
-            ValueError: the caller's mistake, which nothing excuses.
-            RewardError: as `on_error` says.
+            TypeError: neither the adapter nor the reward has an argument of one of these names.
         """
-        if not is_misuse(error) and not isinstance(error, RewardError):
-            return self._policy.replace(error, row), {}
-        if not self._excuses(error):
-            raise error
-        return None, {}
+        if self._configured is None or self._configured[0] != options:
+            self._configured = options, type(self)(self._reward, **{**self._made_of, **options})
+        return self._configured[1]
 
-    def _excuses(self, error: Exception) -> bool:
-        """Say whether an error is about the truth of a sample, which `on_invalid` covers, not the caller's mistake."""
-        about = getattr(error, "argument", None)
-        return self._own and self._on_invalid != "raise" and about in ("ground_truth", "expected_numbers", "AnyOf")
+    def _prepare(self, completion: Any, row: Any, prompt: Any) -> Callable[[], Any]:
+        """Return the call of the reward for one completion."""
+        response = completion if type(completion) is str else read_text(completion)
+        given = self._of_sample(row, prompt)
+        return partial(self._ask, response, given)
 
-    def _settle(self, score: float | None, parts: Parts, place: str = "") -> Graded:
-        if self._components:
-            unknown = {"reason": "invalid"} if self._own else {}
-            parts = {name: parts.get(name, unknown.get(name, 0.0)) for name in self._components}
-        if not self.knows_none and None in parts.values():
-            parts = {name: 0.0 if part is None else part for name, part in parts.items()}
-        if score is not None and math.isfinite(score):
-            return score, parts
-        if isinstance(self._on_invalid, str):
-            raise ArgumentValueError(
-                f"{self.__name__}: {place}the reward is None, NaN or infinite; on_invalid= says what to make of it",
-                argument="on_invalid",
-                code="not_finite",
-            )
-        return self._on_invalid, parts
+    def _prepare_batch(
+        self, completions: Any, columns: Mapping[str, Any], prompts: Any
+    ) -> tuple[list[str], dict[str, Any]]:
+        """Return what the reward gets for a batch: the responses, and columns of the same length."""
+        responses = completions if is_texts(completions) else read_completions(completions)
+        return responses, self._of_batch(columns, prompts, len(responses)) if responses else {}
 
-    def _settle_on(self, row: Any) -> list[tuple[str, str]]:
-        """Return the parameters and their columns, which the first sample decides."""
-        if self._settled is None:
-            found = self._sources.settle(lambda name: look_up(row, name) is not MISSING)
-            self._used = {*found, *found.values(), *self._sources.names}
-            self._settled = list(found.items())
-            if self._own and not self._components and list(found) == ["ground_truth"]:
-                self._quick = found["ground_truth"]
-        return self._settled
+    def _of_sample(self, row: Any, prompt: Any) -> dict[str, Any]:
+        """Return what the reward gets of one sample, a dictionary or an object.
 
-    def _arguments(self, row: Any, prompt: Any) -> dict[str, Any]:
+        Raises:
+            ValueError: a column is missing.
+        """
         found: dict[str, Any] = {}
-        for parameter, source in self._settled or self._settle_on(row):
+        for parameter, source in (self._settled or self._settle(row)).items():
             if source is PROMPT:
-                found[parameter] = read_prompt(
-                    prompt if prompt is not None else find_value(row, "prompt", self.__name__)
-                )
+                found[parameter] = read_prompt(find_value(row, "prompt", self.__name__) if prompt is None else prompt)
             elif source is METADATA:
                 found[parameter] = row if type(row) is dict else as_dict(row)
             else:
                 value = row.get(source, MISSING) if type(row) is dict else MISSING
                 value = find_value(row, source, self.__name__) if value is MISSING else value
-                found[parameter] = value if type(value) is str else self._value(parameter, value)
+                found[parameter] = value if type(value) is str else self._plain(parameter, value)
         if self._sources.takes_any:
-            found |= {name: plain(value) for name, value in as_dict(row).items() if name not in self._used}
-        return found
+            found |= {name: plain(value) for name, value in as_dict(row).items() if name not in self._sources.used}
+        return self._complete(as_dict(row), found) if self._composed else found
+
+    def _of_batch(self, columns: Mapping[str, Any], prompts: Any, length: int) -> dict[str, Any]:
+        """Return what the reward gets of a batch: columns of one length.
+
+        Raises:
+            ValueError: a column is missing or has another length.
+        """
+        found = {
+            parameter: self._column(parameter, source, columns, prompts, length)
+            for parameter, source in (self._settled or self._settle(columns)).items()
+        }
+        if self._sources.takes_any:
+            rest = find_rows({name: columns[name] for name in columns if name not in self._sources.used}, length)
+            found |= {name: [row[name] for row in rest] for name in rest[0]}
+        return self._complete(columns, found) if self._composed else found
+
+    def _complete(self, columns: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all columns for a reward object, the truth also under the name that this package's rewards ask for."""
+        truth = {"ground_truth": columns[self._truth]} if self._truth in columns else {}
+        return {**truth, **columns, **found, **self._options}
 
     def _column(self, parameter: str, source: str, columns: Mapping[str, Any], prompts: Any, length: int) -> list[Any]:
         if source is METADATA:
@@ -351,14 +328,54 @@ class Adapter:
         if is_texts(values) and len(values) == length:
             return list(values)
         values = find_column(columns, source, length, self.__name__)
-        return [value if type(value) is str else self._value(parameter, value) for value in values]
+        return [value if type(value) is str else self._plain(parameter, value) for value in values]
 
-    def _value(self, parameter: str, value: Any) -> Any:
-        """Return a value in Python's own types; a list of truths means any of them."""
+    def _plain(self, parameter: str, value: Any) -> Any:
+        """Return a value in Python's own types."""
         value = plain(value)
         if self._own and parameter == "ground_truth" and isinstance(value, (list, tuple)) and value:
             return AnyOf(list(value))
         return value
+
+    def _settle(self, row: Any) -> dict[str, str]:
+        """Return the column of each parameter, which the first sample decides."""
+        self._settled = self._sources.settled(row)
+        if self._own and not self._components and self._sources.only_truth is not None:
+            self.quick = make_quick(self._call, self._sources.only_truth)
+        return self._settled
+
+    def _calls(self, responses: list[str], given: Mapping[str, Any]) -> list[Callable[[], Any]]:
+        """Return a call for each response of a batch."""
+        rows = [{name: values[at] for name, values in given.items()} for at in range(len(responses))]
+        return [partial(self._ask, response, row) for response, row in zip(responses, rows, strict=True)]
+
+    def _ask(self, response: str, given: Mapping[str, Any]) -> Any:
+        """Call the reward for one response."""
+        if self._composed:
+            return self._evaluate(response, given)[0]
+        if self._listed:
+            return self._call([response], **{name: [value] for name, value in given.items()})
+        return self._call(response, **given)
+
+    def _ask_together(self, responses: list[str], given: Mapping[str, Any]) -> Any:
+        """Call the reward for a batch."""
+        return self._evaluate(responses, given) if self._composed else self._call(responses, **given)
+
+    def _evaluate(self, responses: str | list[str], columns: Mapping[str, Any]) -> list[Graded]:
+        """Return what a reward object gives, with its components as parts."""
+        composed: Any = self._reward
+        evaluate = partial(composed.evaluate, responses, **{**columns, "learning": True})
+        total, components = self._waiting.apply(evaluate) if self._blocks else evaluate()
+        components.pop(self._reward.__name__, None)
+        if isinstance(total, float):
+            total, components = np.array([total]), {name: np.array([part]) for name, part in components.items()}
+        scores = total.tolist()
+        if not components:
+            return [(score, {}) for score in scores]
+        names, values = list(components), [each.tolist() for each in components.values()]
+        # NaN is no number that a trainer should log.
+        parts = ([part if part == part else None for part in row] for row in zip(*values, strict=True))  # noqa: PLR0124
+        return [(score, dict(zip(names, row, strict=True))) for score, row in zip(scores, parts, strict=True)]
 
 
 def is_texts(values: Any) -> TypeGuard[list[str]]:
@@ -366,26 +383,18 @@ def is_texts(values: Any) -> TypeGuard[list[str]]:
     return type(values) is list and set(map(type, values)) == {str}
 
 
-def as_dict(row: Any) -> dict[str, Any]:
-    """Return the columns of a sample, a dictionary or an object's attributes."""
-    return dict(row) if isinstance(row, Mapping) else dict(getattr(row, "__dict__", {}))
+def is_settled(outcome: Any, *, knows_none: bool) -> bool:
+    """Say whether the results of a batch are finite scores, with nothing missing among the parts, as most are."""
+    return type(outcome) is list and all(
+        score - score == 0 and (knows_none or None not in parts.values()) for score, parts in outcome
+    )
+
+
+def scores(graded: list[Graded]) -> list[float | None]:
+    """Return the scores alone."""
+    return [score for score, _ in graded]
 
 
 def make(adapter: type[Adapter], reward: Callable[..., Any], made_of: dict[str, Any]) -> Adapter:
     """Make an adapter anew: what pickles and copies are read with."""
     return adapter(reward, **made_of)
-
-
-def check_on_invalid(value: Any, *, knows_none: bool) -> Any:
-    """Return `on_invalid` if it is one that the trainer knows."""
-    if value == "raise" or (value is None and knows_none):
-        return value
-    if value is None:
-        raise ArgumentValueError(
-            "on_invalid: this trainer can't leave a sample out; give a number or 'raise'", argument="on_invalid"
-        )
-    if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
-        raise ArgumentTypeError(f"on_invalid: expected 'raise', a number or None, got {value!r}", argument="on_invalid")
-    if not math.isfinite(value):
-        raise ArgumentValueError(f"on_invalid: expected a finite number, got {value}", argument="on_invalid")
-    return float(value)

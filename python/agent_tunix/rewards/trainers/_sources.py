@@ -1,15 +1,20 @@
-"""Which column fills which parameter of a reward: decided once, when the first sample shows which columns there are."""
+"""Which column fills which parameter of a reward: decided once, when the first sample shows which columns there are.
+
+What follows from that for each call is decided here, too: the quick way that usual rows go.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.parameters import TRUTHS, Parameters, kind_of
+from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Sequence
 
 #: The first parameter of what is already in a trainer's own form.
 TAKEN = ("prompts", "completions", "queries", "data_source")
@@ -49,6 +54,10 @@ class Sources:
         options: Mapping[str, Any],
     ) -> None:
         self.owner, self.truth, self.named = owner, truth, named
+        self._settled: dict[str, str] | None = None
+        self.used: set[str] = set()
+        #: The column of the truth, or that and the key inside it, where nothing else fills a parameter.
+        self.only_truth: tuple[str, str] | None = None
         parameters = Parameters(reward)
         if parameters.first in TAKEN:
             raise ArgumentValueError(
@@ -72,9 +81,13 @@ class Sources:
         # What a function of this package takes by name alone is an option, never a column.
         settable = parameters.options if kind_of(reward) == "native" else ()
         self.free = [name for name in beside if name not in (*self.fixed, *options, *settable)]
+        #: What may stand behind the response without its name.
+        self.second = parameters.by_position[1:2]
         self.needed = [name for name in self.free if parameters.must_have(name)]
         #: A reward object is handed all columns.
         self.composed = isinstance(reward, Reward)
+        needs = set(reward.needs) if isinstance(reward, Reward) else set()
+        self.asks_for_truth = bool(needs & {*TRUTHS}) or (parameters.takes_any and not self.composed)
         self.takes_any = parameters.takes_any and not self.composed
         self.names = {*parameters.named, *options}
         if named and not self.free and not parameters.takes_any and truth not in columns.values():
@@ -82,7 +95,23 @@ class Sources:
                 f"{owner}: it has no parameter for the truth {truth!r}", argument="truth", code="unknown_name"
             )
 
-    def settle(self, has: Callable[[str], bool]) -> dict[str, str]:
+    def settled(self, row: Any) -> dict[str, str]:
+        """Return the column of each parameter; the first sample, or the columns of the first batch, decide it."""
+        if self._settled is None:
+            found = self._settle(lambda name: look_up(row, name) is not MISSING)
+            self.used = {*found, *found.values(), *self.names}
+            if list(found) == self.second == ["ground_truth"]:
+                column = found["ground_truth"]
+                nested = "." in column and not (isinstance(row, Mapping) and column in row)
+                self.only_truth = column.rpartition(".")[::2] if nested else ("", column)
+            self._settled = found
+        return self._settled
+
+    def takes_truth(self, row: Any) -> bool:
+        """Say whether the reward is given the truth, as far as its parameters tell."""
+        return self.asks_for_truth or not {self.truth, METADATA}.isdisjoint(self.settled(row).values())
+
+    def _settle(self, has: Callable[[str], bool]) -> dict[str, str]:
         """Return the column that fills each parameter.
 
         Args:
@@ -135,3 +164,48 @@ def find_name(reward: Any) -> str:
     if not name.isidentifier():
         raise ArgumentValueError(f"reward: {name} is no name for the logs; give one with name=", argument="reward")
     return name
+
+
+def skip(completion: Any, row: Any) -> None:
+    """Leave a completion to the long way."""
+
+
+def make_quick(call: Callable[..., Any], column: tuple[str, str]) -> Callable[[Any, Any], float | None]:
+    """Make the way that usual rows go, a text and a truth that is text, with as few steps as there can be.
+
+    Args:
+        call: a function of this package that takes a response and its truth.
+        column: the column of the truth and the key inside it; or nothing and the column.
+    """
+    head, key = column
+
+    def quick(completion: Any, row: Any) -> float | None:
+        if head:
+            row = row.get(head) if type(row) is dict else getattr(row, head, None)
+        truth = row.get(key) if type(row) is dict else getattr(row, key, None)
+        if type(truth) is str and (type(completion) is str or (type(completion) is list and completion)):
+            try:
+                score = call(completion, truth)
+            except (ArgumentTypeError, ArgumentValueError):
+                return None
+            # A list that is no conversation is a batch.
+            return score if type(score) is float else None
+        return None
+
+    return quick
+
+
+async def shape_later(shape: Callable[[Any], Any], waiting: Coroutine[Any, Any, Any]) -> Any:
+    """Return what is awaited in the form that a trainer wants."""
+    return shape(await waiting)
+
+
+def as_dict(row: Any) -> dict[str, Any]:
+    """Return the columns of a sample, a dictionary or an object's attributes."""
+    return dict(row) if isinstance(row, Mapping) else dict(getattr(row, "__dict__", {}))
+
+
+def as_columns(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """Return samples, dictionaries or objects, as columns; None stands for what one of them does not have."""
+    listed = [as_dict(row) for row in rows]
+    return {name: [row.get(name) for row in listed] for name in dict.fromkeys(name for row in listed for name in row)}

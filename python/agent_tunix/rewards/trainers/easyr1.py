@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._adapter import Adapter, as_columns
 
 
 class Reward(Adapter):
     """A reward for ``worker.reward.reward_function: file.py:variable``, for both of EasyR1's reward types.
 
-    The truth is the input's ``ground_truth`` unless `truth` says otherwise. The parts that are numbers stand beside
+    The truth is the input's ``ground_truth`` unless `truth` says otherwise. ``reward_function_kwargs`` are arguments as
+    those of `Adapter`: options of the reward; what neither knows is refused. The parts that are numbers stand beside
     ``overall`` and become metrics; `components` gives every sample the same.
 
     >>> from agent_tunix.rewards import check_answer
@@ -22,12 +23,15 @@ class Reward(Adapter):
 
     truth_column = "ground_truth"
 
-    def __call__(self, reward_inputs: Any, **kwargs: Any) -> Any:  # noqa: ARG002  the configuration's own arguments
+    def __call__(self, reward_inputs: Any, **kwargs: Any) -> Any:
         """Return a dict of finite floats for each input, or for the one that is given."""
+        if kwargs:
+            return self.configured(kwargs)(reward_inputs)
         if isinstance(reward_inputs, dict):
-            return self._shape(*self.grade(reward_inputs["response"], reward_inputs))
-        names = {name: None for each in reward_inputs for name in each}
-        columns = {name: [each.get(name) for each in reward_inputs] for name in names}
+            response = reward_inputs["response"]
+            score = self.quick(response, reward_inputs)
+            return {"overall": score} if score is not None else self._shape(*self.grade(response, reward_inputs))
+        columns = as_columns(reward_inputs)
         return [self._shape(*graded) for graded in self.grade_batch(columns.get("response", []), columns)]
 
     @staticmethod

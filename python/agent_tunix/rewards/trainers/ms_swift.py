@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.trainers._adapter import Adapter, make
+from agent_tunix.rewards.trainers._adapter import Adapter, make, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ class Reward(Adapter):
 
     truth_column = "solution"
     knows_none = True
+    awaits = True
 
     def __init__(self, reward: Callable[..., Any], **arguments: Any) -> None:
         """Take what `Adapter` takes."""
@@ -38,9 +39,9 @@ class Reward(Adapter):
         """Pickle what the adapter was made of; its class is made anew."""
         return make, (Reward, self._reward, self._made_of)
 
-    def __call__(self, completions: Any, **kwargs: Any) -> list[float | None]:
-        """Return one finite float, or None, for each completion."""
-        return [score for score, _ in self.grade_batch(completions, kwargs, kwargs.get("messages"))]
+    def __call__(self, completions: Any, **kwargs: Any) -> Any:
+        """Return one finite float, or None, for each completion; a coroutine of them where the reward is awaited."""
+        return self.many(scores, completions, kwargs, kwargs.get("messages"))
 
 
 def orm(reward: Callable[..., Any], **arguments: Any) -> Callable[..., Reward]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._adapter import Adapter, scores
 
 #: What tokenizers write at the end of a text.
 ENDS = (
@@ -37,35 +37,41 @@ class Reward(Adapter):
         """Return the rewards, the scores for filtering and the parts that are numbers: lists if there are several."""
         if len(queries) == 1:
             # Plain numbers, because OpenRLHF makes tensors of one element of them.
-            row = {name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()}
-            row |= {"labels": labels[0], "prompt": prompts[0]}
-            score, parts = self.grade(cut_prompt(queries[0], prompts[0]), row)
+            row = {"labels": labels[0], "prompt": prompts[0]}
+            for name, value in kwargs.items():
+                row.setdefault(name, value[0] if isinstance(value, list) and value else value)
+            response = cut_prompt(queries[0], prompts[0])
+            score = self.quick(response, row)
+            if score is not None:
+                return {"rewards": score, "scores": score, "extra_logs": {}}
+            score, parts = self.grade(response, row)
             logs = {part: value for part, value in parts.items() if isinstance(value, float)}
             return {"rewards": score, "scores": score, "extra_logs": logs}
         responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
         graded = self.grade_batch(responses, kwargs | {"labels": labels}, prompts)
         names = {part: None for _, parts in graded for part, value in parts.items() if isinstance(value, float)}
-        scores = [score for score, _ in graded]
+        found = scores(graded)
         extra = {part: [parts.get(part, 0.0) for _, parts in graded] for part in names}
-        return {"rewards": scores, "scores": list(scores), "extra_logs": extra}
+        return {"rewards": found, "scores": list(found), "extra_logs": extra}
 
 
 def cut_prompt(query: str, prompt: str) -> str:
     """Return the response of a query: without the prompt in front and the special tokens behind."""
-    begin, end = find_end(query, prompt), len(query)
+    begin, end = len(prompt) if query.startswith(prompt) else find_end(query, prompt), len(query)
     while query.endswith(ENDS, begin, end):
-        end -= next(len(token) for token in ENDS if query.endswith(token, begin, end))
+        for token in ENDS:
+            if query.endswith(token, begin, end):
+                end -= len(token)
+                break
     return query[begin:end]
 
 
 def find_end(query: str, prompt: str) -> int:
-    """Return where the prompt ends in a query; 0 where the query does not have it.
+    """Return where the prompt ends in a query that does not begin with it; 0 where the query does not have it.
 
-    It stands in front as it is, or behind a token that the tokenizer adds, or has lost its beginning because it was too
-    long, or differs in white space: then its last characters are looked for near where they should be.
+    It stands behind a token that the tokenizer adds, or has lost its beginning because it was too long, or differs in
+    white space: then its last characters are looked for near where they should be.
     """
-    if query.startswith(prompt):
-        return len(prompt)
     at = query.find(prompt, 0, len(prompt) + MOVED)
     if at >= 0:
         return at + len(prompt)

@@ -26,7 +26,8 @@ class Reward(Adapter):
 
     def __call__(self, action: Any, extras: Any) -> float | None:
         """Return a finite float for the agent's action."""
-        return self.grade(action, extras)[0]
+        score = self.quick(action, extras)
+        return score if score is not None else self.grade(action, extras)[0]
 
 
 def environment(reward: Callable[..., Any], **arguments: Any) -> type[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_tunix.rewards.trainers._adapter import Adapter, Graded
+from agent_tunix.rewards.trainers._adapter import Adapter, Graded, as_columns
 
 
 class Reward(Adapter):
@@ -28,11 +28,14 @@ class Reward(Adapter):
 
     async def __call__(self, args: Any, sample: Any, **kwargs: Any) -> Any:  # noqa: ARG002  slime's own arguments
         """Return the reward of one sample, or of each sample of a group."""
-        if not self._waits and not isinstance(sample, (list, tuple)):
-            return self._shape(self.grade(sample.response, sample, sample.prompt))
         if isinstance(sample, (list, tuple)):
-            return [self._shape(await self.grade_later(each.response, each, each.prompt)) for each in sample]
-        return self._shape(await self.grade_later(sample.response, sample, sample.prompt))
+            prompts = [each.prompt for each in sample]
+            graded = await self.grade_batch_later([each.response for each in sample], as_columns(sample), prompts)
+            return [self._shape(each) for each in graded]
+        if self._waits:
+            return self._shape(await self.grade_later(sample.response, sample, sample.prompt))
+        score = self.quick(sample.response, sample)
+        return score if score is not None else self._shape(self.grade(sample.response, sample, sample.prompt))
 
     def _shape(self, graded: Graded) -> float | dict[str, Any] | None:
         score, parts = graded

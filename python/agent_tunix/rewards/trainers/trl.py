@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._adapter import Adapter, Graded, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,7 @@ class Reward(Adapter):
 
     truth_column = "solution"
     knows_none = True
+    awaits = True
 
     def __call__(
         self,
@@ -39,11 +41,14 @@ class Reward(Adapter):
         log_extra: Callable[[str, list[Any]], None] | None = None,
         log_metric: Callable[[str, float], None] | None = None,
         **kwargs: Any,
-    ) -> list[float | None]:
-        """Return one finite float, or None, for each completion."""
+    ) -> Any:
+        """Return one finite float, or None, for each completion; a coroutine of them where the reward is awaited."""
         # What a schedule logs goes the same way.
         columns = kwargs if log_metric is None else kwargs | {"log_metric": log_metric}
-        graded = self.grade_batch(completions, columns, prompts)
+        return self.many(partial(self._log, log_extra, log_metric), completions, columns, prompts)
+
+    def _log(self, log_extra: Any, log_metric: Any, graded: list[Graded]) -> list[float | None]:
+        """Log the parts and return the scores."""
         # All ranks must log under the same keys, so every part that any sample has is logged.
         for part in sorted({part for _, parts in graded for part in parts}):
             values = [parts.get(part) for _, parts in graded]
@@ -52,7 +57,7 @@ class Reward(Adapter):
                 log_extra(f"{self.__name__}/{part}", values)
             if log_metric is not None and numbers:
                 log_metric(f"{self.__name__}/{part}", sum(numbers) / len(numbers))
-        return [score for score, _ in graded]
+        return scores(graded)
 
 
 def log_callback(log: Log) -> Any:

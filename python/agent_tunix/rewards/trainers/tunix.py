@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards.functions import get_reward_functions
-from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.reading.paths import MISSING, look_up
+from agent_tunix.rewards.trainers._adapter import Adapter, as_dict, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from agent_tunix.rewards.trainers._log import Log
 
-__all__ = ["Reward", "TaskReward", "get_reward_functions", "log_metrics"]
+__all__ = ["Output", "Reward", "TaskReward", "get_reward_functions", "log_metrics"]
 
 
 class Reward(Adapter):
@@ -36,22 +37,55 @@ class Reward(Adapter):
     # Tunix fills parameters that are named like a field of its configuration, so there are no others here.
     def __call__(self, prompts: Any, completions: Any, **kwargs: Any) -> list[float | None]:
         """Return one finite float for each completion."""
-        return [score for score, _ in self.grade_batch(completions, kwargs, prompts)]
+        return scores(self.grade_batch(completions, kwargs, prompts))
+
+
+class Output(float):
+    """A reward as Tunix's agents take it: the number itself, with what ``combine_rewards`` asks of a ``RewardOutput``.
+
+    Attributes:
+        metadata: the parts of the reward.
+    """
+
+    metadata: dict[str, Any]
+
+    @property
+    def reward(self) -> float:
+        """The number alone."""
+        return float(self)
 
 
 class TaskReward(Adapter):
-    """A reward for ``reward_fn=`` of Tunix's agent environments: ``f(task, action)``, a float.
+    """A reward for ``reward_fn=`` of Tunix's agent environments, for ``register(name)``, and for ``StandardRLProgram``.
+
+    Environments and ``combine_rewards`` call ``f(task, action)``, ``StandardRLProgram`` calls ``f(item)``. The response
+    of an item is the ``text`` in its metadata, or the last step's ``model_response``; its columns are those of the
+    task and of the metadata.
 
     >>> from agent_tunix.rewards import check_answer
-    >>> TaskReward(check_answer)(task={"question": "2 + 2?", "answer": "4"}, action="The answer is 4.")
-    1.0
+    >>> found = TaskReward(check_answer)(task={"question": "2 + 2?", "answer": "4"}, action="The answer is 4.")
+    >>> found, found.reward, dict(found.metadata)
+    (1.0, 1.0, {})
 
     Args, and what is raised: as `Adapter`.
     """
 
-    def __call__(self, task: Any, action: Any) -> float | None:
+    def __call__(self, task: Any, action: Any = MISSING) -> Any:
         """Return a finite float for the agent's last action."""
-        return self.grade(action, task)[0]
+        if action is MISSING:
+            action, task = read_item(task)
+        score, parts = self.grade(action, task)
+        output = Output(score)  # type: ignore[arg-type]  # There is no None here.
+        output.metadata = parts
+        return output
+
+
+def read_item(item: Any) -> tuple[Any, dict[str, Any]]:
+    """Return the response of a trajectory item, and the columns of its task and its metadata."""
+    task, metadata = look_up(item, "traj.task"), dict(item.metadata or {})
+    steps = look_up(item, "traj.steps") or [MISSING]
+    said = metadata.get("text") if "text" in metadata else look_up(steps[-1], "model_response")
+    return "" if said is MISSING else said, {**(as_dict(task) if task is not MISSING else {}), **metadata}
 
 
 def log_metrics(log: Log) -> Callable[..., dict[str, tuple[float, Any]]]:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards.functions import explain_answer
+from agent_tunix.rewards.reading.paths import MISSING
 from agent_tunix.rewards.trainers._adapter import Adapter, Graded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: What verl itself hands over beside the row, where a reward model is served.
+SERVED = frozenset({"reward_router_address", "reward_model_tokenizer"})
 
 
 class Reward(Adapter):
@@ -13,34 +22,64 @@ class Reward(Adapter):
     The truth is ``reward_model.ground_truth`` of the row, as verl passes it, unless `truth` names another of
     ``data_source``, ``extra_info``, ``extra_info.<key>``. A reward that names parts makes a dict with ``score``,
     ``acc`` (the score, which verl's validation reports) and the parts. verl needs the same keys for every sample:
-    `components` makes them so.
+    `components` makes them so. verl's ``reward_kwargs`` are arguments as those of this class: options of the reward,
+    ``on_invalid`` and the like; what neither knows is refused. An `async` reward makes this a coroutine function, which
+    verl awaits, except in its manager ``remote``.
+
+    Tunix's ``verl_compatible: true`` gives a response and its truth alone, and gets a float.
 
     >>> from agent_tunix.rewards import check_answer
     >>> compute_score = Reward(check_answer)
     >>> compute_score(data_source="sums", solution_str="The answer is 4.", ground_truth="4", extra_info={})
     1.0
+    >>> Reward(check_answer, pred=True)("sums", "The answer is $4$.", "4")
+    {'score': 1.0, 'acc': 1.0, 'pred': '4'}
 
-    Args, and what is raised: as `Adapter`.
+    Args:
+        reward: as of `Adapter`, with all its other arguments; what is raised, too.
+        pred: whether the result has the answer that the response states, by which verl's validation counts votes
+            (``maj@N``); empty where it states none.
     """
 
     truth_column = "ground_truth"
+    awaits = True
+
+    def __init__(self, reward: Callable[..., Any], *, pred: bool = False, **arguments: Any) -> None:
+        super().__init__(reward, **arguments)
+        self._made_of["pred"] = self._pred = pred
 
     def __call__(
-        self, data_source: Any, solution_str: Any, ground_truth: Any, extra_info: Any = None, **kwargs: Any
-    ) -> float | dict[str, Any] | None:
-        """Return a finite float, or a dict of them with the keys that verl reads."""
-        row = kwargs | {"data_source": data_source, "ground_truth": ground_truth, "extra_info": extra_info}
-        return shape(self.grade(solution_str, row))
+        self, data_source: Any, solution_str: Any, ground_truth: Any = MISSING, extra_info: Any = None, **kwargs: Any
+    ) -> Any:
+        """Return a finite float, or a dict of them with the keys that verl reads; a coroutine of it for an `async` one.
+
+        Raises:
+            TypeError: an argument of the configuration is not known.
+        """
+        if ground_truth is MISSING:
+            return self.one(take_score, data_source, {"ground_truth": solution_str})
+        row = {"data_source": data_source, "ground_truth": ground_truth, "extra_info": extra_info}
+        if kwargs:
+            if not kwargs.keys() <= SERVED:
+                options = {name: kwargs.pop(name) for name in kwargs.keys() - SERVED}
+                return self.configured(options)(data_source, solution_str, ground_truth, extra_info, **kwargs)
+            row |= kwargs
+        if self._pred:
+            return self.one(partial(shape, solution_str), solution_str, row)
+        score = self.quick(solution_str, row)
+        return score if score is not None else self.one(partial(shape, None), solution_str, row)
 
 
 class BatchReward(Adapter):
-    """A reward for verl's older manager ``batch``: lists of everything, one call for a batch.
+    """A reward for the manager ``batch`` of verl up to 0.6: lists of everything, one call for a batch.
+
+    Newer versions load no such manager; they take `Reward`.
 
     >>> from agent_tunix.rewards import check_answer
     >>> BatchReward(check_answer)(["sums"] * 2, ["The answer is 4.", "5"], ["4", "4"], [{}, {}])
     [1.0, 0.0]
 
-    Args, and what is raised: as `Adapter`.
+    Args, and what is raised: as `Adapter`; ``reward_kwargs`` are as for `Reward`.
     """
 
     truth_column = "ground_truth"
@@ -49,11 +88,20 @@ class BatchReward(Adapter):
         self, data_sources: Any, solution_strs: Any, ground_truths: Any, extra_infos: Any = None, **kwargs: Any
     ) -> list[float | dict[str, Any] | None]:
         """Return for each sample what `Reward` returns for one."""
-        columns = kwargs | {"data_source": data_sources, "ground_truth": ground_truths, "extra_info": extra_infos}
-        return [shape(graded) for graded in self.grade_batch(solution_strs, columns)]
+        adapter = self.configured(kwargs) if kwargs else self
+        columns = {"data_source": data_sources, "ground_truth": ground_truths, "extra_info": extra_infos}
+        return [shape(None, graded) for graded in adapter.grade_batch(solution_strs, columns)]
 
 
-def shape(graded: Graded) -> float | dict[str, Any] | None:
-    """Return a score alone, or with its parts in a dict."""
+def take_score(graded: Graded) -> float | None:
+    """Return a score alone."""
+    return graded[0]
+
+
+def shape(response: str | None, graded: Graded) -> float | dict[str, Any] | None:
+    """Return a score alone, or with its parts in a dict; with the stated answer of a response that is given."""
     score, parts = graded
-    return {"score": score, "acc": score, **parts} if parts else score
+    if response is None:
+        return {"score": score, "acc": score, **parts} if parts else score
+    # The truth plays no part in what a response states.
+    return {"score": score, "acc": score, **parts, "pred": explain_answer(response, "0").answer_read or ""}
