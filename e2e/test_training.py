@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from agent_tunix.rewards import analyze, explain_answer
+from agent_tunix.rewards import analyze, explain_answer, get_reward
 from agent_tunix.rewards.analysis.analysis import RewardAnalysis
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "training"
@@ -80,6 +80,15 @@ def test_the_four_rewards_of_tunix(tmp_path: Path) -> None:
         "match_format_exactly", "match_format_approximately", "check_answer", "check_numbers"
     }  # fmt: skip
     assert is_picture(tmp_path / "figures" / "correlation.png")
+
+
+def test_the_configuration_of_the_guide() -> None:
+    from omegaconf import OmegaConf
+
+    page = (EXAMPLE.parent.parent / "docs" / "custom.md").read_text("utf-8")
+    (written,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    reward = get_reward(OmegaConf.to_container(OmegaConf.create(written).reward))
+    assert reward(["The answer is 4.", "It is 4."], ground_truth="4").tolist() == [1.0, 0.5]
 
 
 def test_a_name_that_is_none(tmp_path: Path) -> None:
