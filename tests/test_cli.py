@@ -142,6 +142,54 @@ def test_the_grading_options_reach_the_grader(tmp_path: Path) -> None:
     assert [row["answer_reward"] for row in read(out)] == [0.25, 0.25]
 
 
+NEAR = [{"response": f"The answer is {answer}.", "answer": 4, "data_source": source} for answer, source in (
+    ("4.1", "TheoremQA"), ("4.1", "openai/gsm8k"), ("4.1", None), ("4", "openai/gsm8k")
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], [0.5, 0.5, 0.5, 1.0]),
+        (["--grading", "physics"], [1.0, 1.0, 1.0, 1.0]),
+        (["--grading", "openai/gsm8k"], [0.0, 0.0, 0.0, 1.0]),
+        (["--grading", "gsm8k", "--tolerance", 0.1], [0.5, 0.5, 0.5, 1.0]),
+        (["--grading", "physics", "--relative-tolerance", 0.01], [0.5, 0.5, 0.5, 1.0]),
+        (["--absolute-tolerance", 0.1], [1.0, 1.0, 1.0, 1.0]),
+        (["--sources", "boxed, tag"], [0.0, 0.0, 0.0, 0.0]),
+        (["--extract", "is (.)"], [1.0, 1.0, 1.0, 1.0]),
+        (["--grading-column", "data_source"], [1.0, 0.0, 0.5, 1.0]),
+        (["--grading-column", "data_source", "--grading", "math"], [1.0, 0.0, 0.0, 1.0]),
+        (["--grading-column", "data_source", "--relative-tolerance", 0.05], [1.0, 1.0, 1.0, 1.0]),
+    ],
+)
+def test_a_policy_grades_a_file(tmp_path: Path, options: list[Any], expected: list[float]) -> None:
+    out = tmp_path / "out.jsonl"
+    result = run("score", write(tmp_path / "in.jsonl", NEAR), *options, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert [row["answer_reward"] for row in read(out)] == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--grading", "phisics"], "'physics'"),
+        (["--units", "metric"], "lenient"),
+        (["--sources", "box"], "boxed"),
+        (["--extract", "no group"], "0 groups"),
+        (["--relative-tolerance", "1"], "--relative-tolerance"),
+        (["--absolute-tolerance", "-1"], "--absolute-tolerance"),
+        (["--grading-column", "response"], "line 1"),
+        (["--grading-column", "source"], "source"),
+    ],
+)
+def test_a_policy_that_is_none_is_one_line(tmp_path: Path, options: list[str], words: str) -> None:
+    result = run("score", write(tmp_path / "in.jsonl", NEAR), *options)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("kind", [".jsonl", ".parquet"])
 def test_nested_columns_and_chat_messages(tmp_path: Path, kind: str) -> None:
     messages = [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "The answer is 4."}]

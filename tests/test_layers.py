@@ -26,7 +26,8 @@ PREFIX = "agent_tunix.rewards"
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "_core": {"errors"},
-    "kinds": {"_core"},
+    "grading": {"_core", "errors"},
+    "kinds": {"_core", "grading"},
     "presets": {"_core", "errors", "kinds"},
     "functions": {"_core", "errors", "kinds", "presets"},
     "steps": {"_core", "kinds"},
@@ -44,6 +45,7 @@ ROOMS: dict[str, set[str]] = {
         *("_core", "composing", "errors", "functions", "kinds", "moments", "reading", "shaping", "trainers", "writing"),
     },
     "auditing": {"_core", "composing", "errors", "functions", "kinds", "reading", "trainers", "writing"},
+    "comparing": {"_core", "errors", "functions", "presets", "trainers", "writing"},
     "analysis": {"_core", "errors", "functions", "kinds", "moments", "reading", "recording", "writing"},
     # The import paths that stay, each a module that hands on what a room has.
     "combine": {"composing"},
@@ -86,7 +88,7 @@ LIGHT = {
     "typing",
 }
 #: The rooms that no trainer waits for; they are imported by name.
-SLOW = {"analysis", "auditing", "cli", "recording", "writing"}
+SLOW = {"analysis", "auditing", "cli", "comparing", "recording", "writing"}
 #: The packages beside NumPy that a room may import at its top. Others are imported where they are used.
 PACKAGES = {"cli": {"click", "rich"}}
 

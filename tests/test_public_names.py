@@ -12,14 +12,14 @@ from agent_tunix import rewards
 #: What `from agent_tunix.rewards import ...` gives.
 ROOT = """
     ERROR_CODES REASONS Answer AnyOf ArgumentTypeError ArgumentValueError ArithmeticStep AuditReport Curriculum
-    Evaluation Format ModelReward Moments Normalization Reward RewardAnalysis RewardError RewardLog Schedule Stage Trace
-    Verdict
+    Evaluation Format Grading ModelReward Moments Normalization Reward RewardAnalysis RewardError RewardLog Schedule
+    Stage Trace Verdict
     __version__ analyze arithmetic_steps as_reward audit binary_reward by_task check_answer check_numbers clip
     combined_reward composite_reward continuous_reward cosine decoupled_sum evaluate_clarity evaluate_completeness
     evaluate_conciseness evaluate_correctness evaluate_efficiency evaluate_format evaluate_relevance explain_answer
     extract_answer first_available floor gate get_num_threads get_reward get_reward_functions graduated_reward
     has_hallucination has_reasoning_steps has_repetition improved_reward language_consistency linear
-    match_format_exactly math_equal normalize normalize_groups preference_pairs product register_reward
+    match_format_exactly math_equal noisy normalize normalize_groups preference_pairs product register_reward
     register_reward_function reward_names robust_reward set_num_threads shaped_reward stable_reward step_reward
     vectorized weighted_sum write_preferences
 """
@@ -80,7 +80,8 @@ MODULES = {
 OLD_PATHS = {
     "reward": "Batch Constant Evaluation Reward RewardError",
     "custom": "FunctionReward as_reward vectorized",
-    "combine": "Combiner clip first_available floor gate product weighted_sum",
+    "combine": "Combiner clip first_available floor gate noisy product weighted_sum",
+    "grading": "Grading named",
     "registry": "get_reward register_reward register_reward_function reward_names",
     "observation": "observe",
     "normalization": "Moments Normalization decoupled_sum normalize normalize_groups",

@@ -71,7 +71,7 @@ def test_arguments_are_options_or_what_a_class_is_made_of() -> None:
 
 def test_every_name_is_found() -> None:
     assert {"check_answer", "of_length", "stable_reward", "gate"} <= set(reward_names())
-    makers = {"clip", "first_available", "floor", "gate", "product", "weighted_sum", "one_of_a_class"}
+    makers = {"clip", "first_available", "floor", "gate", "noisy", "product", "weighted_sum", "one_of_a_class"}
     for name in set(reward_names()) - makers:
         assert get_reward(name).__name__ == name
 

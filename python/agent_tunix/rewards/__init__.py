@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.auditing import AuditReport, audit
     from agent_tunix.rewards.composing.batch import Evaluation
     from agent_tunix.rewards.composing.calling import RewardError, vectorized
-    from agent_tunix.rewards.composing.combine import clip, first_available, floor, gate, product, weighted_sum
+    from agent_tunix.rewards.composing.combine import clip, first_available, floor, gate, noisy, product, weighted_sum
     from agent_tunix.rewards.composing.configuration import get_reward
     from agent_tunix.rewards.composing.registry import (
         register_reward,
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         reward_names,
     )
     from agent_tunix.rewards.composing.reward import Reward, as_reward
+    from agent_tunix.rewards.grading import Grading
     from agent_tunix.rewards.models.preferences import preference_pairs, write_preferences
     from agent_tunix.rewards.models.reward import ModelReward
     from agent_tunix.rewards.patterns import (
@@ -113,9 +114,10 @@ _LATER = {
         "step_reward",
     ),
     "auditing": ("AuditReport", "audit"),
-    "composing.combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+    "composing.combine": ("clip", "first_available", "floor", "gate", "noisy", "product", "weighted_sum"),
     "composing.calling": ("RewardError", "vectorized"),
     "composing.configuration": ("get_reward",),
+    "grading": ("Grading",),
     "models.reward": ("ModelReward",),
     "shaping.normalization": ("Moments", "Normalization", "decoupled_sum", "normalize", "normalize_groups"),
     "patterns": (
@@ -158,6 +160,7 @@ __all__ = [
     "Curriculum",
     "Evaluation",
     "Format",
+    "Grading",
     "ModelReward",
     "Moments",
     "Normalization",
@@ -208,6 +211,7 @@ __all__ = [
     "linear",
     "match_format_exactly",
     "math_equal",
+    "noisy",
     "normalize",
     "normalize_groups",
     "preference_pairs",

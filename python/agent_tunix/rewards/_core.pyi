@@ -184,12 +184,41 @@ class ArithmeticStep:
     def __hash__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...
 
+TOLERANCE: float
+PARTIAL_CREDIT: float
+
+@final
+class Policy:
+    def __init__(
+        self,
+        tolerance: float,
+        partial_credit: float,
+        significant_digits: int | None,
+        relative_tolerance: float,
+        absolute_tolerance: float,
+        units: str,
+        scales: bool,
+        sources: tuple[str, ...] | None,
+        positive: bool | tuple[str, ...],
+        choices: Any,
+        extract: str | None,
+        /,
+    ) -> None: ...
+
 def match_format_exactly(response: Any, expected_format: Any, partial_credit: float, /) -> Any: ...
 def check_answer(
-    response: Any, ground_truth: Any, tolerance: float, partial_credit: float, significant_digits: int | None, /
+    response: Any,
+    ground_truth: Any,
+    tolerance: float,
+    partial_credit: float,
+    significant_digits: int | None,
+    grading: Any,
+    /,
 ) -> Any: ...
 def check_numbers(response: Any, expected_numbers: Any, tolerance: float, /) -> Any: ...
-def combined_reward(response: Any, ground_truth: Any, expected_format: Any, alpha: float, beta: float, /) -> Any: ...
+def combined_reward(
+    response: Any, ground_truth: Any, expected_format: Any, alpha: float, beta: float, grading: Any, /
+) -> Any: ...
 def extract_answer(response: Any, /) -> Any: ...
 def explain_answer(
     response: Any,
@@ -197,6 +226,7 @@ def explain_answer(
     tolerance: float,
     partial_credit: float,
     significant_digits: int | None,
+    grading: Any,
     trace: bool = False,
     /,
 ) -> Any: ...
@@ -295,7 +325,7 @@ def read_answers(texts: Any, /) -> tuple[list[str | None], list[str | None]]: ..
 def describe_texts(texts: Any, /) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]: ...
 def read_texts(response: Any, /) -> str | list[str]: ...
 def read_prompts(prompt: Any, /) -> str | list[str]: ...
-def math_equal(a: Any, b: Any, /) -> Any: ...
+def math_equal(a: Any, b: Any, grading: Any, /) -> Any: ...
 def set_num_threads(threads: int, /) -> None: ...
 def get_num_threads() -> int: ...
 def trl_think_format(completions: Any, /) -> list[float]: ...

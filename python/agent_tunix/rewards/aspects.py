@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from agent_tunix.rewards._core import Format
-    from agent_tunix.rewards.kinds import Column, Formats, Response, Responses, Truth, Truths
+    from agent_tunix.rewards.kinds import Column, Formats, Gradings, Response, Responses, Truth, Truths
 
     Scores = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -78,11 +78,11 @@ def evaluate_format(response: Any, expected_format: Any = None) -> Any:
 
 
 @overload
-def evaluate_correctness(response: Response, ground_truth: Truth) -> float: ...
+def evaluate_correctness(response: Response, ground_truth: Truth, *, grading: Gradings = None) -> float: ...
 @overload
-def evaluate_correctness(response: Responses, ground_truth: Truths) -> Scores: ...
-def evaluate_correctness(response: Any, ground_truth: Any) -> Any:
-    """Say whether the answer of a response is right: `check_answer` with its defaults.
+def evaluate_correctness(response: Responses, ground_truth: Truths, *, grading: Gradings = None) -> Scores: ...
+def evaluate_correctness(response: Any, ground_truth: Any, *, grading: Gradings = None) -> Any:
+    """Say whether the answer of a response is right: `check_answer` without its other options.
 
     >>> evaluate_correctness("16 - 3 = 13. The answer is 13.", "13")
     1.0
@@ -90,6 +90,7 @@ def evaluate_correctness(response: Any, ground_truth: Any) -> Any:
     Args:
         response: one response or a batch, as for `evaluate_format`.
         ground_truth: the reference answer, as for `check_answer`.
+        grading: the policy, as for `check_answer`.
 
     Returns:
         1.0 where the stated answer is equal to the truth, 0.5 where it is close or only inferred, else 0.0. A `float`
@@ -99,7 +100,7 @@ def evaluate_correctness(response: Any, ground_truth: Any) -> Any:
         TypeError: as `check_answer`.
         ValueError: as `check_answer`.
     """
-    return functions.check_answer(response, ground_truth)
+    return functions.check_answer(response, ground_truth, grading=grading)
 
 
 @overload

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, overload
 
 from agent_tunix.rewards import _core
+from agent_tunix.rewards._core import PARTIAL_CREDIT, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.kinds import (
         ExpectedNumbers,
         Formats,
+        Gradings,
         Numbers,
         Response,
         Responses,
@@ -73,26 +75,29 @@ def check_answer(
     response: Response,
     ground_truth: Truth,
     *,
-    tolerance: float = 0.1,
-    partial_credit: float = 0.5,
+    tolerance: float = TOLERANCE,
+    partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
+    grading: Gradings = None,
 ) -> float: ...
 @overload
 def check_answer(
     response: Responses,
     ground_truth: Truths,
     *,
-    tolerance: float = 0.1,
-    partial_credit: float = 0.5,
+    tolerance: float = TOLERANCE,
+    partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
+    grading: Gradings = None,
 ) -> npt.NDArray[np.float64]: ...
 def check_answer(
     response: Any,
     ground_truth: Any,
     *,
-    tolerance: float = 0.1,
-    partial_credit: float = 0.5,
+    tolerance: float = TOLERANCE,
+    partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
+    grading: Gradings = None,
 ) -> Any:
     """Say whether the answer of a response is right.
 
@@ -114,6 +119,10 @@ def check_answer(
             least 0 and less than 1.
         partial_credit: the score of an answer that is close, or right but not stated or not worked out, from 0 to 1.
         significant_digits: accept as right a correct rounding of the truth to at least so many digits.
+        grading: the policy by which answers are right, with tolerances that pay in full, units that are converted, and
+            more: a `Grading`, the name of one (`"physics"`; see `Grading.of`), the name of a data set that asks for
+            one, or for a batch one for each response, where None stands for the default. An option that is given beside
+            it overrides it.
 
     Returns:
         1.0 where the stated answer is equal to the truth; `partial_credit` where it is close, or equal but only
@@ -124,7 +133,7 @@ def check_answer(
         ValueError: a truth is blank, NaN or infinite; an option is out of its range; or there are not as many truths as
             responses.
     """
-    return _core.check_answer(response, ground_truth, tolerance, partial_credit, significant_digits)
+    return _core.check_answer(response, ground_truth, tolerance, partial_credit, significant_digits, grading)
 
 
 @overload
@@ -167,14 +176,32 @@ def check_numbers(response: Any, expected_numbers: Any, *, tolerance: float = 0.
 
 @overload
 def combined_reward(
-    response: Response, ground_truth: Truth, expected_format: str | Format, *, alpha: float = 0.3, beta: float = 0.7
+    response: Response,
+    ground_truth: Truth,
+    expected_format: str | Format,
+    *,
+    alpha: float = 0.3,
+    beta: float = 0.7,
+    grading: Gradings = None,
 ) -> float: ...
 @overload
 def combined_reward(
-    response: Responses, ground_truth: Truths, expected_format: Formats, *, alpha: float = 0.3, beta: float = 0.7
+    response: Responses,
+    ground_truth: Truths,
+    expected_format: Formats,
+    *,
+    alpha: float = 0.3,
+    beta: float = 0.7,
+    grading: Gradings = None,
 ) -> npt.NDArray[np.float64]: ...
 def combined_reward(
-    response: Any, ground_truth: Any, expected_format: Any, *, alpha: float = 0.3, beta: float = 0.7
+    response: Any,
+    ground_truth: Any,
+    expected_format: Any,
+    *,
+    alpha: float = 0.3,
+    beta: float = 0.7,
+    grading: Gradings = None,
 ) -> Any:
     """Weigh form and correctness: ``alpha * match_format_exactly(...) + beta * check_answer(...)``.
 
@@ -189,6 +216,7 @@ def combined_reward(
         expected_format: one format or one for each response, as for `match_format_exactly`.
         alpha: the weight of the format.
         beta: the weight of the answer.
+        grading: as for `check_answer`.
 
     Returns:
         A `float` for one response, a `float64` array for a batch.
@@ -197,7 +225,7 @@ def combined_reward(
         TypeError: as `check_answer` and `match_format_exactly`.
         ValueError: as `check_answer` and `match_format_exactly`; also for a weight that is NaN or infinite.
     """
-    return _core.combined_reward(response, ground_truth, expected_format, alpha, beta)
+    return _core.combined_reward(response, ground_truth, expected_format, alpha, beta, grading)
 
 
 @overload
@@ -230,9 +258,10 @@ def explain_answer(
     response: Response,
     ground_truth: Truth,
     *,
-    tolerance: float = 0.1,
-    partial_credit: float = 0.5,
+    tolerance: float = TOLERANCE,
+    partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
+    grading: Gradings = None,
     trace: bool = False,
 ) -> Verdict: ...
 @overload
@@ -240,18 +269,20 @@ def explain_answer(
     response: Responses,
     ground_truth: Truths,
     *,
-    tolerance: float = 0.1,
-    partial_credit: float = 0.5,
+    tolerance: float = TOLERANCE,
+    partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
+    grading: Gradings = None,
     trace: bool = False,
 ) -> list[Verdict]: ...
 def explain_answer(
     response: Any,
     ground_truth: Any,
     *,
-    tolerance: float = 0.1,
-    partial_credit: float = 0.5,
+    tolerance: float = TOLERANCE,
+    partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
+    grading: Gradings = None,
     trace: bool = False,
 ) -> Any:
     """Grade as `check_answer` does, and say why: what was read, from where, and what decided.
@@ -277,6 +308,7 @@ def explain_answer(
         tolerance: as for `check_answer`.
         partial_credit: as for `check_answer`.
         significant_digits: as for `check_answer`.
+        grading: as for `check_answer`.
         trace: whether each verdict has a `Trace`; its `trace` is None otherwise.
 
     Returns:
@@ -286,16 +318,19 @@ def explain_answer(
         TypeError: as `check_answer`.
         ValueError: as `check_answer`.
     """
-    return _core.explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits, trace)
+    return _core.explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits, grading, trace)
 
 
 @overload
-def math_equal(a: str, b: str) -> bool: ...
+def math_equal(a: str, b: str, *, grading: Gradings = None) -> bool: ...
 @overload
 def math_equal(
-    a: list[str] | tuple[str, ...] | npt.NDArray[Any], b: str | list[str] | tuple[str, ...] | npt.NDArray[Any]
+    a: list[str] | tuple[str, ...] | npt.NDArray[Any],
+    b: str | list[str] | tuple[str, ...] | npt.NDArray[Any],
+    *,
+    grading: Gradings = None,
 ) -> npt.NDArray[np.bool_]: ...
-def math_equal(a: Any, b: Any) -> Any:
+def math_equal(a: Any, b: Any, *, grading: Gradings = None) -> Any:
     """Say whether two answers are equal, mathematically: `b` is the truth where the rules on decimals differ.
 
     It answers for every two texts, always the same, and every text is equal to itself.
@@ -308,6 +343,7 @@ def math_equal(a: Any, b: Any) -> Any:
     Args:
         a: the answer, or a batch of answers.
         b: the truth; for a batch, one for all or one for each.
+        grading: what counts as equal beside what is: tolerances, units, scales; as for `check_answer`.
 
     Returns:
         A `bool`, or an array of `bool` for a batch.
@@ -316,7 +352,7 @@ def math_equal(a: Any, b: Any) -> Any:
         TypeError: an answer or a truth is not text.
         ValueError: there are not as many truths as answers.
     """
-    return _core.math_equal(a, b)
+    return _core.math_equal(a, b, grading)
 
 
 def set_num_threads(threads: int) -> None:

@@ -13,10 +13,11 @@ use rewards_core::{equal, extract, reward};
 use crate::enter::{enter, enter_one};
 use crate::error::{self, FORMAT, NUMBERS, Name, RESPONSE, TRUTH, bad_type, bad_value};
 use crate::formats::{self, FormatInput};
+use crate::grading::GradingInput;
 use crate::inputs::{self, Input};
 use crate::numbers::{self, NumberInput};
 use crate::observation::{self, PyObservation, PyShown};
-use crate::options::{self, Options};
+use crate::options;
 use crate::truths::{self, TruthInput};
 use crate::verdict::{PyAnswer, PyVerdict};
 
@@ -30,13 +31,15 @@ pub(crate) fn check_answer<'py>(
     tolerance: &Any<'py>,
     partial_credit: &Any<'py>,
     significant_digits: &Any<'py>,
+    grading: &Any<'py>,
 ) -> PyResult<Any<'py>> {
-    let options = Options::read(tolerance, partial_credit, significant_digits)?;
-    let grading = options.as_grading();
+    let options = (tolerance, partial_credit, significant_digits);
     let observation = observation::current(py)?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
+            let grading = GradingInput::read(grading, options, None)?;
+            let grading = grading.as_one();
             let graded = enter_one(py, text, || guarded(|| reward::grade_answer(text, &truth, grading)))?;
             if let Some(observation) = observation {
                 let why = graded.map(|(score, source)| (score.reason, source));
@@ -46,19 +49,21 @@ pub(crate) fn check_answer<'py>(
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
-            let (texts, truths) = (texts.as_slice(), truths.as_truths());
+            let gradings = GradingInput::read(grading, options, Some(texts.len()))?;
+            let (texts, truths, gradings) = (texts.as_slice(), truths.as_truths(), gradings.as_gradings());
             let Some(observation) = observation else {
-                let scores = enter(py, TRUTH, |watch| batch::check_answers(texts, truths, grading, watch))?;
+                let scores = enter(py, TRUTH, |watch| batch::check_answers(texts, truths, gradings, watch))?;
                 return Ok(scores.into_pyarray(py).into_any());
             };
-            let found = enter(py, TRUTH, |watch| batch::grade_answers(texts, truths, grading, true, watch))?;
+            let found = enter(py, TRUTH, |watch| batch::grade_answers(texts, truths, gradings, true, watch))?;
             show_batch(&observation, response, ground_truth, found)
         }
     }
 }
 
 #[pyfunction]
-#[pyo3(signature = (response, ground_truth, tolerance, partial_credit, significant_digits, trace=None, /))]
+#[pyo3(signature = (response, ground_truth, tolerance, partial_credit, significant_digits, grading, trace=None, /))]
+#[expect(clippy::too_many_arguments, reason = "they are those of the public function")]
 pub(crate) fn explain_answer<'py>(
     py: Python<'py>,
     response: &Any<'py>,
@@ -66,15 +71,17 @@ pub(crate) fn explain_answer<'py>(
     tolerance: &Any<'py>,
     partial_credit: &Any<'py>,
     significant_digits: &Any<'py>,
+    grading: &Any<'py>,
     trace: Option<&Any<'py>>,
 ) -> PyResult<Any<'py>> {
-    let options = Options::read(tolerance, partial_credit, significant_digits)?;
-    let grading = options.as_grading();
+    let options = (tolerance, partial_credit, significant_digits);
     let traced = trace.map_or(Ok(false), |trace| options::flag("trace", trace))?;
     let observation = observation::current(py)?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
+            let grading = GradingInput::read(grading, options, None)?;
+            let grading = grading.as_one();
             let explain = if traced { reward::trace_answer } else { reward::explain_answer };
             let verdict = enter_one(py, text, || guarded(|| explain(text, &truth, grading)))?;
             if let Some(observation) = observation {
@@ -85,8 +92,9 @@ pub(crate) fn explain_answer<'py>(
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
-            let (texts, truths) = (texts.as_slice(), truths.as_truths());
-            let verdicts = enter(py, TRUTH, |watch| batch::explain_answers(texts, truths, grading, traced, watch))?;
+            let gradings = GradingInput::read(grading, options, Some(texts.len()))?;
+            let (texts, truths, gradings) = (texts.as_slice(), truths.as_truths(), gradings.as_gradings());
+            let verdicts = enter(py, TRUTH, |watch| batch::explain_answers(texts, truths, gradings, traced, watch))?;
             if let Some(observation) = observation {
                 let codes = codes_of(&verdicts);
                 observation.get().show(py, PyShown::of_batch(response, ground_truth, codes, None)?)?;
@@ -128,14 +136,15 @@ pub(crate) fn combined_reward<'py>(
     expected_format: &Any<'py>,
     alpha: &Any<'py>,
     beta: &Any<'py>,
+    grading: &Any<'py>,
 ) -> PyResult<Any<'py>> {
     let weights = options::weights(alpha, beta)?;
     let observation = observation::current(py)?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
-            let (format, options) = (formats::read_one(expected_format)?, Options::Default);
-            let grading = options.as_grading();
+            let (format, grading) = (formats::read_one(expected_format)?, GradingInput::named(grading, None)?);
+            let grading = grading.as_one();
             let graded = enter_one(py, text, || batch::combined_reward(text, Some(&truth), &format, weights, grading))?;
             let (score, why) = graded;
             if let Some(observation) = observation {
@@ -146,12 +155,16 @@ pub(crate) fn combined_reward<'py>(
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
             let formats = FormatInput::read(expected_format, texts.len())?;
+            let gradings = GradingInput::named(grading, Some(texts.len()))?;
             let (texts, truths, formats) = (texts.as_slice(), truths.as_truths(), formats.as_second());
+            let gradings = gradings.as_gradings();
             let Some(observation) = observation else {
-                let scores = enter(py, TRUTH, |watch| batch::combined_rewards(texts, truths, formats, weights, watch))?;
+                let combine = batch::combined_rewards;
+                let scores = enter(py, TRUTH, |watch| combine(texts, truths, formats, weights, gradings, watch))?;
                 return Ok(scores.into_pyarray(py).into_any());
             };
-            let found = enter(py, TRUTH, |watch| batch::grade_combined(texts, truths, formats, weights, watch))?;
+            let found =
+                enter(py, TRUTH, |watch| batch::grade_combined(texts, truths, formats, weights, gradings, watch))?;
             show_batch(&observation, response, ground_truth, found)
         }
     }
@@ -201,28 +214,32 @@ pub(crate) fn extract_answer<'py>(py: Python<'py>, response: &Any<'py>) -> PyRes
 }
 
 #[pyfunction]
-pub(crate) fn math_equal<'py>(py: Python<'py>, a: &Any<'py>, b: &Any<'py>) -> PyResult<Any<'py>> {
+pub(crate) fn math_equal<'py>(py: Python<'py>, a: &Any<'py>, b: &Any<'py>, grading: &Any<'py>) -> PyResult<Any<'py>> {
     const A: Name = Name { one: "a", many: "a" };
     const B: Name = Name { one: "b", many: "b" };
     let texts = match (inputs::read(a, A)?, inputs::read(b, B)?) {
         (Input::One(a), Input::One(b)) => {
             let (a, b) = (a.as_str(), b.as_str());
             let longer = if a.len() > b.len() { a } else { b };
-            let equal = enter_one(py, longer, || guarded(|| equal::math_equal(a, b)))?;
+            let grading = GradingInput::named(grading, None)?;
+            let options = grading.as_one().options();
+            let equal = enter_one(py, longer, || guarded(|| equal::math_equal_by(a, b, options)))?;
             return Ok(pyo3::types::PyBool::new(py, equal.unwrap_or(false)).to_owned().into_any());
         }
         (Input::One(_), Input::Many(_)) => return Err(bad_type("b", "str, as a is one str", b)),
         (Input::Many(texts), truths) => (texts, truths),
     };
+    let gradings = GradingInput::named(grading, Some(texts.0.len()))?;
+    let gradings = gradings.as_gradings();
     let equal = match &texts {
         (texts, Input::One(truth)) => {
             let (texts, truth) = (texts.as_slice(), truth.as_str());
-            enter(py, B, |watch| batch::math_equals(texts, Second::One(truth), watch))?
+            enter(py, B, |watch| batch::math_equals(texts, Second::One(truth), gradings, watch))?
         }
         (texts, Input::Many(truths)) => {
             inputs::same_length(B, truths.len(), A, texts.len())?;
             let (texts, truths) = (texts.as_slice(), truths.as_slice());
-            enter(py, B, |watch| batch::math_equals(texts, Second::Each(truths), watch))?
+            enter(py, B, |watch| batch::math_equals(texts, Second::Each(truths), gradings, watch))?
         }
     };
     Ok(equal.into_pyarray(py).into_any())

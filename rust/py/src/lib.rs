@@ -10,6 +10,7 @@ mod enter;
 mod error;
 mod formats;
 mod functions;
+mod grading;
 mod inputs;
 mod numbers;
 mod observation;
@@ -55,6 +56,8 @@ mod _core {
         match_format_exactly, math_equal, set_num_threads,
     };
     #[pymodule_export]
+    use crate::grading::PyPolicy;
+    #[pymodule_export]
     use crate::observation::{PyObservation, PyShown, show, show_batch};
     #[cfg(feature = "panics")]
     #[pymodule_export]
@@ -99,6 +102,8 @@ mod _core {
         module.add("ArgumentValueError", crate::error::VALUE_ERROR.class(module.py())?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("MOST_COMPONENTS", crate::counted::MOST_COMPONENTS)?;
+        module.add("TOLERANCE", crate::grading::default_tolerance(module.py()))?;
+        module.add("PARTIAL_CREDIT", crate::grading::default_partial_credit(module.py()))?;
         module.add("SOURCES", PyTuple::new(module.py(), Source::ALL.map(Source::as_str))?)?;
         module.add("REASONS", PyTuple::new(module.py(), Reason::ALL.map(Reason::as_str))?)
     }

@@ -1,47 +1,13 @@
 //! The options of the calls: tolerance, credit, digits, weights.
 
-use std::sync::LazyLock;
-
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat};
 use rewards_core::error::{Code, Misuse};
-use rewards_core::reward::Grading;
 
 use crate::error::{self, bad_type, bad_value};
 
-/// How to grade: mostly by default.
-pub(crate) enum Options {
-    Default,
-    Given(Grading),
-}
-
-static DEFAULT: LazyLock<Grading> = LazyLock::new(Grading::default);
-
-const TOLERANCE: f64 = 0.1;
+/// The partial credit of formats.
 pub(crate) const PARTIAL_CREDIT: f64 = 0.5;
-
-impl Options {
-    pub(crate) fn read(
-        tolerance: &Bound<'_, PyAny>,
-        partial_credit: &Bound<'_, PyAny>,
-        significant_digits: &Bound<'_, PyAny>,
-    ) -> PyResult<Self> {
-        let tolerance = number(tolerance, "tolerance")?;
-        let credit = number(partial_credit, "partial_credit")?;
-        if tolerance == TOLERANCE && credit == PARTIAL_CREDIT && significant_digits.is_none() {
-            return Ok(Self::Default);
-        }
-        let digits = digits(significant_digits)?;
-        Grading::new(tolerance, credit, digits).map(Self::Given).map_err(|found| error::misuse("options", &found))
-    }
-
-    pub(crate) fn as_grading(&self) -> &Grading {
-        match self {
-            Self::Default => &DEFAULT,
-            Self::Given(grading) => grading,
-        }
-    }
-}
 
 /// Any real number, as a float.
 pub(crate) fn number(value: &Bound<'_, PyAny>, name: &'static str) -> PyResult<f64> {
@@ -80,7 +46,8 @@ pub(crate) fn weights(alpha: &Bound<'_, PyAny>, beta: &Bound<'_, PyAny>) -> PyRe
     Ok((read(alpha, "alpha")?, read(beta, "beta")?))
 }
 
-fn digits(value: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
+/// A number of significant digits, if one is given.
+pub(crate) fn digits(value: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
     if value.is_none() {
         return Ok(None);
     }

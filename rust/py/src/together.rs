@@ -11,16 +11,17 @@ use crate::aspects::{PROMPT, word_limit};
 use crate::enter::enter;
 use crate::error::{RESPONSE, TRUTH, bad_type, bad_value};
 use crate::formats::FormatInput;
+use crate::grading::GradingInput;
 use crate::inputs::{self, Input};
 use crate::observation::{self, PyShown};
-use crate::options::{self, Options};
+use crate::options;
 use crate::truths::TruthInput;
 
 type Any<'py> = Bound<'py, PyAny>;
 
 /// A part as it was read: its name with its options.
 enum Wanted {
-    Correctness(Options),
+    Correctness(GradingInput),
     Format(FormatInput, f64),
     Relevance,
     Completeness(bool),
@@ -34,7 +35,10 @@ impl Wanted {
     fn read(part: &Bound<'_, PyTuple>, count: usize) -> PyResult<Self> {
         let option = |at: usize| part.get_item(at);
         Ok(match option(0)?.extract::<String>()?.as_str() {
-            "correctness" => Self::Correctness(Options::read(&option(1)?, &option(2)?, &option(3)?)?),
+            "correctness" => {
+                let options = (&option(1)?, &option(2)?, &option(3)?);
+                Self::Correctness(GradingInput::read(&option(4)?, options, Some(count))?)
+            }
             "format" => Self::Format(FormatInput::read(&option(1)?, count)?, options::credit(&option(2)?)?),
             "relevance" => Self::Relevance,
             "completeness" => Self::Completeness(option(1)?.extract()?),
@@ -53,7 +57,7 @@ impl Wanted {
 
     fn as_part(&self) -> Part<'_> {
         match self {
-            Self::Correctness(options) => Part::Correctness(options.as_grading()),
+            Self::Correctness(gradings) => Part::Correctness(gradings.as_gradings()),
             Self::Format(formats, credit) => Part::Format(formats.as_second(), *credit),
             Self::Relevance => Part::Relevance,
             Self::Completeness(asked) => Part::Completeness(*asked),

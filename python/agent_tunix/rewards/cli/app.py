@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agent_tunix.rewards.cli.commands.audit import audit
+from agent_tunix.rewards.cli.commands.compare import compare
 from agent_tunix.rewards.cli.commands.explain import explain
 from agent_tunix.rewards.cli.commands.report import report
 from agent_tunix.rewards.cli.commands.score import score
@@ -84,5 +85,5 @@ def program(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (score, explain, report, audit):
+for _command in (score, explain, report, audit, compare):
     program.add_command(_command)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from agent_tunix.rewards import Format, Verdict, match_format_exactly
+from agent_tunix.rewards import Format, Verdict, explain_answer, match_format_exactly
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, escape_marks, show_span
 from agent_tunix.rewards.cli.score_summary import colour
@@ -24,7 +24,7 @@ def explain_one(response: str, truth: str, settings: Settings, as_json: bool, tr
     if not truth.strip():
         raise Mistake("TRUTH is blank; give the reference answer")
     try:
-        verdict = settings.explain(response, truth, trace)
+        verdict = explain_answer(response, truth, grading=settings.grading, trace=trace)
     except ValueError as error:
         raise Mistake(str(error)) from None
     form = float(match_format_exactly(response, settings.format)) if settings.format else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agent_tunix.rewards import (
     AnyOf,
@@ -16,6 +17,7 @@ from agent_tunix.rewards import (
 )
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, missing_column, read_response, read_truth
+from agent_tunix.rewards.grading import Grading, named
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
@@ -33,9 +35,11 @@ class Settings:
     format: Format | None = None
     alpha: float = 0.3
     beta: float = 0.7
-    tolerance: float = 0.1
-    partial_credit: float = 0.5
-    significant_digits: int | None = None
+    #: How answers are graded, where a row does not name a policy of its own.
+    grading: Grading = Grading()  # noqa: RUF009  it is frozen
+    #: The column that names the policy of each row, and the fields that are the same for all of them.
+    grading_column: str | None = None
+    given: tuple[tuple[str, Any], ...] = ()
     #: What is done with a row that can't be graded: "error", "skip" or "null".
     on_invalid: str = "error"
 
@@ -46,17 +50,6 @@ class Settings:
     def added(self) -> list[str]:
         """Return the names of all columns that scoring adds, in order."""
         return [*self.rewards(), "reason", "extracted"]
-
-    def explain(self, response: Any, truth: Any, trace: bool = False) -> Any:
-        """Return the verdict on one response, or those on a list of them."""
-        return explain_answer(
-            response,
-            truth,
-            tolerance=self.tolerance,
-            partial_credit=self.partial_credit,
-            significant_digits=self.significant_digits,
-            trace=trace,
-        )
 
 
 @dataclass(frozen=True)
@@ -83,13 +76,29 @@ class Graded:
         return spread
 
 
-def make_settings(response_column: str, truth_column: str, *, format_text: str | None, **numbers: Any) -> Settings:
+def make_settings(
+    response_column: str, truth_column: str, format_text: str | None, policy: dict[str, Any], **others: Any
+) -> Settings:
     """Return the settings of a command's options, with the format compiled."""
     try:
         form = None if format_text is None else Format(format_text)
     except ValueError as error:
         raise Mistake(f"--format {format_text!r}: {error}") from None
-    return Settings(response_column, truth_column, form, **numbers)
+    given = tuple(policy["given"].items())
+    return Settings(response_column, truth_column, form, grading=make_grading(policy), given=given, **others)
+
+
+def make_grading(policy: dict[str, Any]) -> Grading:
+    """Return the policy of a name, with the fields that are given; without a name the default one."""
+    try:
+        return _refine(policy["name"], tuple(policy["given"].items()))
+    except ArgumentValueError as error:
+        raise Mistake(f"--{error.argument.replace('_', '-')}: {error}" if error.argument else str(error)) from None
+
+
+@cache
+def _refine(name: str | None, given: tuple[tuple[str, Any], ...]) -> Grading:
+    return replace(named(name) if name else Grading(), **dict(given))
 
 
 def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
@@ -99,7 +108,7 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
         Mistake: a row can't be graded, and the settings do not say what to do with such rows.
     """
     rows = [_read_row(reader, chunk, index, settings) for index in range(len(chunk.rows))]
-    found = iter(_explain(settings, [row for row in rows if not isinstance(row, Mistake)]))
+    found = iter(_explain([row for row in rows if not isinstance(row, Mistake)]))
     results = [row if isinstance(row, Mistake) else next(found) for row in rows]
     refused = {
         index: result if isinstance(result, Mistake) else Mistake(f"{_place(reader, chunk, index)}: {result}")
@@ -108,8 +117,8 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     }
     if refused and settings.on_invalid == "error":
         raise refused[min(refused)]
-    pairs = [row for index, row in enumerate(rows) if index not in refused and not isinstance(row, Mistake)]
-    responses, truths = [response for response, _ in pairs], [truth for _, truth in pairs]
+    kept = [row for index, row in enumerate(rows) if index not in refused and not isinstance(row, Mistake)]
+    responses, truths = [row.response for row in kept], [row.truth for row in kept]
     verdicts = [result for result in results if isinstance(result, Verdict)]
     added: Added = {}
     answers = [verdict.score for verdict in verdicts]
@@ -131,14 +140,27 @@ def _place(reader: Reader, chunk: Chunk, index: int) -> str:
     return f"{reader.path}, {reader.place} {chunk.places[index]}"
 
 
-def _read_row(reader: Reader, chunk: Chunk, index: int, settings: Settings) -> tuple[str, Any] | Mistake:
-    """Return the response and the truth of a row, or what is wrong with it."""
+class _Row(NamedTuple):
+    response: str
+    truth: Any
+    grading: Grading
+
+
+def _read_row(reader: Reader, chunk: Chunk, index: int, settings: Settings) -> _Row | Mistake:
+    """Return the response and the truth of a row, and how it is graded; or what is wrong with it."""
+
+    def refine(name: Any) -> Grading:
+        return settings.grading if name is None else _refine(name, settings.given)
+
     try:
         response = _read(reader, chunk, index, (settings.response_column, "--response-column"), read_response)
         truth = _read(reader, chunk, index, (settings.truth_column, "--truth-column"), read_truth)
+        grading = settings.grading
+        if settings.grading_column:
+            grading = _read(reader, chunk, index, (settings.grading_column, "--grading-column"), refine)
     except Mistake as mistake:
         return mistake
-    return response, AnyOf(truth) if is_list(truth) else truth
+    return _Row(response, AnyOf(truth) if is_list(truth) else truth, grading)
 
 
 def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], convert: Callable[[Any], Any]) -> Any:
@@ -154,25 +176,23 @@ def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], con
         raise Mistake(f"{where}: column {name!r} {error}; mend or drop the row") from None
 
 
-def _explain(settings: Settings, rows: list[tuple[str, Any]]) -> list[Verdict | Exception]:
+def _explain(rows: list[_Row]) -> list[Verdict | Exception]:
     """Return the verdict on each row, or the error of one that can't be graded."""
     if not rows:
         return []
+    responses, truths, gradings = ([row[at] for row in rows] for at in range(3))
     try:
-        verdicts: list[Verdict | Exception] = settings.explain(
-            [response for response, _ in rows], [truth for _, truth in rows]
-        )
+        verdicts: list[Verdict | Exception] = explain_answer(responses, truths, grading=gradings)
     except (ArgumentTypeError, ArgumentValueError) as error:
         if error.index is None:
             raise Mistake(str(error)) from None
         # Asked alone, a row is told of without its index in this chunk: a person needs the place in the file.
-        return [_explain_one(settings, *row) for row in rows]
+        return [_explain_one(row) for row in rows]
     return verdicts
 
 
-def _explain_one(settings: Settings, response: str, truth: Any) -> Verdict | Exception:
+def _explain_one(row: _Row) -> Verdict | Exception:
     try:
-        verdict: Verdict = settings.explain(response, truth)
+        return explain_answer(row.response, row.truth, grading=row.grading)
     except (ArgumentTypeError, ArgumentValueError) as error:
         return error
-    return verdict

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, describe_texts
 from agent_tunix.rewards.composing.parts import at_least_one
 from agent_tunix.rewards.composing.reward import Combiner, Product, Reward, WeightedSum, as_reward
 from agent_tunix.rewards.reading.numbers import finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from agent_tunix.rewards.composing.batch import Batch, Values
 
@@ -81,6 +83,38 @@ class FirstAvailable(Combiner):
                 break
             total = np.where(missing, batch.grade(part), total)
         return total
+
+
+class Noisy(Combiner):
+    """A reward whose verdict is wrong for a share of the responses."""
+
+    def __init__(
+        self, reward: Reward, false_positive: float, false_negative: float, seed: int, threshold: float
+    ) -> None:
+        """Keep the rates, the seed, and the value from which on a response counts as right."""
+        super().__init__("noisy", (reward,))
+        self.false_positive, self.false_negative = false_positive, false_negative
+        self.seed, self.threshold = seed, threshold
+
+    def grade(self, batch: Batch) -> Values:
+        """Flip verdicts where a number drawn for the response says so; NaN stays."""
+        values = batch.grade(self.parts[0])
+        _, hashes = describe_texts(batch.responses)
+        drawn = uniform(hashes, self.seed)
+        right = values >= self.threshold
+        flipped: Values = np.where(right & (drawn < self.false_negative), 0.0, values)
+        return np.where((values < self.threshold) & (drawn < self.false_positive), 1.0, flipped)
+
+
+def uniform(hashes: npt.NDArray[np.uint64], seed: int) -> Values:
+    """Return a number from 0 to 1 for each hash: the finalizer of SplitMix64 (Steele, Lea and Flood 2014) over both."""
+    with np.errstate(over="ignore"):
+        mixed = hashes ^ (np.uint64(seed % 2**64) * np.uint64(0x9E3779B97F4A7C15))
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    mixed ^= mixed >> np.uint64(31)
+    drawn: Values = (mixed >> np.uint64(11)) * 2.0**-53
+    return drawn
 
 
 def weighted_sum(*rewards: Any, weights: Sequence[float] | None = None, name: str = "weighted_sum") -> Reward:
@@ -194,3 +228,36 @@ def first_available(*rewards: Any) -> Reward:
         ValueError: there are no rewards.
     """
     return FirstAvailable("first_available", at_least_one([as_reward(reward) for reward in rewards]))
+
+
+def noisy(
+    reward: Any, *, false_positive: float = 0.0, false_negative: float = 0.0, seed: int = 0, threshold: float = 1.0
+) -> Reward:
+    """Flip a reward's verdicts at stated rates, to study how a training stands a noisy reward.
+
+    A response that earns at least `threshold` is right. Of the right ones a share of `false_negative` gets 0.0, of the
+    others a share of `false_positive` gets 1.0. Whether a response is flipped depends on its text and the seed alone:
+    the same response gets the same verdict in every call, process and place of a batch.
+
+    >>> from agent_tunix.rewards import check_answer, noisy
+    >>> noisy(check_answer, false_negative=1.0)(["The answer is 4.", "The answer is 5."], ground_truth=4)
+    array([0., 0.])
+
+    Args:
+        reward: the reward without noise.
+        false_positive: the share of wrong responses that get 1.0, from 0 to 1.
+        false_negative: the share of right responses that get 0.0, from 0 to 1.
+        seed: another seed flips other responses.
+        threshold: the value from which on a response is right.
+
+    Raises:
+        ValueError: a rate is below 0 or above 1.
+        TypeError: the seed is no whole number.
+    """
+    rates = {"false_positive": false_positive, "false_negative": false_negative}
+    for name, rate in rates.items():
+        if not 0.0 <= finite(rate, name) <= 1.0:
+            raise ArgumentValueError(f"{name} is {rate}: it must be from 0 to 1", argument=name, code="out_of_range")
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise ArgumentTypeError(f"seed: expected int, got {type(seed).__name__}", argument="seed")
+    return Noisy(as_reward(reward), float(false_positive), float(false_negative), seed, finite(threshold, "threshold"))

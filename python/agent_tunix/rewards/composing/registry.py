@@ -33,7 +33,7 @@ BUILT_IN = {
         *("evaluate_efficiency", "evaluate_format", "evaluate_relevance"),
         *("has_hallucination", "has_reasoning_steps", "has_repetition", "language_consistency", "step_reward"),
     ),
-    "combine": ("clip", "first_available", "floor", "gate", "product", "weighted_sum"),
+    "combine": ("clip", "first_available", "floor", "gate", "noisy", "product", "weighted_sum"),
 }
 #: Classes, by the names that trainers log for what they make.
 AUXILIARY = {

@@ -28,21 +28,32 @@ class Part(NamedTuple):
     """Its name in `_core.score_together`."""
     takes: dict[str, Any]
     """What it gets beside the responses, with its defaults; `...` stands for what it must get."""
-    fixed: tuple[Any, ...] = ()
-    """The values of the options that the compiled part has behind these."""
+    fixed: dict[str, Any] = {}  # noqa: RUF012
+    """The options of the compiled part that the function sets itself."""
 
 
-#: The functions that can be asked together with others, by name. The options stand in the order of the compiled part.
+#: The options of each compiled part, in its order.
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "correctness": ("tolerance", "partial_credit", "significant_digits", "grading"),
+    "format": ("expected_format", "partial_credit"),
+    "conciseness": ("words",),
+}
+#: The options of `check_answer` where nobody gives others.
+DEFAULTS: dict[str, Any] = {
+    "tolerance": _core.TOLERANCE,
+    "partial_credit": _core.PARTIAL_CREDIT,
+    "significant_digits": None,
+    "grading": None,
+}
+#: The functions that can be asked together with others, by name.
 PARTS: dict[str, Part] = {
-    "check_answer": Part(
-        "correctness", {"ground_truth": ..., "tolerance": 0.1, "partial_credit": 0.5, "significant_digits": None}
-    ),
-    "evaluate_correctness": Part("correctness", {"ground_truth": ...}, (0.1, 0.5, None)),
-    "graduated_reward": Part("correctness", {"ground_truth": ...}, (0.1, 0.5, None)),
-    "binary_reward": Part("correctness", {"ground_truth": ...}, (0.1, 0.0, None)),
-    "improved_reward": Part("correctness", {"ground_truth": ..., "tolerance": 0.1}, (0.5, None)),
+    "check_answer": Part("correctness", {"ground_truth": ..., **DEFAULTS}),
+    "evaluate_correctness": Part("correctness", {"ground_truth": ..., "grading": None}, DEFAULTS),
+    "graduated_reward": Part("correctness", {"ground_truth": ...}, DEFAULTS),
+    "binary_reward": Part("correctness", {"ground_truth": ...}, {**DEFAULTS, "partial_credit": 0.0}),
+    "improved_reward": Part("correctness", {"ground_truth": ..., "tolerance": 0.1}, DEFAULTS),
     "match_format_exactly": Part("format", {"expected_format": ..., "partial_credit": 0.5}),
-    "evaluate_format": Part("format", {"expected_format": ...}, (0.5,)),
+    "evaluate_format": Part("format", {"expected_format": ...}, {"partial_credit": 0.5}),
     "evaluate_relevance": Part("relevance", {"prompt": ...}),
     "evaluate_completeness": Part("completeness", {"prompt": None}),
     "evaluate_clarity": Part("clarity", {}),
@@ -115,12 +126,8 @@ def part_of(function: Callable[..., Any], given: Mapping[str, Any]) -> tuple[Any
         return None
     if kind == "completeness":
         return kind, values["prompt"] is not None
-    options: list[Any] = [kind]
-    for name, default in takes.items():
-        value = values[name]
-        # Without a truth, a prompt or a format it is another function.
-        if default is ... and (value is ... or value is None):
-            return None
-        if name not in SHARED:
-            options.append(value)
-    return (*options, *fixed)
+    # Without a truth, a prompt or a format it is another function.
+    if any(default is ... and values[name] in (..., None) for name, default in takes.items()):
+        return None
+    options = {**fixed, **values}
+    return kind, *(options[name] for name in OPTIONS.get(kind, ()))

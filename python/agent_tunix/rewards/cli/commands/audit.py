@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agent_tunix.rewards.cli.commands.options import Output, check_finite, option, output_options
+from agent_tunix.rewards.cli.commands.options import Output, check_finite, option, output_options, policy_options
 
 EPILOG = """\b
 --fail-on takes:
@@ -46,6 +46,7 @@ Examples:
 @option("--signature", "The calling convention, if the parameters do not show it: trl, verl, …", "NAME")
 @option("--carrier", 'A form of answer that the reward pays: "RESULT={answer}".', "TEXT", multiple=True)
 @option("--set settings", "An argument of the reward, the same in every call.", "NAME=VALUE", multiple=True)
+@policy_options
 @option("--limit", "How many examples to attack with.", "N", type=click.IntRange(1), default=20)
 @option(
     "--time-limit",
@@ -73,6 +74,7 @@ def audit(
     data: Path,
     carrier: tuple[str, ...],
     settings: tuple[str, ...],
+    policy: dict[str, Any],
     fail_on: str,
     output: Output,
     **arguments: Any,
@@ -84,6 +86,10 @@ def audit(
     responses that must be paid, are made from the truths in the data.
     """
     from agent_tunix.rewards.cli.audit import audit_file, read_options
+    from agent_tunix.rewards.cli.grading import make_grading
 
-    arguments |= {"carriers": carrier, "options": read_options(settings)}
+    options = read_options(settings)
+    if policy["name"] or policy["given"]:
+        options["grading"] = make_grading(policy)
+    arguments |= {"carriers": carrier, "options": options}
     return audit_file(rewards, data, output, fail_on, arguments)

@@ -23,7 +23,9 @@ Examples:
 @grading_options
 @click.option("--trace", is_flag=True, help="List how the response was read.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-def explain(*, response: str, truth: str, grading: dict[str, Any], trace: bool, as_json: bool) -> None:
+def explain(
+    *, response: str, truth: str, format_text: str | None, policy: dict[str, Any], trace: bool, as_json: bool
+) -> None:
     """Show the verdict on one RESPONSE and the part of it that was read as the answer.
 
     RESPONSE is the text itself, or - for standard input; TRUTH is the reference answer.
@@ -33,4 +35,4 @@ def explain(*, response: str, truth: str, grading: dict[str, Any], trace: bool, 
 
     if response == "-":
         response = sys.stdin.buffer.read().decode("utf-8", "replace")
-    explain_one(response, truth, make_settings("response", "answer", **grading), as_json, trace)
+    explain_one(response, truth, make_settings("response", "answer", format_text, policy), as_json, trace)

@@ -15,8 +15,12 @@ from agent_tunix.rewards.cli.errors import Mistake
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: How the arguments of the reward functions are called as options.
-GRADING = ("format_text", "tolerance", "partial_credit", "significant_digits")
+#: How the fields of a `Grading` are called as arguments of a command; all are None where they are not given.
+POLICY = (
+    *("tolerance", "partial_credit", "significant_digits", "relative_tolerance", "absolute_tolerance"),
+    *("units", "scales", "sources", "extract"),
+)
+UNITS = ("lenient", "required", "convert", "ignore")
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,9 @@ class Output:
     quiet: bool = False
 
 
-def check_finite(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
-    """Return a number that is not NaN or infinite; click's types let these pass."""
-    if not math.isfinite(value):
+def check_finite(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    """Return a number that is not NaN or infinite, which click's types let pass; or None where none is given."""
+    if value is not None and not math.isfinite(value):
         raise click.BadParameter(f"{value} is not a finite number")
     return value
 
@@ -70,18 +74,44 @@ def output_options(
 
 
 def grading_options(command: Any) -> Any:
-    """Add the arguments of the reward functions; the command gets them as one argument, `grading`."""
-    close = "The relative distance from the truth up to which an answer is close."
-    partial = "The score of an answer that is close, or that is right but not stated."
+    """Add a format and how answers are graded; the command gets `format_text` and, as one argument, `policy`."""
+    text = 'The expected format, such as "The answer is [NUM]."'
+    return option("--format format_text", text, "TEXT")(policy_options(command))
+
+
+def policy_options(command: Any) -> Any:
+    """Add how answers are graded; the command gets the name of a policy and the fields that are given as `policy`."""
+    share = click.FloatRange(0, 1, max_open=True)
+    named = "The policy: gsm8k, math, competition, physics, finance, choice, or a data set's name (openai/gsm8k)."
+    close = "The relative distance from the truth up to which an answer is close.  [default: 0.1]"
+    partial = "The score of an answer that is close, or that is right but not stated.  [default: 0.5]"
+    right = "The relative distance from the truth up to which an answer is right.  [default: 0]"
+    units = "What units decide; convert compares 2 h with 120 min by size.  [default: lenient]"
+    sources = "The kinds of statements that count, with commas between: boxed,tag.  [default: all]"
     options = [
-        option("--format format_text", 'The expected format, such as "The answer is [NUM]."', "TEXT"),
-        option("--tolerance", close, type=click.FloatRange(0, 1, max_open=True), callback=check_finite, default=0.1),
-        option("--partial-credit", partial, type=click.FloatRange(0, 1), callback=check_finite, default=0.5),
+        option("--grading", named, "NAME"),
+        option("--tolerance", close, type=share, callback=check_finite),
+        option("--partial-credit", partial, type=click.FloatRange(0, 1), callback=check_finite),
         option("--significant-digits", "Accept a correct rounding to at least N digits.", "N", type=click.IntRange(1)),
+        option("--relative-tolerance", right, type=share, callback=check_finite),
+        option(
+            "--absolute-tolerance",
+            "The distance from the truth up to which an answer is right.  [default: 0]",
+            type=click.FloatRange(0),
+            callback=check_finite,
+        ),
+        option("--units", units, type=click.Choice(UNITS)),
+        option("--scales", 'Accept "39 million" for a truth of 39.', is_flag=True, default=None),
+        option("--sources", sources, "NAMES"),
+        option("--extract", "A regular expression with one group, in which the answer stands.", "REGEX"),
     ]
 
     def gather(arguments: dict[str, Any]) -> None:
-        arguments["grading"] = {name: arguments.pop(name) for name in GRADING}
+        given = {name: arguments.pop(name) for name in POLICY}
+        if given["sources"] is not None:
+            given["sources"] = tuple(name.strip() for name in given["sources"].split(","))
+        given = {name: value for name, value in given.items() if value is not None}
+        arguments["policy"] = {"name": arguments.pop("grading"), "given": given}
 
     return add_options(command, options, gather)
 

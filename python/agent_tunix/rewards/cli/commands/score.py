@@ -31,6 +31,7 @@ Examples:
 @option("--response-column", "The column of the responses.", "NAME", default="response")
 @option("--truth-column", "The column of the reference answers.", "NAME", default="answer")
 @grading_options
+@option("--grading-column", "The column that names the policy of each row, such as data_source.", "NAME")
 @option(
     "--alpha", "The weight of the format in the total; needs --format.", type=float, callback=check_finite, default=0.3
 )
@@ -52,7 +53,9 @@ def score(
     responses: Path,
     response_column: str,
     truth_column: str,
-    grading: dict[str, Any],
+    format_text: str | None,
+    policy: dict[str, Any],
+    grading_column: str | None,
     alpha: float,
     beta: float,
     on_invalid: str,
@@ -78,10 +81,10 @@ def score(
     refuse_silence(output)
     given = click.get_current_context().get_parameter_source
     for weight in ("alpha", "beta"):
-        if grading["format_text"] is None and given(weight) is not ParameterSource.DEFAULT:
+        if format_text is None and given(weight) is not ParameterSource.DEFAULT:
             raise Mistake(f"--{weight} weighs the format against the answer; add --format, or leave it out")
     if threads:
         set_num_threads(threads)
-    grading |= {"alpha": alpha, "beta": beta, "on_invalid": on_invalid}
-    settings = make_settings(response_column, truth_column, **grading)
+    others = {"grading_column": grading_column, "alpha": alpha, "beta": beta, "on_invalid": on_invalid}
+    settings = make_settings(response_column, truth_column, format_text, policy, **others)
     score_file(responses, settings, output, examples, replace_columns)

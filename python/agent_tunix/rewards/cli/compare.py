@@ -1,0 +1,133 @@
+"""``agent-tunix-rewards compare``: reads rollouts, compares two graders, prints and writes the comparison."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from rich.progress import MofNCompleteColumn
+from rich.text import Text
+
+from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, RewardError
+from agent_tunix.rewards.auditing.targets import find_target
+from agent_tunix.rewards.cli.errors import Mistake, in_options
+from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
+from agent_tunix.rewards.cli.files import check_ending, check_place
+from agent_tunix.rewards.cli.readers import open_reader
+from agent_tunix.rewards.cli.rows import is_list, missing_column, read_response, read_truth
+from agent_tunix.rewards.cli.terminal import make_console, make_progress, print_lines, start_table
+from agent_tunix.rewards.comparing import Comparison, compare_graders
+from agent_tunix.rewards.comparing.graders import find_grader
+from agent_tunix.rewards.reading.paths import MISSING, look_up
+from agent_tunix.rewards.writing.files import replace_when_done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from agent_tunix.rewards.cli.commands.options import Output
+    from agent_tunix.rewards.comparing import Share
+
+ENDINGS = (".md", ".json")
+OPTIONS = {"reward": "A or B", "responses": "--data"}
+
+
+def compare_file(
+    names: tuple[str, str], data: Path, columns: tuple[str, str], output: Output, *, threshold: float, examples: int
+) -> None:
+    """Compare two graders on the rows of a file."""
+    for path in output.out:
+        check_ending(f"--out {path}", path, ENDINGS)
+        check_place(path, output.overwrite)
+    # As `python -m` does, find modules in the folder that the command is run in.
+    if os.getcwd() not in sys.path:  # noqa: PTH109  sys.path holds texts
+        sys.path.insert(0, os.getcwd())  # noqa: PTH109
+    responses, truths = read_rows(data, columns)
+    try:
+        graders = [find_grader(name) or find_target(name) for name in names]
+    except ImportError as error:
+        raise Mistake(str(error)) from None
+    except (ArgumentTypeError, ArgumentValueError) as error:
+        raise Mistake(in_options(error, OPTIONS)) from None
+    try:
+        with make_progress(output.progress, MofNCompleteColumn()) as bar:
+            task = bar.add_task("comparing", total=len(responses))
+            found = compare_graders(
+                *graders,
+                responses,
+                {"ground_truth": truths},
+                threshold=threshold,
+                examples=examples,
+                names=names,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    except (ArgumentTypeError, ArgumentValueError, RewardError) as error:
+        raise Mistake(str(error)) from None
+    for path in output.out:
+        text = found.to_markdown() if path.suffix == ".md" else json.dumps(found.to_dict(), indent=1) + "\n"
+        with replace_when_done(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    if not output.quiet:
+        show(make_console(sys.stdout), found)
+
+
+def read_rows(data: Path, columns: tuple[str, str]) -> tuple[list[str], list[Any]]:
+    """Return the responses and the truths of a file; a list of truths means that the first one counts."""
+    reader = open_reader(data, list(columns))
+    responses: list[str] = []
+    truths: list[Any] = []
+    for chunk in reader.chunks():
+        for index, row in enumerate(chunk.rows):
+            values = [look_up(row, name) for name in columns]
+            for value, name, option in zip(values, columns, ("--response-column", "--truth-column"), strict=True):
+                if value is MISSING:
+                    raise missing_column(reader, chunk, index, name, option)
+            try:
+                response, truth = read_response(values[0]), read_truth(values[1])
+            except ValueError as error:
+                raise Mistake(f"{data}, {reader.place} {chunk.places[index]}: {error}; mend or drop the row") from None
+            responses.append(response)
+            truths.append(str(truth[0] if is_list(truth) else truth))
+    if not responses:
+        raise Mistake(f"{data} has no rows: there is nothing to compare on")
+    return responses, truths
+
+
+def show(console: Console, found: Comparison) -> None:
+    """Print the comparison."""
+    parts: list[RenderableType] = [Text(found.summary(), style="bold")]
+    for title, shares in (("reason", found.reasons), ("kind of answer", found.kinds)):
+        parts += ["", tabulate(title, shares, (found.a, found.b))]
+    if found.differences:
+        parts += ["", tabulate_differences(found, console.width)]
+    print_lines(console, *parts)
+
+
+def tabulate(title: str, shares: Sequence[Share], names: tuple[str, str]) -> Table:
+    """Return a table of the differences by reason or by kind."""
+    table = start_table()
+    table.add_column(title)
+    for name in ("responses", f"only {names[0]}", f"only {names[1]}"):
+        table.add_column(name, justify="right")
+    for each in shares:
+        table.add_row(Text(each.name), *(f"{count:,}" for count in (each.rows, each.only_a, each.only_b)))
+    return table
+
+
+def tabulate_differences(found: Comparison, width: int) -> Table:
+    """Return a table of the responses on which the graders differ."""
+    table = start_table()
+    table.add_column("row", justify="right", no_wrap=True)
+    for name in ("accepted by", "truth", "answer read", "reason", "the response ends"):
+        table.add_column(name, no_wrap=True)
+    cell = max(8, width // 8)
+    for each in found.differences:
+        answer = "-" if each.answer is None else cut_head(each.answer, cell)
+        cells = (cut_tail(each.accepted_by, cell + 6), cut_tail(each.truth, cell), answer, each.reason)
+        table.add_row(f"{each.row + 1:,}", *map(Text, cells), Text(cut_tail(each.response, max(10, width - 5 * cell))))
+    return table
