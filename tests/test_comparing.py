@@ -28,7 +28,7 @@ def test_counts_shares_and_examples_say_the_same() -> None:
     assert (found.a, found.b, found.rows) == ("check_answer", "compute_score", 5)
     assert (found.both, found.only_a, found.only_b, found.neither) == (1, 2, 0, 2)
     assert found.agreement == 0.6
-    assert found.kappa == pytest.approx(3 / 11)
+    assert found.kappa == pytest.approx(2 / 7)
     reasons = {each.name: (each.rows, each.only_a, each.only_b) for each in found.reasons}
     assert reasons == {"correct": (3, 2, 0), "wrong_value": (1, 0, 0), "no_answer": (1, 0, 0)}
     assert {each.name: each.only_a for each in found.kinds} == {"whole number": 1, "fraction": 1}
@@ -114,7 +114,7 @@ def test_the_command_prints_and_writes(rollouts: Path, tmp_path: Path) -> None:
     out = tmp_path / "compared.md"
     done = run("check_answer", "verl-gsm8k", "--data", str(rollouts), "--out", str(out))
     assert done.exit_code == 0, done.output
-    assert "check_answer and verl-gsm8k agree on 60.0% of 5 responses (Cohen's kappa 0.2727)" in done.output
+    assert "check_answer and verl-gsm8k agree on 60.0% of 5 responses (Cohen's kappa 0.2857)" in done.output
     assert "whole number" in done.output
     assert "# check\\_answer and verl-gsm8k" in out.read_text()
     run("check_answer", "verl-math", "--data", str(rollouts), "--quiet", "--out", str(tmp_path / "c.json"))
@@ -124,7 +124,7 @@ def test_the_command_prints_and_writes(rollouts: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("check_answer", "no_such_reward"), "A or B"),
+        (("check_answer", "no_such_reward"), "there is no reward 'no_such_reward'"),
         (("check_answer", "nowhere.py:reward"), "there is no such file"),
         (("check_answer", "verl-gsm8k", "--truth-column", "gold"), "gold"),
         (("check_answer", "verl-gsm8k", "--out", "x.txt"), ".md"),

@@ -24,6 +24,7 @@ from agent_tunix.rewards import (
     math_equal,
     weighted_sum,
 )
+from agent_tunix.rewards.trainers import trl, verl
 
 NAMES = ("gsm8k", "math", "competition", "physics", "finance", "choice")
 #: A value of each field that is not its default.
@@ -183,9 +184,9 @@ def test_a_column_names_the_policy_of_each_row() -> None:
     with pytest.raises(ArgumentTypeError, match="for one response"):
         check_answer(NEAR, 4, grading=["physics"])
     with pytest.raises(ArgumentTypeError, match=r"grading\[1\]"):
-        check_answer(responses, truths, grading=["physics", 5, None, None])
+        check_answer(responses, truths, grading=["physics", 5, None, None])  # type: ignore[list-item]
     with pytest.raises(ArgumentTypeError, match="grading: expected a Grading"):
-        check_answer(NEAR, 4, grading=5)
+        check_answer(NEAR, 4, grading=5)  # type: ignore[call-overload]
 
 
 def test_every_function_that_grades_takes_a_policy() -> None:
@@ -219,3 +220,17 @@ def test_the_default_policy_changes_no_score() -> None:
     plain = check_answer(responses, 4)
     for grading in (Grading(), None, [None] * 5, [Grading()] * 5):
         assert check_answer(responses, 4, grading=grading).tolist() == plain.tolist()
+
+
+def test_adapters_read_the_policy_of_each_row_from_a_column() -> None:
+    for given in ({"grading": "data_source"}, {"columns": {"grading": "data_source"}}):
+        compute_score = verl.Reward(check_answer, **given)
+        assert compute_score("TheoremQA", NEAR, "4") == 1.0
+        assert compute_score("openai/gsm8k", NEAR, "4") == 0.0
+    assert verl.Reward(check_answer, grading="physics")("openai/gsm8k", NEAR, "4") == 1.0
+    reward = trl.Reward(check_answer, grading="source")
+    completions = [[{"role": "assistant", "content": NEAR}]] * 2
+    assert reward(prompts=[""] * 2, completions=completions, answer=["4"] * 2, source=["physics", "math"]) == [1.0, 0.0]
+    assert pickle.loads(pickle.dumps(reward))(prompts=[""], completions=[NEAR], answer=["4"], source=["physics"]) == [
+        1.0
+    ]

@@ -40,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
     "patterns": {"_core", "aspects", "composing", "errors", "functions", "kinds", "reading"},
     "shaping": {"_core", "composing", "errors", "kinds", "moments", "reading"},
     "models": {"_core", "composing", "errors", "kinds", "reading", "writing"},
-    "trainers": {"_core", "composing", "errors", "functions", "kinds", "reading"},
+    "trainers": {"_core", "composing", "errors", "functions", "grading", "kinds", "reading"},
     "recording": {
         *("_core", "composing", "errors", "functions", "kinds", "moments", "reading", "shaping", "trainers", "writing"),
     },

@@ -54,7 +54,7 @@ def test_misuse_and_configuration() -> None:
     for name in ("false_positive", "false_negative"):
         for rate in (-0.1, 1.1, float("nan")):
             with pytest.raises(ArgumentValueError, match=name):
-                noisy(check_answer, **{name: rate})
+                noisy(check_answer, **{name: rate})  # type: ignore[arg-type]
     for seed in (1.5, True):
         with pytest.raises(ArgumentTypeError, match="seed"):
             noisy(check_answer, seed=seed)  # type: ignore[arg-type]

@@ -31,6 +31,8 @@ MODULES = {
         match_format_exactly math_equal set_num_threads
     """,
     "errors": "ERROR_CODES ArgumentTypeError ArgumentValueError",
+    "comparing": "Comparison Difference Share compare_graders",
+    "grading": "Grading",
     "aspects": """
         arithmetic_steps evaluate_clarity evaluate_completeness evaluate_conciseness evaluate_correctness
         evaluate_efficiency evaluate_format evaluate_relevance has_hallucination has_reasoning_steps has_repetition
@@ -81,7 +83,6 @@ OLD_PATHS = {
     "reward": "Batch Constant Evaluation Reward RewardError",
     "custom": "FunctionReward as_reward vectorized",
     "combine": "Combiner clip first_available floor gate noisy product weighted_sum",
-    "grading": "Grading named",
     "registry": "get_reward register_reward register_reward_function reward_names",
     "observation": "observe",
     "normalization": "Moments Normalization decoupled_sum normalize normalize_groups",

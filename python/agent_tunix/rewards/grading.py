@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
@@ -157,12 +156,18 @@ def named(name: str) -> Grading:
     return _POLICIES[policy]
 
 
+def is_named(name: str) -> bool:
+    """Say whether there is a policy, or a data set that asks for one, of a name."""
+    return name in _POLICIES or _policy_of_source(name) is not None
+
+
 def _policy_of_source(name: str) -> str | None:
     key = name.lower()
     last = key.rpartition("/")[2]
     found = _SOURCES.get(key) or _SOURCES.get(last)
-    if found is None and re.match(r"(aime|amc)(?![a-z])", last):
-        return "math"
+    if found is None:
+        # `aime_2024`, `amc23`: the contest of each year has a name of its own.
+        return next(("math" for name in _YEARLY if last.startswith(name) and last[len(name) :][:1] in _BEHIND), None)
     return found
 
 
@@ -201,6 +206,10 @@ _POLICIES: dict[str, Grading] = {
     "choice": Grading(tolerance=0.0),
 }
 
+#: Contests whose data sets are named with a year behind.
+_YEARLY = ("aime", "amc")
+#: What stands between such a name and the year, or is it; nothing is the contest itself.
+_BEHIND = ("", *"0123456789_-")
 #: The policy of each data set that is known, by its name in lower case; the owner may be left out.
 _SOURCES: dict[str, str] = {
     name: policy

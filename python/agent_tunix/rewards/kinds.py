@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
+from typing import Any, Protocol, TypeAlias, TypedDict
 
 import numpy as np
 import numpy.typing as npt
 
 from agent_tunix.rewards._core import AnyOf, Format
-
-if TYPE_CHECKING:
-    from agent_tunix.rewards.grading import Grading
+from agent_tunix.rewards.grading import Grading
 
 
 class ArrowArray(Protocol):
@@ -65,5 +63,5 @@ Formats: TypeAlias = str | Format | Sequence[str | Format] | Column
 ExpectedNumbers: TypeAlias = Sequence[Number | str] | Column
 """The numbers that one response should have."""
 
-Gradings: TypeAlias = "Grading | str | Sequence[Grading | str | None] | Column | None"
+Gradings: TypeAlias = Grading | str | Sequence[Grading | str | None] | Column | None
 """A grading policy or the name of one for all responses of a batch, or one for each."""

@@ -52,7 +52,7 @@ def find_top_answer(sample: Chunk, picker: ExamplePicker) -> tuple[int, AnswerUs
     if has_text(sample, TRUTH):
         truths = np.array(sample.texts[TRUTH].to_pylist(), dtype=object)
         known = np.unique(truths[given].astype(str), return_inverse=True)
-        right = _core.math_equal([text] * len(known[0]), known[0].tolist()) & (known[0] != "")
+        right = _core.math_equal([text] * len(known[0]), known[0].tolist(), None) & (known[0] != "")
         truth_share = float(right[known[1]].mean())
     use = AnswerUse(
         text=text,

@@ -11,6 +11,7 @@ from agent_tunix.rewards import _core
 from agent_tunix.rewards.analysis.results import Attribute, Kind
 from agent_tunix.rewards.analysis.sampling import has_text
 from agent_tunix.rewards.analysis.statistics import by_code
+from agent_tunix.rewards.functions import explain_answer
 from agent_tunix.rewards.recording.columns import REASON, RESPONSE, REWARD, SOURCE, TRUTH
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def judge(pool: Chunk) -> list[str] | None:
     truths = pool.texts[TRUTH]
     if pc.any(pc.equal(pc.utf8_trim_whitespace(truths), "")).as_py():
         return None
-    verdicts = _core.explain_answer(pool.texts[RESPONSE], truths.to_pylist(), 0.1, 0.5, None)
+    verdicts = explain_answer(pool.texts[RESPONSE], truths.to_pylist())
     return [str(verdict.reason) for verdict in verdicts]
 
 

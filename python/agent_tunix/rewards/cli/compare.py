@@ -49,7 +49,7 @@ def compare_file(
         sys.path.insert(0, os.getcwd())  # noqa: PTH109
     responses, truths = read_rows(data, columns)
     try:
-        graders = [find_grader(name) or find_target(name) for name in names]
+        first, second = (find_grader(name) or find_target(name) for name in names)
     except ImportError as error:
         raise Mistake(str(error)) from None
     except (ArgumentTypeError, ArgumentValueError) as error:
@@ -58,7 +58,8 @@ def compare_file(
         with make_progress(output.progress, MofNCompleteColumn()) as bar:
             task = bar.add_task("comparing", total=len(responses))
             found = compare_graders(
-                *graders,
+                first,
+                second,
                 responses,
                 {"ground_truth": truths},
                 threshold=threshold,

@@ -180,9 +180,13 @@ def _explain(rows: list[_Row]) -> list[Verdict | Exception]:
     """Return the verdict on each row, or the error of one that can't be graded."""
     if not rows:
         return []
-    responses, truths, gradings = ([row[at] for row in rows] for at in range(3))
+    responses, truths, gradings = (
+        [row.response for row in rows],
+        [row.truth for row in rows],
+        [row.grading for row in rows],
+    )
     try:
-        verdicts: list[Verdict | Exception] = explain_answer(responses, truths, grading=gradings)
+        verdicts: list[Verdict | Exception] = [*explain_answer(responses, truths, grading=gradings)]
     except (ArgumentTypeError, ArgumentValueError) as error:
         if error.index is None:
             raise Mistake(str(error)) from None

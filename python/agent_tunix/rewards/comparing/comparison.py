@@ -162,7 +162,8 @@ def compare_graders(
     """
     if not len(responses):
         raise ArgumentValueError("responses: there is none", argument="responses", code="empty")
-    graders = [Grader(each, truth=truth, on_invalid=None) for each in (a, b)]
+    named = None if truth == Grader.truth_column else truth
+    graders = [Grader(each, truth=named, on_invalid=None) for each in (a, b)]
     first, second = names or (graders[0].__name__, graders[1].__name__)
     if first == second:
         first, second = f"{first} (A)", f"{second} (B)"
@@ -193,7 +194,7 @@ def compare_graders(
             accepted_by=first if pairs[at][0] else second,
             scores=(scores[0][at], scores[1][at]),
             truth=str(columns[truth][at]),
-            answer=None if verdicts[at].answer is None else verdicts[at].answer.text,
+            answer=getattr(verdicts[at].answer, "text", None),
             reason=reasons[at],
             kind=kinds[at],
             response=responses[at],

@@ -101,9 +101,10 @@ class Noisy(Combiner):
         values = batch.grade(self.parts[0])
         _, hashes = describe_texts(batch.responses)
         drawn = uniform(hashes, self.seed)
-        right = values >= self.threshold
-        flipped: Values = np.where(right & (drawn < self.false_negative), 0.0, values)
-        return np.where((values < self.threshold) & (drawn < self.false_positive), 1.0, flipped)
+        flipped = values.copy()
+        flipped[(values >= self.threshold) & (drawn < self.false_negative)] = 0.0
+        flipped[(values < self.threshold) & (drawn < self.false_positive)] = 1.0
+        return flipped
 
 
 def uniform(hashes: npt.NDArray[np.uint64], seed: int) -> Values:
@@ -113,8 +114,7 @@ def uniform(hashes: npt.NDArray[np.uint64], seed: int) -> Values:
         for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
             mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     mixed ^= mixed >> np.uint64(31)
-    drawn: Values = (mixed >> np.uint64(11)) * 2.0**-53
-    return drawn
+    return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def weighted_sum(*rewards: Any, weights: Sequence[float] | None = None, name: str = "weighted_sum") -> Reward:

@@ -12,6 +12,7 @@ from agent_tunix.rewards import functions
 from agent_tunix.rewards._core import AnyOf, ArgumentTypeError
 from agent_tunix.rewards.composing.calling import Waiting, attempt
 from agent_tunix.rewards.composing.reward import Reward
+from agent_tunix.rewards.grading import is_named
 from agent_tunix.rewards.reading.columns import find_column, find_rows, find_value, plain
 from agent_tunix.rewards.reading.messages import read_completions, read_prompt, read_text
 from agent_tunix.rewards.reading.parameters import innermost, is_awaited, kind_of, mark_awaited
@@ -65,7 +66,8 @@ class Adapter:
         timeout: how many seconds such a call may take; then it is cancelled and counts as failed.
         retries: how often it is called again after a failure, with pauses of 0.1, 0.2, 0.4, … seconds.
         options: further arguments of the reward, the same for every response: ``tolerance=0.05``,
-            ``expected_format="The answer is [NUM]."``.
+            ``expected_format="The answer is [NUM]."``. A ``grading`` that is the name neither of a policy nor of a
+            data set names the column that has them: ``grading="data_source"``.
 
     Raises:
         TypeError: the reward can't be called, is a coroutine function where the trainer does not wait, or `on_invalid`
@@ -108,6 +110,9 @@ class Adapter:
             "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "on_error": on_error,
             "batched": batched, "components": components, **limits, **options,
         }  # fmt: skip
+        policy = options.get("grading")
+        if isinstance(policy, str) and not is_named(policy):
+            columns = {**(columns or {}), "grading": options.pop("grading")}
         self._reward = reward
         self.__name__ = self.__qualname__ = name or find_name(reward if hasattr(reward, "__name__") else inner)
         self.__doc__ = inspect.getdoc(inner)
