@@ -41,8 +41,8 @@ GROUPS = (
         "grading",
         "Grading answers",
         "The functions that grade responses, one or a batch.",
-        ("functions",),
-        ("check_answer", "combined_reward", "match_format_exactly", "check_numbers", "explain_answer"),
+        ("functions", "grading"),
+        ("check_answer", "combined_reward", "match_format_exactly", "check_numbers", "explain_answer", "Grading"),
     ),
     Group(
         "results",
@@ -70,6 +70,7 @@ GROUPS = (
         modules=("recording.columns", "recording.statistics", "recording.sinks"),
     ),
     Group("auditing", "Audit", "What a reward pays by mistake.", ("auditing",), modules=("auditing.findings",)),
+    Group("comparing", "Comparing graders", "Two graders on the same responses.", modules=("comparing",)),
     Group("analysis", "Analysis", "What the records of a training show.", ("analysis",), modules=("analysis.results",)),
     Group(
         "errors",
