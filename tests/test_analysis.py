@@ -31,7 +31,7 @@ from agent_tunix.rewards import (
 )
 from agent_tunix.rewards.analysis import sampling, statistics
 from agent_tunix.rewards.analysis.attributes import code_formats, code_languages
-from agent_tunix.rewards.analysis.failures import cluster
+from agent_tunix.rewards.analysis.clusters import Entries, cluster, orthonormal, silhouette
 from agent_tunix.rewards.analysis.sources import Mended
 from agent_tunix.rewards.analysis.training import MOST_STRETCHES
 from agent_tunix.rewards.writing import markdown
@@ -638,6 +638,35 @@ def test_what_fails_is_told_by_what_judges_answers_where_no_reason_is_known() ->
 def test_texts_of_no_words_have_no_clusters() -> None:
     assert cluster(["1 2 3"] * 50) is None
     assert cluster([""] * 50) is None
+
+
+def test_a_silhouette_is_that_of_its_definition() -> None:
+    draw = np.random.default_rng(2)
+    points, labels = draw.random((60, 3)), draw.integers(0, 4, 60)
+    labels[labels == 3] = 5
+    labels[0] = 3
+    between = np.sqrt(((points[:, None] - points) ** 2).sum(axis=2))
+    scores = []
+    for at, label in enumerate(labels):
+        own = np.flatnonzero((labels == label) & (np.arange(60) != at))
+        inside = between[at, own].mean() if own.size else None
+        outside = min(between[at, labels == other].mean() for other in set(labels) - {label})
+        scores.append(0.0 if inside is None else (outside - inside) / max(inside, outside))
+    assert silhouette(between, labels) == pytest.approx(np.mean(scores))
+
+
+def test_a_sparse_matrix_multiplies_as_a_full_one() -> None:
+    draw = np.random.default_rng(3)
+    full = np.where(draw.random((9, 7)) < 0.3, draw.random((9, 7)), 0.0)
+    full[[0, 4, 8]] = 0.0
+    rows, columns = np.nonzero(full)
+    sparse = Entries(rows, columns, full[rows, columns], full.shape)
+    other = draw.random((7, 4))
+    assert np.allclose(sparse.times(other), full @ other)
+    assert np.allclose(sparse.first(5).turned().times(other[:5]), full[:5].T @ other[:5])
+    basis = orthonormal(other)
+    assert np.allclose(basis.T @ basis, np.eye(4))
+    assert np.allclose(basis @ (basis.T @ other), other)
 
 
 def test_words_drawn_by_chance_have_no_clusters() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agent_tunix.rewards.analysis.clusters import cluster
 from agent_tunix.rewards.analysis.findings.remedies import is_correctness
 from agent_tunix.rewards.analysis.results import Failure
 from agent_tunix.rewards.analysis.sources import need
@@ -23,28 +24,11 @@ if TYPE_CHECKING:
 
 #: The reason of responses that do not fail.
 RIGHT = "correct"
-#: How many responses are compared, with how many of them clusters are found, and how many characters each has: the
-#: beginning and the end of a response say most.
-MOST_COMPARED, MOST_FITTED, MOST_CHARACTERS = 3_000, 2_000, 1_000
+#: How many responses are compared, and how many characters each has: the beginning and the end of a response say most.
+MOST_COMPARED, MOST_CHARACTERS = 3_000, 1_000
 #: A group of failures with fewer rows, or a smaller share of the failures, is not divided into clusters.
 LEAST_ROWS, LEAST_SHARE = 40, 0.1
-LEAST_WORDS = 3
-MOST_CLUSTERS, MOST_PATTERNS, MOST_TERMS = 6, 12, 6
-#: A word tells a cluster apart if so much more of its texts have it than of the others.
-TELLING = 0.4
-#: Words that say nothing about a solution, besides the usual ones.
-FILLERS = frozenset(
-    {"okay", "ok", "let", "lets", "just", "really", "yes", "thus", "wait", "hmm", "like", "know", "want"}
-)
-#: How many topics the words are reduced to.
-TOPICS = 16
-#: How far apart clusters must be (silhouette, Rousseeuw, 1987); clusters of random words reach half of it.
-LEAST_SILHOUETTE = 0.08
-#: How much better a larger number of clusters must be, and the least share of the responses in a cluster.
-BETTER, SMALLEST = 0.01, 0.02
-SEED = 0
-#: Words of any script, numbers, and the marks of answers.
-WORDS = r"(?u)[^\W\d_]{2,}|\b0\b|#+|\\[a-z]+|</?[a-z]+>"
+MOST_PATTERNS = 12
 
 
 @dataclass
@@ -140,89 +124,3 @@ def prepare(text: str) -> str:
     """Return the part of a text that is compared: both its ends, with all numbers replaced by 0."""
     half = MOST_CHARACTERS // 2
     return re.sub(r"\d+", "0", text if len(text) <= MOST_CHARACTERS else f"{text[:half]} {text[-half:]}")
-
-
-def cluster(texts: list[str]) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
-    """Divide texts into clusters and return a label for each, and the words that tell each apart; None without any.
-
-    Words are weighted by TF-IDF and reduced to topics (latent semantic analysis, Deerwester et al., 1990), because word
-    by word the texts of one task are nearly all equally far from each other.
-    """
-    text = need("sklearn.feature_extraction.text")
-    least = max(2, len(texts) // 200)
-    vectorizer = text.TfidfVectorizer(
-        token_pattern=WORDS,
-        min_df=least,
-        max_df=0.9,
-        max_features=1_000,
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
-    try:
-        matrix = vectorizer.fit_transform(texts)
-    except ValueError:
-        # Every word is in too few texts, or in nearly all.
-        return None
-    if matrix.shape[1] < LEAST_WORDS or np.unique(matrix.indptr).size == 1:
-        return None
-    # So little work is faster in one thread, and sums would depend on the number of threads.
-    with need("threadpoolctl").threadpool_limits(1):
-        labels = best_labels(reduce(matrix), len(texts))
-    if labels is None:
-        return None
-    common: frozenset[str] = text.ENGLISH_STOP_WORDS | FILLERS
-    return tell_apart(matrix, labels, vectorizer.get_feature_names_out().tolist(), common)
-
-
-def reduce(matrix: Any) -> Any:
-    """Reduce words to topics, and normalise the vector of each text."""
-    topics = min(TOPICS, matrix.shape[1] - 1)
-    model = need("sklearn.decomposition").TruncatedSVD(topics, random_state=SEED).fit(matrix[:MOST_FITTED])
-    return need("sklearn.preprocessing").normalize(model.transform(matrix))
-
-
-def best_labels(matrix: Any, rows: int) -> npt.NDArray[Any] | None:
-    """Return the labels for the number of clusters that are farthest apart; None if none are far enough apart."""
-    clusters, measure = need("sklearn.cluster"), need("sklearn.metrics").silhouette_score
-    best: tuple[float, Any] | None = None
-    fitted, some = matrix[:MOST_FITTED], slice(0, 1_000)
-    for count in range(2, MOST_CLUSTERS + 1):
-        if count >= rows:
-            break
-        model = clusters.MiniBatchKMeans(count, random_state=SEED, n_init=1, max_iter=20).fit(fitted)
-        labels = model.predict(matrix)
-        if np.unique(labels[some]).size == 1 or np.bincount(labels).min() < SMALLEST * rows:
-            continue
-        score = float(measure(matrix[some], labels[some]))
-        if best is None or score > best[0] + BETTER:
-            best = score, labels
-    if best is None or best[0] < LEAST_SILHOUETTE:
-        return None
-    _, labels = np.unique(best[1], return_inverse=True)
-    return labels
-
-
-def tell_apart(
-    matrix: Any, labels: npt.NDArray[Any], words: list[str], common: frozenset[str]
-) -> tuple[npt.NDArray[Any], list[list[str]]] | None:
-    """Return the clusters that words tell apart, with these words; the last one is of all other texts, without words.
-
-    None if no word tells a cluster apart.
-    """
-    there = matrix > 0
-    found = np.full(len(labels), -1)
-    terms: list[list[str]] = []
-    for label in range(int(labels.max()) + 1):
-        inside = np.asarray(there[labels == label].mean(axis=0)).ravel()
-        outside = np.asarray(there[labels != label].mean(axis=0)).ravel()
-        order = np.argsort(outside - inside, kind="stable").tolist()
-        telling = [words[at] for at in order if inside[at] - outside[at] >= TELLING and words[at] not in common]
-        if telling:
-            found[labels == label] = len(terms)
-            terms.append(telling[:MOST_TERMS])
-    if not terms:
-        return None
-    if (found < 0).any():
-        found[found < 0] = len(terms)
-        terms.append([])
-    return found, terms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -79,14 +80,17 @@ def short(names: Sequence[str], most: int = 20) -> list[str]:
 
 
 def data(rows: Sequence[dict[str, Any]]) -> alt.Data:
-    """Return rows as data inside the drawing, with as many digits as a drawing needs; None for what can't be drawn."""
+    """Return rows as data inside the drawing, with as many digits as a drawing needs; None for what can't be drawn.
+
+    Altair copies rows many times, number by number; a text it copies at once. `share_data` reads the text again.
+    """
     import altair as alt
 
     def clean(item: Any) -> Any:
         return item if not isinstance(item, float) else float(f"{item:.6g}") if math.isfinite(item) else None
 
     values = [{name: clean(item) for name, item in row.items()} for row in rows]
-    return alt.Data(values=values)  # type: ignore[no-untyped-call]
+    return alt.Data(values=json.dumps(values))  # type: ignore[no-untyped-call]
 
 
 def tip(field_name: str, title: str, form: str | None = None, kind: str = "Q") -> alt.Tooltip:
@@ -127,7 +131,7 @@ def make_plot(
 
 def share_data(spec: dict[str, Any]) -> None:
     """Store rows that several layers draw only once."""
-    held: list[Any] = []
+    held: list[str] = []
     for layer in [spec, *spec.get("layer", [])]:
         values = layer.get("data", {}).get("values")
         if values is None:
@@ -135,7 +139,7 @@ def share_data(spec: dict[str, Any]) -> None:
         if values not in held:
             held.append(values)
         layer["data"] = {"name": f"rows_{held.index(values)}"}
-    spec["datasets"] = {f"rows_{at}": values for at, values in enumerate(held)}
+    spec["datasets"] = {f"rows_{at}": json.loads(values) for at, values in enumerate(held)}
 
 
 def colours(names: Sequence[str], theme: Theme, rest: str | None = None, shape: str = "block") -> list[Key]:
