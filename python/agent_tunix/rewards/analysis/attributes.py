@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.examples import ExamplePicker
     from agent_tunix.rewards.analysis.records import Chunk
 
-    Codes = npt.NDArray[np.int64]
+    Codes = npt.NDArray[np.integer[Any]]
 
 #: The most kinds of one attribute; the rarest are combined into one kind.
 MOST_KINDS = 12
@@ -76,7 +76,7 @@ def code_frame(frame: Chunk, pool: Chunk, reasons: list[str], sources: list[str]
     if not SOURCES.issuperset(sources):
         sources = []
     found = [
-        Coded(name, title, frame.numbers[name].astype(np.int64), pool.numbers[name].astype(np.int64), kinds)
+        Coded(name, title, frame.numbers[name], pool.numbers[name], kinds)
         for name, title, kinds in ((REASON, "Reason", reasons), (SOURCE, "Where the answer was read", sources))
         if kinds
     ]
@@ -136,7 +136,7 @@ def code_lengths(lengths: npt.NDArray[Any], pool: npt.NDArray[Any]) -> Coded | N
     inner = edges[1:-1]
     ends = [*(edge - 1 for edge in inner), edges[-1]]
     names = [f"{int(low):,} to {int(high):,}" for low, high in zip(edges[:-1], ends, strict=True)]
-    codes, own = (np.searchsorted(inner, values, side="right").astype(np.int64) for values in (lengths, pool))
+    codes, own = (np.searchsorted(inner, values, side="right").astype(np.int16) for values in (lengths, pool))
     return Coded("length", "Length in characters", codes, own, names)
 
 

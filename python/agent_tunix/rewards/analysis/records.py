@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LARGEST = 1e100
 #: The most different reasons, sources or runs; further ones are called `other`.
 MOST_CODES = 256
+#: How modes begin that are no training.
+HELD_OUT = ("eval", "valid", "test", "dev")
 #: The values that mean "no step" and "no id".
 NO_STEP = np.iinfo(np.int64).min
 NONE = np.uint64(0)
@@ -45,13 +47,14 @@ class Codebook:
         """Return the code of each row; -1 for rows without a text."""
         if column is None:
             return np.full(rows, -1, dtype=np.int16)
-        encoded = column.dictionary_encode() if not hasattr(column, "dictionary") else column
+        encoded = column if hasattr(column, "dictionary") else _plain(column).dictionary_encode()
         table = np.array([*map(self._code, encoded.dictionary.to_pylist()), -1], dtype=np.int16)
         # A null gets the last place of the table.
         codes: Codes = table[encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)]
         return codes
 
-    def _code(self, text: str | None) -> int:
+    def _code(self, value: Any) -> int:
+        text = "" if value is None else str(value)
         if not text:
             return -1
         if text not in self._codes:
@@ -93,7 +96,7 @@ class Records:
         """Open the records; `analyze` says what they may be."""
         given = check_columns(columns)
         self.groups, self.run = groups, run
-        self.reasons, self.sources, self.runs = Codebook(), Codebook(), Codebook()
+        self.reasons, self.sources, self.runs, self._modes = Codebook(), Codebook(), Codebook(), Codebook()
         opened, self.notes = open_sources(records)
         self.tables: list[tuple[Source, Names]] = []
         self._dropped: Counter[str] = Counter()
@@ -153,16 +156,15 @@ class Records:
         if wild := int((np.isnan(rewards) & ~np.isnan(given)).sum()):
             self._dropped["rewards that are infinite or beyond 1e100: they count as not judged"] += wild
         components = {name: without_wild(values) for name, values in components.items()}
-        runs = self.runs.encode(_plain(columns.get(names.RUN)), rows)
+        runs = self.runs.encode(columns.get(names.RUN), rows)
         texts = {
             what: as_text(columns[what], what) if what in columns else None
             for what in (names.PROMPT, names.TRUTH, names.ANSWER)
         }
         steps = as_steps(columns.get(names.STEP), rows)
-        modes = _plain(columns.get(names.MODE))
-        held_out = np.zeros(rows, dtype=bool)
-        if modes is not None:
-            held_out = as_mask(pc.match_substring_regex(modes.cast("string"), "^(?i)(eval|valid|test|dev)"))
+        modes = self._modes.encode(columns.get(names.MODE), rows)
+        # The last one is for rows without a mode.
+        held_out = np.array([*(mode.lower().startswith(HELD_OUT) for mode in self._modes.texts), False])[modes]
         owner = mix(run_ids(self.runs)[runs], steps.view(np.uint64), held_out.astype(np.uint64))
         places = np.arange(position, position + rows, dtype=np.uint64)
         prompts = as_ids(texts[names.PROMPT], rows)
@@ -174,8 +176,8 @@ class Records:
             names.PROMPT: prompts,
             names.RESPONSE: as_ids(responses, rows),
             names.REWARD: rewards,
-            names.REASON: self.reasons.encode(_plain(columns.get(names.REASON)), rows),
-            names.SOURCE: self.sources.encode(_plain(columns.get(names.SOURCE)), rows),
+            names.REASON: self.reasons.encode(columns.get(names.REASON), rows),
+            names.SOURCE: self.sources.encode(columns.get(names.SOURCE), rows),
             "length": pc.utf8_length(responses).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int32),
         }
         within = as_steps(columns.get(names.ROW), rows) if names.ROW in columns and names.STEP in columns else places
@@ -279,7 +281,7 @@ def as_numbers(column: Any, name: str) -> Numbers:
 
     column = _plain(column)
     try:
-        numbers: Numbers = column.cast(float64(), safe=False).fill_null(float("nan")).to_numpy(zero_copy_only=False)
+        numbers: Numbers = column.cast(float64(), safe=False).to_numpy(zero_copy_only=False)
     except ArrowException as error:
         raise unreadable(f"column {name!r} holds {column.type}, not numbers ({first_line(error)})") from None
     return numbers

@@ -16,10 +16,14 @@ from agent_tunix.rewards.analysis.records import Chunk, mix, take
 from agent_tunix.rewards.recording.columns import GROUP, REASON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
     from agent_tunix.rewards.analysis.records import Ids
 
-#: The most rows whose numbers are kept, at about 100 bytes each.
-MOST_ROWS = 4_000_000
+#: The most rows whose numbers are kept, at about 100 bytes each, and for how many there is room at first.
+MOST_ROWS, LEAST_ROOM = 4_000_000, 1 << 18
 #: The most rows whose texts are kept, and the most bytes of these texts.
 MOST_TEXTS, MOST_BYTES = 32_768, 64_000_000
 #: The most rows that are kept as whole groups with their texts, so that all responses to a prompt can be shown.
@@ -28,36 +32,98 @@ MOST_WHOLE = 512
 OF_EACH_REASON = 6
 
 
+class Frame:
+    """Keeps the numbers of rows in arrays that have room for more, and drops half of the rows if there are too many.
+
+    The rows of a group stay together.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most, self.rows, self._level = most, 0, 0
+        self._closed = False
+        self._columns: dict[tuple[str, str], npt.NDArray[Any]] = {}
+
+    def add(self, chunk: Chunk) -> None:
+        """Keep those rows of a chunk whose keys end in enough zero bits."""
+        if self._closed:
+            return
+        chosen = self._chosen(chunk.numbers[GROUP], chunk.keys)
+        columns = {name: values[chosen] for name, values in self._name(chunk)}
+        begin, self.rows = self.rows, self.rows + int(chosen.sum())
+        for name in dict.fromkeys([*self._columns, *columns]):
+            # A component that a chunk does not have was not judged there.
+            values = columns.get(name, np.nan)
+            room = self._columns.get(name, np.full(begin, np.nan))
+            if len(room) < self.rows:
+                # The system gives memory for what is written only.
+                larger = np.empty(max(2 * self.rows, LEAST_ROOM), dtype=getattr(values, "dtype", room.dtype))
+                larger[:begin] = room[:begin]
+                room = larger
+            room[begin : self.rows] = values
+            self._columns[name] = room
+        while self.rows > self.most and not self._closed:
+            self._level += 1
+            kept = self._chosen(self._columns["number", GROUP][: self.rows], self._columns["keys", ""][: self.rows])
+            # If all rows have the same key, they are kept, and no more are added.
+            self._closed = not kept.any()
+            if not self._closed:
+                rows, self.rows = self.rows, int(kept.sum())
+                for room in self._columns.values():
+                    room[: self.rows] = room[:rows][kept]
+
+    def _chosen(self, groups: Ids, keys: Ids) -> npt.NDArray[np.bool_]:
+        # The id of a group is mixed, because it may be the key of a row.
+        own = np.where(groups != 0, mix(groups), keys)
+        chosen: npt.NDArray[np.bool_] = (own & np.uint64((1 << self._level) - 1)) == 0
+        return chosen
+
+    @staticmethod
+    def _name(chunk: Chunk) -> Iterator[tuple[tuple[str, str], npt.NDArray[Any]]]:
+        yield ("keys", ""), chunk.keys
+        for name, values in chunk.numbers.items():
+            yield ("number", name), values
+        for name, values in chunk.components.items():
+            yield ("component", name), values
+
+    def give(self) -> Chunk:
+        """Return what was kept."""
+        own = {name: room[: self.rows] for name, room in self._columns.items()}
+        numbers, components = (
+            {name: values for (kind, name), values in own.items() if kind == wanted}
+            for wanted in ("number", "component")
+        )
+        return Chunk(numbers, components, {}, own.get(("keys", ""), np.zeros(0, dtype=np.uint64)))
+
+
 class Thinned:
     """Keeps chunks, and drops half of the rows whenever there are too many."""
 
-    def __init__(self, most: int, most_bytes: int | None = None) -> None:
+    def __init__(self, most: int, most_bytes: int) -> None:
         self.most, self.most_bytes = most, most_bytes
         #: How many zero bits a key must end in.
         self.level = 0
         self._closed = False
         self._chunks: list[tuple[Ids, Chunk]] = []
+        self._rows = self._bytes = 0
 
     def add(self, chunk: Chunk, keys: Ids) -> None:
         """Keep those rows of a chunk whose keys end in enough zero bits."""
         if self._closed:
             return
-        self._chunks += self._choose([(keys, chunk)])
-        while self._is_full():
+        self._chunks += self._count(self._choose([(keys, chunk)]))
+        while not self._closed and self._rows > 1 and (self._rows > self.most or self._bytes > self.most_bytes):
             self.level += 1
             kept = self._choose(self._chunks)
             # If all rows have the same key, they are kept, and no more are added.
             self._closed = not kept
-            self._chunks = kept or self._chunks
+            if kept:
+                self._rows = self._bytes = 0
+                self._chunks = self._count(kept)
 
-    def _is_full(self) -> bool:
-        rows = sum(len(chunk) for _, chunk in self._chunks)
-        if self._closed or rows <= 1:
-            return False
-        texts = (text for _, chunk in self._chunks for text in chunk.texts.values() if text is not None)
-        return rows > self.most or (
-            self.most_bytes is not None and sum(text.nbytes for text in texts) > self.most_bytes
-        )
+    def _count(self, chunks: list[tuple[Ids, Chunk]]) -> list[tuple[Ids, Chunk]]:
+        self._rows += sum(len(chunk) for _, chunk in chunks)
+        self._bytes += sum(text.nbytes for _, chunk in chunks for text in chunk.texts.values() if text is not None)
+        return chunks
 
     def _choose(self, chunks: list[tuple[Ids, Chunk]]) -> list[tuple[Ids, Chunk]]:
         found = []
@@ -120,7 +186,7 @@ class Keeper:
 
     def __init__(self, most_rows: int = MOST_ROWS, most_texts: int = MOST_TEXTS) -> None:
         self.rows = 0
-        self._frame = Thinned(most_rows)
+        self._frame = Frame(most_rows)
         self._sample = Thinned(most_texts, MOST_BYTES)
         self._rare, self._whole = Rare(), Thinned(MOST_WHOLE, MOST_WHOLE * 8192)
 
@@ -128,10 +194,8 @@ class Keeper:
         """Read a chunk."""
         self.rows += len(chunk)
         groups = chunk.numbers[GROUP]
-        bare = Chunk(dict(chunk.numbers), dict(chunk.components), {}, chunk.keys)
-        # The id of a group is mixed, because it may be the key of a row.
         mixed = mix(groups)
-        self._frame.add(bare, np.where(groups != 0, mixed, chunk.keys))
+        self._frame.add(chunk)
         # Few rows are left once there have been many: only these are copied.
         known = (groups != 0) & ((mixed & np.uint64((1 << self._whole.level) - 1)) == 0)
         if known.any():
@@ -141,10 +205,8 @@ class Keeper:
 
     def finish(self) -> Kept:
         """Return what was kept; call it once."""
-        # The chunks are forgotten before the next ones are joined, so that not everything is in memory twice.
-        frame = join_numbers(self._frame.give())
         sample, rare, whole = (join(own) for own in (self._sample.give(), self._rare.chunks(), self._whole.give()))
-        return Kept(frame, _in_order(sample), _in_order(rare), _in_order(whole), self.rows)
+        return Kept(self._frame.give(), _in_order(sample), _in_order(rare), _in_order(whole), self.rows)
 
 
 def join(chunks: list[Chunk]) -> Chunk:
@@ -160,19 +222,6 @@ def join(chunks: list[Chunk]) -> Chunk:
     }
     texts = {what: _join_texts(chunks, what) for what in chunks[0].texts}
     return Chunk(numbers, components, texts, np.concatenate([chunk.keys for chunk in chunks]))
-
-
-def join_numbers(chunks: list[Chunk]) -> Chunk:
-    """Return chunks without texts as one, and forget each of their columns as soon as it is copied."""
-    if len(chunks) < 2:  # noqa: PLR2004 # one is whole already
-        return join(chunks)
-    names = dict.fromkeys(name for chunk in chunks for name in chunk.components)
-    components = {
-        name: np.concatenate([chunk.components.pop(name, np.full(len(chunk), np.nan)) for chunk in chunks])
-        for name in names
-    }
-    numbers = {name: np.concatenate([chunk.numbers.pop(name) for chunk in chunks]) for name in list(chunks[0].numbers)}
-    return Chunk(numbers, components, {}, np.concatenate([chunk.keys for chunk in chunks]))
 
 
 def _join_texts(chunks: list[Chunk], what: str) -> Any:

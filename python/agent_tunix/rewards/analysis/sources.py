@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,20 @@ def need(module: str) -> Any:
         raise ImportError(
             f"reports need {module.partition('.')[0]}: pip install 'agent-tunix-rewards[analysis]'"
         ) from error
+
+
+@contextmanager
+def little_memory() -> Iterator[None]:
+    """Let Arrow return memory to the system early, which its usual pool does not: tens of megabytes."""
+    pa = need("pyarrow")
+    usual = pa.default_memory_pool()
+    # Not on every system.
+    with suppress(NotImplementedError):
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
 
 
 def open_sources(records: Any) -> tuple[list[Source], list[LeftOut]]:

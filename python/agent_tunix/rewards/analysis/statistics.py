@@ -10,7 +10,7 @@ import numpy as np
 from agent_tunix.rewards.analysis.results import Correlation, Distribution, Histogram
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -22,6 +22,8 @@ BINS = 40
 LINEAR = 0.99
 #: The relative rounding error of a sum of squares.
 ROUNDING = 1e-10
+#: How many rows are multiplied at a time.
+BLOCK = 1 << 15
 #: The rounding error of NumPy's sums, as a part of the largest value.
 NOISE = 1e-14
 
@@ -84,12 +86,13 @@ def skewness(values: Numbers) -> float | None:
     """Return the Fisher-Pearson coefficient g1: the third central moment divided by the cube of the deviation."""
     if values.size < 2 or values.min() == values.max():  # noqa: PLR2004 # one value has no shape
         return None
-    centered = values - values.mean()
-    scaled = centered / np.abs(centered).max()
+    scaled = values - values.mean()
+    scaled /= max(-float(scaled.min()), float(scaled.max()))
     # A general power takes ten times as long as two products.
-    squares = scaled * scaled
-    variance = float(squares.mean())
-    return clear(float((squares * scaled).mean()) / variance**1.5, 1.0) if variance > 0 else None
+    powers = scaled * scaled
+    variance = float(powers.mean())
+    powers *= scaled
+    return clear(float(powers.mean()) / variance**1.5, 1.0) if variance > 0 else None
 
 
 def make_edges(values: Numbers, bins: int = BINS) -> Numbers:
@@ -164,19 +167,29 @@ def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict
     known = ~np.isnan(rewards)
     for values in components.values():
         known &= ~np.isnan(values)
-    own = rewards[known]
-    spread = deviation(own)
-    if not spread or not components:
+    if not deviation(rewards[known]) or not components:
         return dict.fromkeys(components)
-    centered = own - own.mean()
-    columns = np.stack([values[known] - values[known].mean() for values in components.values()])
-    square = columns @ columns.T
-    weights = np.linalg.lstsq(square, columns @ centered, rcond=None)[0]
-    explained = 1.0 - float(((centered - weights @ columns) ** 2).mean()) / spread**2
-    if explained < LINEAR:
-        weights = np.ones(len(columns))
-    shares = weights * (columns @ centered) / len(own) / spread**2
+    products = multiply([*components.values(), rewards], known)
+    square, common, total = products[:-1, :-1], products[:-1, -1], products[-1, -1]
+    weights = np.linalg.lstsq(square, common, rcond=None)[0]
+    if weights @ (2 * common - square @ weights) < LINEAR * total:
+        weights = np.ones(len(common))
+    shares = weights * common / total
     return {name: clear(share, 1.0) for name, share in zip(components, shares.tolist(), strict=True)}
+
+
+def multiply(columns: Sequence[Numbers], known: npt.NDArray[np.bool_]) -> Numbers:
+    """Return the sum of the products of each two columns, less their means, over the known rows.
+
+    A few rows at a time: copies of whole columns would take more memory than all else.
+    """
+    products = np.zeros((len(columns), len(columns)))
+    means = np.array([[values.mean(where=known)] for values in columns])
+    for at in range(0, len(known), BLOCK):
+        some = slice(at, at + BLOCK)
+        centered = np.stack([values[some] for values in columns])[:, known[some]] - means
+        products += np.einsum("ik,jk->ij", centered, centered)
+    return products
 
 
 def unexplained_share(rewards: Numbers, causes: Mapping[str, Numbers]) -> float | None:
@@ -204,12 +217,13 @@ def correlate(columns: Mapping[str, Numbers]) -> Correlation:
 def correlation(first: Numbers, second: Numbers) -> float | None:
     """Return Pearson's correlation of two columns; None if one of them does not vary."""
     known = ~(np.isnan(first) | np.isnan(second))
-    a, b = first[known], second[known]
-    wide, high = deviation(a), deviation(b)
-    if not wide or not high:
+    if not all(deviation(values[known]) for values in (first, second)):
         return None
-    a, b = (a - a.mean()) / wide, (b - b.mean()) / high
-    return 1.0 if first is second else float(np.clip((a * b).mean(), -1.0, 1.0))
+    if first is second:
+        return 1.0
+    products = multiply([first, second], known)
+    wide, high = np.sqrt(np.diagonal(products))
+    return float(np.clip(products[0, 1] / wide / high, -1.0, 1.0)) if wide and high else None
 
 
 def ends_by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> tuple[Numbers, Numbers]:

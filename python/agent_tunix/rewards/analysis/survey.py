@@ -15,10 +15,10 @@ from agent_tunix.rewards.analysis.examples import ExamplePicker
 from agent_tunix.rewards.analysis.failures import find_failures
 from agent_tunix.rewards.analysis.findings import find
 from agent_tunix.rewards.analysis.findings.observations import Observations
-from agent_tunix.rewards.analysis.records import NO_STEP, Chunk, Records, take
+from agent_tunix.rewards.analysis.records import NO_STEP, Records, take
 from agent_tunix.rewards.analysis.results import Facts, LeftOut
 from agent_tunix.rewards.analysis.sampling import Keeper, Kept, join
-from agent_tunix.rewards.analysis.sources import unreadable
+from agent_tunix.rewards.analysis.sources import little_memory, unreadable
 from agent_tunix.rewards.analysis.statistics import (
     correlate,
     correlation,
@@ -32,10 +32,10 @@ from agent_tunix.rewards.analysis.training import (
     describe_data,
     describe_repetition,
     describe_training,
+    means_by_step,
     read_held_out,
     sampling_noise,
     spread,
-    step_means,
     stretch,
     without_trend,
 )
@@ -101,18 +101,19 @@ def analyze(
     if groups is not None and groups < 1:
         raise ArgumentValueError(f"groups: expected at least 1, got {groups}", argument="groups", code="out_of_range")
     accuracies = read_held_out(held_out)
-    source = Records(records, columns, groups, run)
-    keeper = Keeper()
-    for chunk in source.chunks():
-        keeper.add(chunk)
-        if progress is not None:
-            progress(keeper.rows, source.rows)
-    if not keeper.rows:
-        wrong = f"no row of the run {run!r}" if run else "no row"
-        runs = f"; the runs are {', '.join(source.runs.texts) or 'not named'}" if run else ""
-        notes = "; ".join(note.what for note in source.left_out())
-        raise unreadable(f"there is {wrong} to analyse{runs}" + (f" ({notes})" if notes else ""), "empty")
-    return _Survey(source, keeper.finish(), accuracies).write()
+    with little_memory():
+        source = Records(records, columns, groups, run)
+        keeper = Keeper()
+        for chunk in source.chunks():
+            keeper.add(chunk)
+            if progress is not None:
+                progress(keeper.rows, source.rows)
+        if not keeper.rows:
+            wrong = f"no row of the run {run!r}" if run else "no row"
+            runs = f"; the runs are {', '.join(source.runs.texts) or 'not named'}" if run else ""
+            notes = "; ".join(note.what for note in source.left_out())
+            raise unreadable(f"there is {wrong} to analyse{runs}" + (f" ({notes})" if notes else ""), "empty")
+        return _Survey(source, keeper.finish(), accuracies).write()
 
 
 class _Survey:
@@ -124,7 +125,7 @@ class _Survey:
         training = ~kept.frame.numbers[MODE]
         self.held_out = self.accuracies = held_out
         if training.any() and not training.all():
-            self.held_out = _means_by_step(take(kept.frame, ~training)) | held_out
+            self.held_out = means_by_step(take(kept.frame, ~training)) | held_out
             self._note(
                 "rows of evaluation: they are no training; their mean reward is shown beside it", int((~training).sum())
             )
@@ -179,7 +180,6 @@ class _Survey:
             distribution(name, values, self.groups, shares[name]) for name, values in frame.components.items()
         ]
         training = describe_training(frame, self.stretches, self.groups, self.source.reasons.texts, self.held_out)
-        length = frame.numbers["length"].astype(np.float64)
         attributes = self._attributes()
         failures = self._failures()
         data = describe_data(frame, self.sample, self.stretches)
@@ -192,7 +192,9 @@ class _Survey:
             training=training,
             spread=spread(rewards, self.stretches),
             attributes=attributes,
-            correlation=correlate({"reward": rewards, **frame.components, "length": length}),
+            correlation=correlate(
+                {"reward": rewards, **frame.components, "length": frame.numbers["length"].astype(np.float64)}
+            ),
             failures=failures,
             findings=find(observed),
             groups=self.picker.choose_groups(self.whole),
@@ -229,8 +231,7 @@ class _Survey:
 
     def _observe(self, observed: Observations, attributes: list[Attribute]) -> None:
         """Add what only the findings need."""
-        means = step_means(self.frame, self.stretches)
-        means = means[~np.isnan(means)]
+        means = [*means_by_step(self.frame).values()]
         if len(means) > _LEAST_STEPS:
             # Half of the mean squared successive difference (von Neumann et al., 1941) is free of the trend.
             observed.step_noise = float(np.sqrt((np.diff(means) ** 2).mean() / 2))
@@ -240,10 +241,8 @@ class _Survey:
         if not self.accuracies:
             observed.held_out = "the evaluation reward"
         observed.between_groups = self.within.between
-        reward, length = (
-            without_trend(self.frame.numbers[name].astype(np.float64), self.stretches) for name in (REWARD, "length")
-        )
-        observed.length_correlation = correlation(reward, length) or 0.0
+        both = (without_trend(self.frame.numbers[name], self.stretches) for name in (REWARD, "length"))
+        observed.length_correlation = correlation(*both) or 0.0
         for attribute in attributes:
             if attribute.name == REASON:
                 observed.reasons = {kind.value: kind.share for kind in attribute.kinds}
@@ -261,12 +260,3 @@ class _Survey:
         if reasons is not None and "close" in reasons[1]:
             close = reasons[0] == reasons[1].index("close")
             observed.close = describe_close(self.sample, close, self.picker)
-
-
-def _means_by_step(rows: Chunk) -> dict[int, float]:
-    """Return the mean reward by step."""
-    steps, rewards = rows.numbers[STEP], rows.numbers[REWARD]
-    known = (steps != NO_STEP) & ~np.isnan(rewards)
-    distinct, at = np.unique(steps[known], return_inverse=True)
-    means = np.bincount(at, weights=rewards[known], minlength=len(distinct)) / np.bincount(at, minlength=len(distinct))
-    return dict(zip(distinct.tolist(), means.tolist(), strict=True))

@@ -45,10 +45,10 @@ class Stretches:
         """Return the rows of a stretch."""
         return self.order[self.starts[at] : self.starts[at + 1]]
 
-    def of(self, steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def of(self, steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int16]:
         """Return the stretch of each step; -1 for none."""
         firsts = np.array([first for first, _ in self.bounds], dtype=np.int64)
-        return np.where(steps != NO_STEP, np.searchsorted(firsts, steps, side="right") - 1, -1)
+        return np.where(steps != NO_STEP, np.searchsorted(firsts, steps, side="right") - 1, -1).astype(np.int16)
 
 
 def stretch(steps: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], most: int = MOST_STRETCHES) -> Stretches:
@@ -109,16 +109,14 @@ def describe_training(
     return moments
 
 
-def step_means(frame: Chunk, stretches: Stretches) -> Numbers:
-    """Return the mean reward of each step, in order; NaN for steps in which nothing was judged."""
-    rows = stretches.order
-    rewards = frame.numbers[REWARD][rows]
-    at = np.searchsorted(stretches.steps, frame.numbers[STEP][rows])
-    known = ~np.isnan(rewards)
-    count = np.bincount(at[known], minlength=len(stretches.steps))
-    with np.errstate(invalid="ignore"):
-        means: Numbers = np.bincount(at[known], weights=rewards[known], minlength=len(stretches.steps)) / count
-    return means
+def means_by_step(rows: Chunk) -> dict[int, float]:
+    """Return the mean reward of each step in which something was judged, in order."""
+    steps, rewards = rows.numbers[STEP], rows.numbers[REWARD]
+    known = (steps != NO_STEP) & ~np.isnan(rewards)
+    distinct = np.unique(steps[known])
+    at = np.searchsorted(distinct, steps[known])
+    means = np.bincount(at, weights=rewards[known], minlength=len(distinct)) / np.bincount(at, minlength=len(distinct))
+    return dict(zip(distinct.tolist(), means.tolist(), strict=True))
 
 
 def sampling_noise(frame: Chunk, groups: Groups) -> float | None:

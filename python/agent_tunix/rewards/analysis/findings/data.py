@@ -37,7 +37,7 @@ class DataCourse:
     squares: Numbers
     #: The prompt of each response as an id (0 for none), its stretch (-1 for none) and its reward.
     prompts: Ids
-    stretches: npt.NDArray[np.int64]
+    stretches: npt.NDArray[np.int16]
     rewards: Numbers
 
     def moves(self, one: Segment, other: Segment) -> bool:
