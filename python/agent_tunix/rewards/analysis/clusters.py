@@ -173,7 +173,10 @@ def best_labels(points: Floats) -> Whole | None:
 
 def distances(points: Floats, centres: Floats) -> Floats:
     """Return the squared distance of each point from each centre."""
-    return (points**2).sum(axis=1)[:, None] - 2 * np.einsum("ij,kj->ik", points, centres) + (centres**2).sum(axis=1)
+    apart: Floats = (
+        (points**2).sum(axis=1)[:, None] - 2 * np.einsum("ij,kj->ik", points, centres) + (centres**2).sum(axis=1)
+    )
+    return apart
 
 
 def find_centres(points: Floats, count: int) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -226,7 +226,7 @@ def correlation(first: Numbers, second: Numbers) -> float | None:
     return float(np.clip(products[0, 1] / wide / high, -1.0, 1.0)) if wide and high else None
 
 
-def ends_by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> tuple[Numbers, Numbers]:
+def ends_by_code(values: Numbers, codes: npt.NDArray[np.integer[Any]], count: int) -> tuple[Numbers, Numbers]:
     """Return the smallest and the largest value of each code; zeros for a code without values."""
     low, high = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(low, codes, values)
@@ -248,7 +248,7 @@ class ByCode:
     eta_squared: float | None
 
 
-def by_code(values: Numbers, codes: npt.NDArray[np.int64], count: int) -> ByCode:
+def by_code(values: Numbers, codes: npt.NDArray[np.integer[Any]], count: int) -> ByCode:
     """Describe values by the codes of their rows, which are below `count`; rows with the code -1 are left out."""
     known = ~np.isnan(values) & (codes >= 0)
     own, at = values[known], codes[known]

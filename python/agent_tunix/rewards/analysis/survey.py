@@ -224,7 +224,7 @@ class _Survey:
     def _reasons(self) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]] | None:
         """Return the codes of the sample's reasons and their names, if reasons are known."""
         coded = self.coded.get(REASON)
-        return None if coded is None else (coded.pool[: len(self.sample)], coded.kinds)
+        return None if coded is None else (coded.pool[: len(self.sample)].astype(np.int64), coded.kinds)
 
     def _failures(self) -> list[Failure]:
         return find_failures(self.sample, self._reasons(), len(self.frame), self.picker)
