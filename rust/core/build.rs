@@ -46,7 +46,7 @@ fn main() {
     let file = folder.join("patterns.toml");
     let codes: Vec<&str> = files.iter().map(|(code, _)| code.as_str()).collect();
     write("patterns.rs", patterns::compile(&table(&file), &codes, &file));
-    for name in ["turns", "reasoning", "hiding", "parts", "opposites"] {
+    for name in ["turns", "reasoning", "hiding", "parts", "opposites", "literals"] {
         let file = folder.join(format!("{name}.toml"));
         write(&format!("{name}.rs"), marks::compile(&table(&file), &file));
     }

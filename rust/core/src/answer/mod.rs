@@ -11,6 +11,7 @@ mod dress;
 mod formula;
 pub(crate) mod labels;
 mod language;
+mod literals;
 mod name;
 mod numeral;
 pub(crate) mod parts;
@@ -171,6 +172,11 @@ fn read_in(frame: Frame, text: &str, span: Range<usize>, language: Option<Langua
     let content = &text[span.clone()];
     if is_number(content) || content.len() > CONTENT {
         return Reading::plain(text, span);
+    }
+    if frame != Frame::Truth
+        && let Some(value) = literals::read(text, &span, language)
+    {
+        return Reading::plain(text, value);
     }
     let mended = dress::mend(content);
     let clean = mended.as_deref().unwrap_or(content);

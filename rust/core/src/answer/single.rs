@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::clause::{self, Choice, Clause};
+use super::literals;
 use super::values::{self, Value};
 use super::{Reading, Stated};
 use crate::lexicon::words::{self, Kind, Word};
@@ -72,6 +73,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if unknown && !labelled && (lead.len() == 1 && tail.is_empty() || lead.len() == 2 && lead[1].has(Role::Of)) {
         return None;
     }
+    if is_applied(text, lead, value) {
+        return None;
+    }
     // "3/4 of the cake", "$14 more than yesterday"
     if is_share(text, words, value) || is_more(text, value, tail) {
         return Some(Reading::plain(text, value.span.clone()));
@@ -84,6 +88,25 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     }
     let end = if english && noun > 0 { tail[noun - 1].end } else { value.span.end };
     Some(Reading::plain(text, value.span.start..end))
+}
+
+/// Whether the words before a value make another one of it: "the cousin of 5", "the reverse of `[1, 2]`". A noun that is known, as in
+/// "the amount of 5 dollars", names a number; of several values only the name of their kind does, "the set of".
+fn is_applied(text: &str, lead: &[Word], value: &Value) -> bool {
+    let marks = lead.iter().rev().take_while(|word| word.kind == Kind::Sign).count();
+    let Some((first, rest)) = lead[..lead.len() - marks].split_first() else { return false };
+    // "the length of the list `[1, 2]`"
+    let named = |word: &&Word| word.has(Role::Article) || literals::is_kind(word.of(text));
+    let rest = &rest[..rest.len() - rest.iter().rev().take_while(named).count()];
+    let Some((of, noun)) = rest.split_last() else { return false };
+    let definite = first.has(Role::Article) && first.has(Role::Subject);
+    let unknown = |word: &Word| word.kind == Kind::Word && word.roles.is_empty();
+    let kind = || noun.last().is_some_and(|word| literals::is_kind(word.of(text)));
+    let listed = text[value.span.clone()].starts_with(['[', '(', '{']);
+    definite
+        && of.has(Role::Link)
+        && (1..=NOUN).contains(&noun.len())
+        && (listed && !kind() || noun.iter().any(unknown))
 }
 
 /// Whether a value is a fraction of a thing: words of a noun stand behind it and "of".

@@ -494,7 +494,7 @@ impl<'t, 'n> Search<'t, 'n> {
 
     /// Refuses a content that is blank, or that is denied later on.
     fn refuse(&self, content: &str, span: &Range<usize>) -> Result<(), Refused> {
-        if content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c)) {
+        if content.chars().all(|c| !c.is_alphanumeric() && !is_mathematical(c)) && !literal::is_literal(content) {
             return Err((Some(span.clone()), Outcome::Nothing(Cause::at("it is empty", span))));
         }
         let same = |denied: &&Range<usize>| !denied.is_empty() && self.text[(*denied).clone()] == *content;
