@@ -6,29 +6,36 @@ python e2e/run.py --wheels dist --into .venv-e2e [--torch] [NAME ...]
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ROOT / "e2e" / "environments"
-#: Which tests run in which environment; the first always runs.
+#: Which tests run in which environment, and the packages that each is about; the first always runs.
 TESTS = {
-    "tunix": ["test_tunix.py", "test_training.py"],
-    "sinks": ["test_sinks.py"],
-    "rollouts": ["test_openrlhf.py", "test_areal.py", "test_skyrl.py", "test_verifiers_rubric.py"],
-    "tasks": ["test_verifiers_task.py"],
-    "page": ["test_page.py"],
-    "torch": ["test_trl.py", "test_verl.py"],
+    "tunix": {"test_tunix.py": "google-tunix jax", "test_training.py": "google-tunix"},
+    "sinks": {"test_sinks.py": "tensorboardX wandb trackio mlflow-skinny"},
+    "rollouts": {
+        "test_openrlhf.py": "openrlhf",
+        "test_areal.py": "areal",
+        "test_skyrl.py": "skyrl-gym",
+        "test_verifiers_rubric.py": "verifiers",
+    },
+    "tasks": {"test_verifiers_task.py": "verifiers"},
+    "harnesses": {"test_harnesses.py": "inspect-ai lm-eval", "test_optimizers.py": "dspy gepa openenv atroposlib"},
+    "page": {"test_page.py": "playwright"},
+    "torch": {
+        "test_trl.py": "trl torch",
+        "test_verl.py": "verl ray",
+        "test_torch_hosts.py": "lighteval tinker-cookbook",
+    },
 }
-#: Trainers whose own code is not run here.
-ABSENT = {
-    "NeMo RL": "not installable from the registry; called as its source calls rewards in tests/test_trainers.py",
-    "slime": "not installable from the registry; called as its source calls rewards in tests/test_trainers.py",
-    "EasyR1": "not installable from the registry; called as its source calls rewards in tests/test_trainers.py",
-    "ms-swift": "its rewards import its engines; called as its source calls rewards in tests/test_trainers.py",
-}
+#: The hosts, read without the package, which is not installed here.
+HOSTS = runpy.run_path(str(ROOT / "python" / "agent_tunix" / "rewards" / "trainers" / "_hosts.py"))["HOSTS"]
 
 
 def main() -> int:
@@ -36,29 +43,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wheels", type=Path, default=ROOT / "dist")
     parser.add_argument("--into", type=Path, default=ROOT / ".venv-e2e")
-    parser.add_argument("--torch", action="store_true", help="also install PyTorch, about 3 GB, for TRL and verl")
+    parser.add_argument("--torch", action="store_true", help="also install PyTorch, about 3 GB, for what needs it")
     parser.add_argument("names", nargs="*", help=f"environments: {', '.join(TESTS)}; all but torch if none is named")
     wanted = parser.parse_args()
     names = wanted.names or [name for name in TESTS if name != "torch" or wanted.torch]
     wheel = max(wanted.wheels.glob("*.whl"), key=lambda path: path.stat().st_mtime)
-    rows: list[tuple[str, str, str]] = []
+    rows: list[tuple[str, str, str, str]] = []
     for name, tests in TESTS.items():
         if name not in names:
             why = "make e2e TORCH=yes installs PyTorch, about 3 GB" if name == "torch" else "not asked for"
-            rows += [(test, "skipped", why) for test in tests]
+            rows += [(test, "skipped", packages, why) for test, packages in tests.items()]
             continue
         try:
             python = make_environment(wanted.into / name, ENVIRONMENTS / f"{name}.txt", wheel)
         except subprocess.CalledProcessError as error:
-            rows += [(test, "skipped", f"could not be installed: {error}") for test in tests]
+            rows += [(test, "skipped", packages, f"not installed: {error}") for test, packages in tests.items()]
             continue
-        rows += [(test, *run_test(python, test)) for test in tests]
-    rows += [(trainer, "skipped", why) for trainer, why in ABSENT.items()]
+        for test, packages in tests.items():
+            result, last = run_test(python, test)
+            rows.append((test, result, find_versions(python, packages.split()), last))
+    repeated = "no package that can be used; its calls are repeated in tests/test_hosts.py"
+    rows += [(host.name, "skipped", f"commit {host.tried}", repeated) for host in HOSTS if host.is_commit]
     print()
     for row in rows:
-        print(f"{row[0]:26}  {row[1]:8}  {row[2]}")
-    ran = [test for test, result, _ in rows if result == "passed"]
-    failed = [test for test, result, _ in rows if result == "failed"]
+        print(f"{row[0]:24}  {row[1]:7}  {row[2]:52}  {row[3]}")
+    ran = [row[0] for row in rows if row[1] == "passed"]
+    failed = [row[0] for row in rows if row[1] == "failed"]
     return int(bool(failed) or ("tunix" in names and "test_tunix.py" not in ran))
 
 
@@ -75,6 +85,12 @@ def make_environment(folder: Path, requirements: Path, wheel: Path) -> Path:
         stamp.write_text(digest)
     subprocess.run([*pip, "--force-reinstall", str(wheel)], check=True)
     return python
+
+
+def find_versions(python: Path, packages: list[str]) -> str:
+    """Return the packages with the versions that an environment has."""
+    code = "import sys; from importlib.metadata import version as of; print([f'{p} {of(p)}' for p in sys.argv[1:]])"
+    return ", ".join(ast.literal_eval(subprocess.check_output([str(python), "-c", code, *packages], text=True)))
 
 
 def run_test(python: Path, test: str) -> tuple[str, str]:

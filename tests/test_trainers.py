@@ -9,6 +9,7 @@ import importlib
 import inspect
 import json
 import pickle
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -29,6 +30,7 @@ from agent_tunix.rewards import (
     explain_answer,
     get_reward_functions,
     match_format_exactly,
+    trainers,
 )
 from agent_tunix.rewards.presets import tunix as preset
 from agent_tunix.rewards.trainers import (
@@ -580,21 +582,20 @@ def test_a_query_without_the_prompt_is_graded_whole() -> None:
 # The package
 
 
+HOSTS = [name for _, name, _ in pkgutil.iter_modules(trainers.__path__) if not name.startswith("_")]
+
+
 def test_no_trainer_is_imported() -> None:
     code = (
         "import json, sys\n"
-        "from agent_tunix.rewards.trainers import (tunix, trl, verl, openrlhf, verifiers, nemo_rl, areal, slime,"
-        " ms_swift, easyr1, skyrl)\n"
+        f"from agent_tunix.rewards.trainers import {', '.join(HOSTS)}\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )
     loaded = set(json.loads(subprocess.check_output([sys.executable, "-c", code])))
-    assert not loaded & {"tunix", "trl", "verl", "openrlhf", "verifiers", "skyrl_gym", "torch", "jax", "ray", "swift"}
+    assert not loaded & {*HOSTS, "skyrl_gym", "atroposlib", "gepa", "torch", "jax", "ray", "swift"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["tunix", "trl", "verl", "openrlhf", "verifiers", "nemo_rl", "areal", "slime", "ms_swift", "easyr1", "skyrl"],
-)
+@pytest.mark.parametrize("name", HOSTS)
 def test_each_trainer_is_one_short_file(name: str) -> None:
     module = importlib.import_module(f"agent_tunix.rewards.trainers.{name}")
     assert inspect.getsource(module).count("\n") <= 120

@@ -12,6 +12,7 @@ import click
 from agent_tunix.rewards.cli.commands.audit import audit
 from agent_tunix.rewards.cli.commands.compare import compare
 from agent_tunix.rewards.cli.commands.explain import explain
+from agent_tunix.rewards.cli.commands.hosts import hosts
 from agent_tunix.rewards.cli.commands.report import report
 from agent_tunix.rewards.cli.commands.score import score
 from agent_tunix.rewards.cli.errors import Mistake
@@ -85,5 +86,5 @@ def program(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (score, explain, report, audit, compare):
+for _command in (score, explain, report, audit, compare, hosts):
     program.add_command(_command)

@@ -14,6 +14,7 @@ from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail, escape_marks, show_span
 from agent_tunix.rewards.cli.score_summary import colour
 from agent_tunix.rewards.cli.terminal import make_console, print_lines
+from agent_tunix.rewards.reading.sentences import say_reason
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.cli.grading import Settings
@@ -43,7 +44,8 @@ def explain_one(response: str, truth: str, settings: Settings, as_json: bool, tr
 
 
 def _list_facts(verdict: Verdict, wanted: Format | None, form: float | None, width: int) -> list[Text]:
-    facts: list[tuple[str, str]] = []
+    text = verdict.answer and verdict.answer.text
+    facts = [("why", say_reason(verdict.reason, text, verdict.truth_read))]
     if verdict.answer:
         start, end = verdict.answer.span
         facts.append(("answer", f"{verdict.answer.text}  ({verdict.answer.source}, characters {start} to {end})"))

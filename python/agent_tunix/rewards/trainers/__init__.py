@@ -10,8 +10,10 @@ given::
     >>> reward(completions=["The answer is 4.", "The answer is 5."], prompts=["2 + 2?"] * 2, solution=["4", "4"])
     [1.0, 0.0]
 
-The modules: `tunix`, `trl`, `verl`, `openrlhf`, `verifiers`, `nemo_rl`, `areal`, `slime`, `ms_swift`, `easyr1` and
-`skyrl`. None imports its trainer. All take the arguments of `Reward`, which are described once, here.
+The modules: `tunix`, `trl`, `verl`, `openrlhf`, `verifiers`, `nemo_rl`, `areal`, `slime`, `ms_swift`, `easyr1`,
+`skyrl`, `tinker_cookbook`, `rllm`, `openenv`, `open_instruct`, `roll`, `atropos` and `dspy`, and for evaluations
+`inspect_ai`, `lm_eval` and `lighteval`. None imports its host. All take the arguments of `Adapter`.
+``agent-tunix-rewards hosts`` lists them with a line of code for each.
 """
 
 from agent_tunix.rewards.trainers._adapter import Adapter

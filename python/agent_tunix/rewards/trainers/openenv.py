@@ -1,0 +1,84 @@
+"""OpenEnv: a `Rubric`, whose ``forward(action, observation)`` is the reward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards.reading.columns import find_value
+from agent_tunix.rewards.trainers._adapter import Adapter, as_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Reward(Adapter):
+    """A reward for a rubric of your own: ``reward(action, observation)``, a float; `rubric` makes a `Rubric`.
+
+    The response is the action's field ``message``, or the action itself if that is a text; `response` names another
+    field. The truth is ``answer`` of the observation or of its metadata, unless `truth` says otherwise.
+
+    >>> from types import SimpleNamespace
+    >>> from agent_tunix.rewards import check_answer
+    >>> observation = SimpleNamespace(done=True, metadata={"answer": "4"})
+    >>> Reward(check_answer)(SimpleNamespace(message="The answer is 4."), observation)
+    1.0
+
+    Args, and what is raised: as `Adapter`, and:
+        response: the action's field that has the response; dots lead inside.
+    """
+
+    awaits = True
+
+    def __init__(self, reward: Callable[..., Any], *, response: str = "message", **arguments: Any) -> None:
+        super().__init__(reward, **arguments)
+        self._response = self._made_of["response"] = response
+
+    def read(self, action: Any, observation: Any) -> tuple[Any, dict[str, Any]]:
+        """Return the response of an action, and the columns of its observation."""
+        columns = as_dict(observation)
+        metadata = columns.get("metadata")
+        row = {**(metadata if isinstance(metadata, Mapping) else {}), **columns, "action": action}
+        is_text = isinstance(action, (str, list))
+        return action if is_text else find_value(action, self._response, self.__name__), row
+
+    def __call__(self, action: Any, observation: Any) -> float | None:
+        """Return a finite float for one action."""
+        return self.grade(*self.read(action, observation))[0]
+
+
+def rubric(reward: Callable[..., Any], **arguments: Any) -> Any:
+    """Make a rubric, for ``Environment(rubric=…)`` and for OpenEnv's containers. This needs `openenv`.
+
+    An example: ``rubric(check_answer, response="message")``. Its ``forward`` is a coroutine function where the reward
+    is one.
+
+    Args:
+        reward: the reward.
+        arguments: as `Reward` takes.
+
+    Returns:
+        An instance of a subclass of `Rubric`.
+
+    Raises:
+        ImportError: `openenv` is not installed.
+        TypeError: as `Adapter`.
+        ValueError: as `Adapter`.
+    """
+    from openenv.core.rubrics.base import Rubric
+
+    adapter = Reward(reward, **arguments)
+
+    class RewardRubric(Rubric):  # type: ignore[misc]
+        """Gives the reward of an action."""
+
+        def forward(self, action: Any, observation: Any) -> float | None:
+            return adapter(action, observation)
+
+    class AsyncRewardRubric(Rubric):  # type: ignore[misc]
+        """Waits for the reward of an action."""
+
+        async def forward(self, action: Any, observation: Any) -> float | None:
+            return (await adapter.grade_later(*adapter.read(action, observation)))[0]
+
+    return AsyncRewardRubric() if adapter._waits else RewardRubric()  # noqa: SLF001  the adapter is ours
