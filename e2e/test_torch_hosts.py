@@ -6,9 +6,8 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
-from lighteval.metrics.metrics import Metrics
+from lighteval.metrics.metrics_sample import ExactMatches
 from lighteval.models.model_output import ModelResponse
 from lighteval.tasks.requests import Doc, SamplingMethod
 from tinker_cookbook.rl.problem_env import ProblemEnv
@@ -21,17 +20,16 @@ SCORES = [1.0, 0.5, 0.0]
 
 
 def test_lighteval_computes_and_aggregates() -> None:
-    ours, theirs = lighteval.metric(check_answer), Metrics.exact_match.value
-    assert ours.category == theirs.category == SamplingMethod.GENERATIVE
+    metric = lighteval.metric(check_answer)
+    theirs = ExactMatches(type_exact_match="suffix", normalize_pred=lambda text: text.rstrip("."))
+    assert metric.category == SamplingMethod.GENERATIVE
     doc = Doc(query="6 * 7?", choices=["42"], gold_index=0, specific={"level": 3})
-    found = [
-        metric.compute_sample(doc=doc, model_response=ModelResponse(text=[text]))
-        for text in TEXTS
-        for metric in (ours, theirs)
-    ]
-    assert found[::2] == [{"check_answer": score} for score in SCORES]
-    means = ours.get_corpus_aggregations()
-    assert means["check_answer"](SCORES) == np.mean(SCORES)
+    responses = [ModelResponse(text=[text]) for text in TEXTS]
+    found = [metric.compute_sample(doc=doc, model_response=response) for response in responses]
+    assert found == [{"check_answer": score} for score in SCORES]
+    # One of its own metrics, beside it.
+    assert [theirs.compute(doc=doc, model_response=response) for response in responses] == [1, 1, 0]
+    assert metric.get_corpus_aggregations()["check_answer"](SCORES) == 0.5
 
 
 class SumEnv(
