@@ -20,10 +20,10 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active is ignored.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test laws mutants lint format bench accuracy audit e2e docs build clean fuzz
+.PHONY: help demo test laws mutants lint format bench accuracy audit e2e docs screenshots build clean fuzz
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 demo: build ## score the sample responses, print a table, make a page of them
 	@echo "== scoring examples/sample.jsonl"
@@ -134,6 +134,11 @@ docs: $(DOCS)/.tools ## build the guide
 	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs build/docs
 	echo "== the pages are in build/docs/index.html"
+
+screenshots: build $(VENV)/.tools ## take the pictures of the guide anew; needs chromium
+	@echo "== taking the pictures"
+	$(VENV)/bin/python $(PIP) playwright
+	$(VENV)/bin/python docs/building/screenshots.py
 
 build: $(VENV)/.made ## build the wheel and install it
 	@echo "== building the wheel"

@@ -28,6 +28,7 @@ TESTS = {
     "tasks": {"test_verifiers_task.py": "verifiers"},
     "harnesses": {"test_harnesses.py": "inspect-ai lm-eval", "test_optimizers.py": "dspy gepa openenv atroposlib"},
     "page": {"test_page.py": "playwright"},
+    "pages": {"test_commands.py": ""},
     "torch": {
         "test_trl.py": "trl torch",
         "test_verl.py": "verl ray",

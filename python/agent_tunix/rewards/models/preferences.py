@@ -108,7 +108,7 @@ def write_preferences(rows: Sequence[Preference], path: str | Path) -> None:
         path: where to; what stands there is replaced.
 
     Raises:
-        ImportError: Parquet is asked for and pyarrow is not installed (`pip install agent-tunix-rewards[parquet]`).
+        ImportError: Parquet is asked for and pyarrow is not installed (`pip install pyarrow`).
     """
     if str(path).endswith(".parquet"):
         import pyarrow as pa

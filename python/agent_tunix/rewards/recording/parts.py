@@ -55,7 +55,7 @@ class Parts:
             pyarrow.array([None])
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError(
-                "folder: records are written with pyarrow: pip install 'agent-tunix-rewards[analysis]'"
+                "folder: records are written with pyarrow, which is not installed: pip install pyarrow"
             ) from error
         if run is not None and not isinstance(run, str):
             raise ArgumentTypeError(f"run: expected a name, got {type(run).__name__}", argument="run")
