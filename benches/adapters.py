@@ -1,4 +1,6 @@
-"""What a call through a trainer's single-sample adapter costs over the bare function: at most 5 microseconds.
+"""What a call through a trainer's single-sample adapter costs over the bare function.
+
+At most 1 microsecond; 5 where the trainer gets a coroutine.
 
 python -m benches.adapters
 """
@@ -16,7 +18,7 @@ from agent_tunix.rewards.trainers import areal, easyr1, nemo_rl, openrlhf, skyrl
 from benches import machine, report, timing
 
 RESPONSE, TRUTH, PROMPT = "2 + 2 = 4. The answer is 4.", "4", "What is 2 + 2?"
-TARGET = 5.0
+TARGET, TARGET_AWAITED = 1.0, 5.0
 
 
 def drive(coroutine: Any) -> Any:
@@ -44,13 +46,13 @@ def calls() -> dict[str, Callable[[], object]]:
         slime.Reward(check_answer),
     )
     for_easyr1, for_skyrl = easyr1.Reward(check_answer), skyrl.Reward(check_answer)
-    query = PROMPT + RESPONSE + "</s>"
+    queries, prompts, labels = [PROMPT + RESPONSE + "</s>"], [PROMPT], [TRUTH]
     return {
         "tunix.TaskReward": lambda: for_task(task=row, action=RESPONSE),
         "verl.Reward": lambda: for_verl(
             data_source=sums, solution_str=RESPONSE, ground_truth=TRUTH, extra_info=extra, reward_router_address=None
         ),
-        "openrlhf.Reward": lambda: for_openrlhf([query], [PROMPT], [TRUTH]),
+        "openrlhf.Reward": lambda: for_openrlhf(queries, prompts, labels),
         "verifiers.Reward": lambda: drive(
             for_rubric(prompt=PROMPT, completion=messages, answer=TRUTH, state=row, info=extra, task=sums)
         ),
@@ -80,7 +82,7 @@ def main() -> None:
         [name, f"{statistics.median(times) * 1e6:.2f} µs", *verdict(name, over[name])]
         for name, times in zip(measured, taken, strict=True)
     ]
-    print(report.plain_table(["adapter", "one call", "over the bare function", f"at most {TARGET:.0f} µs"], rows))
+    print(report.plain_table(["adapter", "one call", "over the bare function", "little enough"], rows))
     facts = machine.describe()
     print(f"\n{machine.summary(facts)}; median of {wanted.rounds} interleaved rounds, {wanted.clock} time")
     report.write_results("adapters", {"microseconds_over": over, "machine": facts})
@@ -88,7 +90,8 @@ def main() -> None:
 
 def verdict(name: str, over: float) -> tuple[str, str]:
     """What an adapter costs, and whether that is little enough; the bare function costs nothing over itself."""
-    return ("", "") if name == "check_answer" else (f"{over:.2f} µs", "yes" if over <= TARGET else "NO")
+    target = TARGET_AWAITED if name.partition(".")[0] in ("verifiers", "slime") else TARGET
+    return ("", "") if name == "check_answer" else (f"{over:.2f} µs", "yes" if over <= target else "NO")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,24 @@ def test_a_trainer_trains_on_our_rewards(tmp_path: Path, *, chat: bool) -> None:
     assert table["where_known"].isna().any()
     assert table["where_known"].notna().any()
     assert table["check_answer"].notna().all()
+
+
+def test_a_trainer_waits_for_async_rewards(tmp_path: Path) -> None:
+    loops: set[Any] = set()
+
+    async def later(response: str, metadata: dict[str, Any]) -> float:
+        loops.add(asyncio.get_running_loop())
+        await asyncio.sleep(0.001)
+        return response.count("5") / 4 if metadata else 0.0
+
+    rewards = [trl.Reward(fives), trl.Reward(later), trl.Reward(as_reward(later), name="composed")]
+    trainer = make_trainer(rewards, tmp_path, chat=True, steps=2)
+    trainer.train()
+    # All of them run in the trainer's own loop, and give what the plain reward gives.
+    assert len(loops) == 1
+    for entry in trainer.state.log_history:
+        if "rewards/fives/mean" in entry:
+            assert entry["rewards/fives/mean"] == entry["rewards/later/mean"] == entry["rewards/composed/mean"]
 
 
 def make_log(folder: Path) -> RewardLog:

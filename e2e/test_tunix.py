@@ -17,6 +17,7 @@ from tunix.cli.reward_fn import gsm8k as originals
 from tunix.models.llama3 import model as llama
 from tunix.rl import reward_manager, rl_cluster
 from tunix.rl.agentic.environments import task_environment
+from tunix.rl.agentic.rewards import reward as rewards
 from tunix.rl.grpo.grpo_learner import GRPOConfig, GRPOLearner
 from tunix.rl.rollout.base_rollout import RolloutConfig
 
@@ -108,6 +109,28 @@ def test_an_environment_of_one_task() -> None:
     environment.reset()
     _, reward, done, _ = environment.step("The answer is 4.")
     assert (reward, done) == (1.0, True)
+
+
+def test_rewards_of_the_registry_are_combined() -> None:
+    rewards.register("our_answer")(tunix.TaskReward(check_answer))
+    combined = rewards.combine_rewards({"our_answer": 0.5, "exact_match": 1.0})
+    found = combined({"ground_truth": "The answer is 4.", "answer": "4"}, "The answer is 4.")
+    assert found.reward == 1.5
+    assert found.metadata == {"exact_match": 1.0}
+
+
+def test_the_command_line_takes_a_file_for_verl(tmp_path: Path) -> None:
+    file = tmp_path / "sums.py"
+    file.write_text(
+        "from agent_tunix.rewards import check_answer\n"
+        "from agent_tunix.rewards.trainers import verl\n"
+        "compute_score = verl.Reward(check_answer)\n"
+    )
+    loader = command_line.HyperParameters.__new__(command_line.HyperParameters)
+    loader.config = {"reward_functions": [str(file)], "verl_compatible": True}
+    truths = {"ground_truth": np.array(["4"] * 4)}
+    scores = manage(loader.obtain_reward_fn(), completions=COMPLETIONS, reward_model=truths)["rewards"].tolist()
+    assert scores == check_answer(COMPLETIONS, "4").tolist()
 
 
 class Characters:

@@ -11,8 +11,17 @@ import verifiers.v1 as vf
 from verifiers.v1 import trace as traces
 
 FILE = """
-from agent_tunix.rewards import check_answer, match_format_exactly
+import asyncio
+
+from agent_tunix.rewards import as_reward, check_answer, match_format_exactly
 from agent_tunix.rewards.trainers import verifiers
+
+async def later(response, ground_truth):
+    await asyncio.sleep(0.01)
+    return check_answer(response, ground_truth)
+
+slow = verifiers.TaskReward(later, concurrency=2, timeout=5, retries=1)
+composed = verifiers.TaskReward(as_reward(later), name="composed")
 
 def judge(response, ground_truth):
     return {"score": check_answer(response, ground_truth), "characters": len(response)}
@@ -43,11 +52,14 @@ def test_a_task_scores_a_trace(tmp_path: Path, text: str, total: float) -> None:
         rewards={
             "answer": vf.RewardFunctionConfig(fn=f"{file}:answer"),
             "form": vf.RewardFunctionConfig(fn=f"{file}:form", weight=0.5),
+            "slow": vf.RewardFunctionConfig(fn=f"{file}:slow", weight=0.0),
+            "composed": vf.RewardFunctionConfig(fn=f"{file}:composed", weight=0.0),
         }
     )
     task: Any = vf.Task(SumData(prompt="2 + 2?", answer="4"), config)
     trace = make_trace(task, text)
     asyncio.run(task.score(trace))
-    assert set(trace.rewards) == {"answer", "form"}
+    assert set(trace.rewards) == {"answer", "form", "slow", "composed"}
+    assert len({trace.rewards[name].score for name in ("answer", "slow", "composed")}) == 1
     assert sum(reward.value for reward in trace.rewards.values()) == total
     assert trace.metrics == {"judge/characters": float(len(text))}

@@ -11,6 +11,7 @@ import pytest
 import torch
 from omegaconf import OmegaConf
 from verl import DataProto
+from verl.trainer.ppo.metric_utils import process_validation_metrics
 from verl.trainer.ppo.reward import load_reward_manager
 from verl.workers.reward_manager import get_reward_manager_cls
 
@@ -19,10 +20,26 @@ from agent_tunix.rewards.recording.recorder import flush_all
 from agent_tunix.rewards.trainers import verl
 
 FILE = """
+import asyncio
+
 from agent_tunix.rewards import RewardLog, as_reward, check_answer, explain_answer, match_format_exactly
 from agent_tunix.rewards.trainers import verl
 
 compute_score = verl.Reward(check_answer)
+
+async def judge_later(response, ground_truth):
+    await asyncio.sleep(0.01)
+    return check_answer(response, ground_truth)
+
+class Judge:
+    __name__ = "judge"
+    async def __call__(self, response, ground_truth):
+        return await judge_later(response, ground_truth)
+
+judge = verl.Reward(judge_later, concurrency=2, timeout=5, retries=1)
+object_judge = verl.Reward(Judge())
+composed_judge = verl.Reward(as_reward(judge_later))
+votes = verl.Reward(check_answer, pred=True)
 with_reason = verl.Reward(explain_answer, on_invalid=0.0)
 log = RewardLog(explain_answer, folder="FOLDER", samples="all")
 logged = verl.Reward(log)
@@ -67,11 +84,11 @@ def make_data() -> DataProto:
     )
 
 
-def grade(file: Path, name: str, manager: str = "naive") -> list[dict[str, Any]]:
+def grade(file: Path, name: str, manager: str = "naive", **options: Any) -> list[dict[str, Any]]:
     settings = OmegaConf.create(
         {
             "reward": {
-                "custom_reward_function": {"path": str(file), "name": name, "reward_kwargs": {"unknown": 1}},
+                "custom_reward_function": {"path": str(file), "name": name, "reward_kwargs": options},
                 "reward_manager": {"source": "register", "name": manager},
                 "sandbox_fusion": {"url": None},
                 "reward_kwargs": {},
@@ -100,6 +117,25 @@ def test_the_loaded_manager_gets_the_reward(file: Path, manager: str) -> None:
     assert all(type(each["reward_score"]) is float for each in found)
 
 
+def test_the_options_of_the_configuration_are_the_rewards(file: Path) -> None:
+    assert [each["reward_score"] for each in grade(file, "compute_score", partial_credit=0.25)] == [1.0, 0.25, 0.0]
+    with pytest.raises(TypeError, match="no parameter 'unknown'"):
+        grade(file, "compute_score", unknown=1)
+
+
+@pytest.mark.parametrize("name", ["judge", "object_judge", "composed_judge"])
+def test_async_rewards_are_awaited(file: Path, name: str) -> None:
+    assert [each["reward_score"] for each in grade(file, name)] == [1.0, 0.5, 0.0]
+
+
+def test_validation_counts_votes(file: Path) -> None:
+    found = [each["reward_extra_info"] for each in grade(file, "votes")]
+    assert [each["pred"] for each in found] == ["4", "4", "5"]
+    infos = {name: [each[name] for each in found] for name in found[0]}
+    metrics = process_validation_metrics(["sums"] * 3, ["2 + 2?"] * 3, infos)
+    assert metrics["sums"]["acc"]["maj@2/mean"] > 0
+
+
 def test_dicts_have_the_same_keys(file: Path) -> None:
     found = [each["reward_extra_info"] for each in grade(file, "with_reason")]
     assert [each["reason"] for each in found] == ["correct", "correct_not_stated", "wrong_value"]
@@ -112,10 +148,9 @@ def test_a_logged_reward_gives_what_it_gave_and_keeps_records(file: Path) -> Non
         each["reward_extra_info"] for each in grade(file, "with_reason")
     ]
     flush_all()
-    table = pq.read_table(file.parent / "records").to_pandas().sort_values("row")
-    assert list(table["response"]) == TEXTS
-    assert list(table["reason"]) == ["correct", "correct_not_stated", "wrong_value"]
-    assert set(table["truth"]) == {"4"}
+    rows = {row["response"]: row for row in pq.read_table(file.parent / "records").to_pylist()}
+    assert [rows[text]["reason"] for text in TEXTS] == ["correct", "correct_not_stated", "wrong_value"]
+    assert {row["truth"] for row in rows.values()} == {"4"}
 
 
 def test_the_parts_of_a_logged_reward_have_the_same_keys(file: Path) -> None:

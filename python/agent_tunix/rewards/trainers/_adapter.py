@@ -24,6 +24,7 @@ from agent_tunix.rewards.trainers._sources import (
     Sources,
     as_columns,
     as_dict,
+    as_rows,
     find_name,
     make_quick,
     shape_later,
@@ -351,7 +352,7 @@ class Adapter:
 
     def _calls(self, responses: list[str], given: Mapping[str, Any]) -> list[Callable[[], Any]]:
         """Return a call for each response of a batch."""
-        rows = [{name: values[at] for name, values in given.items()} for at in range(len(responses))]
+        rows = as_rows(given, len(responses))
         return [partial(self._ask, response, row) for response, row in zip(responses, rows, strict=True)]
 
     def _ask(self, response: str, given: Mapping[str, Any]) -> Any:
@@ -372,12 +373,10 @@ class Adapter:
         evaluate = partial(composed.evaluate, responses, **{**columns, "learning": True})
         total, components = self._waiting.apply(evaluate) if self._blocks else evaluate()
         components.pop(self._reward.__name__, None)
-        if isinstance(total, float):
-            total, components = np.array([total]), {name: np.array([part]) for name, part in components.items()}
-        scores = total.tolist()
+        scores = np.atleast_1d(total).tolist()
         if not components:
             return [(score, {}) for score in scores]
-        names, values = list(components), [each.tolist() for each in components.values()]
+        names, values = list(components), [np.atleast_1d(each).tolist() for each in components.values()]
         # NaN is no number that a trainer should log.
         parts = ([part if part == part else None for part in row] for row in zip(*values, strict=True))  # noqa: PLR0124
         return [(score, dict(zip(names, row, strict=True))) for score, row in zip(scores, parts, strict=True)]

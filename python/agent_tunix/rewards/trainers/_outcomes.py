@@ -90,7 +90,7 @@ class Outcomes:
         if not is_misuse(error):
             return False
         about = getattr(error, "argument", None)
-        if not self.own or self.on_invalid == "raise" or about not in ("ground_truth", "expected_numbers", "AnyOf"):
+        if self.on_invalid == "raise" or about not in ("ground_truth", "expected_numbers", "AnyOf"):
             raise error
         return True
 

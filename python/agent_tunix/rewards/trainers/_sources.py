@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.reward import Reward
 from agent_tunix.rewards.reading.parameters import TRUTHS, Parameters, kind_of
@@ -21,6 +23,8 @@ TAKEN = ("prompts", "completions", "queries", "data_source")
 #: What is not in a column: the prompt's text, which most calls have in a place of its own, and the columns themselves.
 PROMPT = "the prompt's text"
 METADATA = "the sample's columns"
+#: What sends a row the long way, which says what is wrong with it.
+ELSEWHERE = (KeyError, AttributeError, ArgumentTypeError, ArgumentValueError)
 
 
 class Sources:
@@ -180,19 +184,23 @@ def make_quick(call: Callable[..., Any], column: tuple[str, str]) -> Callable[[A
     head, key = column
 
     def quick(completion: Any, row: Any) -> float | None:
-        if head:
-            row = row.get(head) if type(row) is dict else getattr(row, head, None)
-        truth = row.get(key) if type(row) is dict else getattr(row, key, None)
-        if type(truth) is str and (type(completion) is str or (type(completion) is list and completion)):
-            try:
+        try:
+            truth = row[key] if type(row) is dict else getattr(row, key)
+            if type(truth) is str and (type(completion) is str or (type(completion) is list and completion)):
                 score = call(completion, truth)
-            except (ArgumentTypeError, ArgumentValueError):
-                return None
-            # A list that is no conversation is a batch.
-            return score if type(score) is float else None
+                # A list that is no conversation is a batch.
+                return score if type(score) is float else None
+        except ELSEWHERE:
+            pass
         return None
 
-    return quick
+    def quick_inside(completion: Any, row: Any) -> float | None:
+        try:
+            return quick(completion, row[head] if type(row) is dict else getattr(row, head))
+        except ELSEWHERE:
+            return None
+
+    return quick_inside if head else quick
 
 
 async def shape_later(shape: Callable[[Any], Any], waiting: Coroutine[Any, Any, Any]) -> Any:
@@ -209,3 +217,12 @@ def as_columns(rows: Sequence[Any]) -> dict[str, list[Any]]:
     """Return samples, dictionaries or objects, as columns; None stands for what one of them does not have."""
     listed = [as_dict(row) for row in rows]
     return {name: [row.get(name) for row in listed] for name in dict.fromkeys(name for row in listed for name in row)}
+
+
+def as_rows(columns: Mapping[str, Any], count: int) -> list[dict[str, Any]]:
+    """Return columns as samples; what is no column, as a trainer's state, stands in each."""
+    lists = {
+        name: values if isinstance(values, (list, tuple, np.ndarray)) and len(values) == count else [values] * count
+        for name, values in columns.items()
+    }
+    return [{name: values[at] for name, values in lists.items()} for at in range(count)]

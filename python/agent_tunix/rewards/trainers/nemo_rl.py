@@ -31,12 +31,12 @@ class Reward(Adapter):
 
     def __call__(self, ground_truth: Any, response: Any, **kwargs: Any) -> tuple[float | None, bool | None]:
         """Return a finite float and whether it means a right answer."""
-        row = {**kwargs, "ground_truth": ground_truth}
-        score = self.quick(response, row)
+        kwargs["ground_truth"] = ground_truth
+        score = self.quick(response, kwargs)
         if score is not None:
             return score, score >= self.right_from
-        score, _ = self.grade(response, row)
-        return score, score is not None and score >= self.right_from if self._sources.takes_truth(row) else None
+        score, _ = self.grade(response, kwargs)
+        return score, score is not None and score >= self.right_from if self._sources.takes_truth(kwargs) else None
 
 
 class Verifier(Adapter):

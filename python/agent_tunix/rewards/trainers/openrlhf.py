@@ -12,6 +12,8 @@ ENDS = (
     "<|end_of_turn|>", "<|end_of_sentence|>", "<|eos|>", "<|EOT|>", "<end_of_turn>", "<eos>",
     "<pad>", "<|pad|>", "[PAD]", "<\uff5cend\u2581of\u2581sentence\uff5c>",
 )  # fmt: skip
+#: The signs that these end with.
+LAST = frozenset(token[-1] for token in ENDS)
 #: How many characters of a prompt are enough to know it by, and how far decoding may move its end.
 KNOWN, MOVED = 32, 64
 
@@ -32,19 +34,28 @@ class Reward(Adapter):
     """
 
     truth_column = "labels"
+    #: What stood behind the last response that ended with a special token.
+    _end = ENDS[0]
 
     def __call__(self, queries: Any, prompts: Any, labels: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the rewards, the scores for filtering and the parts that are numbers: lists if there are several."""
         if len(queries) == 1:
-            # Plain numbers, because OpenRLHF makes tensors of one element of them.
-            row = {"labels": labels[0], "prompt": prompts[0]}
-            for name, value in kwargs.items():
-                row.setdefault(name, value[0] if isinstance(value, list) and value else value)
-            response = cut_prompt(queries[0], prompts[0])
+            (query,), (prompt,), end = queries, prompts, self._end
+            response = query[len(prompt) : -len(end)]
+            if not query.startswith(prompt):
+                response = cut_prompt(query, prompt)
+            elif not query.endswith(end) or response[-1:] in LAST:
+                response = cut_prompt(query, prompt)
+                self._end = query[len(prompt) + len(response) :] or end
+            row = kwargs and {
+                name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()
+            }
+            row["labels"] = labels[0]
             score = self.quick(response, row)
             if score is not None:
+                # Plain numbers, because OpenRLHF makes tensors of one element of them.
                 return {"rewards": score, "scores": score, "extra_logs": {}}
-            score, parts = self.grade(response, row)
+            score, parts = self.grade(response, {**row, "prompt": prompts[0]})
             logs = {part: value for part, value in parts.items() if isinstance(value, float)}
             return {"rewards": score, "scores": score, "extra_logs": logs}
         responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
@@ -58,11 +69,13 @@ class Reward(Adapter):
 def cut_prompt(query: str, prompt: str) -> str:
     """Return the response of a query: without the prompt in front and the special tokens behind."""
     begin, end = len(prompt) if query.startswith(prompt) else find_end(query, prompt), len(query)
-    while query.endswith(ENDS, begin, end):
+    while query[end - 1 : end] in LAST:
         for token in ENDS:
             if query.endswith(token, begin, end):
                 end -= len(token)
                 break
+        else:
+            break
     return query[begin:end]
 
 

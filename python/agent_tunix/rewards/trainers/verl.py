@@ -58,16 +58,14 @@ class Reward(Adapter):
         """
         if ground_truth is MISSING:
             return self.one(take_score, data_source, {"ground_truth": solution_str})
-        row = {"data_source": data_source, "ground_truth": ground_truth, "extra_info": extra_info}
-        if kwargs:
-            if not kwargs.keys() <= SERVED:
-                options = {name: kwargs.pop(name) for name in kwargs.keys() - SERVED}
-                return self.configured(options)(data_source, solution_str, ground_truth, extra_info, **kwargs)
-            row |= kwargs
+        if kwargs and not kwargs.keys() <= SERVED:
+            options = {name: kwargs.pop(name) for name in kwargs.keys() - SERVED}
+            return self.configured(options)(data_source, solution_str, ground_truth, extra_info, **kwargs)
+        kwargs["data_source"], kwargs["ground_truth"], kwargs["extra_info"] = data_source, ground_truth, extra_info
         if self._pred:
-            return self.one(partial(shape, solution_str), solution_str, row)
-        score = self.quick(solution_str, row)
-        return score if score is not None else self.one(partial(shape, None), solution_str, row)
+            return self.one(partial(shape, solution_str), solution_str, kwargs)
+        score = self.quick(solution_str, kwargs)
+        return score if score is not None else self.one(partial(shape, None), solution_str, kwargs)
 
 
 class BatchReward(Adapter):
