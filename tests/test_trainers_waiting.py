@@ -270,6 +270,12 @@ def test_limits_are_checked(limits: dict[str, Any], error: type[Exception], mess
         openrlhf.Reward(as_reward(judge), **limits)
 
 
+def test_only_the_sample_without_a_truth_is_invalid() -> None:
+    for reward in (judge, judge_all, as_reward(judge), weighted_sum({judge: 1.0})):
+        found = trl.Reward(reward, on_invalid=None)(completions=TEXTS, solution=["15", None, "15"])
+        assert asyncio.run(found) == [1.0, None, 1.0]
+
+
 def test_a_cancelled_call_is_no_failure_of_the_reward() -> None:
     async def cancel() -> None:
         call = asyncio.ensure_future(verl.Reward(Service(seconds=10), on_error=0.0, retries=3)("sums", "15", "15"))

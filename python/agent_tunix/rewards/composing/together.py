@@ -127,7 +127,8 @@ def part_of(function: Callable[..., Any], given: Mapping[str, Any]) -> tuple[Any
     if kind == "completeness":
         return kind, values["prompt"] is not None
     # Without a truth, a prompt or a format it is another function.
-    if any(default is ... and values[name] in (..., None) for name, default in takes.items()):
-        return None
+    for name, default in takes.items():
+        if default is ... and (values[name] is ... or values[name] is None):
+            return None
     options = {**fixed, **values}
-    return kind, *(options[name] for name in OPTIONS.get(kind, ()))
+    return kind, *map(options.__getitem__, OPTIONS.get(kind, ()))

@@ -58,9 +58,8 @@ class Adapter:
             ``"raise"``, a finite number, or None where the trainer leaves such a sample out (TRL, ms-swift).
         on_error: what to do when the reward raises or returns no score: ``"raise"`` a `RewardError` that names the
             reward and the row, ``"skip"`` the sample, which becomes what `on_invalid` says, or give this score.
-        batched: whether the reward takes a list of responses and returns one result for each. The default is True for
-            the functions of this package and for what has a true attribute ``batched``. A single response is a list of
-            one for it.
+        batched: whether the reward takes a list of responses, of one for a single one, and returns one result for each.
+            The default is True for the functions of this package and for what has a true attribute ``batched``.
         components: the names of the parts of a reward that returns dicts, where not every dict has all of them: those
             that are missing are 0.0.
         concurrency: of a reward that is awaited, how many calls run at a time in an event loop; 64 if not given.
@@ -120,10 +119,8 @@ class Adapter:
         self._composed = isinstance(reward, Reward)
         waits = reward.waits() if isinstance(reward, Reward) else is_awaited(inner)
         if waits and not (self.awaits or self._composed):
-            raise ArgumentTypeError(
-                f"{self.__name__}: this trainer does not wait for coroutines; give a plain function",
-                argument="reward",
-            )
+            message = f"{self.__name__}: this trainer does not wait for coroutines; give a plain function"
+            raise ArgumentTypeError(message, argument="reward")
         if not waits:
             # Elsewhere they are options like any other, which the reward may have parameters for.
             options |= {limit: value for limit, value in limits.items() if value is not None}
@@ -147,6 +144,7 @@ class Adapter:
             own=self._own, composed=self._composed, listed=self._listed,
         )  # fmt: skip
         self._call = partial(reward, **options) if options and not self._composed else reward
+        self._whole: Callable[..., Any] = self._evaluate if self._composed else self._call
         self._options, self._truth = options, truth or self.truth_column
         self._sources = Sources(
             reward, self.__name__, self._truth, named=truth is not None, columns=columns or {},
@@ -228,19 +226,18 @@ class Adapter:
         graded: list[Graded] | None = None
         if self._batched and responses:
             try:
-                outcome = self._ask_together(responses, given)
+                outcome = self._whole(responses, **given)
             except Exception as error:  # noqa: BLE001 # whatever a reward raises
                 outcome = error
-            if self._composed and not self._components and is_settled(outcome, knows_none=self.knows_none):
-                return outcome  # type: ignore[no-any-return]
+            graded = outcome if self._composed and type(outcome) is list and not self._components else None
+            if graded and is_settled(graded, knows_none=self.knows_none):
+                return graded
             graded = self._outcomes.together(outcome, len(responses))
         if graded is None:
             graded = self._outcomes.each([attempt(call) for call in self._calls(responses, given)])
         return graded
 
-    async def grade_batch_later(
-        self, completions: Any, columns: Mapping[str, Any], prompts: Any = None
-    ) -> list[Graded]:
+    async def grade_batch_later(self, completions: Any, columns: Any, prompts: Any = None) -> list[Graded]:
         """Grade a batch as `grade_batch` does, and wait for the reward where it is awaited."""
         if self._waits and self._composed:
             graded: list[Graded] = await self._waiting.in_thread(self.grade_batch, completions, columns, prompts)
@@ -249,8 +246,9 @@ class Adapter:
             return self.grade_batch(completions, columns, prompts)
         responses, given = self._prepare_batch(completions, columns, prompts)
         if self._batched and responses:
-            (outcome,) = await self._waiting.gather([partial(self._ask_together, responses, given)])
-            return self._outcomes.together(outcome, len(responses)) or []
+            (outcome,) = await self._waiting.gather([partial(self._whole, responses, **given)])
+            if (together := self._outcomes.together(outcome, len(responses))) is not None:
+                return together
         return self._outcomes.each(await self._waiting.gather(self._calls(responses, given)))
 
     def many(
@@ -358,16 +356,12 @@ class Adapter:
     def _ask(self, response: str, given: Mapping[str, Any]) -> Any:
         """Call the reward for one response."""
         if self._composed:
-            return self._evaluate(response, given)[0]
+            return self._evaluate(response, **given)[0]
         if self._listed:
             return self._call([response], **{name: [value] for name, value in given.items()})
         return self._call(response, **given)
 
-    def _ask_together(self, responses: list[str], given: Mapping[str, Any]) -> Any:
-        """Call the reward for a batch."""
-        return self._evaluate(responses, given) if self._composed else self._call(responses, **given)
-
-    def _evaluate(self, responses: str | list[str], columns: Mapping[str, Any]) -> list[Graded]:
+    def _evaluate(self, responses: str | list[str], /, **columns: Any) -> list[Graded]:
         """Return what a reward object gives, with its components as parts."""
         composed: Any = self._reward
         evaluate = partial(composed.evaluate, responses, **{**columns, "learning": True})
@@ -387,11 +381,12 @@ def is_texts(values: Any) -> TypeGuard[list[str]]:
     return type(values) is list and set(map(type, values)) == {str}
 
 
-def is_settled(outcome: Any, *, knows_none: bool) -> bool:
+def is_settled(graded: list[Graded], *, knows_none: bool) -> bool:
     """Say whether the results of a batch are finite scores, with nothing missing among the parts, as most are."""
-    return type(outcome) is list and all(
-        score - score == 0 and (knows_none or None not in parts.values()) for score, parts in outcome
-    )
+    for score, parts in graded:
+        if score is None or score - score != 0 or not (knows_none or None not in parts.values()):
+            return False
+    return True
 
 
 def scores(graded: list[Graded]) -> list[float | None]:
