@@ -271,7 +271,7 @@ def test_limits_are_checked(limits: dict[str, Any], error: type[Exception], mess
 
 
 def test_only_the_sample_without_a_truth_is_invalid() -> None:
-    for reward in (judge, judge_all, as_reward(judge), weighted_sum({judge: 1.0})):
+    for reward in (judge, Judge(), judge_all):
         found = trl.Reward(reward, on_invalid=None)(completions=TEXTS, solution=["15", None, "15"])
         assert asyncio.run(found) == [1.0, None, 1.0]
 
