@@ -45,6 +45,7 @@ ROOMS: dict[str, set[str]] = {
         *("_core", "composing", "errors", "functions", "kinds", "moments", "reading", "shaping", "trainers", "writing"),
     },
     "auditing": {"_core", "composing", "errors", "functions", "kinds", "reading", "trainers", "writing"},
+    "serving": {"_core", "composing", "functions", "reading", "trainers"},
     "comparing": {"_core", "errors", "functions", "presets", "trainers", "writing"},
     "analysis": {"_core", "errors", "functions", "kinds", "moments", "reading", "recording", "writing"},
     # The import paths that stay, each a module that hands on what a room has.
@@ -88,9 +89,9 @@ LIGHT = {
     "typing",
 }
 #: The rooms that no trainer waits for; they are imported by name.
-SLOW = {"analysis", "auditing", "cli", "comparing", "recording", "writing"}
+SLOW = {"analysis", "auditing", "cli", "comparing", "recording", "serving", "writing"}
 #: The packages beside NumPy that a room may import at its top. Others are imported where they are used.
-PACKAGES = {"cli": {"click", "rich"}}
+PACKAGES = {"cli": {"click", "rich"}, "serving": {"msgspec", "prometheus_client", "starlette"}}
 
 
 def modules() -> dict[str, Path]:

@@ -33,6 +33,7 @@ MODULES = {
     "errors": "ERROR_CODES ArgumentTypeError ArgumentValueError",
     "comparing": "Comparison Difference Share compare_graders",
     "grading": "Grading",
+    "serving": "Limits make_app",
     "aspects": """
         arithmetic_steps evaluate_clarity evaluate_completeness evaluate_conciseness evaluate_correctness
         evaluate_efficiency evaluate_format evaluate_relevance has_hallucination has_reasoning_steps has_repetition

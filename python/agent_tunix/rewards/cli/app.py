@@ -15,6 +15,7 @@ from agent_tunix.rewards.cli.commands.explain import explain
 from agent_tunix.rewards.cli.commands.hosts import hosts
 from agent_tunix.rewards.cli.commands.report import report
 from agent_tunix.rewards.cli.commands.score import score
+from agent_tunix.rewards.cli.commands.serve import serve
 from agent_tunix.rewards.cli.errors import Mistake
 
 if TYPE_CHECKING:
@@ -86,5 +87,5 @@ def program(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (score, explain, report, audit, compare, hosts):
+for _command in (score, explain, report, audit, compare, serve, hosts):
     program.add_command(_command)
