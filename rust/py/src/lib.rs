@@ -5,6 +5,7 @@
 mod arrow;
 mod aspects;
 mod auxiliary;
+mod columns;
 mod counted;
 mod enter;
 mod error;
@@ -46,6 +47,8 @@ mod _core {
         auxiliary_cosine_length, auxiliary_length, auxiliary_repetition, auxiliary_soft_overlong, auxiliary_tag_count,
         auxiliary_xml_count,
     };
+    #[pymodule_export]
+    use crate::columns::grade_columns;
     #[pymodule_export]
     use crate::counted::PyStatistics;
     #[pymodule_export]

@@ -7,6 +7,7 @@
 //! A fork waits until nothing is being graded (see [`gate`]), and the child, in which the pool's threads do not exist,
 //! makes a pool of its own.
 
+mod columns;
 mod combined;
 mod counts;
 pub mod gate;
@@ -22,6 +23,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub use columns::{Columns, NOT_JUDGED, TruthRows, verdict_columns};
 pub use combined::{combined_reward, combined_rewards, grade_combined};
 pub use counts::{Groups, choose_groups, count_codes, count_distinct, count_values, describe_groups, draw_lots};
 pub use guard::{Fallen, guarded, take_fallen};

@@ -121,9 +121,15 @@ pub fn check_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> S
 
 /// [`check_answer`] with how the answer was given, `None` where there is none.
 pub fn grade_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Source>) {
+    let (score, answer) = grade_with_answer(response, truth, grading);
+    (score, answer.map(|answer| answer.source))
+}
+
+/// [`check_answer`] with the answer that was read, `None` where there is none.
+pub fn grade_with_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Answer<'r>>) {
     let answer = extract_wanted(response, grading.wanted());
     let score = check_extracted(answer.as_ref().map_err(|missing| *missing), truth, grading);
-    (score, answer.ok().map(|answer| answer.source))
+    (score, answer.ok())
 }
 
 /// [`check_answer`] of an answer that was extracted already.
