@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.analyses import empty_analysis, make_analysis
 
+from agent_tunix.rewards import analyze
 from agent_tunix.rewards.analysis.page import render
 
-EXAMPLES = 120
+EXAMPLES, RECORDS = 120, 4000
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +36,23 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of records that were analysed, most of which it refers to nowhere."""
+    at = np.arange(RECORDS)
+    found = analyze({
+        "step": at // 16,
+        "group": at // 8,
+        "prompt": [f"What is {group} of 10?" for group in at // 8],
+        "response": [f"The response {row} says <b>{row % 97}</b> \u202e!" + " Word." * (row % 50) for row in at],
+        "reward": (at % 5) / 4,
+        "reason": np.where(at % 5 == 4, "correct", np.where(at % 2, "close", "wrong_value")),
+    })  # fmt: skip
+    path = tmp_path_factory.mktemp("page") / "records.html"
+    found.save(path)
+    return path
+
+
 class Reader:
     """A page that is open, and what went wrong on it."""
 
@@ -48,19 +67,20 @@ class Reader:
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.goto(path.as_uri())
         if options.get("java_script_enabled", True):
-            self.page.wait_for_function("!document.querySelector('.chart:not([data-drawn])')")
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until all is drawn and unpacked."""
+        self.page.wait_for_function("!document.querySelector('.chart:not([data-drawn]), #list:not([data-ready])')")
 
     def shown(self) -> list[str]:
         """Return the ids of the examples that are shown."""
-        ids: list[str] = self.page.eval_on_selector_all(".example:not([hidden])", "all => all.map(one => one.id)")
+        ids: list[str] = self.page.eval_on_selector_all(".example", "all => all.map(one => one.id)")
         return ids
 
-    def data(self, name: str) -> set[str]:
-        """Return what the shown examples have as a datum."""
-        found: list[str] = self.page.eval_on_selector_all(
-            ".example:not([hidden])", f"all => all.map(one => one.dataset.{name})"
-        )
-        return set(found)
+    def cells(self, name: str) -> list[str]:
+        """Return what the shown records have in one column."""
+        return [text.removeprefix("step ") for text in self.page.locator(f".example summary .{name}").all_inner_texts()]
 
     def width(self) -> int:
         """Return how wide the page is."""
@@ -146,39 +166,39 @@ def test_filters_let_through_what_they_say(open_page: Any, file: Path) -> None:
     reader = open_page(file)
     page = reader.page
     status = page.locator("#count")
-    assert status.inner_text() == f"{EXAMPLES} examples, the first 25 shown"
+    assert status.inner_text() == f"{EXAMPLES} records, 1 to 25 shown"
     assert len(reader.shown()) == 25
 
     page.select_option("[name=reason]", "close")
-    assert reader.data("reason") == {"close"}
-    assert status.inner_text() == f"{EXAMPLES // 6} of {EXAMPLES} examples"
+    assert set(reader.cells("reason")) == {"close"}
+    assert status.inner_text() == f"{EXAMPLES // 6} of {EXAMPLES} records"
     page.select_option("[name=source]", "inferred")
-    assert reader.data("source") == {"inferred"}
+    facts = page.locator(".example .facts").all_text_contents()
+    assert len(facts) == EXAMPLES // 12
+    assert all("Answer frominferred" in text.replace("\n", "") for text in facts)
     page.click("[type=reset]")
-    assert status.inner_text().startswith(f"{EXAMPLES} examples")
+    assert status.inner_text().startswith(f"{EXAMPLES} records")
 
     page.fill("[name=least]", "0.4")
     page.fill("[name=highest]", "0.6")
-    assert reader.data("reward") == {"0.5"}
+    assert set(reader.cells("reward")) == {"0.5"}
     page.click("[type=reset]")
 
     page.fill("[name=first]", "100")
     page.fill("[name=last]", "140")
-    assert {100 <= int(step) <= 140 for step in reader.data("step")} == {True}
+    assert {100 <= int(step) <= 140 for step in reader.cells("step")} == {True}
     page.click("[type=reset]")
 
     page.fill("[name=text]", "THE ANSWER IS 56")
-    assert all(
-        "the answer is 56" in text.lower() for text in page.locator(".example:not([hidden])").all_text_contents()
-    )
+    assert all("the answer is 56" in text.lower() for text in page.locator(".example").all_text_contents())
     assert 0 < len(reader.shown()) < EXAMPLES
     page.fill("[name=text]", "no response says this")
     assert reader.shown() == []
-    assert status.inner_text() == f"0 of {EXAMPLES} examples"
+    assert status.inner_text() == f"0 of {EXAMPLES} records"
     page.click("[type=reset]")
 
     page.select_option("[name=order]", "-reward")
-    rewards = page.eval_on_selector_all(".example:not([hidden])", "all => all.map(one => Number(one.dataset.reward))")
+    rewards = [float(text) for text in reader.cells("reward")]
     assert rewards == sorted(rewards, reverse=True)
     assert rewards[0] == 1
 
@@ -192,10 +212,10 @@ def test_filters_stand_in_the_address(open_page: Any, file: Path) -> None:
     reader = open_page(file)
     reader.page.goto(address)
     reader.page.reload()
-    reader.page.wait_for_function("!document.querySelector('.chart:not([data-drawn])')")
+    reader.wait()
     reader.asked.clear()
     reader.asked.append(address)
-    assert reader.data("reason") == {"close"}
+    assert set(reader.cells("reason")) == {"close"}
     assert reader.page.input_value("[name=least]") == "0.4"
     reader.page.click("[type=reset]")
     assert reader.page.evaluate("location.hash") == "#examples"
@@ -221,15 +241,48 @@ def test_a_finding_leads_to_its_plot(open_page: Any, file: Path) -> None:
     assert 0 <= box["y"] < 900
 
 
-def test_more_examples_come_when_asked_for(open_page: Any, file: Path) -> None:
+def test_pages_are_turned(open_page: Any, file: Path) -> None:
     reader = open_page(file)
-    more = reader.page.locator("#more")
-    counts = [len(reader.shown())]
-    while more.is_visible():
-        more.click()
-        counts.append(len(reader.shown()))
-    assert counts == [25, 50, 75, 100, EXAMPLES]
-    assert reader.page.evaluate("document.activeElement.closest('.example').id") == "example-100"
+    page = reader.page
+    above, below = page.locator(".pager").first, page.locator(".pager").last
+    assert above.locator("button:disabled").all_inner_texts() == ["First", "Back"]
+    above.get_by_text("Next").click()
+    assert reader.shown()[0] == "example-25"
+    assert page.evaluate("location.hash") == "#page=2"
+    below.get_by_text("Last").click()
+    assert len(reader.shown()) == EXAMPLES % 25
+    assert above.locator(".at").inner_text() == "5 of 5"
+    # The focus is not lost with the button that can't be pressed again.
+    assert page.evaluate("document.activeElement.parentElement.id") == "example-100"
+    page.select_option("[name=reason]", "close")
+    assert page.evaluate("location.hash") == "#reason=close"
+    assert not above.is_visible()
+
+
+def test_every_record_is_there(open_page: Any, records: Path) -> None:
+    reader = open_page(records)
+    page = reader.page
+    assert page.locator("#which").inner_text().startswith("Every record.")
+    assert page.locator("#count").inner_text() == f"{RECORDS:,} records, 1 to 25 shown"
+    page.fill("[name=text]", "response 1234 says")
+    assert len(reader.shown()) == 1
+    example = page.locator(".example")
+    example.locator("summary").click()
+    assert "response 1234 says <b>70</b> ⟨U+202E⟩!" in example.locator("pre").nth(1).inner_text()
+    assert example.locator("pre").first.inner_text() == "What is 154 of 10?"
+    # All responses of its group.
+    example.get_by_text("all of it").click()
+    page.wait_for_timeout(200)
+    assert len(reader.shown()) == 8
+    assert page.evaluate("location.hash").startswith("#group=")
+    # A record's own address opens it, whatever the filters are.
+    reader.page.goto(f"{records.as_uri()}#example-{RECORDS - 1}")
+    reader.page.reload()
+    reader.wait()
+    reader.asked[1:] = []
+    last = page.locator(f"#example-{RECORDS - 1}")
+    assert last.get_attribute("open") is not None
+    assert page.evaluate("document.scripts.length") == 4
 
 
 def test_examples_open_and_links_lead_to_them(open_page: Any, file: Path) -> None:
@@ -261,7 +314,7 @@ def test_hostile_text_stays_text(open_page: Any, file: Path) -> None:
     )
     assert "more characters" in text
     assert page.locator("#example-0 img, #example-0 script").count() == 0
-    assert page.evaluate("document.scripts.length") == 3
+    assert page.evaluate("document.scripts.length") == 4
     assert reader.width() == 1280
 
 
@@ -291,7 +344,7 @@ def test_keys_alone_are_enough(open_page: Any, file: Path) -> None:
             break
     assert opened
     assert {"reason", "source", "least", "highest", "first", "last", "text", "order"} <= set(reached)
-    assert page.evaluate("document.activeElement.parentElement.dataset.reason") == "close"
+    assert page.evaluate("document.activeElement.querySelector('.reason').textContent") == "close"
 
 
 def test_light_and_dark(open_page: Any, file: Path) -> None:
@@ -337,7 +390,7 @@ def test_paper_is_light_and_has_no_controls(open_page: Any, file: Path, tmp_path
     page.emulate_media(media="print", color_scheme="dark")
     assert reader.colour("body") == "rgb(255, 255, 255)"
     assert reader.colour(".plot h3", "color") == "rgb(27, 31, 36)"
-    for selector in ("nav", "#theme", "#filters", "#more", ".numbers"):
+    for selector in ("nav", "#theme", "#filters", ".pager", ".numbers"):
         assert not page.locator(selector).first.is_visible(), selector
     # Before printing the first examples are opened, unless the reader opened some; then they are as before.
     printed = page.pdf(format="A4")

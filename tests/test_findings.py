@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from email.message import EmailMessage
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,13 +15,14 @@ from tests import runs
 
 from agent_tunix.rewards import Reward, analyze
 from agent_tunix.rewards.analysis import survey
-from agent_tunix.rewards.analysis.findings import ORDER, course, gaming
+from agent_tunix.rewards.analysis.findings import ORDER, course, gaming, meanings
+from agent_tunix.rewards.analysis.findings.meanings import MEANINGS
+from agent_tunix.rewards.analysis.findings.reasons import ADVICE
 from agent_tunix.rewards.analysis.findings.remedies import EVERY, TITLES, is_correctness, is_form
 from agent_tunix.rewards.analysis.findings.trends import rank_correlation, trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.results import Finding
@@ -283,6 +288,40 @@ def test_remedies_run_and_are_explained(
         values = np.asarray(reward(["The answer is 4.", "It is 5."], **needed))
         assert values.shape == (2,)
         assert np.isfinite(values).all()
+
+
+@pytest.mark.parametrize("kind", MEANINGS)
+def test_the_guide_says_what_each_finding_means(kind: str, docs: Path) -> None:
+    meaning = MEANINGS[kind]
+    page = (docs / "analysis.md").read_text("utf-8")
+    entry = page.partition(f"\n`{kind}`\n: ")[2].partition("\n\n")[0]
+    link = "" if meaning.page == "analysis.md" else f" ([{TITLES[meaning.page]}]({meaning.page}))"
+    assert entry == f"{meaning.means} **What to do:** {meaning.do}{link}"
+    assert (docs / meaning.page).read_text("utf-8").startswith(f"# {TITLES[meaning.page]}\n")
+
+
+def test_every_kind_of_finding_has_a_meaning() -> None:
+    folder = Path(meanings.__file__).parent
+    written = {
+        kind for path in folder.glob("*.py") for kind in re.findall(r"Finding\(\s+\"(\w+)\"", path.read_text("utf-8"))
+    }
+    assert {*written, *ADVICE} == set(MEANINGS)
+
+
+def test_the_address_of_the_guide_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert meanings.guide_address("gamed.md") is None
+    links = EmailMessage()
+    links["Project-URL"] = "Repository, https://example.org/code"
+    monkeypatch.setattr(meanings, "metadata", lambda _name: links)
+    assert meanings.guide_address("gamed.md") is None
+    links["Project-URL"] = "Documentation, https://example.org/guide/"
+    assert meanings.guide_address("gamed.md") == "https://example.org/guide/gamed.html"
+    monkeypatch.setattr(meanings, "metadata", missing)
+    assert meanings.guide_address("gamed.md") is None
+
+
+def missing(_name: str) -> None:
+    raise PackageNotFoundError
 
 
 def test_remedies_have_the_numbers_and_the_rewards_of_the_run() -> None:

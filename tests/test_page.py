@@ -13,6 +13,7 @@ import re
 import struct
 import subprocess
 import sys
+import zlib
 from functools import cache
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -20,13 +21,15 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyses import empty_analysis, make_analysis
 
+from agent_tunix.rewards import analyze
 from agent_tunix.rewards.analysis.analysis import RewardAnalysis
-from agent_tunix.rewards.analysis.page import render, save_figures
+from agent_tunix.rewards.analysis.page import libraries, records, render, save_figures
 from agent_tunix.rewards.analysis.page.formatting import embed_json, number, percent, shown
 from agent_tunix.rewards.analysis.page.sections import draw_sections
 from agent_tunix.rewards.analysis.page.theme import PAGE, PAPER
@@ -60,7 +63,7 @@ HOSTILE = [
 class Skeleton(HTMLParser):
     """What a page is made of: its elements with their attributes' names, scripts, texts and links."""
 
-    VOID = frozenset({"meta", "input", "br", "hr"})
+    VOID = frozenset({"meta", "input", "br", "hr", "wbr"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -246,6 +249,66 @@ def test_the_page_stays_small_however_long_the_texts(letter: str) -> None:
     assert len(render(analysis).encode()) < 5 * MEGABYTE
 
 
+def unpack(page: str) -> dict[str, Any]:
+    """Return what the page's script unpacks."""
+    text = next(script for attributes, script in read(page).scripts if attributes.get("id") == "records")
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
+    return found
+
+
+def long_records(count: int, length: int) -> RewardAnalysis:
+    """Analyse records whose texts can hardly be made smaller, and have hostile ends."""
+    draw = np.random.default_rng(0)
+    return analyze({
+        "step": np.arange(count) // 8,
+        "group": np.arange(count) // 4,
+        "prompt": [f"Prompt {at // 4}" for at in range(count)],
+        "response": [f"{at} {draw.bytes(length // 2).hex()} </script>" for at in range(count)],
+        "reward": draw.integers(0, 3, count) / 2,
+        "reason": np.where(np.arange(count) % 3, "wrong_value", "correct"),
+        "component/x": draw.random(count),
+    })  # fmt: skip
+
+
+def test_every_record_is_in_the_page() -> None:
+    analysis = long_records(1500, 200)
+    data = unpack(render(analysis))
+    examples = len(analysis.examples)
+    assert len(data["reward"]) == len(data["step"]) == len(data["components"]["x"]) == 1500
+    assert data["which"].startswith("Every record. What is chosen")
+    assert len(data["response"]) == 1500 - examples
+    numbers = [*(int(example.response.split()[0]) for example in analysis.examples)]
+    numbers += [int(text.split()[0]) for text in data["response"]]
+    assert sorted(numbers) == list(range(1500))
+    assert [data["prompts"][at] for at in data["prompt"]] == [f"Prompt {at // 4}" for at in numbers[examples:]]
+    assert data["step"] == [at // 8 for at in numbers]
+    assert {data["names"]["reason"][code] for code, at in zip(data["reason"], numbers, strict=True) if at % 3} == {
+        "wrong_value"
+    }
+    # The numbers of the groups are those of the examples.
+    assert {(example.group, example.step) for example in analysis.examples} <= set(
+        zip(data["group"], data["step"], strict=True)
+    )
+
+
+def test_records_are_cut_until_they_fit_and_then_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    analysis = long_records(3000, 4000)
+    page = render(analysis)
+    assert 4 * MEGABYTE < len(page.encode()) < 5 * MEGABYTE
+    data = unpack(page)
+    assert len(data["reward"]) == 3000
+    assert re.search(r"Responses are cut to [\d,]+ characters\.", data["which"])
+    assert all(text.endswith("</script>") for text in data["response"])
+    # Far less room: a part of the records, chosen at random.
+    monkeypatch.setattr(records, "CUTS", (200, 90))
+    room = 60_000
+    packed = records.pack_records(analysis, room)
+    assert 0.8 * room < len(packed) <= room
+    some = json.loads(zlib.decompress(base64.b64decode(packed)))
+    assert some["which"].startswith(f"{len(some['reward']):,} of 3,000 records: a random sample")
+    assert len(analysis.examples) < len(some["reward"]) < 1000
+
+
 def test_a_usual_page_is_about_two_megabytes() -> None:
     assert len(usual_page().encode()) < 2.1 * MEGABYTE
 
@@ -381,6 +444,21 @@ def test_what_is_missing_is_named(module: str, monkeypatch: pytest.MonkeyPatch, 
     for write in (lambda: render(empty_analysis()), lambda: save_figures(empty_analysis(), tmp_path)):
         with pytest.raises(ImportError, match=rf"{module}.*pip install 'agent-tunix-rewards\[analysis\]'"):
             write()
+
+
+def test_the_script_that_draws_is_put_together_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    libraries.vega_script.cache_clear()
+    script = libraries.vega_script()
+    (kept,) = tmp_path.rglob("*.*")
+    assert kept.read_text("utf-8") == script
+    kept.write_text("kept", "utf-8")
+    libraries.vega_script.cache_clear()
+    assert libraries.vega_script() == "kept"
+    # Where nothing can be kept, it is put together each time.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(kept))
+    libraries.vega_script.cache_clear()
+    assert libraries.vega_script() == script
 
 
 def test_importing_the_page_imports_nothing_that_draws() -> None:

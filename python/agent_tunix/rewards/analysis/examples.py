@@ -111,7 +111,7 @@ class ExamplePicker:
             id=number,
             run=self._name(columns.RUN, row),
             step=None if step == NO_STEP else step,
-            group=None if group == 0 else self._groups.setdefault(group, len(self._groups)),
+            group=self.number_group(group),
             reward=_finite(numbers[columns.REWARD][row]),
             components={name: _finite(values[row]) for name, values in self.pool.components.items()},
             reason=self._name(columns.REASON, row),
@@ -123,6 +123,14 @@ class ExamplePicker:
             truth=self._text(columns.TRUTH, row, SHORT, 0),
             answer=self._text(columns.ANSWER, row, SHORT, 0),
         )
+
+    def number_group(self, group: int) -> int | None:
+        """Return the number by which a report names a group; None for the id of no group."""
+        return None if group == 0 else self._groups.setdefault(group, len(self._groups))
+
+    def others(self) -> npt.NDArray[np.int64]:
+        """Return the rows of the pool that are no examples, in their order."""
+        return np.setdiff1d(np.arange(len(self.pool)), list(self._known))
 
     def _name(self, what: str, row: int) -> str | None:
         if what not in self.names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.analysis.comparison import compare, name_both
+from agent_tunix.rewards.analysis.findings.meanings import MEANINGS, guide_address
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
 from agent_tunix.rewards.writing.markdown import code, escape, fence, table
 from agent_tunix.rewards.writing.numbers import number, percent, plural
@@ -77,6 +78,10 @@ def _finding(finding: Finding, examples: dict[int, Example]) -> list[str]:
     evidence = ", ".join(f"{escape(name)} {number(value)}" for name, value in finding.evidence.items())
     if evidence:
         lines += [f"Evidence: {evidence}.", ""]
+    meaning = MEANINGS.get(finding.kind)
+    if meaning is not None:
+        guide = f"Guide: {TITLES[meaning.page]} ({guide_address(meaning.page) or f'docs/{meaning.page}'})."
+        lines += [f"**What this means:** {meaning.means}", "", f"**What to do:** {meaning.do} {guide}", ""]
     for remedy in finding.remedies:
         lines += [
             f"**{escape(remedy.name)}** ({escape(TITLES.get(remedy.page, remedy.page))}):",

@@ -180,6 +180,8 @@ class Finding:
     evidence: dict[str, float]
     remedies: list[Remedy]
     examples: list[int] = field(default_factory=list)
+    #: What it is about: the reward, or else a component or a reason.
+    subject: str = "reward"
 
 
 @dataclass
@@ -231,6 +233,11 @@ class Results:
     groups: list[list[int]] = field(default_factory=list)
     #: The version of the JSON form.
     version: int = VERSION
+
+    def __post_init__(self) -> None:
+        """Know no further records; `analyze` adds them."""
+        #: The `ExamplePicker` with all records whose texts were kept, for the page; JSON holds the examples alone.
+        self.picker: Any = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as dictionaries, lists, texts and finite numbers."""

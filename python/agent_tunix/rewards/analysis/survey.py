@@ -185,7 +185,7 @@ class _Survey:
         data = describe_data(frame, self.sample, self.stretches)
         observed = Observations(self._facts(), reward, components, training, data)
         self._observe(observed, attributes)
-        return RewardAnalysis(
+        analysis = RewardAnalysis(
             facts=observed.facts,
             reward=reward,
             components=components,
@@ -200,6 +200,8 @@ class _Survey:
             groups=self.picker.choose_groups(self.whole),
             examples=self.picker.examples,
         )
+        analysis.picker = self.picker
+        return analysis
 
     def _facts(self) -> Facts:
         steps = self.stretches.steps

@@ -100,6 +100,7 @@ def fall(observed: Observations) -> Finding | None:
         },
         [remedies.explain(observed)],
         observed.show_low(),
+        subject="reward" if name == "the mean reward" else name,
     )
 
 
@@ -118,6 +119,7 @@ def harder_data(observed: Observations) -> Finding | None:
         "expected. Measure on a fixed set of problems (held_out) whether the policy improves.",
         {"from": drop.high, "to": drop.low},
         [remedies.held_out(observed)],
+        subject="reward" if name == "the mean reward" else name,
     )
 
 

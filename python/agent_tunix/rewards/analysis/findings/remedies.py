@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: The titles of the guide's pages.
 TITLES = {
-    "analysis.md": "What the reward does",
+    "analysis.md": "The report of a training",
     "aspects.md": "Aspects",
     "combining.md": "Combining rewards",
     "curriculum.md": "Curricula",
@@ -23,6 +23,7 @@ TITLES = {
     "dominated.md": "One component dominates",
     "gamed.md": "My model games the reward",
     "noisy.md": "My rewards are noisy",
+    "reasons.md": "Reasons",
     "sparse.md": "My reward is always near 0 or 1",
 }
 #: Names of components that judge the form of a response, and of those that judge whether the answer is right.

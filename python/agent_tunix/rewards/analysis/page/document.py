@@ -13,11 +13,13 @@ from markupsafe import Markup
 
 from agent_tunix.rewards._core import __version__
 from agent_tunix.rewards.analysis.comparison import compare, name_both
+from agent_tunix.rewards.analysis.findings.meanings import MEANINGS, guide_address
 from agent_tunix.rewards.analysis.findings.remedies import TITLES
 from agent_tunix.rewards.analysis.page import formatting
 from agent_tunix.rewards.analysis.page.libraries import vega_script
 from agent_tunix.rewards.analysis.page.overall_plots import scale_of
 from agent_tunix.rewards.analysis.page.plot import label
+from agent_tunix.rewards.analysis.page.records import pack_records
 from agent_tunix.rewards.analysis.page.sections import draw_sections
 from agent_tunix.rewards.analysis.page.summary import figures, verdict
 from agent_tunix.rewards.analysis.page.theme import PAGE
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 #: The names of the texts that take the whole width.
 PROMPT, RESPONSE = "Prompt", "Response"
 #: How many bytes of HTML the examples may take, so that the whole page stays below 5 MB.
-EXAMPLES_MOST = 2_500_000
+EXAMPLES_MOST = 1_500_000
+#: How many bytes the whole page may take, and where in it all records stand.
+PAGE_MOST, RECORDS = 4_950_000, '<script type="text/plain" id="records">'
 #: To how many characters the texts of examples may be cut; the first that keeps within the bytes is taken.
 CUTS = (6000, 3000, 1500, 800, 400, 200, 100, 50)
 #: The most characters of other texts, and the most entries of lists.
@@ -65,6 +69,7 @@ SHOWN_IN = {
     "form_alone": ("components_over_training", "reasons_over_training"),
     "length_drift": ("length_over_training",),
     "duplicates": ("duplicates_over_training",),
+    "repetitive": ("length_over_training",),
     "dominated": ("variance_shares",),
     "dead_component": ("components_over_training", "variance_shares"),
 }
@@ -89,9 +94,11 @@ def template() -> Any:
         "beginning": lambda text: label(text[: 2 * EXCERPT_MOST])[:EXCERPT_MOST] or "(no prompt)",
         "breakable": formatting.breakable,
         "guide": lambda page: TITLES.get(page, page),
+        "address": guide_address,
         "number": formatting.number,
         "hundredths": formatting.hundredths,
         "percent": formatting.percent,
+        "prose": formatting.prose,
         "name": formatting.name,
         "label": label,
         "plural": plural,
@@ -143,9 +150,7 @@ def cut_texts(examples: list[Example]) -> list[tuple[Example, list[tuple[str, Ma
 
 def names_of_plots(finding: Finding) -> tuple[str, ...]:
     """Return the names of the plots that show a finding, the best one first."""
-    # What is not about the whole reward is about a component or a reason.
-    other = finding.kind in {"fall", "harder_data"} and "reward" not in finding.title
-    return SHOWN_IN["hacked"] if other else SHOWN_IN.get(finding.kind, OF_REASONS)
+    return SHOWN_IN.get(finding.kind, OF_REASONS) if finding.subject == "reward" else SHOWN_IN["hacked"]
 
 
 def write_page(analysis: Results, title: str | None, beside: Results | None = None) -> str:
@@ -175,14 +180,13 @@ def write_page(analysis: Results, title: str | None, beside: Results | None = No
         parts=[analysis.reward, *analysis.components][: MOST["components"]],
         examples=examples,
         shown_in=shown_in,
+        meanings=MEANINGS,
         both=both,
         compared=compare(analysis, beside) if beside is not None else [],
         names=name_both(analysis, beside) if beside is not None else (),
         groups=groups,
         grouped={group[0][0].group for group in groups},
         known={example.id for example in analysis.examples},
-        reasons=sorted({label(example.reason) for example in analysis.examples if example.reason}),
-        sources=sorted({label(example.source) for example in analysis.examples if example.source}),
         scale=scale_of(analysis.reward),
         whole=(PROMPT, RESPONSE),
         policy=policy(scripts, styles),
@@ -191,4 +195,5 @@ def write_page(analysis: Results, title: str | None, beside: Results | None = No
         drawings=formatting.embed_json({name: plot.spec for name, plot in there.items()}),
         version=__version__,
     )
-    return page
+    begin, mark, end = page.partition(RECORDS)
+    return begin + mark + pack_records(analysis, PAGE_MOST - len(page.encode())) + end if mark else page

@@ -46,6 +46,17 @@ def shown(text: str, limit: int | None = None) -> Markup:
     return Markup("".join(parts))  # noqa: S704 - the text is escaped, and names of characters need no escape
 
 
+def prose(text: str) -> Markup:
+    """Return a text of ours as HTML, with what stands between back-ticks as code.
+
+    >>> from agent_tunix.rewards.analysis.page.formatting import prose
+    >>> prose("Use `gate`.")
+    Markup('Use <code>gate</code>.')
+    """
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(part if at % 2 == 0 else Markup("<code>%s</code>") % part for at, part in enumerate(parts))
+
+
 def embed_json(value: Any) -> Markup:
     r"""Return JSON for the inside of a script element: it can't end the element or begin another one.
 
