@@ -45,6 +45,7 @@ ROOMS: dict[str, set[str]] = {
         *("_core", "composing", "errors", "functions", "kinds", "moments", "reading", "shaping", "trainers", "writing"),
     },
     "auditing": {"_core", "composing", "errors", "functions", "kinds", "reading", "trainers", "writing"},
+    "scale": {"_core", "composing", "functions"},
     "serving": {"_core", "composing", "functions", "reading", "trainers"},
     "comparing": {"_core", "errors", "functions", "presets", "trainers", "writing"},
     "analysis": {"_core", "errors", "functions", "kinds", "moments", "reading", "recording", "writing"},
@@ -89,9 +90,9 @@ LIGHT = {
     "typing",
 }
 #: The rooms that no trainer waits for; they are imported by name.
-SLOW = {"analysis", "auditing", "cli", "comparing", "recording", "serving", "writing"}
+SLOW = {"analysis", "auditing", "cli", "comparing", "recording", "scale", "serving", "writing"}
 #: The packages beside NumPy that a room may import at its top. Others are imported where they are used.
-PACKAGES = {"cli": {"click", "rich"}, "serving": {"msgspec", "prometheus_client", "starlette"}}
+PACKAGES = {"cli": {"click", "rich"}, "scale": {"pyarrow"}, "serving": {"msgspec", "prometheus_client", "starlette"}}
 
 
 def modules() -> dict[str, Path]:

@@ -33,6 +33,7 @@ MODULES = {
     "errors": "ERROR_CODES ArgumentTypeError ArgumentValueError",
     "comparing": "Comparison Difference Share compare_graders",
     "grading": "Grading",
+    "scale": "SCHEMA Scorer score_table",
     "serving": "Limits make_app",
     "aspects": """
         arithmetic_steps evaluate_clarity evaluate_completeness evaluate_conciseness evaluate_correctness

@@ -70,6 +70,7 @@ GROUPS = (
         modules=("recording.columns", "recording.statistics", "recording.sinks"),
     ),
     Group("auditing", "Audit", "What a reward pays by mistake.", ("auditing",), modules=("auditing.findings",)),
+    Group("scale", "Tables", "Whole tables of responses.", modules=("scale",)),
     Group("serving", "Serving", "A reward behind HTTP.", modules=("serving",)),
     Group("comparing", "Comparing graders", "Two graders on the same responses.", modules=("comparing",)),
     Group("analysis", "Analysis", "What the records of a training show.", ("analysis",), modules=("analysis.results",)),

@@ -1,0 +1,208 @@
+"""Tables of responses: `score_table`, `Scorer`, and what they must give whatever the table is cut into."""
+
+from __future__ import annotations
+
+import pickle
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_tunix.rewards import (
+    REASONS,
+    AnyOf,
+    ArgumentTypeError,
+    ArgumentValueError,
+    Grading,
+    as_reward,
+    check_answer,
+    combined_reward,
+    explain_answer,
+    get_num_threads,
+    match_format_exactly,
+    set_num_threads,
+)
+from agent_tunix.rewards.scale import SCHEMA, Scorer, score_table
+
+FORM = "The answer is [NUM]."
+RESPONSES = ["The answer is 4.", "It is 5.", "Die Straße ist 4 km lang. The answer is 4 km.", "no idea", "", None]
+TEXTS = [response for response in RESPONSES if response is not None]
+TRUTHS = ["4", "5", "4 km", "4", "4", "4"]
+
+
+def table(**columns: Any) -> pa.Table:
+    return pa.table({"response": RESPONSES, "answer": TRUTHS, **columns})
+
+
+def test_the_columns_are_the_verdicts() -> None:
+    scored = score_table(table())
+    assert scored.column_names == ["response", "answer", *SCHEMA.names]
+    assert scored.select(SCHEMA.names).schema.equals(SCHEMA)
+    verdicts = explain_answer(TEXTS, TRUTHS[:-1])
+    assert scored["reward"].to_pylist() == [*(verdict.score for verdict in verdicts), None]
+    assert scored["reason"].to_pylist() == [*(verdict.reason for verdict in verdicts), "no_response"]
+    answers = [verdict.answer for verdict in verdicts]
+    assert scored["extracted"].to_pylist() == [*(answer and answer.text for answer in answers), None]
+    assert scored["source"].to_pylist() == [*(answer and answer.source for answer in answers), None]
+    spans = list(zip(scored["span_start"].to_pylist(), scored["span_end"].to_pylist(), strict=True))
+    assert spans == [*((answer.span if answer else (None, None)) for answer in answers), (None, None)]
+    assert set(scored["reason"].chunk(0).dictionary.to_pylist()) == {*REASONS, "no_response", "unusable_truth"}
+
+
+@pytest.mark.parametrize(
+    ("truths", "expected"),
+    [
+        ([4, 5], [1.0, 0.5]),
+        ([4.0, 5.0], [1.0, 0.5]),
+        ([Decimal("4.00"), Decimal("5.00")], [1.0, 0.5]),
+        ([["4"], ["3", "5"]], [1.0, 0.5]),
+        ([[3, 4], [5]], [1.0, 0.5]),
+        ([["4"], []], [1.0, None]),
+        ([["4"], None], [1.0, None]),
+        (["4", " "], [1.0, None]),
+        ([4.0, float("nan")], [1.0, None]),
+        ([4.0, None], [1.0, None]),
+    ],
+)
+def test_truths_of_every_kind(truths: list[Any], expected: list[float | None]) -> None:
+    scored = score_table(pa.table({"response": RESPONSES[:2], "answer": truths}))
+    assert scored["reward"].to_pylist() == expected
+    assert [reason == "unusable_truth" for reason in scored["reason"].to_pylist()] == [
+        each is None for each in expected
+    ]
+
+
+def test_a_column_that_has_no_truths_is_refused() -> None:
+    for truths in ([True, False], [b"4", b"5"], [{"a": 1}, {"a": 2}]):
+        with pytest.raises(ArgumentTypeError, match="no reference answers"):
+            score_table(pa.table({"response": RESPONSES[:2], "answer": truths}))
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]
+)
+def test_texts_of_every_kind(kind: pa.DataType) -> None:
+    made = pa.table(
+        {name: values.cast(kind) for name, values in zip(("response", "answer"), table().columns, strict=True)}
+    )
+    assert score_table(made).select(SCHEMA.names).equals(score_table(table()).select(SCHEMA.names))
+
+
+def test_chats_are_read() -> None:
+    chats = [[{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": RESPONSES[0]}], None]
+    scored = score_table(pa.table({"response": chats, "answer": ["4", "4"]}))
+    assert scored["reward"].to_pylist() == [1.0, None]
+
+
+def test_tables_of_every_kind() -> None:
+    expected = score_table(table()).select(SCHEMA.names)
+    frame = pl.DataFrame({"response": RESPONSES, "answer": TRUTHS})
+    for made in (
+        frame,
+        table().to_batches()[0],
+        pa.RecordBatchReader.from_batches(table().schema, table().to_batches()),
+    ):
+        assert score_table(made).select(SCHEMA.names).equals(expected)
+    assert pl.DataFrame(score_table(frame))["reward"].to_list() == expected["reward"].to_pylist()
+    empty = score_table(table().slice(0, 0))
+    assert (len(empty), empty.column_names) == (0, expected.schema.names and ["response", "answer", *SCHEMA.names])
+
+
+@given(st.lists(st.integers(0, 12), max_size=4), st.integers(1, 3))
+def test_any_split_and_any_number_of_threads_gives_the_same(cuts: list[int], threads: int) -> None:
+    whole = pa.concat_tables([table(), table()])
+    edges = sorted({0, *cuts, len(whole)})
+    pieces = [whole.slice(start, end - start) for start, end in pairwise(edges)]
+    before = get_num_threads()
+    set_num_threads(threads)
+    try:
+        scored = pa.concat_tables([score_table(piece) for piece in pieces])
+    finally:
+        set_num_threads(before)
+    assert scored.to_pydict() == score_table(whole).to_pydict()
+
+
+def test_rows_that_cannot_be_judged() -> None:
+    assert score_table(table(), on_invalid=-1.0)["reward"].to_pylist()[-1] == -1.0
+    with pytest.raises(ArgumentValueError, match="row 5 can't be judged: no_response") as caught:
+        score_table(table(), on_invalid="raise")
+    assert caught.value.index == 5
+    for wrong in ("skip", True, float("nan")):
+        with pytest.raises(ArgumentValueError, match="on_invalid"):
+            score_table(table(), on_invalid=wrong)
+
+
+def test_columns_that_are_missing_or_taken() -> None:
+    with pytest.raises(ArgumentValueError, match="no column 'gold'; the table has 'response', 'answer'"):
+        score_table(table(), truth="gold")
+    with pytest.raises(ArgumentValueError, match="has a column 'reason' already"):
+        score_table(table(reason=["x"] * 6))
+    assert "our_reason" in score_table(table(reason=["x"] * 6), prefix="our_").column_names
+
+
+def test_options_and_policies() -> None:
+    near = pa.table({"response": ["The answer is 4.1."] * 2, "answer": ["4", "4"]})
+    assert score_table(near, partial_credit=0.25)["reward"].to_pylist() == [0.25, 0.25]
+    assert score_table(near, grading=Grading(tolerance=0.0))["reward"].to_pylist() == [0.0, 0.0]
+    assert score_table(near, grading="gsm8k")["reward"].to_pylist() == [0.0, 0.0]
+
+
+def test_rewards_of_every_kind() -> None:
+    rows = table()
+    combined = score_table(rows, combined_reward, expected_format=FORM)
+    assert combined["reward"].to_pylist() == [*combined_reward(TEXTS, TRUTHS[:5], FORM), None]
+    assert combined["reason"].to_pylist() == score_table(rows)["reason"].to_pylist()
+    total = 0.3 * as_reward(match_format_exactly, expected_format=FORM) + 0.7 * as_reward(check_answer)
+    scored = score_table(rows, total)
+    assert scored.column_names[-2:] == ["match_format_exactly", "check_answer"]
+    assert scored["check_answer"].to_pylist() == [*check_answer(TEXTS, TRUTHS[:5]), None]
+    assert scored["reward"].to_pylist() == pytest.approx([*total(TEXTS, ground_truth=TRUTHS[:5]), None], nan_ok=True)
+
+    def length(response: str, limit: int) -> float | None:
+        return float(len(response) <= limit) if response else None
+
+    scored = score_table(table(most=[20] * 6), length, columns={"limit": "most"})
+    assert scored["reward"].to_pylist() == [1.0, 1.0, 0.0, 1.0, None, None]
+    assert scored["reason"].to_pylist() == [None] * 5 + ["no_response"]
+
+
+def test_any_of_agrees_with_lists() -> None:
+    lists = [["9", "4"], ["7"], ["4 km", "3"], ["1"]]
+    scored = score_table(pa.table({"response": RESPONSES[:4], "answer": lists}))
+    assert scored["reward"].to_pylist() == check_answer(TEXTS[:4], [AnyOf(each) for each in lists]).tolist()
+
+
+def test_a_scorer_goes_to_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = pickle.loads(pickle.dumps(Scorer(on_invalid=0.0)))
+    batch = table().to_batches()[0]
+    scored = scorer(batch)
+    assert isinstance(scored, pa.RecordBatch)
+    assert scored["reward"].to_pylist() == [*score_table(table())["reward"].to_pylist()[:-1], 0.0]
+    assert isinstance(scorer(batch.slice(0, 0)), pa.RecordBatch)
+    assert isinstance(scorer(table()), pa.Table)
+    batches = list(scorer(iter([batch, batch])))
+    assert [each.num_rows for each in batches] == [6, 6]
+    assert repr(Scorer(response="text")) == "Scorer(check_answer, response='text')"
+    before = get_num_threads()
+    try:
+        monkeypatch.setenv("OMP_NUM_THREADS", "1")
+        scorer(batch)
+        assert get_num_threads() == 1
+        Scorer(threads=2)(batch)
+        assert get_num_threads() == 2
+    finally:
+        set_num_threads(before)
+
+
+def test_a_large_table_is_graded_in_parts() -> None:
+    numbers = np.arange(140_000) % 7
+    rows = pa.table({"response": [f"The answer is {number}." for number in numbers], "answer": ["3"] * len(numbers)})
+    scored = score_table(rows)
+    assert scored["reward"].num_chunks > 1
+    assert np.array_equal(scored["reward"].to_numpy() == 1.0, numbers == 3)
