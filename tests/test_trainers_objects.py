@@ -68,6 +68,13 @@ def test_one_object_serves_every_trainer(trainer: str) -> None:
     assert all(type(score) is float for score in found)
 
 
+def test_a_list_of_truths_means_any_of_them() -> None:
+    texts = ["The answer is 4.", "The answer is 5."]
+    reward = trl.Reward(as_reward(check_answer) * 1.0)
+    assert reward(prompts=["?"] * 2, completions=texts, solution=[["four", "4"], "6"]) == [1.0, 0.0]
+    assert verl.Reward(0.5 * as_reward(check_answer))("sums", texts[0], ["3", "4"])["score"] == 0.5
+
+
 def test_components_are_parts() -> None:
     scored = verl.Reward(REWARD)("sums", RESPONSES[1], "4", {})
     assert scored == {"score": EXPECTED[1], "acc": EXPECTED[1], "match_format_exactly": 0.5, "check_answer": 0.5}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards._core import ArgumentTypeError
+from agent_tunix.rewards._core import AnyOf, ArgumentTypeError
 from agent_tunix.rewards.reading.parameters import Parameters, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from agent_tunix.rewards.composing.batch import Batch
 
@@ -62,7 +62,10 @@ class Arguments:
             yield from ((column, column) for column in batch.columns if column not in named)
 
     def columns(self, batch: Batch) -> dict[str, Any]:
-        """Return the columns as they were given, and the options, for a function that takes a batch of any kind."""
+        """Return the columns as they were given, and the options, for a function that takes a batch of any kind.
+
+        A list of truths where one is asked for means any of them.
+        """
         columns = batch.columns
         given: dict[str, Any] = {}
         # Plain loops, with no call for each column: this runs once for every function of every batch.
@@ -77,6 +80,9 @@ class Arguments:
         for name in self.settable:
             if name in columns:
                 given[name] = columns[name]
+        truths = given.get("ground_truth")
+        if isinstance(truths, (list, tuple)):
+            given["ground_truth"] = any_of(truths) if batch.is_one else each_any_of(truths)
         return given
 
     def rows(self, batch: Batch) -> dict[str, list[Any]]:
@@ -96,3 +102,13 @@ class Arguments:
     def knows(self, name: str) -> bool:
         """Say whether the function has use for a value of this name."""
         return self.takes_any or name in {*self.sources, *self.sources.values(), *self.options, *self.settable}
+
+
+def any_of(truth: Any) -> Any:
+    """Return a list of truths as any of them, everything else as it is."""
+    return AnyOf(list(truth)) if isinstance(truth, (list, tuple)) and truth else truth
+
+
+def each_any_of(truths: Sequence[Any]) -> Sequence[Any]:
+    """Return truths, one for each response, each list of them as any of them."""
+    return truths if {list, tuple}.isdisjoint(map(type, truths)) else [any_of(truth) for truth in truths]
