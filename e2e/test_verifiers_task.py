@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import verifiers.v1 as vf
 from verifiers.v1 import trace as traces
+from verifiers.v1.utils.loaders import load_taskset
 
 FILE = """
 import asyncio
@@ -33,6 +34,9 @@ form = verifiers.TaskReward(match_format_exactly, expected_format="The answer is
 
 class SumData(vf.TaskData):
     answer: str
+
+
+RECIPES = Path(__file__).resolve().parent.parent / "examples" / "recipes"
 
 
 def make_trace(task: Any, text: str) -> Any:
@@ -63,3 +67,13 @@ def test_a_task_scores_a_trace(tmp_path: Path, text: str, total: float) -> None:
     assert len({trace.rewards[name].score for name in ("answer", "slow", "composed")}) == 1
     assert sum(reward.value for reward in trace.rewards.values()) == total
     assert trace.metrics == {"judge/characters": float(len(text))}
+
+
+def test_the_recipe_is_a_taskset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(RECIPES))
+    taskset = load_taskset(vf.TasksetConfig(id="verifiers_grpo"))
+    task: Any = taskset.load()[0]
+    for text, total in ((f"The answer is {task.data.answer}.", 1.0), (f"It is {task.data.answer}.", 0.5)):
+        trace = make_trace(task, text)
+        asyncio.run(task.score(trace))
+        assert sum(reward.value for reward in trace.rewards.values()) == total

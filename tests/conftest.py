@@ -1,4 +1,4 @@
-"""What several tests share: the originals of the presets."""
+"""What several tests share: the originals of the presets, and modules that stand in for others."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import importlib.util
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
 #: Where `make test` puts the libraries of originals.txt.
 ORIGINALS = Path(sys.prefix) / "originals"
@@ -22,6 +22,22 @@ ORIGINALS = Path(sys.prefix) / "originals"
 def docs() -> Path:
     """Return the folder of the guide."""
     return Path(__file__).parent.parent / "docs"
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return what puts a module with some names, and the packages around it, where imports find them."""
+
+    def put(name: str, **names: Any) -> None:
+        parts = name.split(".")
+        for end in range(1, len(parts)):
+            if ".".join(parts[:end]) not in sys.modules:
+                monkeypatch.setitem(sys.modules, ".".join(parts[:end]), ModuleType(parts[end - 1]))
+        module = ModuleType(name)
+        vars(module).update(names)
+        monkeypatch.setitem(sys.modules, name, module)
+
+    return put
 
 
 @cache

@@ -6,20 +6,25 @@ A test's docstring names the files and the commit that were read. `make e2e` has
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import importlib.util
 import inspect
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.stand_ins import (
+    Install,
+    VerifierFunction,
+    Worker,
+    stand_in_for_open_instruct,
+    stand_in_for_rllm,
+    stand_in_for_roll,
+)
 
 from agent_tunix.rewards import AnyOf, as_reward, check_answer, explain_answer, match_format_exactly
 from agent_tunix.rewards._core import REASONS
@@ -47,7 +52,6 @@ ROOT = Path(__file__).parent.parent
 TEXTS = ["The answer is 42.", "6 times 7 makes 42.", "The answer is 54.", ""]
 SCORES = [1.0, 0.5, 0.0, 0.0]
 BOTH = 0.3 * as_reward(match_format_exactly, expected_format="The answer is [NUM].") + 0.7 * as_reward(check_answer)
-Install = Callable[..., None]
 
 
 async def slow(response: str, ground_truth: str) -> float:
@@ -55,42 +59,14 @@ async def slow(response: str, ground_truth: str) -> float:
     return check_answer(response, ground_truth)
 
 
-@pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Return what puts a module with some names, and the packages around it, where imports find them."""
-
-    def put(name: str, **names: Any) -> None:
-        parts = name.split(".")
-        for end in range(1, len(parts)):
-            if ".".join(parts[:end]) not in sys.modules:
-                monkeypatch.setitem(sys.modules, ".".join(parts[:end]), ModuleType(parts[end - 1]))
-        module = ModuleType(name)
-        vars(module).update(names)
-        monkeypatch.setitem(sys.modules, name, module)
-
-    return put
-
-
 # rLLM
-
-
-@dataclasses.dataclass
-class Output:
-    """What rLLM's rewards and evaluators return: `RewardOutput` and `EvalOutput`."""
-
-    reward: float
-    is_correct: bool | None = None
-    metadata: dict[str, Any] = dataclasses.field(default_factory=dict)
-    signals: list[Any] = dataclasses.field(default_factory=list)
 
 
 def test_rllm(install: Install) -> None:
     """rLLM at 9beb6e0: rewards/reward_fn.py calls with a task's dictionary and an action or its text;
     eval/evaluator_loader.py takes any object with `evaluate`, called with a task and an episode.
     """
-    install("rllm.rewards.reward_types", RewardOutput=Output)
-    install("rllm.eval.types", EvalOutput=Output, Signal=lambda name, value: (name, value))
-    install("rllm.eval.reward_fns._helpers", extract_answer_text=lambda episode: episode.trajectories[-1].output)
+    stand_in_for_rllm(install)
     reward = rllm.Reward(check_answer)
     for text, score in zip(TEXTS, SCORES, strict=True):
         for action in (text, SimpleNamespace(action=text)):
@@ -110,23 +86,12 @@ def test_rllm(install: Install) -> None:
 # Open-Instruct
 
 
-class VerifierFunction:
-    """The base class, with its way to wait: a thread."""
-
-    def __init__(self, name: str, weight: float = 1.0, verifier_config: Any = None) -> None:
-        self.name, self.weight, self.verifier_config = name, weight, verifier_config
-
-    async def async_call(self, *given: Any) -> Any:
-        return await asyncio.to_thread(self, *given)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize("judge", [check_answer, slow])
 def test_open_instruct(install: Install, judge: Any) -> None:
     """Open-Instruct at e6c3044, ground_truth_utils.py: an instance of each subclass is made with the configuration, put
     under its name in lower case, asked by `async_call` with keywords for each pair of label and dataset, and weighed.
     """
-    result = dataclasses.make_dataclass("result", [("score", float), ("cost", float, 0.0), ("reasoning", Any, None)])
-    install("open_instruct.ground_truth_utils", VerificationResult=result, VerifierFunction=VerifierFunction)
+    stand_in_for_open_instruct(install)
     made: Any = open_instruct.verifier(judge, name="Sums", weight=2.0)
     assert made in VerifierFunction.__subclasses__()
     verifiers: dict[str, Any] = {each.name.lower(): each for each in [made(None)]}
@@ -149,36 +114,12 @@ def test_open_instruct(install: Install, judge: Any) -> None:
 # ROLL
 
 
-class Worker:
-    """The base class, with the places that a worker fills in."""
-
-    def __init__(self, worker_config: Any) -> None:
-        self.worker_config = worker_config
-        self.rank_info = SimpleNamespace(rank=1, world_size=2)
-
-
 def test_roll(install: Install) -> None:
     """ROLL at 8eb27cc, pipeline/rlvr/rewards/math_rule_reward_worker.py, distributed/scheduler/reward_scheduler.py: a
     worker of each domain decodes tensors of tokens and returns three tensors, whose order is that of the data.
     """
 
-    class Characters:
-        def batch_decode(self, rows: Any, *, skip_special_tokens: bool) -> list[str]:
-            assert skip_special_tokens
-            return ["".join(chr(each) for each in row if each) for row in rows]
-
-    install("torch", float32=np.float32, tensor=np.array, zeros_like=np.zeros_like)
-    install("roll.distributed.executor.worker", Worker=Worker)
-    install(
-        "roll.distributed.scheduler.decorator",
-        Dispatch=SimpleNamespace(ONE_TO_ALL=1, DP_MP_COMPUTE=2),
-        register=lambda **_: lambda function: function,
-    )
-    install(
-        "roll.distributed.scheduler.protocol",
-        DataProto=SimpleNamespace(from_dict=lambda tensors: SimpleNamespace(batch=tensors)),
-    )
-    install("roll.models.model_providers", default_tokenizer_provider=lambda model_args: Characters())  # noqa: ARG005
+    stand_in_for_roll(install)
     worker: Any = roll.worker(check_answer)(SimpleNamespace(model_args=None))
     assert Worker in type(worker).__mro__
     assert (worker.rank_info.dp_rank, worker.rank_info.dp_size) == (1, 2)
