@@ -3,6 +3,9 @@
 import re
 import sys
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
 
 import agent_tunix.rewards
 
@@ -35,7 +38,7 @@ html_copy_source = False
 # What a copy button copies: the commands of a session, without prompts and without what they print.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
-copybutton_here_doc_delimiter = "EOF"
+copybutton_copy_empty_lines = False
 
 # Docstrings are Markdown: single back-ticks are code.
 default_role = "code"
@@ -47,11 +50,19 @@ maximum_signature_line_length = 80
 suppress_warnings = ["ref.python"]
 
 
-def drop_blank_ends(_app: object, _page: str, source: list[str]) -> None:
+def drop_blank_ends(_app: Any, _page: str, source: list[str]) -> None:
     """Drop the empty line that ends a block of code: it ends what an example prints, for the test that runs it."""
     source[0] = re.sub(r"\n\n```\n", "\n```\n", source[0])
 
 
-def setup(app: object) -> None:
+def anchor_terms(_app: Any, page: nodes.document) -> None:
+    """Give each term that is a name in a list of definitions an address: `analysis.html#fall` is the finding `fall`."""
+    for term in page.findall(nodes.term):
+        if len(term) == 1 and isinstance(term[0], nodes.literal) and not term["ids"]:
+            term["ids"].append(nodes.make_id(term.astext()))
+
+
+def setup(app: Any) -> None:
     """Take part in reading."""
-    app.connect("source-read", drop_blank_ends)  # type: ignore[attr-defined]
+    app.connect("source-read", drop_blank_ends)
+    app.connect("doctree-read", anchor_terms)

@@ -18,8 +18,6 @@ from tests.pages import GUIDE, PAGES, ROOT, Shell, read_blocks
 
 from agent_tunix import rewards
 from agent_tunix.rewards import RewardLog
-from agent_tunix.rewards.analysis import findings
-from agent_tunix.rewards.analysis.findings.reasons import ADVICE
 
 COMMANDS = [page for page in PAGES if re.search(r"^```(sh|console)", page.read_text("utf-8"), re.MULTILINE)]
 
@@ -67,16 +65,6 @@ def test_every_page_is_in_the_index() -> None:
         assert page.stem == "index" or re.search(rf"^{page.stem}$", index, re.MULTILINE), page
         for link in re.findall(r"\]\(([a-z_]+\.md)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), (page, link)
-
-
-def test_every_finding_is_explained() -> None:
-    folder = Path(findings.__file__).parent
-    kinds = {
-        kind for path in folder.glob("*.py") for kind in re.findall(r'Finding\(\s*"(\w+)"', path.read_text("utf-8"))
-    }
-    page = (ROOT / "docs" / "findings.md").read_text("utf-8")
-    assert kinds - set(re.findall(r"^### (\w+)$", page, re.MULTILINE)) == set()
-    assert set(ADVICE) - set(re.findall(r"^\| `(\w+)` \| \[\1\]", page, re.MULTILINE)) == set()
 
 
 @pytest.fixture

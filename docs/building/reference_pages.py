@@ -114,7 +114,10 @@ def read_aliases(module: Any) -> dict[str, tuple[str, str]]:
 
 
 def public_names(module: Any) -> list[str]:
-    """Return the public functions, classes and constants of a module, in the order of its source."""
+    """Return the public functions, classes and constants of a module, in the order of its source.
+
+    Where a module has no list of them, a function that documents no arguments is taken for one of its own helpers.
+    """
     if hasattr(module, "__all__"):
         names = [name for name in module.__all__ if not inspect.ismodule(getattr(module, name))]
     else:
@@ -122,7 +125,9 @@ def public_names(module: Any) -> list[str]:
         names = [
             name
             for name, value in vars(module).items()
-            if not name.startswith("_") and (name in aliases or getattr(value, "__module__", None) == module.__name__)
+            if not name.startswith("_")
+            and (name in aliases or getattr(value, "__module__", None) == module.__name__)
+            and not (inspect.isfunction(value) and "Args:" not in (value.__doc__ or ""))
         ]
     lines = inspect.getsource(module).splitlines()
 
