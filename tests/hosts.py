@@ -10,12 +10,20 @@ from typing import Any, NamedTuple
 
 from agent_tunix.rewards.trainers import (
     areal,
+    atropos,
+    dspy,
     easyr1,
+    lighteval,
+    lm_eval,
     ms_swift,
     nemo_rl,
+    open_instruct,
+    openenv,
     openrlhf,
+    roll,
     skyrl,
     slime,
+    tinker_cookbook,
     trl,
     tunix,
     verifiers,
@@ -186,4 +194,42 @@ HOSTS: dict[str, Host] = {
         batched=True,
     ),
     "skyrl": Host(skyrl.Reward, each(lambda r, text, t, more: r(text, {"reward_spec": {"ground_truth": t}, **more}))),
+    "lm_eval": Host(
+        lm_eval.Reward, each(lambda r, text, t, more: r({"answer": t, **more}, [text])[r.__name__]), messages=False
+    ),
+    "lighteval": Host(
+        lighteval.Reward,
+        each(
+            lambda r, text, t, more: r(
+                SimpleNamespace(query=PROMPT, get_golds=lambda: [t], specific=more), SimpleNamespace(final_text=[text])
+            )
+        ),
+    ),
+    "dspy": Host(
+        dspy.Reward, each(lambda r, text, t, more: r({"answer": t, **more}, {"answer": text})), messages=False
+    ),
+    "tinker_cookbook": Host(
+        tinker_cookbook.Reward, each(lambda r, text, t, more: r(text, {"answer": t, **more}, PROMPT))
+    ),
+    "openenv": Host(
+        openenv.Reward,
+        each(
+            lambda r, text, t, more: r(
+                SimpleNamespace(message=text), SimpleNamespace(done=True, metadata={"answer": t, **more})
+            )
+        ),
+        waits=True,
+    ),
+    "open_instruct": Host(
+        open_instruct.Reward,
+        each(lambda r, text, t, _: r(text, t, PROMPT, {"step": 1})),
+        columns=False,
+        waits=True,
+    ),
+    "roll": Host(
+        roll.Reward,
+        whole(lambda r, texts, t, more: r(texts, {"ground_truth": t, **more}, [PROMPT] * len(texts))),
+        batched=True,
+    ),
+    "atropos": Host(atropos.Reward, whole(lambda r, texts, t, more: r(texts, solution=t, **more)), batched=True),
 }

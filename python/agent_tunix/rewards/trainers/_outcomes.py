@@ -129,6 +129,11 @@ class Outcomes:
         return self.on_invalid, parts
 
 
+def take_score(graded: Graded) -> float | None:
+    """Return a score alone."""
+    return graded[0]
+
+
 def check_on_invalid(value: Any, *, knows_none: bool) -> Any:
     """Return `on_invalid` if it is one that the trainer knows."""
     if value == "raise" or (value is None and knows_none):

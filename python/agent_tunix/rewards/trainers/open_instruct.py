@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.trainers._explained import Explained
+from agent_tunix.rewards.trainers._outcomes import take_score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +22,10 @@ class Reward(Explained):
     truth_column = "label"
     awaits = True
 
-    def __call__(self, prediction: Any, label: Any, query: Any = None, rollout_state: Any = None) -> float | None:
-        """Return a finite float for one prediction."""
-        return self.grade(prediction, {"label": label, "query": query, "rollout_state": rollout_state}, query)[0]
+    def __call__(self, prediction: Any, label: Any, query: Any = None, rollout_state: Any = None) -> Any:
+        """Return a finite float for one prediction; a coroutine of it where the reward is awaited."""
+        row = {"label": label, "query": query, "rollout_state": rollout_state}
+        return self.one(take_score, prediction, row, query)
 
 
 def verifier(reward: Callable[..., Any], *, weight: float = 1.0, **arguments: Any) -> type[Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.reading.columns import find_value
 from agent_tunix.rewards.trainers._adapter import Adapter, as_dict
+from agent_tunix.rewards.trainers._outcomes import take_score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,9 +43,9 @@ class Reward(Adapter):
         is_text = isinstance(action, (str, list))
         return action if is_text else find_value(action, self._response, self.__name__), row
 
-    def __call__(self, action: Any, observation: Any) -> float | None:
-        """Return a finite float for one action."""
-        return self.grade(*self.read(action, observation))[0]
+    def __call__(self, action: Any, observation: Any) -> Any:
+        """Return a finite float for one action; a coroutine of it where the reward is awaited."""
+        return self.one(take_score, *self.read(action, observation))
 
 
 def rubric(reward: Callable[..., Any], **arguments: Any) -> Any:
@@ -73,12 +74,12 @@ def rubric(reward: Callable[..., Any], **arguments: Any) -> Any:
         """Gives the reward of an action."""
 
         def forward(self, action: Any, observation: Any) -> float | None:
-            return adapter(action, observation)
+            return adapter(action, observation)  # type: ignore[no-any-return]
 
     class AsyncRewardRubric(Rubric):  # type: ignore[misc]
         """Waits for the reward of an action."""
 
         async def forward(self, action: Any, observation: Any) -> float | None:
-            return (await adapter.grade_later(*adapter.read(action, observation)))[0]
+            return await adapter(action, observation)  # type: ignore[no-any-return]
 
     return AsyncRewardRubric() if adapter._waits else RewardRubric()  # noqa: SLF001  the adapter is ours

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from agent_tunix.rewards.functions import explain_answer
 from agent_tunix.rewards.reading.paths import MISSING
 from agent_tunix.rewards.trainers._adapter import Adapter, Graded
+from agent_tunix.rewards.trainers._outcomes import take_score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,11 +90,6 @@ class BatchReward(Adapter):
         adapter = self.configured(kwargs) if kwargs else self
         columns = {"data_source": data_sources, "ground_truth": ground_truths, "extra_info": extra_infos}
         return [shape(None, graded) for graded in adapter.grade_batch(solution_strs, columns)]
-
-
-def take_score(graded: Graded) -> float | None:
-    """Return a score alone."""
-    return graded[0]
 
 
 def shape(response: str | None, graded: Graded) -> float | dict[str, Any] | None:
