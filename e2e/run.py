@@ -27,6 +27,7 @@ TESTS = {
     },
     "tasks": {"test_verifiers_task.py": "verifiers"},
     "harnesses": {"test_harnesses.py": "inspect-ai lm-eval", "test_optimizers.py": "dspy gepa openenv atroposlib"},
+    "engines": {"test_engines.py": "ray pyspark daft polars duckdb datasets"},
     "page": {"test_page.py": "playwright"},
     "pages": {"test_commands.py": ""},
     "torch": {

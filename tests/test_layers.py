@@ -92,7 +92,11 @@ LIGHT = {
 #: The rooms that no trainer waits for; they are imported by name.
 SLOW = {"analysis", "auditing", "cli", "comparing", "recording", "scale", "serving", "writing"}
 #: The packages beside NumPy that a room may import at its top. Others are imported where they are used.
-PACKAGES = {"cli": {"click", "rich"}, "scale": {"pyarrow"}, "serving": {"msgspec", "prometheus_client", "starlette"}}
+PACKAGES = {
+    "cli": {"click", "rich"},
+    "scale": {"daft", "polars", "pyarrow"},
+    "serving": {"msgspec", "prometheus_client", "starlette"},
+}
 
 
 def modules() -> dict[str, Path]:

@@ -218,6 +218,14 @@ class Grader:
         return total, components
 
 
+def plain(rows: Any) -> Any:
+    """Return a table or a batch with texts in place of dictionaries, for engines that know none."""
+    schema = pa.schema(
+        [pa.field(f.name, f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in rows.schema]
+    )
+    return rows.cast(schema)
+
+
 def as_table(table: Any) -> pa.Table:
     """Return anything that exports Arrow data as a table."""
     if isinstance(table, pa.Table):
