@@ -59,9 +59,10 @@ class Reward(Adapter):
         """
         if ground_truth is MISSING:
             return self.one(take_score, data_source, {"ground_truth": solution_str})
-        if kwargs and not kwargs.keys() <= SERVED:
-            options = {name: kwargs.pop(name) for name in kwargs.keys() - SERVED}
-            return self.configured(options)(data_source, solution_str, ground_truth, extra_info, **kwargs)
+        for name in kwargs:
+            if name not in SERVED:
+                options = {name: kwargs.pop(name) for name in kwargs.keys() - SERVED}
+                return self.configured(options)(data_source, solution_str, ground_truth, extra_info, **kwargs)
         kwargs["data_source"], kwargs["ground_truth"], kwargs["extra_info"] = data_source, ground_truth, extra_info
         if self._pred:
             return self.one(partial(shape, solution_str), solution_str, kwargs)
