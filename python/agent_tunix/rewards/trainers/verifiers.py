@@ -40,7 +40,7 @@ class TaskReward(Adapter):
 
 
 class Reward(Adapter):
-    """A reward for ``Rubric(funcs=[…])`` of verifiers 0.1 to 0.3 (in 0.2 and 0.3: ``verifiers.legacy``); 0.4 has none.
+    """A reward for ``Rubric(funcs=[…])`` of verifiers 0.1 to 0.3 (in 0.3.1: ``verifiers.legacy``); 0.4 has none.
 
     The truth is in ``answer``, unless `truth` says otherwise (``"info.solution"``). The rubric scores 0.0 in silence
     when a function raises, so that ``on_invalid=0.0`` changes nothing but its log. A rubric logs each function's reward

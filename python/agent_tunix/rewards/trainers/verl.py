@@ -71,7 +71,7 @@ class Reward(Adapter):
 
 
 class BatchReward(Adapter):
-    """A reward for the manager ``batch`` of verl up to 0.6: lists of everything, one call for a batch.
+    """A reward for the manager ``batch`` of verl up to 0.7.0: lists of everything, one call for a batch.
 
     Newer versions load no such manager; they take `Reward`.
 
