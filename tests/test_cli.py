@@ -470,7 +470,7 @@ def test_an_error_is_one_line_and_leaves_nothing(tmp_path: Path, name: str) -> N
     file, content, options, says = ERRORS[name]
     (tmp_path / file).write_bytes(content)
     for target in ("out.jsonl", "out.csv", "out.parquet"):
-        result = run("score", tmp_path / file, "--out", tmp_path / target, *options)
+        result = run("score", tmp_path / file, "--on-invalid", "error", "--out", tmp_path / target, *options)
         assert result.exit_code == 2, result.output
         assert result.stdout == ""
         assert result.stderr.startswith("error: ")
@@ -483,7 +483,7 @@ def test_an_error_is_one_line_and_leaves_nothing(tmp_path: Path, name: str) -> N
 def test_an_error_late_in_a_file_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text('{"response": "The answer is 4.", "answer": 4}\n' * 9000 + "{}\n", "utf-8")
-    result = run("score", path, "--out", tmp_path / "out.jsonl")
+    result = run("score", path, "--on-invalid", "error", "--out", tmp_path / "out.jsonl")
     assert result.exit_code == 2
     assert "line 9001" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
@@ -521,17 +521,16 @@ def test_an_error_with_overwrite_keeps_the_old_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("out", "says"),
-    [("no/such/out.csv", "no folder"), ("out.xlsx", "'.xlsx'"), (".", "ending"), ("dir.csv", "a folder")],
+    [("no/such/out.csv", "no folder"), ("out.xlsx", "'.xlsx'"), (".", "in.jsonl exists")],
 )
 def test_an_out_that_can_not_be(tmp_path: Path, out: str, says: str) -> None:
-    (tmp_path / "dir.csv").mkdir()
     result = run("score", write(tmp_path / "in.jsonl", ROWS), "--out", tmp_path / out)
     assert result.exit_code == 2
     assert says in result.stderr
 
 
 def test_a_file_that_is_not_there_and_quiet_without_out(tmp_path: Path) -> None:
-    assert "does not exist" in run("score", tmp_path / "none.jsonl").stderr
+    assert "there is no such file" in run("score", tmp_path / "none.jsonl").stderr
     assert "add --out" in run("score", write(tmp_path / "in.jsonl", ROWS), "--quiet").stderr
 
 
@@ -590,7 +589,7 @@ INVALID: list[dict[str, Any]] = [
 def test_invalid_rows_are_skipped_or_null_or_an_error(tmp_path: Path, source: str, target: str) -> None:
     path, out = write(tmp_path / f"in{source}", INVALID), tmp_path / f"out{target}"
     place = "line" if source == ".jsonl" else "row"
-    result = run("score", path, "--format", FORMAT, "--out", out)
+    result = run("score", path, "--format", FORMAT, "--out", out, "--on-invalid", "error")
     assert (result.exit_code, leftovers(tmp_path), out.exists()) == (2, [], False)
     assert f"{place} 1: column 'response' holds null" in result.stderr
     result = run("score", path, "--format", FORMAT, "--out", out, "--on-invalid", "skip")
@@ -600,11 +599,11 @@ def test_invalid_rows_are_skipped_or_null_or_an_error(tmp_path: Path, source: st
     first = f"in{source}, {place} 1: column 'response' holds null"
     assert "left out: 3 rows that can't be graded; the first:" in result.stdout
     assert first in " ".join(result.stdout.split())
-    result = run("score", path, "--format", FORMAT, "--out", out, "--on-invalid", "null", "--overwrite")
+    result = run("score", path, "--format", FORMAT, "--out", out, "--overwrite")
     assert result.exit_code == 0, result.output
     assert "without scores: 3 rows that can't be graded" in result.stdout
     assert [(int(row["id"]), row["reason"] or None) for row in read(out)] == [
-        (1, None), (2, "correct"), (3, None), (4, "wrong_value"), (5, None)
+        (1, "not_graded"), (2, "correct"), (3, "not_graded"), (4, "wrong_value"), (5, "not_graded")
     ]  # fmt: skip
     assert [row["total_reward"] or None for row in read(out)][::2] == [None] * 3
     # The means are those of the rows that were graded.

@@ -31,6 +31,7 @@ class Parquet:
     """A Parquet file, read a record batch at a time."""
 
     place = "row"
+    name = "a Parquet file"
 
     def __init__(self, path: Path, source: Path, only: list[str] | None = None) -> None:
         self.path, self.source = path, source
@@ -68,7 +69,36 @@ class Parquet:
             yield
         except self._pa.ArrowException as error:
             first = str(error).partition("\n")[0]
-            raise Mistake(f"{self.path}: not a Parquet file that can be read ({first}); write it anew") from None
+            raise Mistake(f"{self.path}: not {self.name} that can be read ({first}); write it anew") from None
+
+
+class Arrow(Parquet):
+    """A file of Arrow's own format, read a record batch at a time."""
+
+    name = "an Arrow file"
+
+    def __init__(self, path: Path, source: Path, only: list[str] | None = None) -> None:
+        self.path, self.source = path, source
+        self.refuse: Callable[[Mistake], None] = refuse
+        self._pa = _import("pyarrow")
+        with self._guard(), self._pa.memory_map(str(source)) as file:
+            reader = self._pa.ipc.open_file(file)
+            self.schema: Any = reader.schema
+            self.size: int = sum(reader.get_batch(at).num_rows for at in range(reader.num_record_batches))
+        self._only = only
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows of each record batch together with the batch."""
+        done = 0
+        with self._guard(), self._pa.memory_map(str(self.source)) as file:
+            reader = self._pa.ipc.open_file(file)
+            for at in range(reader.num_record_batches):
+                whole = reader.get_batch(at)
+                for start in range(0, whole.num_rows, _BATCH_ROWS):
+                    batch = whole.slice(start, _BATCH_ROWS)
+                    places = list(range(done + 1, done + batch.num_rows + 1))
+                    done += batch.num_rows
+                    yield Chunk(batch.to_pylist(), places, done, batch)
 
 
 class ParquetWriter:

@@ -8,18 +8,44 @@ from agent_tunix.rewards.cli.errors import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
-#: The kind of file for each ending of its name.
-ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+#: The kind of file for each ending of its name: those that are written, and those that are read as well.
+WRITTEN = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+ENDINGS = {**WRITTEN, ".json": "json", ".tsv": "tsv", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow"}
+#: Endings behind these of files that are compressed.
+PACKED = {".gz": "gzip", ".zst": "zstd"}
+#: In what kind of file the scored rows of each kind are written beside those of others.
+BECOMES = {
+    "jsonl": ".jsonl",
+    "json": ".jsonl",
+    "csv": ".csv",
+    "tsv": ".csv",
+    "parquet": ".parquet",
+    "arrow": ".parquet",
+}
 #: The columns that scoring adds, by name, each as long as the chunk of rows that they belong to.
 Added = dict[str, list[Any]]
 
 
 def tell_kind(path: Path) -> str:
-    """Return the kind of a file by the ending of its name."""
-    check_ending(f"{path}", path, ENDINGS)
-    return ENDINGS[path.suffix.lower()]
+    """Return the kind of a file that is written, by the ending of its name."""
+    check_ending(f"{path}", path, WRITTEN)
+    return WRITTEN[path.suffix.lower()]
+
+
+def tell_read_kind(path: Path) -> tuple[str, str | None]:
+    """Return the kind of a file that is read, and how it is compressed, by the endings of its name."""
+    packed = PACKED.get(path.suffix.lower())
+    inner = path.with_suffix("") if packed else path
+    check_ending(f"{path}", inner, [*ENDINGS, *([] if packed else PACKED)])
+    return ENDINGS[inner.suffix.lower()], packed
+
+
+def find_kind(path: PurePath) -> str | None:
+    """Return the kind of a file that may be read; None if it is none."""
+    inner = path.with_suffix("") if path.suffix.lower() in PACKED else path
+    return ENDINGS.get(inner.suffix.lower())
 
 
 def check_ending(what: str, path: Path, known: Iterable[str]) -> None:

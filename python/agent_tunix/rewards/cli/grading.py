@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.cli.files import Added
 
 
+#: The reason of a row that can't be graded, which has no scores.
+NOT_GRADED = "not_graded"
+
+
 @dataclass(frozen=True)
 class Settings:
     """How to grade: the columns, and the arguments of the reward functions."""
@@ -41,7 +45,7 @@ class Settings:
     grading_column: str | None = None
     given: tuple[tuple[str, Any], ...] = ()
     #: What is done with a row that can't be graded: "error", "skip" or "null".
-    on_invalid: str = "error"
+    on_invalid: str = "null"
 
     def rewards(self) -> list[str]:
         """Return the names of the reward columns, in order."""
@@ -65,14 +69,14 @@ class Graded:
     refused: dict[int, Mistake]
 
     def spread(self) -> Added:
-        """Return the added columns with None for each row that could not be graded."""
+        """Return the added columns with None for each row that could not be graded, whose reason says so."""
         if not self.refused:
             return self.added
         count = len(self.chunk.rows) + len(self.refused)
         spread: Added = {}
         for name, values in self.added.items():
-            each = iter(values)
-            spread[name] = [None if index in self.refused else next(each) for index in range(count)]
+            each, nothing = iter(values), NOT_GRADED if name == "reason" else None
+            spread[name] = [nothing if index in self.refused else next(each) for index in range(count)]
         return spread
 
 

@@ -1,22 +1,25 @@
-"""Readers of JSON Lines and CSV, a chunk at a time; the one for Parquet is in ``arrow``."""
+"""Readers of JSON Lines, JSON, CSV and TSV, a chunk at a time; those for Parquet and Arrow are in ``arrow``."""
 
 from __future__ import annotations
 
 import atexit
 import csv
+import gzip
 import io
 import json
 import shutil
 import tempfile
+import zlib
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from agent_tunix.rewards.cli.errors import Mistake, refuse
-from agent_tunix.rewards.cli.files import ENDINGS, tell_kind
+from agent_tunix.rewards.cli.files import ENDINGS, PACKED, tell_read_kind
 from agent_tunix.rewards.cli.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, Reader, Row, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 # Python limits a field of CSV to 128 KiB by default, but a response may be longer.
 _LONGEST_FIELD = 2**31 - 1
@@ -24,17 +27,17 @@ _LONGEST_FIELD = 2**31 - 1
 
 def open_reader(path: Path, only: list[str] | None = None) -> Reader:
     """Return the reader for a file; ``only`` names the columns that are needed, and Parquet reads no others."""
-    kind = tell_kind(path) if path.is_file() or path.suffix in ENDINGS else "jsonl"
+    kind, packed = tell_read_kind(path) if path.is_file() or path.suffix in {*ENDINGS, *PACKED} else ("jsonl", None)
     source = path if path.is_file() else copy_pipe(path)
     if source.stat().st_size == 0:
         raise Mistake(f"{path} is empty: it has no rows")
-    if kind == "jsonl":
-        return JsonLines(path, source)
-    if kind == "csv":
-        return Csv(path, source)
-    from agent_tunix.rewards.cli.arrow import Parquet
+    if kind in TEXTS:
+        return cast("Reader", TEXTS[kind](path, source, packed))
+    from agent_tunix.rewards.cli.arrow import Arrow, Parquet
 
-    return Parquet(path, source, only)
+    if packed:
+        raise Mistake(f"{path}: files of this kind are compressed inside; unpack it")
+    return Parquet(path, source, only) if kind == "parquet" else Arrow(path, source, only)
 
 
 def copy_pipe(path: Path) -> Path:
@@ -56,10 +59,19 @@ class TextFile:
 
     place = "line"
 
-    def __init__(self, path: Path, source: Path) -> None:
-        self.path, self.source = path, source
+    def __init__(self, path: Path, source: Path, packed: str | None = None) -> None:
+        self.path, self.source, self.packed = path, source, packed
         self.refuse: Callable[[Mistake], None] = refuse
         self.size = source.stat().st_size
+
+    @contextmanager
+    def open(self) -> Generator[tuple[BinaryIO, Callable[[], int]]]:
+        """Lend the unpacked bytes, and what tells how many bytes of the file were read for them."""
+        with self.source.open("rb") as file:
+            try:
+                yield _unpack(file, self.packed), file.tell
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                raise Mistake(f"{self.path}: not a {self.packed} file that can be read ({error})") from None
 
     def read(self) -> Iterator[tuple[Row, int, int]]:
         """Yield each row, its line, and how many bytes of the file were read so far."""
@@ -91,9 +103,9 @@ class JsonLines(TextFile):
         """Yield each row, its line, and how many bytes of the file were read so far."""
         done = 0
         # Lines end with line feeds only: the other line separators of Unicode may stand inside a JSON string.
-        with self.source.open("rb") as file:
+        with self.open() as (file, tell):
             for number, line in enumerate(file, 1):
-                done += len(line)
+                done = tell() if self.packed else done + len(line)
                 if line.isspace():
                     continue
                 try:
@@ -122,19 +134,48 @@ class JsonLines(TextFile):
         return row
 
 
+class Json(TextFile):
+    """A JSON array of objects, which is read as a whole."""
+
+    place = "row"
+
+    def columns(self) -> list[str] | None:
+        """Return None: every object may have keys of its own."""
+        return None
+
+    def read(self) -> Iterator[tuple[Row, int, int]]:
+        """Yield each row and its number."""
+        with self.open() as (file, _):
+            try:
+                rows: Any = json.loads(file.read().decode("utf-8-sig"))
+            except UnicodeDecodeError:
+                raise Mistake(f"{self.path}: not UTF-8 text; save the file as UTF-8") from None
+            except (RecursionError, ValueError) as error:
+                raise Mistake(f"{self.path}: not valid JSON ({error})") from None
+        if not isinstance(rows, list):
+            raise Mistake(f"{self.path}: expected a JSON array of objects; name JSON Lines .jsonl")
+        for number, row in enumerate(rows, 1):
+            if is_object(row):
+                yield row, number, self.size * number // len(rows)
+            else:
+                self.refuse(Mistake(f"{self.path}, row {number}: expected a JSON object, got a {type(row).__name__}"))
+
+
 class Csv(TextFile):
     """Comma-separated values with a header line; every value is text."""
 
+    delimiter = ","
+
     def columns(self) -> list[str] | None:
         """Return the header."""
-        with self.source.open(encoding="utf-8-sig", newline="") as file:
-            return self._read_header(csv.reader(file, strict=True))
+        with self.open() as (binary, _), io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as file:
+            return self._read_header(csv.reader(file, strict=True, delimiter=self.delimiter))
 
     def read(self) -> Iterator[tuple[Row, int, int]]:
         """Yield each row, its line, and how many bytes of the file were read so far."""
         csv.field_size_limit(_LONGEST_FIELD)
-        with self.source.open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text, strict=True)
+        with self.open() as (binary, tell), io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
+            reader = csv.reader(text, strict=True, delimiter=self.delimiter)
             header = self._read_header(reader)
             for place, fields in self._walk(reader):
                 if not fields:
@@ -144,7 +185,7 @@ class Csv(TextFile):
                     where = f"{self.path}, line {place}"
                     self.refuse(Mistake(f"{where}: {wrong}; quote fields that hold commas or line breaks"))
                     continue
-                yield dict(zip(header, fields, strict=True)), place, binary.tell()
+                yield dict(zip(header, fields, strict=True)), place, tell()
 
     def _walk(self, reader: Any) -> Iterator[tuple[int, list[str]]]:
         """Yield each record with the line on which it begins; turn errors into one line that names the place."""
@@ -168,3 +209,25 @@ class Csv(TextFile):
                 f"{self.path}: the header names {', '.join(twice)} more than once; give every column its own name"
             )
         return header
+
+
+class Tsv(Csv):
+    """The same with tabulators."""
+
+    delimiter = "\t"
+
+
+def _unpack(file: BinaryIO, packed: str | None) -> BinaryIO:
+    if packed is None:
+        return file
+    if packed == "gzip":
+        return cast("BinaryIO", gzip.GzipFile(fileobj=file))
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise Mistake("files that end with .zst need pyarrow; install it: pip install pyarrow") from None
+    return cast("BinaryIO", io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(file), packed), 1 << 16))
+
+
+#: The readers of texts, by the kind of file.
+TEXTS: dict[str, type[TextFile]] = {"jsonl": JsonLines, "json": Json, "csv": Csv, "tsv": Tsv}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import time
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.cli.errors import Mistake
@@ -12,36 +16,129 @@ from agent_tunix.rewards.cli.files import check_place, tell_kind
 from agent_tunix.rewards.cli.grading import Settings, grade
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.score_summary import print_summary
+from agent_tunix.rewards.cli.sources import STANDARD, find_sources
 from agent_tunix.rewards.cli.tally import Tally
 from agent_tunix.rewards.cli.terminal import make_console, make_progress
 from agent_tunix.rewards.cli.writers import CsvWriter, JsonLinesWriter, Writer, extend_columns
-from agent_tunix.rewards.writing.files import replace_when_done
+from agent_tunix.rewards.writing.files import replace_when_done, write_text
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
     from agent_tunix.rewards.cli.commands.options import Output
     from agent_tunix.rewards.cli.files import Added
     from agent_tunix.rewards.cli.rows import Chunk, Reader
 
 
-def score_file(path: Path, settings: Settings, output: Output, most_examples: int, replace_columns: bool) -> Tally:
-    """Score every row of a file; write the rows and print the summary as ``output`` says."""
+#: The kinds of files whose rows are counted, and not their lines.
+ROWS = {".parquet", ".pq", ".arrow", ".feather", ".ipc", ".json"}
+
+
+@dataclass
+class Watched:
+    """The progress bar over several files, and where the file that is being read begins on it."""
+
+    progress: Progress
+    task: TaskID
+    done: int
+    rows: int
+    size: int
+
+
+def run_score(
+    names: Sequence[str],
+    settings: Settings,
+    output: Output,
+    *,
+    examples: int,
+    replace_columns: bool,
+    summary: Path | None,
+) -> None:
+    """Score one file, or several into a folder, and write the totals where they are asked for."""
+    from agent_tunix.rewards.cli.folder import add_up, describe, score_folder
+
+    sources = find_sources(names)
+    out = output.out[0] if output.out else None
+    several = len(sources) > 1 or any(Path(name).is_dir() for name in names)
+    into = out is not None and str(out) != STANDARD and (out.is_dir() or not out.suffix)
+    if several and not into:
+        raise Mistake(f"{plural(len(sources), 'file')} are scored into a folder: give --out DIR")
+    if out is not None and into:
+        totals = score_folder(sources, settings, output, out, replace_columns=replace_columns)
+    else:
+        source = sources[0]
+        path = Path("/dev/stdin") if names[0] == STANDARD else Path(source.name)
+        tally = score_file(
+            path, source.open(), settings, output, most_examples=examples, replace_columns=replace_columns
+        )
+        totals = add_up({path.name: describe(tally)})
+    if summary:
+        write_text(summary, json.dumps(totals, indent=1) + "\n")
+
+
+def score_file(
+    path: Path, source: Path, settings: Settings, output: Output, *, most_examples: int, replace_columns: bool
+) -> Tally:
+    """Score every row of a file; write the rows and print the summary as ``output`` says.
+
+    Args:
+        path: how messages call the file.
+        source: where its content stands.
+        settings: how to grade.
+        output: what to write and to show; without `out` nothing is written, and `-` is standard output.
+        most_examples: how many rows are shown of each reason.
+        replace_columns: whether the scores may replace columns of the same names.
+    """
     began = time.perf_counter()
     out = output.out[0] if output.out else None
+    piped = out is not None and str(out) == STANDARD
+    if out and not piped:
+        _check_out(path, out, output.overwrite, settings)
+    with make_progress(output.progress) as progress:
+        tally = score_rows(
+            path,
+            source,
+            settings,
+            out,
+            progress=progress,
+            replace_columns=replace_columns,
+            most_examples=most_examples,
+        )
+    if not output.quiet:
+        seconds = time.perf_counter() - began
+        title = f"{path}: {plural(tally.rows, 'row')} in {seconds:.2f} s" + (f", written to {out}" if out else "")
+        # The rows have standard output for themselves.
+        console = make_console(sys.stderr if piped else sys.stdout)
+        print_summary(console, tally, title, "row" if path.suffix in ROWS else "line", settings.on_invalid == "skip")
+    return tally
+
+
+def score_rows(
+    path: Path,
+    source: Path,
+    settings: Settings,
+    out: Path | None,
+    *,
+    progress: Progress | Watched,
+    replace_columns: bool,
+    most_examples: int = 0,
+) -> Tally:
+    """Score every row of a file into another one, and return what was counted.
+
+    Raises:
+        Mistake: a row can't be graded, and the settings do not say what to do with such rows; or no row can.
+    """
     columns = [settings.response_column, settings.truth_column]
-    if out:
-        _check_out(path, out, output.overwrite, set(columns) & set(settings.added()))
-    reader = open_reader(path, None if out else columns)
+    reader = open_reader(source, None if out or settings.grading_column else columns)
+    reader.path = path
     tally = Tally(settings.rewards(), most_examples)
     skips = settings.on_invalid == "skip"
     if skips:
         reader.refuse = lambda _: None
-    with make_progress(output.progress) as progress, _writing(progress, reader, settings, out) as write:
+    with _writing(progress, reader, settings, out) as write:
         if skips:
             reader.refuse = tally.refuse
         for chunk in _watch(progress, "scoring", reader):
@@ -56,14 +153,11 @@ def score_file(path: Path, settings: Settings, output: Output, most_examples: in
         if not tally.rows:
             found = f"; the first: {tally.first}" if tally.first else ""
             raise Mistake(f"{path} has no rows that can be graded{found}")
-    if not output.quiet:
-        seconds = time.perf_counter() - began
-        title = f"{path}: {plural(tally.rows, 'row')} in {seconds:.2f} s" + (f", written to {out}" if out else "")
-        print_summary(make_console(sys.stdout), tally, title, reader.place, skips)
     return tally
 
 
-def _check_out(path: Path, out: Path, overwrite: bool, taken: set[str]) -> None:
+def _check_out(path: Path, out: Path, overwrite: bool, settings: Settings) -> None:
+    taken = {settings.response_column, settings.truth_column} & set(settings.added())
     if taken:
         raise Mistake(f"column {min(taken)!r} would be written over by the scores; rename it in {path}")
     tell_kind(out)
@@ -72,17 +166,20 @@ def _check_out(path: Path, out: Path, overwrite: bool, taken: set[str]) -> None:
 
 @contextmanager
 def _writing(
-    progress: Progress, reader: Reader, settings: Settings, out: Path | None
+    progress: Progress | Watched, reader: Reader, settings: Settings, out: Path | None
 ) -> Generator[Callable[[Chunk, Added], None]]:
     """Lend the function that writes a chunk to ``out``, or one that does nothing."""
     if out is None:
         yield lambda _chunk, _added: None
         return
-    with (
-        replace_when_done(out) as temporary,
-        closing(_open_writer(progress, reader, settings, out, temporary)) as writer,
-    ):
-        yield writer.write
+    if str(out) == STANDARD:
+        yield JsonLinesWriter().write
+        return
+    with replace_when_done(out) as temporary:
+        with closing(_open_writer(progress, reader, settings, out, temporary)) as writer:
+            yield writer.write
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
 
 
 def _refuse_taken(reader: Reader, chunk: Chunk, settings: Settings) -> None:
@@ -95,9 +192,16 @@ def _refuse_taken(reader: Reader, chunk: Chunk, settings: Settings) -> None:
             raise Mistake(f"{where}: has a column {name!r} already; rename it, or pass --replace-columns")
 
 
-def _watch(progress: Progress, description: str, reader: Reader) -> Iterator[Chunk]:
+def _watch(progress: Progress | Watched, description: str, reader: Reader) -> Iterator[Chunk]:
     """Yield the chunks of a reader, and advance the progress bar after each."""
     rows = 0
+    if isinstance(progress, Watched):
+        for chunk in reader.chunks():
+            yield chunk
+            rows += len(chunk.rows)
+            done = progress.done + progress.size * chunk.done // max(reader.size, 1)
+            progress.progress.update(progress.task, completed=done, rows=progress.rows + rows)
+        return
     task = progress.add_task(description, total=reader.size, rows=0)
     for chunk in reader.chunks():
         yield chunk
@@ -106,7 +210,9 @@ def _watch(progress: Progress, description: str, reader: Reader) -> Iterator[Chu
     progress.remove_task(task)
 
 
-def _open_writer(progress: Progress, reader: Reader, settings: Settings, out: Path, temporary: Path) -> Writer:
+def _open_writer(
+    progress: Progress | Watched, reader: Reader, settings: Settings, out: Path, temporary: Path
+) -> Writer:
     """Return the writer for ``out``; if it needs to know the columns before the first row, read the file once more."""
     kind = tell_kind(out)
     added = settings.added()

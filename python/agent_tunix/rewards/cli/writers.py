@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ class Writer(Protocol):
 class JsonLinesWriter:
     """Writes one JSON object on each line."""
 
-    def __init__(self, path: Path) -> None:
-        self._file: IO[str] = path.open("x", encoding="utf-8", newline="\n")
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the file; without one it is standard output."""
+        self._file: IO[str] = sys.stdout if path is None else path.open("x", encoding="utf-8", newline="\n")
 
     def write(self, chunk: Chunk, added: Added) -> None:
         """Write the rows of a chunk."""

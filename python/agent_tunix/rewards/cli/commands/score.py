@@ -27,7 +27,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("responses", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("responses", nargs=-1, required=True)
 @option("--response-column", "The column of the responses.", "NAME", default="response")
 @option("--truth-column", "The column of the reference answers.", "NAME", default="answer")
 @grading_options
@@ -42,15 +42,18 @@ Examples:
     "--on-invalid",
     "What becomes of a row that can't be graded: it ends the command, is left out, or gets empty scores.",
     type=click.Choice(["error", "skip", "null"]),
-    default="error",
+    default="null",
 )
 @option("--replace-columns", "Let the scores replace columns of the same names.", is_flag=True)
 @option("--examples", "How many rows to show of each reason for a lower score.", "N", type=click.IntRange(0), default=5)
 @option("--threads", "How many threads to grade with.  [default: all cores]", "N", type=click.IntRange(1, 1024))
-@output_options("Write the rows with their scores here.", many=False)
+@option("--summary", "Write the totals here as JSON.", "FILE.json", type=click.Path(dir_okay=False, path_type=Path))
+@output_options(
+    "Write the rows with their scores here: a file, a folder for several, or - for standard output.", many=False
+)
 def score(
     *,
-    responses: Path,
+    responses: tuple[str, ...],
     response_column: str,
     truth_column: str,
     format_text: str | None,
@@ -62,13 +65,18 @@ def score(
     replace_columns: bool,
     examples: int,
     threads: int | None,
+    summary: Path | None,
     output: Output,
 ) -> None:
-    """Score every row of a file and sum up what is wrong.
+    """Score every row of files and sum up what is wrong.
 
-    RESPONSES is JSON Lines (.jsonl), CSV (.csv) or Parquet (.parquet), one response a row, in UTF-8; a pipe without
-    such an ending is read as JSON Lines. A column may be nested (reward_model.ground_truth), a response may be a list
+    RESPONSES are files of JSON Lines (.jsonl), JSON, CSV, TSV, Parquet or Arrow, one response a row, in UTF-8, also
+    with .gz or .zst behind; folders and patterns ("runs/**/*.parquet") of them; addresses that fsspec knows (s3://…);
+    or - for JSON Lines on standard input. A column may be nested (reward_model.ground_truth), a response may be a list
     of chat messages, a truth may be text, a number or a list of acceptable ones.
+
+    Several files go into a folder, --out DIR, each to its place below it; a manifest there remembers what is finished,
+    so that a second run skips it and one that was ended goes on.
 
     --out gets the rows with answer_reward, total_reward, reason and extracted, with --format also format_reward, in
     the kind of file that its ending names. Without --format the total is the answer's reward; with it, alpha times the
@@ -76,9 +84,10 @@ def score(
     """
     from agent_tunix.rewards import set_num_threads
     from agent_tunix.rewards.cli.grading import make_settings
-    from agent_tunix.rewards.cli.score import score_file
+    from agent_tunix.rewards.cli.score import run_score
 
-    refuse_silence(output)
+    if not summary:
+        refuse_silence(output)
     given = click.get_current_context().get_parameter_source
     for weight in ("alpha", "beta"):
         if format_text is None and given(weight) is not ParameterSource.DEFAULT:
@@ -87,4 +96,4 @@ def score(
         set_num_threads(threads)
     others = {"grading_column": grading_column, "alpha": alpha, "beta": beta, "on_invalid": on_invalid}
     settings = make_settings(response_column, truth_column, format_text, policy, **others)
-    score_file(responses, settings, output, examples, replace_columns)
+    run_score(responses, settings, output, examples=examples, replace_columns=replace_columns, summary=summary)

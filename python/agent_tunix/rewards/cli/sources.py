@@ -1,0 +1,123 @@
+"""The files that `score` is told to read: files, folders, patterns, standard input, addresses."""
+
+from __future__ import annotations
+
+import atexit
+import glob
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.files import find_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: What stands for standard input, and for standard output.
+STANDARD = "-"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of rows."""
+
+    name: str
+    """How messages call it."""
+    relative: PurePosixPath
+    """Its place below the folder or the pattern that named it; its own name if it was named itself."""
+    size: int
+    changed: float
+    """When it was changed last, in seconds since 1970; 0 where that is not known."""
+    remote: Any = None
+    """The file system of an address, which `fsspec` knows."""
+
+    def open(self) -> Path:
+        """Return a local file with the content: a copy of what is elsewhere, removed when the command ends."""
+        if self.remote is None:
+            return Path(self.name)
+        copy = tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-", suffix="".join(self.relative.suffixes))  # noqa: SIM115
+        atexit.register(copy.close)
+        try:
+            self.remote.get_file(self.name.partition("://")[2], copy.name)
+        except OSError as error:
+            raise Mistake(f"{self.name} can't be read: {error}") from None
+        return Path(copy.name)
+
+
+def find_sources(names: Sequence[str]) -> list[Source]:
+    """Return the files that are named, in order, each once.
+
+    Raises:
+        Mistake: a name stands for no file.
+    """
+    found: dict[str, Source] = {}
+    for name in names:
+        sources = list(_find(name))
+        if not sources:
+            raise Mistake(f"{name}: there is no file of rows; known are .jsonl, .json, .csv, .tsv, .parquet, .arrow")
+        for source in sources:
+            found.setdefault(source.name, source)
+    return list(found.values())
+
+
+def _find(name: str) -> Iterator[Source]:
+    if name == STANDARD:
+        yield _copy_standard_input()
+    elif "://" in name:
+        yield from _find_remote(name)
+    elif Path(name).is_dir():
+        root = Path(name)
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and find_kind(path) and not path.name.startswith("."):
+                yield _local(path, path.relative_to(root))
+    elif Path(name).exists():
+        yield _local(Path(name), Path(Path(name).name))
+    elif glob.has_magic(name):
+        # What stands before the first wildcard is the folder that places are told below.
+        parts = Path(name).parts
+        plain = next(at for at, part in enumerate(parts) if glob.has_magic(part))
+        root = Path(*parts[:plain])
+        for path in sorted(root.glob(str(Path(*parts[plain:])))):
+            if path.is_file() and find_kind(path) and not path.name.startswith("."):
+                yield _local(path, path.relative_to(root))
+    else:
+        raise Mistake(f"{name}: there is no such file or folder")
+
+
+def _local(path: Path, relative: Path) -> Source:
+    stat = path.stat()
+    return Source(str(path), PurePosixPath(relative.as_posix()), stat.st_size, stat.st_mtime)
+
+
+def _find_remote(name: str) -> Iterator[Source]:
+    try:
+        import fsspec
+    except ImportError:
+        raise Mistake(f"{name}: addresses need fsspec; install it: pip install fsspec") from None
+    scheme = name.partition("://")[0]
+    try:
+        system, _, paths = fsspec.get_fs_token_paths(name)
+        root = paths[0] if len(paths) == 1 and system.isdir(paths[0]) else name.partition("://")[2].partition("*")[0]
+        files = sorted(system.find(paths[0])) if len(paths) == 1 and system.isdir(paths[0]) else sorted(paths)
+        for path in files:
+            if find_kind(PurePosixPath(path)):
+                below = path.removeprefix(root.rstrip("/") + "/") if path.startswith(root) else path.rpartition("/")[2]
+                info = system.info(path)
+                yield Source(
+                    f"{scheme}://{path}", PurePosixPath(below or path), int(info.get("size") or 0), 0.0, system
+                )
+    except (OSError, ValueError, ImportError) as error:
+        raise Mistake(f"{name}: {error}") from None
+
+
+def _copy_standard_input() -> Source:
+    """Copy standard input to a file, since it may be read more than once."""
+    copy = tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-", suffix=".jsonl")  # noqa: SIM115
+    atexit.register(copy.close)
+    shutil.copyfileobj(sys.stdin.buffer, copy)
+    copy.flush()
+    return Source(copy.name, PurePosixPath("stdin.jsonl"), Path(copy.name).stat().st_size, 0.0)

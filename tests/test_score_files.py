@@ -1,0 +1,239 @@
+"""`agent-tunix-rewards score` over many files: folders, patterns, packed files, and going on after an end."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from agent_tunix.rewards.cli.app import program
+
+ROWS: list[dict[str, Any]] = [
+    {"id": 1, "response": "The answer is 4.", "answer": "4"},
+    {"id": 2, "response": "The answer is 9.", "answer": "4"},
+    {"id": 3, "response": None, "answer": "4"},
+]
+REASONS = ["correct", "wrong_value", "not_graded"]
+COMMAND = [sys.executable, "-m", "agent_tunix.rewards.cli", "score"]
+
+
+def run(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(program, ["score", *map(str, arguments)], input=stdin)
+
+
+def lines(rows: list[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def packed(data: bytes, kind: str) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, kind) as stream:
+        stream.write(data)
+    whole: bytes = sink.getvalue().to_pybytes()
+    return whole
+
+
+def write(path: Path, rows: list[dict[str, Any]] = ROWS) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    suffixes = "".join(path.suffixes)
+    table = pa.Table.from_pylist(rows)
+    if suffixes == ".parquet":
+        pq.write_table(table, path)
+    elif suffixes == ".arrow":
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
+    elif suffixes in {".csv", ".tsv"}:
+        mark = "," if suffixes == ".csv" else "\t"
+        path.write_text(
+            "\n".join(mark.join(str(row[name] or "") for name in rows[0]) for row in [{n: n for n in rows[0]}, *rows])
+        )
+    elif suffixes == ".json":
+        path.write_text(json.dumps(rows))
+    elif suffixes.endswith(".gz"):
+        path.write_bytes(gzip.compress(lines(rows)))
+    elif suffixes.endswith(".zst"):
+        path.write_bytes(packed(lines(rows), "zstd"))
+    else:
+        path.write_bytes(lines(rows))
+    return path
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    if path.suffix == ".parquet":
+        found: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+        return found
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".ndjson", ".json", ".parquet", ".arrow", ".jsonl.gz", ".jsonl.zst"])
+def test_every_kind_is_read(tmp_path: Path, ending: str) -> None:
+    source = write(tmp_path / "in" / f"rows{ending}")
+    done = run(source.parent, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    out = tmp_path / "out" / ("rows.parquet" if ending in {".parquet", ".arrow"} else "rows.jsonl")
+    assert [row["reason"] for row in read(out)] == REASONS
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {out.name, "manifest.json"}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+def test_tables_of_text_are_read(tmp_path: Path, ending: str) -> None:
+    source = write(tmp_path / f"rows{ending}", ROWS[:2])
+    done = run(source, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "wrong_value" in (tmp_path / "out" / "rows.csv").read_text()
+
+
+def test_folders_and_patterns_keep_the_places(tmp_path: Path) -> None:
+    for place in ("a/one.jsonl", "a/deep/two.parquet", "b/one.jsonl", "b/notes.txt", ".hidden.jsonl"):
+        write(tmp_path / "in" / place)
+    assert run(tmp_path / "in", "--out", tmp_path / "out").exit_code == 0
+    found = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert found == ["a/deep/two.parquet", "a/one.jsonl", "b/one.jsonl", "manifest.json"]
+    assert run(f"{tmp_path}/in/**/*.jsonl", "--out", tmp_path / "some").exit_code == 0
+    found = sorted(str(path.relative_to(tmp_path / "some")) for path in (tmp_path / "some").rglob("*.jsonl"))
+    assert found == ["a/one.jsonl", "b/one.jsonl"]
+
+
+def test_a_second_run_skips_what_is_finished_and_nothing_else(tmp_path: Path) -> None:
+    first, second = write(tmp_path / "in" / "a.jsonl"), write(tmp_path / "in" / "b.jsonl")
+    out = tmp_path / "out"
+    assert "skipped" not in run(tmp_path / "in", "--out", out).stdout
+    times = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    again = run(tmp_path / "in", "--out", out)
+    assert "skipped: 2 files that an earlier run has finished" in again.stdout
+    assert "6 rows" not in again.stdout
+    assert "4 rows" in again.stdout
+    assert {name: (out / name).stat().st_mtime_ns for name in ("a.jsonl", "b.jsonl")} == {
+        name: times[name] for name in ("a.jsonl", "b.jsonl")
+    }
+    # Another size, other options and an output that is gone are each a reason to score anew.
+    write(first, ROWS[:2])
+    assert "skipped: 1 file" in run(tmp_path / "in", "--out", out).stdout
+    assert len(read(out / "a.jsonl")) == 2
+    assert "skipped" not in run(tmp_path / "in", "--out", out, "--partial-credit", 0.25).stdout
+    (out / second.name).unlink()
+    assert "skipped: 1 file" in run(tmp_path / "in", "--out", out, "--partial-credit", 0.25).stdout
+
+
+def test_the_totals_are_printed_and_written(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    write(tmp_path / "in" / "b.jsonl", ROWS[:2])
+    totals = tmp_path / "totals.json"
+    done = run(tmp_path / "in", "--out", tmp_path / "out", "--summary", totals)
+    assert "2 files, 4 rows in" in done.stdout
+    assert "1 row can't be graded:" in done.stdout
+    assert "a.jsonl: 1; the first:" in done.stdout
+    found = json.loads(totals.read_text())
+    assert (found["rows"], found["not_graded"], found["means"]["answer_reward"]) == (4, 1, 0.5)
+    assert found["reasons"] == {"correct": 2, "wrong_value": 2}
+    assert set(found["files"]) == {"a.jsonl", "b.jsonl"}
+    alone = run(tmp_path / "in" / "b.jsonl", "--summary", totals, "--quiet")
+    assert (alone.exit_code, json.loads(totals.read_text())["rows"]) == (0, 2)
+
+
+def test_standard_input_and_output(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "-", "--out", "-"], input=lines(ROWS), capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["reason"] for line in done.stdout.splitlines()] == REASONS
+    assert b"2 rows in" in done.stderr
+    quiet = subprocess.run(
+        [*COMMAND, "-", "--out", "-", "--quiet"], input=lines(ROWS), capture_output=True, check=False
+    )
+    assert (quiet.returncode, quiet.stderr) == (0, b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere.jsonl"], "there is no such file or folder"),
+        (["in"], "2 files are scored into a folder: give --out DIR"),
+        (["in", "--out", "out.jsonl"], "give --out DIR"),
+        (["empty", "--out", "out"], "there is no file of rows"),
+        (["in/*.csv", "--out", "out"], "there is no file of rows"),
+        (["in/a.jsonl", "clash/a.json", "--out", "out"], "would both be written to"),
+        (["broken.jsonl.gz", "--out", "out"], "not a gzip file"),
+        (["noscheme://x/y.jsonl", "--out", "out"], "noscheme"),
+    ],
+)
+def test_what_is_wrong_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "in" / "a.jsonl")
+    write(tmp_path / "in" / "b.jsonl")
+    write(tmp_path / "clash" / "a.json")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken.jsonl.gz").write_bytes(b"no gzip")
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_strange_output_is_kept(tmp_path: Path) -> None:
+    source = write(tmp_path / "in" / "a.jsonl")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.jsonl").write_text("precious")
+    assert "exists; choose another folder or pass --overwrite" in run(source.parent, "--out", out).stderr
+    assert (out / "a.jsonl").read_text() == "precious"
+    assert run(source.parent, "--out", out, "--overwrite").exit_code == 0
+    (out / "manifest.json").write_text("{")
+    assert "no manifest" in run(source.parent, "--out", out).stderr
+
+
+def test_addresses_are_read_through_fsspec(tmp_path: Path) -> None:
+    fsspec: Any = pytest.importorskip("fsspec")
+    system = fsspec.filesystem("memory")
+    for name in ("a.jsonl", "deep/b.jsonl.gz"):
+        system.pipe(f"/rows/{name}", gzip.compress(lines(ROWS)) if name.endswith(".gz") else lines(ROWS))
+    done = run("memory://rows", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert [row["reason"] for row in read(tmp_path / "out" / "deep" / "b.jsonl")] == REASONS
+
+
+def test_a_run_that_is_killed_goes_on_and_loses_at_most_one_file(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "response": f"Let me see. {n} is the number. The answer is {n}.", "answer": str(n)}
+        for n in range(4000)
+    ]
+    for number in range(8):
+        write(tmp_path / "in" / f"{number}.jsonl", rows)
+    out = tmp_path / "out"
+    command = [*COMMAND, str(tmp_path / "in"), "--out", str(out)]
+    whole: set[str] = set()
+    for _ in range(6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 30
+        # It is killed when one more file is there.
+        while process.poll() is None and time.monotonic() < deadline:
+            there = {path.name for path in out.glob("*.jsonl")} if out.exists() else set()
+            if len(there) > len(whole):
+                break
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        there = {path.name for path in out.glob("*.jsonl")}
+        assert all(len(read(out / name)) == len(rows) for name in there)
+        assert whole <= there
+        whole = there
+    assert subprocess.run([*command, "--overwrite"], capture_output=True, check=False, timeout=120).returncode == 0
+    assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == {
+        *(f"{number}.jsonl" for number in range(8)), "manifest.json"
+    }  # fmt: skip
+    assert all(
+        [row["answer_reward"] for row in read(out / f"{number}.jsonl")] == [1.0] * len(rows) for number in range(8)
+    )
