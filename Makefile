@@ -171,11 +171,11 @@ $(VENV)/.originals: $(VENV)/.made tests/originals.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --target $(VENV)/originals --requirement tests/originals.txt
 	touch $@
 
-# The environment that builds the guide.
+# The environment that builds the guide, with what the modules import that it describes.
 $(DOCS)/.tools: docs/requirements.txt constraints.txt
 	@echo "== making $(DOCS)"
 	$(PYTHON) -m venv $(DOCS)
-	$(DOCS)/bin/python $(PIP) numpy
+	$(DOCS)/bin/python $(PIP) numpy pyarrow starlette uvicorn msgspec prometheus-client
 	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
 	touch $@
 
