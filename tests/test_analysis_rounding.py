@@ -79,6 +79,6 @@ def test_the_page_breaks_names_at_underscores_and_names_its_guide() -> None:
     assert [finding.kind for finding in found.findings] == ["constant"]
     page = render(found)
     assert "wrong_<wbr>value" in page
-    assert "guide: My reward is always near 0 or 1" in page
+    assert "Guide: My reward is always near 0 or 1" in page
     assert ".md" not in page.partition("<main")[2].partition("</main>")[0]
     assert "(My reward is always near 0 or 1):" in found.to_markdown()

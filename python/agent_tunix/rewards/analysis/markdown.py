@@ -80,8 +80,9 @@ def _finding(finding: Finding, examples: dict[int, Example]) -> list[str]:
         lines += [f"Evidence: {evidence}.", ""]
     meaning = MEANINGS.get(finding.kind)
     if meaning is not None:
-        guide = f"Guide: {TITLES[meaning.page]} ({guide_address(meaning.page) or f'docs/{meaning.page}'})."
-        lines += [f"**What this means:** {meaning.means}", "", f"**What to do:** {meaning.do} {guide}", ""]
+        address = guide_address(meaning.page)
+        guide = f"Guide: {TITLES[meaning.page]}" + (f" ({address})" if address else "")
+        lines += [f"**What this means:** {meaning.means}", "", f"**What to do:** {meaning.do} {guide}.", ""]
     for remedy in finding.remedies:
         lines += [
             f"**{escape(remedy.name)}** ({escape(TITLES.get(remedy.page, remedy.page))}):",

@@ -53,7 +53,7 @@ class Frame:
         for name in dict.fromkeys([*self._columns, *columns]):
             # A component that a chunk does not have was not judged there.
             values = columns.get(name, np.nan)
-            room = self._columns.get(name, np.full(begin, np.nan))
+            room = self._columns[name] if name in self._columns else np.full(begin, np.nan)
             if len(room) < self.rows:
                 # The system gives memory for what is written only.
                 larger = np.empty(max(2 * self.rows, LEAST_ROOM), dtype=getattr(values, "dtype", room.dtype))

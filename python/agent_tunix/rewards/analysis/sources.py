@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -280,6 +281,15 @@ def _column(pa: Any, name: str, values: Any) -> Any:
         raise ArgumentTypeError(
             f"records: column {name!r} mixes types ({first_line(error)})", argument="records"
         ) from None
+
+
+def read_ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield batches, each of which is read in another thread while the one before it is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = reader.submit(next, batches, None)
+            yield batch
 
 
 def unreadable(wrong: str, code: str = "unreadable_file") -> ArgumentValueError:

@@ -158,6 +158,11 @@ def deviation(values: Numbers) -> float | None:
     return 0.0 if values.min() == values.max() else float(values.std())
 
 
+def varies(values: Numbers) -> bool:
+    """Say whether values differ."""
+    return bool(values.size) and bool(values.min() < values.max())
+
+
 def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict[str, float | None]:
     """Return the share of the reward's variance that each component explains: `cov(w c, r) / var(r)`.
 
@@ -167,7 +172,7 @@ def variance_shares(rewards: Numbers, components: Mapping[str, Numbers]) -> dict
     known = ~np.isnan(rewards)
     for values in components.values():
         known &= ~np.isnan(values)
-    if not deviation(rewards[known]) or not components:
+    if not components or not varies(rewards[known]):
         return dict.fromkeys(components)
     products = multiply([*components.values(), rewards], known)
     square, common, total = products[:-1, :-1], products[:-1, -1], products[-1, -1]
@@ -206,22 +211,36 @@ def unexplained_share(rewards: Numbers, causes: Mapping[str, Numbers]) -> float 
 
 def correlate(columns: Mapping[str, Numbers]) -> Correlation:
     """Return the correlation of each pair of columns, over the rows where both are judged (Pearson, 1895)."""
-    names = list(columns)
+    names, values = list(columns), list(columns.values())
+    products = None
+    if not any(np.isnan(own).any() for own in values):
+        # All pairs at once.
+        products = multiply(values, np.ones(len(values[0]), dtype=bool))
     matrix: list[list[float | None]] = [[None] * len(names) for _ in names]
-    for at, first in enumerate(names):
-        for other, second in enumerate(names[: at + 1]):
-            matrix[at][other] = matrix[other][at] = correlation(columns[first], columns[second])
+    for at in range(len(names)):
+        for other in range(at + 1):
+            pair = None if products is None else products[np.ix_((other, at), (other, at))]
+            matrix[at][other] = matrix[other][at] = correlation(values[other], values[at], pair)
     return Correlation(names, matrix)
 
 
-def correlation(first: Numbers, second: Numbers) -> float | None:
-    """Return Pearson's correlation of two columns; None if one of them does not vary."""
-    known = ~(np.isnan(first) | np.isnan(second))
-    if not all(deviation(values[known]) for values in (first, second)):
+def correlation(first: Numbers, second: Numbers, products: Numbers | None = None) -> float | None:
+    """Return Pearson's correlation of two columns; None if one of them does not vary.
+
+    Args:
+        first: a column.
+        second: another one.
+        products: what `multiply` returns of both, if it is known and both are judged in every row.
+    """
+    whole = first, second
+    if products is None:
+        known = ~(np.isnan(first) | np.isnan(second))
+        whole = first[known], second[known]
+        products = multiply([first, second], known) if known.any() else None
+    if products is None or not all(map(varies, whole)):
         return None
     if first is second:
         return 1.0
-    products = multiply([first, second], known)
     wide, high = np.sqrt(np.diagonal(products))
     return float(np.clip(products[0, 1] / wide / high, -1.0, 1.0)) if wide and high else None
 

@@ -35,7 +35,7 @@ CUTS = (6000, 4000, 2800, 2000, 1400, 1000, 700, 500, 350, 250, 180, 130, 90)
 #: Of a prompt so much of this is shown, and of a truth or an answer.
 OF_PROMPT, OF_TRUTH = 0.5, 0.2
 #: Whether a cut fits is tried with a part of the rows: one of so many blocks of so many rows.
-PARTS, TOGETHER = 8, 64
+PARTS, TOGETHER = 16, 64
 #: How much of the room a trial may fill.
 SAFE = 0.98
 #: The level of the compression: the next one takes twice as long for 3 % less.
