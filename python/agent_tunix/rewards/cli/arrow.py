@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake, refuse
-from agent_tunix.rewards.cli.rows import Chunk, is_list, is_object
+from agent_tunix.rewards.cli.rows import BatchRows, Chunk, is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards.cli.files import Added
 
-# Fewer rows at a time than from other files, because a Parquet file does not say how long its texts are.
-_BATCH_ROWS = 1024
+# Rows that are graded in one go: a Parquet file does not say how long its texts are.
+_BATCH_ROWS = 8192
+
+
+def import_arrow(inside: str = "") -> Any:
+    """Return pyarrow, or a module inside it.
+
+    Raises:
+        Mistake: it is not installed.
+    """
+    return _import(f"pyarrow{inside}")
 
 
 def _import(name: str) -> Any:
@@ -60,7 +69,7 @@ class Parquet:
                 if batch.num_rows:
                     places = list(range(done + 1, done + batch.num_rows + 1))
                     done += batch.num_rows
-                    yield Chunk(batch.to_pylist(), places, done, batch)
+                    yield Chunk(BatchRows(batch), places, done, batch)
 
     @contextmanager
     def _guard(self) -> Generator[None]:
@@ -98,7 +107,7 @@ class Arrow(Parquet):
                     batch = whole.slice(start, _BATCH_ROWS)
                     places = list(range(done + 1, done + batch.num_rows + 1))
                     done += batch.num_rows
-                    yield Chunk(batch.to_pylist(), places, done, batch)
+                    yield Chunk(BatchRows(batch), places, done, batch)
 
 
 class ParquetWriter:

@@ -14,9 +14,10 @@ from rich.text import Text
 
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.files import BECOMES, find_kind
-from agent_tunix.rewards.cli.score import Watched, score_rows
+from agent_tunix.rewards.cli.score import Watched, score_file, score_rows
+from agent_tunix.rewards.cli.sources import STANDARD, find_sources
 from agent_tunix.rewards.cli.terminal import make_console, make_progress, print_lines, start_table
-from agent_tunix.rewards.writing.files import replace_when_done
+from agent_tunix.rewards.writing.files import replace_when_done, write_text
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
@@ -30,6 +31,35 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 #: How many files with rows that can't be graded the summary names.
 NAMED = 10
+
+
+def run_score(
+    names: Sequence[str],
+    settings: Settings,
+    output: Output,
+    *,
+    examples: int,
+    replace_columns: bool,
+    summary: Path | None,
+) -> None:
+    """Score one file, or several into a folder, and write the totals where they are asked for."""
+    sources = find_sources(names)
+    out = output.out[0] if output.out else None
+    several = len(sources) > 1 or any(Path(name).is_dir() for name in names)
+    into = out is not None and str(out) != STANDARD and (out.is_dir() or not out.suffix)
+    if several and not into:
+        raise Mistake(f"{plural(len(sources), 'file')} are scored into a folder: give --out DIR")
+    if out is not None and into:
+        totals = score_folder(sources, settings, output, out, replace_columns=replace_columns)
+    else:
+        source = sources[0]
+        path = Path("/dev/stdin") if names[0] == STANDARD else Path(source.name)
+        tally = score_file(
+            path, source.open(), settings, output, most_examples=examples, replace_columns=replace_columns
+        )
+        totals = add_up({path.name: describe(tally)})
+    if summary:
+        write_text(summary, json.dumps(totals, indent=1) + "\n")
 
 
 def score_folder(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from agent_tunix.rewards import (
     AnyOf,
     ArgumentTypeError,
@@ -21,7 +23,7 @@ from agent_tunix.rewards.grading import Grading, named
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from agent_tunix.rewards.cli.files import Added
 
@@ -61,8 +63,8 @@ class Graded:
     """The rows of a chunk that were graded, and what is wrong with the others."""
 
     chunk: Chunk
-    responses: list[str]
-    truths: list[Any]
+    responses: Sequence[str]
+    truths: Sequence[Any]
     #: The columns that scoring adds.
     added: Added
     #: The errors of the other rows, by their index in the chunk that was given.
@@ -111,6 +113,9 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     Raises:
         Mistake: a row can't be graded, and the settings do not say what to do with such rows.
     """
+    whole = _grade_batch(reader, chunk, settings) if chunk.batch is not None else None
+    if whole is not None:
+        return whole
     rows = [_read_row(reader, chunk, index, settings) for index in range(len(chunk.rows))]
     found = iter(_explain([row for row in rows if not isinstance(row, Mistake)]))
     results = [row if isinstance(row, Mistake) else next(found) for row in rows]
@@ -138,6 +143,37 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     if refused:
         chunk = chunk.pick([index for index in range(len(rows)) if index not in refused])
     return Graded(chunk, responses, truths, added, refused)
+
+
+def _grade_batch(reader: Reader, chunk: Chunk, settings: Settings) -> Graded | None:
+    """Grade a record batch as columns, with no object for a row; None where its columns are no plain texts."""
+    from agent_tunix.rewards.cli.columnar import Column, are_plain, grade_columns
+
+    names = settings.response_column, settings.truth_column
+    if settings.grading_column or not are_plain(chunk.batch, names):
+        return None
+    rewards, reasons, extracted = grade_columns(chunk.batch, names, settings.grading)
+    refused: dict[int, Mistake] = {}
+    for index in np.flatnonzero(np.isnan(rewards)).tolist():
+        row = _read_row(reader, chunk, index, settings)
+        found = row if isinstance(row, Mistake) else _explain_one(row)
+        refused[index] = found if isinstance(found, Mistake) else Mistake(f"{_place(reader, chunk, index)}: {found}")
+        if settings.on_invalid == "error":
+            raise refused[index]
+    if refused:
+        kept = [index for index in range(len(rewards)) if index not in refused]
+        chunk, rewards = chunk.pick(kept), rewards[kept]
+        reasons, extracted = [reasons[index] for index in kept], [extracted[index] for index in kept]
+    responses = chunk.batch[settings.response_column]
+    added: Added = {}
+    totals = rewards
+    if settings.format:
+        formats = match_format_exactly(responses, settings.format) if len(rewards) else rewards
+        added["format_reward"] = formats.tolist()
+        totals = settings.alpha * formats + settings.beta * rewards
+    added |= {"answer_reward": rewards.tolist(), "total_reward": totals.tolist()}
+    added |= {"reason": reasons, "extracted": extracted}
+    return Graded(chunk, Column(responses), Column(chunk.batch[settings.truth_column]), added, refused)
 
 
 def _place(reader: Reader, chunk: Chunk, index: int) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, overload
 
 from agent_tunix.rewards._core import ArgumentTypeError
 from agent_tunix.rewards.cli.errors import Mistake
@@ -24,11 +25,37 @@ CHUNK_BYTES = 16 << 20
 _DEEPEST_NAME = 3
 
 
+class BatchRows(Sequence[Row]):
+    """The rows of an Arrow record batch, which become dictionaries when somebody looks at them."""
+
+    def __init__(self, batch: Any) -> None:
+        self._batch = batch
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return int(self._batch.num_rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        """Return one row, or a list of them."""
+        if isinstance(at, slice):
+            return [self[index] for index in range(*at.indices(len(self)))]
+        row: Row = self._batch.slice(at, 1).to_pylist()[0]
+        return row
+
+    def __iter__(self) -> Iterator[Row]:
+        """Go over all rows."""
+        return iter(self._batch.to_pylist())
+
+
 @dataclass(frozen=True)
 class Chunk:
     """Some consecutive rows of a file."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     #: Where each row stands in its file: a line number, or a row number where there are no lines.
     places: list[int]
     #: How much of the reader's ``size`` has been read up to the end of this chunk.
@@ -38,10 +65,9 @@ class Chunk:
 
     def pick(self, indexes: list[int]) -> Chunk:
         """Return some of the rows."""
-        rows = [self.rows[index] for index in indexes]
-        return Chunk(
-            rows, [self.places[index] for index in indexes], self.done, self.batch and self.batch.take(indexes)
-        )
+        batch = self.batch and self.batch.take(indexes)
+        rows = BatchRows(batch) if batch else [self.rows[index] for index in indexes]
+        return Chunk(rows, [self.places[index] for index in indexes], self.done, batch)
 
 
 class Reader(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -16,15 +15,15 @@ from agent_tunix.rewards.cli.files import check_place, tell_kind
 from agent_tunix.rewards.cli.grading import Settings, grade
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.score_summary import print_summary
-from agent_tunix.rewards.cli.sources import STANDARD, find_sources
+from agent_tunix.rewards.cli.sources import STANDARD
 from agent_tunix.rewards.cli.tally import Tally
 from agent_tunix.rewards.cli.terminal import make_console, make_progress
 from agent_tunix.rewards.cli.writers import CsvWriter, JsonLinesWriter, Writer, extend_columns
-from agent_tunix.rewards.writing.files import replace_when_done, write_text
+from agent_tunix.rewards.writing.files import replace_when_done
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator
 
     from rich.progress import Progress, TaskID
 
@@ -46,37 +45,6 @@ class Watched:
     done: int
     rows: int
     size: int
-
-
-def run_score(
-    names: Sequence[str],
-    settings: Settings,
-    output: Output,
-    *,
-    examples: int,
-    replace_columns: bool,
-    summary: Path | None,
-) -> None:
-    """Score one file, or several into a folder, and write the totals where they are asked for."""
-    from agent_tunix.rewards.cli.folder import add_up, describe, score_folder
-
-    sources = find_sources(names)
-    out = output.out[0] if output.out else None
-    several = len(sources) > 1 or any(Path(name).is_dir() for name in names)
-    into = out is not None and str(out) != STANDARD and (out.is_dir() or not out.suffix)
-    if several and not into:
-        raise Mistake(f"{plural(len(sources), 'file')} are scored into a folder: give --out DIR")
-    if out is not None and into:
-        totals = score_folder(sources, settings, output, out, replace_columns=replace_columns)
-    else:
-        source = sources[0]
-        path = Path("/dev/stdin") if names[0] == STANDARD else Path(source.name)
-        tally = score_file(
-            path, source.open(), settings, output, most_examples=examples, replace_columns=replace_columns
-        )
-        totals = add_up({path.name: describe(tally)})
-    if summary:
-        write_text(summary, json.dumps(totals, indent=1) + "\n")
 
 
 def score_file(
@@ -185,6 +153,8 @@ def _writing(
 def _refuse_taken(reader: Reader, chunk: Chunk, settings: Settings) -> None:
     """Refuse rows with columns that the scores would replace."""
     added = set(settings.added())
+    if chunk.batch is not None and added.isdisjoint(chunk.batch.schema.names):
+        return
     for row, place in zip(chunk.rows, chunk.places, strict=True):
         if not added.isdisjoint(row):
             name = next(name for name in row if name in added)

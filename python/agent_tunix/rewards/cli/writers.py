@@ -8,7 +8,7 @@ import sys
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from agent_tunix.rewards.cli.files import Added
@@ -63,7 +63,7 @@ class CsvWriter:
         self._file.close()
 
 
-def merge(rows: list[Row], added: Added) -> Iterator[Row]:
+def merge(rows: Sequence[Row], added: Added) -> Iterator[Row]:
     """Yield each row with the added values, which replace columns of the same name."""
     names = list(added)
     for row, values in zip(rows, zip(*added.values(), strict=True), strict=True):

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.functions import check_answer
 from agent_tunix.rewards.scale.table import SCHEMA, score_table
 
@@ -48,6 +49,14 @@ class Rewards:
         kind = pl.Struct(fields) if len(names) > 1 else pl.Float64()
 
         def grade(rows: pl.Series) -> pl.Series:
+            plain = options.keys() == {"reward"} and names == ["reward"] and options["reward"] is check_answer
+            if plain and rows.struct.field("response").null_count() == 0:
+                # Nothing but the score is wanted.
+                try:
+                    return pl.Series(check_answer(rows.struct.field("response"), rows.struct.field("answer")))
+                except ArgumentValueError:
+                    # A truth can't be used: each row says so for itself below.
+                    pass
             scored = score_table(rows.struct.unnest(), **options)
             frame = pl.DataFrame(scored.select(names)).with_columns(pl.col(pl.Categorical).cast(pl.String))
             return frame.to_struct() if len(names) > 1 else frame[names[0]]

@@ -84,7 +84,7 @@ def score(
     """
     from agent_tunix.rewards import set_num_threads
     from agent_tunix.rewards.cli.grading import make_settings
-    from agent_tunix.rewards.cli.score import run_score
+    from agent_tunix.rewards.cli.folder import run_score
 
     if not summary:
         refuse_silence(output)
