@@ -7,7 +7,6 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tunix.rewards.cli.errors import Mistake
@@ -24,6 +23,7 @@ from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from pathlib import Path
 
     from rich.progress import Progress, TaskID
 

@@ -83,8 +83,8 @@ def score(
     format's plus beta times the answer's.
     """
     from agent_tunix.rewards import set_num_threads
-    from agent_tunix.rewards.cli.grading import make_settings
     from agent_tunix.rewards.cli.folder import run_score
+    from agent_tunix.rewards.cli.grading import make_settings
 
     if not summary:
         refuse_silence(output)
