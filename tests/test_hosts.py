@@ -280,6 +280,8 @@ def test_dspy_reads_other_fields() -> None:
     metric = dspy.Reward(judge, response="text")
     assert metric({"level": 2}, {"text": 42, "reasoning": "so"}) == 6.0
     inspect.signature(metric).bind(None, None, None, None, None)
+    with pytest.raises(ValueError, match="no column 'text'; the columns are: 'reasoning'"):
+        metric({"level": 2}, {"reasoning": "so"})
 
 
 # Sentences

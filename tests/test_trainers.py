@@ -36,12 +36,20 @@ from agent_tunix.rewards.presets import tunix as preset
 from agent_tunix.rewards.trainers import (
     Adapter,
     areal,
+    atropos,
+    dspy,
     easyr1,
+    lighteval,
+    lm_eval,
     ms_swift,
     nemo_rl,
+    open_instruct,
+    openenv,
     openrlhf,
+    roll,
     skyrl,
     slime,
+    tinker_cookbook,
     trl,
     tunix,
     verifiers,
@@ -107,6 +115,20 @@ CALLS: dict[Any, Call] = {
         "overall"
     ],
     skyrl.Reward: lambda r, text, truth: r(text, {"reward_spec": {"method": "rule", "ground_truth": truth}}),
+    lm_eval.Reward: lambda r, text, truth: r({"prompt": "3 * 5?", "answer": truth}, [text])[r.__name__],
+    lighteval.Reward: lambda r, text, truth: r(
+        SimpleNamespace(query="3 * 5?", specific=None, get_golds=lambda: [truth]), SimpleNamespace(final_text=[text])
+    ),
+    tinker_cookbook.Reward: lambda r, text, truth: r(text, {"answer": truth}, "3 * 5?"),
+    dspy.Reward: lambda r, text, truth: r({"prompt": "3 * 5?", "answer": truth}, {"answer": text}),
+    openenv.Reward: lambda r, text, truth: run(
+        r(SimpleNamespace(message=text), SimpleNamespace(prompt="3 * 5?", metadata={"answer": truth}))
+    ),
+    open_instruct.Reward: lambda r, text, truth: run(r(text, truth, "3 * 5?")),
+    roll.Reward: lambda r, text, truth: r([text], {"ground_truth": np.array([truth], dtype=object)}, ["3 * 5?"])[0],
+    atropos.Reward: lambda r, text, truth: r(
+        [{"role": "assistant", "content": text}], solution=[truth], prompt=["3 * 5?"]
+    )[0],
 }
 KINDS = pytest.mark.parametrize("kind", CALLS, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}")
 

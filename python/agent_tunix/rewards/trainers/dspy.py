@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards.reading.columns import find_value
 from agent_tunix.rewards.trainers._explained import Explained
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ class Reward(Explained):
 
     def __call__(self, gold: Any, pred: Any, trace: Any = None, pred_name: Any = None, pred_trace: Any = None) -> Any:  # noqa: ARG002
         """Return the score of a prediction, with feedback for the predictor that GEPA names."""
+        if pred_name is None and (score := self.quick(pred.get(self._response), gold)) is not None:
+            return score
         answered, row = dict(pred.items()), dict(gold.items())
-        response, row = str(answered[self._response]), {**answered, **row}
+        response, row = str(find_value(answered, self._response, self.__name__)), {**answered, **row}
         if pred_name is None:
             return self.grade(response, row)[0]
         from dspy import Prediction

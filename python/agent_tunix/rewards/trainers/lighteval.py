@@ -27,12 +27,15 @@ class Reward(Adapter):
     Args, and what is raised: as `Adapter`.
     """
 
-    truth_column = "gold"
+    truth_column = "golds"
 
     def __call__(self, doc: Any, model_response: Any, **kwargs: Any) -> float:  # noqa: ARG002  lighteval's own arguments
         """Return the score of one document."""
         golds = doc.get_golds()
-        row = {**(doc.specific or {}), "gold": golds[0] if len(golds) == 1 else golds}
+        row = {"golds": golds[0] if len(golds) == 1 else golds}
+        if len(model_response.final_text) == 1 and (score := self.quick(model_response.final_text[0], row)) is not None:
+            return score
+        row = {**(doc.specific or {}), **row}
         scores = [self.grade(text, row, doc.query)[0] or 0.0 for text in model_response.final_text]
         return sum(scores) / len(scores)
 

@@ -36,6 +36,9 @@ class Reward(Adapter):
 
     def __call__(self, doc: Any, results: Any) -> dict[str, float]:
         """Return the metrics of one document."""
+        score = self.quick(results[0], doc)
+        if score is not None:
+            return {self.__name__: score}
         responses = [results[0]] if isinstance(results[0], str) else results[0]
         graded = [self.grade(response, doc) for response in responses]
         rows = [{self.__name__: score, **parts} for score, parts in graded]

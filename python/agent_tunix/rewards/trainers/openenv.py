@@ -17,7 +17,7 @@ class Reward(Adapter):
     """A reward for a rubric of your own: ``reward(action, observation)``, a float; `rubric` makes a `Rubric`.
 
     The response is the action's field ``message``, or the action itself if that is a text; `response` names another
-    field. The truth is ``answer`` of the observation or of its metadata, unless `truth` says otherwise.
+    field. The truth is ``answer`` of the observation's metadata or of itself, unless `truth` says otherwise.
 
     >>> from types import SimpleNamespace
     >>> from agent_tunix.rewards import check_answer
@@ -39,20 +39,21 @@ class Reward(Adapter):
         """Return the response of an action, and the columns of its observation."""
         columns = as_dict(observation)
         metadata = columns.get("metadata")
-        row = {**(metadata if isinstance(metadata, Mapping) else {}), **columns, "action": action}
+        row = {**columns, **(metadata if isinstance(metadata, Mapping) else {}), "action": action}
         is_text = isinstance(action, (str, list))
         return action if is_text else find_value(action, self._response, self.__name__), row
 
     def __call__(self, action: Any, observation: Any) -> Any:
         """Return a finite float for one action; a coroutine of it where the reward is awaited."""
-        return self.one(take_score, *self.read(action, observation))
+        score = self.quick(getattr(action, self._response, action), getattr(observation, "metadata", None))
+        return score if score is not None else self.one(take_score, *self.read(action, observation))
 
 
 def rubric(reward: Callable[..., Any], **arguments: Any) -> Any:
     """Make a rubric, for ``Environment(rubric=…)`` and for OpenEnv's containers. This needs `openenv`.
 
-    An example: ``rubric(check_answer, response="message")``. Its ``forward`` is a coroutine function where the reward
-    is one.
+    An example: ``rubric(check_answer, response="message")``. Its ``forward`` returns a coroutine where the
+    reward is awaited, which OpenEnv awaits.
 
     Args:
         reward: the reward.
@@ -73,13 +74,7 @@ def rubric(reward: Callable[..., Any], **arguments: Any) -> Any:
     class RewardRubric(Rubric):  # type: ignore[misc]
         """Gives the reward of an action."""
 
-        def forward(self, action: Any, observation: Any) -> float | None:
-            return adapter(action, observation)  # type: ignore[no-any-return]
+        def forward(self, action: Any, observation: Any) -> Any:
+            return adapter(action, observation)
 
-    class AsyncRewardRubric(Rubric):  # type: ignore[misc]
-        """Waits for the reward of an action."""
-
-        async def forward(self, action: Any, observation: Any) -> float | None:
-            return await adapter(action, observation)  # type: ignore[no-any-return]
-
-    return AsyncRewardRubric() if adapter._waits else RewardRubric()  # noqa: SLF001  the adapter is ours
+    return RewardRubric()
