@@ -94,7 +94,7 @@ SLOW = {"analysis", "auditing", "cli", "comparing", "recording", "scale", "servi
 #: The packages beside NumPy that a room may import at its top. Others are imported where they are used.
 PACKAGES = {
     "cli": {"click", "rich"},
-    "scale": {"daft", "polars", "pyarrow"},
+    "scale": {"polars", "pyarrow"},
     "serving": {"msgspec", "prometheus_client", "starlette"},
 }
 

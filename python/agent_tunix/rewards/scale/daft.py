@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import daft
 import pyarrow as pa
 
 from agent_tunix.rewards.functions import check_answer
@@ -12,6 +11,8 @@ from agent_tunix.rewards.scale.table import score_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import daft
 
 
 def expression(
@@ -27,6 +28,7 @@ def expression(
         reward: as for `score_table`.
         options: as for `score_table`.
     """
+    import daft
 
     @daft.func.batch(return_dtype=daft.DataType.float64())  # type: ignore[untyped-decorator]
     def grade(responses: daft.Series, truths: daft.Series) -> Any:
