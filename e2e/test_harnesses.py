@@ -86,7 +86,7 @@ def test_inspect_shows_the_parts() -> None:
     log = inspect(inspect_ai.scorer(0.3 * FORM + 0.7 * as_reward(check_answer), name="both"))
     first = log.samples[0].scores["both"]
     assert (first.value, first.metadata) == (1.0, {"match_format_exactly": 1.0, "check_answer": 1.0})
-    assert first.explanation == "The answer 42 is right."
+    assert first.explanation == "The answer 42 is right. The score is 1: match_format_exactly 1, check_answer 1."
 
 
 class Reciting(LM):

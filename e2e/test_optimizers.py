@@ -64,7 +64,8 @@ def test_gepa_itself() -> None:
     assert found.scores == pytest.approx([1.0, 0.5, 0.3])
     assert found.objective_scores[2] == {"match_format_exactly": 1.0, "check_answer": 0.0}
     reflected = adapter.make_reflective_dataset({"system": "Answer."}, found, ["system"])
-    assert [each["Feedback"] for each in reflected["system"]][2] == "The answer 54 differs from the truth 42."
+    feedback = reflected["system"][2]["Feedback"]
+    assert feedback.startswith("The answer 54 differs from the truth 42. The score is 0.3: ")
 
 
 class Message(Action):

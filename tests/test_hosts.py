@@ -26,7 +26,15 @@ from tests.stand_ins import (
     stand_in_for_roll,
 )
 
-from agent_tunix.rewards import AnyOf, as_reward, check_answer, explain_answer, match_format_exactly
+from agent_tunix.rewards import (
+    AnyOf,
+    RewardLog,
+    as_reward,
+    check_answer,
+    explain_answer,
+    match_format_exactly,
+    vectorized,
+)
 from agent_tunix.rewards._core import REASONS
 from agent_tunix.rewards.cli.app import program
 from agent_tunix.rewards.reading.sentences import SENTENCES, say_reason, say_score
@@ -285,6 +293,30 @@ def test_dspy_reads_other_fields() -> None:
 
 
 # Sentences
+
+
+def test_what_is_graded_is_seen_wherever_it_is_graded() -> None:
+    async def waiting(response: str, answer: str) -> float:
+        return await slow(response, answer)
+
+    @vectorized
+    def together(responses: list[str], answer: list[str]) -> Any:
+        return check_answer(responses, answer)
+
+    def telling(response: str, answer: str) -> dict[str, Any]:
+        return {"score": check_answer(response, answer), "feedback": "Look again."}
+
+    row, said = {"answer": "42"}, "The answer 54 differs from the truth 42."
+    rewards = [check_answer, explain_answer, together, RewardLog(check_answer, folder=None), as_reward(check_answer)]
+    for reward in rewards:
+        found = dspy.Reward(reward, name="sums").judge(TEXTS[2], row)
+        assert (found.score, found.answer, found.sentence) == (0.0, "54", said)
+    assert dspy.Reward(telling).judge(TEXTS[2], row).sentence == "Look again."
+    assert dspy.Reward(BOTH, name="both").judge(TEXTS[2], row).sentence.startswith(f"{said} The score is 0.3: ")
+    assert dspy.Reward(len, name="length").judge(TEXTS[2], row).sentence == "The score is 17."
+    assert (
+        asyncio.run(open_instruct.Reward(waiting, truth="label").judge_later(TEXTS[2], {"label": "42"})).answer == "54"
+    )
 
 
 def test_every_reason_has_a_sentence() -> None:

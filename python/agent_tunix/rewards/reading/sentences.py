@@ -51,13 +51,17 @@ def say_score(score: float | None, parts: Parts) -> str:
     >>> say_score(0.0, {"feedback": "The unit is missing."})
     'The unit is missing.'
     """
-    for name in TOLD:
-        if isinstance(told := parts.get(name), str):
-            return told
+    if told := find_told(parts):
+        return told
     if score is None:
         return "The response can't be judged."
     shown = ", ".join(f"{name} {part:.4g}" for name, part in parts.items() if isinstance(part, float))
     return f"The score is {score:.4g}{': ' * bool(shown)}{shown}."
+
+
+def find_told(parts: Parts) -> str | None:
+    """Return the part of a reward that is a sentence already, if it has one."""
+    return next((told for name in TOLD if isinstance(told := parts.get(name), str)), None)
 
 
 def in_line(value: Any) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from agent_tunix.rewards._core import REASONS
 from agent_tunix.rewards.composing.observation import observe
 from agent_tunix.rewards.functions import extract_answer
-from agent_tunix.rewards.reading.sentences import say_reason, say_score
+from agent_tunix.rewards.reading.sentences import find_told, say_reason, say_score
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
@@ -49,14 +49,22 @@ class Explained(Adapter):
 
 
 def explain(graded: Graded, seen: Observation) -> Judgement:
-    """Return what was graded, with the first verdict that was seen meanwhile in a sentence, else the score."""
+    """Return what was graded, with the first verdict that was seen meanwhile in a sentence, and the parts in another.
+
+    A reward that says itself why is believed.
+    """
     score, parts = graded
     shown = [*seen.shown, *(note for batch in seen.batches for note in batch.notes.values())]
     for each in shown:
         code = int(np.ravel(each.reasons)[0])
-        if code < len(REASONS):
-            response = each.responses if isinstance(each.responses, str) else each.responses[0]
-            answer = extract_answer(response)
-            text = answer and answer.text
-            return Judgement(score, text, say_reason(REASONS[code], text, each.truths), parts)
+        if code >= len(REASONS):
+            continue
+        one = isinstance(each.responses, str)
+        answer = extract_answer(each.responses if one else each.responses[0])
+        text = answer and answer.text
+        truth = each.truths if one or not isinstance(each.truths, (list, tuple)) else each.truths[0]
+        said = say_reason(REASONS[code], text, truth)
+        several = sum(isinstance(part, float) for part in parts.values()) > 1
+        told = find_told(parts) or (f"{said} {say_score(score, parts)}" if several else said)
+        return Judgement(score, text, told, parts)
     return Judgement(score, None, say_score(score, parts), parts)
