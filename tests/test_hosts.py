@@ -307,7 +307,13 @@ def test_what_is_graded_is_seen_wherever_it_is_graded() -> None:
         return {"score": check_answer(response, answer), "feedback": "Look again."}
 
     row, said = {"answer": "42"}, "The answer 54 differs from the truth 42."
-    rewards = [check_answer, explain_answer, together, RewardLog(check_answer, folder=None), as_reward(check_answer)]
+    rewards: list[Any] = [
+        check_answer,
+        explain_answer,
+        together,
+        RewardLog(check_answer, folder=None),
+        as_reward(check_answer),
+    ]
     for reward in rewards:
         found = dspy.Reward(reward, name="sums").judge(TEXTS[2], row)
         assert (found.score, found.answer, found.sentence) == (0.0, "54", said)
