@@ -123,7 +123,7 @@ audit: $(AUDIT)/.tools ## attack our rewards and others with public auditors and
 	echo "== our own audit, on ours and on rewards as published"
 	$(AUDIT)/bin/python -m benches.audit_rewards --write
 
-e2e: build ## run the real trainers with our rewards, in separate environments; TORCH=yes adds TRL and verl
+e2e: build ## run the real trainers with our rewards, in separate environments; TORCH=yes adds those that need PyTorch
 	@echo "== contract tests against the trainers"
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The trainers need Python 3.11 or newer: make e2e PYTHON=python3.11")'
 	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch)

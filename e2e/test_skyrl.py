@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+from pathlib import Path
 from typing import Any
 
+import pytest
 import skyrl_gym
 from skyrl_gym.envs.base_text_env import BaseTextEnv
 
@@ -32,3 +35,10 @@ def test_the_gym_makes_and_steps_the_environment() -> None:
         assert output["observations"] == []
         metrics.append(environment.get_metrics())
     assert SumsEnv.aggregate_metrics(metrics)["characters"] == (16 + 18 + 0) / 3
+
+
+def test_the_recipe_has_an_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent.parent / "examples" / "recipes"))
+    made = importlib.import_module("skyrl_grpo").SumsEnv({}, {"reward_spec": {"method": "rule", "ground_truth": "4"}})
+    assert made.step("The answer is 4.")["reward"] == 1.0
+    assert made.get_metrics() == {"form": 1.0, "answer": 1.0, "length": 0.0}
