@@ -46,7 +46,10 @@ HOSTS = (
     Host("verifiers 0.1 to 0.3", "verifiers 0.1.14", "Rubric(funcs=[verifiers.Reward(reward)])"),
     Host("SkyRL", "skyrl-gym 0.4.0", "SumsEnv = skyrl.environment(reward)", "named by `skyrl_gym.register`"),
     Host("AReaL", "areal 1.0.4", "answer = areal.Reward(reward)", "named by `reward_fn` of a workflow"),
-    Host("NeMo RL", "7ea279a", "answer = nemo_rl.Reward(reward)", "`nemo_rl.Verifier` for its workers"),
+    Host(
+        "NeMo RL", "7ea279a", "answer = nemo_rl.Reward(reward)",
+        "`nemo_rl.Verifier` for its workers, `nemo_rl.environment` for `register_env`",
+    ),
     Host("slime", "624b824", "answer = slime.Reward(reward)", "named by `--custom-rm-path`"),
     Host("ms-swift", "3602360", 'orms["answer"] = ms_swift.orm(reward)', "in a file of `--external_plugins`"),
     Host("EasyR1", "b44b311", "answer = easyr1.Reward(reward)", "named by `worker.reward.reward_function`"),
