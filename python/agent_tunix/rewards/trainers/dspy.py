@@ -17,7 +17,6 @@ class Reward(Explained):
     What is graded is the prediction's field ``answer``, and the truth is the example's field ``answer``; `response` and
     `truth` name others. Further parameters of the reward are filled from the example, then from the prediction.
 
-    >>> from types import SimpleNamespace
     >>> from agent_tunix.rewards import check_answer
     >>> Reward(check_answer)({"answer": "42"}, {"answer": "41"})
     0.5
