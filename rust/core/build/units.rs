@@ -66,6 +66,7 @@ struct Entry {
     offset: Option<String>,
     #[serde(default)]
     either: Vec<String>,
+    accuracy: Option<u8>,
 }
 
 /// An exact positive number `above / below · 10^ten · π^pi`.
@@ -362,10 +363,11 @@ fn emit(
         let money = dimension.keys().any(|&base| is_money(base)) || either.iter().any(|&unit| is_money(unit));
         let _ = writeln!(
             out,
-            "    Unit {{ id: {:?}, symbol: {symbol:?}, prefixes: {mask}, dimension: &{:?}, factor: {}, offset: {offset}, either: &{either:?}, is_money: {money} }},",
+            "    Unit {{ id: {:?}, symbol: {symbol:?}, prefixes: {mask}, dimension: &{:?}, factor: {}, offset: {offset}, either: &{either:?}, accuracy: {:?}, is_money: {money} }},",
             table.ids[unit],
             dimension.iter().map(|(&base, &power)| (base, power)).collect::<Vec<_>>(),
             write_factor(*factor),
+            entry.accuracy,
         );
     }
     let _ = writeln!(

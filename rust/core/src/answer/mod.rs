@@ -17,6 +17,7 @@ mod numeral;
 pub(crate) mod parts;
 mod pieces;
 mod quantity;
+mod scale;
 mod single;
 mod spelled;
 mod terms;
@@ -27,6 +28,7 @@ mod verdict;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use scale::strip_scale;
 pub use spelled::spelled;
 pub(crate) use spelled::{value_at, verdict_at};
 

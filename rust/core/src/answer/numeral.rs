@@ -268,7 +268,7 @@ pub(super) fn ten_to(power: u32) -> Option<Exact> {
     Exact::from_i64(10).pow_small(i64::from(power))
 }
 
-fn power_of_ten(value: i64) -> Option<u32> {
+pub(super) fn power_of_ten(value: i64) -> Option<u32> {
     (value >= 10 && value == 10_i64.checked_pow(trailing_zeros(value))?).then(|| trailing_zeros(value))
 }
 

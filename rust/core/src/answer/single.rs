@@ -213,8 +213,9 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
             let small = word.of(text).starts_with(char::is_lowercase)
                 && (verb || word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because])));
             let letter = word.of(text).chars().count() == 1 && !small;
+            // "A$10" is money, "a 10" is not.
             let beside = letter
-                && !word.has(Role::Article)
+                && (!word.has(Role::Article) || text[word.end..].starts_with('$'))
                 && (begins(at + 1) || values.iter().any(|value| value.words.end == at));
             let capitals = word.of(text).chars().skip(1).any(char::is_uppercase) && word.of(text).chars().count() <= 4;
             let calculated = beside

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::expr::{self, Tree, Unit};
-use crate::lexicon::units::{self, Factor};
+use crate::lexicon::units::{self, Factor, Part};
 
 /// An amount as a formula: how many of the bases of its units it is.
 pub(super) struct Amount {
     /// The number of the bases.
     pub(super) bases: String,
     /// The bases and their powers.
-    pub(super) dimension: BTreeMap<usize, i32>,
+    pub(super) dimension: Dimension,
     /// What is written before its unit, and how many bases that unit is; none where it is a sum of several units.
     pub(super) single: Option<(String, String)>,
 }
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str) -> Option<Amount> {
 }
 
 /// The number of an amount, what one of its unit is worth as a factor behind it, and the dimension of the unit.
-fn term(tree: &Tree) -> Option<(String, String, BTreeMap<usize, i32>)> {
+fn term(tree: &Tree) -> Option<(String, String, Dimension)> {
     match tree {
         Tree::Degree(core) => measured(core, &[("degree".to_owned(), 1)]),
         Tree::Quantity(core, Unit { parts, known: true }) => measured(core, parts),
@@ -42,25 +42,45 @@ fn term(tree: &Tree) -> Option<(String, String, BTreeMap<usize, i32>)> {
     }
 }
 
-fn measured(core: &Tree, parts: &[(String, i32)]) -> Option<(String, String, BTreeMap<usize, i32>)> {
-    let (mut size, mut dimension) = (String::new(), BTreeMap::new());
+fn measured(core: &Tree, parts: &[(String, i32)]) -> Option<(String, String, Dimension)> {
+    if parts.iter().any(|(name, _)| units::part(name).is_some_and(|part| part.unit().offset.is_some())) {
+        return None;
+    }
+    let mut size = String::new();
+    let mut write = |factor, power| write_factor(&mut size, factor, power);
+    let dimension = multiply_out(parts, &|part| part.unit(), &mut write)?;
+    Some((expr::print(core), size, dimension))
+}
+
+/// Bases of the table and their powers.
+pub(super) type Dimension = BTreeMap<usize, i32>;
+
+/// Multiplies out the parts of a unit, each in one of its meanings: the factors and their powers are handed over, the dimension is
+/// returned. None where there is no factor: a temperature alone has its own zero, and what an amount is of is no factor.
+pub(super) fn multiply_out(
+    parts: &[(String, i32)],
+    meaning: &dyn Fn(Part) -> &'static units::Unit,
+    take: &mut dyn FnMut(Factor, i32),
+) -> Option<Dimension> {
+    let mut dimension = Dimension::new();
+    let is_alone = matches!(parts, [(_, 1)]);
     for (name, power) in parts {
         let part = units::part(name)?;
         let power = power * i32::from(part.power);
-        let unit = part.unit();
-        if power == 0 || unit.offset.is_some() {
+        let unit = meaning(part);
+        if power == 0 || is_alone && unit.offset.is_some() {
             return None;
         }
-        write_factor(&mut size, unit.factor, power);
+        take(unit.factor, power);
         if let Some(prefix) = part.prefix() {
-            write_factor(&mut size, prefix.factor, power);
+            take(prefix.factor, power);
         }
         for (base, times) in unit.dimension {
             *dimension.entry(*base).or_insert(0) += times * power;
         }
     }
     dimension.retain(|_, power| *power != 0);
-    Some((expr::print(core), size, dimension))
+    Some(dimension)
 }
 
 /// Writes a factor and its power behind a formula.

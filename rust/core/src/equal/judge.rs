@@ -6,9 +6,9 @@ use crate::number::{self, Form, Number};
 
 use super::budget::Budget;
 use super::{
-    Decision, Options, Relation, Rule, Truth, cases, chains, choice, closed, definitions, groups, letters, lists,
-    marks, matrices, names, notation, notations, opaque, parts, phrases, reals, relations, rows, spell, values,
-    written,
+    Decision, Options, Relation, Rule, Truth, Units, cases, chains, choice, closed, definitions, groups, letters,
+    lists, marks, matrices, names, notation, notations, opaque, parts, phrases, quantities, reals, relations, rows,
+    spell, values, written,
 };
 use super::{families, logic, ordered, parameters, quantifiers};
 
@@ -148,7 +148,12 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if own.spelling == theirs.spelling && !own.spelling.is_empty() {
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
-    let mut judge = Judge { options, budget: Budget::for_bytes(answer.len() + wanted.len()), texts: [answer, wanted] };
+    let mut judge = Judge {
+        options,
+        budget: Budget::for_bytes(answer.len() + wanted.len()),
+        texts: [answer, wanted],
+        is_strict: false,
+    };
     if let Some(decision) = logic::relate_texts(&mut judge, answer, wanted) {
         return decision;
     }
@@ -287,6 +292,8 @@ pub(super) struct Judge<'o> {
     pub(super) budget: Budget,
     /// The texts that are compared.
     texts: [&'o str; 2],
+    /// Whether parts of one text are compared with each other: no tolerance counts.
+    pub(super) is_strict: bool,
 }
 
 impl Judge<'_> {
@@ -298,6 +305,11 @@ impl Judge<'_> {
     /// Whether a modulus stands in one of the texts in words.
     pub(super) fn has_worded_modulus(&self) -> bool {
         self.texts.iter().any(|text| !text.contains('\\') && text.contains(" mod"))
+    }
+
+    /// Whether one of the texts says that it is a difference: of two temperatures, not one of them.
+    pub(super) fn states_difference(&self) -> bool {
+        self.texts.iter().any(|text| text.contains('Δ') || text.contains("\\Delta"))
     }
 
     /// Whether sets of sets stand in one of the texts.
@@ -385,6 +397,11 @@ impl Judge<'_> {
         if let Some(decision) = relations::relate(self, a, t) {
             return decision;
         }
+        if (self.options.units == Units::Convert || self.options.scales)
+            && let Some(decision) = quantities::relate(self, a, t)
+        {
+            return decision;
+        }
         if let Some(decision) = matrices::relate(self, a, t) {
             return decision;
         }
@@ -434,6 +451,14 @@ impl Judge<'_> {
 
     /// Whether two trees are the same, with no rule on rounding: for members that must agree with each other.
     pub(super) fn agree(&mut self, a: &Tree, b: &Tree) -> bool {
-        self.relate(a, b).relation.is_accepted()
+        self.strictly(|judge| judge.relate(a, b)).relation.is_accepted()
+    }
+
+    /// Compares as if no tolerance were given.
+    pub(super) fn strictly(&mut self, compare: impl FnOnce(&mut Self) -> Decision) -> Decision {
+        let was_strict = std::mem::replace(&mut self.is_strict, true);
+        let decision = compare(self);
+        self.is_strict = was_strict;
+        decision
     }
 }

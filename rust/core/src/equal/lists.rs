@@ -1,12 +1,11 @@
 //! Several values: sets and bare lists in any order, tuples in order, a value beside several.
 
-use std::collections::HashMap;
-
 use crate::expr::{Bracket, Function, Joint, Relation as Sign, Tree};
 use crate::limits;
 use crate::number;
 
 use super::judge::Judge;
+use super::pairing::{cancel, pair_off};
 use super::signs::{split_signs, spread};
 use super::{Decision, Relation, Rule, names, numbers, points};
 
@@ -185,7 +184,7 @@ fn relate_one(judge: &mut Judge, own: &Many, t: &Tree) -> Decision {
         any |= part.relation.is_accepted();
         all = all.and(part, Rule::Set);
     }
-    if all.relation.is_accepted() {
+    if all.relation.is_accepted() && is_one_value(judge, &own.members) {
         return all;
     }
     let candidates = own.kind == Kind::Either || any;
@@ -207,10 +206,16 @@ fn relate_single(judge: &mut Judge, a: &Tree, theirs: &Many) -> Option<Decision>
             for member in members {
                 all = all.and(judge.relate(a, member), Rule::Set);
             }
-            Some(all)
+            let is_one = !all.relation.is_accepted() || is_one_value(judge, members);
+            Some(if is_one { all } else { Decision::new(Relation::Different, Rule::Set) })
         }
         _ => Some(Decision::new(Relation::Different, Rule::Set)),
     }
+}
+
+/// Whether members that are all near enough to one value are one value.
+fn is_one_value(judge: &mut Judge, members: &[Tree]) -> bool {
+    !judge.is_widened() || members.windows(2).all(|pair| judge.agree(&pair[0], &pair[1]))
 }
 
 /// Several values beside several.
@@ -408,12 +413,16 @@ fn relate_unordered(judge: &mut Judge, own: Many, theirs: Many) -> Decision {
     if own.members.len() != count {
         return Decision::new(Relation::Different, Rule::Set);
     }
+    // "f(x) = 3, f(y) = 4": the letters of one function's values are no bound letters.
+    let is_exact = names_arguments(&own.members) || names_arguments(&theirs.members);
+    if judge.is_widened() && count <= limits::LIST_MEMBERS {
+        let may_be = |a: &Tree, t: &Tree| is_set(a) == is_set(t) && (!is_exact || read_left(a) == read_left(t));
+        return pair_off(judge, &own.members, &theirs.members, may_be);
+    }
     let (free, wanted) = cancel(&own.members, &theirs.members);
     if wanted.len() > limits::LIST_MEMBERS {
         return Decision::new(Relation::Budget, Rule::Set);
     }
-    // "f(x) = 3, f(y) = 4": the letters of one function's values are no bound letters.
-    let is_exact = names_arguments(&own.members) || names_arguments(&theirs.members);
     let mut free: Vec<(&Tree, Option<f64>)> = free.into_iter().map(|a| (a, sketch(judge, a))).collect();
     let mut all = Decision::new(Relation::Equal, Rule::Set);
     for t in wanted {
@@ -454,27 +463,6 @@ fn names_arguments(members: &[Tree]) -> bool {
         };
         function == other && arguments != others
     })
-}
-
-/// What is left of two lists when members that are the same tree have taken each other out.
-fn cancel<'t>(own: &'t [Tree], theirs: &'t [Tree]) -> (Vec<&'t Tree>, Vec<&'t Tree>) {
-    let mut places: HashMap<u64, Vec<usize>> = HashMap::with_capacity(own.len());
-    for (at, a) in own.iter().enumerate() {
-        places.entry(names::fingerprint(a)).or_default().push(at);
-    }
-    let mut taken = vec![false; own.len()];
-    let mut wanted = Vec::new();
-    for t in theirs {
-        let found = places.get_mut(&names::fingerprint(t)).and_then(|same| {
-            let at = same.iter().position(|&at| own[at] == *t)?;
-            Some(same.swap_remove(at))
-        });
-        match found {
-            Some(at) => taken[at] = true,
-            None => wanted.push(t),
-        }
-    }
-    (own.iter().zip(taken).filter(|(_, taken)| !taken).map(|(a, _)| a).collect(), wanted)
 }
 
 /// The rough size of a member that is a plain real constant, exact as it stands.

@@ -7,7 +7,7 @@ use crate::lexicon::units::{self, List};
 
 use super::budget::Budget;
 use super::judge::Judge;
-use super::{Decision, Relation, Rule, names, values};
+use super::{Decision, Relation, Rule, Units, names, values};
 
 /// A value and its marks.
 pub(super) struct Marked<'t> {
@@ -126,7 +126,7 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
 }
 
 /// Whether two amounts are of the same thing and in the same direction, where both say of what.
-fn is_same_thing(a: &Unit, b: &Unit) -> bool {
+pub(super) fn is_same_thing(a: &Unit, b: &Unit) -> bool {
     let thing = |unit: &Unit| -> Vec<String> {
         let words = unit.parts.iter().filter(|part| part.1 == 0).flat_map(|part| part.0.split(' '));
         words.map(|word| word.trim_end_matches('s').to_owned()).collect()
@@ -229,22 +229,25 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if bare && !matches!(a, Tree::Quantity(..)) && !matches!(t, Tree::Quantity(..)) {
         return None;
     }
+    let (is_needed, counts) = (judge.options.units == Units::Required, judge.options.units != Units::Ignore);
     if let (Some(x), Some(y)) = (own.unit, theirs.unit)
+        && counts
         && !is_same_unit(x, y)
     {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     if let (Some(x), Some(y)) = (own.thing, theirs.thing)
+        && counts
         && !is_same_thing(x, y)
     {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
-    if own.percent && theirs.degree
+    let is_apart = own.percent && theirs.degree
         || own.degree && theirs.percent
         || (own.percent && !theirs.percent || own.degree && !theirs.degree) && theirs.unit.is_some()
         || (theirs.percent && !own.percent || theirs.degree && !own.degree) && own.unit.is_some()
-        || has_other_power(a, t)
-    {
+        || has_other_power(a, t);
+    if is_apart && counts {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
     // "3m" beside "3 m" is no product: the other side says what the letter is.
@@ -258,8 +261,16 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
     if own.unit.is_some() != theirs.unit.is_some() && own.unit.or(theirs.unit).is_some_and(changes_value) {
         return Some(Decision::new(Relation::Different, Rule::Unit));
     }
+    if is_needed && own.unit.is_none() && theirs.unit.is_some_and(|unit| unit.known) {
+        return Some(Decision::new(Relation::Different, Rule::Unit));
+    }
     let rule = if own.percent || theirs.percent { Rule::Percent } else { Rule::Unit };
-    let plain = judge.relate(&own.core, &theirs.core);
+    // Without its sign an angle is one in radians.
+    let plain = if is_needed && theirs.degree && !own.degree {
+        Decision::new(Relation::Different, rule)
+    } else {
+        judge.relate(&own.core, &theirs.core)
+    };
     if plain.relation.is_accepted() {
         return Some(Decision::new(plain.relation, rule));
     }
@@ -283,7 +294,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
             let core = marked.core.clone().into_owned();
             if marked.unit.is_some() { Tree::quotient(core, crate::expr::integer(1000)) } else { core }
         };
-        let other = values::relate(judge, &wrap(&own), &wrap(&theirs));
+        let other = judge.strictly(|judge| values::relate(judge, &wrap(&own), &wrap(&theirs)));
         if matches!(other.relation, Relation::Equal) {
             return Some(Decision::new(other.relation, rule));
         }

@@ -75,11 +75,16 @@ pub(super) fn relate(answer: &Given, truth: &Given, options: &Options) -> Relati
 }
 
 /// Whether a value is within the tolerance. Past a thousand digits the first hundred decide: the edge is no place for such.
-fn is_near(answer: &Exact, truth: &Exact, tolerance: &Exact) -> bool {
+pub(super) fn is_near(answer: &Exact, truth: &Exact, tolerance: &Exact) -> bool {
     if answer.size().max(truth.size()) > 1_000 {
         return answer.round_to_significant(100).within(&truth.round_to_significant(100), tolerance);
     }
     answer.within(truth, tolerance)
+}
+
+/// The first hundred digits of a number of more than a thousand.
+pub(super) fn shorten(value: &Exact) -> Exact {
+    if value.size() > 1_000 { value.round_to_significant(100) } else { value.clone() }
 }
 
 /// A decimal truth of two digits or more is what the answer rounds to, and the answer is given to at least as many places.

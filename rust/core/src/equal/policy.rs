@@ -74,3 +74,18 @@ pub enum Positive {
     /// These do.
     Some(Vec<String>),
 }
+
+impl Positive {
+    /// Whether a letter is one of them, however its index and its name in LaTeX are spelled.
+    pub(super) fn has(&self, letter: &str) -> bool {
+        let plain = |text: &str| -> String { text.chars().filter(|c| !matches!(c, '\\' | '{' | '}' | ' ')).collect() };
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Some(letters) => {
+                let letter = plain(letter);
+                letters.iter().any(|own| plain(own) == letter)
+            }
+        }
+    }
+}

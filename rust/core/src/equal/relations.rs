@@ -189,7 +189,7 @@ fn is_multiple(judge: &mut Judge, a: &Tree, t: &Tree, either_sign: bool) -> bool
     let replaced = opaque::replace(judge, a, t);
     let (a, t) = replaced.as_ref().map_or((a, t), |(a, t)| (a, t));
     let seed = names::seed(1, a, t);
-    let setting = &Setting::new(a, t, &judge.budget);
+    let setting = &Setting::new(a, t, &judge.budget).with_positive(&judge.options.positive);
     if setting.is_constant {
         // "0 = 0" says nothing, and is nothing but itself.
         return false;

@@ -55,7 +55,13 @@ pub(crate) fn compare_noted(said: &Said<'_>, truth: &Truth, options: &Options, n
     if literal::inside(said.written) == Some(truth.text()) {
         return notes.rung("literal", said.written, truth.text(), Decision::new(Relation::Equal, Rule::Text));
     }
-    let decision = compare_last(said, truth, options, notes);
+    let mut decision = compare_last(said, truth, options, notes);
+    if options.scales
+        && !decision.relation.is_accepted()
+        && let Some(other) = compare_unscaled(said, truth, options, notes)
+    {
+        decision = other;
+    }
     match said.parts.filter(|_| !decision.relation.is_accepted()) {
         Some(parts) => {
             let all = notes.rung("parts", parts, truth.text(), compare(parts, truth, options));
@@ -63,6 +69,20 @@ pub(crate) fn compare_noted(said: &Said<'_>, truth: &Truth, options: &Options, n
         }
         None => decision,
     }
+}
+
+/// Compares where one side alone has a word of scale, without it: "39 million" beside 39.
+fn compare_unscaled(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut Notes) -> Option<Decision> {
+    let decision = match (answer::strip_scale(said.written), answer::strip_scale(truth.text())) {
+        (Some(own), None) => {
+            let read = answer::read(&own, 0..own.len(), None);
+            let said = Said { written: &own, value: &read.value, restated: &read.restated, parts: None, ..*said };
+            compare_last(&said, truth, options, notes)
+        }
+        (None, Some(theirs)) => compare_last(said, &Truth::new(&theirs), options, notes),
+        _ => return None,
+    };
+    decision.relation.is_accepted().then_some(decision)
 }
 
 /// Compares one statement with a truth.

@@ -51,7 +51,7 @@ pub enum Rule {
     Spelling,
     /// Exact rational numbers.
     Number,
-    /// A decimal and what it rounds.
+    /// A decimal and what it rounds, or a number within a tolerance that makes it right.
     Rounding,
     /// A percent sign on either side.
     Percent,

@@ -133,7 +133,7 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
 fn relate_values(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
     match (read_given(a, &judge.budget), read_given(t, &judge.budget)) {
         (Ok(own), Ok(theirs)) => {
-            let relation = numbers::relate(&own, &theirs, judge.options);
+            let relation = judge.relate_numbers(&own, &theirs, t);
             let exactly = own.value == theirs.value;
             let rule = if relation == Relation::Equal && !exactly { Rule::Rounding } else { Rule::Number };
             Decision::new(relation, rule)
@@ -145,7 +145,7 @@ fn relate_values(judge: &mut Judge, a: &Tree, t: &Tree) -> Decision {
                 && letter == other
                 && y.decimal.is_some()
             {
-                let relation = numbers::relate(&x, &y, judge.options);
+                let relation = judge.relate_numbers(&x, &y, t);
                 let relation = if relation == Relation::Equal { relation } else { Relation::Different };
                 return Decision::new(relation, Rule::Rounding);
             }
@@ -169,7 +169,7 @@ fn relate_functions(
     // An application that no letter stands for has no values to be drawn.
     let is_known = replaced.is_none() || !opaque::has_applications(a) && !opaque::has_applications(t);
     let seed = names::seed(0, a, t);
-    let setting = &Setting::new(a, t, &judge.budget);
+    let setting = &Setting::new(a, t, &judge.budget).with_positive(&judge.options.positive);
     let Ok((verdict, has_unknowns)) = field::compare(a, t, seed, &judge.budget) else {
         return Decision::new(Relation::Budget, Rule::Polynomial);
     };
@@ -188,6 +188,9 @@ fn relate_functions(
     let outcome = points::compare(setting, &judge.budget);
     if outcome == Ok(Verdict::Equal) {
         return Decision::new(Relation::Equal, Rule::Values);
+    }
+    if setting.is_constant && judge.is_near(a, t, own, theirs) {
+        return Decision::new(Relation::Equal, Rule::Rounding);
     }
     if setting.is_constant {
         let relation = relate_roundings(judge, a, t, own, theirs);

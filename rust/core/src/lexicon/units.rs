@@ -22,6 +22,8 @@ pub struct Unit {
     pub offset: Option<Factor>,
     /// The units that the same word stands for, as indices of the table.
     either: &'static [usize],
+    /// To how many significant digits the factor is known, where it is measured or conventions differ.
+    pub accuracy: Option<u8>,
     /// Whether it is money.
     pub is_money: bool,
     prefixes: u32,

@@ -167,6 +167,11 @@ fn one_script(numeral: &str) -> bool {
     zeros.all(|zero| Some(zero) == first)
 }
 
+/// The power of ten of an English word of scale: 6 for `million`.
+pub(crate) fn scale_of_word(word: &str) -> Option<u32> {
+    words::scale_of(word.to_ascii_lowercase().as_bytes())
+}
+
 /// Length of the white space and invisible characters at the start.
 #[inline]
 fn leading_space(text: &str) -> usize {

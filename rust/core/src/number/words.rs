@@ -70,6 +70,14 @@ fn read_word(cursor: Cursor<'_>) -> Option<(Word, Cursor<'_>)> {
     }
 }
 
+/// The power of ten of a word of scale in small letters.
+pub(super) fn scale_of(word: &[u8]) -> Option<u32> {
+    match look_up(word) {
+        Word::Scale(power) => Some(power.into()),
+        _ => None,
+    }
+}
+
 fn look_up(word: &[u8]) -> Word {
     use Word::{A, And, Dozen, Hundred, Minus, Negative, Part, Point, Scale, Teen, Ten, Unit};
     match word {

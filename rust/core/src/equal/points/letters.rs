@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::expr::{Constant, Function, Tree};
+use crate::number::Exact;
 
 use super::super::budget::Budget;
 use super::super::names;
@@ -17,6 +18,26 @@ pub(in crate::equal) struct Letter {
     pub(in crate::equal) is_integer: bool,
     /// Whether it stands in an exponent of what may be negative.
     pub(in crate::equal) is_exponent: bool,
+    /// Whether its values are positive, because the caller says so.
+    pub(in crate::equal) is_positive: bool,
+}
+
+impl Letter {
+    /// A value of the letter in place of one that it can't have.
+    pub(super) fn admit(&self, value: Exact) -> Exact {
+        if !self.is_positive {
+            value
+        } else if value.is_zero() {
+            Exact::ONE
+        } else {
+            value.abs()
+        }
+    }
+
+    /// Whether the letter may have a value.
+    pub(super) fn may_be(&self, value: &Exact) -> bool {
+        !self.is_positive || value.sign() > 0
+    }
 }
 
 /// The letters of two trees, each once, in the order of writing.
@@ -58,7 +79,7 @@ fn gather<'t>(tree: &'t Tree, bound: &mut Vec<&'t str>, letters: &mut Vec<Letter
         }
     };
     if !bound.contains(&&*name) && !letters.iter().any(|letter| letter.name == name) {
-        letters.push(Letter { name: name.into_owned(), is_integer: false, is_exponent: false });
+        letters.push(Letter { name: name.into_owned(), is_integer: false, is_exponent: false, is_positive: false });
     }
 }
 

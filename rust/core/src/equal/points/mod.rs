@@ -28,6 +28,7 @@ use crate::expr::{Constant, FoldKind, Tree};
 use crate::limits;
 use crate::number::Exact;
 
+use super::Positive;
 use super::budget::Budget;
 use super::field::Verdict;
 use super::names;
@@ -78,6 +79,14 @@ impl<'t> Setting<'t> {
         }
     }
 
+    /// The same pair, with letters that are positive.
+    pub(super) fn with_positive(mut self, positive: &Positive) -> Self {
+        for letter in &mut self.letters {
+            letter.is_positive = positive.has(&letter.name);
+        }
+        self
+    }
+
     /// Both trees.
     fn trees(&self) -> (&Tree, &Tree) {
         (self.a, self.b)
@@ -116,6 +125,11 @@ impl<'t> Setting<'t> {
                     criticals.push(Critical { tree, level: Level::Zero, is_domain: false });
                 }
             }
+        }
+        for letter in self.letters.iter().filter(|letter| letter.is_positive) {
+            let tree = Tree::Symbol(letter.name.clone());
+            criticals.retain(|critical| critical.tree != tree || critical.level != Level::Zero);
+            criticals.push(Critical { tree, level: Level::Zero, is_domain: true });
         }
         let sizes = self.sizes(budget)?;
         let planner = Planner { letters: &self.letters, criticals: &criticals, seed: self.seed, sizes, budget };
@@ -244,6 +258,12 @@ pub(super) fn bound_closely(tree: &Tree, budget: &Budget) -> Option<(Exact, Exac
         return None;
     }
     value.re.bounds()
+}
+
+/// Bounds of the real and the imaginary part of a constant, as exact numbers many bits apart.
+pub(super) fn bound_parts(tree: &Tree, budget: &Budget) -> Option<[(Exact, Exact); 2]> {
+    let (value, _) = evaluate_closely(tree, &Point::NOWHERE, limits::FIRST_BALL_BITS, budget).ok()?;
+    Some([value.re.bounds()?, value.im.bounds()?])
 }
 
 /// Whether the trees of a pair agree at several points as nearly as printed doubles do.

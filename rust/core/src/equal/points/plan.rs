@@ -61,7 +61,7 @@ impl Planner<'_> {
     pub(super) fn point(&self, index: u64) -> Vec<Exact> {
         let value = |(at, letter): (usize, &Letter)| {
             let draw = self.draw(index, at);
-            if letter.is_integer { self.integer(index, draw) } else { pick::draw_real(index, draw) }
+            letter.admit(if letter.is_integer { self.integer(index, draw) } else { pick::draw_real(index, draw) })
         };
         self.letters.iter().enumerate().map(value).collect()
     }
@@ -90,12 +90,12 @@ impl Planner<'_> {
         }
         let value = |index: u64, at: usize, letter: &Letter| {
             if letter.is_exponent || letter.is_integer {
-                return Exact::from_i64(EXPONENTS[(index as usize + 3 * at) % EXPONENTS.len()]);
+                return letter.admit(Exact::from_i64(EXPONENTS[(index as usize + 3 * at) % EXPONENTS.len()]));
             }
             let value = pick::draw_real(index, self.draw(200 + index, at));
             // All negative first; then each with a sign of its own.
             let is_negative = index < 4 || self.draw(300 + index, at).is_multiple_of(2);
-            if is_negative == value.is_negative() { value } else { value.neg() }
+            letter.admit(if is_negative == value.is_negative() { value } else { value.neg() })
         };
         let point = |index: u64| {
             let values = self.letters.iter().enumerate().map(|(at, letter)| value(index, at, letter));
@@ -118,7 +118,7 @@ impl Planner<'_> {
             } else {
                 pick::draw_far(draw, &self.sizes)?
             };
-            Some(if mask >> at & 1 == 1 { size.neg() } else { size })
+            Some(letter.admit(if mask >> at & 1 == 1 { size.neg() } else { size }))
         };
         (0..1u64 << count)
             .filter_map(|mask| self.letters.iter().enumerate().map(|(at, letter)| value(mask, at, letter)).collect())
@@ -192,6 +192,9 @@ impl Planner<'_> {
             } else {
                 parts.push(pick::reals(left, right, draw, &self.sizes));
             }
+            for values in &mut parts {
+                values.retain(|value| self.letters[moving].may_be(value));
+            }
             for values in parts.into_iter().filter(|values| !values.is_empty()) {
                 let points: Vec<Vec<Exact>> = values
                     .into_iter()
@@ -259,6 +262,7 @@ impl Planner<'_> {
             cell.is_planned = true;
             if cell.edges.len() < limits::CELL_POINTS
                 && let Some(end) = gap.checked_sub(1).and_then(|left| places[left].exact.clone())
+                && self.letters[moving].may_be(&end)
             {
                 let mut edge = base.to_vec();
                 edge[moving] = end;
