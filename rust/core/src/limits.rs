@@ -65,6 +65,8 @@ pub const COMPARISON_STEPS: usize = 240_000;
 pub const COMPARISON_STEPS_A_BYTE: usize = 20;
 /// Bytes of both texts that are counted for the steps of their comparison.
 pub const COMPARISON_BYTES: usize = 20_000;
+/// Steps of a conversion, which looks units up and multiplies them out, in all their meanings.
+pub const CONVERSION_STEPS: usize = 400;
 /// Steps that relating two trees takes, beside one for each node of theirs.
 pub const RELATION_STEPS: usize = 10;
 /// Steps of an inversion or a power in a prime field: about 120 multiplications.

@@ -180,6 +180,9 @@ fn amounts_are_converted() {
             ("12 V", "12 A", false),
             ("1 mPa", "1 MPa", false),
             ("5 g of water", "0.005 kg of salt", false),
+            ("10 kg, 20 kg", "10000 g, 20000 g", true),
+            ("20 kg and 10 kg", "10000 g and 20000 g", true),
+            ("10 kg, 20 kg", "10 g, 20 g", false),
             // Money stays what it is.
             ("$5", "5 euros", false),
             ("$12/week", "$12/day", false),

@@ -10,6 +10,7 @@ use dashu_int::{IBig, UBig};
 
 use crate::expr::{self, Constant, Tree, Unit};
 use crate::lexicon::units::{self, Factor, Part};
+use crate::limits;
 use crate::number::{Exact, Form, Number};
 
 use super::convert::{self, Dimension};
@@ -204,6 +205,9 @@ fn relate_share(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
 /// Relates two amounts in the first of their meanings that measure the same: the sign of a foot is a minute's as well, a pound is
 /// one of money.
 fn relate_meanings(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    if judge.budget.pay(limits::CONVERSION_STEPS).is_err() {
+        return Some(Decision::new(Relation::Budget, Rule::Unit));
+    }
     let is_step = judge.states_difference();
     let is_all = judge.options.units == Units::Convert;
     for (x, y) in (0..=MEANINGS).flat_map(|x| (0..=MEANINGS).map(move |y| (x, y))) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decision, Options, Relation, Rule, Truth, compare, convert, labelled, opposites, spell};
+use super::{Decision, Options, Relation, Rule, Truth, Units, compare, convert, labelled, opposites, parts, spell};
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
@@ -89,6 +89,9 @@ fn compare_unscaled(said: &Said<'_>, truth: &Truth, options: &Options, notes: &m
 fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut Notes) -> Decision {
     let wanted = truth.text();
     if said.restated.is_empty() && !said.several {
+        if let Some(decision) = compare_amounts(said, truth, options, notes) {
+            return decision;
+        }
         let mut decision = notes.rung("value", said.value, wanted, compare(said.value, truth, options));
         if decision.relation.is_accepted() && names_another(said, wanted) {
             return notes.rung("words", said.written, wanted, Decision::new(Relation::Different, Rule::Text));
@@ -141,6 +144,19 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut N
         }
     }
     best.unwrap_or(several)
+}
+
+/// Compares amounts that were read as parts without their units as they are written, where units decide: "10 kg, 20 kg".
+fn compare_amounts(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut Notes) -> Option<Decision> {
+    let is_measured = matches!(options.units, Units::Convert | Units::Required);
+    if !is_measured || parts::read(said.value).is_none() || parts::read(said.written).is_some() {
+        return None;
+    }
+    let own = truth.as_written();
+    let truth = own.as_ref().unwrap_or(truth);
+    let decision = notes.rung("written", said.written, truth.text(), compare(said.written, truth, options));
+    let is_read = decision.relation != Relation::Unparseable && decision.rule != Rule::Text;
+    is_read.then_some(decision)
 }
 
 /// Whether what a statement says several times is proved to be one value.

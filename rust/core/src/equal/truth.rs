@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::judge::Reading;
+use super::parts;
 use super::quick::{Plain, read_plain};
 use crate::{answer, limits};
 
@@ -79,6 +80,13 @@ impl Truth {
     /// The truth as it is written, where it is read as options by their letters and may be a formula.
     pub(super) fn as_formula(&self) -> Option<Self> {
         self.read().value.as_ref().filter(|_| answer::may_be_formula(&self.text))?;
+        let read = Read { value: None, reading: Reading::new(&self.text) };
+        Some(Self { text: self.text.clone(), plain: self.plain, reading: OnceLock::from(Box::new(read)) })
+    }
+
+    /// The truth as it is written, where it is read as parts by their letters and says none.
+    pub(super) fn as_written(&self) -> Option<Self> {
+        self.read().value.as_ref().filter(|value| parts::read(value).is_some() && parts::read(&self.text).is_none())?;
         let read = Read { value: None, reading: Reading::new(&self.text) };
         Some(Self { text: self.text.clone(), plain: self.plain, reading: OnceLock::from(Box::new(read)) })
     }
