@@ -20,10 +20,10 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active is ignored.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test laws mutants lint format bench accuracy audit e2e docs screenshots build clean fuzz
+.PHONY: help demo test laws mutants lint format bench profile bench-compare accuracy audit e2e docs screenshots build clean fuzz
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 demo: build ## score the sample responses, print a table, make a page of them
 	@echo "== scoring examples/sample.jsonl"
@@ -70,27 +70,35 @@ format: $(VENV)/.tools ## format all code
 	$(VENV)/bin/ruff format
 	$(VENV)/bin/ruff check --fix
 
-bench: $(BENCH)/.tools ## measure speed and memory beside other graders; the tables go into the README
+bench: $(BENCH)/.tools ## measure speed and memory beside other graders, in half an hour; the tables go into the README
 	@$(MAKE) build
-	echo "== speed beside the peers"
 	$(BENCH)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
-	$(BENCH)/bin/python -m benches.peers --write-readme
-	echo "== the presets beside their originals"
-	$(BENCH)/bin/python -m benches.presets
-	echo "== the adapters of the trainers beside the bare function"
-	$(BENCH)/bin/python -m benches.adapters
-	echo "== what a log costs beside the reward that it records"
-	$(BENCH)/bin/python -m benches.recording
-	echo "== five aspects beside the same by hand"
-	$(BENCH)/bin/python -m benches.aspects
-	echo "== a million records, analysed and drawn"
-	$(BENCH)/bin/python -m benches.analysis
-	echo "== instructions of hostile texts of growing size: about a quarter of an hour"
-	$(BENCH)/bin/python -m benches.linear --instructions --sizes 2 --write-results
-	echo "== time of long and hostile texts, memory"
-	$(BENCH)/bin/python -m benches.linear --write-results
-	$(BENCH)/bin/python -m benches.bombs
-	$(BENCH)/bin/python -m benches.memory
+	missed=
+	# What misses its target does not keep the rest from being measured.
+	measure() {
+		echo "== $$1"
+		$(BENCH)/bin/python -m "$${@:2}" || missed="$$missed $$2"
+	}
+	measure "speed beside the peers" benches.peers --write-readme
+	measure "the presets beside their originals" benches.presets
+	measure "the adapters of the trainers beside the bare function" benches.adapters
+	measure "what a log costs beside the reward that it records" benches.recording
+	measure "five aspects beside the same by hand" benches.aspects
+	measure "a million records, analysed and drawn" benches.analysis
+	measure "instructions of hostile texts of growing size: about ten minutes on all cores" benches.linear --instructions --sizes 2 --write-results
+	measure "time of long and hostile texts" benches.linear --write-results
+	measure "what is short to write and long to work out" benches.bombs
+	measure "memory" benches.memory
+	test -z "$$missed" || { echo "== a target is missed in:$$missed"; exit 1; }
+
+profile: $(BENCH)/.tools ## count the instructions of each row of the table; ROW=tagged shows the functions of those rows
+	@$(BENCH)/bin/python -m benches.instructions $(if $(ROW),--where "$(ROW)")
+
+BASE ?= HEAD
+
+bench-compare: $(BENCH)/.tools ## measure this tree and BASE (v0.1.0) in turns on the same rows and print the ratios
+	@$(BENCH)/bin/python $(PIP) maturin
+	$(BENCH)/bin/python -m benches.past --base $(BASE)
 
 accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the table goes into the README
 	@$(MAKE) build

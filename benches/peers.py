@@ -65,16 +65,19 @@ def format_against_tunix(rows: Sequence[data.Row], clock: Clock) -> list[Measure
     """The tag format that Tunix's own reward looks for, and a plain template on the responses as they are."""
     # A response with tags of its own is another matter: the two read nested tags differently.
     bare = [row for row in rows if "</" not in row.response]
-    tagged = [_wrap(row, i) for i, row in enumerate(bare)]
+    tagged = [wrap(row, i) for i, row in enumerate(bare)]
     untagged = [row.response for row in rows]
     tags = rewards.Format.tags("reasoning", "answer")
     original = originals.tunix().match_format_exactly
     measures = []
-    for what, texts in (("format, tagged responses", tagged), ("format, untagged responses", untagged)):
+    longer = {f"untagged, {size:,} characters": [generate.prose(size, alphabet="")] * 16 for size in (1_000, 30_000)}
+    cases = {"tagged responses": tagged, "untagged responses": untagged} | longer
+    for what, texts in cases.items():
         theirs = np.array(original(None, texts)) == 3.0
         ours = rewards.match_format_exactly(texts, tags) == 1.0
         times = clock(partial(rewards.match_format_exactly, texts, tags), partial(original, None, texts))
-        measures.append(_against(f"{what} | Tunix", times, len(texts), 10, _same(ours, theirs)))
+        target = 10 if texts is tagged else 2
+        measures.append(_against(f"format, {what} | Tunix", times, len(texts), target, _same(ours, theirs)))
     template = "The answer is [NUM]."
     times = clock(partial(rewards.match_format_exactly, untagged, template), partial(original, None, tagged))
     measures.append(_against("format, `[NUM]` template | Tunix, tags", times, len(rows), 10, (0, 0)))
@@ -271,7 +274,7 @@ def _same(ours: np.ndarray, theirs: np.ndarray) -> tuple[int, int]:
     return int(np.sum(np.asarray(ours) == np.asarray(theirs))), len(theirs)
 
 
-def _wrap(row: data.Row, index: int) -> str:
+def wrap(row: data.Row, index: int) -> str:
     """The response in Tunix's tags; every fourth is damaged in a way that neither grader accepts."""
     whole = f"<reasoning>{row.response}</reasoning>\n<answer>{row.final}</answer>"
     damaged = {3: whole.replace("</reasoning>", ""), 7: whole.replace("<answer>", "")}

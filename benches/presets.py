@@ -52,6 +52,8 @@ UNITS = (
 )
 #: How many times as fast a step must be, by the length of its completions.
 TARGETS = {280: 8, 8000: 20}
+#: How many times as fast each reward alone must be.
+EACH = 12
 
 Batch = dict[str, Any]
 
@@ -90,6 +92,23 @@ def step_of_tunix(clock: Clock) -> list[Measure]:
         what = f"Tunix's manager, {COMPLETIONS:,} completions of {length:,} characters | its own four"
         met = gain >= target and same == COMPLETIONS
         measures.append(Measure(what, *shown, gain, "x", f"≥ {target}", met, f"{same} of {COMPLETIONS}"))
+    return measures
+
+
+def each_of_tunix(clock: Clock) -> list[Measure]:
+    """Each of the four alone on tagged responses of 515 characters."""
+    batch = step(515)
+    measures = []
+    for name in NAMES:
+        calls = [partial(getattr(module, name), **batch) for module in (tunix, originals.tunix())]
+        ours, theirs = (np.asarray(call()) for call in calls)
+        same = int(np.sum(ours == theirs))
+        times = clock(*calls)
+        gain = ratio(times[1], times[0])
+        shown = [f"{statistics.median(taken) / COMPLETIONS * 1e6:.2f} µs" for taken in times]
+        met = gain >= EACH and same == COMPLETIONS
+        what = f"{name}, 515 characters | Tunix"
+        measures.append(Measure(what, *shown, gain, "x", f"≥ {EACH}", met, f"{same} of {COMPLETIONS}"))
     return measures
 
 
@@ -230,7 +249,13 @@ def main() -> None:
     options = parser.parse_args()
     rewards.set_num_threads(1)
     clock = Clock(options.rounds, options.clock)
-    measures = [*step_of_tunix(clock), repeated_tags(clock), accuracy_of_trl(clock), *adapters(clock)]
+    measures = [
+        *step_of_tunix(clock),
+        *each_of_tunix(clock),
+        repeated_tags(clock),
+        accuracy_of_trl(clock),
+        *adapters(clock),
+    ]
     pairs, faults = growth()
     with contextlib.redirect_stdout(io.StringIO()):
         # verl's own prints what it catches.

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,10 @@ CALLS = (
     "match_format_exactly(response, many)",
     "match_format_exactly(response, nested)",
     "match_format_exactly(response, narrow)",
+    "tunix.match_format_exactly(response)",
+    "tunix.match_format_approximately(response)",
+    "tunix.check_answer(response)",
+    "tunix.check_numbers(response)",
     "combined_reward(response)",
     "math_equal(response)",
     "check_answer(truth)",
@@ -156,14 +161,19 @@ def measure(only: str = "", steps: int = 3) -> Iterator[Count]:
     """Counts every call over every text that `only` names, at the first sizes of each kind."""
     find_tools()
     program = build()
-    for call in CALLS:
+
+    def counts(call: str) -> list[Count]:
         kind = kind_of(call)
         names = [name for name in TEXTS[kind] if only in f"{call} {name}"]
-        if not names:
-            continue
         sizes = SIZES[kind][:steps]
-        found = iter(count(program, [(call, TEXTS[kind][name](size)) for name in names for size in sizes]))
-        yield from (Count(call, name, tuple(next(found) for _ in sizes)) for name in names)
+        jobs = [(call, TEXTS[kind][name](size)) for name in names for size in sizes]
+        found = iter(count(program, jobs) if jobs else [])
+        return [Count(call, name, tuple(next(found) for _ in sizes)) for name in names]
+
+    # Instructions are the same on a busy machine: every core counts.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(counts, CALLS):
+            yield from found
 
 
 def table(counts: Sequence[Count]) -> str:

@@ -10,6 +10,7 @@ use rewards_core::equal::math_equal;
 use rewards_core::extract::extract;
 use rewards_core::format::Format;
 use rewards_core::number::{Exact, parse};
+use rewards_core::preset::tunix;
 use rewards_core::reward::{
     Grading, GroundTruth, check_answer, check_numbers, exact_tolerance, explain_answer, match_format_exactly,
 };
@@ -67,6 +68,10 @@ impl Bench {
             "match_format_exactly(response, many)" => exactly(&self.several),
             "match_format_exactly(response, nested)" => exactly(&self.nested),
             "match_format_exactly(response, narrow)" => exactly(&self.narrow),
+            "tunix.match_format_exactly(response)" => tunix::match_format_exactly(text),
+            "tunix.match_format_approximately(response)" => tunix::match_format_approximately(text),
+            "tunix.check_answer(response)" => tunix::check_answer(text, "42"),
+            "tunix.check_numbers(response)" => tunix::check_numbers(text, "42"),
             "combined_reward(response)" => {
                 check_answer(text, &self.number, &self.grading).score + exactly(&self.template)
             }

@@ -6,19 +6,23 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// The text of a Rust module with one list for each name of the file: `[tokens] end` is `TOKENS_END`; and for each table all of them,
-/// their first bytes, and the lengths of its entries by their first letters, as bits, so that most texts are told by one look.
+/// their first bytes, and by their first letters the lengths of its entries (heads) and of the names that they begin with (runs), as
+/// bits, so that most texts are told by one look.
 pub(crate) fn compile(table: &Table, file: &Path) -> String {
     let mut out = String::new();
     for (section, lists) in table {
         let lists = lists.as_table().unwrap_or_else(|| panic!("{}: {section} is no table", file.display()));
-        let mut heads = [0_u32; 26];
+        let (mut heads, mut runs) = ([0_u32; 26], [0_u32; 26]);
         let mut all = Vec::new();
         for (name, entries) in lists {
             let entries: Vec<&str> = entries.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             for entry in &entries {
                 let bare = entry.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
                 if let Some(first) = bare.bytes().next() {
-                    heads[usize::from(first.to_ascii_lowercase() - b'a')] |= 1 << bare.len().min(31);
+                    let place = usize::from(first.to_ascii_lowercase() - b'a');
+                    heads[place] |= 1 << bare.len().min(31);
+                    let run = bare.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+                    runs[place] |= 1 << run.min(31);
                 }
             }
             let name = format!("{section}_{name}").to_uppercase();
@@ -34,6 +38,7 @@ pub(crate) fn compile(table: &Table, file: &Path) -> String {
         firsts.dedup();
         let _ = writeln!(out, "pub(crate) static {section}_FIRSTS: [u8; {}] = {firsts:?};", firsts.len());
         let _ = writeln!(out, "pub(crate) static {section}_HEADS: [u32; 26] = {heads:?};");
+        let _ = writeln!(out, "pub(crate) static {section}_RUNS: [u32; 26] = {runs:?};");
     }
     out
 }

@@ -3,6 +3,8 @@
 #[path = "naive/format.rs"]
 mod naive;
 
+use std::sync::LazyLock;
+
 use naive::{Part, write};
 use proptest::prelude::*;
 use rewards_core::error::Misuse;
@@ -201,6 +203,87 @@ fn lead() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["", " ", "We add. ", "So:\n\n", "Is it? ", "- this\n- that\n", "Step. Then. "])
 }
 
+/// What a format is lost in: its words and tags in part, tags of others, hidden text, numbers that are hard to read.
+static NOISE: [&str; 56] = [
+    "Total",
+    "of",
+    "is",
+    "a+b",
+    " ",
+    " ",
+    " ",
+    "\n",
+    ".",
+    ". ",
+    "!",
+    ",",
+    "17",
+    "-3.25",
+    "1/2",
+    "$1,234.50",
+    "½",
+    "1e5",
+    "٣",
+    "blue",
+    "x",
+    "é",
+    "答案",
+    "\u{200B}",
+    "\u{301}",
+    ";",
+    "The answer is ",
+    "The  answer\nis 4.",
+    "#### ",
+    "<a>",
+    "</a>",
+    "<A >",
+    "<b x=1>",
+    "</b>",
+    "<step>",
+    "</step>",
+    "<reasoning>",
+    "</reasoning>",
+    "<answer>",
+    "</answer>",
+    "<ANSWER>",
+    "</answer",
+    "<answer<!-- -->>",
+    "<think>",
+    "</think>",
+    "<i>",
+    "</i>",
+    "<|im_end|>",
+    "\nUser: ",
+    "~~",
+    "<!--",
+    "-->",
+    "<del>",
+    "</del>",
+    "\\cancel{",
+    "}",
+];
+
+/// Formats of every kind that has a short cut.
+static FIXED: LazyLock<Vec<Format>> = LazyLock::new(|| {
+    let plain = [
+        "The answer is [NUM].",
+        "The answer is [INT]",
+        "#### [NUM]",
+        "[NUM]",
+        "<answer>[TEXT]</answer>",
+        "a[TEXT]<答案>",
+    ];
+    let tags: [(&[&str], Option<&str>); 5] = [
+        (&["reasoning", "answer"], None),
+        (&["think", "answer"], Some("<think>")),
+        (&["think", "answer"], Some("answer")),
+        (&["answer"], Some("scratch")),
+        (&["a", "a", "step"], None),
+    ];
+    let plain = plain.into_iter().map(Format::new);
+    plain.chain(tags.map(|(tags, prefilled)| Format::tags(tags, prefilled))).map(Result::unwrap).collect()
+});
+
 /// Few cases, as each compiles a format; `PROPTEST_CASES` asks for more.
 fn config() -> ProptestConfig {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
@@ -280,6 +363,28 @@ proptest! {
         prop_assert_eq!(found == Match::Exact, naive::ends(&parts, &response), "{}: {:?}", format, response);
         if naive::stands(&parts, &response) {
             prop_assert_ne!(found, Match::None, "{}: {:?}", format, response);
+        }
+    }
+
+    #[test]
+    fn short_cuts_change_nothing(
+        parts in parts(),
+        noise in prop::collection::vec(prop::sample::select(&NOISE[..]), 0..14),
+        values in prop::collection::vec(0..4_usize, 3),
+        at in 0..16_usize,
+    ) {
+        let format = Format::new(&write(&parts)).unwrap();
+        let mut pieces: Vec<String> = noise.into_iter().map(str::to_owned).collect();
+        for with_format in [true, false] {
+            if with_format {
+                pieces.insert(at.min(pieces.len()), fill(&parts, &values));
+            } else {
+                pieces.remove(at.min(pieces.len() - 1));
+            }
+            let response = pieces.concat();
+            for format in FIXED.iter().chain([&format]) {
+                prop_assert_eq!(format.match_exactly(&response), format.match_slowly(&response), "{:?}: {:?}", format, response);
+            }
         }
     }
 

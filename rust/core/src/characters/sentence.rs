@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr3, memrchr};
 
 use crate::limits::SENTENCE_WINDOW;
 
@@ -143,7 +143,12 @@ fn line_sentences(text: &str, end: usize) -> usize {
     let line = memrchr(b'\n', &text.as_bytes()[..end]).map_or(0, |at| at + 1);
     let mut start = line;
     let mut at = line;
+    let is_ascii = text.as_bytes()[line..end].is_ascii();
     while at < end {
+        if is_ascii {
+            let Some(next) = memchr3(b'.', b'!', b'?', &text.as_bytes()[at..end]) else { break };
+            at += next;
+        }
         let length = stop_length(&text[..end], at);
         if length == 0 {
             at += 1;

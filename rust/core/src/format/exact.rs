@@ -11,13 +11,16 @@
 //!   the first start whose head (all before the first `[TEXT]`) fits decides alone, in one anchored search.
 
 use memchr::memmem::Finder;
-use memchr::memrchr;
+use memchr::{memchr_iter, memrchr};
 use regex::Regex;
 
+use super::Speed;
+use super::narrow::{Found, Template};
 use super::parse::{Hole, Piece};
 use super::pattern::{compile, is_seen, pattern};
 use crate::error::Misuse;
 use crate::limits::{FORMAT_STARTS, SENTENCE_WINDOW};
+use crate::text::calm::{is_calm, is_calm_sign, is_calm_tag};
 use crate::text::sentence::is_sentence_start;
 
 /// A format made ready to be found at the end of a text.
@@ -28,6 +31,8 @@ pub(super) struct Exact {
     tags: Vec<(String, Gap)>,
     /// The tag that the prompt opened already, by its position in `tags`.
     prefilled: Option<usize>,
+    /// The format is tags and what stands between them, and none of the tags hides anything.
+    calm: bool,
 }
 
 /// What stands before the first tag.
@@ -36,7 +41,7 @@ enum Opening {
     /// Nothing: the first tag begins the statement.
     Tag,
     /// Pieces without `[TEXT]`: the pattern, anchored at its end, and the literal that it ends with.
-    Narrow { pattern: Regex, ending: String },
+    Narrow { pattern: Regex, ending: String, template: Option<Template> },
     /// Pieces with `[TEXT]`.
     Wide(Box<Wide>),
 }
@@ -71,15 +76,29 @@ impl Exact {
             tags.push(((*name).clone(), Gap::new(part, index + 1 < names.len())?));
         }
         let prefilled = prefilled.and_then(|tag| tags.iter().position(|(name, _)| name == tag));
-        Ok(Self { opening, tags, prefilled })
+        let calm = matches!(opening, Opening::Tag) && tags.iter().all(|(tag, _)| is_calm_tag(tag));
+        Ok(Self { opening, tags, prefilled, calm })
     }
 
-    /// Whether `text`, which has no white space at its end, ends with the format at a place where a statement begins.
-    pub(super) fn ends(&self, text: &str) -> bool {
-        self.ends_from(text, 0)
+    /// Whether a whole response certainly ends with the format, to the letter, as a reader sees it: told from its signs,
+    /// without a search for what is hidden. False says nothing.
+    pub(super) fn surely_ends(&self, response: &str) -> bool {
+        let (text, bytes) = (response.trim_end(), response.as_bytes());
+        self.calm
+            && self.tags_before(text, 0, is_calm_sign).is_some_and(|start| {
+                begins_statement(text, start)
+                    && memchr_iter(b'<', &bytes[..start]).all(|at| is_calm_sign(&bytes[at..]))
+                    && is_calm(response)
+            })
+    }
+
+    /// Whether `text`, which has no white space at its end, ends with the format at a place where a statement begins. The
+    /// answer is the same without the ways of `speed`.
+    pub(super) fn ends(&self, text: &str, speed: Speed) -> bool {
+        self.ends_from(text, 0, speed)
             || self.prefilled.is_some_and(|open| {
                 // The tag itself stands in the prompt: the response begins after it.
-                self.tags_before(text, open + 1).is_some_and(|start| {
+                self.tags_before(text, open + 1, |_| true).is_some_and(|start| {
                     self.tags[open].1.fits(text[..start].trim_start()) && self.last_tag(&text[..start]).is_none()
                 })
             })
@@ -98,18 +117,26 @@ impl Exact {
         })
     }
 
-    fn ends_from(&self, text: &str, first: usize) -> bool {
-        let Some(start) = self.tags_before(text, first) else { return false };
+    fn ends_from(&self, text: &str, first: usize, speed: Speed) -> bool {
+        let Some(start) = self.tags_before(text, first, |_| true) else { return false };
         match &self.opening {
             Opening::Tag => begins_statement(text, start),
-            Opening::Narrow { pattern, ending } => narrow_ends(&text[..start], pattern, ending),
+            Opening::Narrow { pattern, ending, template } => {
+                let text = &text[..start];
+                let template = template.as_ref().filter(|_| speed == Speed::Fast);
+                match template.map_or(Found::Unsure, |template| template.find(text)) {
+                    Found::At(start) => begins_statement(text, start),
+                    Found::Nowhere => false,
+                    Found::Unsure => narrow_ends(text, pattern, ending),
+                }
+            }
             Opening::Wide(wide) => wide.ends(&text[..start], self.last_tag(&text[..start]).unwrap_or(0)),
         }
     }
 
     /// Where the tags from `first` on begin, when they and what follows them end the text and no other tag of the
-    /// format stands between.
-    fn tags_before(&self, text: &str, first: usize) -> Option<usize> {
+    /// format stands between; `passes` is asked about each other `<` between them.
+    fn tags_before(&self, text: &str, first: usize, passes: impl Fn(&[u8]) -> bool) -> Option<usize> {
         let mut end = text.len();
         for (tag, gap) in self.tags[first..].iter().rev() {
             let mut open = end;
@@ -128,7 +155,7 @@ impl Exact {
                 {
                     return None;
                 }
-                if !gap.has_room() {
+                if !gap.has_room() || !passes(&text.as_bytes()[open..]) {
                     return None;
                 }
             };
@@ -161,7 +188,8 @@ impl Opening {
         let Some(text) = pieces.iter().position(|piece| *piece == Piece::Hole(Hole::Text)) else {
             let ending =
                 if let Some(Piece::Literal(literal)) = pieces.last() { literal.clone() } else { String::new() };
-            return Ok(Self::Narrow { pattern: compile(&format!(r"(?:{whole})\z"))?, ending });
+            let template = if tag_after { None } else { Template::new(pieces) };
+            return Ok(Self::Narrow { pattern: compile(&format!(r"(?:{whole})\z"))?, ending, template });
         };
         let head =
             (text > 0).then(|| compile(&format!(r"\A{}", pattern(&pieces[..text], false, false)))).transpose()?;

@@ -10,24 +10,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Speed;
+use super::fillers::{FORMULA, TEXT, fixed, has_plain_number, next_filler, next_text};
 use super::parse::{Hole, Piece};
-use super::pattern::{compile, word};
-use super::units::{Tag, Units};
+use super::pattern::compile;
+use super::units::{Known, Tag, Units};
 use crate::error::Misuse;
-use crate::number::{Form, scan};
-
-/// Words: what can fill `[WORD]`.
-static WORD: LazyLock<Regex> = LazyLock::new(|| fixed(word()));
-
-/// A word or one symbol: what can fill `[TEXT]`; punctuation alone says nothing.
-static TEXT: LazyLock<Regex> = LazyLock::new(|| fixed(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*|\p{S}"));
-
-/// Something mathematical: a run with a digit, an operator or a LaTeX command, or a single letter that is no word.
-static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
-    fixed(
-        r"\S*(?:\p{Nd}|[+=^√∞π]|[[\p{Sm}]--[|~<>]]|\\[A-Za-z])\S*|(?:\A|[^\p{L}\p{N}'’])[B-HJ-Zb-hj-zα-ωΑ-Ω](?:\z|[^\p{L}\p{N}'’])",
-    )
-});
 
 /// A digit behind a letter of a script that puts no spaces between words.
 static UNSPACED: LazyLock<Regex> =
@@ -37,16 +25,11 @@ static UNSPACED: LazyLock<Regex> =
 static STUCK: LazyLock<Regex> =
     LazyLock::new(|| fixed(r"(?:\A|[^\p{L}\p{N}_])([\p{L}\p{M}]+)(\p{Nd}+)(?:\z|[^\p{L}\p{N}_])"));
 
-/// Compiles one of the fixed patterns above, which are tested.
-fn fixed(pattern: &str) -> Regex {
-    compile(pattern).expect("a pattern of ours compiles")
-}
-
 /// A format made ready for half matches.
 #[derive(Debug)]
 pub(super) struct Loose {
     /// The format's tags, each once.
-    tags: Vec<String>,
+    tags: Vec<Known>,
     /// The placeholders in order, each with the opening tag that it stands behind (by its place in `tags`), if any.
     holes: Vec<(Hole, Option<usize>)>,
     /// The words and tags of the format, half of which must be there in order: for formats of `[TEXT]` alone.
@@ -57,24 +40,39 @@ pub(super) struct Loose {
     words: Vec<(String, usize)>,
     /// The words, folded, that stand before a number; `None` where no number is wanted.
     numbered: Option<Vec<String>>,
+    /// What the format is made of, if it is simple.
+    kind: Kind,
 }
+
+/// Formats that are simple to fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// One number, and no literal that could be taken for it.
+    Number,
+    /// Tags and `[TEXT]` alone.
+    Tags,
+    Other,
+}
+
+/// A tag in a text.
+type Found<'t> = (Range<usize>, Tag<'t>);
 
 /// A part of a text between an opening tag of the format (by its place in `tags`) and the format's next tag.
 type Element = (Range<usize>, usize);
 
 impl Loose {
     pub(super) fn new(pieces: &[Piece]) -> Result<Self, Misuse> {
-        let mut tags: Vec<String> = Vec::new();
+        let mut tags: Vec<Known> = Vec::new();
         let mut holes = Vec::new();
         let mut within = None;
         for piece in pieces {
             match piece {
                 Piece::Tag(text) => {
                     let Some(tag) = Tag::read(text) else { continue };
-                    let known = tags.iter().position(|known| Tag::read(known) == Some(tag));
+                    let known = tags.iter().position(|known: &Known| known.is(tag));
                     within = (!tag.closes).then_some(known.unwrap_or(tags.len()));
                     if known.is_none() {
-                        tags.push(text.clone());
+                        tags.push(Known::new(tag));
                     }
                 }
                 Piece::Hole(hole) => holes.push((*hole, within)),
@@ -83,9 +81,18 @@ impl Loose {
         }
         let has = |wanted: Hole| holes.iter().any(|(hole, _)| *hole == wanted);
         let wordy = has(Hole::Word) || has(Hole::Text);
+        let literals = literal_patterns(pieces, has(Hole::Formula))?;
+        let only_tags =
+            pieces.iter().all(|piece| matches!(piece, Piece::Tag(_) | Piece::Space | Piece::Hole(Hole::Text)));
+        let kind = match holes[..] {
+            [(Hole::Number, _)] if tags.is_empty() && literals.is_empty() => Kind::Number,
+            _ if only_tags && !tags.is_empty() => Kind::Tags,
+            _ => Kind::Other,
+        };
         Ok(Self {
+            kind,
             units: holes.iter().all(|(hole, _)| *hole == Hole::Text).then(|| Units::new(pieces)),
-            literals: literal_patterns(pieces, has(Hole::Formula))?,
+            literals,
             numbered: numbered(pieces),
             words: if wordy { words(pieces) } else { Vec::new() },
             tags,
@@ -93,32 +100,39 @@ impl Loose {
         })
     }
 
-    /// Whether no part of `response` can fill the placeholders, as a look at its bytes says.
-    pub(super) fn is_out_of_reach(&self, response: &str) -> bool {
-        self.units.as_ref().is_some_and(|units| units.are_out_of_reach(response))
+    /// Whether no part of `response` can fill the placeholders, as a look at its bytes says; `prefilled` where the prompt
+    /// opened a tag of the format.
+    pub(super) fn is_out_of_reach(&self, response: &str, prefilled: bool) -> bool {
+        self.units.as_ref().is_some_and(|units| units.are_out_of_reach(response, prefilled))
     }
 
-    /// Whether `text` fills every placeholder, in order.
-    pub(super) fn fills(&self, text: &str) -> bool {
-        let simple = self.tags.is_empty() && self.literals.is_empty() && matches!(self.holes[..], [(Hole::Number, _)]);
-        if simple && has_plain_number(text) {
+    /// Whether `text` fills every placeholder, in order. The answer is the same without the ways of `speed`.
+    pub(super) fn fills(&self, text: &str, speed: Speed) -> bool {
+        let kind = if speed == Speed::Fast { self.kind } else { Kind::Other };
+        if kind == Kind::Number && has_plain_number(text) {
             return true;
         }
-        if self.units.as_ref().is_some_and(|units| !units.half_in(text)) {
+        let sought = !self.tags.is_empty() || self.units.as_ref().is_some_and(Units::are_few_tags);
+        let tags: Vec<_> = if sought { Tag::find_all(text).collect() } else { Vec::new() };
+        if self.units.as_ref().is_some_and(|units| !units.half_in(text, &tags)) {
             return false;
         }
-        let (bare, elements) = self.bare(text);
-        self.fill_from(&bare, &elements) || {
+        let elements = self.elements(text, &tags);
+        if kind == Kind::Tags {
+            return self.fill_from(&elements, |_, at| next_between(text, &tags, at));
+        }
+        let bare = self.bare(text, &tags);
+        self.fill_from(&elements, |hole, at| next_filler(hole, &bare, at)) || {
             // "is17" and 是17 are a word and a number with no space between them, where the number is wanted.
             let parted = self.part(&bare);
-            matches!(parted, Cow::Owned(_)) && self.fill_from(&parted, &elements)
+            matches!(parted, Cow::Owned(_)) && self.fill_from(&elements, |hole, at| next_filler(hole, &parted, at))
         }
     }
 
-    fn fill_from(&self, text: &str, elements: &[Element]) -> bool {
+    fn fill_from(&self, elements: &[Element], next_filler: impl Fn(Hole, usize) -> Option<Range<usize>>) -> bool {
         let mut at = 0;
         self.holes.iter().all(|(hole, within)| {
-            while let Some(found) = next_filler(*hole, text, at) {
+            while let Some(found) = next_filler(*hole, at) {
                 let next = elements.partition_point(|(range, _)| range.end <= found.start);
                 match elements.get(next).filter(|(range, _)| range.start <= found.start) {
                     Some((range, tag)) if *within != Some(*tag) => at = range.end,
@@ -146,21 +160,29 @@ impl Loose {
         blank(text, stuck.chain(unspaced).collect())
     }
 
-    /// The text without tags and without the format's own literals, and the elements of the format that it holds: where
-    /// there are several placeholders, what stands inside one fills only those that do so in the format.
-    fn bare<'t>(&self, text: &'t str) -> (Cow<'t, str>, Vec<Element>) {
-        let mut hidden = Vec::new();
+    /// The elements of the format in a text with these tags: where there are several placeholders, what stands inside one
+    /// fills only those that do so in the format.
+    fn elements(&self, text: &str, tags: &[Found<'_>]) -> Vec<Element> {
         let mut elements: Vec<Element> = Vec::new();
-        if !self.tags.is_empty() {
-            let mut open: Option<(usize, usize)> = None;
-            for (range, tag) in Tag::find_all(text) {
-                if let Some(known) = self.tags.iter().position(|known| Tag::read(known) == Some(tag)) {
-                    elements.extend(open.take().map(|(start, name)| (start..range.start, name)));
-                    open = (self.holes.len() > 1 && !tag.closes).then_some((range.end, known));
-                }
-                hidden.push(range);
+        if self.tags.is_empty() || self.holes.len() < 2 {
+            return elements;
+        }
+        let mut open: Option<(usize, usize)> = None;
+        for (range, tag) in tags {
+            if let Some(known) = self.tags.iter().position(|known| known.is(*tag)) {
+                elements.extend(open.take().map(|(start, name)| (start..range.start, name)));
+                open = (!tag.closes).then_some((range.end, known));
             }
-            elements.extend(open.map(|(start, name)| (start..text.len(), name)));
+        }
+        elements.extend(open.map(|(start, name)| (start..text.len(), name)));
+        elements
+    }
+
+    /// The text without its tags and without the format's own literals.
+    fn bare<'t>(&self, text: &'t str, tags: &[Found<'_>]) -> Cow<'t, str> {
+        let mut hidden = Vec::new();
+        if !self.tags.is_empty() {
+            hidden.extend(tags.iter().map(|(range, _)| range.clone()));
         }
         let mut from = 0;
         for literal in &self.literals {
@@ -170,7 +192,7 @@ impl Loose {
             }
         }
         self.hide_words(text, &mut hidden);
-        (blank(text, hidden), elements)
+        blank(text, hidden)
     }
 
     /// Hides each word of the format once.
@@ -218,29 +240,18 @@ fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     Cow::Owned(blanked)
 }
 
-/// The next thing in `text` from `at` on that can fill the placeholder.
-fn next_filler(hole: Hole, text: &str, at: usize) -> Option<Range<usize>> {
-    match hole {
-        Hole::Number => next_number(text, at, false),
-        Hole::Integer => next_number(text, at, true),
-        Hole::Word => WORD.find_at(text, at).map(|found| found.range()),
-        Hole::Formula => FORMULA.find_at(text, at).map(|found| found.range()),
-        Hole::Text => TEXT.find_at(text, at).map(|found| found.range()),
+/// The next thing from `at` on that can fill `[TEXT]` and stands in none of these tags.
+fn next_between(text: &str, tags: &[Found<'_>], mut at: usize) -> Option<Range<usize>> {
+    let mut next = tags.partition_point(|(range, _)| range.end <= at);
+    loop {
+        let Some((tag, _)) = tags.get(next) else { return next_text(text, at) };
+        let found = (at < tag.start).then(|| next_text(&text[..tag.start], at)).flatten();
+        if found.is_some() {
+            return found;
+        }
+        at = tag.end;
+        next += 1;
     }
-}
-
-/// The next number; for `[INT]` one that is written as an integer.
-fn next_number(text: &str, at: usize, whole: bool) -> Option<Range<usize>> {
-    let (range, _) = scan(&text[at..]).find(|(_, number)| !whole || number.form == Form::Integer)?;
-    Some(at + range.start..at + range.end)
-}
-
-/// Whether ASCII digits stand somewhere between white space, marks aside: a number beyond doubt, whatever is around it.
-fn has_plain_number(text: &str) -> bool {
-    text.split_ascii_whitespace().any(|word| {
-        let digits = word.trim_matches(['$', '*', '.', ',', '!', '?', ';', ':', '(', ')']);
-        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-    })
 }
 
 /// Whether `range` ends inside a number: "Step 2" does not stand in "Step 25".

@@ -1,7 +1,9 @@
 //! Formats: text with placeholders that a response should end with.
 
 mod exact;
+mod fillers;
 mod loose;
+mod narrow;
 mod parse;
 mod pattern;
 mod units;
@@ -19,7 +21,7 @@ use self::pattern::{compile, pattern};
 use crate::error::Misuse;
 use crate::limits::{FORMAT_BYTES, FORMAT_CLASSES, FORMAT_REGEX_BYTES};
 use crate::text::sentence::last_sentence;
-use crate::text::zone::{answer_zone, whole_zone};
+use crate::text::zone::Reading;
 
 /// A tag that holds reasoning.
 static REASONING: LazyLock<Regex> =
@@ -38,6 +40,13 @@ pub enum Match {
     Partial,
     /// Neither.
     None,
+}
+
+/// Whether short cuts are taken. No result depends on it: the tests compare the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Speed {
+    Fast,
+    Slow,
 }
 
 /// A format that is ready to be matched: cheap to clone, and shared between threads.
@@ -185,31 +194,41 @@ impl Format {
 
     /// How far `response` keeps to the format. Linear in the response.
     pub fn match_exactly(&self, response: &str) -> Match {
-        self.0.grade(response)
+        self.0.grade(response, Speed::Fast)
+    }
+
+    /// [`Self::match_exactly`] without any short cut, for comparison.
+    #[doc(hidden)]
+    pub fn match_slowly(&self, response: &str) -> Match {
+        self.0.grade(response, Speed::Slow)
     }
 }
 
 impl Inner {
-    fn grade(&self, response: &str) -> Match {
+    fn grade(&self, response: &str, speed: Speed) -> Match {
         // Most responses of an untrained policy have no tag at all.
-        if matches!(&self.plan, Plan::Pieces(pieces) if pieces.loose.is_out_of_reach(response)) {
+        if speed == Speed::Fast && self.plan.is_out_of_reach(response) {
             return Match::None;
         }
         if self.closing.as_ref().is_some_and(|closing| !closing.is_match(response)) {
             return Match::None;
         }
+        if speed == Speed::Fast && self.holds_reasoning && self.plan.surely_ends(response) {
+            return Match::Exact;
+        }
+        let reading = Reading::new(response);
         if self.holds_reasoning {
-            let zone = whole_zone(response);
+            let zone = reading.whole();
             let text = zone.text.trim_end();
-            return if self.plan.ends(text) {
+            return if self.plan.ends(text, speed) {
                 Match::Exact
-            } else if self.plan.stands_in(text) && answer_zone(response).is_some() {
+            } else if reading.is_finished() && self.plan.stands_in(text, speed) {
                 Match::Partial
             } else {
                 Match::None
             };
         }
-        let Some(zone) = answer_zone(response) else { return Match::None };
+        let Some(zone) = reading.answer() else { return Match::None };
         let text = zone.text.trim_end();
         let text = match &self.closing {
             // The prompt opened a tag that is not the format's: what counts begins after it is closed.
@@ -218,9 +237,11 @@ impl Inner {
             }
             _ => text,
         };
-        if self.plan.ends(text) {
+        if self.plan.ends(text, speed) {
             Match::Exact
-        } else if self.plan.stands_in(text) || (text.is_empty() && self.closes_wrongly(response)) {
+        } else if self.plan.stands_in(text, speed)
+            || (text.is_empty() && self.closes_wrongly(&reading.whole().text, speed))
+        {
             Match::Partial
         } else {
             Match::None
@@ -229,31 +250,40 @@ impl Inner {
 
     /// Whether the format's own last tag is closed by a reasoning tag that nothing opened (`<answer>4</think>`): that
     /// is a slip in the format, not reasoning.
-    fn closes_wrongly(&self, response: &str) -> bool {
+    fn closes_wrongly(&self, text: &str, speed: Speed) -> bool {
         let Plan::Pieces(pieces) = &self.plan else { return false };
-        let text = whole_zone(response).text;
-        !OPENS_REASONING.is_match(&text) && pieces.exact.is_open(&text) && pieces.loose.fills(&text)
+        !OPENS_REASONING.is_match(text) && pieces.exact.is_open(text) && pieces.loose.fills(text, speed)
     }
 }
 
 impl Plan {
     /// Whether `text` ends with the format, to the letter.
-    fn ends(&self, text: &str) -> bool {
+    fn ends(&self, text: &str, speed: Speed) -> bool {
         match self {
-            Self::Pieces(pieces) => pieces.exact.ends(text),
+            Self::Pieces(pieces) => pieces.exact.ends(text, speed),
             Self::Pattern { last, .. } => narrow_ends(text.trim_start(), last, ""),
         }
     }
 
     /// Whether `text` fills the placeholders, or the format stands anywhere in it.
-    fn stands_in(&self, text: &str) -> bool {
+    fn stands_in(&self, text: &str, speed: Speed) -> bool {
         match self {
             Self::Pieces(pieces) => match &pieces.anywhere {
-                None => pieces.loose.fills(text),
-                Some(anywhere) => pieces.loose.fills(&text[last_sentence(text)]) || anywhere.stands_in(text),
+                None => pieces.loose.fills(text, speed),
+                Some(anywhere) => pieces.loose.fills(&text[last_sentence(text)], speed) || anywhere.stands_in(text),
             },
             Self::Pattern { anywhere, .. } => anywhere.is_match(text),
         }
+    }
+
+    /// Whether no part of `response` can be the format, as a look at its bytes says.
+    fn is_out_of_reach(&self, response: &str) -> bool {
+        matches!(self, Self::Pieces(pieces) if pieces.loose.is_out_of_reach(response, self.is_prefilled()))
+    }
+
+    /// Whether a response certainly ends with the format, to the letter; false says nothing.
+    fn surely_ends(&self, response: &str) -> bool {
+        matches!(self, Self::Pieces(pieces) if pieces.exact.surely_ends(response))
     }
 
     fn is_prefilled(&self) -> bool {

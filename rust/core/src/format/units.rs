@@ -35,7 +35,9 @@ impl<'t> Tag<'t> {
     pub(super) fn read(tag: &'t str) -> Option<Self> {
         let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
         let open = inner.strip_prefix('/');
-        let name = open.unwrap_or(inner).split_whitespace().next()?;
+        let name = open.unwrap_or(inner);
+        let is_bare = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+        let name = if is_bare { name } else { name.split_whitespace().next()? };
         Some(Self { closes: open.is_some(), name })
     }
 
@@ -56,6 +58,28 @@ impl<'t> Tag<'t> {
     }
 }
 
+/// A tag of a format, read once.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    closes: bool,
+    name: String,
+}
+
+impl Known {
+    pub(super) fn new(tag: Tag<'_>) -> Self {
+        Self { closes: tag.closes, name: tag.name.to_owned() }
+    }
+
+    pub(super) fn is(&self, tag: Tag<'_>) -> bool {
+        Tag { closes: self.closes, name: &self.name } == tag
+    }
+
+    /// Whether this tag's name, which is in ASCII, is how `text` begins.
+    fn begins(&self, text: &[u8]) -> bool {
+        text.get(..self.name.len()).is_some_and(|start| start.eq_ignore_ascii_case(self.name.as_bytes()))
+    }
+}
+
 /// The words and tags of a format in order, each with the places where it stands.
 #[derive(Debug)]
 pub(super) struct Units {
@@ -66,6 +90,15 @@ pub(super) struct Units {
     marks: Vec<String>,
     /// There are tags and no words: only tags need to be looked for.
     tags_only: bool,
+    /// The tags of `places` one by one, where there are only tags, and a few.
+    tags: Vec<Known>,
+    /// The first letters of `tags` as bits, if there are any and all are in ASCII.
+    letters: Option<u32>,
+}
+
+/// The bit of a letter, whatever its case.
+fn letter(byte: u8) -> u32 {
+    1 << (byte & 31)
 }
 
 impl Units {
@@ -88,24 +121,48 @@ impl Units {
                 _ => None,
             }));
         }
-        let places = names.into_iter().collect();
-        Self { places, count: units.len(), marks, tags_only: units.iter().all(|unit| unit.starts_with('<')) }
+        let places: Vec<(String, Vec<u64>)> = names.into_iter().collect();
+        let tags_only = units.iter().all(|unit| unit.starts_with('<'));
+        let few = if tags_only && places.len() <= 8 { &places[..] } else { &[] };
+        let tags: Option<Vec<Known>> = few.iter().map(|(unit, _)| Tag::read(unit).map(Known::new)).collect();
+        let tags = tags.unwrap_or_default();
+        let is_ascii = !tags.is_empty() && tags.iter().all(|tag| tag.name.is_ascii());
+        let letters =
+            tags.iter().filter_map(|tag| tag.name.bytes().next()).fold(0, |letters, first| letters | letter(first));
+        Self { places, count: units.len(), marks, tags_only, tags, letters: is_ascii.then_some(letters) }
     }
 
-    /// Whether the units are tags, and `response` has no `<` that could begin one: hiding parts of it makes none.
-    pub(super) fn are_out_of_reach(&self, response: &str) -> bool {
+    /// Whether the units are tags, and `response` has too few `<` that could begin one of them: hiding parts of it makes
+    /// none. Half of them are needed, or one alone where the prompt opened a tag.
+    pub(super) fn are_out_of_reach(&self, response: &str, prefilled: bool) -> bool {
+        if !self.tags_only || self.count == 0 {
+            return false;
+        }
         let bytes = response.as_bytes();
-        self.tags_only
-            && self.count > 0
-            && !memchr_iter(b'<', bytes).any(|at| {
-                let name = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'/'));
-                matches!(bytes.get(name), Some(b'a'..=b'z' | b'A'..=b'Z' | b'|' | 0x80..))
-            })
+        let wanted = if prefilled { 1 } else { self.count.div_ceil(2) };
+        let begins = |at: &usize| {
+            let closes = bytes.get(at + 1) == Some(&b'/');
+            let name = &bytes[at + 1 + usize::from(closes)..];
+            match (name.first(), self.letters) {
+                (Some(first), Some(letters)) => {
+                    letters & letter(*first) != 0
+                        && self.tags.iter().any(|tag| tag.closes == closes && tag.begins(name))
+                }
+                (first, _) => matches!(first, Some(b'a'..=b'z' | b'A'..=b'Z' | b'|' | 0x80..)),
+            }
+        };
+        // A format stands at the end.
+        memchr_iter(b'<', bytes).rev().filter(begins).take(wanted).count() < wanted
+    }
+
+    /// Whether tags decide alone, and are looked for one by one.
+    pub(super) fn are_few_tags(&self) -> bool {
+        !self.tags.is_empty()
     }
 
     /// Whether at least half of the units stand in `text` in this order: the longest common subsequence, by bits, in one
-    /// pass over the text.
-    pub(super) fn half_in(&self, text: &str) -> bool {
+    /// pass over the text. `tags` are those of the text.
+    pub(super) fn half_in(&self, text: &str, tags: &[(Range<usize>, Tag<'_>)]) -> bool {
         if self.count == 0 {
             let mut rest = text;
             let found = self.marks.iter().filter(|mark| match rest.split_once(mark.as_str()) {
@@ -121,12 +178,12 @@ impl Units {
         let wanted = self.count.div_ceil(2);
         let mut found = 0;
         // A few tags are compared one by one, without a copy of each.
-        let mut tags = (self.tags_only && self.places.len() <= 8).then(|| Tag::find_all(text));
+        let mut tags = tags.iter();
         let mut tokens = TOKEN.find_iter(text);
         while found < wanted {
-            let index = if let Some(tags) = &mut tags {
+            let index = if self.are_few_tags() {
                 let Some((_, tag)) = tags.next() else { return false };
-                self.places.iter().position(|(unit, _)| Tag::read(unit) == Some(tag))
+                self.tags.iter().position(|known| known.is(*tag))
             } else {
                 let Some(token) = tokens.next() else { return false };
                 let name = fold(token.as_str());

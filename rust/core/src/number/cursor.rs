@@ -79,8 +79,7 @@ impl<'a> Cursor<'a> {
 
     /// Behind the ASCII digits that come next.
     pub(super) fn skip_digits(self) -> Self {
-        let run = self.rest().bytes().take_while(u8::is_ascii_digit).count();
-        Self { text: self.text, at: self.at + run }
+        Self { text: self.text, at: self.at + count_digits(self.rest().as_bytes()) }
     }
 
     /// Behind `c`, when it comes next.
@@ -111,4 +110,11 @@ impl<'a> Cursor<'a> {
     pub(super) fn at_end(self) -> bool {
         self.rest().chars().all(|c| fold::is_space(c) || fold::is_invisible(c))
     }
+}
+
+/// How many ASCII digits stand at the beginning, counted by blocks: some numbers are long.
+pub(super) fn count_digits(text: &[u8]) -> usize {
+    let is_whole = |block: &&[u8]| block.iter().fold(true, |all, byte| all & byte.is_ascii_digit());
+    let whole = 32 * text.chunks_exact(32).take_while(is_whole).count();
+    whole + text[whole..].iter().take_while(|byte| byte.is_ascii_digit()).count()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, count_digits};
 use super::decimal::Style;
 use super::words::{self, Doubt};
 use super::{Number, han, numeral, one_script, plain, prose};
@@ -104,8 +104,9 @@ impl Scan<'_> {
             }
             stopped = end.at();
         }
-        let run = self.text[start..].find(|c: char| !(c == '.' || is_joined(c)));
-        let run = run.map_or(self.text.len(), |run| start + run);
+        let digits = start + count_digits(&self.text.as_bytes()[start..]);
+        let run = self.text[digits..].find(|c: char| !(c == '.' || is_joined(c)));
+        let run = run.map_or(self.text.len(), |run| digits + run);
         self.at = run.max(stopped).max(cursor.next().1.at());
         None
     }

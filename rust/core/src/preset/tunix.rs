@@ -6,20 +6,23 @@
 #![expect(clippy::float_cmp, reason = "the original compares exactly, and so do its tests")]
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::python::{float, is_digit, strip};
 
-const ANSWER_END: &str = "</answer>";
-
 /// The tags of the format, in the order in which it has them.
-const TAGS: [&str; 4] = ["<reasoning>", "</reasoning>", "<answer>", ANSWER_END];
+const TAGS: [&str; 4] = ["<reasoning>", "</reasoning>", "<answer>", "</answer>"];
 
 /// The number of a tag in [`TAGS`].
 const REASONING: usize = 0;
 const REASONING_END: usize = 1;
 const ANSWER: usize = 2;
+const ANSWER_END: usize = 3;
+
+static FIND_ANSWER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(TAGS[ANSWER]));
 
 /// 3.0 for a completion that has the format, 0.0 otherwise.
 pub fn match_format_exactly(completion: &str) -> f64 {
@@ -59,6 +62,9 @@ pub fn check_answer(completion: &str, answer: &str) -> f64 {
 /// 1.5 for a completion whose first number behind `<answer>` is the true answer, 0.0 otherwise.
 pub fn check_numbers(completion: &str, answer: &str) -> f64 {
     let equal = find_number(completion).is_some_and(|guess| {
+        if let (Some(guess), Some(answer)) = (short_number(guess), short_number(answer)) {
+            return guess == answer;
+        }
         // What is stripped anew may have stood behind a comma.
         float(strip(&clean(answer))).is_some_and(|answer| float(guess) == Some(answer))
     });
@@ -75,14 +81,14 @@ fn find_solution(completion: &str) -> Option<&str> {
     let (start, _) = tags.find(|(_, tag)| *tag == ANSWER)?;
     let solution = &completion[start + TAGS[ANSWER].len()..];
     let first = solution.chars().next()?.len_utf8();
-    let ends = |at: usize| solution.as_bytes()[at] == b'\n' || solution[at..].starts_with(ANSWER_END);
+    let ends = |at: usize| solution.as_bytes()[at] == b'\n' || solution[at..].starts_with(TAGS[ANSWER_END]);
     let end = memchr2_iter(b'\n', b'<', &solution.as_bytes()[first..]).map(|at| first + at).find(|at| ends(*at));
     Some(&solution[..end.unwrap_or(solution.len())])
 }
 
 /// The first run of digits, of any script, and points behind the first `<answer>`.
 fn find_number(completion: &str) -> Option<&str> {
-    let (start, _) = tags(completion).find(|(_, tag)| *tag == ANSWER)?;
+    let start = FIND_ANSWER.find(completion.as_bytes())?;
     let solution = &completion[start + TAGS[ANSWER].len()..];
     let is_part = |c: char| c == '.' || is_digit(c);
     let number = &solution[solution.find(is_part)?..];
@@ -92,9 +98,23 @@ fn find_number(completion: &str) -> Option<&str> {
 /// Where the tags are, and which: their places and their numbers in [`TAGS`]. No two of them overlap.
 fn tags(completion: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     memchr_iter(b'<', completion.as_bytes()).filter_map(|at| {
-        let rest = &completion[at..];
-        TAGS.iter().position(|tag| rest.starts_with(tag)).map(|tag| (at, tag))
+        let rest = &completion.as_bytes()[at..];
+        // Most signs are settled by what stands right behind them.
+        let tag = match (rest.get(1)?, rest.get(2)?) {
+            (b'r', _) => REASONING,
+            (b'a', _) => ANSWER,
+            (b'/', b'r') => REASONING_END,
+            (b'/', b'a') => ANSWER_END,
+            _ => return None,
+        };
+        rest.starts_with(TAGS[tag].as_bytes()).then_some((at, tag))
     })
+}
+
+/// A text of a few digits of ASCII as a number: what [`float`] gives, without its search for a sign, a point or a space.
+fn short_number(text: &str) -> Option<u64> {
+    let digits = (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
 }
 
 /// `text.strip().replace(",", "")`.
@@ -125,6 +145,15 @@ mod tests {
             completion in "((<|</)(reasoning|answer)>|<|/|>|\n|\r\n|1|é|\u{2028}| |reasoning){0,14}",
         ) {
             prop_assert_eq!(find_solution(&completion), find_by_expression(&completion));
+        }
+
+        #[test]
+        fn short_numbers_are_floats(guess in "[0-9]{1,15}", answer in "0{0,3}[0-9]{1,12}") {
+            let equal = |guess: &str, answer: &str| {
+                Some((short_number(guess)? == short_number(answer)?) == (float(guess)? == float(answer)?))
+            };
+            prop_assert_eq!(equal(&guess, &answer), Some(true));
+            prop_assert_eq!(equal(&guess, &format!("0{}", &guess[1..])), Some(true));
         }
 
         #[test]

@@ -4,12 +4,16 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
 
+use super::signs::Signs;
 use crate::limits::{ELEMENTS_OPEN, HIDDEN_WINDOW};
 
 #[allow(dead_code, reason = "every list is written in several ways")]
 mod table {
     include!(concat!(env!("OUT_DIR"), "/hiding.rs"));
 }
+
+/// The lengths of the names of elements that hide, by their first letters, as bits.
+pub(super) const ELEMENT_NAMES: [u32; 26] = table::ELEMENTS_RUNS;
 
 /// The range of a hiding LaTeX command with its argument, if one begins at the backslash at `at`.
 pub(super) fn command(response: &str, at: usize) -> Option<Range<usize>> {
@@ -78,10 +82,10 @@ pub(super) fn command(response: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// What stands between marks of struck text that are no tags.
-pub(super) fn pairs(response: &str, hidden: &mut Vec<Range<usize>>) {
+pub(super) fn pairs(response: &str, signs: Signs, hidden: &mut Vec<Range<usize>>) {
     let bytes = response.as_bytes();
     // Most responses have none.
-    if !memchr_iter(b'[', bytes).any(|at| bytes.get(at + 1) == Some(&b'/')) {
+    if signs.lack(b'[') || !memchr_iter(b'[', bytes).any(|at| bytes.get(at + 1) == Some(&b'/')) {
         return;
     }
     for (open, close) in table::PAIRS_OPEN.iter().zip(table::PAIRS_CLOSE) {
@@ -96,10 +100,10 @@ pub(super) fn pairs(response: &str, hidden: &mut Vec<Range<usize>>) {
 }
 
 /// The comments of templates.
-pub(super) fn comments(response: &str, hidden: &mut Vec<Range<usize>>) {
+pub(super) fn comments(response: &str, signs: Signs, hidden: &mut Vec<Range<usize>>) {
     for (open, close) in table::COMMENTS_OPEN.iter().zip(table::COMMENTS_CLOSE) {
         // Most responses lack one of its characters.
-        if open.bytes().any(|byte| memchr(byte, response.as_bytes()).is_none()) {
+        if open.bytes().any(|byte| signs.lack(byte) || memchr(byte, response.as_bytes()).is_none()) {
             continue;
         }
         let mut from = 0;
@@ -147,6 +151,10 @@ pub(super) struct Elements {
 }
 
 impl Elements {
+    pub(super) fn are_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// Reads the tag at the `<` at `at`; a closing one gives the range of the whole element, if that is hidden.
     pub(super) fn read(&mut self, response: &str, at: usize) -> Option<Range<usize>> {
         let bytes = response.as_bytes();
@@ -267,8 +275,8 @@ pub(super) fn mark(bytes: &[u8], at: usize, last: Option<&Range<usize>>) -> Opti
 }
 
 /// Characters struck by a combining stroke (U+0335 to U+0338), which go with the character before them.
-pub(super) fn overlays(response: &str, hidden: &mut Vec<Range<usize>>) {
-    if response.is_ascii() {
+pub(super) fn overlays(response: &str, signs: Signs, hidden: &mut Vec<Range<usize>>) {
+    if signs.lack(0xCC) {
         return;
     }
     for at in memchr2_iter(0xB5, 0xB6, response.as_bytes()) {

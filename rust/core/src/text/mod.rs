@@ -1,8 +1,11 @@
 //! What a reader sees of a response: the part that counts, its sentences, and characters folded to their meaning.
 
+pub(crate) mod calm;
 pub mod hidden;
 pub mod literal;
 pub mod markup;
+mod reasoning;
+mod signs;
 mod turn;
 pub mod zone;
 

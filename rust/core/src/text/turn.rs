@@ -2,6 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
+use super::signs::Signs;
 use crate::lexicon::{self, Role};
 
 /// What a token of a chat template does.
@@ -21,6 +22,9 @@ pub(super) enum Token {
 mod table {
     include!(concat!(env!("OUT_DIR"), "/turns.rs"));
 }
+
+/// The lengths of the names of tokens that are spelled like elements, by their first letters, as bits.
+pub(super) const TOKEN_NAMES: [u32; 26] = table::TOKENS_RUNS;
 
 /// Tokens that are spelled like elements; those between `<|` and `|>` tell by their names what they do.
 const PLAIN: [(&[&str], Token); 4] = [
@@ -57,8 +61,12 @@ pub(super) fn token(rest: &[u8]) -> Option<(Token, usize)> {
 
 fn starts_with(rest: &[u8], tokens: &[(&[&str], Token)]) -> Option<(Token, usize)> {
     tokens.iter().find_map(|(tokens, kind)| {
-        let begins =
-            |token: &&&str| rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token.as_bytes()));
+        let begins = |token: &&&str| {
+            let token = token.as_bytes();
+            // Most tokens are settled by their second byte.
+            rest[1].eq_ignore_ascii_case(&token[1])
+                && rest.get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token))
+        };
         tokens.iter().find(begins).map(|token| (*kind, token.len()))
     })
 }
@@ -155,12 +163,18 @@ pub(super) fn goes_on(after: &str) -> bool {
 
 /// Where a next turn begins that is marked as a prompt, `[INST]` or a speaker before a full-width colon, else the end;
 /// other tokens in square brackets are added to what is hidden.
-pub(super) fn prompt_mark(response: &str, from: usize, hidden: &mut Vec<std::ops::Range<usize>>) -> usize {
+pub(super) fn prompt_mark(
+    response: &str,
+    from: usize,
+    signs: Signs,
+    hidden: &mut Vec<std::ops::Range<usize>>,
+) -> usize {
     let bytes = response.as_bytes();
     let from = from.min(bytes.len());
     let said = |at: usize| !response[from..at].trim_start().trim_start_matches("<s>").trim_start().is_empty();
     let mut end = bytes.len();
-    for at in memchr_iter(b'[', &bytes[from..]).map(|at| from + at) {
+    let bracketed = if signs.lack(b'[') { &[] } else { &bytes[from..] };
+    for at in memchr_iter(b'[', bracketed).map(|at| from + at) {
         if !matches!(bytes.get(at + 1), Some(b'I' | b'/' | b'|' | b'E' | b'g' | b'S' | b'A' | b'u' | b']')) {
             continue;
         }
@@ -180,7 +194,7 @@ pub(super) fn prompt_mark(response: &str, from: usize, hidden: &mut Vec<std::ops
             None => {}
         }
     }
-    if response.is_ascii() {
+    if signs.lack(0x80) {
         return end;
     }
     let speaker = memchr::memmem::find_iter(&bytes[from..end], "：").find_map(|at| speaker_line(response, from + at));
@@ -224,6 +238,8 @@ mod tests {
     fn no_token_is_missed_by_the_first_look() {
         for token in PLAIN.iter().flat_map(|(tokens, _)| *tokens) {
             assert!(may_be_token(token.as_bytes()), "{token}");
+            let name = token.trim_start_matches(['<', '/']);
+            assert!(name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_'), "{token}: its name has no end");
         }
     }
 
