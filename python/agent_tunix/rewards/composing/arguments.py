@@ -38,7 +38,8 @@ class Arguments:
             raise ArgumentTypeError(f"{owner}: a reward takes the response as its first argument", argument="reward")
         parameters.check(owner, (*self.options, *self.renamed))
         beside = parameters.beside_response()
-        self.settable = parameters.options if kind_of(function) == "native" else set()
+        # An option with a column of its own in `renamed` is filled by that.
+        self.settable = (parameters.options if kind_of(function) == "native" else set()) - self.renamed.keys()
         self.sources = {
             name: self.renamed.get(name, name)
             for name in (*beside, *self.renamed)
