@@ -371,7 +371,7 @@ fn tolerances_stay_within_the_steps() {
         let start = std::time::Instant::now();
         let _ = math_equal_by(a, t, &options);
         // Debug builds are thirty times as slow as what the limit is meant for.
-        assert!(start.elapsed().as_secs() < 20, "{:.60} | {:.60}", a, t);
+        assert!(start.elapsed().as_secs() < 20, "{a:.60} | {t:.60}");
     }
 }
 
@@ -424,7 +424,7 @@ proptest! {
         let other = number.mul(&ratio).unwrap();
         let amount = |value: &Exact, length: usize, time: usize| {
             let value = value.to_rbig(400).unwrap();
-            format!("\\frac{{{}}}{{{}}} {}^{power}/{}", value.numerator(), value.denominator(), LENGTHS[length], TIMES[time])
+            format!("\\frac{{{}}}{{{}}}\\text{{ {}^{power}/{}}}", value.numerator(), value.denominator(), LENGTHS[length], TIMES[time])
         };
         let (a, b) = (amount(&number, x, u), amount(&other, y, v));
         let off = amount(&other.mul(&value(1.001)).unwrap(), y, v);
