@@ -45,9 +45,9 @@ def plot_distribution(part: Distribution, theme: Theme, title: str, file_name: s
         .mark_rect(color=theme.accent, opacity=0.85, stroke=theme.ground, strokeWidth=0.5)
         .encode(
             x=alt.X("from:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=4)),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=alt.Y("count:Q", title="Responses", axis=alt.Axis(format="~s", tickCount=4)),
-            y2=alt.datum(0),
+            y2=alt.Y2Datum(0),
             tooltip=[
                 tip("low", "From", ",.3~f"),
                 tip("high", "to", ",.3~f"),
@@ -59,7 +59,7 @@ def plot_distribution(part: Distribution, theme: Theme, title: str, file_name: s
     layers: list[Any] = [columns]
     if finite(part.mean) is not None:
         mean = alt.Chart(data([{"mean": part.mean}]))
-        layers.append(mean.mark_rule(color=theme.second, strokeWidth=2, strokeDash=[4, 3]).encode(x="mean:Q"))
+        layers.append(mean.mark_rule(color=theme.second, strokeWidth=2, strokeDash=[4, 3]).encode(x=alt.X("mean:Q")))
     text = (
         f"Mean {number(part.mean)} (dashed), deviation {number(part.deviation)}, from {number(part.minimum)} to "
         f"{number(part.maximum)}"
@@ -143,7 +143,7 @@ def plot_correlation(analysis: Results, theme: Theme) -> list[Plot]:
     if most <= MATRIX_NUMBERS_MOST:
         ink = "var(--on-strong)" if theme.interactive else "#ffffff"
         chart += base.mark_text(fontSize=11).encode(
-            text="text:N", color=alt.condition(f"datum.size > {STRONG}", alt.value(ink), alt.value(theme.ink))
+            text=alt.Text("text:N"), color=alt.condition(f"datum.size > {STRONG}", alt.value(ink), alt.value(theme.ink))
         )
     title = "What goes with what"
     text = (

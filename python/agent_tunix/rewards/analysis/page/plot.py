@@ -116,15 +116,17 @@ def make_plot(
     legend: Sequence[Key] = (),
 ) -> Plot:
     """Return a plot of a chart; the arguments are the fields of a plot, and `key` stands below the title on paper."""
-    chart = chart.properties(
-        width="container" if theme.interactive else PAPER_WIDTH,
-        height=height,
-        autosize={"type": "fit-x", "contains": "padding"},
-    )
+    # What all plots have is added afterwards, because Altair copies the whole chart for each addition. Nothing is
+    # validated again: that takes as long as all else.
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec |= {
+        "width": "container" if theme.interactive else PAPER_WIDTH,
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": spec.get("config", {}) | theme.config(),
+    }
     if not theme.interactive:
-        chart = chart.properties(title={"text": title, **({"subtitle": key} if key else {})})
-    # Each part was validated when it was made; to validate the whole again takes as long as everything else.
-    spec: dict[str, Any] = chart.configure(**theme.config()).to_dict(validate=False)
+        spec["title"] = {"text": title, **({"subtitle": key} if key else {})}
     share_data(spec)
     return Plot(name, title, text, spec, list(header), list(rows), list(legend))
 
@@ -215,9 +217,9 @@ def bars(
     ]
     if rule is not None:
         line = alt.Chart(data([{"rule": rule}]))
-        layers.append(line.mark_rule(color=theme.ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="rule:Q"))
+        layers.append(line.mark_rule(color=theme.ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(x=alt.X("rule:Q")))
     # The numbers are in a column of their own, where no bar or line crosses them.
     layers.append(
-        base.mark_text(align="right", dx=NUMBERS, color=theme.ink).encode(x=alt.value("width"), text="text:N")
+        base.mark_text(align="right", dx=NUMBERS, color=theme.ink).encode(x=alt.value("width"), text=alt.Text("text:N"))
     )
     return alt.layer(*layers)

@@ -89,7 +89,7 @@ class Course:
         tips = [tip("steps", "Steps", kind="N"), *(tip(f"t{at}", title, kind="N") for at, title in enumerate(columns))]
         opacity = alt.condition(here, alt.value(0.16), alt.value(0))
         base = alt.Chart(data(rows)).mark_rect(color=self.theme.muted)
-        return base.encode(x=self.axis("from"), x2="to:Q", opacity=opacity, tooltip=tips).add_params(here)
+        return base.encode(x=self.axis("from"), x2=alt.X2("to:Q"), opacity=opacity, tooltip=tips).add_params(here)
 
     def plot(
         self,
@@ -134,7 +134,7 @@ def plot_reward(course: Course) -> Plot:
     base = alt.Chart(data(rows)).encode(x=course.axis())
     y = alt.Y("mean:Q", title="Reward", scale=alt.Scale(zero=False, nice=True))
     layers = [
-        base.mark_area(color=theme.accent, opacity=0.2).encode(y=alt.Y("q10:Q", title="Reward"), y2="q90:Q"),
+        base.mark_area(color=theme.accent, opacity=0.2).encode(y=alt.Y("q10:Q", title="Reward"), y2=alt.Y2("q90:Q")),
         base.mark_line(color=theme.accent, strokeWidth=2, point=course.dots(theme.accent)).encode(y=y),
     ]
     if held_out:
@@ -142,7 +142,7 @@ def plot_reward(course: Course) -> Plot:
         point = {"filled": True, "size": 26, "color": theme.second}
         known = base.transform_filter("isValid(datum.held_out)")
         line = known.mark_line(color=theme.second, strokeWidth=2, strokeDash=[5, 3], point=point)
-        layers.append(line.encode(y="held_out:Q"))
+        layers.append(line.encode(y=alt.Y("held_out:Q")))
     shown = {
         "Mean": "mean",
         "90% are below": "q90",
@@ -187,9 +187,9 @@ def plot_spread(analysis: Results, course: Course) -> Plot:
         .mark_rect(color=course.theme.accent)
         .encode(
             x=course.axis("from"),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=alt.Y("low:Q", title="Reward", scale=alt.Scale(domain=[edges[0], edges[-1]], nice=False, zero=False)),
-            y2="high:Q",
+            y2=alt.Y2("high:Q"),
             opacity=alt.Opacity("share:Q", scale=scale, legend=None),
             tooltip=[
                 tip("steps", "Steps", kind="N"),
