@@ -37,7 +37,7 @@ def run(script: str, folder: Path) -> str:
 def test_installing(tmp_path: Path) -> None:
     scripts = [script for script in read_scripts("docs/first_steps.md") if "pip install" in script]
     assert len(scripts) == 2
-    see = 'agent-tunix-rewards explain "The answer is 4." 4\npython -c "import altair, sklearn, pyarrow"\n'
+    see = 'agent-tunix-rewards explain "The answer is 4." 4\npython -c "import altair, jinja2, pyarrow"\n'
     assert "correct  score 1" in run("".join([*scripts, see]), tmp_path)
 
 
