@@ -92,6 +92,7 @@ def take_pictures(folder: Path) -> None:
 
         def photograph(name: str, width: int, height: int, **options: Any) -> None:
             page = chromium.new_page(viewport={"width": width, "height": height})
+            page.set_default_timeout(120_000)
             page.goto((folder / f"{name}.html").as_uri())
             page.wait_for_function("!document.querySelector('.chart:not([data-drawn])')")
             page.screenshot(path=DOCS / f"{name}.png", **options)
