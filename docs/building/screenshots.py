@@ -97,7 +97,7 @@ def take_pictures(folder: Path) -> None:
             page.wait_for_function("!document.querySelector('.chart:not([data-drawn])')")
             page.screenshot(path=DOCS / f"{name}.png", **options)
 
-        photograph("report", 1280, 1330)
+        photograph("report", 1280, 1440)
         photograph("audit", 920, 200, full_page=True)
         chromium.close()
 
