@@ -114,7 +114,7 @@ def test_a_field_of_another_type_is_refused(given: dict[str, Any]) -> None:
 
 
 def test_the_named_policies() -> None:
-    assert Grading.of("physics") == Grading(relative_tolerance=0.05, units="convert")
+    assert Grading.of("physics") == Grading(relative_tolerance=0.05, units="convert", positive=True)
     assert Grading.of("finance").relative_tolerance == 0.01
     for name in NAMES:
         assert name in (Grading.of.__doc__ or "")

@@ -98,7 +98,7 @@ class Grading:
           arXiv:2103.03874), MATH-500, DAPO-Math, NuminaMath, AIME and AMC, whose graders take no tolerance.
         - `"competition"`: as `"math"`, but only the last `\boxed{…}` counts and nothing less than right is paid: the
           rule that Geometry3K's reward in verl and OpenMathReasoning's prompts state.
-        - `"physics"`: 5 % relative tolerance, units converted. SciBench takes 5 % (Wang et al. 2023, arXiv:2307.10635),
+        - `"physics"`: 5 % relative tolerance, units converted, letters positive as lengths and masses are. SciBench takes 5 % (Wang et al. 2023, arXiv:2307.10635),
           TheoremQA's code 4 % (Chen et al. 2023, arXiv:2305.12524); it is also for PHYSICS (Feng et al. 2025,
           arXiv:2503.21821). OlympiadBench states a precision for each item, 1e-8 where it states none (He et al. 2024,
           arXiv:2402.14008): give it as `absolute_tolerance` beside `"math"`.
@@ -109,7 +109,7 @@ class Grading:
           `choices=`, an option's text or value is as good as its letter.
 
         >>> Grading.of("physics")
-        Grading(relative_tolerance=0.05, units='convert')
+        Grading(relative_tolerance=0.05, units='convert', positive=True)
 
         Raises:
             ValueError: there is no policy of that name; the message names the nearest.
@@ -201,7 +201,7 @@ _POLICIES: dict[str, Grading] = {
     "gsm8k": Grading(tolerance=0.0),
     "math": Grading(tolerance=0.0),
     "competition": Grading(tolerance=0.0, partial_credit=0.0, sources=("boxed",)),
-    "physics": Grading(relative_tolerance=0.05, units="convert"),
+    "physics": Grading(relative_tolerance=0.05, units="convert", positive=True),
     "finance": Grading(relative_tolerance=0.01, scales=True),
     "choice": Grading(tolerance=0.0),
 }
