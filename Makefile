@@ -84,6 +84,7 @@ bench: $(BENCH)/.tools ## measure speed and memory beside other graders, in half
 	measure "the adapters of the trainers beside the bare function" benches.adapters
 	measure "what a log costs beside the reward that it records" benches.recording
 	measure "five aspects beside the same by hand" benches.aspects
+	measure "equal answers of 1,000 prompts" benches.groups
 	measure "a million records, analysed and drawn" benches.analysis
 	measure "instructions of hostile texts of growing size: about ten minutes on all cores" benches.linear --instructions --sizes 2 --write-results
 	measure "time of long and hostile texts" benches.linear --write-results

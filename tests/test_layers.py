@@ -36,6 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "moments": {"_core", "errors"},
     "reading": {"_core", "errors", "functions", "kinds"},
     "writing": {"_core", "errors"},
+    "groups": {"_core", "errors", "kinds", "reading"},
     "composing": {"_core", "errors", "functions", "kinds", "reading"},
     "patterns": {"_core", "aspects", "composing", "errors", "functions", "kinds", "reading"},
     "shaping": {"_core", "composing", "errors", "kinds", "moments", "reading"},
@@ -66,7 +67,7 @@ TOP = {"__init__", "cli"}
 #: The top-level modules of the core from the ground up: each imports only those before it.
 CORE_ORDER = (
     *("error", "limits", "local", "trace", "characters", "lexicon", "text", "number", "expr", "answer"),
-    *("equal", "extract", "format", "reward", "aspects", "preset", "batch"),
+    *("equal", "extract", "format", "reward", "groups", "aspects", "preset", "batch"),
 )
 
 #: What a module that trainers import may import at its top: nothing that takes time.

@@ -45,6 +45,10 @@ MODULES = {
         stable_reward
     """,
     "auxiliary": "CosineLength LanguageConsistency Length Repetition SoftOverlong TagCount XmlCount",
+    "groups": """
+        AnswerGroups answer_key best_of_n filter_by_difficulty group_answers majority_reward majority_vote pass_at_k
+        solve_rate
+    """,
     "models": "ModelReward preference_pairs write_preferences",
     "recording": "RewardLog",
     "recording.sinks": "Sink make_sink sink_names",

@@ -61,6 +61,12 @@ GROUPS = (
     Group("aspects", "Aspects", "Properties of a response beside right and wrong.", ("aspects", "steps")),
     Group("auxiliary", "Length, repetition, tags", "Rewards for the form of a response.", modules=("auxiliary",)),
     Group("shaping", "Normalization, schedules, tasks", "Rewards that change with the training.", ("shaping",)),
+    Group(
+        "groups",
+        "Groups of responses",
+        "Which responses to a prompt agree, what most of them say, and how often they are right.",
+        modules=("groups",),
+    ),
     Group("models", "Reward models", "Models as rewards, and pairs to train them with.", ("models",)),
     Group(
         "recording",

@@ -65,3 +65,6 @@ ExpectedNumbers: TypeAlias = Sequence[Number | str] | Column
 
 Gradings: TypeAlias = Grading | str | Sequence[Grading | str | None] | Column | None
 """A grading policy or the name of one for all responses of a batch, or one for each."""
+
+Groups: TypeAlias = int | Sequence[Any] | Column
+"""For each response what names its group, such as its prompt; or the number of responses in a row that make a group."""

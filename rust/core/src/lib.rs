@@ -9,6 +9,7 @@ pub mod error;
 pub mod expr;
 pub mod extract;
 pub mod format;
+pub mod groups;
 pub mod lexicon;
 pub mod limits;
 mod local;

@@ -259,3 +259,12 @@ pub const POLYNOMIAL_DEGREE: usize = 48;
 pub const ROOT_COEFFICIENT: u64 = 1_000_000;
 /// Rational numbers that are tried as roots of a polynomial.
 pub const ROOT_CANDIDATES: usize = 600;
+/// Groups of equal answers that an answer is compared with: as many as all of a prompt's usual 64 responses can make. Of more
+/// groups the largest ones are taken.
+pub const GROUP_RIVALS: usize = 64;
+/// Steps that finding the groups of equal answers may take for each answer: as many as comparing it with a truth may.
+pub const GROUP_STEPS_AN_ANSWER: usize = COMPARISON_STEPS;
+/// Steps that a comparison within a group takes beside those of its budget: reading short texts takes ten microseconds.
+pub const GROUP_COMPARISON_STEPS: usize = 250;
+/// Steps for each byte of the texts of such a comparison: reading one takes a tenth of a microsecond.
+pub const GROUP_STEPS_A_BYTE: usize = 3;

@@ -12,6 +12,7 @@ mod error;
 mod formats;
 mod functions;
 mod grading;
+mod groups;
 mod inputs;
 mod numbers;
 mod observation;
@@ -60,6 +61,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::grading::PyPolicy;
+    #[pymodule_export]
+    use crate::groups::{answer_key, group_answers};
     #[pymodule_export]
     use crate::observation::{PyObservation, PyShown, show, show_batch};
     #[cfg(feature = "panics")]

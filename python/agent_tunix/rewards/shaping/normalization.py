@@ -14,6 +14,7 @@ from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.composing.batch import add
 from agent_tunix.rewards.composing.combine import Learner, weighted_sum
 from agent_tunix.rewards.composing.reward import Reward, as_reward
+from agent_tunix.rewards.reading.groups import number_groups
 from agent_tunix.rewards.reading.numbers import finite
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def normalize_groups(
         ValueError: the groups do not fit the rewards.
     """
     values = np.asarray(rewards, dtype=np.float64)
-    member, count = number_groups(groups, len(values))
+    member, names = number_groups(groups, len(values), of="rewards")
+    count = len(names)
     known = ~np.isnan(values)
     at = member[known]
     size = np.bincount(at, minlength=count)
@@ -349,23 +351,3 @@ def groups_of(batch: Batch, group: str | int, reward: str) -> Any:
     if isinstance(group, int):
         return group
     return list(map(repr, batch.rows(group, reward=reward)))
-
-
-def number_groups(groups: Any, length: int) -> tuple[Any, int]:
-    """Return the number of each reward's group, and how many groups there are."""
-    if isinstance(groups, (int, np.integer)) and not isinstance(groups, bool):
-        if groups < 1 or length % groups:
-            raise ArgumentValueError(
-                f"groups: {length} rewards can't be divided into groups of {groups}",
-                argument="groups",
-                code="out_of_range" if groups < 1 else "lengths_differ",
-            )
-        return np.arange(length) // groups, length // int(groups)
-    numbers: dict[Any, int] = {}
-    names = groups.tolist() if hasattr(groups, "tolist") else list(groups)
-    if len(names) != length:
-        raise ArgumentValueError(
-            f"groups: got {len(names)} for {length} rewards", argument="groups", code="lengths_differ"
-        )
-    member = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.intp)
-    return member, len(numbers)

@@ -85,6 +85,24 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// Whether the text can be read in no other way than as its tree: no candidates, no choice, no row of numerals.
+    pub(super) fn has_one_reading(&self) -> bool {
+        !self.is_offer && self.choice.is_none() && self.row.is_none() && !self.is_marked
+    }
+
+    /// The letter of one choice, where nothing else is said.
+    pub(super) fn chosen_letter(&self) -> Option<char> {
+        self.choice.filter(|choice| !choice.is_several && !choice.has_content).map(|choice| choice.letter)
+    }
+
+    /// The words of a text that is nothing but words.
+    pub(super) fn plain_words(&self) -> Option<&str> {
+        let is_text = matches!(self.tree, Ok(Tree::Text(_))) && !self.is_offer && self.choice.is_none();
+        self.words.as_deref().filter(|_| is_text)
+    }
+}
+
 /// Reads a text that is one numeral and can be nothing else.
 fn read_numeral(text: &str) -> Option<Tree> {
     let number = number::parse(text)?;
@@ -140,11 +158,23 @@ pub(super) fn read(text: &str) -> String {
 
 /// Decides by the whole ladder.
 pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision {
+    decide_read(answer, None, truth, options)
+}
+
+/// [`decide`] of an answer that may have been read already.
+pub(super) fn decide_read(answer: &str, read: Option<&Reading>, truth: &Truth, options: &Options) -> Decision {
     if spell::trim(answer) == spell::trim(truth.text()) {
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
+    let fresh;
+    let own = match read {
+        Some(own) => own,
+        None => {
+            fresh = Reading::new(answer);
+            &fresh
+        }
+    };
     let (theirs, wanted) = (truth.reading(), truth.value());
-    let own = Reading::new(answer);
     if own.spelling == theirs.spelling && !own.spelling.is_empty() {
         return Decision::new(Relation::Equal, Rule::Spelling);
     }
@@ -157,7 +187,7 @@ pub(super) fn decide(answer: &str, truth: &Truth, options: &Options) -> Decision
     if let Some(decision) = logic::relate_texts(&mut judge, answer, wanted) {
         return decision;
     }
-    if let Some(decision) = relate_parts(&mut judge, (answer, &own), (wanted, theirs)) {
+    if let Some(decision) = relate_parts(&mut judge, (answer, own), (wanted, theirs)) {
         return decision;
     }
     let is_named = own.tree.as_ref().is_ok_and(logic::is_compound);

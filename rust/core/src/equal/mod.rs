@@ -34,6 +34,7 @@ mod labels;
 mod letters;
 mod lists;
 mod logic;
+mod magnitude;
 mod marks;
 mod matrices;
 mod names;
@@ -76,10 +77,12 @@ mod values;
 mod walk;
 mod written;
 
+pub(crate) use budget::count_steps;
 pub(crate) use computed::read_computed;
+pub(crate) use magnitude::{Magnitude, is_formula, spell_key};
 pub use policy::{Options, Positive, Units};
-pub(crate) use restated::compare_noted;
 pub use restated::{Said, compare_read, is_said_again};
+pub(crate) use restated::{compare_noted, same_value};
 pub use rule::{Decision, Relation, Rule};
 pub use truth::Truth;
 
@@ -102,6 +105,16 @@ pub fn compare(answer: &str, truth: &Truth, options: &Options) -> Decision {
         return Decision { relation, rule: if unit { Rule::Unit } else { Rule::Number } };
     }
     judge::decide(answer, truth, options)
+}
+
+/// [`compare`] of what a statement says, which may have been read already.
+fn compare_value(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
+    match said.read {
+        Some(read) if read.plain().is_none() && read.value() == said.value => {
+            judge::decide_read(said.value, Some(read.reading()), truth, options)
+        }
+        _ => compare(said.value, truth, options),
+    }
 }
 
 /// Whether two texts say the same, the second being the truth where the rules on decimals differ.
@@ -130,6 +143,7 @@ pub fn math_equal_by(a: &str, b: &str, options: &Options) -> bool {
         several: read.several,
         changed: read.changed,
         parts: None,
+        read: None,
     };
     compare_read(&said, &Truth::new(b), options).relation.is_accepted()
 }

@@ -36,6 +36,14 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Whether no number is accepted but the truth in its own unit and, of a decimal truth, what rounds to it.
+    pub(crate) fn is_exact(&self) -> bool {
+        let has_tolerance = self.relative_tolerance.is_some() || self.absolute_tolerance.is_some();
+        !has_tolerance && self.significant_digits.is_none() && !self.scales && self.units != Units::Convert
+    }
+}
+
 /// What the units of quantities decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Units {

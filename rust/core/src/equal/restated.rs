@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Decision, Options, Relation, Rule, Truth, Units, compare, convert, labelled, opposites, parts, spell};
+use super::{
+    Decision, Options, Relation, Rule, Truth, Units, compare, compare_value, convert, labelled, opposites, parts, spell,
+};
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
@@ -36,6 +38,8 @@ pub struct Said<'s> {
     pub changed: bool,
     /// What it says as well: the answers to several parts that it is the last one of, the value of the clause behind a verdict.
     pub parts: Option<&'s str>,
+    /// The value, or more than it, as it was read before, if it was: who compares an answer with many others reads it once.
+    pub read: Option<&'s Truth>,
 }
 
 /// Compares what a statement says with a truth: the last of several statements, or all of them where the truth has as many parts.
@@ -92,7 +96,7 @@ fn compare_last(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut N
         if let Some(decision) = compare_amounts(said, truth, options, notes) {
             return decision;
         }
-        let mut decision = notes.rung("value", said.value, wanted, compare(said.value, truth, options));
+        let mut decision = notes.rung("value", said.value, wanted, compare_value(said, truth, options));
         if decision.relation.is_accepted() && names_another(said, wanted) {
             return notes.rung("words", said.written, wanted, Decision::new(Relation::Different, Rule::Text));
         }
@@ -161,8 +165,13 @@ fn compare_amounts(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mu
 
 /// Whether what a statement says several times is proved to be one value.
 pub fn is_said_again(restated: &[Cow<'_, str>]) -> bool {
-    let said = Said { written: "", value: "", restated, several: false, changed: false, parts: None };
-    forms(&said, &mut Notes::silent()).is_some()
+    same_value(restated).is_some()
+}
+
+/// The exact spelling of what a statement says several times, where that is proved to be one value.
+pub(crate) fn same_value<'s>(restated: &'s [Cow<'s, str>]) -> Option<&'s str> {
+    let said = Said { written: "", value: "", restated, several: false, changed: false, parts: None, read: None };
+    forms(&said, &mut Notes::silent())?.into_iter().next()
 }
 
 /// The spellings of one value that are exactly the same; none where one of them is another value.

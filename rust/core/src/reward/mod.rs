@@ -215,6 +215,7 @@ fn judge<'t>(
             several: answer.several,
             changed: answer.changed,
             parts: answer.parts.as_deref(),
+            read: None,
         };
         let decision = equal::compare_noted(&said, truth, grading.options(), notes);
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit()), decision, truth)
