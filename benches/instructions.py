@@ -13,6 +13,7 @@ import argparse
 import re
 import subprocess
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from benches import data, generate, peers, report, work
@@ -57,8 +58,10 @@ def functions(program: Path, jobs: list[work.Job]) -> list[tuple[str, str]]:
         content = b"".join(work.record(job) for job in [*jobs, *jobs])
         subprocess.run([*command, str(program)], input=content, capture_output=True, check=True)
         listed = subprocess.run(["callgrind_annotate", str(out)], capture_output=True, text=True, check=True).stdout
-    found = re.findall(r"^ *[\d,]+ \( *([\d.]+%)\) +\S*?:(.+?)(?: \[.*)?$", listed, re.MULTILINE)
-    return [(function, share) for share, function in found[:SHOWN]]
+    shares: Counter[str] = Counter()
+    for share, function in re.findall(r"^ *[\d,]+ \( *([\d.]+)%\) +\S*?:(.+?)(?: \[.*)?$", listed, re.MULTILINE):
+        shares[function] += float(share)
+    return [(function, f"{share:.1f}%") for function, share in shares.most_common(SHOWN)]
 
 
 def main() -> None:
