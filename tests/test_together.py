@@ -258,7 +258,8 @@ def test_a_function_that_only_has_the_name_is_called_itself() -> None:
 
 
 def test_the_compiled_call_refuses_what_lacks_its_argument() -> None:
-    for part in [("relevance",), ("correctness", 0.1, 0.5, None, None), ("completeness", True), ("no such part",)]:
+    correctness = ("correctness", 0.1, 0.5, None, None, None)
+    for part in [("relevance",), correctness, ("completeness", True), ("no such part",)]:
         with pytest.raises(ValueError, match="parts"):
             _core.score_together(RESPONSES, [part], None, None)
     with pytest.raises(TypeError, match="batch"):

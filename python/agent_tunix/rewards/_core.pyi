@@ -213,6 +213,7 @@ def check_answer(
     partial_credit: float,
     significant_digits: int | None,
     grading: Any,
+    choices: Any,
     /,
 ) -> Any: ...
 def check_numbers(response: Any, expected_numbers: Any, tolerance: float, /) -> Any: ...
@@ -227,6 +228,7 @@ def explain_answer(
     partial_credit: float,
     significant_digits: int | None,
     grading: Any,
+    choices: Any,
     trace: bool = False,
     /,
 ) -> Any: ...

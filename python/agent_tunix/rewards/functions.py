@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards._core import Answer, Format, Verdict
     from agent_tunix.rewards.kinds import (
+        Choices,
         ExpectedNumbers,
         Formats,
         Gradings,
@@ -79,6 +80,7 @@ def check_answer(
     partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
     grading: Gradings = None,
+    choices: Choices = None,
 ) -> float: ...
 @overload
 def check_answer(
@@ -89,6 +91,7 @@ def check_answer(
     partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
     grading: Gradings = None,
+    choices: Choices = None,
 ) -> npt.NDArray[np.float64]: ...
 def check_answer(
     response: Any,
@@ -98,6 +101,7 @@ def check_answer(
     partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
     grading: Gradings = None,
+    choices: Choices = None,
 ) -> Any:
     """Say whether the answer of a response is right.
 
@@ -107,6 +111,8 @@ def check_answer(
     0.5
     >>> check_answer(["The answer is 4.", "The answer is 40."], [4, 4])
     array([1., 0.])
+    >>> check_answer(["The answer is B.", "The answer is 0.5.", "The answer is C."], "B", choices=["1/3", "1/2", "1/4"])
+    array([1., 1., 0.])
 
     Args:
         response: one response, a `str` or a list of chat messages; or a batch of them, a list, a tuple, an array of
@@ -123,6 +129,13 @@ def check_answer(
             more: a `Grading`, the name of one (`"physics"`; see `Grading.of`), the name of a data set that asks for
             one, or for a batch one for each response, where None stands for the default. An option that is given beside
             it overrides it.
+        choices: the options of a question, so that a label, the option's text, both, and a value that equals it are one
+            answer; several may be right. A flat list of texts is one question's options, with labels of their own
+            ("A. Mars", "(B) Venus") or A, B, C and so on; so is a dict from labels to texts, or with the lists `label`
+            and `text`, JSON of these, or a text with a labelled option on each line. For a batch also one for each
+            response: a list, an array or an Arrow column of these, where None is a question without options. What
+            equals two options names neither, and a label beside another option's text names none. A truth that names no
+            option is compared as without `choices`.
 
     Returns:
         1.0 where the stated answer is equal to the truth; `partial_credit` where it is close, or equal but only
@@ -130,10 +143,10 @@ def check_answer(
 
     Raises:
         TypeError: a response is not text, or a truth is of another type; the message names the argument and its place.
-        ValueError: a truth is blank, NaN or infinite; an option is out of its range; or there are not as many truths as
-            responses.
+        ValueError: a truth is blank, NaN or infinite; an option is out of its range; the choices repeat, are fewer than
+            two, or can't be read; or there are not as many truths, or choices, as responses.
     """
-    return _core.check_answer(response, ground_truth, tolerance, partial_credit, significant_digits, grading)
+    return _core.check_answer(response, ground_truth, tolerance, partial_credit, significant_digits, grading, choices)
 
 
 @overload
@@ -262,6 +275,7 @@ def explain_answer(
     partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
     grading: Gradings = None,
+    choices: Choices = None,
     trace: bool = False,
 ) -> Verdict: ...
 @overload
@@ -273,6 +287,7 @@ def explain_answer(
     partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
     grading: Gradings = None,
+    choices: Choices = None,
     trace: bool = False,
 ) -> list[Verdict]: ...
 def explain_answer(
@@ -283,6 +298,7 @@ def explain_answer(
     partial_credit: float = PARTIAL_CREDIT,
     significant_digits: int | None = None,
     grading: Gradings = None,
+    choices: Choices = None,
     trace: bool = False,
 ) -> Any:
     """Grade as `check_answer` does, and say why: what was read, from where, and what decided.
@@ -309,6 +325,7 @@ def explain_answer(
         partial_credit: as for `check_answer`.
         significant_digits: as for `check_answer`.
         grading: as for `check_answer`.
+        choices: as for `check_answer`.
         trace: whether each verdict has a `Trace`; its `trace` is None otherwise.
 
     Returns:
@@ -318,7 +335,9 @@ def explain_answer(
         TypeError: as `check_answer`.
         ValueError: as `check_answer`.
     """
-    return _core.explain_answer(response, ground_truth, tolerance, partial_credit, significant_digits, grading, trace)
+    return _core.explain_answer(
+        response, ground_truth, tolerance, partial_credit, significant_digits, grading, choices, trace
+    )
 
 
 @overload

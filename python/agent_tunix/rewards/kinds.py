@@ -63,6 +63,13 @@ Formats: TypeAlias = str | Format | Sequence[str | Format] | Column
 ExpectedNumbers: TypeAlias = Sequence[Number | str] | Column
 """The numbers that one response should have."""
 
+Question: TypeAlias = Sequence[str | Number] | Mapping[str, Any] | str
+"""The options of one question: a list of texts, with their labels or without; a mapping from labels to texts, or with
+the lists `label` and `text`; JSON of either; or lines such as "A. Mars"."""
+
+Choices: TypeAlias = Question | Sequence[Question | None] | Column | None
+"""The options of one question for all responses of a batch, or of one for each."""
+
 Gradings: TypeAlias = Grading | str | Sequence[Grading | str | None] | Column | None
 """A grading policy or the name of one for all responses of a batch, or one for each."""
 

@@ -29,8 +29,12 @@ pub enum Code {
     OutOfRange,
     /// A value is larger than allowed.
     TooLarge,
+    /// An item of a list is there twice.
+    Repeated,
     /// A name is none of those that exist.
     UnknownName,
+    /// A text has none of the forms that it may have.
+    Unreadable,
     /// An array does not have one dimension.
     WrongShape,
     /// A value is of a type that it cannot be.
@@ -53,7 +57,9 @@ impl Code {
             Self::NotFinite => "not_finite",
             Self::OutOfRange => "out_of_range",
             Self::TooLarge => "too_large",
+            Self::Repeated => "repeated",
             Self::UnknownName => "unknown_name",
+            Self::Unreadable => "unreadable",
             Self::WrongShape => "wrong_shape",
             Self::WrongType => "wrong_type",
         }
@@ -103,6 +109,29 @@ pub enum Misuse {
     },
     /// A language that has no script here.
     UnknownLanguage(String),
+    /// A text or a map that is given as the options of a question, and is read as none.
+    UnreadableChoices,
+    /// A question has fewer than two options, or too many.
+    ChoiceCount {
+        /// How many there are.
+        count: usize,
+        /// How many are allowed.
+        most: usize,
+    },
+    /// The text of an option is empty or only white space.
+    BlankChoice {
+        /// Its position among the options.
+        index: usize,
+    },
+    /// Two options have the same text or the same label.
+    RepeatedChoice {
+        /// The position of the first one.
+        first: usize,
+        /// The position of the second one.
+        second: usize,
+        /// What they share.
+        text: String,
+    },
     /// An argument is outside its range.
     OutOfRange {
         /// The argument's name.
@@ -118,14 +147,16 @@ impl Misuse {
     /// What kind of mistake it is.
     pub fn code(&self) -> Code {
         match self {
-            Self::BlankTruth | Self::BlankFormat => Code::Blank,
+            Self::BlankTruth | Self::BlankFormat | Self::BlankChoice { .. } => Code::Blank,
             Self::NoTruths | Self::NoNumbers => Code::Empty,
             Self::UnknownPlaceholder { .. } | Self::UnknownLanguage(_) => Code::UnknownName,
             Self::AdjacentPlaceholders { .. } => Code::AdjacentPlaceholders,
             Self::FormatTooLarge { .. } => Code::TooLarge,
             Self::BadPattern(_) => Code::BadPattern,
             Self::NotFinite { .. } => Code::NotFinite,
-            Self::OutOfRange { .. } => Code::OutOfRange,
+            Self::UnreadableChoices => Code::Unreadable,
+            Self::RepeatedChoice { .. } => Code::Repeated,
+            Self::ChoiceCount { .. } | Self::OutOfRange { .. } => Code::OutOfRange,
         }
     }
 
@@ -134,6 +165,10 @@ impl Misuse {
         match self {
             Self::NoNumbers | Self::NotFinite { .. } => Some("expected_numbers"),
             Self::OutOfRange { name, .. } => Some(name),
+            Self::UnreadableChoices
+            | Self::ChoiceCount { .. }
+            | Self::BlankChoice { .. }
+            | Self::RepeatedChoice { .. } => Some("choices"),
             _ => None,
         }
     }
@@ -171,6 +206,18 @@ impl fmt::Display for Misuse {
             Self::NotFinite { index, text } => write!(f, "expected_numbers[{index}] is {text}: give a finite number"),
             Self::UnknownLanguage(code) => {
                 write!(f, "unknown language {code:?}: give an ISO 639-1 code such as \"en\", \"zh\" or \"ar\"")
+            }
+            Self::UnreadableChoices => write!(
+                f,
+                "the options can't be read: give a list of texts, a map from labels to texts, JSON of either, or lines such as \"A. Mars\" with labels in their order"
+            ),
+            Self::ChoiceCount { count, most } => {
+                let s = if *count == 1 { "" } else { "s" };
+                write!(f, "the question has {count} option{s}: give from 2 to {most}")
+            }
+            Self::BlankChoice { index } => write!(f, "option {} is blank: give its text", index + 1),
+            Self::RepeatedChoice { first, second, text } => {
+                write!(f, "options {} and {} are both {text:?}: give each option once", first + 1, second + 1)
             }
             Self::OutOfRange { name, value, allowed } => write!(f, "{name} is {value}: it must be {allowed}"),
         }

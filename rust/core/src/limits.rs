@@ -34,6 +34,9 @@ pub const BARE_LENGTH: usize = 400;
 /// Bytes at the end of a response from which an answer is inferred: what was last computed stands there.
 pub const INFERENCE_WINDOW: usize = 20_000;
 
+/// Options of a question: a classification may have a hundred and more, and each is compared with the answer.
+pub const CHOICES: usize = 256;
+
 /// Truths that are kept prepared between calls: a few batches of distinct problems.
 pub const GROUND_TRUTHS: usize = 4096;
 

@@ -44,7 +44,8 @@ pub struct Place {
 /// A place that might state the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// What drew attention to it: `"boxed"`, `"tag"`, `"hash"`, `"json"`, `"label"`, `"word"`, `"bare"` or `"inferred"`.
+    /// What drew attention to it: `"boxed"`, `"tag"`, `"hash"`, `"json"`, `"label"`, `"word"`, `"bare"`, `"inferred"` or
+    /// `"pattern"`.
     pub anchor: &'static str,
     /// In how many other statements it stands.
     pub depth: usize,
@@ -84,7 +85,7 @@ pub struct Parts {
 /// One comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rung {
-    /// What was compared: `"value"`, `"written"`, `"formula"`, `"form"`, `"restated"`, `"parts"`, `"words"` or `"literal"`.
+    /// What was compared: `"value"`, `"written"`, `"formula"`, `"form"`, `"restated"`, `"parts"`, `"words"`, `"literal"` or `"choice"`.
     pub what: &'static str,
     /// The form of the answer.
     pub answer: String,
@@ -156,6 +157,12 @@ impl Notes {
         if let Some(recorder) = &mut self.0 {
             note(recorder);
         }
+    }
+
+    /// Whether somebody asked.
+    #[inline]
+    pub(crate) fn is_kept(&self) -> bool {
+        self.0.is_some()
     }
 
     /// The number that the next candidate has.

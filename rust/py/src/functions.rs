@@ -24,6 +24,7 @@ use crate::verdict::{PyAnswer, PyVerdict};
 type Any<'py> = Bound<'py, PyAny>;
 
 #[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "they are those of the public function")]
 pub(crate) fn check_answer<'py>(
     py: Python<'py>,
     response: &Any<'py>,
@@ -32,13 +33,14 @@ pub(crate) fn check_answer<'py>(
     partial_credit: &Any<'py>,
     significant_digits: &Any<'py>,
     grading: &Any<'py>,
+    choices: &Any<'py>,
 ) -> PyResult<Any<'py>> {
     let options = (tolerance, partial_credit, significant_digits);
     let observation = observation::current(py)?;
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
-            let grading = GradingInput::read(grading, options, None)?;
+            let grading = GradingInput::read(grading, options, None)?.with_choices(choices, None)?;
             let grading = grading.as_one();
             let graded = enter_one(py, text, || guarded(|| reward::grade_answer(text, &truth, grading)))?;
             if let Some(observation) = observation {
@@ -49,7 +51,8 @@ pub(crate) fn check_answer<'py>(
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
-            let gradings = GradingInput::read(grading, options, Some(texts.len()))?;
+            let gradings =
+                GradingInput::read(grading, options, Some(texts.len()))?.with_choices(choices, Some(texts.len()))?;
             let (texts, truths, gradings) = (texts.as_slice(), truths.as_truths(), gradings.as_gradings());
             let Some(observation) = observation else {
                 let scores = enter(py, TRUTH, |watch| batch::check_answers(texts, truths, gradings, watch))?;
@@ -62,7 +65,7 @@ pub(crate) fn check_answer<'py>(
 }
 
 #[pyfunction]
-#[pyo3(signature = (response, ground_truth, tolerance, partial_credit, significant_digits, grading, trace=None, /))]
+#[pyo3(signature = (response, ground_truth, tolerance, partial_credit, significant_digits, grading, choices, trace=None, /))]
 #[expect(clippy::too_many_arguments, reason = "they are those of the public function")]
 pub(crate) fn explain_answer<'py>(
     py: Python<'py>,
@@ -72,6 +75,7 @@ pub(crate) fn explain_answer<'py>(
     partial_credit: &Any<'py>,
     significant_digits: &Any<'py>,
     grading: &Any<'py>,
+    choices: &Any<'py>,
     trace: Option<&Any<'py>>,
 ) -> PyResult<Any<'py>> {
     let options = (tolerance, partial_credit, significant_digits);
@@ -80,7 +84,7 @@ pub(crate) fn explain_answer<'py>(
     match inputs::read(response, RESPONSE)? {
         Input::One(text) => {
             let (text, truth) = (text.as_str(), truths::read_one(ground_truth)?);
-            let grading = GradingInput::read(grading, options, None)?;
+            let grading = GradingInput::read(grading, options, None)?.with_choices(choices, None)?;
             let grading = grading.as_one();
             let explain = if traced { reward::trace_answer } else { reward::explain_answer };
             let verdict = enter_one(py, text, || guarded(|| explain(text, &truth, grading)))?;
@@ -92,7 +96,8 @@ pub(crate) fn explain_answer<'py>(
         }
         Input::Many(texts) => {
             let truths = TruthInput::read(ground_truth, texts.len())?;
-            let gradings = GradingInput::read(grading, options, Some(texts.len()))?;
+            let gradings =
+                GradingInput::read(grading, options, Some(texts.len()))?.with_choices(choices, Some(texts.len()))?;
             let (texts, truths, gradings) = (texts.as_slice(), truths.as_truths(), gradings.as_gradings());
             let verdicts = enter(py, TRUTH, |watch| batch::explain_answers(texts, truths, gradings, traced, watch))?;
             if let Some(observation) = observation {

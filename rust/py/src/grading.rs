@@ -12,6 +12,7 @@ use rewards_core::error::{Code, Misuse};
 use rewards_core::extract::{Pattern, Source, Sources};
 use rewards_core::reward::Grading;
 
+use crate::choices::{self, ChoicesInput};
 use crate::error::{self, Name, Place, RESPONSE, bad_type, bad_value};
 use crate::inputs::{self, Items};
 use crate::options::{self, digits, flag, number};
@@ -61,7 +62,7 @@ impl PyPolicy {
         scales: &Any<'_>,
         sources: Option<&Any<'_>>,
         positive: &Any<'_>,
-        _choices: &Any<'_>,
+        choices: &Any<'_>,
         extract: Option<&Any<'_>>,
     ) -> PyResult<Self> {
         let numbers = Options::read(tolerance, partial_credit, significant_digits)?;
@@ -75,9 +76,16 @@ impl PyPolicy {
         let grading = grading
             .with_units(read_name(units, "units", &Units::ALL.map(|units| (units.as_str(), units)))?)
             .with_scales(flag("scales", scales)?)
-            .with_sources(sources.map_or(Ok(Sources::ALL), read_sources)?)
             .with_positive(read_positive(positive)?)
-            .with_pattern(pattern);
+            .with_pattern(pattern)
+            .with_choices(choices::read_frozen(choices)?);
+        let grading = match sources.map(read_sources).transpose()? {
+            Some(sources) => grading.with_sources(sources),
+            None => grading,
+        };
+        if !grading.wanted().has_any() {
+            return Err(error::conflict("sources names the pattern alone: give the pattern as extract"));
+        }
         Ok(Self(Arc::new(grading)))
     }
 }
@@ -187,6 +195,11 @@ impl GradingInput {
             Ok(grading)
         });
         each.collect::<PyResult<_>>().map(Self::Each)
+    }
+
+    /// The grading with the options of the questions, if a call gives any.
+    pub(crate) fn with_choices(self, choices: &Any<'_>, count: Option<usize>) -> PyResult<Self> {
+        if choices.is_none() { Ok(self) } else { Ok(ChoicesInput::read(choices, count)?.add_to(self)) }
     }
 
     pub(crate) fn as_gradings(&self) -> Gradings<'_> {

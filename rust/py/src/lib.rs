@@ -5,6 +5,7 @@
 mod arrow;
 mod aspects;
 mod auxiliary;
+mod choices;
 mod columns;
 mod counted;
 mod enter;

@@ -37,7 +37,8 @@ impl Wanted {
         Ok(match option(0)?.extract::<String>()?.as_str() {
             "correctness" => {
                 let options = (&option(1)?, &option(2)?, &option(3)?);
-                Self::Correctness(GradingInput::read(&option(4)?, options, Some(count))?)
+                let grading = GradingInput::read(&option(4)?, options, Some(count))?;
+                Self::Correctness(grading.with_choices(&option(5)?, Some(count))?)
             }
             "format" => Self::Format(FormatInput::read(&option(1)?, count)?, options::credit(&option(2)?)?),
             "relevance" => Self::Relevance,

@@ -161,6 +161,11 @@ pub(crate) fn spell_number<'py>(value: &Bound<'py, PyAny>, place: Place) -> PyRe
     spell(value, place, NUMBER_KINDS)
 }
 
+/// The spelling of an option, or of its label.
+pub(crate) fn spell_option<'py>(value: &Bound<'py, PyAny>, place: Place, kinds: &str) -> PyResult<Text<'py>> {
+    spell(value, place, kinds)
+}
+
 /// The spelling of one value: text as it is, a number exactly, a float in the shortest way.
 fn spell<'py>(value: &Bound<'py, PyAny>, place: Place, kinds: &str) -> PyResult<Text<'py>> {
     if let Ok(text) = value.cast::<PyString>() {

@@ -23,7 +23,8 @@ type Slug = Cow<'static, str>;
 /// Attributes:
 ///     text: the answer, without what surrounds it (`$`, `\boxed{}`, emphasis).
 ///     span: where it stands, start and end in characters of the response.
-///     source: how it was found: `"tag"`, `"boxed"`, `"hash"`, `"json"`, `"phrase"`, `"bare"` or `"inferred"`.
+///     source: how it was found: `"tag"`, `"boxed"`, `"hash"`, `"json"`, `"phrase"`, `"bare"`, `"inferred"`
+///         or `"pattern"`.
 #[pyclass(frozen, eq, hash, name = "Answer", module = "agent_tunix.rewards")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct PyAnswer {

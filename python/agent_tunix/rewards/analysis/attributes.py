@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_KINDS = 12
 LENGTH_BINS = 6
 #: What `Answer.source` can be.
-SOURCES = frozenset({"tag", "boxed", "hash", "json", "phrase", "bare", "inferred"})
+SOURCES = frozenset({"tag", "boxed", "hash", "json", "phrase", "bare", "inferred", "pattern"})
 #: The languages by which `language_consistency` recognises scripts, and the names of the scripts.
 SCRIPTS = {
     "en": "Latin",

@@ -34,7 +34,7 @@ class Part(NamedTuple):
 
 #: The options of each compiled part, in its order.
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "correctness": ("tolerance", "partial_credit", "significant_digits", "grading"),
+    "correctness": ("tolerance", "partial_credit", "significant_digits", "grading", "choices"),
     "format": ("expected_format", "partial_credit"),
     "conciseness": ("words",),
 }
@@ -44,6 +44,7 @@ DEFAULTS: dict[str, Any] = {
     "partial_credit": _core.PARTIAL_CREDIT,
     "significant_digits": None,
     "grading": None,
+    "choices": None,
 }
 #: The functions that can be asked together with others, by name.
 PARTS: dict[str, Part] = {

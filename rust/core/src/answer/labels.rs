@@ -116,6 +116,11 @@ pub(crate) fn is_label(name: &str) -> bool {
     name.len() < 16 && lengths >> name.len() & 1 == 1 && table::SERIES_ALL.contains(&name)
 }
 
+/// The series of labels, each from its start.
+pub(crate) fn series() -> impl Iterator<Item = &'static [&'static str]> {
+    table::SERIES.iter().copied()
+}
+
 /// The lengths of the labels that begin with each byte, as bits: most words are told by one look.
 static LENGTHS: [u16; 256] = {
     let (mut lengths, mut at) = ([0; 256], 0);

@@ -31,6 +31,7 @@ use std::ops::Range;
 pub(crate) use scale::strip_scale;
 pub use spelled::spelled;
 pub(crate) use spelled::{value_at, verdict_at};
+pub(crate) use undress::undress;
 
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};

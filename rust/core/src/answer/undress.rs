@@ -9,7 +9,7 @@ const ARROWS: [&str; 8] =
     ["to", "rightarrow", "Rightarrow", "longrightarrow", "Longrightarrow", "implies", "therefore", "mapsto"];
 
 /// The content without the commands that only say how its words look; `None` where there is none.
-pub(super) fn undress(content: &str) -> Option<String> {
+pub(crate) fn undress(content: &str) -> Option<String> {
     if !content.contains('\\') {
         return None;
     }

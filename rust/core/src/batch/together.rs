@@ -76,9 +76,9 @@ impl Part<'_> {
     }
 }
 
-/// [`grade_answer`] by the answer that is read already, where every kind of statement counts.
+/// [`grade_answer`] by the answer that is read already, where every kind of statement counts and no options tell more.
 fn grade(reading: &Reading<'_>, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Source>) {
-    if !grading.wanted().is_all() {
+    if !grading.wanted().is_all() || grading.choices().is_some() {
         return grade_answer(reading.response(), truth, grading);
     }
     let answer = reading.answer();

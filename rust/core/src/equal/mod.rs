@@ -66,7 +66,7 @@ mod segments;
 mod series;
 mod signs;
 mod solve;
-mod spell;
+pub(crate) mod spell;
 mod spelled;
 mod surds;
 #[cfg(test)]

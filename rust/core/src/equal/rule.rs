@@ -158,7 +158,7 @@ pub struct Decision {
 
 impl Decision {
     /// A decision by a rule.
-    pub(super) fn new(relation: Relation, rule: Rule) -> Self {
+    pub(crate) fn new(relation: Relation, rule: Rule) -> Self {
         Self { relation, rule }
     }
 

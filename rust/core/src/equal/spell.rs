@@ -71,7 +71,7 @@ fn is_picture(c: char) -> bool {
 }
 
 /// Trims what surrounds an answer: white space, invisible characters, pictures, a pair of dollar signs, a closing full stop.
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     let unseen = |c: char| c.is_whitespace() || is_invisible(c);
     let mut text = text.trim_matches(unseen);
     let value = text.trim_matches(|c: char| unseen(c) || is_picture(c));
@@ -106,7 +106,7 @@ pub(super) fn trim(text: &str) -> &str {
 
 /// The spelling of a text with everything left out that only typesetting sees: spacing, sizes, styles, braces around one
 /// character. Letter case stays.
-pub(super) fn normalise(text: &str) -> String {
+pub(crate) fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut gap = false;
@@ -309,7 +309,7 @@ fn has_formula(text: &str) -> bool {
 
 /// A text as words: what `\text` wraps, in lower case, without articles and punctuation. `None` where there are no letters. A text
 /// with signs of mathematics is its own spelling.
-pub(super) fn words(text: &str) -> Option<String> {
+pub(crate) fn words(text: &str) -> Option<String> {
     let plain: Cow<'_, str> =
         if text.contains(['\\', '{', '$']) { Cow::Owned(normalise(text)) } else { Cow::Borrowed(text) };
     if has_formula(&plain) {

@@ -68,7 +68,7 @@ impl Truth {
     }
 
     /// What the truth says, without the words around it.
-    pub(super) fn value(&self) -> &str {
+    pub(crate) fn value(&self) -> &str {
         self.read().value.as_deref().unwrap_or(&self.text)
     }
 

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::boxed::{Between, Boxes};
 use super::marks::{self, Mark};
-use super::{boxed, json};
+use super::{Source, boxed, json};
 use crate::limits::TAG_ATTRIBUTES;
 
 /// Bytes before a box in which other boxes of the same answer are looked for, and between two of them.
@@ -46,6 +46,17 @@ impl Place {
             Self::Key => "json",
             Self::Label => "label",
             Self::Word => "word",
+        }
+    }
+
+    /// How an answer is given there.
+    pub(super) fn source(&self) -> Source {
+        match self {
+            Self::Boxes(_) => Source::Boxed,
+            Self::Tag(_) => Source::Tag,
+            Self::Hash => Source::Hash,
+            Self::Key => Source::Json,
+            Self::Label | Self::Word => Source::Phrase,
         }
     }
 }

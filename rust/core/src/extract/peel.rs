@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::doubt;
+use super::search::is_mathematical;
 use super::{Answer, Source};
 use crate::answer;
 use crate::lexicon::words::{self, Kind};
@@ -216,8 +217,7 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
     }
     let span = peel(text, whole.start + label(&text[whole.clone()])..whole.end);
     let content = &text[span.clone()];
-    if !content.contains(|c: char| c.is_alphanumeric() || super::is_mathematical(c))
-        || text[whole].ends_with(['?', '？', '؟'])
+    if !content.contains(|c: char| c.is_alphanumeric() || is_mathematical(c)) || text[whole].ends_with(['?', '？', '؟'])
     {
         return None;
     }

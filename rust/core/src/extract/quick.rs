@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::anchor::Place;
+use super::search::Search;
 use super::statement::Reading;
-use super::{Answer, Search, Source, anchor, doubt};
+use super::{Answer, Source, anchor, doubt};
 use crate::answer;
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::text::sentence;
@@ -80,6 +81,9 @@ impl<'t> Search<'t, '_> {
     /// The number that a short last line states, "A: 42": no mark before that line reaches into it.
     pub(super) fn closing(&mut self) -> Option<Answer<'t>> {
         let text = self.text;
+        if !self.sources.contains(Source::Phrase) {
+            return None;
+        }
         let groups = anchor::groups(text, closing_line(text)?);
         let last = groups.list.last().filter(|_| !groups.opened_before)?;
         let is_read = matches!(last.place, Place::Word) || matches!(last.place, Place::Label) && self.depth == 0;

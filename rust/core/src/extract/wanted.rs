@@ -1,15 +1,22 @@
 //! Which statements a caller wants to count.
 
+use std::collections::VecDeque;
+use std::ops::Range;
+
 use regex::{Regex, RegexBuilder};
 
 use super::Source;
 use crate::error::Misuse;
+use crate::limits::CANDIDATES;
 
 /// Where answers are looked for: by default in every kind of statement.
+///
+/// A pattern's last match is the answer. Where it has no match, the kinds that are named beside it are searched: none of
+/// them where none are named, since a data set with a form of its own asks for that form.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// The kinds of statements that count.
-    pub sources: Sources,
+    /// The kinds of statements that count, where a caller names them.
+    pub sources: Option<Sources>,
     /// Where the answer stands, in a form of the data set's own.
     pub pattern: Option<Pattern>,
 }
@@ -17,27 +24,34 @@ pub struct Wanted {
 impl Wanted {
     /// Whether every kind of statement counts, as it does by default.
     pub fn is_all(&self) -> bool {
-        self.pattern.is_none() && self.sources == Sources::ALL
+        self.pattern.is_none() && self.sources() == Sources::ALL
+    }
+
+    /// Whether anything can count: `pattern` alone is nothing without one.
+    pub fn has_any(&self) -> bool {
+        self.pattern.is_some()
+            || Source::ALL.iter().any(|kind| *kind != Source::Pattern && self.sources().contains(*kind))
+    }
+
+    /// The kinds of statements that count where no pattern matches.
+    pub fn sources(&self) -> Sources {
+        self.sources.unwrap_or(if self.pattern.is_some() { Sources::NONE } else { Sources::ALL })
     }
 }
 
 /// A set of kinds of statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Sources(u8);
+pub struct Sources(u16);
 
 impl Sources {
     /// Every kind.
     pub const ALL: Self = Self((1 << Source::ALL.len()) - 1);
+    /// No kind.
+    pub const NONE: Self = Self(0);
 
     /// Whether a kind is one of them.
     pub fn contains(self, source: Source) -> bool {
         self.0 & (1 << source as u8) != 0
-    }
-}
-
-impl Default for Sources {
-    fn default() -> Self {
-        Self::ALL
     }
 }
 
@@ -68,6 +82,22 @@ impl Pattern {
                 "it has {groups} groups: put the answer into the one group, as in \"Result: (.*)\""
             ))),
         }
+    }
+
+    /// The last matches in a text, the very last one first: where each begins and ends, and where its group stands.
+    pub(super) fn last_matches(&self, text: &str) -> Vec<(Range<usize>, Option<Range<usize>>)> {
+        let mut starts = VecDeque::new();
+        for found in self.0.find_iter(text) {
+            if starts.len() == CANDIDATES {
+                starts.pop_front();
+            }
+            starts.push_back(found.start());
+        }
+        let read = |start: usize| {
+            let captures = self.0.captures_at(text, start)?;
+            Some((captures.get(0)?.range(), captures.get(1).map(|group| group.range())))
+        };
+        starts.into_iter().rev().filter_map(read).collect()
     }
 
     /// The pattern as it was written.

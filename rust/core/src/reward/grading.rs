@@ -1,5 +1,8 @@
 //! How strictly answers are graded.
 
+use std::sync::Arc;
+
+use super::Choices;
 use crate::equal::{Options, Positive, Units};
 use crate::error::Misuse;
 use crate::extract::{Pattern, Sources, Wanted};
@@ -20,11 +23,12 @@ pub struct Grading {
     partial_credit: f64,
     options: Options,
     wanted: Wanted,
+    choices: Option<Arc<Choices>>,
 }
 
 impl Default for Grading {
     fn default() -> Self {
-        Self { partial_credit: 0.5, options: Options::default(), wanted: Wanted::default() }
+        Self { partial_credit: 0.5, options: Options::default(), wanted: Wanted::default(), choices: None }
     }
 }
 
@@ -105,17 +109,25 @@ impl Grading {
         self
     }
 
-    /// Which statements count.
+    /// Which statements count. Beside a pattern they are those that count where it has no match.
     #[must_use]
     pub fn with_sources(mut self, sources: Sources) -> Self {
-        self.wanted.sources = sources;
+        self.wanted.sources = Some(sources);
         self
     }
 
-    /// Where the answer of a response stands, if its data set has a form of its own.
+    /// Where the answer of a response stands, if its data set has a form of its own: nothing else counts, unless
+    /// [`Self::with_sources`] names it.
     #[must_use]
     pub fn with_pattern(mut self, pattern: Option<Pattern>) -> Self {
         self.wanted.pattern = pattern;
+        self
+    }
+
+    /// The options of the question, if it has any.
+    #[must_use]
+    pub fn with_choices(mut self, choices: Option<Arc<Choices>>) -> Self {
+        self.choices = choices;
         self
     }
 
@@ -127,6 +139,11 @@ impl Grading {
     /// How answers are compared with truths.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// The options of the question.
+    pub fn choices(&self) -> Option<&Choices> {
+        self.choices.as_deref()
     }
 
     /// Where answers are looked for.

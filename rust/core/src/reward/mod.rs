@@ -1,15 +1,17 @@
 //! The documented verdicts: each a short pure function over extraction, equality, numbers and formats.
 
+mod choices;
 mod grading;
 mod numbers;
 mod truth;
 
+pub use choices::{Choices, Given};
 pub use grading::{Grading, exact_tolerance};
 pub use numbers::{Numbers, Written, check_numbers};
 pub use truth::GroundTruth;
 
 use crate::equal::{self, Decision, Relation, Rule, Said, Truth};
-use crate::extract::{Answer, NoAnswer, Source, extract_noted, extract_wanted};
+use crate::extract::{Answer, NoAnswer, Source, extract_noted};
 use crate::format::{Format, Match};
 use crate::trace::{Notes, Trace};
 
@@ -127,7 +129,7 @@ pub fn grade_answer(response: &str, truth: &GroundTruth, grading: &Grading) -> (
 
 /// [`check_answer`] with the answer that was read, `None` where there is none.
 pub fn grade_with_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading) -> (Score, Option<Answer<'r>>) {
-    let answer = extract_wanted(response, grading.wanted());
+    let answer = find_answer(response, grading, &mut Notes::silent());
     let score = check_extracted(answer.as_ref().map_err(|missing| *missing), truth, grading);
     (score, answer.ok())
 }
@@ -157,8 +159,17 @@ pub fn trace_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Gradin
     explain(response, truth, grading, Notes::kept())
 }
 
+/// The answer of a response, among the statements that count and the options of its question.
+fn find_answer<'r>(response: &'r str, grading: &Grading, notes: &mut Notes) -> Result<Answer<'r>, NoAnswer> {
+    let wanted = grading.wanted();
+    match grading.choices() {
+        None => extract_noted(response, wanted, notes),
+        Some(choices) => choices.settle(response, wanted, notes, |notes| extract_noted(response, wanted, notes)),
+    }
+}
+
 fn explain<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading, mut notes: Notes) -> Verdict<'r> {
-    match extract_noted(response, grading.wanted(), &mut notes) {
+    match find_answer(response, grading, &mut notes) {
         Err(missing) => {
             let Score { score, reason } = missing.into();
             let truth_read = equal::read(truth.first().text());
@@ -217,7 +228,8 @@ fn judge<'t>(
             parts: answer.parts.as_deref(),
             read: None,
         };
-        let decision = equal::compare_noted(&said, truth, grading.options(), notes);
+        let chosen = grading.choices().and_then(|choices| choices.decide(&said, truth, grading.options(), notes));
+        let decision = chosen.unwrap_or_else(|| equal::compare_noted(&said, truth, grading.options(), notes));
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit()), decision, truth)
     };
     let mut best = against(truth.first());
