@@ -139,6 +139,7 @@ impl Choices {
             several: false,
             changed: false,
             parts: None,
+            read: None,
         };
         self.pick(&said, &Options::default())
     }

@@ -312,6 +312,7 @@ pub(super) fn said<'s>(written: &'s str, read: &'s answer::Reading<'s>) -> Said<
         several: read.several,
         changed: read.changed,
         parts: None,
+        read: None,
     }
 }
 
