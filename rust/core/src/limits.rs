@@ -68,6 +68,8 @@ pub const COMPARISON_STEPS: usize = 240_000;
 pub const COMPARISON_STEPS_A_BYTE: usize = 20;
 /// Bytes of both texts that are counted for the steps of their comparison.
 pub const COMPARISON_BYTES: usize = 20_000;
+/// Steps of telling by long bounds whether a constant is near enough to another one.
+pub const NEARNESS_STEPS: usize = 1_500;
 /// Steps of a conversion, which looks units up and multiplies them out, in all their meanings.
 pub const CONVERSION_STEPS: usize = 400;
 /// Steps that relating two trees takes, beside one for each node of theirs.

@@ -69,7 +69,7 @@ fn radian() -> Option<usize> {
 fn measure(parts: &[(String, i32)], meaning: usize, is_step: bool) -> Option<Size> {
     let mut parts: Vec<(String, i32)> = parts.iter().filter(|part| part.1 != 0).cloned().collect();
     // "bps" are bits a second, and basis points.
-    if meaning > 0 && matches!(parts.as_slice(), [(bit, 1), (second, -1)] if bit == "bit" && second == "s") {
+    if meaning > 0 && is_bit_rate(&parts) {
         parts = vec![("basis_point".to_owned(), 1)];
     }
     let choose = |part: Part| {
@@ -195,6 +195,11 @@ pub(super) fn relate(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> 
 
 /// Relates a share beside a bare number: as it stands, else as a part of one.
 fn relate_share(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
+    let may_be_share =
+        |tree: &Tree| (0..=1).any(|meaning| read(tree, meaning, false).is_some_and(|own| is_share(&own)));
+    if !may_be_share(a) && !may_be_share(t) {
+        return None;
+    }
     let plain = marks::relate(judge, a, t);
     if plain.is_some_and(|plain| plain.relation.is_accepted()) {
         return plain;
@@ -210,7 +215,8 @@ fn relate_meanings(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
     }
     let is_step = judge.states_difference();
     let is_all = judge.options.units == Units::Convert;
-    for (x, y) in (0..=MEANINGS).flat_map(|x| (0..=MEANINGS).map(move |y| (x, y))) {
+    let (most, other) = (count_meanings(a), count_meanings(t));
+    for (x, y) in (0..=most).flat_map(|x| (0..=other).map(move |y| (x, y))) {
         let (own, theirs) = match (read(a, x, is_step), read(t, y, is_step)) {
             (Some(own), Some(theirs)) => (own, theirs),
             // 500 ppm are 0.0005.
@@ -225,6 +231,25 @@ fn relate_meanings(judge: &mut Judge, a: &Tree, t: &Tree) -> Option<Decision> {
     None
 }
 
+/// The meanings of the units of an amount, beside the one that they have by themselves.
+fn count_meanings(tree: &Tree) -> usize {
+    match tree {
+        Tree::Neg(inner) => count_meanings(inner),
+        Tree::Sum(terms) => terms.iter().map(count_meanings).max().unwrap_or(0),
+        Tree::Quantity(_, unit) => {
+            let count = |(name, _): &(String, i32)| units::part(name).map_or(0, |part| part.unit().meanings().count());
+            let most = unit.parts.iter().map(count).max().unwrap_or(0).min(MEANINGS);
+            if most > 1 || is_bit_rate(&unit.parts) { most } else { 0 }
+        }
+        _ => 0,
+    }
+}
+
+/// Whether a unit is bits a second, which "bps" are beside basis points.
+fn is_bit_rate(parts: &[(String, i32)]) -> bool {
+    matches!(parts, [(bit, 1), (second, -1)] if bit == "bit" && second == "s")
+}
+
 /// Whether an amount is a share of nothing in particular: parts per million.
 fn is_share(amount: &Amount) -> bool {
     amount.terms.len() == 1 && amount.size().dimension.is_empty()
@@ -234,11 +259,6 @@ fn is_share(amount: &Amount) -> bool {
 fn is_number(judge: &Judge, tree: &Tree) -> bool {
     !matches!(tree, Tree::Percent(_) | Tree::Degree(_) | Tree::Quantity(..))
         && values::read_given(tree, &judge.budget).is_ok()
-}
-
-/// Whether the first number of an amount is a decimal.
-fn is_decimal(judge: &Judge, amount: &Amount) -> bool {
-    values::read_given(&amount.terms[0].0, &judge.budget).is_ok_and(|given| given.decimal.is_some())
 }
 
 /// Relates two amounts of one dimension.
@@ -259,10 +279,10 @@ fn relate_amounts(judge: &mut Judge, own: &Amount, theirs: &Amount) -> Decision 
     let accuracy = own.terms.iter().chain(&theirs.terms).filter_map(|(_, size)| size.accuracy).min();
     let is_near = |digits: u8| {
         is_measured(judge, &answer, &truth, digits)
-            || is_rounding(judge, own, theirs, MEASURED_DIGITS)
-            || is_rounding(judge, theirs, own, MEASURED_DIGITS)
+            || is_rounding(judge, own, theirs, MEASURED_DIGITS, true)
+            || is_rounding(judge, theirs, own, MEASURED_DIGITS, true)
     };
-    let is_asked = |digits: u32| is_decimal(judge, own) && is_rounding(judge, own, theirs, digits);
+    let is_asked = |digits: u32| is_rounding(judge, own, theirs, digits, false);
     let is_enough = || accuracy.is_some_and(is_near) || judge.options.significant_digits.is_some_and(is_asked);
     let relation = match decision.relation {
         Relation::Equal | Relation::NotEvaluated if is_evaluated => Relation::Equal,
@@ -281,21 +301,21 @@ fn is_measured(judge: &Judge, answer: &Tree, truth: &Tree, digits: u8) -> bool {
     tolerance.is_some_and(|most| !truth.value.is_zero() && numbers::is_near(&answer.value, &truth.value, &most))
 }
 
-/// Whether a number of one unit, as it is written, is the correct rounding of another amount to so many digits at least.
-fn is_rounding(judge: &Judge, written: &Amount, other: &Amount, wanted: u32) -> bool {
+/// Whether a decimal of one unit, or a whole number too, is as it is written the correct rounding of another amount to so many
+/// digits at least.
+fn is_rounding(judge: &Judge, written: &Amount, other: &Amount, wanted: u32, whole: bool) -> bool {
     let ([(core, size)], Some(exact)) = (written.terms.as_slice(), add_up(judge, other, written.size())) else {
         return false;
     };
     let given = |tree: &Tree| values::read_given(tree, &judge.budget).ok();
     let (Some(own), Some(exact)) = (given(core), given(&exact)) else { return false };
-    // A whole number is given to its last digit where a factor is measured.
-    let whole = || match &**core {
-        Tree::Number(number) if number.form == Form::Integer && size.zero.is_none() => {
+    let last_digit = || match &**core {
+        Tree::Number(number) if whole && number.form == Form::Integer && size.zero.is_none() => {
             Some(Digits { places: 0, significant: number.significant })
         }
         _ => None,
     };
-    let digits = own.decimal.or_else(whole).filter(|digits| digits.significant >= wanted);
+    let digits = own.decimal.or_else(last_digit).filter(|digits| digits.significant >= wanted);
     digits.is_some_and(|digits| numbers::is_rounded(&exact.value, &own.value, digits.places))
 }
 

@@ -5,6 +5,7 @@
 //! Rational numbers are compared exactly; other constants lie within bounds, and are near enough if all that lies within is.
 
 use crate::expr::Tree;
+use crate::limits;
 use crate::number::Exact;
 
 use super::judge::Judge;
@@ -74,9 +75,25 @@ impl Judge<'_> {
             None => points::bound_parts(tree, &self.budget),
         };
         self.is_widened()
+            && !self.is_far(a, t)
+            && self.budget.pay(limits::NEARNESS_STEPS).is_ok()
             && bounds(a, own).zip(bounds(t, theirs)).is_some_and(|(answer, truth)| {
                 self.options.accepts_all(&answer, &truth, &unit_of_tolerance(t)) == Some(true)
             })
+    }
+
+    /// Whether doubles tell that two real constants are further apart than any tolerance.
+    fn is_far(&self, a: &Tree, t: &Tree) -> bool {
+        let (Some((low, high)), Some((first, last))) =
+            (points::bound_roughly(a, &self.budget), points::bound_roughly(t, &self.budget))
+        else {
+            return false;
+        };
+        let most = |tolerance: &Option<Exact>| tolerance.as_ref().map_or(0.0, Exact::to_f64);
+        let share = most(&self.options.relative_tolerance) * first.abs().max(last.abs());
+        // A unit of the truth's own is one at most.
+        let reach = share.max(most(&self.options.absolute_tolerance)) * (1.0 + 1e-9);
+        (low - last).max(first - high) > reach
     }
 }
 
