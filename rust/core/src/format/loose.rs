@@ -148,7 +148,12 @@ impl Loose {
 
     /// The text without the words that digits are stuck to.
     fn part<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(words) = &self.numbered else { return Cow::Borrowed(text) };
+        // Most texts have no digit behind a letter.
+        let sticks = |pair: &[u8]| {
+            (pair[0].is_ascii_alphabetic() || !pair[0].is_ascii()) && (pair[1].is_ascii_digit() || !pair[1].is_ascii())
+        };
+        let words = self.numbered.as_ref().filter(|_| text.as_bytes().windows(2).any(sticks));
+        let Some(words) = words else { return Cow::Borrowed(text) };
         let stuck = STUCK.captures_iter(text).filter_map(|found| {
             let word = found.get(1).filter(|word| words.iter().any(|known| is_same_word(word.as_str(), known)))?;
             Some(word.range())
