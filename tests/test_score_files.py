@@ -237,3 +237,45 @@ def test_a_run_that_is_killed_goes_on_and_loses_at_most_one_file(tmp_path: Path)
     assert all(
         [row["answer_reward"] for row in read(out / f"{number}.jsonl")] == [1.0] * len(rows) for number in range(8)
     )
+
+
+def test_an_output_folder_inside_the_input_is_not_scored_again(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    for name in (tmp_path / "in", tmp_path / "in" / "**" / "*.jsonl", tmp_path / "in"):
+        result = run(name, "--out", tmp_path / "in" / "out")
+        assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in (tmp_path / "in" / "out").iterdir()) == ["a.jsonl", "manifest.json"]
+
+
+def test_a_folder_is_not_scored_into_itself(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl")
+    before = path.read_bytes()
+    result = run(tmp_path, "--out", tmp_path, "--overwrite")
+    assert (result.exit_code, "over itself" in result.output) == (2, True)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[]", "{}", '{"version": 2, "files": {}}', '{"version": 1, "files": []}', '{"version": 1, "files": {"a": 5}}'],
+)
+def test_what_is_no_manifest_is_refused(tmp_path: Path, text: str) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "manifest.json").write_text(text)
+    result = run(tmp_path / "in", "--out", tmp_path / "out")
+    assert (result.exit_code, "no manifest" in result.output) == (2, True)
+
+
+def test_one_address_is_scored_into_the_folder_that_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    path = write(tmp_path / "in" / "a.csv")
+    result = run(path.as_uri(), "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "a.csv").is_file()
+
+
+def test_a_file_that_is_named_twice_is_scored_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "in" / "a.jsonl")
+    result = run(path, tmp_path / "in" / ".." / "in" / "a.jsonl", "--out", tmp_path / "out")
+    assert (result.exit_code, "1 file, " in result.output) == (0, True)

@@ -303,3 +303,26 @@ def test_the_log_may_stand_around_the_reward() -> None:
         reply = asked.post("/score", json={"responses": [RIGHT, WRONG], "ground_truth": "4"}).json()
     assert reply == {"rewards": [1.0, 0.0], "reasons": ["correct", "wrong_value"], "extracted": ["4", "5"]}
     assert log.metrics()["samples"] == 2
+
+
+@pytest.mark.parametrize("error", [BaseException("gone"), GeneratorExit(), asyncio.CancelledError()])
+def test_a_reward_that_ends_its_thread_does_not_end_the_grading(error: BaseException) -> None:
+    def reward(response: str, ground_truth: Any = None) -> float:
+        if response == WRONG:
+            raise error
+        return 1.0
+
+    with client(reward) as asked:
+        answer = asked.post("/score", json={"response": WRONG, "ground_truth": "4"})
+        assert (answer.status_code, "raised" in answer.json()["error"]) == (500, True)
+        assert asked.post("/score", json={"response": RIGHT, "ground_truth": "4"}).json()["rewards"] == [1.0]
+
+
+def test_what_a_reward_names_and_no_json_can_hold_is_an_error_in_json() -> None:
+    def reward(response: str, ground_truth: Any = None) -> Any:
+        return {"score": 1.0, "note": "\ud800"}
+
+    with client(reward) as asked:
+        answer = asked.post("/score", json={"response": RIGHT, "ground_truth": "4"})
+        assert (answer.status_code, set(answer.json())) == (500, {"error"})
+        assert 'status="500"' in asked.get("/metrics").text

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.files import BECOMES, find_kind
+from agent_tunix.rewards.cli.rows import is_object
 from agent_tunix.rewards.cli.score import Watched, score_file, score_rows
 from agent_tunix.rewards.cli.sources import STANDARD, find_sources
 from agent_tunix.rewards.cli.terminal import make_console, make_progress, print_lines, start_table
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.cli.tally import Tally
 
 MANIFEST = "manifest.json"
+#: The form of the manifest.
+VERSION = 1
 #: How many files with rows that can't be graded the summary names.
 NAMED = 10
 
@@ -43,8 +46,8 @@ def run_score(
     summary: Path | None,
 ) -> None:
     """Score one file, or several into a folder, and write the totals where they are asked for."""
-    sources = find_sources(names)
     out = output.out[0] if output.out else None
+    sources = find_sources(names, out)
     several = len(sources) > 1 or any(Path(name).is_dir() for name in names)
     into = out is not None and str(out) != STANDARD and (out.is_dir() or not out.suffix)
     if several and not into:
@@ -119,7 +122,7 @@ def name_targets(sources: Sequence[Source], out: Path) -> list[Path]:
     """Return where the scored rows of each file go.
 
     Raises:
-        Mistake: two files would be written to one place.
+        Mistake: two files would be written to one place, or one over itself.
     """
     targets: dict[Path, Source] = {}
     for source in sources:
@@ -132,6 +135,8 @@ def name_targets(sources: Sequence[Source], out: Path) -> list[Path]:
             raise Mistake(
                 f"{targets[target].name} and {source.name} would both be written to {target}: score them apart"
             )
+        if source.remote is None and target.exists() and target.samefile(source.name):
+            raise Mistake(f"{source.name} would be written over itself: give another --out")
         targets[target] = source
     return list(targets)
 
@@ -168,15 +173,17 @@ def read_manifest(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except ValueError:
-        raise Mistake(f"{path} is no manifest of an earlier run; remove it, or choose another folder") from None
-    files: dict[str, Any] = found["files"]
+        found = None
+    files = found.get("files") if is_object(found) and found.get("version") == VERSION else None
+    if not is_object(files) or not all(is_object(each) for each in files.values()):
+        raise Mistake(f"{path} is no manifest that this version wrote; remove it, or choose another folder")
     return files
 
 
 def write_manifest(path: Path, files: dict[str, Any]) -> None:
     """Write the manifest and bring it to the disk."""
     with replace_when_done(path) as temporary, temporary.open("x", encoding="utf-8") as file:
-        json.dump({"version": 1, "files": files}, file, indent=1)
+        json.dump({"version": VERSION, "files": files}, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
 

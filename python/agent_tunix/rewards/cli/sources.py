@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import glob
+import os
 import shutil
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.files import find_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: What stands for standard input, and for standard output.
 STANDARD = "-"
@@ -48,32 +49,33 @@ class Source:
         return Path(copy.name)
 
 
-def find_sources(names: Sequence[str]) -> list[Source]:
+def find_sources(names: Sequence[str], out: Path | None = None) -> list[Source]:
     """Return the files that are named, in order, each once.
+
+    Files in `out` are left out of a folder or a pattern that has it inside: an earlier run wrote them.
 
     Raises:
         Mistake: a name stands for no file.
     """
     found: dict[str, Source] = {}
     for name in names:
-        sources = list(_find(name))
+        sources = list(_find(name, out))
         if not sources:
             raise Mistake(f"{name}: there is no file of rows; known are .jsonl, .json, .csv, .tsv, .parquet, .arrow")
         for source in sources:
-            found.setdefault(source.name, source)
+            place = source.name if source.remote else os.path.abspath(source.name)  # noqa: PTH100  keeps symlinks
+            found.setdefault(place, source)
     return list(found.values())
 
 
-def _find(name: str) -> Iterator[Source]:
+def _find(name: str, out: Path | None) -> Iterator[Source]:
     if name == STANDARD:
         yield _copy_standard_input()
     elif "://" in name:
         yield from _find_remote(name)
     elif Path(name).is_dir():
         root = Path(name)
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and find_kind(path) and not path.name.startswith("."):
-                yield _local(path, path.relative_to(root))
+        yield from _walk(root, root.rglob("*"), out)
     elif Path(name).exists():
         yield _local(Path(name), Path(Path(name).name))
     elif glob.has_magic(name):
@@ -81,11 +83,19 @@ def _find(name: str) -> Iterator[Source]:
         parts = Path(name).parts
         plain = next(at for at, part in enumerate(parts) if glob.has_magic(part))
         root = Path(*parts[:plain])
-        for path in sorted(root.glob(str(Path(*parts[plain:])))):
-            if path.is_file() and find_kind(path) and not path.name.startswith("."):
-                yield _local(path, path.relative_to(root))
+        yield from _walk(root, root.glob(str(Path(*parts[plain:]))), out)
     else:
         raise Mistake(f"{name}: there is no such file or folder")
+
+
+def _walk(root: Path, paths: Iterable[Path], out: Path | None) -> Iterator[Source]:
+    """Yield the files of rows among paths below a folder, without hidden ones and those in an `out` inside it."""
+    written = out.resolve() if out is not None and root.resolve() in out.resolve().parents else None
+    for path in sorted(paths):
+        if written is not None and written in path.resolve().parents:
+            continue
+        if path.is_file() and find_kind(path) and not path.name.startswith("."):
+            yield _local(path, path.relative_to(root))
 
 
 def _local(path: Path, relative: Path) -> Source:
@@ -105,11 +115,11 @@ def _find_remote(name: str) -> Iterator[Source]:
         files = sorted(system.find(paths[0])) if len(paths) == 1 and system.isdir(paths[0]) else sorted(paths)
         for path in files:
             if find_kind(PurePosixPath(path)):
-                below = path.removeprefix(root.rstrip("/") + "/") if path.startswith(root) else path.rpartition("/")[2]
+                above = root.rstrip("/") + "/"
+                # A single file is its own root.
+                below = path.removeprefix(above) if path.startswith(above) else path.rpartition("/")[2]
                 info = system.info(path)
-                yield Source(
-                    f"{scheme}://{path}", PurePosixPath(below or path), int(info.get("size") or 0), 0.0, system
-                )
+                yield Source(f"{scheme}://{path}", PurePosixPath(below), int(info.get("size") or 0), 0.0, system)
     except (OSError, ValueError, ImportError) as error:
         raise Mistake(f"{name}: {error}") from None
 

@@ -96,6 +96,9 @@ class Server:
                 status, body = await self._grade(request, decode)
             except RefusedError as refused:
                 status, body = refused.status, msgspec.json.encode({"error": str(refused)})
+            except Exception as error:  # noqa: BLE001  whatever a reward raises or returns
+                words = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+                status, body = 500, msgspec.json.encode({"error": words})
             headers = {"Retry-After": RETRY} if status == 503 else None  # noqa: PLR2004  too much to do
             self._metrics.requests.labels(path, str(status)).inc()
             self._metrics.latency.labels(path).observe(time.perf_counter() - began)

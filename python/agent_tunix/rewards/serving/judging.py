@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards.composing.calling import RewardError
 from agent_tunix.rewards.functions import check_answer, explain_answer
 from agent_tunix.rewards.reading.parameters import innermost
 from agent_tunix.rewards.trainers._adapter import Adapter
@@ -176,6 +177,8 @@ class Batcher:
             return self._judge(work)
         except Exception as error:  # noqa: BLE001  whatever a reward raises is the answer to its request
             return error
+        except BaseException as error:  # noqa: BLE001  a reward that ends its thread must not end all grading
+            return RewardError(f"the reward raised {error!r}")
 
 
 def as_columns(columns: Mapping[str, Any], count: int) -> dict[str, list[Any]]:
