@@ -27,6 +27,7 @@ type Arrays<'py> = (
 /// The verdicts on a batch as arrays. With `truth_ends`, `ground_truth` has the truths of all rows one behind the other, and each
 /// row those before its end. A row whose truth can't be used is not judged.
 #[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "a tuple of Python's is handed over by value")]
 pub(crate) fn grade_columns<'py>(
     py: Python<'py>,
     response: &Any<'py>,

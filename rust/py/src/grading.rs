@@ -251,7 +251,7 @@ fn read_positive(value: &Any<'_>) -> PyResult<Positive> {
     if let Ok(all) = value.extract::<bool>() {
         return Ok(if all { Positive::All } else { Positive::None });
     }
-    let letters: Vec<String> = texts(value, "positive")?.iter().map(|name| name.extract()).collect::<PyResult<_>>()?;
+    let letters: Vec<String> = texts(value, "positive")?.iter().map(PyAnyMethods::extract).collect::<PyResult<_>>()?;
     Ok(if letters.is_empty() { Positive::None } else { Positive::Some(letters) })
 }
 
