@@ -134,3 +134,17 @@ def test_the_command_says_what_is_wrong(rollouts: Path, arguments: tuple[str, ..
     done = run(*arguments, "--data", str(rollouts))
     assert done.exit_code == 2
     assert words in str(done.output) + str(done.exception)
+
+
+def test_examples_are_filled_up_from_the_direction_that_has_more() -> None:
+    responses = ["The answer is 4."] * 3 + ["The answer is 5."] * 2
+    columns = {"ground_truth": ["4"] * 5}
+
+    def nothing(response: str, ground_truth: str) -> float:
+        return 0.0
+
+    for graders in ((check_answer, nothing), (nothing, check_answer)):
+        counts = [len(compare_graders(*graders, responses, columns, examples=n).differences) for n in range(5)]
+        assert counts == [0, 1, 2, 3, 3]
+    with pytest.raises(ArgumentValueError, match="examples is -3"):
+        compare_graders(check_answer, nothing, responses, columns, examples=-3)

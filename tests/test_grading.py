@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, fields, replace
+from dataclasses import FrozenInstanceError, asdict, fields, replace
 from typing import Any
 
 import numpy as np
@@ -236,3 +236,21 @@ def test_adapters_read_the_policy_of_each_row_from_a_column() -> None:
     assert pickle.loads(pickle.dumps(reward))(prompts=[""], completions=[NEAR], answer=["4"], source=["physics"]) == [
         1.0
     ]
+
+
+class Stricter(Grading):
+    """A grading of somebody's own class."""
+
+
+def test_a_grading_has_numbers_of_python() -> None:
+    made = Grading(tolerance=np.float32(0.25), significant_digits=np.int64(3), scales=np.bool_(True))
+    assert repr(made) == "Grading(tolerance=0.25, significant_digits=3, scales=True)"
+    assert pickle.loads(pickle.dumps(made)) == made
+
+
+def test_a_grading_becomes_a_dictionary_and_comes_back() -> None:
+    made = Grading(sources=("boxed",), choices=("a", "b"))
+    assert Grading(**asdict(made)) == made
+    assert type(pickle.loads(pickle.dumps(Stricter(tolerance=0.2)))) is Stricter
+    with pytest.raises(ArgumentValueError, match="no data source 5"):
+        Grading.for_data_source(5)  # type: ignore[arg-type]

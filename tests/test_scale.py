@@ -206,3 +206,67 @@ def test_a_large_table_is_graded_in_parts() -> None:
     scored = score_table(rows)
     assert scored["reward"].num_chunks > 1
     assert np.array_equal(scored["reward"].to_numpy() == 1.0, numbers == 3)
+
+
+LISTS = [["4", "5"], ["9", "8"], None]
+
+
+@pytest.mark.parametrize(
+    ("truths", "expected"),
+    [
+        (pa.array(LISTS, pa.list_(pa.string(), 2)), [1.0, 0.0, None]),
+        (pa.nulls(3), [None] * 3),
+        (pa.array([4, 0.1, None], pa.float32()), [1.0, 0.0, None]),
+        (pa.ListArray.from_arrays([0, 1, 2, 2], pa.array(["4", "9"]).dictionary_encode()), [1.0, 0.0, None]),
+    ],
+)
+@pytest.mark.parametrize("reward", [check_answer, as_reward(check_answer)])
+def test_truths_of_other_kinds(truths: Any, expected: list[Any], reward: Any) -> None:
+    rows = pa.table({"response": ["The answer is 4."] * 3, "answer": truths})
+    assert score_table(rows, reward)["reward"].to_pylist() == expected
+    assert score_table(rows.slice(1), reward)["reward"].to_pylist() == expected[1:]
+
+
+@pytest.mark.parametrize("reward", [check_answer, as_reward(check_answer)])
+def test_a_float_of_32_bits_is_its_shortest_spelling(reward: Any) -> None:
+    rows = pa.table({"response": ["The answer is 0.1."], "answer": pa.array([0.1], pa.float32())})
+    assert score_table(rows, reward)["reward"].to_pylist() == [1.0]
+
+
+def test_rewards_see_string_views() -> None:
+    views = pa.table({"response": pa.array(RESPONSES, pa.string_view()), "answer": pa.array(TRUTHS, pa.string_view())})
+    reward = as_reward(check_answer)
+    assert score_table(views, reward)["reward"].equals(score_table(table(), reward)["reward"])
+
+
+def test_the_column_that_is_named_has_the_truth() -> None:
+    scored = score_table(table(ground_truth=["9"] * 6), as_reward(check_answer))
+    assert scored["reward"].equals(score_table(table())["reward"])
+    lists = pa.table({"response": ["The answer is 4."], "ground_truth": [["4", "5"]]})
+    assert score_table(lists, as_reward(check_answer), truth="ground_truth")["reward"].to_pylist() == [1.0]
+
+
+def test_names_that_stand_for_two_things_are_refused() -> None:
+    twice = pa.table([RESPONSES, TRUTHS, TRUTHS], names=["response", "answer", "answer"])
+    with pytest.raises(ArgumentValueError, match="2 columns 'answer'"):
+        score_table(twice)
+    others = pa.table([RESPONSES, TRUTHS, TRUTHS, TRUTHS], names=["response", "answer", "x", "x"])
+    assert score_table(others, as_reward(check_answer))["reward"].equals(score_table(table())["reward"])
+    with pytest.raises(ArgumentValueError, match="component of the reward is called 'reward'"):
+        score_table(table(), as_reward(check_answer, name="reward") + as_reward(check_answer, name="b"))
+
+
+def test_a_struct_is_one_message() -> None:
+    rows = pa.table({"response": [{"role": "assistant", "content": "The answer is 4."}, None], "answer": ["4", "4"]})
+    assert score_table(rows)["extracted"].to_pylist() == ["4", None]
+
+
+@pytest.mark.parametrize("on_invalid", [np.float32(0), np.int64(0), 0])
+def test_numbers_of_numpy_stand_for_rows_that_are_not_judged(on_invalid: Any) -> None:
+    assert score_table(table(), on_invalid=on_invalid)["reward"].to_pylist()[-1] == 0.0
+
+
+@pytest.mark.parametrize("on_invalid", [10**400, False, None, float("nan")])
+def test_no_number_for_rows_that_are_not_judged(on_invalid: Any) -> None:
+    with pytest.raises(ArgumentValueError, match="on_invalid"):
+        score_table(table(), on_invalid=on_invalid)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from agent_tunix.rewards import _core
 from agent_tunix.rewards.errors import ArgumentValueError
 
@@ -69,12 +71,14 @@ class Grading:
     positive: bool | tuple[str, ...] = False
     choices: Any = None
     extract: str | None = None
-    _policy: _core.Policy = field(init=False, compare=False)
+    if TYPE_CHECKING:
+        # No field at run time: `asdict` would copy it.
+        _policy: _core.Policy = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check the fields."""
-        # A configuration has lists where a hashable object needs tuples.
-        for name in ("sources", "positive", "choices"):
+        # A configuration has lists where a hashable object needs tuples, and NumPy's numbers where Python's compare.
+        for name in _NAMES:
             object.__setattr__(self, name, _frozen(getattr(self, name)))
         policy = _core.Policy(*(getattr(self, name) for name in _NAMES))
         object.__setattr__(self, "_policy", policy)
@@ -86,7 +90,7 @@ class Grading:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the fields that are not the default."""
-        return _restore, (self._changed(),)
+        return _restore, (type(self), self._changed())
 
     def _changed(self) -> dict[str, Any]:
         values = ((name, getattr(self, name)) for name in _NAMES)
@@ -166,7 +170,7 @@ def is_named(name: str) -> bool:
 
 
 def _policy_of_source(name: str) -> str | None:
-    key = name.lower()
+    key = str(name).lower()
     last = key.rpartition("/")[2]
     found = _SOURCES.get(key) or _SOURCES.get(last)
     if found is None:
@@ -186,7 +190,9 @@ def _unknown(kind: str, name: str, known: Iterable[str]) -> ArgumentValueError:
 
 
 def _frozen(value: Any) -> Any:
-    """Return a value with tuples in place of lists and mappings."""
+    """Return a value with tuples in place of lists and mappings, and Python's scalars in place of NumPy's."""
+    if isinstance(value, np.generic):
+        return value.item()
     if isinstance(value, Mapping):
         return tuple((key, _frozen(item)) for key, item in value.items())
     if not isinstance(value, (str, bytes)) and hasattr(value, "__iter__"):
@@ -194,8 +200,8 @@ def _frozen(value: Any) -> Any:
     return value
 
 
-def _restore(changed: dict[str, Any]) -> Grading:
-    return Grading(**changed)
+def _restore(kind: type[Grading], changed: dict[str, Any]) -> Grading:
+    return kind(**changed)
 
 
 _DEFAULTS = {one.name: one.default for one in fields(Grading) if one.default is not MISSING}

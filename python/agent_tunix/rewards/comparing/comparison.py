@@ -148,7 +148,7 @@ def compare_graders(
         columns: what the graders need beside the responses, n values each.
         truth: the column that has the reference answers.
         threshold: the score from which on a grader accepts a response.
-        examples: how many of the differences are kept, as many of each direction as there are.
+        examples: how many of the differences are kept: half of each direction, more of one where the other has fewer.
         names: what the graders are called; their own names if they are not given.
         progress: called with the number of responses that are graded, and with n.
 
@@ -157,11 +157,15 @@ def compare_graders(
         differences by reason and by kind of answer.
 
     Raises:
-        ValueError: there is no response, or a column is missing.
+        ValueError: there is no response, a column is missing, or `examples` is below 0.
         RewardError: a grader raised.
     """
     if not len(responses):
         raise ArgumentValueError("responses: there is none", argument="responses", code="empty")
+    if examples < 0:
+        raise ArgumentValueError(
+            f"examples is {examples}: it must be at least 0", argument="examples", code="out_of_range"
+        )
     named = None if truth == Grader.truth_column else truth
     graders = [Grader(each, truth=named, on_invalid=None) for each in (a, b)]
     first, second = names or (graders[0].__name__, graders[1].__name__)
@@ -184,10 +188,12 @@ def compare_graders(
     both, only_a, only_b, neither = (
         pairs.count(pair) for pair in ((True, True), (True, False), (False, True), (False, False))
     )
-    chosen = sorted(
-        [at for at, pair in enumerate(pairs) if pair == (True, False)][: -(-examples // 2)]
-        + [at for at, pair in enumerate(pairs) if pair == (False, True)][: examples // 2]
+    accepted_a, accepted_b = (
+        [at for at, pair in enumerate(pairs) if pair == alone] for alone in ((True, False), (False, True))
     )
+    # Half of each direction, and more of one where the other has fewer.
+    shown_a = accepted_a[: max(-(-examples // 2), examples - len(accepted_b))]
+    chosen = sorted(shown_a + accepted_b[: examples - len(shown_a)])
     differences = [
         Difference(
             row=at,

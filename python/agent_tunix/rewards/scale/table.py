@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,8 +116,13 @@ class Grader:
         options: Mapping[str, Any],
     ) -> None:
         """Look what the reward is, and check `on_invalid`; `read` names the columns of responses and truths."""
-        numeric = isinstance(on_invalid, (int, float)) and not isinstance(on_invalid, bool)
-        if on_invalid not in ("null", "raise") and not (numeric and np.isfinite(on_invalid)):
+        if isinstance(on_invalid, np.generic):
+            on_invalid = on_invalid.item()
+        if isinstance(on_invalid, (int, float)):
+            known = not isinstance(on_invalid, bool) and abs(on_invalid) <= sys.float_info.max
+        else:
+            known = on_invalid in ("null", "raise")
+        if not known:
             raise ArgumentValueError(
                 f"on_invalid: expected 'null', 'raise' or a finite number, got {on_invalid!r}", argument="on_invalid"
             )
@@ -131,6 +137,10 @@ class Grader:
         """Refuse a table without a column that is needed, or with one that is added."""
         needed = [self.response, *self.columns.values(), *([self.truth] if self.reads_answer else [])]
         for name in needed:
+            if names.count(name) > 1:
+                raise ArgumentValueError(
+                    f"the table has {names.count(name)} columns {name!r}: rename them", argument=name, code="name_taken"
+                )
             if name not in names:
                 there = ", ".join(map(repr, names))
                 raise ArgumentValueError(
@@ -191,6 +201,13 @@ class Grader:
             name: pa.array(np.where(bad, 0.0, values), mask=bad | np.isnan(values))
             for name, values in components.items()
         }
+        for name in parts:
+            if name in SCHEMA.names:
+                raise ArgumentValueError(
+                    f"a component of the reward is called {name!r}, as a column of its own: give it another name=",
+                    argument="reward",
+                    code="name_taken",
+                )
         return pa.table({"reward": reward, **found, **parts})
 
     def _ask(
@@ -198,16 +215,23 @@ class Grader:
     ) -> tuple[Any, dict[str, Any]]:
         """Return what the reward gives for the rows that can be judged, and its components."""
         kept = np.flatnonzero(~bad)
-        some = rows.take(pa.array(kept)) if len(kept) < len(rows) else rows
         total = np.full(len(rows), np.nan)
         if not len(kept):
             return total, {}
-        given: dict[str, Any] = {name: some[name].to_pylist() for name in some.column_names if name != self.response}
+
+        def pick(column: Any) -> list[Any]:
+            # Not `take`: pyarrow has none for string views.
+            values = _doubles(column).to_pylist()
+            return values if len(kept) == len(values) else [values[at] for at in kept]
+
+        names = rows.column_names
+        given: dict[str, Any] = {
+            name: pick(rows[name]) for name in names if name != self.response and names.count(name) == 1
+        }
         if self.truth in given:
-            given.setdefault("ground_truth", [_core.AnyOf(v) if isinstance(v, list) else v for v in given[self.truth]])
+            given["ground_truth"] = [_core.AnyOf(v) if isinstance(v, list) else v for v in given[self.truth]]
         given |= {parameter: given[name] for parameter, name in self.columns.items()}
-        texts = responses.take(pa.array(kept)).to_pylist()
-        evaluated = reward.evaluate(texts, **given)
+        evaluated = reward.evaluate(pick(responses), **given)
         total[kept] = evaluated.total
         components: dict[str, Any] = {}
         # A reward that is not made of others is its own only component.
@@ -269,7 +293,8 @@ def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _read(value: Any) -> str:
-    texts = _core.read_texts([value if value is not None else ""])
+    # A struct is a chat of one message.
+    texts = _core.read_texts([[value] if isinstance(value, dict) else "" if value is None else value])
     return texts[0]
 
 
@@ -279,25 +304,28 @@ def _truths(column: pa.ChunkedArray) -> tuple[Any, np.ndarray[Any, Any] | None, 
         column = column.cast(column.type.value_type)
     missing = column.is_null().to_numpy()
     kind = column.type
+    if pa.types.is_fixed_size_list(kind):
+        kind = pa.large_list(kind.value_type)
+        column = column.cast(kind)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         lists = column.combine_chunks()
         lists = pa.concat_arrays(lists.chunks) if isinstance(lists, pa.ChunkedArray) else lists
         counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
         values = lists.flatten()
-        texts, _ = _scalars(pa.chunked_array([values]))
-        return texts, np.cumsum(counts, dtype=np.int64), missing
-    texts, _ = _scalars(column)
-    return texts, None, missing
+        return _scalars(pa.chunked_array([values])), np.cumsum(counts, dtype=np.int64), missing
+    return _scalars(column), None, missing
 
 
-def _scalars(column: pa.ChunkedArray) -> tuple[Any, np.ndarray[Any, Any]]:
+def _scalars(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a column of texts or numbers as texts that mean the same."""
-    missing = column.is_null().to_numpy()
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
     if not _is_text(column.type):
-        if pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
+        if any(test(column.type) for test in (pa.types.is_integer, pa.types.is_decimal, pa.types.is_null)):
             column = column.cast(pa.string())
         elif pa.types.is_floating(column.type):
             # The shortest spelling, as a `float` has it everywhere here.
+            column = _doubles(column)
             finite = pc.if_else(pc.is_finite(column), column, None)
             values = [None if value is None else repr(value).removesuffix(".0") for value in finite.to_pylist()]
             column = pa.chunked_array([pa.array(values, pa.string())])
@@ -306,7 +334,12 @@ def _scalars(column: pa.ChunkedArray) -> tuple[Any, np.ndarray[Any, Any]]:
                 f"truth: a column of {column.type} has no reference answers: give text, numbers, or lists of them",
                 argument="truth",
             )
-    return _filled(column), missing
+    return _filled(column)
+
+
+def _doubles(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column with doubles of the same shortest spelling in place of 32-bit floats: 0.1 stays 0.1."""
+    return column.cast(pa.string()).cast(pa.float64()) if pa.types.is_float32(column.type) else column
 
 
 def _is_text(kind: pa.DataType) -> bool:
