@@ -107,9 +107,10 @@ class Grading:
         - `"competition"`: as `"math"`, but only the last `\boxed{…}` counts and nothing less than right is paid: the
           rule that Geometry3K's reward in verl and OpenMathReasoning's prompts state.
         - `"physics"`: 5 % relative tolerance, units converted, letters positive as lengths and masses are. SciBench
-          takes 5 % (Wang et al. 2023, arXiv:2307.10635), TheoremQA's code 4 % (Chen et al. 2023, arXiv:2305.12524); it
-          is also for PHYSICS (Feng et al. 2025, arXiv:2503.21821). OlympiadBench states a precision for each item, 1e-8 where it states none (He et al. 2024,
-          arXiv:2402.14008): give it as `absolute_tolerance` beside `"math"`.
+          takes 5 % (Wang et al. 2023, arXiv:2307.10635), TheoremQA's code 4 % (Chen et al. 2023, arXiv:2305.12524);
+          it is also for PHYSICS (Feng et al. 2025, arXiv:2503.21821). OlympiadBench states a precision for each item,
+          1e-8 where it states none (He et al. 2024, arXiv:2402.14008): give it as `absolute_tolerance` beside
+          `"math"`.
         - `"finance"`: 1 % relative tolerance, and a scale word such as "million" may be left out. FinanceMath strips
           such words and takes 0.15 % to 4 %, by the version of its code (Zhao et al. 2023, arXiv:2311.09797).
         - `"choice"`: a letter of a question with options; near numbers earn nothing. It is for GPQA (Rein et al. 2023,
