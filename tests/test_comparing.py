@@ -143,8 +143,8 @@ def test_examples_are_filled_up_from_the_direction_that_has_more() -> None:
     def nothing(response: str, ground_truth: str) -> float:
         return 0.0
 
-    for graders in ((check_answer, nothing), (nothing, check_answer)):
-        counts = [len(compare_graders(*graders, responses, columns, examples=n).differences) for n in range(5)]
+    for a, b in ((check_answer, nothing), (nothing, check_answer)):
+        counts = [len(compare_graders(a, b, responses, columns, examples=n).differences) for n in range(5)]
         assert counts == [0, 1, 2, 3, 3]
     with pytest.raises(ArgumentValueError, match="examples is -3"):
         compare_graders(check_answer, nothing, responses, columns, examples=-3)

@@ -243,7 +243,7 @@ class Stricter(Grading):
 
 
 def test_a_grading_has_numbers_of_python() -> None:
-    made = Grading(tolerance=np.float32(0.25), significant_digits=np.int64(3), scales=np.bool_(True))
+    made = Grading(tolerance=np.float32(0.25), significant_digits=np.int64(3), scales=np.bool_(True))  # type: ignore[arg-type]
     assert repr(made) == "Grading(tolerance=0.25, significant_digits=3, scales=True)"
     assert pickle.loads(pickle.dumps(made)) == made
 
