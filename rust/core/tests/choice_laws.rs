@@ -1,5 +1,4 @@
 //! The order of the options and the way in which an answer names one change no score.
-#![expect(clippy::float_cmp, reason = "scores are the credits that were given, to the bit")]
 
 #![allow(clippy::float_cmp, reason = "scores are compared to the bit")]
 

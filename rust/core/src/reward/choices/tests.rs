@@ -1,5 +1,4 @@
 //! Options are read in all the forms that data sets have, and what names one is told from what does not.
-#![expect(clippy::float_cmp, reason = "scores are the credits that were given, to the bit")]
 
 #![allow(clippy::float_cmp, reason = "scores are compared to the bit")]
 
