@@ -521,7 +521,7 @@ def test_an_error_with_overwrite_keeps_the_old_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("out", "says"),
-    [("no/such/out.csv", "no folder"), ("out.xlsx", "'.xlsx'"), (".", "in.jsonl exists")],
+    [("no/such/out.csv", "no folder"), ("out.xlsx", "'.xlsx'"), (".", "would be written over itself")],
 )
 def test_an_out_that_can_not_be(tmp_path: Path, out: str, says: str) -> None:
     result = run("score", write(tmp_path / "in.jsonl", ROWS), "--out", tmp_path / out)

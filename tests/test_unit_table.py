@@ -94,6 +94,8 @@ APART = {
     "ton_of_refrigeration",
     "gal_acceleration",
     "are",
+    # There it is of another system of units.
+    "franklin",
 }
 
 
