@@ -94,8 +94,9 @@ APART = {
     "ton_of_refrigeration",
     "gal_acceleration",
     "are",
-    # There it is of another system of units.
+    # There they are of another system of units.
     "franklin",
+    "statcoulomb",
 }
 
 
