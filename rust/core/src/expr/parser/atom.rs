@@ -284,6 +284,26 @@ impl Parser<'_> {
     /// What an index does to `value`: a variable's name grows, a numeral gets its base.
     fn lower(&mut self, value: Tree) -> Read {
         let index = match self.token {
+            // `\rho_-` has a sign for its index, which no digit follows.
+            Token::Plus | Token::Minus
+                if matches!(value, Tree::Symbol(_))
+                    && !self.lexer.rest().trim_start().starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                let sign = if self.token == Token::Plus { "+" } else { "-" };
+                self.advance();
+                Tree::Symbol(sign.to_owned())
+            }
+            // The same in braces, `\rho_{-}`.
+            Token::GroupOpen
+                if matches!(value, Tree::Symbol(_))
+                    && let [sign @ (b'+' | b'-'), b'}', ..] = self.lexer.rest().trim_start().as_bytes() =>
+            {
+                let sign = char::from(*sign).to_string();
+                self.advance();
+                self.advance();
+                self.expect(Token::GroupClose)?;
+                Tree::Symbol(sign)
+            }
             Token::GroupOpen => self.group_argument()?,
             // `N_02^{-t}` has the index 0.
             Token::Numeral
