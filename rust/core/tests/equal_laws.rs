@@ -146,7 +146,7 @@ struct Dice(Vec<u8>, usize);
 impl Dice {
     fn roll(&mut self, sides: u8) -> usize {
         self.1 += 1;
-        usize::from(self.0[self.1 % self.0.len()].wrapping_add(self.1 as u8 * 7) % sides)
+        usize::from(self.0[self.1 % self.0.len()].wrapping_add((self.1 as u8).wrapping_mul(7)) % sides)
     }
 
     fn shuffle(&mut self, items: &[Made]) -> Vec<Made> {
