@@ -242,7 +242,8 @@ def test_tunix_at_its_head() -> None:
 
 def test_hosts_are_needed_only_where_their_classes_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
     # Another test of this process may have left a stand-in.
-    for name in ("inspect_ai", "lm_eval", "lighteval", "openenv", "open_instruct", "atroposlib", "dspy"):
+    names = {"inspect_ai", "lm_eval", "lighteval", "openenv", "open_instruct", "atroposlib", "dspy"}
+    for name in names | {each for each in sys.modules if each.partition(".")[0] in names}:
         monkeypatch.setitem(sys.modules, name, None)
     for make in (
         lambda: inspect_ai.scorer(check_answer),

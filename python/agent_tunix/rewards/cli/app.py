@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -67,6 +68,10 @@ class Program(click.Group):
             Mistake("a row is nested too deeply to be written; flatten it").show()
             code = 2
         except OSError as error:
+            if error.filename is None:
+                # What standard output could not take is not tried again at the end of the program.
+                with contextlib.suppress(OSError, ValueError):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             Mistake(
                 f"{error.filename or 'standard output'}: {os.strerror(error.errno) if error.errno else error}"
             ).show()
