@@ -37,7 +37,7 @@ def make_math_verify() -> Callable[[str, str], float]:
     try:
         from math_verify import parse, verify
     except ImportError as error:
-        raise ImportError("math-verify is not installed: pip install 'math-verify[antlr4_13_2]'") from error
+        raise ImportError("math-verify is not installed: pip install math-verify") from error
 
     def math_verify(response: str, ground_truth: str) -> float:
         return float(verify(parse(f"${ground_truth}$"), parse(response)))
