@@ -241,10 +241,13 @@ def test_tunix_at_its_head() -> None:
 
 
 def test_hosts_are_needed_only_where_their_classes_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Another test of this process may have left a stand-in.
+    # Another test of this process may have left a stand-in, or classes that were made of one.
     names = {"inspect_ai", "lm_eval", "lighteval", "openenv", "open_instruct", "atroposlib", "dspy"}
     for name in names | {each for each in sys.modules if each.partition(".")[0] in names}:
         monkeypatch.setitem(sys.modules, name, None)
+    for module in (inspect_ai, lm_eval, lighteval, openenv, open_instruct, atropos, dspy):
+        for value in vars(module).values():
+            getattr(value, "cache_clear", lambda: None)()
     for make in (
         lambda: inspect_ai.scorer(check_answer),
         lm_eval.answer_filter,
