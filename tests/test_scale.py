@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -151,6 +152,88 @@ def test_options_and_policies() -> None:
     assert score_table(near, partial_credit=0.25)["reward"].to_pylist() == [0.25, 0.25]
     assert score_table(near, grading=Grading(tolerance=0.0))["reward"].to_pylist() == [0.0, 0.0]
     assert score_table(near, grading="gsm8k")["reward"].to_pylist() == [0.0, 0.0]
+
+
+QUESTIONS = pa.table(
+    {
+        "response": ["The answer is B.", "The answer is 4.1."],
+        "answer": ["1/2", "4"],
+        "choices": [["1/3", "1/2"], None],
+        "policy": ["math", "physics"],
+        "gold": ["7", "4.1"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("reward", "options", "rewards", "reasons"),
+    [
+        (check_answer, {}, [0.0, 0.5], ["wrong_value", "close"]),
+        (check_answer, {"columns": {"choices": "choices"}}, [1.0, 0.5], ["correct", "close"]),
+        (check_answer, {"columns": {"grading": "policy"}}, [0.0, 1.0], ["wrong_value", "correct"]),
+        (check_answer, {"columns": {"ground_truth": "gold"}}, [0.0, 1.0], ["wrong_value", "correct"]),
+        (as_reward(check_answer), {}, [1.0, 0.5], ["correct", "close"]),
+        (as_reward(check_answer, tolerance=0.0), {}, [1.0, 0.0], ["correct", "wrong_value"]),
+        (0.5 * as_reward(check_answer, grading="physics"), {}, [0.5, 0.5], ["correct", "correct"]),
+        (as_reward(check_answer, columns={"grading": "policy"}), {}, [1.0, 1.0], ["correct", "correct"]),
+        (2.0 * as_reward(check_answer, columns={"ground_truth": "gold"}), {}, [0.0, 2.0], ["wrong_value", "correct"]),
+    ],
+)
+def test_the_reason_is_that_of_the_reward(reward: Any, options: Any, rewards: list[float], reasons: list[str]) -> None:
+    scored = score_table(QUESTIONS, reward, **options)
+    assert scored["reward"].to_pylist() == rewards
+    assert scored["reason"].to_pylist() == reasons
+
+
+def test_a_column_for_a_parameter_that_no_reward_has_is_refused() -> None:
+    for reward in (check_answer, as_reward(check_answer) + as_reward(match_format_exactly, expected_format=FORM)):
+        with pytest.raises(ArgumentTypeError, match="has no parameter 'choises'"):
+            score_table(QUESTIONS, reward, columns={"choises": "choices"})
+
+
+def test_the_modules_of_engines_are_imported_when_they_are_used() -> None:
+    from agent_tunix.rewards import scale
+
+    assert {path.stem for path in Path(scale.__file__).parent.glob("*.py")} >= set(scale.ENGINES)
+    assert scale.polars.Rewards
+    with pytest.raises(AttributeError, match="no attribute 'hadoop'"):
+        scale.hadoop  # noqa: B018
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical])
+def test_expressions_give_what_tables_give(dtype: Any) -> None:
+    from agent_tunix.rewards import scale
+
+    assert scale.polars
+    frame = pl.DataFrame({"response": RESPONSES, "answer": [*TRUTHS[:3], None, " ", "4"]}).cast({"answer": dtype})
+    scored = score_table(frame)
+    responses: Any = pl.col("response")
+    assert frame.select(responses.rewards.check_answer("answer"))["response"].to_list() == scored["reward"].to_pylist()
+    fields = (
+        frame.select(responses.rewards.explain_answer("answer"))["response"].struct.unnest().to_dict(as_series=False)
+    )
+    assert fields == scored.select(SCHEMA.names).to_pydict()
+
+
+@pytest.mark.parametrize("truths", [[["4", "5"]], pl.Series([4.0], dtype=pl.Float32), [4]])
+def test_an_expression_takes_truths_of_every_kind(truths: Any) -> None:
+    from agent_tunix.rewards import scale
+
+    assert scale.polars
+    responses: Any = pl.col("response")
+    frame = pl.DataFrame({"response": ["The answer is 4."], "answer": truths})
+    assert frame.select(responses.rewards.check_answer("answer"))["response"].to_list() == [1.0]
+    with pytest.raises(ArgumentTypeError, match="prefix: an expression has no other columns"):
+        responses.rewards.check_answer("answer", prefix="our_")
+
+
+def test_a_function_takes_its_options_from_the_columns_that_are_named() -> None:
+    rows = table(tolerance=[0.0] * 6, grading=["nonsense"] * 6)
+    assert score_table(rows)["reward"].equals(score_table(table())["reward"])
+    scored = score_table(rows, combined_reward, expected_format=FORM)
+    assert scored["reward"].equals(score_table(table(), combined_reward, expected_format=FORM)["reward"])
+    with pytest.raises(ArgumentValueError, match="nonsense"):
+        score_table(rows, columns={"grading": "grading"})
 
 
 def test_rewards_of_every_kind() -> None:

@@ -330,6 +330,7 @@ def grade_columns(
     truth_ends: npt.NDArray[np.int64] | None,
     options: tuple[float, float, int | None],
     grading: Any,
+    choices: Any,
     /,
 ) -> tuple[
     npt.NDArray[np.float64],

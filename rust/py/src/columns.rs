@@ -35,12 +35,13 @@ pub(crate) fn grade_columns<'py>(
     truth_ends: Option<&Numbers<'py, i64>>,
     options: (Any<'py>, Any<'py>, Any<'py>),
     grading: &Any<'py>,
+    choices: &Any<'py>,
 ) -> PyResult<Arrays<'py>> {
     let Input::Many(texts) = inputs::read(response, RESPONSE)? else {
         return Err(bad_type(RESPONSE.one, "a batch", response));
     };
     let options = (&options.0, &options.1, &options.2);
-    let gradings = GradingInput::read(grading, options, Some(texts.len()))?;
+    let gradings = GradingInput::read(grading, options, Some(texts.len()))?.with_choices(choices, Some(texts.len()))?;
     let (texts, gradings) = (texts.as_slice(), gradings.as_gradings());
     let found = if let Some(ends) = truth_ends {
         let Input::Many(truths) = inputs::read(ground_truth, TRUTH)? else {

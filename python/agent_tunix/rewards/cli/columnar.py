@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-from agent_tunix.rewards import _core
-from agent_tunix.rewards._core import PARTIAL_CREDIT, REASONS, TOLERANCE
 from agent_tunix.rewards.cli.arrow import import_arrow
+from agent_tunix.rewards.functions import check_answer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,17 +47,9 @@ def grade_columns(
     batch: Any, names: tuple[str, str], grading: Grading
 ) -> tuple[npt.NDArray[np.float64], list[str], list[str | None]]:
     """Return the scores, NaN for a row that can't be judged, the reasons, and the answers that were read."""
-    compute = import_arrow(".compute")
-    response, truth = batch[names[0]], batch[names[1]]
-    options = (TOLERANCE, PARTIAL_CREDIT, None)
-    responses, truths = (compute.fill_null(each, "") if each.null_count else each for each in (response, truth))
-    found = _core.grade_columns(responses, truths, None, options, grading)
-    scores, reasons, _, starts, _, ends, texts = found
-    if response.null_count:
-        scores[response.is_null().to_numpy(zero_copy_only=False)] = float("nan")
-    told = [*REASONS, *[""] * (256 - len(REASONS))]
-    whole = texts.tobytes()
-    begins = [0, *ends[:-1].tolist()]
-    places = zip(starts.tolist(), begins, ends.tolist(), strict=True)
-    extracted = [None if start < 0 else whole[begin:end].decode() for start, begin, end in places]
-    return scores, [told[code] for code in reasons.tolist()], extracted
+    from agent_tunix.rewards.scale.table import Grader, as_table, plain
+
+    grader = Grader(check_answer, names, "null", {}, {"grading": grading})
+    graded = plain(grader.grade(as_table(batch.select(names)), 0))
+    scores = graded["reward"].to_numpy().copy()
+    return scores, graded["reason"].to_pylist(), graded["extracted"].to_pylist()

@@ -13,9 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from agent_tunix.rewards._core import ArgumentValueError
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.functions import check_answer
 from agent_tunix.rewards.scale.table import SCHEMA, score_table
+
+#: The columns of an expression where nothing has to be converted.
+TEXTS = pl.Schema({"response": pl.String, "answer": pl.String})
+#: The arguments of `score_table` that are about the columns of a frame.
+FRAMES = {"response", "truth", "columns", "prefix"}
 
 
 @pl.api.register_expr_namespace("rewards")
@@ -31,7 +36,7 @@ class Rewards:
 
         Args:
             truth: the reference answers: an expression, the name of a column, or one for all rows as `pl.lit("4")`.
-            options: as for `score_table`.
+            options: `on_invalid`, and further arguments of the reward, as for `score_table`.
         """
         return self._score(truth, {"reward": check_answer, **options}, ["reward"])
 
@@ -44,13 +49,15 @@ class Rewards:
         return self._score(truth, {"reward": reward, **options}, ["reward"])
 
     def _score(self, truth: Any, options: dict[str, Any], names: list[str]) -> pl.Expr:
+        for name in FRAMES & options.keys():
+            raise ArgumentTypeError(f"{name}: an expression has no other columns: use score_table", argument=name)
+        plain = options.keys() == {"reward"} and names == ["reward"] and options["reward"] is check_answer
         answers = pl.col(truth) if isinstance(truth, str) else truth
         fields = [pl.Field(name, _type(name)) for name in names]
         kind = pl.Struct(fields) if len(names) > 1 else pl.Float64()
 
         def grade(rows: pl.Series) -> pl.Series:
-            plain = options.keys() == {"reward"} and names == ["reward"] and options["reward"] is check_answer
-            if plain and rows.struct.field("response").null_count() == 0:
+            if plain and rows.struct.schema == TEXTS and not any(rows.struct.unnest().null_count().row(0)):
                 # Nothing but the score is wanted.
                 try:
                     return pl.Series(check_answer(rows.struct.field("response"), rows.struct.field("answer")))

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agent_tunix.rewards import _core
-from agent_tunix.rewards._core import PARTIAL_CREDIT, REASONS, SOURCES, TOLERANCE, ArgumentValueError
+from agent_tunix.rewards._core import REASONS, SOURCES, ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.reward import FunctionReward, Reward, as_reward
+from agent_tunix.rewards.composing.together import DEFAULTS
 from agent_tunix.rewards.functions import check_answer, combined_reward
 
 if TYPE_CHECKING:
@@ -36,13 +37,6 @@ SCHEMA = pa.schema(
 )
 #: Rows that are graded in one go: enough for all cores, and few enough that a table of any size takes little memory.
 ROWS = 65_536
-#: What is graded in the core itself.
-OPTIONS: dict[str, Any] = {
-    "tolerance": TOLERANCE,
-    "partial_credit": PARTIAL_CREDIT,
-    "significant_digits": None,
-    "grading": None,
-}
 
 
 def score_table(
@@ -70,7 +64,8 @@ def score_table(
         response: the column of the responses: text, or lists of chat messages.
         truth: the column of the reference answers: text, numbers, or lists of them, of which each is right.
         on_invalid: what a row gets that has no response or whose truth can't be used: `"null"`, a number, or `"raise"`.
-        columns: further parameters of the reward, and the columns that fill them.
+        columns: further parameters of the reward, and the columns that fill them: `{"choices": "options"}`. A reward
+            object also takes each column that has the name of one of its parameters.
         prefix: put before the names of the columns that are added.
         options: further arguments of the reward, the same for every row.
 
@@ -83,7 +78,8 @@ def score_table(
     Raises:
         ValueError: a column is missing, or has the name of one that is added; `on_invalid` says to raise, and a row
             can't be judged: the message and the attribute `index` name it.
-        TypeError: a column is of a kind that can't be read.
+        TypeError: a column is of a kind that can't be read, or `columns` names a parameter that the reward does not
+            have.
         RewardError: a function raised.
     """
     rows = as_table(table)
@@ -126,16 +122,28 @@ class Grader:
             raise ArgumentValueError(
                 f"on_invalid: expected 'null', 'raise' or a finite number, got {on_invalid!r}", argument="on_invalid"
             )
-        self.response, self.truth = read
         self.on_invalid, self.columns = on_invalid, dict(columns)
-        plain = reward is check_answer and not columns and options.keys() <= OPTIONS.keys()
-        self.reward: Reward | None = None if plain else as_reward(reward, **options)
-        self.options = {**OPTIONS, **options} if plain else OPTIONS
-        self.reads_answer = self.reward is None or _reads_answer(self.reward)
+        asked = as_reward(reward, **options)
+        for parameter in self.columns:
+            if not asked.knows(parameter):
+                raise ArgumentTypeError(
+                    f"columns: {asked.__name__} has no parameter {parameter!r}", argument="columns", code="unknown_name"
+                )
+        #: What compares the answer with the truth: the reward itself, or one inside it.
+        self.judge = _find_judge(asked)
+        #: What is asked beside the core, which gives all that `check_answer` gives.
+        self.reward = None if self.judge is asked and self.judge.function is check_answer else asked
+        self.response, truth = read
+        #: The columns that fill no parameter of their name: of a function of this package, its options.
+        self.passed = {self.response}
+        if isinstance(asked, FunctionReward) and not isinstance(reward, Reward):
+            self.passed |= asked.arguments.settable
+        renamed = self.judge.arguments.renamed if self.judge else {}
+        self.truth = self.columns.get("ground_truth") or renamed.get("ground_truth") or truth
 
     def check(self, names: list[str], prefix: str) -> None:
         """Refuse a table without a column that is needed, or with one that is added."""
-        needed = [self.response, *self.columns.values(), *([self.truth] if self.reads_answer else [])]
+        needed = [self.response, *self.columns.values(), *([self.truth] if self.judge else [])]
         for name in needed:
             if names.count(name) > 1:
                 raise ArgumentValueError(
@@ -156,10 +164,11 @@ class Grader:
         none = np.full(len(rows), NO_RESPONSE, np.uint8)
         found: dict[str, pa.Array]
         rewards = np.full(len(rows), np.nan)
-        if self.reads_answer:
+        if self.judge:
             truths, ends, unusable = _truths(rows[self.truth])
-            numbers = (self.options["tolerance"], self.options["partial_credit"], self.options["significant_digits"])
-            found_arrays = _core.grade_columns(responses, truths, ends, numbers, self.options["grading"])
+            options = self._options(self.judge, rows)
+            numbers = (options["tolerance"], options["partial_credit"], options["significant_digits"])
+            found_arrays = _core.grade_columns(responses, truths, ends, numbers, options["grading"], options["choices"])
             rewards, reasons, sources, starts, finishes, text_ends, texts = found_arrays
             bad = unusable | np.isnan(rewards)
             reasons = np.where(bad, np.uint8(UNUSABLE_TRUTH), reasons)
@@ -210,6 +219,19 @@ class Grader:
                 )
         return pa.table({"reward": reward, **found, **parts})
 
+    def _options(self, judge: FunctionReward, rows: pa.Table) -> dict[str, Any]:
+        """Return by what options the answers of some rows are graded."""
+        arguments = judge.arguments
+        options = dict(DEFAULTS)
+        for name in options.keys() & {*arguments.options, *arguments.settable, *arguments.sources}:
+            own = None if name in self.passed else name
+            column = self.columns.get(name) or arguments.renamed.get(name) or own
+            if column in rows.column_names:
+                options[name] = rows[column].to_pylist()
+            elif name in arguments.options:
+                options[name] = arguments.options[name]
+        return options
+
     def _ask(
         self, reward: Reward, rows: pa.Table, responses: Any, bad: np.ndarray[Any, Any]
     ) -> tuple[Any, dict[str, Any]]:
@@ -226,11 +248,11 @@ class Grader:
 
         names = rows.column_names
         given: dict[str, Any] = {
-            name: pick(rows[name]) for name in names if name != self.response and names.count(name) == 1
+            name: pick(rows[name]) for name in names if name not in self.passed and names.count(name) == 1
         }
+        given |= {parameter: pick(rows[name]) for parameter, name in self.columns.items()}
         if self.truth in given:
             given["ground_truth"] = [_core.AnyOf(v) if isinstance(v, list) else v for v in given[self.truth]]
-        given |= {parameter: given[name] for parameter, name in self.columns.items()}
         evaluated = reward.evaluate(pick(responses), **given)
         total[kept] = evaluated.total
         components: dict[str, Any] = {}
@@ -259,11 +281,11 @@ def as_table(table: Any) -> pa.Table:
     return pa.table(table)
 
 
-def _reads_answer(reward: Reward) -> bool:
-    """Say whether a reward, or one inside it, is a function that compares the answer with the truth."""
-    functions = (check_answer, combined_reward)
-    alone = isinstance(reward, FunctionReward) and reward.function in functions
-    return alone or any(_reads_answer(each) for each in reward.inside())
+def _find_judge(reward: Reward) -> FunctionReward | None:
+    """Return the reward, or the first one inside it, that is a function which compares the answer with the truth."""
+    if isinstance(reward, FunctionReward) and reward.function in (check_answer, combined_reward):
+        return reward
+    return next(filter(None, map(_find_judge, reward.inside())), None)
 
 
 def _taken(name: str) -> ArgumentValueError:
@@ -272,10 +294,21 @@ def _taken(name: str) -> ArgumentValueError:
     )
 
 
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column with values in place of a dictionary's numbers."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    if pa.types.is_string_view(column.type.value_type):
+        # What polars makes. No kernel of pyarrow's decodes it.
+        kind = pa.dictionary(column.type.index_type, pa.large_string())
+        chunks = [(each.indices, each.dictionary.cast(pa.large_string())) for each in column.chunks]
+        column = pa.chunked_array([pa.DictionaryArray.from_arrays(*each) for each in chunks], kind)
+    return column.cast(column.type.value_type)
+
+
 def _texts(column: pa.ChunkedArray) -> tuple[Any, np.ndarray[Any, Any]]:
     """Return a column of texts without nulls, and which rows were null."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = _decoded(column)
     missing = column.is_null().to_numpy()
     if not _is_text(column.type):
         # Chats: a list of messages for each row.
@@ -300,8 +333,7 @@ def _read(value: Any) -> str:
 
 def _truths(column: pa.ChunkedArray) -> tuple[Any, np.ndarray[Any, Any] | None, np.ndarray[Any, Any]]:
     """Return the truths of a column without nulls, where each row's end if it has lists, and which rows were null."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = _decoded(column)
     missing = column.is_null().to_numpy()
     kind = column.type
     if pa.types.is_fixed_size_list(kind):
@@ -318,8 +350,7 @@ def _truths(column: pa.ChunkedArray) -> tuple[Any, np.ndarray[Any, Any] | None, 
 
 def _scalars(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a column of texts or numbers as texts that mean the same."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = _decoded(column)
     if not _is_text(column.type):
         if any(test(column.type) for test in (pa.types.is_integer, pa.types.is_decimal, pa.types.is_null)):
             column = column.cast(pa.string())
@@ -330,7 +361,7 @@ def _scalars(column: pa.ChunkedArray) -> pa.ChunkedArray:
             values = [None if value is None else repr(value).removesuffix(".0") for value in finite.to_pylist()]
             column = pa.chunked_array([pa.array(values, pa.string())])
         else:
-            raise _core.ArgumentTypeError(
+            raise ArgumentTypeError(
                 f"truth: a column of {column.type} has no reference answers: give text, numbers, or lists of them",
                 argument="truth",
             )
