@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -326,3 +327,22 @@ def test_what_a_reward_names_and_no_json_can_hold_is_an_error_in_json() -> None:
         answer = asked.post("/score", json={"response": RIGHT, "ground_truth": "4"})
         assert (answer.status_code, set(answer.json())) == (500, {"error"})
         assert 'status="500"' in asked.get("/metrics").text
+
+
+def test_reasons_are_those_of_the_reward() -> None:
+    near = {"response": "The answer is 41.", "ground_truth": "40"}
+    with client(RewardLog(check_answer)) as logged:
+        assert logged.post("/score", json=near).json()["reasons"] == ["close"]
+    with client(check_answer, tolerance=0.0) as strict:
+        assert strict.post("/score", json=near).json()["reasons"] == ["wrong_value"]
+    # What a partial function was given is not known to the verdicts.
+    with client(partial(check_answer, tolerance=0.0)) as strict:
+        assert strict.post("/score", json=near).json() == {"rewards": [0.0], "reasons": [None], "extracted": [None]}
+
+
+def test_a_truth_that_is_missing_is_told() -> None:
+    with client() as asked:
+        reply = asked.post("/score", json={"response": RIGHT})
+    assert reply.status_code == 422
+    assert "ground_truth: missing; give the reference answer" in reply.json()["error"]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("judge")]

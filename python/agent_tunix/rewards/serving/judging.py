@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.composing.calling import RewardError
 from agent_tunix.rewards.functions import check_answer, explain_answer
-from agent_tunix.rewards.reading.parameters import innermost
 from agent_tunix.rewards.trainers._adapter import Adapter
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Judge(Adapter):
     def __init__(self, reward: Callable[..., Any], **options: Any) -> None:
         """Look whether it is `check_answer`, whose verdicts say more than a score."""
         super().__init__(reward, on_invalid=None, **options)
-        self._explained = innermost(reward) is check_answer
+        # A partial function has options of its own, which the verdicts would lack.
+        self._explained = getattr(reward, "__logs__", reward) is check_answer
         self._alone = reward is check_answer
         self._told = options
 
@@ -71,6 +72,12 @@ class Judge(Adapter):
         extracted = list(reasons)
         rewards: list[float | None] = [] if graded is None else [score for score, _ in graded]
         if self._explained:
+            if self.truth_column not in work.columns:
+                raise ArgumentValueError(
+                    f"{self.truth_column}: missing; give the reference answer",
+                    argument=self.truth_column,
+                    code="missing",
+                )
             verdicts = explain_answer(work.responses, work.columns[self.truth_column], **self._told)
             reasons = [verdict.reason for verdict in verdicts]
             extracted = [None if verdict.answer is None else verdict.answer.text for verdict in verdicts]
@@ -117,6 +124,12 @@ class Batcher:
 
     async def run(self) -> None:
         """Grade what arrives until `close` is called and nothing waits."""
+        try:
+            await self._run()
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             if not self._waiting:
