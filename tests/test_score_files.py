@@ -230,7 +230,8 @@ def test_a_run_that_is_killed_goes_on_and_loses_at_most_one_file(tmp_path: Path)
         assert all(len(read(out / name)) == len(rows) for name in there)
         assert whole <= there
         whole = there
-    assert subprocess.run([*command, "--overwrite"], capture_output=True, check=False, timeout=120).returncode == 0
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
     assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == {
         *(f"{number}.jsonl" for number in range(8)), "manifest.json"
     }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.files import BECOMES, find_kind
+from agent_tunix.rewards.cli.files import BECOMES, PACKED, find_kind
 from agent_tunix.rewards.cli.rows import is_object
 from agent_tunix.rewards.cli.score import Watched, score_file, score_rows
 from agent_tunix.rewards.cli.sources import STANDARD, find_sources
@@ -96,6 +96,8 @@ def score_folder(
                 if target.exists() and place not in manifest and not output.overwrite:
                     raise Mistake(f"--out {target} exists; choose another folder or pass --overwrite")
                 target.parent.mkdir(parents=True, exist_ok=True)
+                # If the run is killed when the file is written but not yet noted, the next run may write it again.
+                write_manifest(out / MANIFEST, {**manifest, **finished, place: {}})
                 watched = Watched(progress, task, done, rows, source.size)
                 tally = score_rows(
                     Path(source.name),
@@ -128,7 +130,7 @@ def name_targets(sources: Sequence[Source], out: Path) -> list[Path]:
     for source in sources:
         place = source.relative
         kind = find_kind(place) or "jsonl"
-        while find_kind(PurePosixPath(place.name)) or place.suffix in (".gz", ".zst"):
+        while find_kind(PurePosixPath(place.name)) or place.suffix in PACKED:
             place = place.with_suffix("")
         target = out / place.with_name(place.name + BECOMES[kind])
         if target in targets:
