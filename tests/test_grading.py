@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from dataclasses import FrozenInstanceError, asdict, fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -151,6 +153,15 @@ def test_an_unknown_policy_names_the_near_ones() -> None:
 def test_data_sources(source: str, policy: str) -> None:
     assert Grading.for_data_source(source) == Grading.of(policy)
     assert check_answer(r"\boxed{4}", 4, grading=source) == 1.0
+
+
+def test_the_data_sets_of_the_guide_are_known() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "grading.md").read_text(encoding="utf-8")
+    rows = re.findall(r'^\| ([^|`]+) \| `"(\w+)"` \|', guide, re.MULTILINE)
+    assert {policy for _, policy in rows} == {"gsm8k", "math", "competition", "physics", "finance", "choice"}
+    for names, policy in rows:
+        for name in names.split(", "):
+            assert Grading.for_data_source(name) == Grading.of(policy), name
 
 
 @pytest.mark.parametrize("source", ["codecontests", "aimless", "", "searchR1_nq"])

@@ -229,15 +229,19 @@ _SOURCES: dict[str, str] = {
         "math": (
             *("lighteval/math", "digitallearninggmbh/math-lighteval", "huggingfaceh4/math-500", "math-500", "math500"),
             *("math", "math-lighteval", "hendrycks_math", "competition_math", "math_dapo", "math_dapo_reasoning"),
-            *("dapo-math-17k", "numina_aops_forum", "numina_synthetic_math", "numina_amc_aime", "numina_synthetic_amc"),
+            *("dapo-math", "dapo-math-17k", "numinamath"),
+            *("numina_aops_forum", "numina_synthetic_math", "numina_amc_aime", "numina_synthetic_amc"),
             *("numina_cn_k12", "numina_olympiads", "numinamath-cot", "numinamath-tir", "numinamath-1.5"),
             *("deepscaler-preview-dataset", "deepmath-103k", "openr1-math-220k", "omni-math", "minerva_math"),
             "olympiadbench",
         ),
-        "competition": ("hiyouga/geometry3k", "geometry3k", "openmathreasoning", "hmmt_feb_2025", "brumo_2025"),
+        "competition": ("hiyouga/geometry3k", "geometry3k", "openmathreasoning", "hmmt", "hmmt_feb_2025", "brumo_2025"),
         "physics": ("scibench", "theoremqa", "physics", "ugphysics", "phybench"),
-        "finance": ("financemath", "finqa", "tatqa", "bizbench"),
-        "choice": ("gpqa", "gpqa_diamond", "mmlu", "mmlu-pro", "mmlu_pro", "ai2_arc", "sciq", "aqua_rat", "ceval-exam"),
+        "finance": ("financemath", "finqa", "tat-qa", "tatqa", "bizbench"),
+        "choice": (
+            *("gpqa", "gpqa_diamond", "mmlu", "mmlu-pro", "mmlu_pro", "arc", "ai2_arc", "sciq", "aqua_rat"),
+            "ceval-exam",
+        ),
     }.items()
     for name in names
 }
