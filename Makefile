@@ -97,7 +97,7 @@ profile: $(BENCH)/.tools ## count the instructions of each row of the table; ROW
 
 BASE ?= HEAD
 
-bench-compare: $(BENCH)/.tools ## measure this tree and BASE (v0.1.0) in turns on the same rows and print the ratios
+bench-compare: $(BENCH)/.tools ## measure this tree and BASE, a commit, in turns on the same rows and print the ratios
 	@$(BENCH)/bin/python $(PIP) maturin
 	$(BENCH)/bin/python -m benches.past --base $(BASE)
 

@@ -1,6 +1,6 @@
 """This tree beside an older one: the same rows on both builds, interleaved in one run, so that a slow-down is seen.
 
-    python -m benches.past --base v0.1.0 [--rounds 9] [--only WORD]
+    python -m benches.past --base COMMIT [--rounds 9] [--only WORD]
 
 Both wheels are built here, the older one from a worktree that is removed again, and unpacked side by side. Each build
 grades in a process of its own; the two take turns, row by row and round by round. Above 1.10 a row is called slower.
@@ -39,12 +39,17 @@ def rows() -> dict[str, Callable[[], object]]:
     problems, _ = data.word_problems(512)
     plain, truths = [row.response for row in problems], [row.truth for row in problems]
     tagged = [peers.wrap(row, index) for index, row in enumerate(problems)]
+    whole = [peers.wrap(row, 0) for row in problems]
+    damaged = [peers.wrap(row, 3 + 4 * (index % 2)) for index, row in enumerate(problems)]
     formulas = [(row.response, row.truth) for row in data.math_pairs(200)[0]]
     tags, template = rewards.Format.tags("reasoning", "answer"), "The answer is [NUM]."
     prose = [generate.prose(10_000, alphabet="") + " The answer is 42."]
     short, pairs = "2 + 2 = 4. The answer is 4.", list(zip(plain, truths, strict=True))
     found: dict[str, Callable[[], object]] = {
         "format, tagged": lambda: rewards.match_format_exactly(tagged, tags),
+        "format, tagged, whole": lambda: rewards.match_format_exactly(whole, tags),
+        "format, tagged, damaged": lambda: rewards.match_format_exactly(damaged, tags),
+        "format, 10 kB": lambda: rewards.match_format_exactly(prose, tags),
         "format, untagged": lambda: rewards.match_format_exactly(plain, tags),
         "format, [NUM]": lambda: rewards.match_format_exactly(plain, template),
         "answer, batch": lambda: rewards.check_answer(plain, truths),

@@ -39,10 +39,11 @@ def said(text: Any) -> list[dict[str, Any]]:
 
 @ALL
 def test_a_batch_of_three(host: str) -> None:
-    found = ask(host, HOSTS[host].make(check_answer))
+    reward = HOSTS[host].make(check_answer)
+    found = ask(host, reward)
     assert found == EXPECTED
     # Again, in the quick way that the first call may have opened.
-    assert ask(host, HOSTS[host].make(check_answer)) == EXPECTED
+    assert ask(host, reward) == EXPECTED
     assert all(isinstance(score, float) for score in found)
 
 
