@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from agent_tunix.rewards import Grading, as_reward, check_answer, explain_answer
+from agent_tunix.rewards import Grading, as_reward, check_answer, explain_answer, math_equal
 from agent_tunix.rewards.errors import ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards.groups import group_answers
 from agent_tunix.rewards.trainers import trl, verl
 
 PLANETS = ["Mars", "Venus", "the Moon"]
@@ -87,7 +88,7 @@ def test_a_list_of_as_many_texts_as_responses_is_one_question() -> None:
     ("choices", "code", "message"),
     [
         (["Mars", "Venus", "Mars"], "repeated", 'choices: options 1 and 3 are both "Mars": give each option once'),
-        ({"A": "Mars", "(a)": "Venus"}, "repeated", 'choices: options 1 and 2 are both "a": give each option once'),
+        ({"A": "Mars", "(a)": "Venus"}, "repeated", 'choices: options 1 and 2 both have the label "a": give'),
         (["Mars"], "out_of_range", "choices: the question has 1 option: give from 2 to 256"),
         ([], "out_of_range", "choices: the question has 0 options: give from 2 to 256"),
         (["Mars", " "], "blank", "choices: option 2 is blank: give its text"),
@@ -104,6 +105,54 @@ def test_a_bad_question_is_one_clear_error(choices: Any, code: str, message: str
             check_answer(["The answer is 4."] * 2, 4, choices=[["4", "5"], choices])
         assert str(caught.value).startswith(message.replace("choices:", "choices[1]:"))
         assert (caught.value.code, caught.value.argument, caught.value.index) == (code, "choices", 1)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda inside: inside, lambda inside: {"A": inside, "B": "Venus"}, lambda inside: ["Mars", inside]]
+)
+def test_options_without_an_end_are_refused(make: Any) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    for inside in (endless, deep):
+        with pytest.raises(ArgumentValueError, match="the options can't be read") as caught:
+            unchecked("The answer is 4.", 4, choices=make(inside))
+        assert (caught.value.code, caught.value.argument) == ("unreadable", "choices")
+    # Python takes such a list apart by recursion, which overflows.
+    while deep:
+        deep = deep.pop()
+
+
+def test_longer_alphabets_of_labels() -> None:
+    names = ["Ⓐ", "Ⓑ"], [f"{letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"], [f"({n})" for n in range(1, 16)]
+    for labels in names:
+        block = "\n".join(f"{label} item{at}" for at, label in enumerate(labels))
+        last = labels[-1].strip(".()")
+        assert check_answer(
+            [f"The answer is item{len(labels) - 1}.", "The answer is item0."], last, choices=[block] * 2
+        ).tolist() == [1, 0]
+
+
+def test_the_policy_of_a_call_reads_the_truth_too() -> None:
+    grading = Grading(units="convert", choices=["1 h", "2 h"])
+    assert check_answer("The answer is B.", "120 min", grading=grading) == 1.0
+    assert check_answer("The answer is A.", "120 min", grading=grading) == 0.0
+
+
+def test_a_response_of_reasoning_and_an_option_is_an_answer() -> None:
+    response = "<think>" + "Is it red? " * 200 + "</think>Mars"
+    assert check_answer(response, "A", choices=PLANETS) == check_answer("Mars", "A", choices=PLANETS) == 1.0
+
+
+def test_equality_and_groups_go_by_the_options() -> None:
+    grading = Grading(choices=["1/2", "1/3"])
+    assert math_equal(["B", "(b)", "1/3", "A"], "1/3", grading=grading).tolist() == [True, True, True, False]
+    assert math_equal("B", "1/3", grading=grading)
+    assert not math_equal("B", "1/3")
+    responses = ["The answer is B.", "The answer is 1/3.", "#### A", r"\boxed{0.5}", "I don't know."]
+    assert group_answers(responses, grading=grading).labels.tolist() == [0, 0, 1, 1, -1]
 
 
 def test_lengths_and_types_are_checked() -> None:
@@ -177,7 +226,7 @@ def test_a_pattern_says_where_the_answer_stands() -> None:
     assert (answer.text, answer.source) == ("4", "pattern")
     both = Grading(extract=r"Result> (.*)", sources=("phrase",))
     assert list(check_answer(responses, 4, grading=both)) == [1.0, 1.0, 0.0, 1.0]
-    with pytest.raises(ArgumentValueError, match="it has 2 groups"):
+    with pytest.raises(ArgumentValueError, match="has 2 groups"):
         Grading(extract="(a)(b)")
     with pytest.raises(ArgumentValueError, match="give the pattern as extract") as caught:
         Grading(sources=("pattern",))

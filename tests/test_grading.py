@@ -87,7 +87,9 @@ def test_lists_and_mappings_of_a_configuration_become_tuples() -> None:
         ({"sources": ()}, "empty", "name at least one"),
         ({"extract": "("}, "bad_pattern", "does not compile"),
         ({"extract": "no group"}, "bad_pattern", "0 groups"),
-        ({"extract": "(a)(b)"}, "bad_pattern", "2 groups"),
+        ({"extract": "(a)(b)"}, "bad_pattern", "the regular expression has 2 groups"),
+        ({"positive": ("x", "")}, "unreadable", '"" is no letter'),
+        ({"positive": ("x+1",)}, "unreadable", '"x+1" is no letter'),
     ],
 )
 def test_a_field_out_of_its_range_says_what_would_be_right(given: dict[str, Any], code: str, words: str) -> None:

@@ -47,13 +47,14 @@ class Grading:
         sources: the kinds of statements that count, of `"tag"`, `"boxed"`, `"hash"`, `"json"`, `"phrase"`, `"bare"`,
             `"inferred"` and `"pattern"`; None for all. The last statement of these kinds is the answer. A denial of
             another kind still denies it, and a statement inside one of these is read as ever.
-        positive: True if all letters stand for positive numbers, or the letters that do: then `\sqrt{x^2}` is `x`.
+        positive: True if all letters stand for positive numbers, or the letters that do, such as `"x"`, `"x_1"`
+            and `"alpha"`: then `\sqrt{x^2}` is `x`.
         choices: the options of a question, if it is one question for all responses: as for `check_answer`, whose own
             `choices` override them.
         extract: a regular expression of Rust's `regex` crate with one group, in which the answer stands, for data with
             a form of its own. The last match outside of the reasoning is the answer (its source is `"pattern"`), and
             its group is read as any stated answer is. Nothing else counts, except the kinds that `sources` names, where
-            the expression has no match. It takes linear time.
+            the expression has no match. It is searched in the last 16,384 bytes of a response.
 
     Raises:
         TypeError: a field is of another type.

@@ -98,6 +98,8 @@ pub enum Misuse {
     },
     /// A regular expression that does not compile, with the engine's message.
     BadPattern(String),
+    /// A regular expression has so many groups, and not the one in which the answer stands.
+    PatternGroups(usize),
     /// A list of expected numbers is empty.
     NoNumbers,
     /// An expected number is NaN, infinite, or not a number at all.
@@ -107,6 +109,8 @@ pub enum Misuse {
         /// Its spelling.
         text: String,
     },
+    /// A text that is given as the name of a letter, and is none.
+    NoLetter(String),
     /// A language that has no script here.
     UnknownLanguage(String),
     /// A text or a map that is given as the options of a question, and is read as none.
@@ -129,6 +133,8 @@ pub enum Misuse {
         first: usize,
         /// The position of the second one.
         second: usize,
+        /// Whether they share their label, rather than their text.
+        is_label: bool,
         /// What they share.
         text: String,
     },
@@ -152,9 +158,9 @@ impl Misuse {
             Self::UnknownPlaceholder { .. } | Self::UnknownLanguage(_) => Code::UnknownName,
             Self::AdjacentPlaceholders { .. } => Code::AdjacentPlaceholders,
             Self::FormatTooLarge { .. } => Code::TooLarge,
-            Self::BadPattern(_) => Code::BadPattern,
+            Self::BadPattern(_) | Self::PatternGroups(_) => Code::BadPattern,
             Self::NotFinite { .. } => Code::NotFinite,
-            Self::UnreadableChoices => Code::Unreadable,
+            Self::UnreadableChoices | Self::NoLetter(_) => Code::Unreadable,
             Self::RepeatedChoice { .. } => Code::Repeated,
             Self::ChoiceCount { .. } | Self::OutOfRange { .. } => Code::OutOfRange,
         }
@@ -202,8 +208,15 @@ impl fmt::Display for Misuse {
                 write!(f, "the format has {value} {what}: at most {limit} are allowed")
             }
             Self::BadPattern(message) => write!(f, "the regular expression does not compile: {message}"),
+            Self::PatternGroups(groups) => write!(
+                f,
+                "the regular expression has {groups} groups: put the answer into one group, as in \"Result: (.*)\", and write (?:…) for others"
+            ),
             Self::NoNumbers => write!(f, "expected_numbers is empty: give at least one number"),
             Self::NotFinite { index, text } => write!(f, "expected_numbers[{index}] is {text}: give a finite number"),
+            Self::NoLetter(text) => {
+                write!(f, "{text:?} is no letter of a formula: give names such as \"x\", \"x_1\" or \"\\alpha\"")
+            }
             Self::UnknownLanguage(code) => {
                 write!(f, "unknown language {code:?}: give an ISO 639-1 code such as \"en\", \"zh\" or \"ar\"")
             }
@@ -216,8 +229,9 @@ impl fmt::Display for Misuse {
                 write!(f, "the question has {count} option{s}: give from 2 to {most}")
             }
             Self::BlankChoice { index } => write!(f, "option {} is blank: give its text", index + 1),
-            Self::RepeatedChoice { first, second, text } => {
-                write!(f, "options {} and {} are both {text:?}: give each option once", first + 1, second + 1)
+            Self::RepeatedChoice { first, second, is_label, text } => {
+                let what = if *is_label { "both have the label" } else { "are both" };
+                write!(f, "options {} and {} {what} {text:?}: give each option once", first + 1, second + 1)
             }
             Self::OutOfRange { name, value, allowed } => write!(f, "{name} is {value}: it must be {allowed}"),
         }

@@ -34,6 +34,13 @@ pub const BARE_LENGTH: usize = 400;
 /// Bytes at the end of a response from which an answer is inferred: what was last computed stands there.
 pub const INFERENCE_WINDOW: usize = 20_000;
 
+/// Bytes at the end of a response in which a caller's pattern is searched: an engine of regular expressions may read all that is
+/// left at every place where a match could begin.
+pub const PATTERN_WINDOW: usize = 16_384;
+
+/// Bytes of a caller's compiled pattern.
+pub const PATTERN_BYTES: usize = 1 << 20;
+
 /// Options of a question: a classification may have a hundred and more, and each is compared with the answer.
 pub const CHOICES: usize = 256;
 

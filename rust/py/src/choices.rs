@@ -7,6 +7,7 @@ use std::sync::Arc;
 use numpy::PyUntypedArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyMapping, PyString, PyTuple};
+use rewards_core::error::Misuse;
 use rewards_core::reward::{Choices, Given, Grading};
 
 use crate::error::{self, Name, Place, RESPONSE};
@@ -124,7 +125,7 @@ fn rows_of<'py>(value: &Any<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
 }
 
 fn one(value: &Any<'_>, place: Place, frozen: bool) -> PyResult<Arc<Choices>> {
-    build(&read(value, place, KINDS, frozen)?, place)
+    build(&read(value, place, KINDS, frozen, 0)?, place)
 }
 
 fn build(given: &Given, place: Place) -> PyResult<Arc<Choices>> {
@@ -149,7 +150,7 @@ impl Reader {
                 return Ok(Some(Arc::clone(choices)));
             }
             let place = CHOICES.at(index);
-            let choices = match self.known.entry(self::read(&item, place, KINDS, false)?) {
+            let choices = match self.known.entry(self::read(&item, place, KINDS, false, 0)?) {
                 Entry::Occupied(known) => Arc::clone(known.get()),
                 Entry::Vacant(new) => {
                     let choices = build(new.key(), place)?;
@@ -164,14 +165,21 @@ impl Reader {
 }
 
 /// A value as the core reads it; `kinds` says what may stand here. In a `frozen` one, a tuple of pairs that begin with a text
-/// is a dict.
-fn read(value: &Any<'_>, place: Place, kinds: &str, frozen: bool) -> PyResult<Given> {
+/// is a dict. A list that holds itself has no end: what is too deep for options is refused.
+fn read(value: &Any<'_>, place: Place, kinds: &str, frozen: bool, depth: usize) -> PyResult<Given> {
+    if depth > Given::DEPTH {
+        return Err(error::misuse(place, &Misuse::UnreadableChoices));
+    }
     if let Ok(text) = value.cast::<PyString>() {
         return Ok(Given::Text(Text::new(text)?.as_str().to_owned()));
     }
     if let Ok(mapping) = value.cast::<PyMapping>() {
         let entries = mapping.items()?;
-        return entries.iter().map(|entry| read_pair(&entry, place, frozen)).collect::<PyResult<_>>().map(Given::Map);
+        return entries
+            .iter()
+            .map(|entry| read_pair(&entry, place, frozen, depth))
+            .collect::<PyResult<_>>()
+            .map(Given::Map);
     }
     let Some(items) = rows_of(value)? else {
         return Ok(Given::Text(truths::spell_option(value, place, kinds)?.as_str().to_owned()));
@@ -181,14 +189,18 @@ fn read(value: &Any<'_>, place: Place, kinds: &str, frozen: bool) -> PyResult<Gi
             .is_ok_and(|pair| pair.len() == 2 && pair.get_item(0).is_ok_and(|name| name.is_instance_of::<PyString>()))
     };
     if frozen && !items.is_empty() && items.iter().all(|item| is_pair(&item)) {
-        return items.iter().map(|pair| read_pair(&pair, place, frozen)).collect::<PyResult<_>>().map(Given::Map);
+        return items
+            .iter()
+            .map(|pair| read_pair(&pair, place, frozen, depth))
+            .collect::<PyResult<_>>()
+            .map(Given::Map);
     }
-    let read = |(index, item): (usize, Any<'_>)| read(&item, place.item(index), TEXT, frozen);
+    let read = |(index, item): (usize, Any<'_>)| read(&item, place.item(index), TEXT, frozen, depth + 1);
     items.iter().enumerate().map(read).collect::<PyResult<_>>().map(Given::List)
 }
 
 /// A label and the text of its option.
-fn read_pair(pair: &Any<'_>, place: Place, frozen: bool) -> PyResult<(String, Given)> {
+fn read_pair(pair: &Any<'_>, place: Place, frozen: bool, depth: usize) -> PyResult<(String, Given)> {
     let label = truths::spell_option(&pair.get_item(0)?, place, TEXT)?.as_str().to_owned();
-    Ok((label, read(&pair.get_item(1)?, place, TEXT, frozen)?))
+    Ok((label, read(&pair.get_item(1)?, place, TEXT, frozen, depth + 1)?))
 }

@@ -8,7 +8,7 @@ use rewards_core::batch::{self, Codes, Graded, NO_SOURCE, Second, guarded};
 use rewards_core::error::{Code, Misuse};
 use rewards_core::extract::Source;
 use rewards_core::reward::{Reason, Verdict};
-use rewards_core::{equal, extract, reward};
+use rewards_core::{extract, reward};
 
 use crate::enter::{enter, enter_one};
 use crate::error::{self, FORMAT, NUMBERS, Name, RESPONSE, TRUTH, bad_type, bad_value};
@@ -227,8 +227,8 @@ pub(crate) fn math_equal<'py>(py: Python<'py>, a: &Any<'py>, b: &Any<'py>, gradi
             let (a, b) = (a.as_str(), b.as_str());
             let longer = if a.len() > b.len() { a } else { b };
             let grading = GradingInput::named(grading, None)?;
-            let options = grading.as_one().options();
-            let equal = enter_one(py, longer, || guarded(|| equal::math_equal_by(a, b, options)))?;
+            let grading = grading.as_one();
+            let equal = enter_one(py, longer, || guarded(|| reward::is_equal(a, b, grading)))?;
             return Ok(pyo3::types::PyBool::new(py, equal.unwrap_or(false)).to_owned().into_any());
         }
         (Input::One(_), Input::Many(_)) => return Err(bad_type("b", "str, as a is one str", b)),

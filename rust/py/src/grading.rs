@@ -252,7 +252,7 @@ fn read_positive(value: &Any<'_>) -> PyResult<Positive> {
         return Ok(if all { Positive::All } else { Positive::None });
     }
     let letters: Vec<String> = texts(value, "positive")?.iter().map(PyAnyMethods::extract).collect::<PyResult<_>>()?;
-    Ok(if letters.is_empty() { Positive::None } else { Positive::Some(letters) })
+    Positive::letters(&letters).map_err(|found| error::misuse("positive", &found))
 }
 
 /// The items of a list of texts; one text is none.

@@ -116,9 +116,23 @@ pub(crate) fn is_label(name: &str) -> bool {
     name.len() < 16 && lengths >> name.len() & 1 == 1 && table::SERIES_ALL.contains(&name)
 }
 
-/// The series of labels, each from its start.
+/// The series that the options of a question go by, each from its start.
 pub(crate) fn series() -> impl Iterator<Item = &'static [&'static str]> {
-    table::SERIES.iter().copied()
+    table::ALPHABETS.iter().chain(&table::SERIES).copied()
+}
+
+/// The capitals.
+pub(crate) const CAPITALS: &[&str] = &table::ALPHABETS_CAPITALS;
+
+/// Whether a name is a circled one, which is a label without marks around it.
+pub(crate) fn is_circled(name: &str) -> bool {
+    let circled: [&[&str]; 4] = [
+        &table::ALPHABETS_CIRCLED,
+        &table::ALPHABETS_CIRCLED_CAPITALS,
+        &table::ALPHABETS_CIRCLED_SMALL,
+        &table::ALPHABETS_CIRCLED_HANGUL,
+    ];
+    !name.is_ascii() && circled.iter().any(|series| series.contains(&name))
 }
 
 /// The lengths of the labels that begin with each byte, as bits: most words are told by one look.

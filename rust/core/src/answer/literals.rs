@@ -36,13 +36,12 @@ const CHANGES: Roles = Roles::of(&[
 pub(super) fn read(text: &str, span: &Range<usize>, language: Option<Language>) -> Option<Range<usize>> {
     let content = &text[span.clone()];
     let (lead, value, tail) = split(content)?;
-    let kind = last_word(lead);
-    if !is_kind(kind) {
+    if !names_kind(lead) {
         return None;
     }
     let stated = Stated::new(text, span.start..span.start + lead.len(), language);
     let plain = |word: &Word| {
-        is_kind(last_word(word.of(text)))
+        names_kind(word.of(text))
             || word.kind == Kind::Word
                 && !word.roles.meets(CHANGES)
                 && (word.roles.is_empty() || word.roles.meets(LIGHT))
@@ -75,16 +74,12 @@ fn split(content: &str) -> Option<(&str, Range<usize>, &str)> {
     Some((bare[..start].trim_end(), start..bare.len(), &content[bare.len()..]))
 }
 
-/// The last word of a text; of a text without blanks its end, which may be a kind in a script that parts no words.
-fn last_word(lead: &str) -> &str {
-    lead.trim_end_matches([':', '：']).rsplit(' ').next().unwrap_or_default()
-}
-
-/// Whether a word names the kind of a value.
-pub(super) fn is_kind(word: &str) -> bool {
-    let dense = |kind: &str| !kind.is_ascii() && kind.chars().all(|c| c > '\u{2e80}') && word.ends_with(kind);
-    !word.is_empty()
-        && table::LITERALS_KINDS.iter().any(|kind| {
-            kind.eq_ignore_ascii_case(word) || dense(kind) || !word.is_ascii() && *kind == word.to_lowercase()
-        })
+/// Whether a text ends with the name of a value's kind: as words of their own, or in a script that parts no words.
+pub(super) fn names_kind(text: &str) -> bool {
+    let text = text.trim_end_matches([':', '：']).to_lowercase();
+    let is_dense = |kind: &str| kind.chars().all(|c| c > '\u{2e80}');
+    table::LITERALS_KINDS.iter().any(|kind| {
+        let before = text.strip_suffix(kind);
+        before.is_some_and(|before| before.is_empty() || before.ends_with(' ') || is_dense(kind))
+    })
 }

@@ -1,9 +1,8 @@
 //! Words of scale behind numbers: `39 million`, `$1.2bn`, `5 lakh`, `39 Millionen`.
 
-use std::borrow::Cow;
-
 use super::numeral::power_of_ten;
 use super::pieces::pieces;
+use super::undress;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Role, units};
 
@@ -18,8 +17,8 @@ pub(crate) fn strip_scale(text: &str) -> Option<String> {
     if text.len() > MAX_BYTES {
         return None;
     }
-    let flat = flatten(text);
-    let text = &*flat;
+    let plain = undress(text);
+    let text = plain.as_deref().unwrap_or(text);
     let words = words::read(text, 0, text.len(), None);
     let counts = |word: &Word| match word.kind {
         Kind::Word => word.of(text).contains(char::is_alphabetic),
@@ -41,19 +40,6 @@ pub(crate) fn strip_scale(text: &str) -> Option<String> {
     common?;
     out.push_str(&text[kept..]);
     Some(out)
-}
-
-/// A text with what stands in LaTeX's texts beside the rest: `39\text{ million}` as `39 million`.
-fn flatten(text: &str) -> Cow<'_, str> {
-    let mut out = Cow::Borrowed(text);
-    for command in ["\\text{", "\\mathrm{", "\\mbox{"] {
-        while let Some((before, behind)) = out.split_once(command)
-            && let Some((inner, rest)) = behind.split_once('}')
-        {
-            out = Cow::Owned(format!("{before}{inner}{rest}"));
-        }
-    }
-    out
 }
 
 /// The power of ten that a word behind a number stands for.
@@ -85,7 +71,8 @@ mod tests {
         for (text, wanted) in [
             ("39 million", Some("39 ")),
             ("$39 million", Some("$39 ")),
-            ("\\$39\\text{ million}", Some("\\$39 ")),
+            ("\\$39\\text{ million}", Some("$39 ")),
+            ("39\\,\\textbf{million}", Some("39 ")),
             ("39 million dollars", Some("39  dollars")),
             ("$-215 thousands", Some("$-215 ")),
             ("$1.2bn", Some("$1.2")),

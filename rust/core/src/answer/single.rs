@@ -90,23 +90,19 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     Some(Reading::plain(text, value.span.start..end))
 }
 
-/// Whether the words before a value make another one of it: "the cousin of 5", "the reverse of `[1, 2]`". A noun that is known, as in
-/// "the amount of 5 dollars", names a number; of several values only the name of their kind does, "the set of".
+/// Whether a noun before several values makes others of them: "the reverse of `[1, 2]`". The name of their kind does not: "the set
+/// of". Before one value a noun mostly says what is measured, "the torque of 40 N"; those that work on it have a role.
 fn is_applied(text: &str, lead: &[Word], value: &Value) -> bool {
     let marks = lead.iter().rev().take_while(|word| word.kind == Kind::Sign).count();
     let Some((first, rest)) = lead[..lead.len() - marks].split_first() else { return false };
     // "the length of the list `[1, 2]`"
-    let named = |word: &&Word| word.has(Role::Article) || literals::is_kind(word.of(text));
+    let named = |word: &&Word| word.has(Role::Article) || literals::names_kind(word.of(text));
     let rest = &rest[..rest.len() - rest.iter().rev().take_while(named).count()];
     let Some((of, noun)) = rest.split_last() else { return false };
     let definite = first.has(Role::Article) && first.has(Role::Subject);
-    let unknown = |word: &Word| word.kind == Kind::Word && word.roles.is_empty();
-    let kind = || noun.last().is_some_and(|word| literals::is_kind(word.of(text)));
+    let kind = || noun.last().is_some_and(|word| literals::names_kind(word.of(text)));
     let listed = text[value.span.clone()].starts_with(['[', '(', '{']);
-    definite
-        && of.has(Role::Link)
-        && (1..=NOUN).contains(&noun.len())
-        && (listed && !kind() || noun.iter().any(unknown))
+    listed && definite && of.has(Role::Link) && (1..=NOUN).contains(&noun.len()) && !kind()
 }
 
 /// Whether a value is a fraction of a thing: words of a noun stand behind it and "of".

@@ -7,7 +7,7 @@ use super::pool::{cost, run};
 use super::record::NO_SOURCE;
 use super::{Failure, Gradings, Slots, Truths, Watch, with_truths};
 use crate::extract::Answer;
-use crate::reward::{Grading, GroundTruth, Score, grade_with_answer};
+use crate::reward::{Grading, GroundTruth, Reason, Score, grade_with_answer};
 
 /// Stands for the reason of a row whose truth can't be used: it was not judged.
 pub const NOT_JUDGED: u8 = u8::MAX;
@@ -48,6 +48,14 @@ struct Row {
     text: Text,
 }
 
+impl Row {
+    /// The row of a response that the grader failed on.
+    fn failed() -> Self {
+        let score = Score { score: 0.0, reason: Reason::InternalError };
+        Self { score, source: NO_SOURCE, span: None, text: Text::None }
+    }
+}
+
 /// The text of an answer: mostly a part of its response.
 enum Text {
     None,
@@ -77,7 +85,8 @@ pub fn verdict_columns(
 ) -> Result<Columns, Failure> {
     let rows = Slots::new(responses.len());
     let grade = |at: usize, truth: Option<&GroundTruth>| {
-        rows.set(at, guarded_at(at, || truth.map(|truth| row(responses[at], truth, gradings.at(at)))).flatten());
+        let graded = guarded_at(at, || truth.map(|truth| row(responses[at], truth, gradings.at(at))));
+        rows.set(at, graded.unwrap_or_else(|| Some(Row::failed())));
     };
     match truths {
         TruthRows::Single(truths) => match with_truths(responses, truths, watch, grade) {
@@ -88,8 +97,10 @@ pub fn verdict_columns(
             for at in range {
                 let start = at.checked_sub(1).map_or(0, |before| ends[before]);
                 let truth = guarded_at(at, || GroundTruth::any_of(texts[start..ends[at]].iter().copied()));
-                if let Some(Ok(truth)) = truth {
-                    grade(at, Some(&truth));
+                match truth {
+                    Some(Ok(truth)) => grade(at, Some(&truth)),
+                    Some(Err(_)) => {}
+                    None => rows.set(at, Some(Row::failed())),
                 }
             }
         })?,

@@ -37,13 +37,12 @@ pub use together::{Asked, Part, Together, score_together};
 
 use self::guard::guarded_at;
 use self::pool::{cost, lock, run};
-use crate::equal::math_equal_by;
 use crate::error::Misuse;
 use crate::extract::{Answer, extract};
 use crate::format::Format;
 use crate::number::Exact;
 use crate::reward::{Grading, GroundTruth, Numbers, Reason, Verdict};
-use crate::reward::{check_answer, check_numbers, explain_answer, match_format_exactly, trace_answer};
+use crate::reward::{check_answer, check_numbers, explain_answer, is_equal, match_format_exactly, trace_answer};
 
 /// Why a batch has no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -232,8 +231,7 @@ pub fn math_equals(
     let equal: Vec<AtomicBool> = (0..texts.len()).map(|_| AtomicBool::new(false)).collect();
     run(texts.len(), cost(texts), watch, |range| {
         for at in range {
-            let verdict =
-                guarded_at(at, || math_equal_by(texts[at], truths.at(at), gradings.at(at).options())).unwrap_or(false);
+            let verdict = guarded_at(at, || is_equal(texts[at], truths.at(at), gradings.at(at))).unwrap_or(false);
             equal[at].store(verdict, Ordering::Relaxed);
         }
     })?;

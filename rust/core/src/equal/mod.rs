@@ -136,16 +136,7 @@ pub fn math_equal_by(a: &str, b: &str, options: &Options) -> bool {
         return true;
     }
     let read = answer::read(a, 0..a.len(), None);
-    let said = Said {
-        written: a,
-        value: &read.value,
-        restated: &read.restated,
-        several: read.several,
-        changed: read.changed,
-        parts: None,
-        read: None,
-    };
-    compare_read(&said, &Truth::new(b), options).relation.is_accepted()
+    compare_read(&Said::of(a, &read), &Truth::new(b), options).relation.is_accepted()
 }
 
 /// How a text was read, printed back in LaTeX.

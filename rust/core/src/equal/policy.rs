@@ -1,5 +1,7 @@
 //! What a caller may ask of equality beyond its own rules.
 
+use crate::error::Misuse;
+use crate::expr::{self, Tree};
 use crate::number::Exact;
 
 /// How near is near, what else counts as right, and what units decide.
@@ -79,21 +81,57 @@ pub enum Positive {
     None,
     /// All do.
     All,
-    /// These do.
+    /// These do, by the names that [`Tree::Symbol`] has.
     Some(Vec<String>),
 }
 
 impl Positive {
-    /// Whether a letter is one of them, however its index and its name in LaTeX are spelled.
+    /// These letters, however they are spelled: `alpha`, `\alpha` and `α` are one, and so are `x_1` and `x_{1}`.
+    ///
+    /// # Errors
+    /// [`Misuse::NoLetter`] for a text that is no letter.
+    pub fn letters<S: AsRef<str>>(names: &[S]) -> Result<Self, Misuse> {
+        let read = |name: &S| match expr::parse(name.as_ref()) {
+            Ok(Tree::Symbol(letter)) => Ok(letter),
+            _ => Err(Misuse::NoLetter(name.as_ref().to_owned())),
+        };
+        let letters = names.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(if letters.is_empty() { Self::None } else { Self::Some(letters) })
+    }
+
+    /// Whether a letter is one of them.
     pub(super) fn has(&self, letter: &str) -> bool {
-        let plain = |text: &str| -> String { text.chars().filter(|c| !matches!(c, '\\' | '{' | '}' | ' ')).collect() };
         match self {
             Self::None => false,
             Self::All => true,
-            Self::Some(letters) => {
-                let letter = plain(letter);
-                letters.iter().any(|own| plain(own) == letter)
-            }
+            Self::Some(letters) => letters.iter().any(|own| own == letter),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_known_in_all_their_spellings() {
+        let positive = Positive::letters(&["α", r"\beta", "gamma", "x_1", "m", "T"]).unwrap();
+        for (letter, expected) in [
+            (r"\alpha", true),
+            (r"\beta", true),
+            (r"\gamma", true),
+            ("x_{1}", true),
+            ("m", true),
+            ("T", true),
+            ("t", false),
+            (r"\delta", false),
+            ("x", false),
+        ] {
+            assert_eq!(positive.has(letter), expected, "{letter}");
+        }
+        for text in ["", " ", "x+1", "2", "e", "two words", "x y"] {
+            assert_eq!(Positive::letters(&[text]), Err(Misuse::NoLetter(text.into())), "{text}");
+        }
+        assert_eq!(Positive::letters::<&str>(&[]), Ok(Positive::None));
     }
 }

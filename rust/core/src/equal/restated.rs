@@ -42,6 +42,21 @@ pub struct Said<'s> {
     pub read: Option<&'s Truth>,
 }
 
+impl<'s> Said<'s> {
+    /// What a text says that was read for itself.
+    pub(crate) fn of(written: &'s str, read: &'s answer::Reading<'s>) -> Self {
+        Self {
+            written,
+            value: &read.value,
+            restated: &read.restated,
+            several: read.several,
+            changed: read.changed,
+            parts: None,
+            read: None,
+        }
+    }
+}
+
 /// Compares what a statement says with a truth: the last of several statements, or all of them where the truth has as many parts.
 pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decision {
     compare_noted(said, truth, options, &mut Notes::silent())

@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr2_iter;
 
 use super::peel;
-use crate::text::literal;
+use crate::text::{escape, literal};
 
 /// Where the value begins, if `key` is an answer key of an object: quoted, first or after a comma, followed by a colon.
 pub(super) fn after_key(text: &str, key: Range<usize>) -> Option<usize> {
@@ -68,39 +68,16 @@ fn escaped(head: &[u8]) -> bool {
     head.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
-/// JSON's escapes undone. LaTeX that was not escaped (`\frac`, `\boxed`) is kept: no formula has a form feed in it.
+/// JSON's escapes undone.
 fn unescape(raw: &str) -> String {
     let mut plain = String::with_capacity(raw.len());
-    let mut chars = raw.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            plain.push(c);
-            continue;
-        }
-        match chars.peek().copied() {
-            Some('\\' | '"' | '\'' | '/') => plain.extend(chars.next()),
-            Some('n') if !continues_command(&chars) => {
-                chars.next();
-                plain.push('\n');
-            }
-            Some('u') => {
-                let digits: String = chars.clone().skip(1).take(4).collect();
-                let character =
-                    u32::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4).and_then(char::from_u32);
-                if let Some(character) = character {
-                    plain.push(character);
-                    chars.nth(4);
-                } else {
-                    plain.push('\\');
-                }
-            }
-            _ => plain.push('\\'),
-        }
+    let mut rest = raw;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        let (character, length) = escape::read(behind);
+        plain.push_str(before);
+        plain.push(character);
+        rest = &behind[length..];
     }
+    plain.push_str(rest);
     plain
-}
-
-/// Whether letters follow the `n` of `\n`, as in `\neq` or `\nu`.
-fn continues_command(chars: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
-    chars.clone().nth(1).is_some_and(|c| c.is_ascii_lowercase())
 }

@@ -7,7 +7,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::Source;
 use crate::error::Misuse;
-use crate::limits::CANDIDATES;
+use crate::limits::{CANDIDATES, PATTERN_BYTES, PATTERN_WINDOW};
 
 /// Where answers are looked for: by default in every kind of statement.
 ///
@@ -61,37 +61,42 @@ impl FromIterator<Source> for Sources {
     }
 }
 
-/// A regular expression with one group, in which the answer stands. Of several matches the last one counts.
+/// A regular expression with one group, in which the answer stands. Of several matches the last one counts; what stands more
+/// than [`PATTERN_WINDOW`] bytes before the end is not searched.
 #[derive(Clone, Debug)]
 pub struct Pattern(Regex);
-
-/// The most bytes that a compiled pattern may take.
-const PATTERN_BYTES: usize = 1 << 20;
 
 impl Pattern {
     /// Compiles it.
     ///
     /// # Errors
-    /// [`Misuse::BadPattern`] where it does not compile, or has another number of groups than one.
+    /// [`Misuse::BadPattern`] where it does not compile, [`Misuse::PatternGroups`] where it has another number of groups than
+    /// one.
     pub fn new(pattern: &str) -> Result<Self, Misuse> {
         let built = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build();
         let regex = built.map_err(|error| Misuse::BadPattern(error.to_string()))?;
         match regex.captures_len() - 1 {
             1 => Ok(Self(regex)),
-            groups => Err(Misuse::BadPattern(format!(
-                "it has {groups} groups: put the answer into the one group, as in \"Result: (.*)\""
-            ))),
+            groups => Err(Misuse::PatternGroups(groups)),
         }
     }
 
-    /// The last matches in a text, the very last one first: where each begins and ends, and where its group stands.
+    /// The last matches in the last [`PATTERN_WINDOW`] bytes of a text, the very last one first: where each begins and ends,
+    /// and where its group stands.
     pub(super) fn last_matches(&self, text: &str) -> Vec<(Range<usize>, Option<Range<usize>>)> {
         let mut starts = VecDeque::new();
-        for found in self.0.find_iter(text) {
-            if starts.len() == CANDIDATES {
-                starts.pop_front();
+        let (mut at, mut last) = (text.floor_char_boundary(text.len().saturating_sub(PATTERN_WINDOW)), None);
+        while let Some(found) = (at <= text.len()).then(|| self.0.find_at(text, at)).flatten() {
+            let end = found.end();
+            // As everywhere with such expressions, a match of nothing behind another match is none.
+            if !found.is_empty() || last != Some(end) {
+                if starts.len() == CANDIDATES {
+                    starts.pop_front();
+                }
+                starts.push_back(found.start());
+                last = Some(end);
             }
-            starts.push_back(found.start());
+            at = if found.is_empty() { text.ceil_char_boundary(end + 1).max(end + 1) } else { end };
         }
         let read = |start: usize| {
             let captures = self.0.captures_at(text, start)?;

@@ -1,7 +1,10 @@
 //! Only the statements that a caller wants count, and the caller's own pattern.
 
+use regex::Regex;
+
 use super::{NoAnswer, Pattern, Source, Sources, Wanted, extract, extract_noted, extract_wanted};
 use crate::error::Misuse;
+use crate::limits::{CANDIDATES, PATTERN_WINDOW};
 use crate::trace::Notes;
 
 fn wanted(sources: &[Source]) -> Wanted {
@@ -110,9 +113,29 @@ fn kinds_beside_a_pattern_count_where_it_does_not_match() {
 }
 
 #[test]
+fn a_pattern_is_searched_in_the_end_of_a_text() {
+    let pattern = Pattern::new(r"(\d*)é?").unwrap();
+    for text in ["", "42", "4é2 é", "é", "a42b", "42\n"] {
+        let all: Vec<usize> =
+            Regex::new(pattern.as_str()).unwrap().find_iter(text).map(|found| found.start()).collect();
+        let found: Vec<usize> = pattern.last_matches(text).iter().rev().map(|(place, _)| place.start).collect();
+        assert_eq!(found, all, "{text:?}");
+    }
+    let pattern = Pattern::new("^Result> (.*)").unwrap();
+    let far = |blanks: usize| format!("Result> 42{}", " ".repeat(blanks));
+    assert_eq!(pattern.last_matches(&far(PATTERN_WINDOW - 10)).len(), 1);
+    // Neither is the text before the window searched, nor does it begin there.
+    assert!(pattern.last_matches(&far(PATTERN_WINDOW - 9)).is_empty());
+    assert!(pattern.last_matches(&format!("é{}", far(PATTERN_WINDOW - 10))).is_empty());
+    // What reads all that is left at each of many places stays bounded.
+    let greedy = Pattern::new(r"(\d+)(?:.* units)?").unwrap();
+    assert_eq!(greedy.last_matches(&"1 ".repeat(1 << 20)).len(), CANDIDATES);
+}
+
+#[test]
 fn a_pattern_has_one_group() {
-    assert!(matches!(Pattern::new("Result: "), Err(Misuse::BadPattern(message)) if message.contains("0 groups")));
-    assert!(matches!(Pattern::new("(a)(b)"), Err(Misuse::BadPattern(message)) if message.contains("2 groups")));
+    assert!(matches!(Pattern::new("Result: "), Err(Misuse::PatternGroups(0))));
+    assert!(matches!(Pattern::new("(a)(b)"), Err(Misuse::PatternGroups(2))));
     assert!(matches!(Pattern::new("(a"), Err(Misuse::BadPattern(_))));
     assert!(Pattern::new("(?:a)(?P<answer>b)").is_ok());
 }

@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 
 use super::Distinct;
-use crate::equal::{Magnitude, Truth, compare_read, count_steps, is_formula};
+use crate::equal::{Magnitude, Truth, count_steps, is_formula};
 use crate::limits::{GROUP_COMPARISON_STEPS, GROUP_RIVALS, GROUP_STEPS_A_BYTE, GROUP_STEPS_AN_ANSWER};
-use crate::reward::Grading;
+use crate::reward::{Grading, compare};
+use crate::trace::Notes;
 
 /// The different answers of some responses, on their way into groups.
 pub(super) struct Gathering<'a> {
@@ -53,7 +54,7 @@ impl<'a> Gathering<'a> {
     /// Whether two answers are equal in at least one direction; when no steps are left, they are not.
     fn agree(&mut self, a: usize, b: usize) -> bool {
         let mut is_formula = false;
-        if self.grading.options().is_exact() {
+        if self.grading.choices().is_none() && self.grading.options().is_exact() {
             let (one, other) = (self.shape(a), self.shape(b));
             if let (Some(one), Some(other)) = (&one.magnitude, &other.magnitude)
                 && one.is_apart(other)
@@ -75,7 +76,7 @@ impl<'a> Gathering<'a> {
         if self.left < reading {
             return false;
         }
-        let compare = || compare_read(&said, truth, self.grading.options()).relation.is_accepted();
+        let compare = || compare(&said, truth, self.grading, &mut Notes::silent()).relation.is_accepted();
         let (accepted, steps) = count_steps(compare);
         self.left = self.left.saturating_sub(reading.saturating_add(steps));
         accepted

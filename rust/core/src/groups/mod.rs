@@ -14,8 +14,9 @@ use std::collections::HashMap;
 use gathering::Gathering;
 
 use crate::equal::{self, Said, Truth};
-use crate::extract::{Answer, extract_wanted};
-use crate::reward::Grading;
+use crate::extract::Answer;
+use crate::reward::{Grading, find_answer};
+use crate::trace::Notes;
 
 /// Stands for the label of a response that states no answer.
 pub const NO_LABEL: i64 = -1;
@@ -40,7 +41,7 @@ pub struct Groups {
 
 /// The answer that a response states; none where it states none.
 pub fn state<'r>(response: &'r str, grading: &Grading) -> Option<Answer<'r>> {
-    extract_wanted(response, grading.wanted()).ok().filter(|answer| answer.source.is_stated())
+    find_answer(response, grading, &mut Notes::silent()).ok().filter(|answer| answer.source.is_stated())
 }
 
 /// The groups of equal answers among stated ones.

@@ -10,6 +10,7 @@ pub use grading::{Grading, exact_tolerance};
 pub use numbers::{Numbers, Written, check_numbers};
 pub use truth::GroundTruth;
 
+use crate::answer;
 use crate::equal::{self, Decision, Relation, Rule, Said, Truth};
 use crate::extract::{Answer, NoAnswer, Source, extract_noted};
 use crate::format::{Format, Match};
@@ -160,7 +161,7 @@ pub fn trace_answer<'r>(response: &'r str, truth: &GroundTruth, grading: &Gradin
 }
 
 /// The answer of a response, among the statements that count and the options of its question.
-fn find_answer<'r>(response: &'r str, grading: &Grading, notes: &mut Notes) -> Result<Answer<'r>, NoAnswer> {
+pub(crate) fn find_answer<'r>(response: &'r str, grading: &Grading, notes: &mut Notes) -> Result<Answer<'r>, NoAnswer> {
     let wanted = grading.wanted();
     match grading.choices() {
         None => extract_noted(response, wanted, notes),
@@ -211,6 +212,29 @@ impl From<NoAnswer> for Score {
     }
 }
 
+/// How what a statement says relates to a truth: by the options of the question that they name, or by their values.
+pub(crate) fn compare(said: &Said<'_>, truth: &Truth, grading: &Grading, notes: &mut Notes) -> Decision {
+    let chosen = grading.choices().and_then(|choices| choices.decide(said, truth, grading.options(), notes));
+    chosen.unwrap_or_else(|| equal::compare_noted(said, truth, grading.options(), notes))
+}
+
+/// Whether two texts say the same, the second one being the truth.
+///
+/// ```
+/// use std::sync::Arc;
+/// use rewards_core::reward::{Choices, Given, Grading, is_equal};
+/// let choices = Choices::new(&Given::Text("A. 1/3\nB. 1/2".into())).unwrap();
+/// let grading = Grading::default().with_choices(Some(Arc::new(choices)));
+/// assert!(is_equal("option B", "0.5", &grading) && !is_equal("A", "0.5", &grading));
+/// ```
+pub fn is_equal(a: &str, b: &str, grading: &Grading) -> bool {
+    if grading.choices().is_none() {
+        return equal::math_equal_by(a, b, grading.options());
+    }
+    let read = answer::read(a, 0..a.len(), None);
+    compare(&Said::of(a, &read), &Truth::new(b), grading, &mut Notes::silent()).relation.is_accepted()
+}
+
 /// The best score against any of the truths, with the decision and the truth that gave it.
 fn judge<'t>(
     answer: &Answer<'_>,
@@ -228,8 +252,7 @@ fn judge<'t>(
             parts: answer.parts.as_deref(),
             read: None,
         };
-        let chosen = grading.choices().and_then(|choices| choices.decide(&said, truth, grading.options(), notes));
-        let decision = chosen.unwrap_or_else(|| equal::compare_noted(&said, truth, grading.options(), notes));
+        let decision = compare(&said, truth, grading, notes);
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit()), decision, truth)
     };
     let mut best = against(truth.first());

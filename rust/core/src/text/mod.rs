@@ -1,6 +1,7 @@
 //! What a reader sees of a response: the part that counts, its sentences, and characters folded to their meaning.
 
 pub(crate) mod calm;
+pub(crate) mod escape;
 pub mod hidden;
 pub mod literal;
 pub mod markup;

@@ -2,18 +2,8 @@
 
 use crate::answer::labels;
 
-/// Labels of a list that gives none: past its end options have no label.
-const CAPITALS: [&str; 26] = [
-    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W",
-    "X", "Y", "Z",
-];
-const SMALL: [&str; 26] = [
-    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w",
-    "x", "y", "z",
-];
-
-/// Characters of a label's name at most: `viii`.
-const NAME: usize = 4;
+/// Characters of a label's name at most: `xviii`.
+const NAME: usize = 5;
 
 /// A text that begins with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +23,9 @@ impl Labelled<'_> {
     }
 }
 
-/// The label of the option at a place of a list that gives none.
+/// The label of the option at a place of a list that gives none; past the alphabet it has none.
 pub(super) fn default_name(at: usize) -> &'static str {
-    CAPITALS.get(at).copied().unwrap_or_default()
+    labels::CAPITALS.get(at).copied().unwrap_or_default()
 }
 
 /// A label's name as it is compared: without the marks around it, letter case aside.
@@ -58,7 +48,8 @@ pub(super) fn read(text: &str) -> Option<Labelled<'_>> {
     let open = inside.chars().next().filter(|c| matches!(c, '(' | '（' | '[' | '【'));
     let named = open.map_or(inside, |open| inside[open.len_utf8()..].trim_start());
     let mut chars = named.char_indices();
-    let circled = chars.next().filter(|(_, c)| is_circled(*c)).map(|(_, c)| c.len_utf8());
+    let first = chars.next().map(|(_, c)| c.len_utf8());
+    let circled = first.filter(|length| labels::is_circled(&named[..*length]));
     let length = circled.or_else(|| {
         let end = named.char_indices().find(|(_, c)| !c.is_alphanumeric()).map_or(named.len(), |(at, _)| at);
         (end > 0 && named[..end].chars().count() <= NAME).then_some(end)
@@ -99,22 +90,15 @@ pub(super) fn in_series(texts: &[Labelled<'_>]) -> bool {
     let begins = |series: &[&str]| {
         series.len() >= texts.len() && texts.iter().zip(series).all(|(text, name)| text.name == *name)
     };
-    texts.iter().all(|text| text.is_like(first) && !text.rest.is_empty())
-        && (begins(&CAPITALS) || begins(&SMALL) || labels::series().any(begins))
+    texts.iter().all(|text| text.is_like(first) && !text.rest.is_empty()) && labels::series().any(begins)
 }
 
 /// The name that follows the first ones of a series, in whichever series they are.
 pub(super) fn next_names(name: &str, at: usize) -> Vec<&'static str> {
-    let all = [&CAPITALS[..], &SMALL[..]].into_iter().chain(labels::series());
-    let mut names: Vec<&'static str> =
-        all.filter(|series| series[0] == name).filter_map(|series| series.get(at).copied()).collect();
+    let series = labels::series().filter(|series| series[0] == name);
+    let mut names: Vec<&'static str> = series.filter_map(|series| series.get(at).copied()).collect();
     names.dedup();
     names
-}
-
-/// Whether a character is a sign that stands for a label without marks around it.
-fn is_circled(c: char) -> bool {
-    matches!(c, '①'..='⑳' | 'Ⓐ'..='ⓩ' | '㉠'..='㉭')
 }
 
 #[cfg(test)]
@@ -134,21 +118,34 @@ mod tests {
             ("(iii) 9", "iii", "9"),
             ("② 6", "②", "6"),
             ("②6", "②", "6"),
+            ("Ⓑ 6", "Ⓑ", "6"),
+            ("xviii. 6", "xviii", "6"),
             ("1. Mars", "1", "Mars"),
             ("（А） Марс", "А", "Марс"),
         ] {
             let found = read(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found.name, found.rest), (name, rest), "{text}");
         }
-        for text in ["Mars", "1.5", "2:3", "A red car", "", "(", "(A", "alpha. beta"] {
+        for text in ["Mars", "1.5", "2:3", "A red car", "", "(", "(A", "alphabet. soup"] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_series_of_options_is_longer_than_one_of_parts() {
+        for first in ["A", "a", "1", "I", "i", "①", "Ⓐ", "ⓐ"] {
+            for at in 10..20 {
+                assert_eq!(next_names(first, at).len(), 1, "{first} {at}");
+            }
+        }
+        assert_eq!((next_names("A", 25), next_names("A", 26)), (vec!["Z"], vec![]));
     }
 
     #[test]
     fn options_go_by_one_series_from_its_start() {
         let series = |texts: &[&str]| in_series(&texts.iter().map(|text| read(text).unwrap()).collect::<Vec<_>>());
         assert!(series(&["A. 1", "B. 2", "C. 3"]) && series(&["(i) 1", "(ii) 2"]) && series(&["① 1", "② 2"]));
+        assert!(series(&["Ⓐ 1", "Ⓑ 2"]) && series(&["㉠ 1", "㉡ 2"]));
         assert!(!series(&["B. 1", "C. 2"]) && !series(&["A. 1", "C. 2"]) && !series(&["A. 1", "(B) 2"]));
     }
 }

@@ -35,8 +35,8 @@ use crate::trace::{Notes, Rung};
 #[derive(Debug)]
 pub struct Choices {
     options: Vec<Choice>,
-    /// The first truth that was read, with what it names: the responses to a question share it.
-    known: OnceLock<(Box<str>, Pick)>,
+    /// The first truth that was read by a caller's options, with what it names: the responses to a question share it.
+    known: OnceLock<(Box<str>, Options, Pick)>,
 }
 
 /// One option.
@@ -75,8 +75,9 @@ impl Choices {
             let same =
                 |other: &Choice| other.spelled == choice.spelled || !choice.key.is_empty() && other.key == choice.key;
             if let Some(first) = options.iter().position(same) {
-                let text = if options[first].spelled == choice.spelled { text.trim().to_owned() } else { choice.name };
-                return Err(Misuse::RepeatedChoice { first, second: index, text });
+                let is_label = options[first].spelled != choice.spelled;
+                let text = if is_label { choice.name } else { text.trim().to_owned() };
+                return Err(Misuse::RepeatedChoice { first, second: index, is_label, text });
             }
             options.push(choice);
         }
@@ -106,12 +107,13 @@ impl Choices {
         options: &Options,
         notes: &mut Notes,
     ) -> Option<Decision> {
-        let (known, found) = self.known.get_or_init(|| (truth.text().into(), self.pick_truth(truth)));
+        let first = || (truth.text().into(), options.clone(), self.pick_truth(truth, options));
+        let (known, by, found) = self.known.get_or_init(first);
         let other;
-        let wanted = if **known == *truth.text() {
+        let wanted = if **known == *truth.text() && by == options {
             found
         } else {
-            other = self.pick_truth(truth);
+            other = self.pick_truth(truth, options);
             &other
         };
         let Pick::Options(wanted, _) = wanted else { return None };
@@ -131,7 +133,7 @@ impl Choices {
     }
 
     /// What a truth names.
-    fn pick_truth(&self, truth: &Truth) -> Pick {
+    fn pick_truth(&self, truth: &Truth, options: &Options) -> Pick {
         let said = Said {
             written: truth.text(),
             value: truth.value(),
@@ -141,7 +143,7 @@ impl Choices {
             parts: None,
             read: None,
         };
-        self.pick(&said, &Options::default())
+        self.pick(&said, options)
     }
 
     /// How an answer that names no option relates to the one that is right: a number near to it alone is close.

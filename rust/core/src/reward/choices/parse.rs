@@ -2,6 +2,7 @@
 
 use super::label::{self, Labelled};
 use crate::error::Misuse;
+use crate::text::escape;
 
 /// The options of a question, as a caller gives them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,8 +18,10 @@ pub enum Given {
 /// A label, empty where there is none, and the option's text.
 pub(super) type Pair = (String, String);
 
-/// Maps in maps at most: what is deeper is no list of options.
-const DEPTH: usize = 3;
+impl Given {
+    /// Lists and maps inside each other at most: what is deeper is no list of options.
+    pub const DEPTH: usize = 3;
+}
 
 /// The labels and texts of the options.
 pub(super) fn pairs(given: &Given) -> Result<Vec<Pair>, Misuse> {
@@ -92,12 +95,12 @@ fn read_block(text: &str) -> Option<Vec<Pair>> {
         loop {
             let names = label::next_names(first.name, starts.len());
             let from = starts[starts.len() - 1];
-            let next = text[from..].char_indices().skip(1).map(|(at, _)| from + at).find(|at| {
+            let next = text[from..].char_indices().skip(1).filter(|(_, c)| !c.is_whitespace()).map(|(at, _)| from + at);
+            let next = next.into_iter().find(|at| {
                 let before = &text[..*at];
                 let open = if inline { before.ends_with(char::is_whitespace) } else { begins_line(before) };
-                open && label::read(&text[*at..])
-                    .is_some_and(|found| names.contains(&found.name) && found.is_like(&first))
-                    && !text[*at..].starts_with(char::is_whitespace)
+                let found = || label::read(&text[*at..]);
+                open && found().is_some_and(|found| names.contains(&found.name) && found.is_like(&first))
             });
             match next {
                 Some(next) => starts.push(next),
@@ -166,7 +169,7 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Option<Given> {
-        if depth > DEPTH {
+        if depth > Given::DEPTH {
             return None;
         }
         if self.eat('[') {
@@ -219,27 +222,14 @@ impl Reader<'_> {
             let c = self.rest().chars().next()?;
             self.at += c.len_utf8();
             match c {
-                '\\' => self.escape(&mut out)?,
+                '\\' => {
+                    let (character, length) = escape::read(self.rest());
+                    out.push(character);
+                    self.at += length;
+                }
                 c if c == quote => return Some(out),
                 c => out.push(c),
             }
         }
-    }
-
-    /// What follows a backslash. LaTeX that was not escaped stays: no option has a form feed in it.
-    fn escape(&mut self, out: &mut String) -> Option<()> {
-        let c = self.rest().chars().next()?;
-        let code = self.rest().get(1..5).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let is_command = self.rest().chars().nth(1).is_some_and(|next| next.is_ascii_lowercase());
-        let (character, length) = match c {
-            '"' | '\'' | '\\' | '/' => (c, 1),
-            'n' if !is_command => ('\n', 1),
-            't' if !is_command => ('\t', 1),
-            'u' if let Some(character) = code.and_then(char::from_u32) => (character, 5),
-            _ => ('\\', 0),
-        };
-        out.push(character);
-        self.at += length;
-        Some(())
     }
 }

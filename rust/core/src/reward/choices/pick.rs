@@ -139,7 +139,7 @@ impl Choices {
         self.by_text(plain).or_else(|| {
             let read = answer::read(plain, 0..plain.len(), None);
             let is_value = read.value == plain && !plain.contains('=');
-            match is_value.then(|| self.by_value(&said(plain, &read), &Options::default())).flatten()? {
+            match is_value.then(|| self.by_value(&Said::of(plain, &read), &Options::default())).flatten()? {
                 Pick::Options(found, _) => found.first().copied(),
                 _ => None,
             }
@@ -155,7 +155,7 @@ impl Choices {
             return Pick::Contradiction;
         }
         let read = answer::read(content, 0..content.len(), None);
-        let said = said(content, &read);
+        let said = Said::of(content, &read);
         let other = match self.by_text(content) {
             Some(other) => Some(other),
             None => match self.by_value(&said, options) {
@@ -295,24 +295,11 @@ impl Choices {
             let (at, content) = self.split_label(part)?;
             (self.confirm(at, content, options) == Pick::one(at)).then_some(at)
         };
-        let value = || match self.by_value(&said(part, &read), options) {
+        let value = || match self.by_value(&Said::of(part, &read), options) {
             Some(Pick::Options(one, Relation::Equal)) => one.first().copied(),
             _ => None,
         };
         self.by_label(&read.value).or_else(both).or_else(value)
-    }
-}
-
-/// What a text says that was read.
-pub(super) fn said<'s>(written: &'s str, read: &'s answer::Reading<'s>) -> Said<'s> {
-    Said {
-        written,
-        value: &read.value,
-        restated: &read.restated,
-        several: read.several,
-        changed: read.changed,
-        parts: None,
-        read: None,
     }
 }
 

@@ -41,9 +41,6 @@ impl Choices {
     fn whole<'r>(&self, response: &'r str, wanted: &Wanted, notes: &mut Notes) -> Option<Answer<'r>> {
         let last = response.trim_end().rsplit('\n').next().unwrap_or_default();
         let source = if last.trim_start().starts_with("####") { Source::Hash } else { Source::Bare };
-        if source == Source::Bare && response.trim().len() > VALUE {
-            return None;
-        }
         let zone = zone::answer_zone(response)?;
         let text = match source {
             Source::Hash => zone.text.rsplit_once("####")?.1.trim(),
@@ -59,7 +56,9 @@ impl Choices {
             return None;
         }
         // The zone is noted once, by whoever finds the answer.
-        zone::noted(response, notes);
+        if notes.is_kept() {
+            zone::noted(response, notes);
+        }
         let start = text.as_ptr() as usize - zone.text.as_ptr() as usize;
         let place = start..start + text.len();
         let anchor = source.as_str();
@@ -82,12 +81,13 @@ impl Choices {
                 return None;
             }
             let stands = |from: &usize| {
-                let Some(inside) = response.get(*from..from + text.len()) else { return false };
+                let inside = response.get(*from..from + text.len());
+                if !inside.is_some_and(|inside| inside.eq_ignore_ascii_case(text)) {
+                    return false;
+                }
                 let before = response[..*from].trim_end_matches(' ');
                 let behind = response[from + text.len()..].trim_start_matches(' ');
-                inside.eq_ignore_ascii_case(text)
-                    && (before.is_empty() || before.ends_with(OPEN))
-                    && (behind.is_empty() || behind.starts_with(CLOSE))
+                (before.is_empty() || before.ends_with(OPEN)) && (behind.is_empty() || behind.starts_with(CLOSE))
             };
             (end.saturating_sub(text.len())..=start).find(stands).map(|from| from..from + text.len())
         })

@@ -87,14 +87,16 @@ fn a_text_may_hold_what_looks_like_a_label() {
 
 #[test]
 fn what_is_no_question_is_refused() {
-    let repeated = |first, second, text: &str| Misuse::RepeatedChoice { first, second, text: text.into() };
+    let repeated =
+        |first, second, text: &str| Misuse::RepeatedChoice { first, second, is_label: false, text: text.into() };
+    let label = |first, second, text: &str| Misuse::RepeatedChoice { first, second, is_label: true, text: text.into() };
     for (given, misuse) in [
         (list(&[]), Misuse::ChoiceCount { count: 0, most: CHOICES }),
         (list(&["Mars"]), Misuse::ChoiceCount { count: 1, most: CHOICES }),
         (list(&["Mars", "Venus", "Mars"]), repeated(0, 2, "Mars")),
         (list(&["A. Mars", "B. Mars"]), repeated(0, 1, "Mars")),
         (list(&["$x$", "y", "x"]), repeated(0, 2, "x")),
-        (map(&[("A", "Mars"), ("(a)", "Venus")]), repeated(0, 1, "a")),
+        (map(&[("A", "Mars"), ("(a)", "Venus")]), label(0, 1, "a")),
         (list(&["Mars", " "]), Misuse::BlankChoice { index: 1 }),
         (text("Mars"), Misuse::UnreadableChoices),
         (text("A. Mars"), Misuse::UnreadableChoices),
