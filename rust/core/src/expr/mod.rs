@@ -74,7 +74,7 @@ pub fn parse(text: &str) -> Result<Tree, Unreadable> {
         return Err(Unreadable::TooLong);
     }
     let normal = spelling::normalize(text);
-    let normal = spelling::name_strokes(normal);
+    let normal = spelling::name_crosses(spelling::name_strokes(normal));
     let normal = prose::peel(&normal);
     if normal.is_empty() {
         return Err(Unreadable::Empty);

@@ -52,6 +52,36 @@ pub(super) fn name_strokes(text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
+/// The letter that stands for a sign of multiplication before a power of ten, `3 x 10^8`, where it is no variable of the text.
+pub(super) fn name_crosses(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_cross = |at: usize| {
+        let behind = text[at + 1..].trim_start_matches(' ');
+        behind.starts_with("10^") && text[..at].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit())
+    };
+    let is_letter = |at: Option<usize>| {
+        at.and_then(|at| text.as_bytes().get(at)).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'\\')
+    };
+    if !text.contains("10^") {
+        return text;
+    }
+    let mut out = String::new();
+    let mut kept = 0;
+    for at in memchr::memchr2_iter(b'x', b'X', text.as_bytes()) {
+        if is_cross(at) {
+            out.push_str(&text[kept..at]);
+            out.push_str("\\times ");
+            kept = at + 1;
+        } else if !is_letter(at.checked_sub(1)) && !is_letter(Some(at + 1)) {
+            return text;
+        }
+    }
+    if kept == 0 {
+        return text;
+    }
+    out.push_str(&text[kept..]);
+    Cow::Owned(out)
+}
+
 /// Signs that HTML writes as entities.
 fn name_entities(text: Cow<'_, str>) -> Cow<'_, str> {
     const ENTITIES: [(&str, &str); 8] = [

@@ -52,6 +52,29 @@ fn fractions_and_roots_have_one_tree_each() {
 }
 
 #[test]
+fn units_stand_behind_powers_of_ten_in_all_spellings() {
+    check_same(&[
+        &[
+            r"3 \times 10^{8}\,\mathrm{m/s}",
+            r"3\times10^8 m/s",
+            r"3\times 10^8 m/s",
+            "3 × 10⁸ m/s",
+            "3 x 10^8 m/s",
+            "3x10^8 m/s",
+            "3 X 10^{8} m/s",
+            "3 * 10^8 m/s",
+        ],
+        &[r"4.2\times10^{-3}\,\text{J}", r"4.2\times10^{-3} J", "4.2 x 10^-3 J", "4.2x10⁻³ J"],
+    ]);
+    check(&[
+        (r"3\times10^8 m+1", r"3 \cdot 10^{8} \cdot m + 1"),
+        ("3x10^2 + x", r"3x \cdot 10^{2} + x"),
+        ("x10^2", r"x \cdot 10^{2}"),
+        ("2 x 10", "2x \\cdot 10"),
+    ]);
+}
+
+#[test]
 fn signs_powers_and_products_bind_as_a_mathematician_reads_them() {
     check(&[
         ("-7^2", "-7^{2}"),

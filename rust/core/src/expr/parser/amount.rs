@@ -172,11 +172,12 @@ impl Parser<'_> {
 
     /// Whether a text has only such commands as signs of plain text become.
     fn is_plain_like(&self) -> bool {
+        const SIGNS: [&str; 8] = ["cdot", "times", "mu", "Omega", "circ", "approx", "pi", "Delta"];
         self.lexer.plain
             || memchr::memchr_iter(b'\\', self.lexer.text.as_bytes()).all(|at| {
-                ["cdot ", "times ", "mu ", "Omega ", "circ ", "approx ", "pi ", "Delta ", "$", "%"]
-                    .iter()
-                    .any(|command| self.lexer.text[at + 1..].starts_with(command))
+                let behind = &self.lexer.text[at + 1..];
+                let length = behind.bytes().take_while(u8::is_ascii_alphabetic).count();
+                SIGNS.contains(&&behind[..length]) || behind.starts_with(['$', '%'])
             })
     }
 
