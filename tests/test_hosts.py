@@ -347,6 +347,23 @@ def test_sentences_are_one_line_and_name_texts() -> None:
     assert say_reason("unparseable", "4\n1", "42") == "The answer 4 1 can't be read as a value."
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"\text{", r"\text{"),
+        (r"\text{forty", r"\text{forty"),
+        (r"\text{forty}", "forty"),
+        (r"\text{}", ""),
+        (r"\text{a} + \text{b}", r"\text{a} + \text{b}"),
+        (r"\text{a}}", r"\text{a}}"),
+        ("{0}{reason}", "{0}{reason}"),
+        ("\ud800", "\ud800"),
+    ],
+)
+def test_any_text_stands_in_a_sentence(text: str, shown: str) -> None:
+    assert say_reason("wrong_value", "41", text) == f"The answer 41 differs from the truth {shown}."
+
+
 def test_long_texts_are_cut_and_scores_told() -> None:
     assert len(say_reason("wrong_value", "x" * 999, "y" * 999)) < 260
     assert say_reason("wrong_value", "41", AnyOf([42, 43])) == "The answer 41 differs from the truth 42 or 43."
