@@ -22,6 +22,7 @@ from tests.stand_ins import (
     Install,
     VerifierFunction,
     Worker,
+    combine_reward_functions,
     stand_in_for_open_instruct,
     stand_in_for_rllm,
     stand_in_for_roll,
@@ -115,9 +116,18 @@ def test_open_instruct(install: Install, judge: Any) -> None:
             )
         )
 
-    found = asyncio.run(apply())
-    assert [each.score * verifiers["sums"].weight for each in found] == [2.0, 1.0, 0.0, 0.0]
-    assert found[2].reasoning == "The answer 54 differs from the truth 42."
+    def apply_now() -> list[Any]:
+        return [verifiers["sums"]([1], text, "42", query="6 * 7?", rollout_state={}) for text in TEXTS]
+
+    async def apply_now_in_a_loop() -> list[Any]:
+        return apply_now()
+
+    # Not all of its callers wait, and those that do not may have a loop running.
+    for found in (asyncio.run(apply()), apply_now(), asyncio.run(apply_now_in_a_loop())):
+        assert [each.score * verifiers["sums"].weight for each in found] == [2.0, 1.0, 0.0, 0.0]
+        assert found[2].reasoning == "The answer 54 differs from the truth 42."
+    with pytest.raises(TypeError, match="ground_truth"):
+        verifiers["sums"]([1], TEXTS[0], None)
 
 
 # ROLL
@@ -191,16 +201,8 @@ def test_nemo_rl() -> None:
     """NeMo RL at 7ea279a: environments/rewards.py weighs functions of (truth, response), and what they call right, None
     left out, is right together; environments/math_environment.py gives chunks to the `verify` of its workers.
     """
-
-    def combine(functions: list[tuple[Any, float]], truth: str, response: str) -> tuple[float, bool]:
-        found = [(function(truth, response), weight) for function, weight in functions]
-        total = sum(weight for _, weight in found)
-        return sum(score * weight for (score, _), weight in found) / total, all(
-            right for (_, right), _ in found if right is not None
-        )
-
-    functions = [(nemo_rl.Reward(check_answer), 3.0)]
-    assert [combine(functions, "42", text) for text in TEXTS] == [(score, score == 1) for score in SCORES]
+    combined = combine_reward_functions([(nemo_rl.Reward(check_answer), 3.0)])
+    assert [combined("42", text) for text in TEXTS] == [(score, score == 1) for score in SCORES]
     worker = nemo_rl.Verifier(check_answer)
     chunks = [TEXTS[:2], TEXTS[2:]]
     assert [score for chunk in chunks for score in worker.verify(chunk, ["42"] * 2)] == SCORES
