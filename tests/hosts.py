@@ -1,9 +1,10 @@
-"""How each host calls a reward: one row a host, for tests that go over all of them."""
+"""How each host calls a reward: one row a host, for tests that go over all of them with the fixture `stand_ins`."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
+import math
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from agent_tunix.rewards.trainers import (
     atropos,
     dspy,
     easyr1,
+    inspect_ai,
     lighteval,
     lm_eval,
     ms_swift,
@@ -22,6 +24,7 @@ from agent_tunix.rewards.trainers import (
     open_instruct,
     openenv,
     openrlhf,
+    rllm,
     roll,
     skyrl,
     slime,
@@ -74,6 +77,14 @@ def samples(texts: Sequence[Any], truths: Any, columns: dict[str, Any], **names:
         {names["text"]: text, names["truth"]: truths[at], **{name: columns[name][at] for name in columns}}
         for at, text in enumerate(texts)
     ]
+
+
+async def ask_inspect(reward: Any, text: str, truth: Any, more: dict[str, Any]) -> float | None:
+    """Ask as inspect-ai does, whose samples may have several targets, and whose NaN is a score that there is not."""
+    output = SimpleNamespace(completion=text)
+    state = SimpleNamespace(input=PROMPT, output=output, metadata=more)
+    found = await reward(state, truth if isinstance(truth, list) else [truth])
+    return None if math.isnan(found.value) else found.value
 
 
 HOSTS: dict[str, Host] = {
@@ -198,6 +209,17 @@ HOSTS: dict[str, Host] = {
     "dspy": Host(
         dspy.Reward,
         lambda r, text, t, more: r({"prompt": PROMPT, "answer": t, **more}, {"answer": text}),
+        messages=False,
+    ),
+    "gepa": Host(
+        dspy.Evaluator,
+        lambda r, text, t, more: r({"input": PROMPT, "answer": t, **more}, text).score,
+        messages=False,
+    ),
+    "inspect_ai": Host(inspect_ai.Reward, ask_inspect, messages=False, waits=True),
+    "rllm": Host(
+        rllm.Reward,
+        lambda r, text, t, more: r({"question": PROMPT, "ground_truth": t, **more}, text).reward,
         messages=False,
     ),
     "tinker_cookbook": Host(tinker_cookbook.Reward, lambda r, text, t, more: r(text, {"answer": t, **more}, PROMPT)),

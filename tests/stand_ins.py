@@ -53,6 +53,16 @@ def stand_in_for_open_instruct(install: Install) -> None:
     install("open_instruct.ground_truth_utils", VerificationResult=Verification, VerifierFunction=VerifierFunction)
 
 
+def stand_in_for_calls(install: Install) -> None:
+    """Install what adapters import when they are called, and not when a class is made of them."""
+    stand_in_for_rllm(install)
+    install("inspect_ai.scorer", Score=SimpleNamespace)
+    install(
+        "gepa.adapters.default_adapter.default_adapter",
+        EvaluationResult=lambda score, feedback, objective_scores: SimpleNamespace(score=score, feedback=feedback),
+    )
+
+
 def combine_reward_functions(functions: list[tuple[Any, float]]) -> Callable[[str, str], tuple[float, bool]]:
     """As NeMo RL's `environments/rewards.py`: the weighted mean, and whether all that judge it call it right."""
 

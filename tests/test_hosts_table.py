@@ -11,6 +11,8 @@ from tests.hosts import HOSTS
 
 from agent_tunix.rewards import RewardError, as_reward, check_answer, vectorized, weighted_sum
 
+pytestmark = pytest.mark.usefixtures("stand_ins")
+
 RIGHT, WRONG, GUESSED = "3 * 5 = 15. The answer is 15.", "The answer is 16.", "3 times 5 makes 15."
 TEXTS = [RIGHT, WRONG, GUESSED]
 EXPECTED = [1.0, 0.5, 0.5]

@@ -10,6 +10,7 @@ import inspect
 import json
 import pickle
 import pkgutil
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -50,6 +51,8 @@ from agent_tunix.rewards.trainers import (
     verifiers,
     verl,
 )
+
+pytestmark = pytest.mark.usefixtures("stand_ins")
 
 RIGHT, WRONG, GUESSED = "3 * 5 = 15. The answer is 15.", "The answer is 16.", "3 times 5 makes 15."
 TEXTS = [RIGHT, WRONG, GUESSED]
@@ -593,8 +596,13 @@ def test_no_trainer_is_imported() -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_each_trainer_is_one_short_file(name: str) -> None:
     module = importlib.import_module(f"agent_tunix.rewards.trainers.{name}")
-    assert inspect.getsource(module).count("\n") <= 120
+    source = inspect.getsource(module)
+    assert source.count("\n") <= 120
     assert issubclass(module.Reward, Adapter)
+    assert name in {host.make.__module__.rpartition(".")[2] for host in HOSTS.values()}
+    # Nothing is graded in it: what it takes of the functions reads answers, or hands the functions on.
+    taken = re.findall(r"^from agent_tunix\.rewards\.functions import (.*)$", source, re.MULTILINE)
+    assert set(taken) <= {"extract_answer", "get_reward_functions"}
 
 
 def test_environments_of_skyrl_need_skyrl() -> None:

@@ -23,6 +23,8 @@ from agent_tunix.rewards import (
 )
 from agent_tunix.rewards.trainers import easyr1, lm_eval, slime, trl, tunix, verl
 
+pytestmark = pytest.mark.usefixtures("stand_ins")
+
 FORM = "The answer is [NUM]."
 RIGHT, CLOSE = "The answer is 4.", "The answer is 4.1."
 BOTH = 0.3 * as_reward(match_format_exactly, expected_format=FORM, name="form") + 0.7 * as_reward(check_answer)

@@ -14,6 +14,8 @@ from tests.hosts import HOSTS
 from agent_tunix.rewards import RewardError, RewardLog, as_reward, by_task, check_answer, vectorized, weighted_sum
 from agent_tunix.rewards.trainers import ms_swift, openrlhf, slime, trl, tunix, verifiers, verl
 
+pytestmark = pytest.mark.usefixtures("stand_ins")
+
 TEXTS = ["The answer is 15.", "The answer is 16.", "15"]
 EXPECTED = [1.0, 0.5, 1.0]
 WAITING = pytest.mark.parametrize("host", [name for name, host in HOSTS.items() if host.waits])
