@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,14 @@ def test_the_rewards_own_name_is_the_score(reward: Any) -> None:
     named = lm_eval.Reward(reward, name="both", components=["both"])
     assert named({"answer": "4"}, [RIGHT]) == {"both": 1.0}
     assert [each["metric"] for each in named.metric_list] == ["both"]
+
+
+def test_components_may_be_any_names_once() -> None:
+    for names in (["form", "check_answer"], ("form", "check_answer"), iter(["form", "check_answer"])):
+        reward = lm_eval.Reward(BOTH, name="both", components=names)
+        for same in (reward, pickle.loads(pickle.dumps(reward))):
+            assert same({"answer": "4"}, [CLOSE]) == {"both": 0.65, "form": 1.0, "check_answer": 0.5}
+            assert [each["metric"] for each in same.metric_list] == ["both", "form", "check_answer"]
 
 
 def test_a_score_that_is_replaced_is_so_under_each_name() -> None:

@@ -146,7 +146,8 @@ class Adapter:
         self._listed = self._batched and not (self._own or self._composed)
         total = str(getattr(reward, "__name__", self.__name__))
         known = [*names_inside(reward), total] if isinstance(reward, Reward) else ["reason"] if explains else None
-        self._components = read_components(components, self.__name__, known) or (("reason",) if explains else ())
+        self._made_of["components"] = parts = read_components(components, self.__name__, known)
+        self._components = parts or (("reason",) if explains else ())
         self._outcomes = Outcomes(
             self.__name__, on_invalid, on_error, knows_none=self.knows_none, components=self._components,
             total=total, own=self._own, composed=self._composed, listed=self._listed,
