@@ -93,7 +93,7 @@ def test_components_may_be_any_names_once() -> None:
     for names in (["form", "check_answer"], ("form", "check_answer"), iter(["form", "check_answer"])):
         reward = lm_eval.Reward(BOTH, name="both", components=names)
         for same in (reward, pickle.loads(pickle.dumps(reward))):
-            assert same({"answer": "4"}, [CLOSE]) == {"both": 0.65, "form": 1.0, "check_answer": 0.5}
+            assert same({"answer": "4"}, [CLOSE]) == pytest.approx({"both": 0.65, "form": 1.0, "check_answer": 0.5})
             assert [each["metric"] for each in same.metric_list] == ["both", "form", "check_answer"]
 
 

@@ -31,7 +31,7 @@ from agent_tunix.rewards.trainers._sources import (
 from agent_tunix.rewards.trainers._stated import find_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["Adapter", "Graded", "as_columns", "as_dict", "make", "scores"]
 
@@ -99,7 +99,7 @@ class Adapter:
         on_invalid: float | str | None = "raise",
         on_error: float | str = "raise",
         batched: bool | None = None,
-        components: Sequence[str] = (),
+        components: Iterable[str] = (),
         concurrency: int | None = None,
         timeout: float | None = None,
         retries: int | None = None,
