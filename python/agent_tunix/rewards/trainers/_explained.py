@@ -66,7 +66,7 @@ class Explained(Adapter):
             return Judgement(score, None, say_score(score, parts), parts)
         one = isinstance(each.responses, str)
         given = self._inputs.of_sample(row, prompt)
-        answer = read_stated(each.responses if one else each.responses[0], self._policy, given).answer
+        answer = read_stated(each.responses if one else each.responses[0], self._policy, given)
         text = answer and answer.text
         truth = each.truths if one or not isinstance(each.truths, (list, tuple)) else each.truths[0]
         said = say_reason(REASONS[int(np.ravel(each.reasons)[0])], text, truth)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agent_tunix.rewards.composing.batch import Same
 from agent_tunix.rewards.composing.reward import FunctionReward, Reward
-from agent_tunix.rewards.functions import explain_answer
+from agent_tunix.rewards.functions import explain_answer, extract_answer
 from agent_tunix.rewards.reading.parameters import Parameters, kind_of
 from agent_tunix.rewards.trainers._sources import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from agent_tunix.rewards._core import Verdict
+    from agent_tunix.rewards._core import Answer
 
 #: The labels of options that have none of their own, in their order.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -61,21 +61,25 @@ def find_policy(reward: Any) -> Policy | None:
             return None
 
 
-def read_stated(response: Any, policy: Policy | None, given: Mapping[str, Any]) -> Verdict:
-    """Return how a response is read; what it says of the truth means nothing.
+def read_stated(response: Any, policy: Policy | None, given: Mapping[str, Any]) -> Answer | None:
+    """Return the answer that a response states, None if it states none.
 
     Args:
         response: the response.
         policy: that of the reward.
         given: what the reward is given for this response.
     """
-    return explain_answer(response, "0", **(policy.of(given) if policy else {}))  # type: ignore[no-any-return]
+    asked = policy.of(given) if policy else {}
+    if asked.get("grading") is None:
+        # Choices do not change what is stated.
+        return extract_answer(response)  # type: ignore[no-any-return]
+    return explain_answer(response, "0", **asked).answer  # type: ignore[no-any-return]
 
 
 def state_all(responses: Sequence[str], given: Mapping[str, Any], policy: Policy | None) -> list[str | None]:
     """Return the answers that the responses of a batch state, None for one that states none."""
     rows = as_rows(given, len(responses))
-    answers = [read_stated(text, policy, row).answer for text, row in zip(responses, rows, strict=True)]
+    answers = [read_stated(text, policy, row) for text, row in zip(responses, rows, strict=True)]
     return [answer and answer.text for answer in answers]
 
 
@@ -84,9 +88,10 @@ def name_stated(response: Any, policy: Policy | None, given: Mapping[str, Any]) 
 
     Where the reward has choices, this is the letter of the option.
     """
-    read = read_stated(response, policy, given).answer_read
-    asked = policy.of(given) if policy and read else {}
-    if asked.get("choices") is not None:
+    asked = policy.of(given) if policy else {}
+    # What it says of the truth means nothing here.
+    read = explain_answer(response, "0", **asked).answer_read
+    if read and asked.get("choices") is not None:
         verdicts = explain_answer([response] * len(LETTERS), list(LETTERS), **asked)
         named = [letter for letter, each in zip(LETTERS, verdicts, strict=True) if each.reason in RIGHT]
         read = named[0] if named else read
