@@ -113,6 +113,23 @@ def test_votes_for_an_option_are_its_letter(options: Any) -> None:
     assert column("quiz", "The answer is 9.", "B", {"options": options})["pred"] == "9"
 
 
+@pytest.mark.parametrize(
+    "reward", [check_answer, as_reward(check_answer), weighted_sum(check_answer, evaluate_clarity)]
+)
+def test_choices_decide_what_is_stated(reward: Any) -> None:
+    """A response that is nothing but an option states it, which is no answer to a question without options."""
+    options, texts = ["It stays the same.", "It doubles."], ["It doubles.", "Who knows?"]
+    named: dict[str, Any] = {"name": "answer", "on_invalid": 0.0}
+    fixed, column = {"choices": options}, {"columns": {"choices": "options"}}
+    for given, more in ((fixed, {}), (column, {"options": [options] * 2})):
+        row = {"answer": "A", **{name: values[0] for name, values in more.items()}}
+        found = dspy.Reward(reward, **given, **named).judge(texts[0], row)
+        assert found.answer == "It doubles."
+        assert found.sentence.startswith("The answer It doubles. differs from the truth A.")
+        verified = nemo_rl.Verifier(reward, **given, **named).verify(texts, ["A", "A"], True, **more)
+        assert verified[1] == ["It doubles.", None]
+
+
 def test_a_foreign_function_is_read_without_a_policy() -> None:
     def mine(response: str, ground_truth: str, grading: str = "strict") -> float:
         return check_answer(response, ground_truth)

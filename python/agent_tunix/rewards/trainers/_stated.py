@@ -70,8 +70,7 @@ def read_stated(response: Any, policy: Policy | None, given: Mapping[str, Any]) 
         given: what the reward is given for this response.
     """
     asked = policy.of(given) if policy else {}
-    if asked.get("grading") is None:
-        # Choices do not change what is stated.
+    if all(value is None for value in asked.values()):
         return extract_answer(response)  # type: ignore[no-any-return]
     return explain_answer(response, "0", **asked).answer  # type: ignore[no-any-return]
 
