@@ -228,9 +228,10 @@ def test_all_responses_of_a_prompt_stand_side_by_side(open_page: Any, file: Path
     page.wait_for_timeout(200)
     texts = page.locator("#group-1 .beside pre")
     assert texts.count() == 4
-    boxes = [texts.nth(at).bounding_box() for at in range(4)]
-    assert [box["x"] for box in boxes] == sorted({box["x"] for box in boxes})
-    assert len({box["y"] for box in boxes}) == 1
+    # All at one moment, because the page may still be scrolling.
+    boxes = texts.evaluate_all("all => all.map(each => each.getBoundingClientRect()).map(box => [box.x, box.y])")
+    assert [x for x, _ in boxes] == sorted({x for x, _ in boxes})
+    assert len({y for _, y in boxes}) == 1
 
 
 def test_a_finding_leads_to_its_plot(open_page: Any, file: Path) -> None:

@@ -14,7 +14,8 @@ from agent_tunix.rewards import check_answer
 from agent_tunix.rewards.trainers import skyrl
 
 
-def judge(response: str, ground_truth: str) -> dict[str, float]:
+def judge(response: str, prompt: str, ground_truth: str) -> dict[str, float]:
+    assert prompt == "2 + 2?"
     return {"score": check_answer(response, ground_truth), "characters": len(response)}
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.stand_ins import stand_in_for_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 #: Where `make test` puts the libraries of originals.txt.
 ORIGINALS = Path(sys.prefix) / "originals"
@@ -27,17 +28,26 @@ def docs() -> Path:
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Return what puts a module with some names, and the packages around it, where imports find them."""
+    return partial(put, monkeypatch)
 
-    def put(name: str, **names: Any) -> None:
-        parts = name.split(".")
-        for end in range(1, len(parts)):
-            if ".".join(parts[:end]) not in sys.modules:
-                monkeypatch.setitem(sys.modules, ".".join(parts[:end]), ModuleType(parts[end - 1]))
-        module = ModuleType(name)
-        vars(module).update(names)
-        monkeypatch.setitem(sys.modules, name, module)
 
-    return put
+@pytest.fixture(scope="module")
+def stand_ins() -> Iterator[None]:
+    """Put what hosts import when they are called where imports find it, for the tests of a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in_for_calls(partial(put, patch))
+        yield
+
+
+def put(patch: pytest.MonkeyPatch, name: str, **names: Any) -> None:
+    """Put a module with some names, and the packages around it, where imports find them."""
+    parts = name.split(".")
+    for end in range(1, len(parts)):
+        if ".".join(parts[:end]) not in sys.modules:
+            patch.setitem(sys.modules, ".".join(parts[:end]), ModuleType(parts[end - 1]))
+    module = ModuleType(name)
+    vars(module).update(names)
+    patch.setitem(sys.modules, name, module)
 
 
 @cache

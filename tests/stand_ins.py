@@ -53,6 +53,47 @@ def stand_in_for_open_instruct(install: Install) -> None:
     install("open_instruct.ground_truth_utils", VerificationResult=Verification, VerifierFunction=VerifierFunction)
 
 
+def stand_in_for_calls(install: Install) -> None:
+    """Install what adapters import when they are called, and not when a class is made of them."""
+    stand_in_for_rllm(install)
+    install("inspect_ai.scorer", Score=SimpleNamespace)
+    install(
+        "gepa.adapters.default_adapter.default_adapter",
+        EvaluationResult=lambda score, feedback, objective_scores: SimpleNamespace(score=score, feedback=feedback),
+    )
+
+
+def combine_reward_functions(functions: list[tuple[Any, float]]) -> Callable[[str, str], tuple[float, bool]]:
+    """As NeMo RL's `environments/rewards.py`: the weighted mean, and whether all that judge it call it right."""
+
+    def combined(ground_truth: str, response: str) -> tuple[float, bool]:
+        found = [function(ground_truth, response) for function, _ in functions]
+        weights = np.array([weight for _, weight in functions])
+        right = [each[1] for each in found if each[1] is not None]
+        return float(np.array([each[0] for each in found]) @ weights / weights.sum()), all(right)
+
+    return combined
+
+
+def stand_in_for_nemo_rl(install: Install) -> list[tuple[str, str]]:
+    """Install what an environment needs; return the list to which environments are added that are registered."""
+    registered: list[tuple[str, str]] = []
+    install("ray", remote=lambda **_: lambda kind: kind)
+    install("torch", tensor=np.array, ones=np.ones)
+    install("nemo_rl.environments.interfaces", EnvironmentInterface=object, EnvironmentReturn=SimpleNamespace)
+    install(
+        "nemo_rl.environments.metrics",
+        calculate_pass_rate_per_prompt=lambda _, right: float(np.mean(right > 0)),
+    )
+    install("nemo_rl.environments.utils", register_env=lambda name, path: registered.append((name, path)))
+    install(
+        "nemo_rl.distributed.ray_actor_environment_registry",
+        ACTOR_ENVIRONMENT_REGISTRY={},
+        PY_EXECUTABLES=SimpleNamespace(SYSTEM="python"),
+    )
+    return registered
+
+
 class Worker:
     """The base class of ROLL's workers, with the places that a worker fills in."""
 

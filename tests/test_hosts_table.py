@@ -11,6 +11,8 @@ from tests.hosts import HOSTS
 
 from agent_tunix.rewards import RewardError, as_reward, check_answer, vectorized, weighted_sum
 
+pytestmark = pytest.mark.usefixtures("stand_ins")
+
 RIGHT, WRONG, GUESSED = "3 * 5 = 15. The answer is 15.", "The answer is 16.", "3 times 5 makes 15."
 TEXTS = [RIGHT, WRONG, GUESSED]
 EXPECTED = [1.0, 0.5, 0.5]
@@ -32,6 +34,18 @@ def ask(
     return [each["score"] if isinstance(each, dict) else each for each in found]
 
 
+def make(host: str, *, used: bool, **arguments: Any) -> Any:
+    """Make a reward, new or after a usual call, which may have opened a quicker way."""
+    reward = HOSTS[host].make(check_answer, **arguments)
+    if used:
+        assert ask(host, reward) == EXPECTED
+        assert ask(host, reward, [RIGHT], ["15"]) == [1.0]
+    return reward
+
+
+USED = pytest.mark.parametrize("used", [False, True], ids=["new", "used"])
+
+
 def said(text: Any) -> list[dict[str, Any]]:
     """Return a reply as a conversation."""
     return [{"role": "user", "content": "3 * 5?"}, {"role": "assistant", "content": text}]
@@ -42,17 +56,18 @@ def test_a_batch_of_three(host: str) -> None:
     reward = HOSTS[host].make(check_answer)
     found = ask(host, reward)
     assert found == EXPECTED
-    # Again, in the quick way that the first call may have opened.
     assert ask(host, reward) == EXPECTED
     assert all(isinstance(score, float) for score in found)
 
 
+@USED
 @with_host("columns")
-def test_unknown_columns_do_no_harm(host: str) -> None:
+def test_unknown_columns_do_no_harm(host: str, used: bool) -> None:
     columns = {"difficulty": [1, 2, 3], "metadata": [{"a": 1}] * 3, "tags": [["x"], [], None]}
-    assert ask(host, HOSTS[host].make(check_answer), **columns) == EXPECTED
+    assert ask(host, make(host, used=used), **columns) == EXPECTED
 
 
+@USED
 @ALL
 @pytest.mark.parametrize(
     "truths",
@@ -63,11 +78,14 @@ def test_unknown_columns_do_no_harm(host: str) -> None:
         np.array(["15", 15, 15.0], dtype=object),
         [np.array("15"), np.array(["15"]), np.str_("15")],
         [b"15", ["15", "fifteen"], 15],
+        ["5 * 3 = 15\n#### 15", "#### 15", "15"],
     ],
     ids=repr,
 )
-def test_truths_of_any_type(host: str, truths: Any) -> None:
-    assert ask(host, HOSTS[host].make(check_answer), truths=truths) == EXPECTED
+def test_truths_of_any_type(host: str, used: bool, truths: Any) -> None:
+    reward = make(host, used=used)
+    assert ask(host, reward, truths=truths) == EXPECTED
+    assert [ask(host, reward, [text], truths[at : at + 1]) for at, text in enumerate(TEXTS)] == [[1.0], [0.5], [0.5]]
 
 
 @with_host("columns")
@@ -84,28 +102,33 @@ def test_columns_of_numpy_reach_parameters_as_pythons_values(host: str) -> None:
     assert [list(weights) for _, weights in seen] == [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 
 
+@USED
 @with_host("messages")
-def test_conversations(host: str) -> None:
-    assert ask(host, HOSTS[host].make(check_answer), [said(text) for text in TEXTS]) == EXPECTED
+def test_conversations(host: str, used: bool) -> None:
+    reward = make(host, used=used)
+    assert ask(host, reward, [said(text) for text in TEXTS]) == EXPECTED
+    assert ask(host, reward, [said(GUESSED)], ["15"]) == [0.5]
     # A reply of tool calls alone says nothing.
     silent: list[dict[str, Any]] = [{"role": "assistant", "content": None, "tool_calls": []}]
-    assert ask(host, HOSTS[host].make(check_answer), [silent, said(RIGHT), []]) == [0.0, 1.0, 0.0]
+    assert ask(host, reward, [silent, said(RIGHT), []]) == [0.0, 1.0, 0.0]
 
 
+@USED
 @with_host("messages")
-def test_of_parts_the_text_counts(host: str) -> None:
+def test_of_parts_the_text_counts(host: str, used: bool) -> None:
     image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
     replies = [
         said([{"type": "text", "text": "3 * 5 = 15. "}, image, {"type": "text", "text": "The answer is 15."}]),
         said([image, {"type": "text", "text": WRONG}]),
         said([image]),
     ]
-    assert ask(host, HOSTS[host].make(check_answer), replies) == [1.0, 0.5, 0.0]
+    assert ask(host, make(host, used=used), replies) == [1.0, 0.5, 0.0]
 
 
+@USED
 @ALL
-def test_one_and_none(host: str) -> None:
-    reward = HOSTS[host].make(check_answer)
+def test_one_and_none(host: str, used: bool) -> None:
+    reward = make(host, used=used)
     assert ask(host, reward, [RIGHT], ["15"]) == [1.0]
     assert ask(host, reward, [""], ["15"]) == [0.0]
     if HOSTS[host].batched:
@@ -155,7 +178,13 @@ def test_a_truth_that_is_none_follows_the_policy(host: str, truth: Any) -> None:
     def own(response: str, ground_truth: Any) -> float:
         return check_answer(response, ground_truth)
 
-    for reward in (check_answer, as_reward(check_answer), weighted_sum({check_answer: 1.0}), own):
+    for used in (False, True):
+        with pytest.raises((TypeError, ValueError), match="ground_truth"):
+            ask(host, make(host, used=used), truths=["15", truth, "15"])
+        kept = make(host, used=used, on_invalid=-1.0)
+        assert ask(host, kept, truths=["15", truth, "15"]) == [1.0, -1.0, 0.5]
+        assert ask(host, kept, [RIGHT], [truth]) == [-1.0]
+    for reward in (as_reward(check_answer), weighted_sum({check_answer: 1.0}), own):
         with pytest.raises((TypeError, ValueError), match="ground_truth"):
             ask(host, HOSTS[host].make(reward), truths=["15", truth, "15"])
         assert ask(host, HOSTS[host].make(reward, on_invalid=-1.0), truths=["15", truth, "15"]) == [1.0, -1.0, 0.5]

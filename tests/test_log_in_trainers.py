@@ -9,11 +9,12 @@ import json
 import sys
 from functools import partial
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.stand_ins import Install
 
 from agent_tunix.rewards import (
     Curriculum,
@@ -151,10 +152,8 @@ def test_tunix_is_told_each_batch_once() -> None:
 
 
 @pytest.fixture
-def transformers(monkeypatch: pytest.MonkeyPatch) -> None:
-    module: Any = ModuleType("transformers")
-    module.TrainerCallback = type("TrainerCallback", (), {})
-    monkeypatch.setitem(sys.modules, "transformers", module)
+def transformers(install: Install) -> None:
+    install("transformers", TrainerCallback=type("TrainerCallback", (), {}))
 
 
 @pytest.mark.usefixtures("transformers")
@@ -238,5 +237,5 @@ def test_a_logged_sum_in_an_adapter_takes_few_calls() -> None:
     finally:
         sys.setprofile(None)
     assert scores == [3.0, 1.5, 1.0, 2.0]
-    assert len(files) <= 90
-    assert len(set(files)) <= 9
+    assert len(files) <= 85
+    assert len(set(files)) <= 11

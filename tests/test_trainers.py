@@ -10,9 +10,10 @@ import inspect
 import json
 import pickle
 import pkgutil
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any, cast
@@ -21,9 +22,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.hosts import HOSTS, Host, run
 
 from agent_tunix.rewards import (
     RewardError,
+    as_reward,
+    by_task,
     check_answer,
     check_numbers,
     combined_reward,
@@ -31,34 +35,27 @@ from agent_tunix.rewards import (
     get_reward_functions,
     match_format_exactly,
     trainers,
+    weighted_sum,
 )
 from agent_tunix.rewards.presets import tunix as preset
 from agent_tunix.rewards.trainers import (
     Adapter,
-    areal,
-    atropos,
-    dspy,
     easyr1,
-    lighteval,
-    lm_eval,
     ms_swift,
     nemo_rl,
-    open_instruct,
-    openenv,
     openrlhf,
-    roll,
     skyrl,
     slime,
-    tinker_cookbook,
     trl,
     tunix,
     verifiers,
     verl,
 )
 
+pytestmark = pytest.mark.usefixtures("stand_ins")
+
 RIGHT, WRONG, GUESSED = "3 * 5 = 15. The answer is 15.", "The answer is 16.", "3 times 5 makes 15."
 TEXTS = [RIGHT, WRONG, GUESSED]
-Call = Callable[[Any, str, Any], Any]
 
 
 class Always:
@@ -71,66 +68,7 @@ class Always:
         return self.value
 
 
-def run(value: Any) -> Any:
-    return asyncio.run(value) if inspect.iscoroutine(value) else value
-
-
-def ask_openrlhf(reward: Any, text: str, truth: Any) -> Any:
-    return reward(["3 * 5? " + text + "</s>"], ["3 * 5? "], [truth])["rewards"]
-
-
-#: How each trainer hands over one sample, and what its result is.
-CALLS: dict[Any, Call] = {
-    tunix.Reward: lambda r, text, truth: r(prompts=["3 * 5?"], completions=[text], answer=[truth], mode="train")[0],
-    tunix.TaskReward: lambda r, text, truth: r(task={"question": "3 * 5?", "answer": truth}, action=text).reward,
-    trl.Reward: lambda r, text, truth: r(
-        prompts=["3 * 5?"], completions=[text], completion_ids=[[1]], solution=[truth]
-    )[0],
-    verl.Reward: lambda r, text, truth: r(data_source="sums", solution_str=text, ground_truth=truth, extra_info={}),
-    verl.BatchReward: lambda r, text, truth: r(
-        data_sources=np.array(["sums"]), solution_strs=[text], ground_truths=[truth], extra_infos=np.array([{}])
-    )[0],
-    openrlhf.Reward: ask_openrlhf,
-    verifiers.Reward: lambda r, text, truth: run(
-        r(
-            prompt="3 * 5?",
-            completion=[{"role": "assistant", "content": text}],
-            answer=truth,
-            state={},
-            info={},
-            task="t",
-        )
-    ),
-    verifiers.TaskReward: lambda r, text, truth: run(
-        r(task=SimpleNamespace(prompt="3 * 5?", answer=truth), trace=SimpleNamespace(last_reply=text))
-    ),
-    nemo_rl.Reward: lambda r, text, truth: r(truth, text)[0],
-    nemo_rl.Verifier: lambda r, text, truth: r.verify([text], [truth])[0],
-    areal.Reward: lambda r, text, truth: r("3 * 5?", text, [1], [2], answer=truth, question="3 * 5?"),
-    slime.Reward: lambda r, text, truth: run(
-        r(SimpleNamespace(), SimpleNamespace(prompt="3 * 5?", response=text, label=truth, metadata={"level": 1}))
-    ),
-    ms_swift.Reward: lambda r, text, truth: r([text], solution=[truth], trainer_state=None)[0],
-    easyr1.Reward: lambda r, text, truth: r([{"response": text, "response_length": 9, "ground_truth": truth}])[0][
-        "overall"
-    ],
-    skyrl.Reward: lambda r, text, truth: r(text, {"reward_spec": {"method": "rule", "ground_truth": truth}}),
-    lm_eval.Reward: lambda r, text, truth: r({"prompt": "3 * 5?", "answer": truth}, [text])[r.__name__],
-    lighteval.Reward: lambda r, text, truth: r(
-        SimpleNamespace(query="3 * 5?", specific=None, get_golds=lambda: [truth]), SimpleNamespace(final_text=[text])
-    ),
-    tinker_cookbook.Reward: lambda r, text, truth: r(text, {"answer": truth}, "3 * 5?"),
-    dspy.Reward: lambda r, text, truth: r({"prompt": "3 * 5?", "answer": truth}, {"answer": text}),
-    openenv.Reward: lambda r, text, truth: run(
-        r(SimpleNamespace(message=text), SimpleNamespace(prompt="3 * 5?", metadata={"answer": truth}))
-    ),
-    open_instruct.Reward: lambda r, text, truth: run(r(text, truth, "3 * 5?")),
-    roll.Reward: lambda r, text, truth: r([text], {"ground_truth": np.array([truth], dtype=object)}, ["3 * 5?"])[0],
-    atropos.Reward: lambda r, text, truth: r(
-        [{"role": "assistant", "content": text}], solution=[truth], prompt=["3 * 5?"]
-    )[0],
-}
-KINDS = pytest.mark.parametrize("kind", CALLS, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}")
+KINDS = pytest.mark.parametrize("host", HOSTS.values(), ids=HOSTS)
 
 
 def own_reward(response: str, prompt: str, metadata: dict[str, Any]) -> float:
@@ -155,68 +93,95 @@ async def slow_reward(response: str, ground_truth: str) -> float:
 
 @KINDS
 @given(text=st.text(st.characters(codec=None), max_size=40))
-def test_the_score_is_that_of_the_bare_function(kind: Any, text: str) -> None:
-    score = CALLS[kind](kind(check_answer), text, "15")
+def test_the_score_is_that_of_the_bare_function(host: Host, text: str) -> None:
+    score = host.one(host.make(check_answer), text, "15")
     assert type(score) is float
-    if kind is not openrlhf.Reward:  # It can't tell a token that the model wrote from one of the tokenizer's.
+    if host.make is not openrlhf.Reward:  # It can't tell a token that the model wrote from one of the tokenizer's.
         assert score == check_answer(text, "15")
 
 
 @KINDS
-def test_scores_are_those_of_the_documented_function(kind: Any) -> None:
-    assert [CALLS[kind](kind(check_answer), text, "15") for text in TEXTS] == [1.0, 0.5, 0.5]
-    assert [CALLS[kind](kind(check_answer, tolerance=0), text, 15) for text in TEXTS] == [1.0, 0.0, 0.5]
-    form = kind(match_format_exactly, expected_format="The answer is [NUM].")
-    assert [CALLS[kind](form, text, "no truth is asked for") for text in TEXTS] == [1.0, 1.0, 0.5]
-    total = kind(combined_reward, expected_format="The answer is [NUM].", alpha=0.5, beta=0.5)
-    assert CALLS[kind](total, RIGHT, "15") == 1.0
+def test_scores_are_those_of_the_documented_function(host: Host) -> None:
+    assert [host.one(host.make(check_answer), text, "15") for text in TEXTS] == [1.0, 0.5, 0.5]
+    assert [host.one(host.make(check_answer, tolerance=0), text, 15) for text in TEXTS] == [1.0, 0.0, 0.5]
+    form = host.make(match_format_exactly, expected_format="The answer is [NUM].")
+    assert [host.one(form, text, "no truth is asked for") for text in TEXTS] == [1.0, 1.0, 0.5]
+    total = host.make(combined_reward, expected_format="The answer is [NUM].", alpha=0.5, beta=0.5)
+    assert host.one(total, RIGHT, "15") == 1.0
 
 
 @KINDS
-def test_plain_functions_are_rewards(kind: Any) -> None:
-    call = CALLS[kind]
-    assert call(kind(length), RIGHT, "15") == float(len(RIGHT))
-    assert call(kind(two_arguments, bonus=0.5), RIGHT, "15") == 1.5
-    assert call(kind(functools.partial(two_arguments, bonus=0.25)), WRONG, "15") == 0.25
-    if kind not in {verl.Reward, verl.BatchReward, nemo_rl.Reward, nemo_rl.Verifier, easyr1.Reward, ms_swift.Reward,
-                    tunix.TaskReward, skyrl.Reward}:  # fmt: skip
-        assert call(kind(own_reward), RIGHT, "15") == len(RIGHT) / 100 + 0.75
+def test_plain_functions_are_rewards(host: Host) -> None:
+    assert host.one(host.make(length), RIGHT, "15") == float(len(RIGHT))
+    assert host.one(host.make(two_arguments, bonus=0.5), RIGHT, "15") == 1.5
+    assert host.one(host.make(functools.partial(two_arguments, bonus=0.25)), WRONG, "15") == 0.25
+    if host.prompts:
+        assert host.one(host.make(own_reward), RIGHT, "15") == len(RIGHT) / 100 + 0.75
 
 
 @KINDS
 @pytest.mark.parametrize("value", [1, True, np.float32(0.5), np.int64(2), np.array(0.25), np.bool_(True)])
-def test_numbers_of_any_kind_become_floats(kind: Any, value: Any) -> None:
-    score = CALLS[kind](kind(Always(value), name="any_number"), RIGHT, "15")
+def test_numbers_of_any_kind_become_floats(host: Host, value: Any) -> None:
+    score = host.one(host.make(Always(value), name="any_number"), RIGHT, "15")
     assert type(score) is float
     assert score == float(value)
 
 
 @KINDS
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -np.inf, 10**400])
-def test_what_is_no_finite_number_is_the_callers_choice(kind: Any, value: Any) -> None:
-    call = CALLS[kind]
+def test_what_is_no_finite_number_is_the_callers_choice(host: Host, value: Any) -> None:
     with pytest.raises(ValueError, match=r"nothing: .*on_invalid="):
-        call(kind(Always(value), name="nothing"), RIGHT, "15")
-    assert call(kind(Always(value), name="nothing", on_invalid=-1), RIGHT, "15") == -1.0
-    if kind.knows_none:
-        assert call(kind(Always(value), name="nothing", on_invalid=None), RIGHT, "15") is None
+        host.one(host.make(Always(value), name="nothing"), RIGHT, "15")
+    assert host.one(host.make(Always(value), name="nothing", on_invalid=-1), RIGHT, "15") == -1.0
+    if host.make.knows_none:
+        assert host.one(host.make(Always(value), name="nothing", on_invalid=None), RIGHT, "15") is None
     else:
         with pytest.raises(ValueError, match="can't leave a sample out"):
-            kind(length, on_invalid=None)
+            host.make(length, on_invalid=None)
 
 
 @KINDS
 @pytest.mark.parametrize("truth", [None, " ", True])
-def test_a_truth_that_is_none_is_the_callers_choice(kind: Any, truth: Any) -> None:
-    call = CALLS[kind]
+def test_a_truth_that_is_none_is_the_callers_choice(host: Host, truth: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="ground_truth"):
-        call(kind(check_answer), RIGHT, truth)
-    assert call(kind(check_answer, on_invalid=0.0), RIGHT, truth) == 0.0
+        host.one(host.make(check_answer), RIGHT, truth)
+    assert host.one(host.make(check_answer, on_invalid=0.0), RIGHT, truth) == 0.0
 
 
 def test_only_the_sample_without_a_truth_is_invalid() -> None:
     reward = trl.Reward(check_answer, on_invalid=None)
     assert reward(completions=TEXTS, prompts=["?"] * 3, solution=["15", None, "15"]) == [1.0, None, 0.5]
+
+
+def test_the_samples_with_a_truth_are_graded_together() -> None:
+    calls: list[Any] = []
+
+    @functools.wraps(check_answer)
+    def counted(response: Any, ground_truth: Any, **options: Any) -> Any:
+        calls.append(len(response) if isinstance(response, list) else 1)
+        return check_answer(response, ground_truth, **options)
+
+    truths: list[Any] = ["15"] * 100
+    texts = [RIGHT, WRONG] * 50
+    for blank, at in ((None, 0), (" ", 40), (True, 99)):
+        truths[at] = blank
+    expected = [None if at in (0, 40, 99) else [1.0, 0.5][at % 2] for at in range(100)]
+    for wrap in (lambda function: function, as_reward, lambda function: weighted_sum(function, weights=[1.0])):
+        calls.clear()
+        reward = trl.Reward(wrap(counted), on_invalid=None)
+        for _ in range(2):
+            assert reward(completions=texts, solution=truths) == expected
+        # Each time the whole, and for each truth that is none its sample alone and the others: by no means all alone.
+        assert sorted(set(calls)) in ([1, 97, 98, 99, 100], [1, 97, 98, 99])
+        assert len(calls) <= 2 * (1 + 2 * 3) + 2
+    assert trl.Reward(counted, on_invalid=0.0)(completions=texts[:2], solution=[None, ""]) == [0.0, 0.0]
+
+
+def test_rows_of_a_part_of_a_batch_are_not_taken_for_rows_of_the_batch() -> None:
+    routed = by_task({"a": check_answer, "b": lambda response: 0.25})
+    columns: dict[str, Any] = {"solution": ["15", "15", None, "15"], "task": ["b", "a", "a", "a"]}
+    reward = trl.Reward(routed, on_invalid=None)
+    assert reward(completions=[WRONG, RIGHT, RIGHT, WRONG], **columns) == [0.25, 1.0, None, 0.5]
 
 
 def test_a_mistake_of_the_caller_is_not_excused() -> None:
@@ -242,9 +207,9 @@ def test_what_a_reward_raises_is_replaced_where_the_caller_says_so() -> None:
 
 @KINDS
 @pytest.mark.parametrize("value", ["1.0", {"no": 1.0}, object(), [1.0, 2.0]])
-def test_what_is_no_reward_is_refused(kind: Any, value: Any) -> None:
+def test_what_is_no_reward_is_refused(host: Host, value: Any) -> None:
     with pytest.raises(RewardError, match=r"reward 'odd'.*: returned"):
-        CALLS[kind](kind(Always(value), name="odd"), RIGHT, "15")
+        host.one(host.make(Always(value), name="odd"), RIGHT, "15")
 
 
 # What goes in
@@ -380,14 +345,22 @@ def test_batches_without_samples() -> None:
 
 
 @KINDS
-def test_a_missing_column_is_named_with_those_that_exist(kind: Any) -> None:
+def test_a_missing_column_is_named_with_those_that_exist(host: Host) -> None:
     with pytest.raises(ValueError, match=r"check_answer: there is no column 'gold'; the columns are: .*'?\w+'?"):
-        CALLS[kind](kind(check_answer, truth="gold"), RIGHT, "15")
+        host.one(host.make(check_answer, truth="gold"), RIGHT, "15")
 
 
 def test_a_wrong_length_says_both() -> None:
-    with pytest.raises(ValueError, match="the column 'answer' has 2 values for 3 completions"):
-        tunix.Reward(check_answer)(prompts=["?"] * 3, completions=TEXTS, answer=["15"] * 2)
+    reward = tunix.Reward(check_answer)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="the column 'answer' has 2 values for 3 completions"):
+            reward(prompts=["?"] * 3, completions=TEXTS, answer=["15"] * 2)
+        with pytest.raises(ValueError, match="the column 'answer' has 2 values for 1 completions"):
+            reward(prompts=["?"], completions=TEXTS[:1], answer=["15"] * 2)
+        with pytest.raises(TypeError, match="expected a list of them, got str"):
+            reward(prompts=["?"], completions="4", answer="4")
+        assert reward(prompts=["?"], completions=TEXTS[:1], answer="15") == [1.0]
+        assert reward(prompts=["?"] * 3, completions=TEXTS, answer="15") == [1.0, 0.5, 0.5]
     with pytest.raises(ValueError, match="reward 'short': returned 1 values for 3 responses"):
         tunix.Reward(Always([1.0]), name="short", batched=True)(prompts=["?"] * 3, completions=TEXTS)
 
@@ -486,23 +459,26 @@ def test_a_batch_may_return_columns() -> None:
 
 
 @KINDS
-def test_rewards_have_names_and_pickle(kind: Any) -> None:
-    for reward in (kind(check_answer, tolerance=0.0), kind(functools.partial(check_answer, tolerance=0.0))):
+def test_rewards_have_names_and_pickle(host: Host) -> None:
+    for reward in (
+        host.make(check_answer, tolerance=0.0),
+        host.make(functools.partial(check_answer, tolerance=0.0)),
+    ):
         assert reward.__name__ == "check_answer"
         for same in (reward, copy.deepcopy(reward), copy.copy(reward), pickle.loads(pickle.dumps(reward))):
             assert same.__name__ == reward.__name__
             assert inspect.signature(same) == inspect.signature(reward)
-            assert [CALLS[kind](same, text, "15") for text in TEXTS] == [1.0, 0.0, 0.5]
-    assert kind(check_answer, name="answer").__name__ == "answer"
-    assert pickle.loads(pickle.dumps(kind(check_answer, name="answer"))).__name__ == "answer"
-    assert "check_answer" in repr(kind(check_answer))
+            assert [host.one(same, text, "15") for text in TEXTS] == [1.0, 0.0, 0.5]
+    assert host.make(check_answer, name="answer").__name__ == "answer"
+    assert pickle.loads(pickle.dumps(host.make(check_answer, name="answer"))).__name__ == "answer"
+    assert "check_answer" in repr(host.make(check_answer))
 
 
 @KINDS
-def test_rewards_run_in_any_thread(kind: Any) -> None:
-    reward = kind(check_answer)
+def test_rewards_run_in_any_thread(host: Host) -> None:
+    reward = host.make(check_answer)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda at: CALLS[kind](reward, TEXTS[at % 3], "15"), range(300)))
+        found = list(pool.map(lambda at: host.one(reward, TEXTS[at % 3], "15"), range(300)))
     assert found == [1.0, 0.5, 0.5] * 100
 
 
@@ -518,10 +494,10 @@ def test_verifiers_sees_functions_of_one_sample() -> None:
     assert "list" not in str(signature.return_annotation)
 
 
-@pytest.mark.parametrize("kind", [verifiers.Reward, verifiers.TaskReward, slime.Reward])
-def test_coroutines_where_the_trainer_waits(kind: Any) -> None:
-    assert inspect.iscoroutinefunction(type(kind(check_answer)).__call__)
-    assert [CALLS[kind](kind(slow_reward), text, "15") for text in TEXTS] == [1.0, 0.5, 0.5]
+@pytest.mark.parametrize("host", [HOSTS[name] for name in ("verifiers rubrics", "verifiers tasks", "slime")])
+def test_coroutines_where_the_trainer_waits(host: Host) -> None:
+    assert inspect.iscoroutinefunction(type(host.make(check_answer)).__call__)
+    assert [host.one(host.make(slow_reward), text, "15") for text in TEXTS] == [1.0, 0.5, 0.5]
 
 
 def test_a_group_of_slime() -> None:
@@ -604,24 +580,29 @@ def test_a_query_without_the_prompt_is_graded_whole() -> None:
 # The package
 
 
-HOSTS = [name for _, name, _ in pkgutil.iter_modules(trainers.__path__) if not name.startswith("_")]
+MODULES = [name for _, name, _ in pkgutil.iter_modules(trainers.__path__) if not name.startswith("_")]
 
 
 def test_no_trainer_is_imported() -> None:
     code = (
         "import json, sys\n"
-        f"from agent_tunix.rewards.trainers import {', '.join(HOSTS)}\n"
+        f"from agent_tunix.rewards.trainers import {', '.join(MODULES)}\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )
     loaded = set(json.loads(subprocess.check_output([sys.executable, "-c", code])))
-    assert not loaded & {*HOSTS, "skyrl_gym", "atroposlib", "gepa", "torch", "jax", "ray", "swift"}
+    assert not loaded & {*MODULES, "skyrl_gym", "atroposlib", "gepa", "torch", "jax", "ray", "swift"}
 
 
-@pytest.mark.parametrize("name", HOSTS)
+@pytest.mark.parametrize("name", MODULES)
 def test_each_trainer_is_one_short_file(name: str) -> None:
     module = importlib.import_module(f"agent_tunix.rewards.trainers.{name}")
-    assert inspect.getsource(module).count("\n") <= 120
+    source = inspect.getsource(module)
+    assert source.count("\n") <= 120
     assert issubclass(module.Reward, Adapter)
+    assert name in {host.make.__module__.rpartition(".")[2] for host in HOSTS.values()}
+    # Nothing is graded in it: what it takes of the functions reads answers, or hands the functions on.
+    taken = re.findall(r"^from agent_tunix\.rewards\.functions import (.*)$", source, re.MULTILINE)
+    assert set(taken) <= {"extract_answer", "get_reward_functions"}
 
 
 def test_environments_of_skyrl_need_skyrl() -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import runpy
-import sys
 from functools import partial
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import pytest
 from tests.stand_ins import Install, stand_in_for_open_instruct, stand_in_for_rllm, stand_in_for_roll
 
 from agent_tunix.rewards import check_answer
@@ -65,13 +63,11 @@ def test_easyr1() -> None:
     assert scored == [{"overall": 1.0, **parts}]
 
 
-def test_ms_swift(monkeypatch: pytest.MonkeyPatch) -> None:
-    rewards: Any = ModuleType("swift.rewards")
-    rewards.orms = {}
-    monkeypatch.setitem(sys.modules, "swift", ModuleType("swift"))
-    monkeypatch.setitem(sys.modules, "swift.rewards", rewards)
+def test_ms_swift(install: Install) -> None:
+    orms: dict[str, Any] = {}
+    install("swift.rewards", orms=orms)
     load("ms_swift_plugin")
-    assert {name: make(args=None)([RIGHT], solution=["4"]) for name, make in rewards.orms.items()} == {
+    assert {name: make(args=None)([RIGHT], solution=["4"]) for name, make in orms.items()} == {
         "answer": [1.0],
         "form": [1.0],
     }
@@ -86,12 +82,8 @@ def test_the_others() -> None:
     assert found["verifier"].verify([RIGHT], ["4"]) == [1.0]
 
 
-def test_skyrl(monkeypatch: pytest.MonkeyPatch) -> None:
-    base: Any = ModuleType("skyrl_gym.envs.base_text_env")
-    base.BaseTextEnv = object
-    for name in ("skyrl_gym", "skyrl_gym.envs"):
-        monkeypatch.setitem(sys.modules, name, ModuleType(name))
-    monkeypatch.setitem(sys.modules, base.__name__, base)
+def test_skyrl(install: Install) -> None:
+    install("skyrl_gym.envs.base_text_env", BaseTextEnv=object)
     environment = load("skyrl_environment")["SumsEnv"]({}, {"reward_spec": {"ground_truth": "4"}})
     assert environment.step(RIGHT)["reward"] == check_answer(RIGHT, "4")
 

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import functools
+import pickle
 import sys
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.stand_ins import Install, combine_reward_functions, stand_in_for_nemo_rl
 
-from agent_tunix.rewards import as_reward, check_answer, explain_answer, match_format_exactly, weighted_sum
-from agent_tunix.rewards.trainers import areal, easyr1, nemo_rl, tunix, verifiers, verl
+from agent_tunix.rewards import (
+    ArgumentTypeError,
+    ArgumentValueError,
+    as_reward,
+    check_answer,
+    explain_answer,
+    match_format_exactly,
+    weighted_sum,
+)
+from agent_tunix.rewards.trainers import (
+    areal,
+    easyr1,
+    lighteval,
+    lm_eval,
+    ms_swift,
+    nemo_rl,
+    skyrl,
+    trl,
+    tunix,
+    verifiers,
+    verl,
+)
 
 RIGHT, CLOSE = "The answer is 4.", "The answer is 4.1."
 FORM = "The answer is [NUM]."
@@ -135,19 +158,6 @@ def test_tunix_calls_rewards_with_items() -> None:
 # NeMo RL
 
 
-def combine_reward_functions(reward_functions: Any) -> Any:
-    """As `nemo_rl/environments/rewards.py` at 7ea279a does."""
-    weights = np.array([weight for _, weight in reward_functions])
-    weights = weights / np.sum(weights)
-
-    def combined_reward_func(ground_truth: str, response: str) -> tuple[float, bool]:
-        found = [function(ground_truth, response) for function, _ in reward_functions]
-        right = [each[1] for each in found if each[1] is not None]
-        return float(np.sum(np.array([each[0] for each in found]) * weights)), all(right)
-
-    return combined_reward_func
-
-
 def test_a_reward_without_the_truth_does_not_say_whether_an_answer_is_right() -> None:
     form = nemo_rl.Reward(match_format_exactly, expected_format=FORM)
     assert form("4", "2 + 2 makes 4.") == (0.5, None)
@@ -163,31 +173,8 @@ def test_a_reward_without_the_truth_does_not_say_whether_an_answer_is_right() ->
 
 
 @pytest.fixture
-def nemo(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Stand-ins for ray, torch and the modules of NeMo RL at 7ea279a that an environment needs."""
-    modules: dict[str, dict[str, Any]] = {
-        "ray": {"remote": lambda **_: lambda kind: kind},
-        "torch": {"tensor": np.array, "ones": np.ones},
-        "nemo_rl": {},
-        "nemo_rl.environments": {},
-        "nemo_rl.environments.interfaces": {
-            "EnvironmentInterface": object, "EnvironmentReturn": SimpleNamespace,
-        },
-        "nemo_rl.environments.metrics": {
-            "calculate_pass_rate_per_prompt": lambda _, right: float(np.mean(right > 0)),
-        },
-        "nemo_rl.environments.utils": {"register_env": lambda name, path: registered.append((name, path))},
-        "nemo_rl.distributed": {},
-        "nemo_rl.distributed.ray_actor_environment_registry": {
-            "ACTOR_ENVIRONMENT_REGISTRY": {}, "PY_EXECUTABLES": SimpleNamespace(SYSTEM="python"),
-        },
-    }  # fmt: skip
-    registered: list[Any] = []
-    for name, content in modules.items():
-        module = ModuleType(name)
-        module.__dict__.update(content)
-        monkeypatch.setitem(sys.modules, name, module)
-    return registered
+def nemo(install: Install) -> Any:
+    return stand_in_for_nemo_rl(install)
 
 
 LOGS = [
@@ -228,6 +215,127 @@ def test_gdpo_gets_the_parts_of_a_reward() -> None:
     }
     ended = {**rewards, "is_end": np.array([1.0, 1.0]), "text": None}
     assert environment.global_post_process_and_metrics(ended)[1]["reward"] == 1.75
+
+
+# TRL
+
+
+def test_each_rank_logs_the_components_that_the_caller_named() -> None:
+    """TRL up to 1.13 gathers the values of one name after the other, `for name in sorted(self._pending_metrics)` in
+    trainer/grpo_trainer.py, and stands still where ranks have other names; since 1.14 it gathers the names first.
+    """
+
+    def judge(response: str) -> dict[str, Any]:
+        found = {"score": 1.0, "reason": "long", "size": float(len(response)), "rare": None}
+        return found if len(response) > 2 else {"score": 0.0, "reason": "short"}
+
+    def log(completions: list[str], **arguments: Any) -> tuple[dict[str, float], dict[str, Any]]:
+        metrics: dict[str, float] = {}
+        columns: dict[str, Any] = {}
+        reward = trl.Reward(judge, **arguments)
+        reward(completions, log_metric=metrics.__setitem__, log_extra=columns.__setitem__)
+        return metrics, columns
+
+    ranks = [log(texts, components=["size", "rare", "reason"]) for texts in (["abc", "a"], ["a"], ["abcd"])]
+    assert [set(metrics) for metrics, _ in ranks] == [{"judge/size", "judge/rare"}] * 3
+    assert [set(columns) for _, columns in ranks] == [{"judge/size", "judge/rare", "judge/reason"}] * 3
+    assert [metrics["judge/size"] for metrics, _ in ranks] == [1.5, 0.0, 4.0]
+    assert [metrics["judge/rare"] for metrics, _ in ranks[:2]] == [0.0, 0.0]
+    # What no sample of a rank knows has no mean.
+    assert np.isnan(ranks[2][0]["judge/rare"])
+    assert ranks[0][1]["judge/reason"] == ["long", "short"]
+    # Without components a rank logs what its samples have.
+    assert [set(log(texts)[0]) for texts in (["abc", "a"], ["a"])] == [{"judge/size"}, set()]
+
+
+# ms-swift
+
+
+class ORM:
+    """The base class of ms-swift's rewards, as in `swift/rewards/orm.py` at 3602360."""
+
+    def __call__(self, completions: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        return f"an ORM for {type(self).__name__}"
+
+
+class Halved(ms_swift.Reward, ORM):
+    """A class of the user's own."""
+
+    truth_column = "gold"
+
+    def __call__(self, completions: Any, **kwargs: Any) -> Any:
+        return [score / 2 for score in super().__call__(completions, **kwargs)]
+
+
+def test_a_class_derived_from_that_of_ms_swift_stays_one() -> None:
+    reward = Halved(check_answer, name="answer")
+    for same in (reward, pickle.loads(pickle.dumps(reward)), copy.deepcopy(reward)):
+        assert isinstance(same, Halved)
+        assert isinstance(same, ORM)
+        # ms-swift logs by the name of the class.
+        assert type(same).__name__ == "answer"
+        assert same.describe() == "an ORM for answer"
+        assert same([RIGHT, "5"], gold=["4", "4"]) == [0.5, 0.0]
+    assert type(type(reward)(check_answer, name="other")).__name__ == "other"
+    assert pickle.loads(pickle.dumps(type(reward)(check_answer, name="other")))([RIGHT], gold=["4"]) == [0.5]
+    assert not isinstance(ms_swift.Reward(check_answer), ORM)
+
+
+# SkyRL
+
+
+def test_the_prompt_of_skyrl_reaches_a_reward(install: Install) -> None:
+    """`generators/skyrl_gym_generator.py` at a956457: `env.init(chat_history)`, then `env.step(action)`."""
+
+    class BaseTextEnv:
+        def init(self, prompt: Any) -> tuple[Any, dict[str, Any]]:
+            return prompt, {}
+
+    install("skyrl_gym.envs.base_text_env", BaseTextEnv=BaseTextEnv)
+    chat = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "2 + 2 is 4?"}]
+    environment = skyrl.environment(ask)({}, {"reward_spec": {"ground_truth": "4"}})
+    assert environment.init(chat) == (chat, {})
+    assert environment.step("2 + 2")["reward"] == 1.0
+    assert environment.step("3 + 3")["reward"] == 0.0
+    # A row may have it, where nothing else does.
+    assert skyrl.Reward(ask)("2 + 2", {"prompt": "2 + 2 is 4?"}) == 1.0
+    assert skyrl.Reward(ask)("2 + 2", {"prompt": "1"}, "2 + 2") == 1.0
+    with pytest.raises(ValueError, match="no column 'prompt'"):
+        skyrl.Reward(ask)("2 + 2", {})
+
+
+# Evaluations
+
+
+def test_evaluations_say_what_is_missing() -> None:
+    def doc(*golds: str) -> Any:
+        return SimpleNamespace(query="2 + 2?", get_golds=lambda: list(golds), specific=None)
+
+    calls: list[tuple[str, Any]] = [
+        ("results", lambda: lm_eval.Reward(check_answer)({"answer": "4"}, [])),
+        ("results", lambda: lm_eval.Reward(check_answer)({"answer": "4"}, [[]])),
+        ("model_response", lambda: lighteval.Reward(check_answer)(doc("4"), SimpleNamespace(final_text=[]))),
+    ]
+    for argument, call in calls:
+        with pytest.raises(ArgumentValueError, match=f"check_answer: {argument}: .*give at least one") as caught:
+            call()
+        assert (caught.value.argument, caught.value.code) == (argument, "empty")
+    with pytest.raises(ArgumentTypeError, match="component 'reason' is 'correct', and a metric is a number") as refused:
+        lm_eval.Reward(explain_answer, components=["reason"])({"answer": "4"}, [RIGHT])
+    assert refused.value.argument == "components"
+    # A document without a gold choice has no truth.
+    with pytest.raises(ArgumentTypeError, match="ground_truth"):
+        lighteval.Reward(check_answer)(doc(), SimpleNamespace(final_text=[RIGHT]))
+    assert lighteval.Reward(check_answer, on_invalid=0.25)(doc(), SimpleNamespace(final_text=[RIGHT])) == 0.25
+
+
+def test_all_responses_to_a_document_count() -> None:
+    reward = lm_eval.Reward(check_answer)
+    for results in ([RIGHT, "5"], [[RIGHT], ["5"]], [[RIGHT, "5"]], [[RIGHT], "5"]):
+        assert reward({"answer": "4"}, results) == {"check_answer": 0.5}
 
 
 # Others

@@ -6,7 +6,6 @@ import asyncio
 import functools
 import inspect
 import pickle
-import time
 from typing import Any
 
 import pytest
@@ -14,6 +13,8 @@ from tests.hosts import HOSTS
 
 from agent_tunix.rewards import RewardError, RewardLog, as_reward, by_task, check_answer, vectorized, weighted_sum
 from agent_tunix.rewards.trainers import ms_swift, openrlhf, slime, trl, tunix, verifiers, verl
+
+pytestmark = pytest.mark.usefixtures("stand_ins")
 
 TEXTS = ["The answer is 15.", "The answer is 16.", "15"]
 EXPECTED = [1.0, 0.5, 1.0]
@@ -43,7 +44,7 @@ class Service:
 
     def __init__(self, *, failures: int = 0, seconds: float = 0.0) -> None:
         self.failures, self.seconds = failures, seconds
-        self.calls = self.now = self.most = 0
+        self.calls = self.now = self.most = self.ended = 0
 
     async def __call__(self, response: str) -> float:
         self.calls += 1
@@ -54,6 +55,7 @@ class Service:
             await asyncio.sleep(self.seconds)
             if number <= self.failures:
                 raise ConnectionError("no answer")
+            self.ended += 1
             return float(len(response))
         finally:
             self.now -= 1
@@ -127,34 +129,18 @@ def test_parts_of_awaited_rewards_are_logged() -> None:
 
 
 @WAITING
-def test_no_more_calls_run_at_a_time_than_allowed(host: str) -> None:
-    for wrap in (lambda service: service, as_reward):
-        service = Service(seconds=0.01)
-        reward = HOSTS[host].make(wrap(service), concurrency=2)
+@pytest.mark.parametrize("wrap", [lambda service: service, as_reward], ids=["function", "object"])
+def test_no_more_calls_run_at_a_time_than_allowed(host: str, wrap: Any) -> None:
+    service = Service(seconds=0.01)
+    reward = HOSTS[host].make(wrap(service), concurrency=2)
 
-        async def all_at_once(reward: Any = reward) -> None:
-            if HOSTS[host].batched:
-                await asyncio.to_thread(ask, host, reward, TEXTS * 3)
-            else:
-                calls = [asyncio.to_thread(ask, host, reward, [text]) for text in TEXTS * 3]
-                await asyncio.gather(*calls)
+    async def ask_one_by_one() -> list[Any]:
+        """Ask as a host does that has one sample at a time: all in one loop."""
+        return await asyncio.gather(*(HOSTS[host].call(reward, text, "15", {}) for text in TEXTS * 3))
 
-        asyncio.run(all_at_once())
-        assert service.calls == 9
-        if HOSTS[host].batched:
-            assert service.most == 2
-
-
-def test_calls_of_single_responses_share_the_limit() -> None:
-    for wrap in (lambda service: service, as_reward):
-        service = Service(seconds=0.01)
-        reward = verl.Reward(wrap(service), concurrency=2)
-
-        async def all_at_once(reward: Any = reward) -> list[Any]:
-            return await asyncio.gather(*(reward("sums", text, "15") for text in TEXTS * 3))
-
-        assert asyncio.run(all_at_once()) == [17.0, 17.0, 2.0] * 3
-        assert service.most == 2
+    found = ask(host, reward, TEXTS * 3) if HOSTS[host].batched else asyncio.run(ask_one_by_one())
+    assert found == [17.0, 17.0, 2.0] * 3
+    assert (service.calls, service.most) == (9, 2)
 
 
 @WAITING
@@ -171,15 +157,15 @@ def test_failures_are_tried_again(host: str) -> None:
 
 
 @WAITING
-def test_what_takes_too_long_fails(host: str) -> None:
-    for wrap in (lambda service: service, as_reward):
-        make = functools.partial(HOSTS[host].make, wrap(Service(seconds=10)), timeout=0.02)
-        began = time.monotonic()
-        with pytest.raises(RewardError, match="raised TimeoutError"):
-            ask(host, make(), TEXTS[:1])
-        assert ask(host, make(on_error=-1.0), TEXTS[:1]) == [-1.0]
-        assert ask(host, make(on_error="skip", on_invalid=0.5), TEXTS[:1]) == [0.5]
-        assert time.monotonic() - began < 5
+@pytest.mark.parametrize("wrap", [lambda service: service, as_reward], ids=["function", "object"])
+def test_what_takes_too_long_is_stopped_and_fails(host: str, wrap: Any) -> None:
+    service = Service(seconds=600)
+    make = functools.partial(HOSTS[host].make, wrap(service), timeout=0.02)
+    with pytest.raises(RewardError, match="raised TimeoutError"):
+        ask(host, make(), TEXTS[:1])
+    assert ask(host, make(on_error=-1.0), TEXTS[:1]) == [-1.0]
+    assert ask(host, make(on_error="skip", on_invalid=0.5), TEXTS[:1]) == [0.5]
+    assert (service.calls, service.now, service.ended) == (3, 0, 0)
 
 
 def test_a_mistake_of_the_caller_is_not_tried_again() -> None:
@@ -195,38 +181,38 @@ def test_a_mistake_of_the_caller_is_not_tried_again() -> None:
 
 
 def test_reward_objects_do_not_hold_up_the_loop() -> None:
-    """Eight calls of a judge that takes 0.05 s, and what else the loop has to do, go on at the same time."""
-    loops: set[Any] = set()
+    """All calls of a judge are under way at the same time, in the trainer's own loop, which goes on meanwhile."""
 
-    async def slow(response: str) -> float:
-        loops.add(asyncio.get_running_loop())
-        await asyncio.sleep(0.05)
-        return float(len(response))
+    class Meeting:
+        """A judge that answers when all calls of it have begun, which one after another never would."""
 
-    inside = by_task({"a": weighted_sum({slow: 0.5, check_answer: 0.5}), "b": slow})
-    for reward in (verifiers.Reward(as_reward(slow)), verifiers.Reward(inside)):
-        beats: list[float] = []
+        __name__ = "meeting"
 
-        async def beat(beats: list[float] = beats) -> None:
-            while True:
-                beats.append(time.monotonic())
-                await asyncio.sleep(0.002)
+        def __init__(self) -> None:
+            self.loops: set[Any] = set()
+            self.begun = 0
+            self.all_begun = asyncio.Event()
 
-        async def grade(reward: Any = reward) -> list[float]:
-            heart = asyncio.create_task(beat())
-            loops.clear()
-            columns = {"answer": "15", "task": "a", "prompt": "3 * 5?"}
-            found = await asyncio.gather(*(reward(completion=text, **columns) for text in TEXTS * 3))
-            heart.cancel()
-            assert loops == {asyncio.get_running_loop()}
-            return found
+        async def __call__(self, response: str) -> float:
+            self.loops.add(asyncio.get_running_loop())
+            self.begun += 1
+            if self.begun == 9:
+                self.all_begun.set()
+            await self.all_begun.wait()
+            return float(len(response))
 
-        began = time.monotonic()
-        found = asyncio.run(grade())
-        assert len(found) == 9
-        # One after another they take 0.45 s.
-        assert time.monotonic() - began < 0.3
-        assert len(beats) >= 5
+    async def grade(reward: Any, meeting: Meeting) -> None:
+        columns = {"answer": "15", "task": "a", "prompt": "3 * 5?"}
+        calls = asyncio.gather(*(reward(completion=text, **columns) for text in TEXTS * 3))
+        assert len(await asyncio.wait_for(calls, 60)) == 9
+        assert meeting.loops == {asyncio.get_running_loop()}
+
+    def inside(meeting: Meeting) -> Any:
+        return by_task({"a": weighted_sum({meeting: 0.5, check_answer: 0.5}), "b": meeting})
+
+    for wrap in (as_reward, inside):
+        meeting = Meeting()
+        asyncio.run(grade(verifiers.Reward(wrap(meeting)), meeting))
 
 
 def test_a_reward_may_ask_another_that_is_awaited() -> None:
@@ -277,14 +263,20 @@ def test_only_the_sample_without_a_truth_is_invalid() -> None:
 
 
 def test_a_cancelled_call_is_no_failure_of_the_reward() -> None:
+    service = Service(seconds=600)
+
     async def cancel() -> None:
-        call = asyncio.ensure_future(verl.Reward(Service(seconds=10), on_error=0.0, retries=3)("sums", "15", "15"))
-        await asyncio.sleep(0.01)
+        call = asyncio.ensure_future(verl.Reward(service, on_error=0.0, retries=3)("sums", "15", "15"))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert service.now == 1
         call.cancel()
         await call
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(cancel())
+    # It is neither replaced nor asked again.
+    assert (service.calls, service.now) == (1, 0)
 
 
 def test_tunix_counts_and_limits_a_judge_inside_a_reward_object() -> None:

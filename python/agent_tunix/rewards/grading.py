@@ -166,11 +166,6 @@ def named(name: str) -> Grading:
     return _POLICIES[policy]
 
 
-def is_named(name: str) -> bool:
-    """Say whether there is a policy, or a data set that asks for one, of a name."""
-    return name in _POLICIES or _policy_of_source(name) is not None
-
-
 def _policy_of_source(name: str) -> str | None:
     key = str(name).lower()
     last = key.rpartition("/")[2]

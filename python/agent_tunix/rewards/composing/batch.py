@@ -30,6 +30,15 @@ class Evaluation(NamedTuple):
     """The values of each reward inside, by name, of the same shape."""
 
 
+class Same:
+    """A value that is the same for all responses of a batch, even if it is a list that is as long as the batch."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
 class Graded(Protocol):
     """What a batch needs to know of a reward."""
 
@@ -49,6 +58,7 @@ class Batch:
         responses: the texts.
         is_one: whether one response was given, and not a list.
         columns: the columns as they were given.
+        same: the names of those that have one value for all responses, whatever it looks like.
         learning: whether rewards may change what they remember.
         counts: whether the batch is one of the training or of the trainer's evaluation, and not only looked at.
         graded: each reward that was graded, with its values, by its identity.
@@ -61,6 +71,9 @@ class Batch:
         texts = read_texts(response)
         self.is_one = isinstance(texts, str)
         self.responses: list[str] = [texts] if isinstance(texts, str) else texts
+        self.same = {name for name, value in columns.items() if type(value) is Same}
+        if self.same:
+            columns = {name: value.value if name in self.same else value for name, value in columns.items()}
         self.columns = columns
         # Tunix passes `mode="eval"` when it evaluates.
         mode = columns.get("mode")
@@ -142,7 +155,7 @@ class Batch:
         return self._rows[name]
 
     def _spread(self, name: str, value: Any) -> list[Any]:
-        if self.is_one or isinstance(value, (str, bytes, Mapping)):
+        if self.is_one or name in self.same or isinstance(value, (str, bytes, Mapping)):
             return [value] * len(self)
         value = unpacked(value)
         if not isinstance(value, (list, tuple)):

@@ -31,6 +31,20 @@ def unused(name: str, names: Mapping[str, Any]) -> str:
     return next(other for at in range(2, len(names) + 3) if (other := f"{name}_{at}") not in names)
 
 
+def names_inside(reward: Any) -> list[str]:
+    """Return the names that the components of a reward have, each reward inside it once."""
+    names: dict[str, Any] = {}
+    seen: set[int] = set()
+    waiting: list[Any] = list(reward.inside())
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) not in seen:
+            seen.add(id(current))
+            names[unused(current.__name__, names)] = current
+            waiting.extend(current.inside())
+    return list(names)
+
+
 def at_least_one(rewards: list[Any]) -> list[Any]:
     """Return the rewards, of which there is at least one."""
     if not rewards:

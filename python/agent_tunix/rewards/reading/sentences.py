@@ -69,6 +69,6 @@ def in_line(value: Any) -> str:
     if isinstance(value, AnyOf):
         return " or ".join(map(in_line, value.truths))
     text = " ".join(str(value).split())
-    if text.startswith(TEXT) and text.index("}") == len(text) - 1:
+    if text.startswith(TEXT) and text.find("}") == len(text) - 1:
         text = text[len(TEXT) : -1]
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

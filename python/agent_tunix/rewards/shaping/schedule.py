@@ -99,6 +99,10 @@ class Stepper(Learner):
         super().__init__(name, parts)
         self.calls = 0
 
+    def knows(self, option: str) -> bool:
+        """Say whether it has use for a value of this name: the step is one."""
+        return option == "step" or super().knows(option)
+
     def step(self, batch: Batch) -> float:
         """Return the step that a batch belongs to."""
         told = batch.columns.get("step")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
-from agent_tunix.rewards.composing.batch import Batch
+from agent_tunix.rewards.composing.batch import Batch, Same
 from agent_tunix.rewards.composing.combine import Learner
 from agent_tunix.rewards.composing.reward import Reward, as_reward
 from agent_tunix.rewards.reading.numbers import finite, is_number
@@ -148,7 +148,9 @@ def take(batch: Batch, rows: list[int]) -> Batch:
     """Return the batch of some of the responses, with their columns."""
     columns: dict[str, Any] = {}
     for name, value in batch.columns.items():
-        if (
+        if name in batch.same:
+            columns[name] = Same(value)
+        elif (
             batch.is_one
             or isinstance(value, (str, bytes, Mapping))
             or is_number(value)

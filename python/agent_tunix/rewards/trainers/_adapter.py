@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import inspect
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from agent_tunix.rewards import functions
-from agent_tunix.rewards._core import AnyOf, ArgumentTypeError
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.calling import Waiting, attempt
+from agent_tunix.rewards.composing.parts import names_inside
 from agent_tunix.rewards.composing.reward import Reward
-from agent_tunix.rewards.grading import is_named
-from agent_tunix.rewards.reading.columns import find_column, find_rows, find_value, plain
-from agent_tunix.rewards.reading.messages import read_completions, read_prompt, read_text
+from agent_tunix.rewards.grading import named
+from agent_tunix.rewards.reading.messages import read_completions, read_text
 from agent_tunix.rewards.reading.parameters import innermost, is_awaited, kind_of, mark_awaited
-from agent_tunix.rewards.reading.paths import MISSING
-from agent_tunix.rewards.trainers._outcomes import Graded, Outcomes
+from agent_tunix.rewards.trainers._inputs import Inputs, is_texts
+from agent_tunix.rewards.trainers._outcomes import Graded, Outcomes, read_components
+from agent_tunix.rewards.trainers._quick import CLOSED, open_quick
 from agent_tunix.rewards.trainers._sources import (
-    METADATA,
-    PROMPT,
     Sources,
     as_columns,
     as_dict,
     as_rows,
     find_name,
-    make_quick,
+    leave_out,
     shape_later,
-    skip,
 )
+from agent_tunix.rewards.trainers._stated import find_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["Adapter", "Graded", "as_columns", "as_dict", "make", "scores"]
 
@@ -52,7 +51,9 @@ class Adapter:
         truth: the column that has the reference answers; dots lead inside (``"reward_model.ground_truth"``). The
             default is the trainer's own name for it.
         columns: further parameters of the reward and the columns that fill them. A parameter called ``prompt`` gets the
-            prompt's text and one called ``metadata`` a dict of the sample's columns without being named here.
+            prompt's text and one called ``metadata`` a dict of the sample's columns without being named here. A
+            parameter that is not named gets the column of its own name. Which columns there are is decided by the first
+            row, or the first batch, for all that follow: one that comes later fills nothing.
         name: what the trainer calls the reward in its logs; the function's own name if it is not given.
         on_invalid: what a reward becomes that is None, NaN or infinite, or whose truth is blank or none:
             ``"raise"``, a finite number, or None where the trainer leaves such a sample out (TRL, ms-swift).
@@ -60,21 +61,23 @@ class Adapter:
             reward and the row, ``"skip"`` the sample, which becomes what `on_invalid` says, or give this score.
         batched: whether the reward takes a list of responses, of one for a single one, and returns one result for each.
             The default is True for the functions of this package and for what has a true attribute ``batched``.
-        components: the names of the parts of a reward that returns dicts, where not every dict has all of them: those
-            that are missing are 0.0.
+        components: the names of the parts that every result shall have, where not every dict that the reward returns
+            has all of them: those that are missing are 0.0. The reward's own name is the score itself.
         concurrency: of a reward that is awaited, how many calls run at a time in an event loop; 64 if not given.
         timeout: how many seconds such a call may take; then it is cancelled and counts as failed.
         retries: how often it is called again after a failure, with pauses of 0.1, 0.2, 0.4, … seconds.
-        options: further arguments of the reward, the same for every response: ``tolerance=0.05``,
-            ``expected_format="The answer is [NUM]."``. A ``grading`` that is the name neither of a policy nor of a
-            data set names the column that has them: ``grading="data_source"``.
+        options: further arguments of the reward, the same for every response, also lists: ``tolerance=0.05``,
+            ``expected_format="The answer is [NUM]."``. Where this package grades, a ``grading`` that is the name
+            neither of a policy nor of a data set names the column that has them: ``grading="data_source"``.
 
     Raises:
-        TypeError: the reward can't be called, is a coroutine function where the trainer does not wait, or `on_invalid`
-            is of another type.
+        TypeError: the reward can't be called, is a coroutine function where the trainer does not wait, or has no
+            parameter of the name of an option or of one of `columns`; `on_invalid` is of another type; `components` is
+            one text.
         ValueError: the reward has no name or is in a trainer's own form; a parameter has a value and a column;
             `on_invalid` is not finite, or None where the trainer has no notion of it; a limit of awaited calls is not
-            positive. When it is first called: nothing fills a parameter.
+            positive; there is no component of a name. When it is first called: nothing fills a parameter; `grading` is
+            the name of nothing; none of the parts that a function returns is one of `components`.
     """
 
     #: The column of the truth where the caller names none.
@@ -96,7 +99,7 @@ class Adapter:
         on_invalid: float | str | None = "raise",
         on_error: float | str = "raise",
         batched: bool | None = None,
-        components: Sequence[str] = (),
+        components: Iterable[str] = (),
         concurrency: int | None = None,
         timeout: float | None = None,
         retries: int | None = None,
@@ -110,9 +113,12 @@ class Adapter:
             "truth": truth, "columns": columns, "name": name, "on_invalid": on_invalid, "on_error": on_error,
             "batched": batched, "components": components, **limits, **options,
         }  # fmt: skip
-        policy = options.get("grading")
-        if isinstance(policy, str) and not is_named(policy):
-            columns = {**(columns or {}), "grading": options.pop("grading")}
+        unnamed = None
+        if isinstance(options.get("grading"), str) and find_policy(reward) is not None:
+            try:
+                named(options["grading"])
+            except ArgumentValueError as error:
+                columns, unnamed = {**(columns or {}), "grading": options.pop("grading")}, error
         self._reward = reward
         self.__name__ = self.__qualname__ = name or find_name(reward if hasattr(reward, "__name__") else inner)
         self.__doc__ = inspect.getdoc(inner)
@@ -138,22 +144,27 @@ class Adapter:
         self._batched = bool(takes_batches if batched is None else batched)
         #: Whether a single response is a list of one for the reward.
         self._listed = self._batched and not (self._own or self._composed)
-        self._components = tuple(components) or (("reason",) if explains else ())
+        total = str(getattr(reward, "__name__", self.__name__))
+        known = [*names_inside(reward), total] if isinstance(reward, Reward) else ["reason"] if explains else None
+        self._made_of["components"] = parts = read_components(components, self.__name__, known)
+        self._components = parts or (("reason",) if explains else ())
         self._outcomes = Outcomes(
             self.__name__, on_invalid, on_error, knows_none=self.knows_none, components=self._components,
-            own=self._own, composed=self._composed, listed=self._listed,
+            total=total, own=self._own, composed=self._composed, listed=self._listed,
         )  # fmt: skip
         self._call = partial(reward, **options) if options and not self._composed else reward
+        self._policy = find_policy(self._call)
         self._whole: Callable[..., Any] = self._evaluate if self._composed else self._call
-        self._options, self._truth = options, truth or self.truth_column
+        self._truth = truth or self.truth_column
         self._sources = Sources(
             reward, self.__name__, self._truth, named=truth is not None, columns=columns or {},
-            options=options,
+            options=options, unnamed=unnamed,
         )  # fmt: skip
-        self._settled: dict[str, str] | None = None
+        self._inputs = Inputs(self._sources, own=self._own, options=options if self._composed else {})
         self._configured: tuple[Mapping[str, Any], Any] | None = None
-        #: Grades a usual row without more ado; the first call decides whether this is so. None is for the long way.
-        self.quick: Callable[[Any, Any], float | None] = skip
+        #: Whether the quick ways, which grade usual rows without more ado, are still to be opened by the first call.
+        self._closed = True
+        self.quick, self.quick_pair, self.quick_batch = CLOSED
 
     def __repr__(self) -> str:
         """Return the trainer's module, the class and the reward's name."""
@@ -223,19 +234,38 @@ class Adapter:
             RewardError: the reward raised, and `on_error` says to raise.
         """
         responses, given = self._prepare_batch(completions, columns, prompts)
-        graded: list[Graded] | None = None
-        if self._batched and responses:
-            try:
-                outcome = self._whole(responses, **given)
-            except Exception as error:  # noqa: BLE001 # whatever a reward raises
-                outcome = error
-            graded = outcome if self._composed and type(outcome) is list and not self._components else None
-            if graded and is_settled(graded, knows_none=self.knows_none):
-                return graded
-            graded = self._outcomes.together(outcome, len(responses))
-        if graded is None:
-            graded = self._outcomes.each([attempt(call) for call in self._calls(responses, given)])
-        return graded
+        if not (self._batched and responses):
+            return self._outcomes.each([attempt(call) for call in self._calls(responses, given)])
+        try:
+            outcome = self._whole(responses, **given)
+        except Exception as error:  # noqa: BLE001  whatever a reward raises
+            outcome = error
+        graded: list[Graded] | None = outcome if self._composed and type(outcome) is list else None
+        if graded and not self._components and is_settled(graded, knows_none=self.knows_none):
+            return graded
+        graded = self._outcomes.together(outcome, len(responses))
+        return self._grade_others(outcome, responses, given) if graded is None else graded
+
+    def _grade_others(self, error: Exception, responses: list[str], given: dict[str, Any]) -> list[Graded]:
+        """Grade a batch in which a truth is none: that sample is set aside, and the others are graded together."""
+        calls, left = self._calls(responses, given), list(range(len(responses)))
+        outcomes: list[Any] = [None] * len(left)
+        while self._own or self._composed:
+            at = getattr(error, "index", None)
+            # A function inside may have been asked of a part of the batch, whose rows have other numbers.
+            if at is None or at >= len(left) or not isinstance(alone := attempt(calls[left[at]]), Exception):
+                break
+            outcomes[left.pop(at)] = alone
+            if not left:
+                return self._outcomes.each(outcomes)
+            given = {name: leave_out(values, at, len(responses)) for name, values in given.items()}
+            responses = [*responses[:at], *responses[at + 1 :]]
+            outcome = attempt(partial(self._whole, responses, **given))
+            if (graded := self._outcomes.together(outcome, len(left))) is not None:
+                others = dict(zip(left, graded, strict=True))
+                return [others.get(row) or self._outcomes.each([outcomes[row]])[0] for row in range(len(outcomes))]
+            error = outcome
+        return self._outcomes.each([attempt(call) for call in calls])
 
     async def grade_batch_later(self, completions: Any, columns: Any, prompts: Any = None) -> list[Graded]:
         """Grade a batch as `grade_batch` does, and wait for the reward where it is awaited."""
@@ -272,7 +302,9 @@ class Adapter:
     def _prepare(self, completion: Any, row: Any, prompt: Any) -> Callable[[], Any]:
         """Return the call of the reward for one completion."""
         response = completion if type(completion) is str else read_text(completion)
-        given = self._of_sample(row, prompt)
+        given = self._inputs.of_sample(row, prompt)
+        if self._closed:
+            self._open()
         return partial(self._ask, response, given)
 
     def _prepare_batch(
@@ -280,73 +312,17 @@ class Adapter:
     ) -> tuple[list[str], dict[str, Any]]:
         """Return what the reward gets for a batch: the responses, and columns of the same length."""
         responses = completions if is_texts(completions) else read_completions(completions)
-        return responses, self._of_batch(columns, prompts, len(responses)) if responses else {}
+        given = self._inputs.of_batch(columns, prompts, len(responses)) if responses else {}
+        if self._closed and responses:
+            self._open()
+        return responses, given
 
-    def _of_sample(self, row: Any, prompt: Any) -> dict[str, Any]:
-        """Return what the reward gets of one sample, a dictionary or an object.
-
-        Raises:
-            ValueError: a column is missing.
-        """
-        found: dict[str, Any] = {}
-        for parameter, source in (self._settled or self._settle(row)).items():
-            if source is PROMPT:
-                found[parameter] = read_prompt(find_value(row, "prompt", self.__name__) if prompt is None else prompt)
-            elif source is METADATA:
-                found[parameter] = row if type(row) is dict else as_dict(row)
-            else:
-                value = row.get(source, MISSING) if type(row) is dict else MISSING
-                value = find_value(row, source, self.__name__) if value is MISSING else value
-                found[parameter] = value if type(value) is str else self._plain(parameter, value)
-        if self._sources.takes_any:
-            found |= {name: plain(value) for name, value in as_dict(row).items() if name not in self._sources.used}
-        return self._complete(as_dict(row), found) if self._composed else found
-
-    def _of_batch(self, columns: Mapping[str, Any], prompts: Any, length: int) -> dict[str, Any]:
-        """Return what the reward gets of a batch: columns of one length.
-
-        Raises:
-            ValueError: a column is missing or has another length.
-        """
-        found = {
-            parameter: self._column(parameter, source, columns, prompts, length)
-            for parameter, source in (self._settled or self._settle(columns)).items()
-        }
-        if self._sources.takes_any:
-            rest = find_rows({name: columns[name] for name in columns if name not in self._sources.used}, length)
-            found |= {name: [row[name] for row in rest] for name in rest[0]}
-        return self._complete(columns, found) if self._composed else found
-
-    def _complete(self, columns: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-        """Return all columns for a reward object, the truth also under the name that this package's rewards ask for."""
-        truth = {"ground_truth": columns[self._truth]} if self._truth in columns else {}
-        return {**truth, **columns, **found, **self._options}
-
-    def _column(self, parameter: str, source: str, columns: Mapping[str, Any], prompts: Any, length: int) -> list[Any]:
-        if source is METADATA:
-            return find_rows(columns, length)
-        if source is PROMPT:
-            asked = columns if prompts is None else {"prompt": prompts}
-            return [read_prompt(prompt) for prompt in find_column(asked, "prompt", length, self.__name__)]
-        values = columns.get(source)
-        if is_texts(values) and len(values) == length:
-            return list(values)
-        values = find_column(columns, source, length, self.__name__)
-        return [value if type(value) is str else self._plain(parameter, value) for value in values]
-
-    def _plain(self, parameter: str, value: Any) -> Any:
-        """Return a value in Python's own types."""
-        value = plain(value)
-        if self._own and parameter == "ground_truth" and isinstance(value, (list, tuple)) and value:
-            return AnyOf(list(value))
-        return value
-
-    def _settle(self, row: Any) -> dict[str, str]:
-        """Return the column of each parameter, which the first sample decides."""
-        self._settled = self._sources.settled(row)
+    def _open(self) -> None:
+        """Open the quick ways, if the reward takes a response and its truth, which the first sample has shown."""
+        self._closed = False
         if self._own and not self._components and self._sources.only_truth is not None:
-            self.quick = make_quick(self._call, self._sources.only_truth)
-        return self._settled
+            ways = open_quick(self._call, self._sources.only_truth, self.truth_column)
+            self.quick, self.quick_pair, self.quick_batch = ways
 
     def _calls(self, responses: list[str], given: Mapping[str, Any]) -> list[Callable[[], Any]]:
         """Return a call for each response of a batch."""
@@ -374,11 +350,6 @@ class Adapter:
         # NaN is no number that a trainer should log.
         parts = ([part if part == part else None for part in row] for row in zip(*values, strict=True))  # noqa: PLR0124
         return [(score, dict(zip(names, row, strict=True))) for score, row in zip(scores, parts, strict=True)]
-
-
-def is_texts(values: Any) -> TypeGuard[list[str]]:
-    """Say whether a column is a plain list of text, which needs no reading."""
-    return type(values) is list and set(map(type, values)) == {str}
 
 
 def is_settled(graded: list[Graded], *, knows_none: bool) -> bool:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS
+from agent_tunix.rewards.composing.calling import run
 from agent_tunix.rewards.composing.observation import observe
-from agent_tunix.rewards.functions import extract_answer
 from agent_tunix.rewards.reading.sentences import find_told, say_reason, say_score
 from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._stated import read_stated
 
 if TYPE_CHECKING:
     from agent_tunix.rewards._core import Observation
@@ -37,34 +38,38 @@ class Explained(Adapter):
 
     def judge(self, completion: Any, row: Any, prompt: Any = None) -> Judgement:
         """Grade one completion as `grade` does, and say why."""
+        if self._waits:
+            # Whoever asks here does not wait.
+            (found,) = run([self.judge_later(completion, row, prompt)])
+            if isinstance(found, BaseException):
+                raise found
+            return found  # type: ignore[no-any-return]
         with observe() as seen:
             graded = self.grade(completion, row, prompt)
-        return explain(graded, seen)
+        return self._explain(graded, seen, row, prompt)
 
     async def judge_later(self, completion: Any, row: Any, prompt: Any = None) -> Judgement:
         """Grade one completion as `grade_later` does, and say why."""
         with observe() as seen:
             graded = await self.grade_later(completion, row, prompt)
-        return explain(graded, seen)
+        return self._explain(graded, seen, row, prompt)
 
+    def _explain(self, graded: Graded, seen: Observation, row: Any, prompt: Any) -> Judgement:
+        """Return what was graded, with the first verdict that was seen meanwhile in a sentence, and the parts in one.
 
-def explain(graded: Graded, seen: Observation) -> Judgement:
-    """Return what was graded, with the first verdict that was seen meanwhile in a sentence, and the parts in another.
-
-    A reward that says itself why is believed.
-    """
-    score, parts = graded
-    shown = [*seen.shown, *(note for batch in seen.batches for note in batch.notes.values())]
-    for each in shown:
-        code = int(np.ravel(each.reasons)[0])
-        if code >= len(REASONS):
-            continue
+        A reward that says itself why is believed.
+        """
+        score, parts = graded
+        shown = [*seen.shown, *(note for batch in seen.batches for note in batch.notes.values())]
+        each = next((each for each in shown if int(np.ravel(each.reasons)[0]) < len(REASONS)), None)
+        if each is None:
+            return Judgement(score, None, say_score(score, parts), parts)
         one = isinstance(each.responses, str)
-        answer = extract_answer(each.responses if one else each.responses[0])
+        given = self._inputs.of_sample(row, prompt)
+        answer = read_stated(each.responses if one else each.responses[0], self._policy, given)
         text = answer and answer.text
         truth = each.truths if one or not isinstance(each.truths, (list, tuple)) else each.truths[0]
-        said = say_reason(REASONS[code], text, truth)
+        said = say_reason(REASONS[int(np.ravel(each.reasons)[0])], text, truth)
         several = sum(isinstance(part, float) for part in parts.values()) > 1
         told = find_told(parts) or (f"{said} {say_score(score, parts)}" if several else said)
         return Judgement(score, text, told, parts)
-    return Judgement(score, None, say_score(score, parts), parts)

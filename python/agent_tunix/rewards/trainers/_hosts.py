@@ -43,6 +43,10 @@ HOSTS = (
         "verifiers", "verifiers 0.4.0", "answer = verifiers.TaskReward(reward)",
         'in the file of `RewardFunctionConfig(fn="file.py:answer")`',
     ),
+    Host(
+        "verifiers at its head", "a60a606", "answer = verifiers.TaskReward(reward)",
+        'in the file of `RewardFunctionConfig(fn="file.py:answer")`',
+    ),
     Host("verifiers 0.1 to 0.3", "verifiers 0.1.14", "Rubric(funcs=[verifiers.Reward(reward)])"),
     Host("SkyRL", "skyrl-gym 0.4.0", "SumsEnv = skyrl.environment(reward)", "named by `skyrl_gym.register`"),
     Host("AReaL", "areal 1.0.4", "answer = areal.Reward(reward)", "named by `reward_fn` of a workflow"),

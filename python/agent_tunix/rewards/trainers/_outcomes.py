@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.calling import NoScoreError, Policy, RewardError, is_misuse
+from agent_tunix.rewards.reading.names import list_names
 from agent_tunix.rewards.reading.results import Parts, read_result, read_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Graded = tuple[float | None, Parts]
 
@@ -20,7 +24,8 @@ class Outcomes:
         on_invalid: what becomes of a reward that is none, as `Adapter` says.
         on_error: what becomes of one that raises.
         knows_none: whether the trainer knows None for a reward.
-        components: the parts that every result must have.
+        components: the parts that every result must have, as `read_components` returns them.
+        total: the reward's own name, by which its components call the score itself.
         own: whether the reward is a function of this package.
         composed: whether it is a reward object, whose outcomes are read already.
         listed: whether it returns a list of one for a single response.
@@ -34,12 +39,16 @@ class Outcomes:
         *,
         knows_none: bool,
         components: tuple[str, ...],
+        total: str,
         own: bool,
         composed: bool,
         listed: bool,
     ) -> None:
         self.name, self.knows_none, self.components = name, knows_none, components
         self.own, self.composed, self.listed = own, composed, listed
+        self.totals = {"score", name, total}
+        #: Whether no result has shown yet that the reward names one of the components; those of objects are known.
+        self.unproved = bool(components) and not (own or composed or self.totals & {*components})
         self.on_invalid = check_on_invalid(on_invalid, knows_none=knows_none)
         self.policy = Policy(name, on_error)
 
@@ -113,25 +122,46 @@ class Outcomes:
         ]
 
     def _settle(self, score: float | None, parts: Parts, place: str = "") -> Graded:
+        if score is None or not math.isfinite(score):
+            if isinstance(self.on_invalid, str):
+                raise ArgumentValueError(
+                    f"{self.name}: {place}the reward is None, NaN or infinite; on_invalid= says what to make of it",
+                    argument="on_invalid",
+                    code="not_finite",
+                )
+            score = self.on_invalid
         if self.components:
-            unknown = {"reason": "invalid"} if self.own else {}
-            parts = {name: parts.get(name, unknown.get(name, 0.0)) for name in self.components}
+            if self.unproved and any(isinstance(part, float) for part in parts.values()):
+                self._prove(parts)
+            known = {**dict.fromkeys(self.totals, score), **({"reason": "invalid"} if self.own else {}), **parts}
+            parts = {name: known.get(name, 0.0) for name in self.components}
         if not self.knows_none and None in parts.values():
             parts = {name: 0.0 if part is None else part for name, part in parts.items()}
-        if score is not None and math.isfinite(score):
-            return score, parts
-        if isinstance(self.on_invalid, str):
-            raise ArgumentValueError(
-                f"{self.name}: {place}the reward is None, NaN or infinite; on_invalid= says what to make of it",
-                argument="on_invalid",
-                code="not_finite",
-            )
-        return self.on_invalid, parts
+        return score, parts
+
+    def _prove(self, parts: Parts) -> None:
+        """See that a result names one of the components.
+
+        Raises:
+            ValueError: it names others.
+        """
+        if parts.keys().isdisjoint(self.components):
+            raise unknown_component(self.name, self.components[0], parts)
+        self.unproved = False
 
 
 def take_score(graded: Graded) -> float | None:
     """Return a score alone."""
     return graded[0]
+
+
+def no_response(owner: str, argument: str) -> ArgumentValueError:
+    """Return the error for a sample of an evaluation without a response."""
+    return ArgumentValueError(
+        f"{owner}: {argument}: the model gave no response to this document; give at least one",
+        argument=argument,
+        code="empty",
+    )
 
 
 def check_on_invalid(value: Any, *, knows_none: bool) -> Any:
@@ -147,3 +177,41 @@ def check_on_invalid(value: Any, *, knows_none: bool) -> Any:
     if not math.isfinite(value):
         raise ArgumentValueError(f"on_invalid: expected a finite number, got {value}", argument="on_invalid")
     return float(value)
+
+
+def read_components(components: Any, owner: str, known: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names of components.
+
+    Args:
+        components: what the caller gave.
+        owner: the reward's name, for messages.
+        known: the components that there are; None where only the results tell.
+
+    Raises:
+        TypeError: it is one text, or something among it is none.
+        ValueError: there is no component of a name; the message has those that there are.
+    """
+    if isinstance(components, (str, bytes)):
+        there = f"; the components are: {', '.join(known)}" if known else ""
+        raise ArgumentTypeError(
+            f"{owner}: components: expected a list of names, got {components!r}{there}", argument="components"
+        )
+    names = tuple(components)
+    for name in names:
+        if not isinstance(name, str):
+            raise ArgumentTypeError(
+                f"{owner}: components: expected names, got {type(name).__name__}", argument="components"
+            )
+        # The parts of a function inside are named behind the function's own name.
+        if known is not None and name != "score" and not {name, name.partition("/")[0]} & {*known, owner}:
+            raise unknown_component(owner, name, known)
+    return names
+
+
+def unknown_component(owner: str, name: str, known: Iterable[str]) -> ArgumentValueError:
+    """Return the error for a component that there is not."""
+    return ArgumentValueError(
+        f"{owner}: components: there is no {name!r}; the components are: {list_names(name, known)}",
+        argument="components",
+        code="unknown_name",
+    )

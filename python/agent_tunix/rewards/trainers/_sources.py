@@ -1,7 +1,4 @@
-"""Which column fills which parameter of a reward: decided once, when the first sample shows which columns there are.
-
-What follows from that for each call is decided here, too: the quick way that usual rows go.
-"""
+"""Which column fills which parameter of a reward: decided once, when the first sample shows which columns there are."""
 
 from __future__ import annotations
 
@@ -23,8 +20,6 @@ TAKEN = ("prompts", "completions", "queries", "data_source")
 #: What is not in a column: the prompt's text, which most calls have in a place of its own, and the columns themselves.
 PROMPT = "the prompt's text"
 METADATA = "the sample's columns"
-#: What sends a row the long way, which says what is wrong with it.
-ELSEWHERE = (KeyError, AttributeError, ArgumentTypeError, ArgumentValueError)
 
 
 class Sources:
@@ -40,6 +35,7 @@ class Sources:
         named: whether the caller named that column, so that the reward must take a truth.
         columns: the column of each parameter that the caller named.
         options: the parameters that have a value already.
+        unnamed: where `grading` is taken for a column because it is the name of no policy: the error that says so.
 
     Raises:
         TypeError: the reward has no such parameter.
@@ -56,8 +52,9 @@ class Sources:
         named: bool,
         columns: Mapping[str, str],
         options: Mapping[str, Any],
+        unnamed: ArgumentValueError | None = None,
     ) -> None:
-        self.owner, self.truth, self.named = owner, truth, named
+        self.owner, self.truth, self.named, self.unnamed = owner, truth, named, unnamed
         self._settled: dict[str, str] | None = None
         self.used: set[str] = set()
         #: The column of the truth, or that and the key inside it, where nothing else fills a parameter.
@@ -68,8 +65,9 @@ class Sources:
                 f"{owner}: its first parameter is {parameters.first!r}, not a response: it is in a trainer's own form",
                 argument="reward",
             )
-        # A reward object is handed all columns, but an option that nothing in it takes is a mistake.
-        unknown = [name for name in options if not reward.knows(name)] if isinstance(reward, Reward) else []
+        # A reward object is handed all columns, but an option or a column that nothing in it takes is a mistake.
+        given = (*options, *columns)
+        unknown = [name for name in given if not reward.knows(name)] if isinstance(reward, Reward) else []
         if unknown:
             raise parameters.unknown(owner, unknown[0])
         parameters.check(owner, (*columns, *options))
@@ -122,9 +120,16 @@ class Sources:
             has: whether there is a column of a name.
 
         Raises:
-            ValueError: nothing fills a parameter, or nothing takes the truth that the caller named.
+            ValueError: nothing fills a parameter, nothing takes the truth that the caller named, or `grading` is the
+                name of nothing.
         """
         found = dict(self.fixed)
+        if self.unnamed is not None and not (has(found["grading"]) or has(found["grading"].partition(".")[0])):
+            raise ArgumentValueError(
+                f"{self.owner}: {self.unnamed}, or the name of a column that there is",
+                argument="grading",
+                code="unknown_name",
+            )
         for name in self.free:
             if name == "ground_truth" and (self.named or has(self.truth) or not has(name)):
                 found[name] = self.truth
@@ -170,39 +175,6 @@ def find_name(reward: Any) -> str:
     return name
 
 
-def skip(completion: Any, row: Any) -> None:
-    """Leave a completion to the long way."""
-
-
-def make_quick(call: Callable[..., Any], column: tuple[str, str]) -> Callable[[Any, Any], float | None]:
-    """Make the way that usual rows go, a text and a truth that is text, with as few steps as there can be.
-
-    Args:
-        call: a function of this package that takes a response and its truth.
-        column: the column of the truth and the key inside it; or nothing and the column.
-    """
-    head, key = column
-
-    def quick(completion: Any, row: Any) -> float | None:
-        try:
-            truth = row[key] if type(row) is dict else getattr(row, key)
-            if type(truth) is str and (type(completion) is str or (type(completion) is list and completion)):
-                score = call(completion, truth)
-                # A list that is no conversation is a batch.
-                return score if type(score) is float else None
-        except ELSEWHERE:
-            pass
-        return None
-
-    def quick_inside(completion: Any, row: Any) -> float | None:
-        try:
-            return quick(completion, row[head] if type(row) is dict else getattr(row, head))
-        except ELSEWHERE:
-            return None
-
-    return quick_inside if head else quick
-
-
 async def shape_later(shape: Callable[[Any], Any], waiting: Coroutine[Any, Any, Any]) -> Any:
     """Return what is awaited in the form that a trainer wants."""
     return shape(await waiting)
@@ -221,8 +193,15 @@ def as_columns(rows: Sequence[Any]) -> dict[str, list[Any]]:
 
 def as_rows(columns: Mapping[str, Any], count: int) -> list[dict[str, Any]]:
     """Return columns as samples; what is no column, as a trainer's state, stands in each."""
-    lists = {
-        name: values if isinstance(values, (list, tuple, np.ndarray)) and len(values) == count else [values] * count
-        for name, values in columns.items()
-    }
+    lists = {name: values if is_column(values, count) else [values] * count for name, values in columns.items()}
     return [{name: values[at] for name, values in lists.items()} for at in range(count)]
+
+
+def leave_out(values: Any, at: int, count: int) -> Any:
+    """Return a column without one of its values; what is no column, as it is."""
+    return [*values[:at], *values[at + 1 :]] if is_column(values, count) else values
+
+
+def is_column(values: Any, count: int) -> bool:
+    """Say whether something has a value for each of so many samples."""
+    return isinstance(values, (list, tuple, np.ndarray)) and len(values) == count

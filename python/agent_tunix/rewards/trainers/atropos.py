@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._adapter import Adapter, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,10 @@ class Reward(Adapter):
 
     def __call__(self, completions: Any, **kwargs: Any) -> list[float | None]:
         """Return a finite float for each completion."""
+        if found := self.quick_batch(completions, kwargs):
+            return found
         read = [[each.get("message", each)] if isinstance(each, Mapping) else each for each in completions]
-        return [score for score, _ in self.grade_batch(read, kwargs, kwargs.get("prompt"))]
+        return scores(self.grade_batch(read, kwargs, kwargs.get("prompt")))
 
 
 def reward_function(reward: Callable[..., Any], **arguments: Any) -> type[Any]:

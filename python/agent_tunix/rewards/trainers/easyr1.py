@@ -31,9 +31,12 @@ class Reward(Adapter):
             response = reward_inputs["response"]
             score = self.quick(response, reward_inputs)
             return {"overall": score} if score is not None else self._shape(*self.grade(response, reward_inputs))
+        if len(reward_inputs) == 1 and isinstance(reward_inputs[0], dict):
+            return [self(reward_inputs[0])]
         columns = as_columns(reward_inputs)
         return [self._shape(*graded) for graded in self.grade_batch(columns.get("response", []), columns)]
 
     @staticmethod
     def _shape(score: float | None, parts: dict[str, Any]) -> dict[str, Any]:
-        return {"overall": score, **{part: value for part, value in parts.items() if isinstance(value, float)}}
+        numbers = {part: value for part, value in parts.items() if isinstance(value, float)}
+        return {**numbers, "overall": score}

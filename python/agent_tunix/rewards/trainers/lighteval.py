@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._outcomes import no_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ class Reward(Adapter):
     """A reward as ``compute`` of a metric; `metric` makes the metric itself.
 
     The truth is the document's gold choices, any of them, unless `truth` names a key of its ``specific``. Where a
-    document has several responses, its score is their mean.
+    document has several responses, its score is their mean; it must have one.
 
     >>> from types import SimpleNamespace
     >>> from agent_tunix.rewards import check_answer
@@ -30,14 +31,21 @@ class Reward(Adapter):
     truth_column = "golds"
 
     def __call__(self, doc: Any, model_response: Any, **kwargs: Any) -> float:  # noqa: ARG002  lighteval's own arguments
-        """Return the score of one document."""
-        golds = doc.get_golds()
-        row = {"golds": golds[0] if len(golds) == 1 else golds}
-        if len(model_response.final_text) == 1 and (score := self.quick(model_response.final_text[0], row)) is not None:
+        """Return the score of one document.
+
+        Raises:
+            ValueError: the model gave no response.
+        """
+        golds, texts = doc.get_golds(), model_response.final_text
+        # A document without a gold choice has no truth, of which `on_invalid` says what it earns.
+        row = {"golds": None if not golds else golds[0] if len(golds) == 1 else golds}
+        if len(texts) == 1 and (score := self.quick(texts[0], row)) is not None:
             return score
+        if not texts:
+            raise no_response(self.__name__, "model_response")
         row = {**(doc.specific or {}), **row}
-        scores = [self.grade(text, row, doc.query)[0] or 0.0 for text in model_response.final_text]
-        return sum(scores) / len(scores)
+        graded = [self.grade(text, row, doc.query)[0] for text in texts]
+        return sum(graded) / len(graded)  # type: ignore[arg-type]  # There is no None here.
 
 
 def metric(reward: Callable[..., Any], **arguments: Any) -> Any:

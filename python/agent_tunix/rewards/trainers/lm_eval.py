@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from agent_tunix.rewards._core import ArgumentTypeError
 from agent_tunix.rewards.functions import extract_answer
 from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._outcomes import no_response
 
 #: What lm-eval's own filters give for a response without an answer.
 NO_ANSWER = "[invalid]"
@@ -16,7 +18,8 @@ class Reward(Adapter):
     """A reward for ``process_results`` of a task's configuration, with `metric_list` beside it.
 
     The truth is the document's ``answer`` unless `truth` says otherwise. Where a document has several responses, its
-    score is their mean. The parts that `components` names are metrics of their own.
+    score is their mean; it must have one. The parts that `components` names are metrics of their own, and must be
+    numbers.
 
     >>> from agent_tunix.rewards import check_answer
     >>> reward = Reward(check_answer)
@@ -31,19 +34,35 @@ class Reward(Adapter):
     @property
     def metric_list(self) -> list[dict[str, Any]]:
         """The entries of a task's ``metric_list`` for this reward."""
-        names = (self.__name__, *self._made_of["components"])
-        return [{"metric": name, "aggregation": "mean", "higher_is_better": True} for name in names]
+        return [{"metric": name, "aggregation": "mean", "higher_is_better": True} for name in self._names]
+
+    @property
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys((self.__name__, *self._made_of["components"])))
 
     def __call__(self, doc: Any, results: Any) -> dict[str, float]:
-        """Return the metrics of one document."""
-        score = self.quick(results[0], doc)
-        if score is not None:
+        """Return the metrics of one document.
+
+        Raises:
+            TypeError: a component is no number.
+            ValueError: the model gave no response.
+        """
+        if len(results) == 1 and (score := self.quick(results[0], doc)) is not None:
             return {self.__name__: score}
-        responses = [results[0]] if isinstance(results[0], str) else results[0]
+        responses = [text for each in results for text in ([each] if isinstance(each, str) else each)]
+        if not responses:
+            raise no_response(self.__name__, "results")
         graded = [self.grade(response, doc) for response in responses]
-        rows = [{self.__name__: score, **parts} for score, parts in graded]
-        names = [each["metric"] for each in self.metric_list]
-        return {name: sum(float(row[name] or 0.0) for row in rows) / len(rows) for name in names}
+        rows = [{**parts, self.__name__: score} for score, parts in graded]
+        for name in self._names:
+            text = next((row[name] for row in rows if isinstance(row[name], str)), None)
+            if text is not None:
+                raise ArgumentTypeError(
+                    f"{self.__name__}: the component {name!r} is {text!r}, and a metric is a number; leave it out of "
+                    "components=",
+                    argument="components",
+                )
+        return {name: sum(row[name] for row in rows) / len(rows) for name in self._names}
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.functions import extract_answer
 from agent_tunix.rewards.trainers._adapter import Adapter, as_columns, scores
+from agent_tunix.rewards.trainers._stated import state_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,7 @@ class Reward(Adapter):
     def __call__(self, ground_truth: Any, response: Any, **kwargs: Any) -> tuple[float | None, bool | None]:
         """Return a finite float and whether it means a right answer."""
         kwargs["ground_truth"] = ground_truth
-        score = self.quick(response, kwargs)
-        if score is not None:
+        if (score := self.quick_pair(response, ground_truth)) is not None:
             return score, score >= self.right_from
         score, _ = self.grade(response, kwargs)
         return score, score is not None and score >= self.right_from if self._sources.takes_truth(kwargs) else None
@@ -53,10 +52,15 @@ class Verifier(Adapter):
 
     def verify(self, pred_responses: Any, ground_truths: Any, return_extracted_answer: Any = False, **kw: Any) -> Any:
         """Return the rewards, and beside them, if asked for, the answers that the responses state (or None)."""
-        found = scores(self.grade_batch(pred_responses, {**kw, "ground_truth": ground_truths}))
-        return (found, state_answers(pred_responses)) if return_extracted_answer else found
+        columns = {**kw, "ground_truth": ground_truths}
+        found = self.quick_batch(pred_responses, columns) or scores(self.grade_batch(pred_responses, columns))
+        return (found, self.state_answers(pred_responses, columns)) if return_extracted_answer else found
 
     __call__ = verify
+
+    def state_answers(self, responses: Any, columns: Any, prompts: Any = None) -> list[str | None]:
+        """Return the answers that responses state, read as the reward reads them."""
+        return state_all(*self._prepare_batch(responses, columns, prompts), self._policy)
 
 
 def environment(reward: Callable[..., Any], **arguments: Any) -> Any:
@@ -85,7 +89,8 @@ def environment(reward: Callable[..., Any], **arguments: Any) -> Any:
             self.cfg = cfg
 
         def step(self, message_log_batch: Any, metadata: Any, return_extracted_answer: bool = False) -> Any:
-            graded = adapter.grade_batch(message_log_batch, as_columns(metadata), message_log_batch)
+            given = message_log_batch, as_columns(metadata), message_log_batch
+            graded = adapter.grade_batch(*given)
             found = scores(graded)
             named = {name: torch.tensor([parts[name.removeprefix("reward/")] for _, parts in graded]) for name in names}
             return EnvironmentReturn(
@@ -94,7 +99,7 @@ def environment(reward: Callable[..., Any], **arguments: Any) -> Any:
                 next_stop_strings=[None] * len(found),
                 rewards=named or torch.tensor(found),
                 terminateds=torch.ones(len(found)),
-                answers=state_answers(message_log_batch) if return_extracted_answer else None,
+                answers=adapter.state_answers(*given) if return_extracted_answer else None,
             )
 
         def global_post_process_and_metrics(self, batch: Any) -> Any:
@@ -113,8 +118,3 @@ def register(name: str, path: str) -> None:
 
     register_env(name, path)
     ACTOR_ENVIRONMENT_REGISTRY[path] = PY_EXECUTABLES.SYSTEM
-
-
-def state_answers(responses: Any) -> list[str | None]:
-    """Return the answers that responses state."""
-    return [answer and answer.text for answer in extract_answer(list(responses))]

@@ -47,15 +47,12 @@ class Reward(Adapter):
             elif not query.endswith(end) or response[-1:] in LAST:
                 response = cut_prompt(query, prompt)
                 self._end = query[len(prompt) + len(response) :] or end
-            row = kwargs and {
-                name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()
-            }
-            row["labels"] = labels[0]
-            score = self.quick(response, row)
+            score = self.quick_pair(response, labels[0])
             if score is not None:
                 # Plain numbers, because OpenRLHF makes tensors of one element of them.
                 return {"rewards": score, "scores": score, "extra_logs": {}}
-            score, parts = self.grade(response, {**row, "prompt": prompts[0]})
+            row = {name: value[0] if isinstance(value, list) and value else value for name, value in kwargs.items()}
+            score, parts = self.grade(response, {**row, "labels": labels[0], "prompt": prompt})
             logs = {part: value for part, value in parts.items() if isinstance(value, float)}
             return {"rewards": score, "scores": score, "extra_logs": logs}
         responses = [cut_prompt(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.trainers._adapter import Adapter, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ class Reward(Adapter):
 
     def __call__(self, responses: Any, columns: Any, prompts: Any = None) -> list[float | None]:
         """Return a finite float for each response."""
-        return [score for score, _ in self.grade_batch(responses, columns, prompts)]
+        return self.quick_batch(responses, columns) or scores(self.grade_batch(responses, columns, prompts))
 
 
 def worker(reward: Callable[..., Any], **arguments: Any) -> type[Any]:

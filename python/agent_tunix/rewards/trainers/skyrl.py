@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Reward(Adapter):
     """A reward for an environment of your own: ``reward(action, extras)``, a float.
 
-    The truth is ``reward_spec.ground_truth`` of the row's extras unless `truth` says otherwise.
+    The truth is ``reward_spec.ground_truth`` of the row's extras unless `truth` says otherwise. The prompt is what the
+    gym begins with, given as `prompt`, or else a ``prompt`` of the extras.
 
     >>> from agent_tunix.rewards import check_answer
     >>> Reward(check_answer)("The answer is 4.", {"reward_spec": {"ground_truth": "4"}})
@@ -24,10 +25,10 @@ class Reward(Adapter):
 
     truth_column = "reward_spec.ground_truth"
 
-    def __call__(self, action: Any, extras: Any) -> float | None:
+    def __call__(self, action: Any, extras: Any, prompt: Any = None) -> float | None:
         """Return a finite float for the agent's action."""
         score = self.quick(action, extras)
-        return score if score is not None else self.grade(action, extras)[0]
+        return score if score is not None else self.grade(action, extras, prompt)[0]
 
 
 def environment(reward: Callable[..., Any], **arguments: Any) -> type[Any]:
@@ -59,10 +60,16 @@ def environment(reward: Callable[..., Any], **arguments: Any) -> type[Any]:
         def __init__(self, env_config: Any = None, extras: Any = None) -> None:  # noqa: ARG002
             super().__init__()
             self.extras = extras or {}
+            self.prompt: Any = None
             self.metrics: dict[str, float] = {}
 
+        def init(self, prompt: Any) -> Any:
+            """Keep the prompt for rewards that take one."""
+            self.prompt = prompt
+            return super().init(prompt)
+
         def step(self, action: str) -> dict[str, Any]:
-            score, parts = adapter.grade(action, self.extras)
+            score, parts = adapter.grade(action, self.extras, self.prompt)
             self.metrics = {part: value for part, value in parts.items() if isinstance(value, float)}
             return {"observations": [], "reward": score, "done": True, "metadata": parts}
 

@@ -54,15 +54,15 @@ def problem(answer: Callable[..., Any], form: Callable[..., Any] | None = None, 
         get_question: Callable[[], str]
         get_reference_answer: Callable[[], str]
 
-        def _ask(self, reward: Reward, sample_str: str) -> float:
+        def _ask(self, reward: Reward, sample_str: str) -> Any:
             row = {**vars(self), "answer": self.get_reference_answer()}
-            return reward(sample_str, row, self.get_question()) or 0.0
+            return reward(sample_str, row, self.get_question())
 
-        def check_answer(self, sample_str: str) -> float:
+        def check_answer(self, sample_str: str) -> Any:
             """Return the reward for the answer."""
             return self._ask(for_answer, sample_str)
 
-        def check_format(self, sample_str: str) -> float:
+        def check_format(self, sample_str: str) -> Any:
             """Return the reward for the format."""
             return 1.0 if for_form is None else self._ask(for_form, sample_str)
 

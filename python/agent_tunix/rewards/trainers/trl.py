@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ class Reward(Adapter):
 
     The truth is in the column ``solution`` unless `truth` says otherwise. ``on_invalid=None`` leaves a sample out of
     its group. The parts of a reward become metrics ``<name>/<part>`` (numbers) and columns of the completions table.
+    TRL up to 1.13 needs the same parts in all processes: `components` makes them so.
 
     >>> from agent_tunix.rewards import check_answer
     >>> reward = Reward(check_answer, on_invalid=None)
@@ -43,20 +45,23 @@ class Reward(Adapter):
         **kwargs: Any,
     ) -> Any:
         """Return one finite float, or None, for each completion; a coroutine of them where the reward is awaited."""
+        if found := self.quick_batch(completions, kwargs):
+            return found
         # What a schedule logs goes the same way.
         columns = kwargs if log_metric is None else kwargs | {"log_metric": log_metric}
         return self.many(partial(self._log, log_extra, log_metric), completions, columns, prompts)
 
     def _log(self, log_extra: Any, log_metric: Any, graded: list[Graded]) -> list[float | None]:
         """Log the parts and return the scores."""
-        # All ranks must log under the same keys, so every part that any sample has is logged.
-        for part in sorted({part for _, parts in graded for part in parts}):
+        # TRL since 1.14 puts the names of all ranks together. Before, it stood still where ranks logged other names, so
+        # that every component that the caller named is logged here, whatever this rank's samples have of it.
+        for part in self._components or sorted({part for _, parts in graded for part in parts}):
             values = [parts.get(part) for _, parts in graded]
             numbers = [value for value in values if isinstance(value, float)]
             if log_extra is not None:
                 log_extra(f"{self.__name__}/{part}", values)
-            if log_metric is not None and numbers:
-                log_metric(f"{self.__name__}/{part}", sum(numbers) / len(numbers))
+            if log_metric is not None and (numbers or (self._components and set(values) == {None})):
+                log_metric(f"{self.__name__}/{part}", sum(numbers) / len(numbers) if numbers else math.nan)
         return scores(graded)
 
 

@@ -37,7 +37,7 @@ class Reward(Adapter):
     # Tunix fills parameters that are named like a field of its configuration, so there are no others here.
     def __call__(self, prompts: Any, completions: Any, **kwargs: Any) -> list[float | None]:
         """Return one finite float for each completion."""
-        return scores(self.grade_batch(completions, kwargs, prompts))
+        return self.quick_batch(completions, kwargs) or scores(self.grade_batch(completions, kwargs, prompts))
 
 
 class Output(float):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards.functions import explain_answer
 from agent_tunix.rewards.reading.paths import MISSING
 from agent_tunix.rewards.trainers._adapter import Adapter, Graded
 from agent_tunix.rewards.trainers._outcomes import take_score
+from agent_tunix.rewards.trainers._stated import name_stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,8 @@ class Reward(Adapter):
     Args:
         reward: as of `Adapter`, with all its other arguments; what is raised, too.
         pred: whether the result has the answer that the response states, by which verl's validation counts votes
-            (``maj@N``); empty where it states none.
+            (``maj@N``), read by the reward's own grading; the letter of an option where the reward has choices; empty
+            where it states none.
     """
 
     truth_column = "ground_truth"
@@ -63,11 +64,16 @@ class Reward(Adapter):
             if name not in SERVED:
                 options = {name: kwargs.pop(name) for name in kwargs.keys() - SERVED}
                 return self.configured(options)(data_source, solution_str, ground_truth, extra_info, **kwargs)
+        if not self._pred and (score := self.quick_pair(solution_str, ground_truth)) is not None:
+            return score
         kwargs["data_source"], kwargs["ground_truth"], kwargs["extra_info"] = data_source, ground_truth, extra_info
-        if self._pred:
-            return self.one(partial(shape, solution_str), solution_str, kwargs)
-        score = self.quick(solution_str, kwargs)
-        return score if score is not None else self.one(partial(shape, None), solution_str, kwargs)
+        return self.one(partial(self._vote, solution_str, kwargs) if self._pred else shape, solution_str, kwargs)
+
+    def _vote(self, response: Any, row: dict[str, Any], graded: Graded) -> dict[str, Any]:
+        """Return a score with its parts and the stated answer."""
+        score, parts = graded
+        pred = name_stated(response, self._policy, self._inputs.of_sample(row, None))
+        return {"score": score, "acc": score, **parts, "pred": pred}
 
 
 class BatchReward(Adapter):
@@ -90,13 +96,11 @@ class BatchReward(Adapter):
         """Return for each sample what `Reward` returns for one."""
         adapter = self.configured(kwargs) if kwargs else self
         columns = {"data_source": data_sources, "ground_truth": ground_truths, "extra_info": extra_infos}
-        return [shape(None, graded) for graded in adapter.grade_batch(solution_strs, columns)]
+        found: list[Any] | None = adapter.quick_batch(solution_strs, columns)
+        return found or list(map(shape, adapter.grade_batch(solution_strs, columns)))
 
 
-def shape(response: str | None, graded: Graded) -> float | dict[str, Any] | None:
-    """Return a score alone, or with its parts in a dict; with the stated answer of a response that is given."""
+def shape(graded: Graded) -> float | dict[str, Any] | None:
+    """Return a score alone, or with its parts in a dict."""
     score, parts = graded
-    if response is None:
-        return {"score": score, "acc": score, **parts} if parts else score
-    # The truth plays no part in what a response states.
-    return {"score": score, "acc": score, **parts, "pred": explain_answer(response, "0").answer_read or ""}
+    return {"score": score, "acc": score, **parts} if parts else score
