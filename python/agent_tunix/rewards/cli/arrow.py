@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 # Rows that are graded in one go: a Parquet file does not say how long its texts are.
 _BATCH_ROWS = 8192
+# Bytes of a column that are read at a time.
+_PIECE = 1 << 20
 
 
 def import_arrow(inside: str = "") -> Any:
@@ -30,6 +34,8 @@ def import_arrow(inside: str = "") -> Any:
 
 
 def _import(name: str) -> Any:
+    # Arrow's own allocator keeps much of what was freed, and batch follows batch.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         return importlib.import_module(name)
     except ImportError:
@@ -67,8 +73,9 @@ class Parquet:
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows of each record batch together with the batch."""
         done = 0
-        with self._guard(), self._parquet.ParquetFile(self.source) as file:
-            for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=self._only):
+        # Row groups may be large: they are read a piece at a time, not whole and ahead.
+        with self._guard(), self._parquet.ParquetFile(self.source, pre_buffer=False, buffer_size=_PIECE) as file:
+            for batch in _read_ahead(file.iter_batches(batch_size=_BATCH_ROWS, columns=self._only)):
                 if batch.num_rows:
                     done += batch.num_rows
                     yield _make_chunk(batch, done - batch.num_rows, done)
@@ -131,13 +138,22 @@ class Arrow(Parquet):
                 yield reader.get_batch(at), self.size * (at + 1) // count
 
 
+def _read_ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield batches, each of which is unpacked on another thread while the one before it is graded."""
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = reader.submit(next, batches, None)
+            yield batch
+
+
 def _make_chunk(batch: Any, before: int, done: int) -> Chunk:
     """Return the chunk of a batch that has so many rows before it."""
     return Chunk(BatchRows(batch), range(before + 1, before + batch.num_rows + 1), done, batch)
 
 
 class ParquetWriter:
-    """Writes chunks with one schema, which must be known before the first chunk."""
+    """Writes chunks with one schema, which must be known before the first chunk, while the next one is graded."""
 
     def __init__(self, path: Path, schema: Any, added: list[str]) -> None:
         self._pa = _import("pyarrow")
@@ -147,6 +163,8 @@ class ParquetWriter:
         self._schema = self._pa.schema(fields, metadata=schema.metadata)
         self._path = path
         self._writer: Any = _import("pyarrow.parquet").ParquetWriter(path, self._schema)
+        self._thread = ThreadPoolExecutor(1)
+        self._last: Future[None] | None = None
 
     def write(self, chunk: Chunk, added: Added) -> None:
         """Write a chunk; a column that was read from Parquet keeps its type."""
@@ -160,11 +178,20 @@ class ParquetWriter:
             )
             for field in self._schema
         ]
-        self._writer.write_batch(self._pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        made = self._pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+        self._wait()
+        self._last = self._thread.submit(self._writer.write_batch, made)
 
     def close(self) -> None:
         """Finish the file."""
-        self._writer.close()
+        with self._thread, self._writer:
+            self._wait()
+
+    def _wait(self) -> None:
+        """Wait for the chunk before, and raise what went wrong with it."""
+        last, self._last = self._last, None
+        if last:
+            last.result()
 
     def _convert(self, values: Any, field: Any) -> Any:
         if isinstance(values, self._pa.Array):
