@@ -7,7 +7,9 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from agent_tunix.rewards import get_num_threads, set_num_threads
+from agent_tunix.rewards.cli import arrow, readers
 from agent_tunix.rewards.cli.app import program
 
 ROWS: list[dict[str, Any]] = [
@@ -43,10 +49,10 @@ def packed(data: bytes, kind: str) -> bytes:
     return whole
 
 
-def write(path: Path, rows: list[dict[str, Any]] = ROWS) -> Path:
+def write(path: Path, rows: list[dict[str, Any]] = ROWS, schema: Any = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     suffixes = "".join(path.suffixes)
-    table = pa.Table.from_pylist(rows)
+    table = pa.Table.from_pylist(rows, schema)
     if suffixes == ".parquet":
         pq.write_table(table, path)
     elif suffixes == ".arrow":
@@ -370,3 +376,48 @@ def test_a_file_that_is_named_twice_is_scored_once(tmp_path: Path) -> None:
     path = write(tmp_path / "in" / "a.jsonl")
     result = run(path, tmp_path / "in" / ".." / "in" / "a.jsonl", "--out", tmp_path / "out")
     assert (result.exit_code, "1 file, " in result.output) == (0, True)
+
+
+#: Rows of every kind: right, wrong, without an answer, without a response, without a truth that can be used.
+MIXED = [
+    {"id": number, "response": response and response.format(number % 4), "answer": answer}
+    for number, (response, answer) in enumerate(
+        (response, answer)
+        for response in ("The answer is {}.", r"So \\boxed{{{}}}", "I can't tell.", None)
+        for answer in ("0", "1", "2/2", " ", None)
+    )
+]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.integers(0, len(MIXED)), max_size=4),
+    st.lists(st.sampled_from([".jsonl", ".jsonl.gz", ".json", ".parquet", ".arrow"]), min_size=5, max_size=5),
+    st.integers(1, 7),
+    st.integers(1, 3),
+)
+def test_any_split_into_files_batches_and_threads_gives_the_same_rows(
+    cuts: list[int], kinds: list[str], rows_of_a_batch: int, threads: int
+) -> None:
+    edges = sorted({0, *cuts, len(MIXED)})
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        whole = run(write(folder / "whole.jsonl", MIXED), "--out", folder / "one.jsonl", "--quiet")
+        assert whole.exit_code == 0, whole.output
+        patch.setattr(arrow, "_BATCH_ROWS", rows_of_a_batch)
+        patch.setattr(readers, "CHUNK_ROWS", rows_of_a_batch)
+        for number, ((start, end), kind) in enumerate(zip(pairwise(edges), kinds, strict=False)):
+            # A column of nulls alone is no column of texts.
+            schema = pa.schema([("id", pa.int64()), ("response", pa.string()), ("answer", pa.string())])
+            write(folder / "in" / f"{number}{kind}", MIXED[start:end], schema)
+        before = get_num_threads()
+        try:
+            done = run(
+                folder / "in", "--out", folder / "out", "--threads", threads, "--summary", folder / "totals.json"
+            )
+        finally:
+            set_num_threads(before)
+        assert done.exit_code == 0, done.output
+        found = [row for path in sorted((folder / "out").glob("[0-9]*")) for row in read(path)]
+        assert found == read(folder / "one.jsonl")
+        assert json.loads((folder / "totals.json").read_text())["not_graded"] == 11
