@@ -60,7 +60,12 @@ Examples:
 )
 @option("--engine", "Where several files are scored.", type=click.Choice(["here", "ray"]), default="here")
 @option("--address", "The cluster of --engine ray.  [default: one of its own on this machine]", "ADDRESS")
-@option("--summary", "Write the totals here as JSON.", "FILE.json", type=click.Path(path_type=Path))
+@option(
+    "--summary",
+    "Write the totals here as JSON; --overwrite replaces a file.",
+    "FILE.json",
+    type=click.Path(path_type=Path),
+)
 @output_options(
     "Write the rows with their scores here: a file, a folder for several, or - for standard output.", many=False
 )
