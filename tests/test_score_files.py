@@ -157,6 +157,18 @@ def test_a_place_for_the_totals_is_looked_at_before_any_work(tmp_path: Path) -> 
     assert not (tmp_path / "out").exists()
 
 
+def test_the_totals_are_written_though_nobody_reads_what_is_printed(tmp_path: Path) -> None:
+    source = write(tmp_path / "in" / "a.jsonl")
+    for number, place in enumerate((source, source.parent)):
+        totals = tmp_path / f"{number}.json"
+        command = [*COMMAND, str(place), "--out", str(tmp_path / f"out{number or '.jsonl'}"), "--summary", str(totals)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.close()
+            assert process.wait(timeout=60) == 141
+        assert json.loads(totals.read_text())["rows"] == 2
+
+
 def test_standard_input_and_output(tmp_path: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "-", "--out", "-"], input=lines(ROWS), capture_output=True, timeout=60, check=False

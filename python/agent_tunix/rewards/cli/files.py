@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.writing.files import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path, PurePath
 
-#: The kind of file for each ending of its name: those that are written, and those that are read as well.
-WRITTEN = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
-ENDINGS = {**WRITTEN, ".json": "json", ".tsv": "tsv", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow"}
+#: The kind of file for each ending of its name: those of `ROWS` are written, these are read as well.
+ENDINGS = {**ROWS, ".json": "json", ".tsv": "tsv", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow"}
 #: Those of the files that `audit` and `compare` write.
 REPORTS = (".md", ".json")
 #: Endings behind these of files that are compressed.
@@ -32,8 +32,8 @@ Added = dict[str, Any]
 
 def tell_kind(path: Path) -> str:
     """Return the kind of a file that is written, by the ending of its name."""
-    check_ending(f"{path}", path, WRITTEN)
-    return WRITTEN[path.suffix.lower()]
+    check_ending(f"{path}", path, ROWS)
+    return ROWS[path.suffix.lower()]
 
 
 def tell_read_kind(path: Path) -> tuple[str, str | None]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -18,8 +16,9 @@ from agent_tunix.rewards.cli.files import BECOMES, PACKED, check_place, find_kin
 from agent_tunix.rewards.cli.manifest import MANIFEST, Manifest
 from agent_tunix.rewards.cli.score import score_file
 from agent_tunix.rewards.cli.sources import STANDARD, find_sources
+from agent_tunix.rewards.cli.tally import sum_up, write_totals
 from agent_tunix.rewards.cli.terminal import Meter, make_console, make_progress, print_lines, start_table
-from agent_tunix.rewards.writing.files import UNFINISHED, write_text
+from agent_tunix.rewards.writing.files import UNFINISHED
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
@@ -56,16 +55,13 @@ def run_score(
     if out is not None and into:
         if examples is not None:
             raise Mistake("--examples shows rows of one file; leave it out for a folder")
-        totals = score_folder(sources, settings, output, out, replace_columns=replace_columns, cluster=cluster)
+        score_folder(sources, settings, output, out, replace_columns=replace_columns, cluster=cluster, summary=summary)
     else:
         if cluster:
             raise Mistake("--engine ray scores files into a folder: give --out DIR")
         source = sources[0]
         most = 5 if examples is None else examples
-        tally = score_file(source, settings, output, most_examples=most, replace_columns=replace_columns)
-        totals = add_up({source.name: tally.describe()})
-    if summary:
-        write_text(summary, json.dumps(totals, indent=1) + "\n")
+        score_file(source, settings, output, most_examples=most, replace_columns=replace_columns, summary=summary)
 
 
 def score_folder(
@@ -76,8 +72,9 @@ def score_folder(
     *,
     replace_columns: bool = False,
     cluster: Cluster | None = None,
-) -> dict[str, Any]:
-    """Score files into a folder and return the totals.
+    summary: Path | None = None,
+) -> None:
+    """Score files into a folder; write and print the totals.
 
     Each output has its source's place below what was named, and the ending of its kind. It is written under another
     name, brought to the disk and renamed; then the manifest is. So a run that is killed loses the files that it was at,
@@ -115,13 +112,14 @@ def score_folder(
             finished[job.place] = manifest.finish(job, told)
             meter.finish(job.source.size, told["rows"])
     finished = {job.place: finished[job.place] for job in jobs}
-    totals = add_up(finished)
+    totals = sum_up(finished)
+    if summary:
+        write_totals(summary, {**totals, "files": finished})
     if not totals["rows"]:
         first = next((f"; the first: {each['first']}" for each in finished.values() if each["first"]), "")
         raise Mistake(f"{plural(len(finished), 'file')}: there are no rows that can be graded{first}")
     if not output.quiet:
         show(totals, finished, skipped, time.perf_counter() - began, out)
-    return {**totals, "files": finished}
 
 
 @contextmanager
@@ -156,19 +154,6 @@ def name_targets(sources: Sequence[Source], out: Path) -> list[Path]:
             raise Mistake(f"{source.name} would be written over itself: give another --out")
         targets[target] = source
     return list(targets)
-
-
-def add_up(finished: dict[str, Any]) -> dict[str, Any]:
-    """Return the totals over all files."""
-    rows = sum(each["rows"] for each in finished.values())
-    sums: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for each in finished.values():
-        sums.update(each["sums"])
-        reasons.update(each["reasons"])
-    means = {name: total / rows if rows else None for name, total in sums.items()}
-    not_graded = sum(each["not_graded"] for each in finished.values())
-    return {"rows": rows, "not_graded": not_graded, "means": means, "reasons": dict(reasons.most_common())}
 
 
 def show(totals: dict[str, Any], finished: dict[str, Any], skipped: int, seconds: float, out: Path) -> None:

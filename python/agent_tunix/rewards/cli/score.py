@@ -14,7 +14,7 @@ from agent_tunix.rewards.cli.grading import Settings, grade
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.score_summary import print_summary
 from agent_tunix.rewards.cli.sources import STANDARD
-from agent_tunix.rewards.cli.tally import Tally
+from agent_tunix.rewards.cli.tally import Tally, sum_up, write_totals
 from agent_tunix.rewards.cli.terminal import Meter, make_console, make_progress
 from agent_tunix.rewards.cli.writers import CsvWriter, JsonLinesWriter, Writer, extend_columns
 from agent_tunix.rewards.writing.files import replace_when_done
@@ -31,8 +31,14 @@ if TYPE_CHECKING:
 
 
 def score_file(
-    source: Source, settings: Settings, output: Output, *, most_examples: int, replace_columns: bool
-) -> Tally:
+    source: Source,
+    settings: Settings,
+    output: Output,
+    *,
+    most_examples: int,
+    replace_columns: bool,
+    summary: Path | None = None,
+) -> None:
     """Score every row of a file; write the rows and print the summary as ``output`` says.
 
     Args:
@@ -41,6 +47,7 @@ def score_file(
         output: what to write and to show; without `out` nothing is written, and `-` is standard output.
         most_examples: how many rows are shown of each reason.
         replace_columns: whether the scores may replace columns of the same names.
+        summary: where the totals go, if anywhere.
 
     Raises:
         Mistake: as `score_rows`; or no row can be graded.
@@ -63,6 +70,8 @@ def score_file(
             most_examples=most_examples,
             alone=True,
         )
+    if summary:
+        write_totals(summary, sum_up({source.name: tally.describe()}))
     if not output.quiet:
         seconds = time.perf_counter() - began
         title = f"{source.name}: {plural(tally.rows, 'row')} in {seconds:.2f} s" + (
@@ -71,7 +80,6 @@ def score_file(
         # The rows have standard output for themselves.
         console = make_console(sys.stderr if piped else sys.stdout)
         print_summary(console, tally, title, settings.on_invalid == "skip")
-    return tally
 
 
 def score_rows(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.columnar import add_up, count, find, listed, pick
 from agent_tunix.rewards.cli.grading import NOT_GRADED
+from agent_tunix.rewards.writing.files import write_text
 from agent_tunix.rewards.writing.truths import spell_truth
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agent_tunix.rewards.cli.errors import Mistake
     from agent_tunix.rewards.cli.grading import Graded
 
@@ -91,3 +95,21 @@ def show_example(graded: Graded, at: int) -> Example:
         answer and answer[:_KEPT],
         graded.responses[at][-_KEPT:],
     )
+
+
+def sum_up(finished: dict[str, Any]) -> dict[str, Any]:
+    """Return the totals over all files."""
+    rows = sum(each["rows"] for each in finished.values())
+    sums: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for each in finished.values():
+        sums.update(each["sums"])
+        reasons.update(each["reasons"])
+    means = {name: total / rows if rows else None for name, total in sums.items()}
+    not_graded = sum(each["not_graded"] for each in finished.values())
+    return {"rows": rows, "not_graded": not_graded, "means": means, "reasons": dict(reasons.most_common())}
+
+
+def write_totals(path: Path, totals: dict[str, Any]) -> None:
+    """Write totals as JSON."""
+    write_text(path, json.dumps(totals, indent=1) + "\n")
