@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,6 +109,67 @@ def test_ray(folder: Path, expected: pa.Table) -> None:
     graded = ray_rewards.score(ray.data.read_parquet(str(folder)))
     found = pa.concat_tables(plain(ray.get(ref)) for ref in graded.to_arrow_refs())
     same(found, expected)
+
+
+#: The command, with the paths that this process has.
+COMMAND = [sys.executable, "-m", "agent_tunix.rewards.cli", "score"]
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by their names."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_command_gives_the_same_on_ray(folder: Path, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for out, options in ((here, []), (there, ["--engine", "ray"])):
+        subprocess.run([*COMMAND, str(folder), "--out", str(out), "--quiet", *options], check=True, timeout=300)
+    assert set(outputs(here)) == {"0.parquet", "1.parquet", "2.parquet", "3.parquet", "manifest.json"}
+    for name in outputs(here).keys() - {"manifest.json"}:
+        assert pq.read_table(there / name).equals(pq.read_table(here / name))
+    told, expected = (json.loads(outputs(out)["manifest.json"]) for out in (there, here))
+    assert told == expected
+    # What one engine has finished the other one skips.
+    done = subprocess.run([*COMMAND, str(folder), "--out", str(there)], capture_output=True, text=True, check=True)
+    assert "skipped: 4 files" in done.stdout
+
+
+def find_workers(above: int) -> list[int]:
+    """Return the processes of Ray's that work on a task, below another process."""
+    shown = subprocess.check_output(["ps", "-eo", "pid=,ppid=,args="], text=True).splitlines()
+    rows = [line.split(maxsplit=2) for line in shown]
+    parents = {int(process): int(parent) for process, parent, *_ in rows}
+
+    def below(process: int) -> bool:
+        return process == above or (process in parents and below(parents[process]))
+
+    # Ray's own agents have names with `ray::` as well: it does not live on without them.
+    tasks = [int(process) for process, _, *name in rows if name and name[0].startswith("ray::Map")]
+    return [process for process in tasks if below(process)]
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+    rows = [{"id": n, "response": f"Let me see. The answer is {n}.", "answer": str(n)} for n in range(100_000)]
+    (tmp_path / "in").mkdir()
+    for number in range(4):
+        (tmp_path / "in" / f"{number}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    out = tmp_path / "out"
+    process = subprocess.Popen([*COMMAND, str(tmp_path / "in"), "--out", str(out), "--engine", "ray", "--quiet"])
+    killed: list[int] = []
+    deadline = time.monotonic() + 120
+    while not killed and process.poll() is None and time.monotonic() < deadline:
+        # A worker has begun to write.
+        if any(out.glob(".*")):
+            for worker in find_workers(process.pid)[:1]:
+                os.kill(worker, signal.SIGKILL)
+                killed.append(worker)
+        time.sleep(0.01)
+    assert process.wait(timeout=300) == 0
+    assert killed
+    assert set(outputs(out)) == {*(f"{number}.jsonl" for number in range(4)), "manifest.json"}
+    for number in range(4):
+        found = [json.loads(line) for line in (out / f"{number}.jsonl").read_text().splitlines()]
+        assert [(row["id"], row["answer_reward"]) for row in found] == [(row["id"], 1.0) for row in rows]
 
 
 def test_spark(folder: Path, expected: pa.Table, tmp_path: Path) -> None:

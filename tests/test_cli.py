@@ -632,8 +632,12 @@ def test_a_file_without_a_row_that_can_be_graded_is_an_error(tmp_path: Path) -> 
     for what in ("skip", "null"):
         result = run("score", path, "--on-invalid", what, "--out", tmp_path / "out.jsonl")
         assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert "in.jsonl has no column 'response'; give --response-column one of: respones, answer" in result.stderr
+    write(tmp_path / "in.jsonl", [{"response": None, "answer": 4}] * 3)
+    for what in ("skip", "null"):
+        result = run("score", path, "--on-invalid", what, "--out", tmp_path / "out.jsonl")
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
         assert "no rows that can be graded; the first:" in result.stderr
-        assert "has no column 'response'; give --response-column one of: respones, answer" in result.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["in.jsonl"]
 
 

@@ -128,6 +128,7 @@ def test_the_command_prints_and_writes(rollouts: Path, tmp_path: Path) -> None:
         (("check_answer", "nowhere.py:reward"), "there is no such file"),
         (("check_answer", "verl-gsm8k", "--truth-column", "gold"), "gold"),
         (("check_answer", "verl-gsm8k", "--out", "x.txt"), ".md"),
+        (("check_answer", "verl-gsm8k", "--quiet"), "--quiet without --out would do nothing"),
     ],
 )
 def test_the_command_says_what_is_wrong(rollouts: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -148,3 +149,32 @@ def test_examples_are_filled_up_from_the_direction_that_has_more() -> None:
         assert counts == [0, 1, 2, 3, 3]
     with pytest.raises(ArgumentValueError, match="examples is -3"):
         compare_graders(check_answer, nothing, responses, columns, examples=-3)
+
+
+def test_each_acceptable_truth_counts(tmp_path: Path) -> None:
+    path = tmp_path / "rollouts.jsonl"
+    rows = [
+        {"output": "#### 5", "gts": ["4", "5"]},
+        {"output": "#### 6", "gts": ["4", 5]},
+        {"output": "#### 4", "gts": 4},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    out = tmp_path / "c.json"
+    done = run("check_answer", "verl-gsm8k", "--data", str(path), "--out", str(out))
+    assert done.exit_code == 0, done.output
+    found = json.loads(out.read_text())
+    assert (found["both"], found["neither"]) == (2, 1)
+
+
+def test_a_row_that_cannot_be_compared_is_named_with_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "rollouts.jsonl"
+    path.write_text('{"response": "4", "answer": "4"}\n{"response": "4", "answer": null}\n')
+    done = run("check_answer", "verl-gsm8k", "--data", str(path))
+    assert (done.exit_code, "line 2: column 'answer' is blank; mend or drop the row" in done.output) == (2, True)
+
+
+def test_people_count_rows_from_one(rollouts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "c.md"
+    shown = run("check_answer", "verl-gsm8k", "--data", str(rollouts), "--out", str(out)).output
+    assert "| 2 | check\\_answer |" in out.read_text()
+    assert any(line.split()[:2] == ["2", "check_answer"] for line in shown.splitlines())

@@ -131,7 +131,7 @@ def test_any_split_and_any_number_of_threads_gives_the_same(cuts: list[int], thr
 
 def test_rows_that_cannot_be_judged() -> None:
     assert score_table(table(), on_invalid=-1.0)["reward"].to_pylist()[-1] == -1.0
-    with pytest.raises(ArgumentValueError, match="row 5 can't be judged: no_response") as caught:
+    with pytest.raises(ArgumentValueError, match="row at index 5 can't be judged: no_response") as caught:
         score_table(table(), on_invalid="raise")
     assert caught.value.index == 5
     for wrong in ("skip", True, float("nan")):
@@ -272,6 +272,10 @@ def test_a_scorer_goes_to_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     batches = list(scorer(iter([batch, batch])))
     assert [each.num_rows for each in batches] == [6, 6]
     assert repr(Scorer(response="text")) == "Scorer(check_answer, response='text')"
+    assert repr(Scorer(threads=2)) == "Scorer(check_answer, threads=2)"
+    for wrong in (0, -1, 1.5, True, 100_000):
+        with pytest.raises((ArgumentTypeError, ArgumentValueError), match="threads"):
+            Scorer(threads=wrong)  # type: ignore[arg-type]
     before = get_num_threads()
     try:
         monkeypatch.setenv("OMP_NUM_THREADS", "1")

@@ -7,7 +7,9 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from agent_tunix.rewards import get_num_threads, set_num_threads
+from agent_tunix.rewards.cli import arrow, readers
 from agent_tunix.rewards.cli.app import program
 
 ROWS: list[dict[str, Any]] = [
@@ -43,10 +49,10 @@ def packed(data: bytes, kind: str) -> bytes:
     return whole
 
 
-def write(path: Path, rows: list[dict[str, Any]] = ROWS) -> Path:
+def write(path: Path, rows: list[dict[str, Any]] = ROWS, schema: Any = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     suffixes = "".join(path.suffixes)
-    table = pa.Table.from_pylist(rows)
+    table = pa.Table.from_pylist(rows, schema)
     if suffixes == ".parquet":
         pq.write_table(table, path)
     elif suffixes == ".arrow":
@@ -137,8 +143,30 @@ def test_the_totals_are_printed_and_written(tmp_path: Path) -> None:
     assert (found["rows"], found["not_graded"], found["means"]["answer_reward"]) == (4, 1, 0.5)
     assert found["reasons"] == {"correct": 2, "wrong_value": 2}
     assert set(found["files"]) == {"a.jsonl", "b.jsonl"}
-    alone = run(tmp_path / "in" / "b.jsonl", "--summary", totals, "--quiet")
+    alone = run(tmp_path / "in" / "b.jsonl", "--summary", totals, "--quiet", "--overwrite")
     assert (alone.exit_code, json.loads(totals.read_text())["rows"]) == (0, 2)
+
+
+def test_a_place_for_the_totals_is_looked_at_before_any_work(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    kept = write(tmp_path / "kept.json")
+    for place, words in ((kept, "exists; choose another name"), (tmp_path / "no" / "x.json", "there is no folder")):
+        done = run(tmp_path / "in", "--out", tmp_path / "out", "--summary", place)
+        assert (done.exit_code, f"--summary {place}" in done.stderr, words in done.stderr) == (2, True, True)
+    assert json.loads(kept.read_text()) == ROWS
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_totals_are_written_though_nobody_reads_what_is_printed(tmp_path: Path) -> None:
+    source = write(tmp_path / "in" / "a.jsonl")
+    for number, place in enumerate((source, source.parent)):
+        totals = tmp_path / f"{number}.json"
+        command = [*COMMAND, str(place), "--out", str(tmp_path / f"out{number or '.jsonl'}"), "--summary", str(totals)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.close()
+            assert process.wait(timeout=60) == 141
+        assert json.loads(totals.read_text())["rows"] == 2
 
 
 def test_standard_input_and_output(tmp_path: Path) -> None:
@@ -147,7 +175,7 @@ def test_standard_input_and_output(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert [json.loads(line)["reason"] for line in done.stdout.splitlines()] == REASONS
-    assert b"2 rows in" in done.stderr
+    assert b"standard input: 2 rows in" in done.stderr
     quiet = subprocess.run(
         [*COMMAND, "-", "--out", "-", "--quiet"], input=lines(ROWS), capture_output=True, check=False
     )
@@ -166,6 +194,16 @@ def test_standard_input_and_output(tmp_path: Path) -> None:
         (["in/a.jsonl", "clash/a.json", "--out", "out"], "would both be written to"),
         (["broken.jsonl.gz", "--out", "out"], "not a gzip file"),
         (["noscheme://x/y.jsonl", "--out", "out"], "noscheme"),
+        (["broken.jsonl.zst"], "broken.jsonl.zst: not a zstd file that can be read"),
+        (["cut.jsonl.zst", "--out", "out.jsonl"], "cut.jsonl.zst: not a zstd file that can be read"),
+        (["wrong", "--out", "out"], "wrong/a.parquet has no column 'response'; give --response-column one of: "),
+        (["wrong/b.jsonl", "--out", "out"], "wrong/b.jsonl has no column 'response'"),
+        (["wrong", "--out", "out", "--response-column", "text"], "has no column 'text'"),
+        (["in", "--out", "out", "--examples", "3"], "--examples shows rows of one file"),
+        (["in", "--out", "out", "--address", "auto"], "--address is that of a cluster"),
+        (["in/a.jsonl", "--out", "x.jsonl", "--engine", "ray"], "--engine ray scores files into a folder"),
+        (["in/a.jsonl", "--grading", "foo"], "error: --grading: there is no policy"),
+        (["in/a.jsonl", "--sources", "foo"], "error: --sources: there is none of the name"),
     ],
 )
 def test_what_is_wrong_is_one_line(
@@ -177,10 +215,73 @@ def test_what_is_wrong_is_one_line(
     write(tmp_path / "clash" / "a.json")
     (tmp_path / "empty").mkdir()
     (tmp_path / "broken.jsonl.gz").write_bytes(b"no gzip")
+    (tmp_path / "broken.jsonl.zst").write_bytes(b"no zstd")
+    (tmp_path / "cut.jsonl.zst").write_bytes(packed(lines(ROWS * 1000), "zstd")[:-20])
+    for name in ("a.parquet", "b.jsonl"):
+        write(tmp_path / "wrong" / name, [{"respones": "The answer is 4.", "answer": "4"}] * 3)
     done = run(*arguments)
     assert done.exit_code == 2
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("out/*.jsonl")), "nothing was graded"
+
+
+def test_a_file_among_others_may_have_no_row_that_can_be_graded(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    write(tmp_path / "in" / "b.parquet", [{"response": None, "answer": "4"}, {"response": None, "answer": "5"}])
+    (tmp_path / "in" / "c.jsonl").write_text("")
+    for what in ("null", "skip"):
+        done = run(tmp_path / "in", "--out", tmp_path / what, "--on-invalid", what)
+        assert (done.exit_code, "3 files, 2 rows" in done.stdout) == (0, True), done.output
+        assert "b.parquet: 2; the first:" in done.stdout
+    assert [row["reason"] for row in read(tmp_path / "null" / "b.parquet")] == ["not_graded"] * 2
+    assert read(tmp_path / "skip" / "b.parquet") == read(tmp_path / "skip" / "c.jsonl") == []
+    (tmp_path / "in" / "a.jsonl").unlink()
+    done = run(tmp_path / "in", "--out", tmp_path / "none")
+    assert (done.exit_code, "2 files: there are no rows that can be graded; the first: " in done.stderr) == (2, True)
+
+
+def test_a_folder_may_have_a_dot_in_its_name(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    write(tmp_path / "in" / "b.jsonl")
+    assert run(tmp_path / "in", "--out", tmp_path / "out.v1").exit_code == 0
+    assert len(read(tmp_path / "out.v1" / "a.jsonl")) == 3
+    # A name of a file of rows is none of a folder.
+    assert "give --out DIR" in run(tmp_path / "in", "--out", tmp_path / "out.jsonl.gz").stderr
+
+
+def test_a_run_forgets_no_file_of_another_run(tmp_path: Path) -> None:
+    write(tmp_path / "one" / "a.jsonl")
+    write(tmp_path / "two" / "b.jsonl")
+    out = tmp_path / "out"
+    for name in ("one", "two"):
+        assert run(tmp_path / name, "--out", out).exit_code == 0
+    assert set(json.loads((out / "manifest.json").read_text())["files"]) == {"a.jsonl", "b.jsonl"}
+    again = run(tmp_path / "one", "--out", out)
+    assert (again.exit_code, "skipped: 1 file" in again.stdout) == (0, True)
+    # The totals are those of this run.
+    assert "1 file, 2 rows" in again.stdout
+
+
+def test_another_version_of_the_package_grades_anew(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    out = tmp_path / "out"
+    run(tmp_path / "in", "--out", out)
+    told = (out / "manifest.json").read_text()
+    entry = json.loads(told)["files"]["a.jsonl"]
+    (out / "manifest.json").write_text(told.replace(f'"{entry["package"]}"', '"0.0.1"'))
+    assert "skipped" not in run(tmp_path / "in", "--out", out).stdout
+    (out / "manifest.json").write_text(told.replace('"version": 2', '"version": 1'))
+    refused = run(tmp_path / "in", "--out", out)
+    assert (refused.exit_code, "has the form 1 of another version" in refused.stderr) == (2, True)
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "deep" / "a.jsonl")
+    (tmp_path / "out" / "deep").mkdir(parents=True)
+    (tmp_path / "out" / "deep" / ".0123456789ab.unfinished").write_text("half")
+    assert run(tmp_path / "in", "--out", tmp_path / "out").exit_code == 0
+    assert [path.name for path in (tmp_path / "out" / "deep").iterdir()] == ["a.jsonl"]
 
 
 def test_a_strange_output_is_kept(tmp_path: Path) -> None:
@@ -203,6 +304,13 @@ def test_addresses_are_read_through_fsspec(tmp_path: Path) -> None:
     done = run("memory://rows", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert [row["reason"] for row in read(tmp_path / "out" / "deep" / "b.jsonl")] == REASONS
+    assert "skipped: 2 files" in run("memory://rows", "--out", tmp_path / "out").stdout
+    # The size is the same, the content is not.
+    system.pipe("/rows/a.jsonl", lines(ROWS).replace(b"The answer is 9.", b"The answer is 4."))
+    assert "skipped: 1 file" in run("memory://rows", "--out", tmp_path / "out").stdout
+    assert read(tmp_path / "out" / "a.jsonl")[1]["reason"] == "correct"
+    wrong = run("memory://rows/a.jsonl", "--truth-column", "gold")
+    assert "error: memory:///rows/a.jsonl has no column 'gold'" in wrong.stderr
 
 
 def test_a_run_that_is_killed_goes_on_and_loses_at_most_one_file(tmp_path: Path) -> None:
@@ -258,7 +366,7 @@ def test_a_folder_is_not_scored_into_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[]", "{}", '{"version": 2, "files": {}}', '{"version": 1, "files": []}', '{"version": 1, "files": {"a": 5}}'],
+    ["[]", "{}", "{", '{"version": 2, "files": []}', '{"version": 2, "files": {"a": 5}}'],
 )
 def test_what_is_no_manifest_is_refused(tmp_path: Path, text: str) -> None:
     write(tmp_path / "in" / "a.jsonl")
@@ -280,3 +388,48 @@ def test_a_file_that_is_named_twice_is_scored_once(tmp_path: Path) -> None:
     path = write(tmp_path / "in" / "a.jsonl")
     result = run(path, tmp_path / "in" / ".." / "in" / "a.jsonl", "--out", tmp_path / "out")
     assert (result.exit_code, "1 file, " in result.output) == (0, True)
+
+
+#: Rows of every kind: right, wrong, without an answer, without a response, without a truth that can be used.
+MIXED = [
+    {"id": number, "response": response and response.format(number % 4), "answer": answer}
+    for number, (response, answer) in enumerate(
+        (response, answer)
+        for response in ("The answer is {}.", r"So \\boxed{{{}}}", "I can't tell.", None)
+        for answer in ("0", "1", "2/2", " ", None)
+    )
+]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.integers(0, len(MIXED)), max_size=4),
+    st.lists(st.sampled_from([".jsonl", ".jsonl.gz", ".json", ".parquet", ".arrow"]), min_size=5, max_size=5),
+    st.integers(1, 7),
+    st.integers(1, 3),
+)
+def test_any_split_into_files_batches_and_threads_gives_the_same_rows(
+    cuts: list[int], kinds: list[str], rows_of_a_batch: int, threads: int
+) -> None:
+    edges = sorted({0, *cuts, len(MIXED)})
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        whole = run(write(folder / "whole.jsonl", MIXED), "--out", folder / "one.jsonl", "--quiet")
+        assert whole.exit_code == 0, whole.output
+        patch.setattr(arrow, "_BATCH_ROWS", rows_of_a_batch)
+        patch.setattr(readers, "CHUNK_ROWS", rows_of_a_batch)
+        for number, ((start, end), kind) in enumerate(zip(pairwise(edges), kinds, strict=False)):
+            # A column of nulls alone is no column of texts.
+            schema = pa.schema([("id", pa.int64()), ("response", pa.string()), ("answer", pa.string())])
+            write(folder / "in" / f"{number}{kind}", MIXED[start:end], schema)
+        before = get_num_threads()
+        try:
+            done = run(
+                folder / "in", "--out", folder / "out", "--threads", threads, "--summary", folder / "totals.json"
+            )
+        finally:
+            set_num_threads(before)
+        assert done.exit_code == 0, done.output
+        found = [row for path in sorted((folder / "out").glob("[0-9]*")) for row in read(path)]
+        assert found == read(folder / "one.jsonl")
+        assert json.loads((folder / "totals.json").read_text())["not_graded"] == 11

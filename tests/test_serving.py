@@ -247,13 +247,12 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str], Path]]:
-    port = free_port()
-    command = [sys.executable, "-m", "agent_tunix.rewards.cli", "serve", "check_answer", "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--log", str(tmp_path / "records")], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+def serve(*arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "agent_tunix.rewards.cli", "serve", *map(str, arguments)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def wait_for(port: int, process: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -261,6 +260,13 @@ def served(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str], Path]]:
             break
         except (OSError, urllib.error.URLError):
             time.sleep(0.05)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str], Path]]:
+    port = free_port()
+    process = serve("check_answer", "--port", port, "--log", tmp_path / "records")
+    wait_for(port, process)
     yield port, process, tmp_path / "records"
     process.kill()
     process.communicate()
@@ -293,7 +299,10 @@ def test_the_command_serves_logs_no_text_and_ends_with_no_request_lost(
     assert replies
     assert all(reply["rewards"] == [1.0] * 200 for reply in replies)
     told, warned = process.communicate(timeout=60)
-    assert process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+    assert process.returncode == 0
+    first, last = warned.splitlines()
+    assert first == f"serving check_answer at http://127.0.0.1:{port}"
+    assert last.startswith("ended after ")
     assert "Secret" not in told + warned
     assert sum(parquet.read_metadata(part).num_rows for part in records.rglob("*.parquet")) > 0
 
@@ -346,3 +355,56 @@ def test_a_truth_that_is_missing_is_told() -> None:
     assert reply.status_code == 422
     assert "ground_truth: missing; give the reference answer" in reply.json()["error"]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("judge")]
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_server_and_a_second_one_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: signal.Signals
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "slow.py").write_text(
+        "import time\ndef reward(response, ground_truth=None):\n    time.sleep(float(response))\n    return 1.0\n"
+    )
+    for seconds, code in ((0.5, 0), (120, 130)):
+        port = free_port()
+        process = serve("slow:reward", "--port", port, "--log", tmp_path / "records")
+        wait_for(port, process)
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(ask, port, {"response": str(seconds), "ground_truth": "4"})
+            threading.Event().wait(0.3)
+            process.send_signal(kind)
+            if code:
+                threading.Event().wait(0.3)
+                assert process.poll() is None
+                process.send_signal(kind)
+            _, told = process.communicate(timeout=60)
+            assert process.returncode == code, told
+            if code:
+                assert asked.exception() is not None
+                assert told.endswith("requests: what was being graded has no reply\n")
+            else:
+                assert asked.result()["rewards"] == [1.0]
+        assert told.count("\n") == 2, told
+    # What was graded is in the log.
+    assert sum(parquet.read_metadata(part).num_rows for part in (tmp_path / "records").rglob("*.parquet")) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check_answer", "--port", "PORT"], "error: --port PORT: another program listens there; choose another port"),
+        (["check_answer", "--host", "no.such.host.invalid"], "error: --host no.such.host.invalid: no such address"),
+        (
+            ["check_answer", "--host", "203.0.113.7"],
+            "error: --host 203.0.113.7: this machine does not have that address",
+        ),
+        (["nowhere:reward"], "error: reward module 'nowhere': ModuleNotFoundError"),
+    ],
+)
+def test_a_server_that_cannot_start_says_why_in_a_line(arguments: list[str], words: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        process = serve(*(port if each == "PORT" else each for each in arguments))
+        told, warned = process.communicate(timeout=60)
+    assert (process.returncode, told, warned.count("\n")) == (2, "", 1), warned
+    assert words.replace("PORT", port) in warned

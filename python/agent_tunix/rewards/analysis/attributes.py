@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 #: The most kinds of one attribute; the rarest are combined into one kind.
 MOST_KINDS = 12
 LENGTH_BINS = 6
-#: What `Answer.source` can be.
-SOURCES = frozenset({"tag", "boxed", "hash", "json", "phrase", "bare", "inferred", "pattern"})
 #: The languages by which `language_consistency` recognises scripts, and the names of the scripts.
 SCRIPTS = {
     "en": "Latin",
@@ -73,7 +71,7 @@ class Coded:
 def code_frame(frame: Chunk, pool: Chunk, reasons: list[str], sources: list[str]) -> list[Coded]:
     """Return the attributes that are known of every row."""
     # Data sets have a column of this name for something else.
-    if not SOURCES.issuperset(sources):
+    if not set(_core.SOURCES).issuperset(sources):
         sources = []
     found = [
         Coded(name, title, frame.numbers[name], pool.numbers[name], kinds)

@@ -14,6 +14,7 @@ from typing import Any
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.analysis.results import LeftOut
 from agent_tunix.rewards.errors import locate
+from agent_tunix.rewards.writing.files import ROWS
 
 #: How much is read at a time: enough work for several threads, but little memory.
 BATCH_ROWS, LEAST_ROWS = 1 << 15, 1 << 8
@@ -25,7 +26,6 @@ ESCAPES = re.compile(
 )
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
-ENDINGS = {".parquet": "parquet", ".pq": "parquet", ".jsonl": "json", ".ndjson": "json", ".csv": "csv"}
 KINDS = (
     "a folder of parts, a Parquet, JSON Lines or CSV file, a RewardLog, an Arrow table, a DataFrame or a list of dicts"
 )
@@ -101,7 +101,7 @@ def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
     if not path.is_dir():
         return [open_file(path)], []
     inside = sorted(file for file in path.rglob("*") if file.is_file())
-    files = [file for file in inside if file.suffix.lower() in ENDINGS and not file.name.startswith(".")]
+    files = [file for file in inside if file.suffix.lower() in ROWS and not file.name.startswith(".")]
     # A folder with the parts of a log may also contain files of metrics.
     files = [file for file in files if file.match("part-*.parquet")] or files
     left_out = [
@@ -120,19 +120,19 @@ def open_path(path: Path) -> tuple[list[Source], list[LeftOut]]:
     if failed and not found:
         raise failed[0]
     if not found:
-        raise unreadable(f"there is no record in the folder {path} (looked for {', '.join(ENDINGS)})", "empty")
+        raise unreadable(f"there is no record in the folder {path} (looked for {', '.join(ROWS)})", "empty")
     return found, left_out
 
 
 def open_file(path: Path) -> Source:
     """Open a file; its ending says of which kind it is."""
-    kind = ENDINGS.get(path.suffix.lower())
+    kind = ROWS.get(path.suffix.lower())
     if kind is None:
-        raise unreadable(f"{path} ends in none of {', '.join(ENDINGS)}")
+        raise unreadable(f"{path} ends in none of {', '.join(ROWS)}")
     if path.stat().st_size == 0:
         raise unreadable(f"{path} is empty", "empty")
     pa = need("pyarrow")
-    openers = {"parquet": _open_parquet, "json": open_json, "csv": _open_csv}
+    openers = {"parquet": _open_parquet, "jsonl": open_json, "csv": _open_csv}
     try:
         return openers[kind](path)
     except (pa.ArrowException, OSError) as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake, refuse
-from agent_tunix.rewards.cli.rows import BatchRows, Chunk, is_list, is_object
+from agent_tunix.rewards.cli.rows import BatchRows, Chunk, Row, is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 # Rows that are graded in one go: a Parquet file does not say how long its texts are.
 _BATCH_ROWS = 8192
+# Bytes of a column that are read at a time.
+_PIECE = 1 << 20
 
 
 def import_arrow(inside: str = "") -> Any:
@@ -30,6 +34,8 @@ def import_arrow(inside: str = "") -> Any:
 
 
 def _import(name: str) -> Any:
+    # Arrow's own allocator keeps much of what was freed, and batch follows batch.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         return importlib.import_module(name)
     except ImportError:
@@ -40,22 +46,25 @@ class Parquet:
     """A Parquet file, read a record batch at a time."""
 
     place = "row"
-    name = "a Parquet file"
+    kind = "a Parquet file"
 
-    def __init__(self, path: Path, source: Path, only: list[str] | None = None) -> None:
-        self.path, self.source = path, source
+    def __init__(self, name: str, source: Path) -> None:
+        self.name, self.source = name, source
         self.refuse: Callable[[Mistake], None] = refuse
         self._pa = _import("pyarrow")
         self._parquet = _import("pyarrow.parquet")
         with self._guard(), self._parquet.ParquetFile(source) as file:
             self.size: int = file.metadata.num_rows
             self.schema: Any = file.schema_arrow
+        self._only: list[str] | None = None
+
+    def narrow(self, columns: list[str]) -> None:
+        """Read no more than some columns from now on; all of them if one is not there."""
         names: list[str] = self.schema.names
-        # If a column is missing, all are read: the error for the first row then lists them.
-        wanted = [
-            next((name for name in names if want == name or want.startswith(name + ".")), None) for want in only or []
+        found = [
+            next((name for name in names if each == name or each.startswith(name + ".")), None) for each in columns
         ]
-        self._only = [name for name in wanted if name] if wanted and all(wanted) else None
+        self._only = [name for name in found if name] if all(found) else None
 
     def columns(self) -> list[str] | None:
         """Return the names of the columns."""
@@ -64,12 +73,17 @@ class Parquet:
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows of each record batch together with the batch."""
         done = 0
-        with self._guard(), self._parquet.ParquetFile(self.source) as file:
-            for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=self._only):
+        # Row groups may be large: they are read a piece at a time, not whole and ahead.
+        with self._guard(), self._parquet.ParquetFile(self.source, pre_buffer=False, buffer_size=_PIECE) as file:
+            for batch in _read_ahead(file.iter_batches(batch_size=_BATCH_ROWS, columns=self._only)):
                 if batch.num_rows:
-                    places = list(range(done + 1, done + batch.num_rows + 1))
                     done += batch.num_rows
-                    yield Chunk(BatchRows(batch), places, done, batch)
+                    yield _make_chunk(batch, done - batch.num_rows, done)
+
+    def walk(self) -> Iterator[Row]:
+        """Yield the rows one by one."""
+        for chunk in self.chunks():
+            yield from (chunk.rows[at] for at in range(len(chunk.rows)))
 
     @contextmanager
     def _guard(self) -> Generator[None]:
@@ -78,40 +92,68 @@ class Parquet:
             yield
         except self._pa.ArrowException as error:
             first = str(error).partition("\n")[0]
-            raise Mistake(f"{self.path}: not {self.name} that can be read ({first}); write it anew") from None
+            raise Mistake(f"{self.name}: not {self.kind} that can be read ({first}); write it anew") from None
 
 
 class Arrow(Parquet):
-    """A file of Arrow's own format, read a record batch at a time."""
+    """A file or a stream of Arrow's own format, read a record batch at a time."""
 
-    name = "an Arrow file"
+    kind = "an Arrow file"
 
-    def __init__(self, path: Path, source: Path, only: list[str] | None = None) -> None:
-        self.path, self.source = path, source
+    def __init__(self, name: str, source: Path) -> None:
+        self.name, self.source = name, source
         self.refuse: Callable[[Mistake], None] = refuse
+        self.size = source.stat().st_size
         self._pa = _import("pyarrow")
         with self._guard(), self._pa.memory_map(str(source)) as file:
-            reader = self._pa.ipc.open_file(file)
-            self.schema: Any = reader.schema
-            self.size: int = sum(reader.get_batch(at).num_rows for at in range(reader.num_record_batches))
-        self._only = only
+            self.schema: Any = self._open(file).schema
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows of each record batch together with the batch."""
         done = 0
         with self._guard(), self._pa.memory_map(str(self.source)) as file:
-            reader = self._pa.ipc.open_file(file)
-            for at in range(reader.num_record_batches):
-                whole = reader.get_batch(at)
+            for whole, read in self._batches(file):
                 for start in range(0, whole.num_rows, _BATCH_ROWS):
                     batch = whole.slice(start, _BATCH_ROWS)
-                    places = list(range(done + 1, done + batch.num_rows + 1))
+                    yield _make_chunk(batch, done, read)
                     done += batch.num_rows
-                    yield Chunk(BatchRows(batch), places, done, batch)
+
+    def _open(self, file: Any) -> Any:
+        """Return the reader of a file, or of the stream that `datasets` writes under the same ending."""
+        try:
+            return self._pa.ipc.open_file(file)
+        except self._pa.ArrowInvalid:
+            file.seek(0)
+            return self._pa.ipc.open_stream(file)
+
+    def _batches(self, file: Any) -> Iterator[tuple[Any, int]]:
+        """Yield the batches, each with how many bytes were read up to its end."""
+        reader = self._open(file)
+        count = getattr(reader, "num_record_batches", None)
+        if count is None:
+            for batch in reader:
+                yield batch, file.tell()
+        else:
+            for at in range(count):
+                yield reader.get_batch(at), self.size * (at + 1) // count
+
+
+def _read_ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield batches, each of which is unpacked on another thread while the one before it is graded."""
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = reader.submit(next, batches, None)
+            yield batch
+
+
+def _make_chunk(batch: Any, before: int, done: int) -> Chunk:
+    """Return the chunk of a batch that has so many rows before it."""
+    return Chunk(BatchRows(batch), range(before + 1, before + batch.num_rows + 1), done, batch)
 
 
 class ParquetWriter:
-    """Writes chunks with one schema, which must be known before the first chunk."""
+    """Writes chunks with one schema, which must be known before the first chunk, while the next one is graded."""
 
     def __init__(self, path: Path, schema: Any, added: list[str]) -> None:
         self._pa = _import("pyarrow")
@@ -121,24 +163,39 @@ class ParquetWriter:
         self._schema = self._pa.schema(fields, metadata=schema.metadata)
         self._path = path
         self._writer: Any = _import("pyarrow.parquet").ParquetWriter(path, self._schema)
+        self._thread = ThreadPoolExecutor(1)
+        self._last: Future[None] | None = None
 
     def write(self, chunk: Chunk, added: Added) -> None:
         """Write a chunk; a column that was read from Parquet keeps its type."""
         batch = chunk.batch
-        known: set[str] = set(batch.schema.names) if batch else set()
+        known: set[str] = set() if batch is None else set(batch.schema.names)
         arrays = [
             batch.column(field.name)
             if field.name in known and field.name not in added
-            else self._convert(added.get(field.name) or [row.get(field.name) for row in chunk.rows], field)
+            else self._convert(
+                added[field.name] if field.name in added else [row.get(field.name) for row in chunk.rows], field
+            )
             for field in self._schema
         ]
-        self._writer.write_batch(self._pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        made = self._pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+        self._wait()
+        self._last = self._thread.submit(self._writer.write_batch, made)
 
     def close(self) -> None:
         """Finish the file."""
-        self._writer.close()
+        with self._thread, self._writer:
+            self._wait()
 
-    def _convert(self, values: list[Any], field: Any) -> Any:
+    def _wait(self) -> None:
+        """Wait for the chunk before, and raise what went wrong with it."""
+        last, self._last = self._last, None
+        if last:
+            last.result()
+
+    def _convert(self, values: Any, field: Any) -> Any:
+        if isinstance(values, self._pa.Array):
+            return values.cast(field.type)
         if field.type == self._pa.string():
             values = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
         try:

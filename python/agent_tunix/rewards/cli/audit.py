@@ -19,7 +19,8 @@ from agent_tunix.rewards.auditing.findings import DUE, SHARE
 from agent_tunix.rewards.auditing.report import AuditReport, read_fail_on
 from agent_tunix.rewards.cli.errors import Failure, Mistake, in_options
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_middle
-from agent_tunix.rewards.cli.files import check_ending, check_place
+from agent_tunix.rewards.cli.files import REPORTS, check_ending, check_place
+from agent_tunix.rewards.cli.modules import look_here
 from agent_tunix.rewards.cli.readers import open_reader
 from agent_tunix.rewards.cli.terminal import GAP, make_console, make_progress, print_lines, start_table
 from agent_tunix.rewards.writing.numbers import number, percent
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 #: No more rows than this are read: an audit takes a few of them.
 MOST_ROWS = 10_000
-#: The endings that `--out` knows.
-ENDINGS = (".md", ".json")
 STYLES = {"high": "bold red", "medium": "bold yellow", "low": "dim"}
 #: The options of arguments that are called otherwise.
 OPTIONS = {"carriers": "--carrier", "examples": "--data", "reward": "REWARD"}
@@ -57,7 +56,7 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
     """Audit a reward with the examples of a file; return the exit code."""
     began = time.perf_counter()
     for path in output.out:
-        check_ending(f"--out {path}", path, ENDINGS)
+        check_ending(f"--out {path}", path, REPORTS)
         check_place(path, output.overwrite)
     try:
         read_fail_on(fail_on)
@@ -67,9 +66,7 @@ def audit_file(rewards: Sequence[str], data: Path, output: Output, fail_on: str,
     rows = list(itertools.islice((row for chunk in reader.chunks() for row in chunk.rows), MOST_ROWS))
     if not rows:
         raise Mistake(f"{data} has no rows: there is nothing to audit with")
-    # As `python -m` does, find modules in the folder that the command is run in.
-    if os.getcwd() not in sys.path:  # noqa: PTH109  sys.path holds texts
-        sys.path.insert(0, os.getcwd())  # noqa: PTH109
+    look_here()
     try:
         with make_progress(output.progress, MofNCompleteColumn()) as bar:
             task = bar.add_task("starting", total=None)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 from rich.progress import MofNCompleteColumn
 from rich.text import Text
 
-from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, RewardError
+from agent_tunix.rewards import AnyOf, ArgumentTypeError, ArgumentValueError, RewardError
 from agent_tunix.rewards.auditing.targets import find_target
+from agent_tunix.rewards.cli.columns import RESPONSE, TRUTH, find_columns, tell_missing
 from agent_tunix.rewards.cli.errors import Mistake, in_options
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
-from agent_tunix.rewards.cli.files import check_ending, check_place
+from agent_tunix.rewards.cli.files import REPORTS, check_ending, check_place
+from agent_tunix.rewards.cli.modules import look_here
 from agent_tunix.rewards.cli.readers import open_reader
-from agent_tunix.rewards.cli.rows import is_list, missing_column, read_response, read_truth
+from agent_tunix.rewards.cli.rows import is_list, read_response, read_truth
 from agent_tunix.rewards.cli.terminal import make_console, make_progress, print_lines, start_table
 from agent_tunix.rewards.comparing import Comparison, compare_graders
 from agent_tunix.rewards.comparing.graders import find_grader
@@ -24,16 +25,16 @@ from agent_tunix.rewards.reading.paths import MISSING, look_up
 from agent_tunix.rewards.writing.files import replace_when_done
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from rich.console import Console, RenderableType
     from rich.table import Table
 
     from agent_tunix.rewards.cli.commands.options import Output
+    from agent_tunix.rewards.cli.rows import Row
     from agent_tunix.rewards.comparing import Share
 
-ENDINGS = (".md", ".json")
 OPTIONS = {"reward": "A or B", "responses": "--data"}
 
 
@@ -42,11 +43,9 @@ def compare_file(
 ) -> None:
     """Compare two graders on the rows of a file."""
     for path in output.out:
-        check_ending(f"--out {path}", path, ENDINGS)
+        check_ending(f"--out {path}", path, REPORTS)
         check_place(path, output.overwrite)
-    # As `python -m` does, find modules in the folder that the command is run in.
-    if os.getcwd() not in sys.path:  # noqa: PTH109  sys.path holds texts
-        sys.path.insert(0, os.getcwd())  # noqa: PTH109
+    look_here()
     responses, truths = read_rows(data, columns)
     try:
         first, second = (find_grader(name) or find_target(name) for name in names)
@@ -77,26 +76,35 @@ def compare_file(
         show(make_console(sys.stdout), found)
 
 
-def read_rows(data: Path, columns: tuple[str, str]) -> tuple[list[str], list[Any]]:
-    """Return the responses and the truths of a file; a list of truths means that the first one counts."""
-    reader = open_reader(data, list(columns))
+def read_rows(data: Path, named: tuple[str, str]) -> tuple[list[str], list[Any]]:
+    """Return the responses and the truths of a file; a list of truths is of acceptable ones."""
+    reader = open_reader(data)
+    found = find_columns(reader, dict(zip((RESPONSE, TRUTH), named, strict=True)))
+    reader.narrow(list(found.values()))
     responses: list[str] = []
     truths: list[Any] = []
     for chunk in reader.chunks():
         for index, row in enumerate(chunk.rows):
-            values = [look_up(row, name) for name in columns]
-            for value, name, option in zip(values, columns, ("--response-column", "--truth-column"), strict=True):
-                if value is MISSING:
-                    raise missing_column(reader, chunk, index, name, option)
-            try:
-                response, truth = read_response(values[0]), read_truth(values[1])
-            except ValueError as error:
-                raise Mistake(f"{data}, {reader.place} {chunk.places[index]}: {error}; mend or drop the row") from None
+            where = f"{data}, {reader.place} {chunk.places[index]}:"
+            response, truth = (
+                _read(row, name, option, convert, where)
+                for (option, name), convert in zip(found.items(), (read_response, read_truth), strict=True)
+            )
             responses.append(response)
-            truths.append(str(truth[0] if is_list(truth) else truth))
+            truths.append(AnyOf(list(map(str, truth))) if is_list(truth) else str(truth))
     if not responses:
         raise Mistake(f"{data} has no rows: there is nothing to compare on")
     return responses, truths
+
+
+def _read(row: Row, name: str, option: str, convert: Callable[[Any], Any], where: str) -> Any:
+    value = look_up(row, name)
+    if value is MISSING:
+        raise Mistake(tell_missing(where, row, name, option))
+    try:
+        return convert(value)
+    except ValueError as error:
+        raise Mistake(f"{where} column {name!r} {error}; mend or drop the row") from None
 
 
 def show(console: Console, found: Comparison) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.writing.files import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path, PurePath
 
-#: The kind of file for each ending of its name: those that are written, and those that are read as well.
-WRITTEN = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
-ENDINGS = {**WRITTEN, ".json": "json", ".tsv": "tsv", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow"}
+#: The kind of file for each ending of its name: those of `ROWS` are written, these are read as well.
+ENDINGS = {**ROWS, ".json": "json", ".tsv": "tsv", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow"}
+#: Those of the files that `audit` and `compare` write.
+REPORTS = (".md", ".json")
 #: Endings behind these of files that are compressed.
 PACKED = {".gz": "gzip", ".zst": "zstd"}
 #: In what kind of file the scored rows of each kind are written beside those of others.
@@ -24,14 +26,14 @@ BECOMES = {
     "parquet": ".parquet",
     "arrow": ".parquet",
 }
-#: The columns that scoring adds, by name, each as long as the chunk of rows that they belong to.
-Added = dict[str, list[Any]]
+#: The columns that scoring adds, by name, each as long as the chunk of rows that they belong to: lists or Arrow arrays.
+Added = dict[str, Any]
 
 
 def tell_kind(path: Path) -> str:
     """Return the kind of a file that is written, by the ending of its name."""
-    check_ending(f"{path}", path, WRITTEN)
-    return WRITTEN[path.suffix.lower()]
+    check_ending(f"{path}", path, ROWS)
+    return ROWS[path.suffix.lower()]
 
 
 def tell_read_kind(path: Path) -> tuple[str, str | None]:
@@ -40,6 +42,11 @@ def tell_read_kind(path: Path) -> tuple[str, str | None]:
     inner = path.with_suffix("") if packed else path
     check_ending(f"{path}", inner, [*ENDINGS, *([] if packed else PACKED)])
     return ENDINGS[inner.suffix.lower()], packed
+
+
+def is_folder(out: Path, *, several: bool) -> bool:
+    """Say whether an output is meant as a folder: it is one, or no name of a file of rows."""
+    return out.is_dir() or (find_kind(out) is None if several else not out.suffix)
 
 
 def find_kind(path: PurePath) -> str | None:
@@ -54,13 +61,13 @@ def check_ending(what: str, path: Path, known: Iterable[str]) -> None:
         raise Mistake(f"{what}: the ending {path.suffix!r} is not known; use one of {', '.join(known)}")
 
 
-def check_place(out: Path, overwrite: bool, *, folder: bool = False) -> None:
+def check_place(out: Path, overwrite: bool, *, folder: bool = False, option: str = "--out") -> None:
     """Refuse a place where nothing can be written, before any work is done; a `folder` may exist."""
     if out.is_dir() and not folder:
-        raise Mistake(f"--out {out} is a folder; name a file")
+        raise Mistake(f"{option} {out} is a folder; name a file")
     if out.exists() and not out.is_dir() and not out.is_file():
-        raise Mistake(f"--out {out} is a pipe or a device; name a file")
+        raise Mistake(f"{option} {out} is a pipe or a device; name a file")
     if out.exists() and not folder and not overwrite:
-        raise Mistake(f"--out {out} exists; choose another name or pass --overwrite")
+        raise Mistake(f"{option} {out} exists; choose another name or pass --overwrite")
     if not out.absolute().parent.is_dir():
-        raise Mistake(f"--out {out}: there is no folder {out.parent}; make it first")
+        raise Mistake(f"{option} {out}: there is no folder {out.parent}; make it first")

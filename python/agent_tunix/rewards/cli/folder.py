@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import time
-from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from agent_tunix.rewards.cli.engines import Job, run_here, run_on_ray
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.files import BECOMES, PACKED, find_kind
-from agent_tunix.rewards.cli.rows import is_object
-from agent_tunix.rewards.cli.score import Watched, score_file, score_rows
+from agent_tunix.rewards.cli.files import BECOMES, PACKED, check_place, find_kind, is_folder
+from agent_tunix.rewards.cli.manifest import MANIFEST, Manifest
+from agent_tunix.rewards.cli.score import score_file
 from agent_tunix.rewards.cli.sources import STANDARD, find_sources
-from agent_tunix.rewards.cli.terminal import make_console, make_progress, print_lines, start_table
-from agent_tunix.rewards.writing.files import replace_when_done, write_text
+from agent_tunix.rewards.cli.tally import sum_up, write_totals
+from agent_tunix.rewards.cli.terminal import Meter, make_console, make_progress, print_lines, start_table
+from agent_tunix.rewards.writing.files import UNFINISHED
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from agent_tunix.rewards.cli.commands.options import Output
+    from agent_tunix.rewards.cli.engines import Cluster
     from agent_tunix.rewards.cli.grading import Settings
     from agent_tunix.rewards.cli.sources import Source
-    from agent_tunix.rewards.cli.tally import Tally
 
-MANIFEST = "manifest.json"
-#: The form of the manifest.
-VERSION = 1
 #: How many files with rows that can't be graded the summary names.
 NAMED = 10
 
@@ -41,83 +38,99 @@ def run_score(
     settings: Settings,
     output: Output,
     *,
-    examples: int,
+    examples: int | None,
     replace_columns: bool,
     summary: Path | None,
+    cluster: Cluster | None,
 ) -> None:
     """Score one file, or several into a folder, and write the totals where they are asked for."""
     out = output.out[0] if output.out else None
+    if summary:
+        check_place(summary, output.overwrite, option="--summary")
     sources = find_sources(names, out)
     several = len(sources) > 1 or any(Path(name).is_dir() for name in names)
-    into = out is not None and str(out) != STANDARD and (out.is_dir() or not out.suffix)
+    into = out is not None and str(out) != STANDARD and is_folder(out, several=several)
     if several and not into:
         raise Mistake(f"{plural(len(sources), 'file')} are scored into a folder: give --out DIR")
     if out is not None and into:
-        totals = score_folder(sources, settings, output, out, replace_columns=replace_columns)
+        if examples is not None:
+            raise Mistake("--examples shows rows of one file; leave it out for a folder")
+        score_folder(sources, settings, output, out, replace_columns=replace_columns, cluster=cluster, summary=summary)
     else:
+        if cluster:
+            raise Mistake("--engine ray scores files into a folder: give --out DIR")
         source = sources[0]
-        path = Path("/dev/stdin") if names[0] == STANDARD else Path(source.name)
-        tally = score_file(
-            path, source.open(), settings, output, most_examples=examples, replace_columns=replace_columns
-        )
-        totals = add_up({path.name: describe(tally)})
-    if summary:
-        write_text(summary, json.dumps(totals, indent=1) + "\n")
+        most = 5 if examples is None else examples
+        score_file(source, settings, output, most_examples=most, replace_columns=replace_columns, summary=summary)
 
 
 def score_folder(
-    sources: Sequence[Source], settings: Settings, output: Output, out: Path, *, replace_columns: bool = False
-) -> dict[str, Any]:
-    """Score files into a folder and return the totals.
+    sources: Sequence[Source],
+    settings: Settings,
+    output: Output,
+    out: Path,
+    *,
+    replace_columns: bool = False,
+    cluster: Cluster | None = None,
+    summary: Path | None = None,
+) -> None:
+    """Score files into a folder; write and print the totals.
 
     Each output has its source's place below what was named, and the ending of its kind. It is written under another
-    name, brought to the disk and renamed; then the manifest is. So a run that is killed loses the file that it was at,
-    and the next one goes on from there.
+    name, brought to the disk and renamed; then the manifest is. So a run that is killed loses the files that it was at,
+    and the next one goes on from there. One run at a time may write into a folder.
+
+    Raises:
+        Mistake: a file can't be scored, or no row of any of them.
     """
     began = time.perf_counter()
-    targets = name_targets(sources, out)
+    jobs = [
+        Job(source, target, str(target.relative_to(out).as_posix()))
+        for source, target in zip(sources, name_targets(sources, out), strict=True)
+    ]
     out.mkdir(parents=True, exist_ok=True)
-    options = repr(settings)
-    manifest = read_manifest(out / MANIFEST)
-    finished: dict[str, Any] = {}
-    skipped = 0
-    with make_progress(output.progress) as progress:
-        total = sum(source.size for source in sources)
-        task = progress.add_task("scoring", total=total, rows=0)
-        done = rows = 0
-        for source, target in zip(sources, targets, strict=True):
-            place = str(target.relative_to(out).as_posix())
-            now = {"source": source.name, "size": source.size, "changed": source.changed, "options": options}
-            before = manifest.get(place, {})
-            if target.exists() and all(before.get(name) == value for name, value in now.items()):
-                finished[place] = before
-                skipped += 1
-            else:
-                if target.exists() and place not in manifest and not output.overwrite:
-                    raise Mistake(f"--out {target} exists; choose another folder or pass --overwrite")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                # If the run is killed when the file is written but not yet noted, the next run may write it again.
-                write_manifest(out / MANIFEST, {**manifest, **finished, place: {}})
-                watched = Watched(progress, task, done, rows, source.size)
-                tally = score_rows(
-                    Path(source.name),
-                    source.open(),
-                    settings,
-                    target,
-                    progress=watched,
-                    replace_columns=replace_columns,
-                )
-                finished[place] = {**now, **describe(tally)}
-                write_manifest(out / MANIFEST, {**manifest, **finished})
-            done += source.size
-            rows += finished[place]["rows"]
-            progress.update(task, completed=done, rows=rows)
-    write_manifest(out / MANIFEST, finished)
-    totals = add_up(finished)
+    manifest = Manifest(out / MANIFEST, settings)
+    finished = {job.place: before for job in jobs if (before := manifest.find(job))}
+    skipped = len(finished)
+    waiting = [job for job in jobs if job.place not in finished]
+    for job in waiting:
+        if job.target.exists() and job.place not in manifest and not output.overwrite:
+            raise Mistake(f"--out {job.target} exists; choose another folder or pass --overwrite")
+    # Were this run killed between the end of a file and that of the manifest, the next one may write the file again.
+    manifest.begin(waiting)
+    with make_progress(output.progress) as progress, prepared({job.target.parent for job in waiting}):
+        meter = Meter(progress, progress.add_task("scoring", total=sum(source.size for source in sources), rows=0))
+        for job in jobs:
+            if job.place in finished:
+                meter.finish(job.source.size, finished[job.place]["rows"])
+        done = (
+            run_on_ray(waiting, settings, replace_columns, cluster)
+            if cluster
+            else run_here(waiting, settings, replace_columns, meter)
+        )
+        for job, told in done:
+            finished[job.place] = manifest.finish(job, told)
+            meter.finish(job.source.size, told["rows"])
+    finished = {job.place: finished[job.place] for job in jobs}
+    totals = sum_up(finished)
+    if summary:
+        write_totals(summary, {**totals, "files": finished})
+    if not totals["rows"]:
+        first = next((f"; the first: {each['first']}" for each in finished.values() if each["first"]), "")
+        raise Mistake(f"{plural(len(finished), 'file')}: there are no rows that can be graded{first}")
     if not output.quiet:
-        seconds = time.perf_counter() - began
-        show(totals, finished, skipped, seconds, out)
-    return {**totals, "files": finished}
+        show(totals, finished, skipped, time.perf_counter() - began, out)
+
+
+@contextmanager
+def prepared(folders: set[Path]) -> Generator[None]:
+    """Make folders, and remove from them at the end what a run or a worker left there that was killed."""
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    yield
+    for folder in folders:
+        for left in folder.glob(f".*{UNFINISHED}"):
+            left.unlink(missing_ok=True)
 
 
 def name_targets(sources: Sequence[Source], out: Path) -> list[Path]:
@@ -137,57 +150,10 @@ def name_targets(sources: Sequence[Source], out: Path) -> list[Path]:
             raise Mistake(
                 f"{targets[target].name} and {source.name} would both be written to {target}: score them apart"
             )
-        if source.remote is None and target.exists() and target.samefile(source.name):
+        if source.system is None and target.exists() and target.samefile(source.place):
             raise Mistake(f"{source.name} would be written over itself: give another --out")
         targets[target] = source
     return list(targets)
-
-
-def describe(tally: Tally) -> dict[str, Any]:
-    """Return what a manifest says of a finished file."""
-    sums = dict(tally.sums)
-    return {
-        "rows": tally.rows,
-        "not_graded": tally.refused,
-        "first": tally.first,
-        "sums": sums,
-        "reasons": dict(tally.reasons),
-    }
-
-
-def add_up(finished: dict[str, Any]) -> dict[str, Any]:
-    """Return the totals over all files."""
-    rows = sum(each["rows"] for each in finished.values())
-    sums: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for each in finished.values():
-        sums.update(each["sums"])
-        reasons.update(each["reasons"])
-    means = {name: total / rows if rows else None for name, total in sums.items()}
-    not_graded = sum(each["not_graded"] for each in finished.values())
-    return {"rows": rows, "not_graded": not_graded, "means": means, "reasons": dict(reasons.most_common())}
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
-    """Return the files that an earlier run has finished; none where there is no manifest."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except ValueError:
-        found = None
-    files = found.get("files") if is_object(found) and found.get("version") == VERSION else None
-    if not is_object(files) or not all(is_object(each) for each in files.values()):
-        raise Mistake(f"{path} is no manifest that this version wrote; remove it, or choose another folder")
-    return files
-
-
-def write_manifest(path: Path, files: dict[str, Any]) -> None:
-    """Write the manifest and bring it to the disk."""
-    with replace_when_done(path) as temporary, temporary.open("x", encoding="utf-8") as file:
-        json.dump({"version": VERSION, "files": files}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def show(totals: dict[str, Any], finished: dict[str, Any], skipped: int, seconds: float, out: Path) -> None:

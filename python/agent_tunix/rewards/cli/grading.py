@@ -17,27 +17,32 @@ from agent_tunix.rewards import (
     explain_answer,
     match_format_exactly,
 )
-from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, missing_column, read_response, read_truth
+from agent_tunix.rewards.cli.columnar import Column, are_plain, grade_columns, nullable, pick, replaced
+from agent_tunix.rewards.cli.columns import RESPONSE, TRUTH, find_columns, tell_missing
+from agent_tunix.rewards.cli.errors import Mistake, in_options
+from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, read_response, read_truth
 from agent_tunix.rewards.grading import Grading, named
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from agent_tunix.rewards.cli.files import Added
 
 
 #: The reason of a row that can't be graded, which has no scores.
 NOT_GRADED = "not_graded"
+#: The option that names the column of policies.
+GRADING = "--grading-column"
 
 
 @dataclass(frozen=True)
 class Settings:
     """How to grade: the columns, and the arguments of the reward functions."""
 
-    response_column: str
-    truth_column: str
+    #: The columns of the responses and the truths; empty where they are looked for by the names that are known.
+    response_column: str = ""
+    truth_column: str = ""
     format: Format | None = None
     alpha: float = 0.3
     beta: float = 0.7
@@ -48,6 +53,18 @@ class Settings:
     given: tuple[tuple[str, Any], ...] = ()
     #: What is done with a row that can't be graded: "error", "skip" or "null".
     on_invalid: str = "null"
+
+    def settle(self, reader: Reader) -> Settings:
+        """Return the settings with the columns that a file has for the responses and the truths.
+
+        Raises:
+            Mistake: the file has none.
+        """
+        named = {RESPONSE: self.response_column, TRUTH: self.truth_column}
+        if self.grading_column:
+            named[GRADING] = self.grading_column
+        found = find_columns(reader, named)
+        return replace(self, response_column=found[RESPONSE], truth_column=found[TRUTH])
 
     def rewards(self) -> list[str]:
         """Return the names of the reward columns, in order."""
@@ -60,26 +77,23 @@ class Settings:
 
 @dataclass(frozen=True)
 class Graded:
-    """The rows of a chunk that were graded, and what is wrong with the others."""
+    """The rows of a chunk with the columns that scoring adds: empty, with a reason, for a row that can't be graded."""
 
     chunk: Chunk
-    responses: Sequence[str]
+    responses: Sequence[Any]
     truths: Sequence[Any]
-    #: The columns that scoring adds.
     added: Added
-    #: The errors of the other rows, by their index in the chunk that was given.
-    refused: dict[int, Mistake]
+    #: Which rows can't be graded, and what is wrong with the first of them.
+    refused: list[int]
+    first: Mistake | None
 
-    def spread(self) -> Added:
-        """Return the added columns with None for each row that could not be graded, whose reason says so."""
+    def without_refused(self) -> tuple[Chunk, Added]:
+        """Return the rows that were graded."""
         if not self.refused:
-            return self.added
-        count = len(self.chunk.rows) + len(self.refused)
-        spread: Added = {}
-        for name, values in self.added.items():
-            each, nothing = iter(values), NOT_GRADED if name == "reason" else None
-            spread[name] = [nothing if index in self.refused else next(each) for index in range(count)]
-        return spread
+            return self.chunk, self.added
+        gone = set(self.refused)
+        kept = [index for index in range(len(self.chunk.rows)) if index not in gone]
+        return self.chunk.pick(kept), {name: pick(values, kept) for name, values in self.added.items()}
 
 
 def make_settings(
@@ -99,7 +113,7 @@ def make_grading(policy: dict[str, Any]) -> Grading:
     try:
         return _refine(policy["name"], tuple(policy["given"].items()))
     except ArgumentValueError as error:
-        raise Mistake(f"--{error.argument.replace('_', '-')}: {error}" if error.argument else str(error)) from None
+        raise Mistake(in_options(error, {})) from None
 
 
 @cache
@@ -119,65 +133,66 @@ def grade(reader: Reader, chunk: Chunk, settings: Settings) -> Graded:
     rows = [_read_row(reader, chunk, index, settings) for index in range(len(chunk.rows))]
     found = iter(_explain([row for row in rows if not isinstance(row, Mistake)]))
     results = [row if isinstance(row, Mistake) else next(found) for row in rows]
-    refused = {
-        index: result if isinstance(result, Mistake) else Mistake(f"{_place(reader, chunk, index)}: {result}")
-        for index, result in enumerate(results)
-        if not isinstance(result, Verdict)
-    }
-    if refused and settings.on_invalid == "error":
-        raise refused[min(refused)]
-    kept = [row for index, row in enumerate(rows) if index not in refused and not isinstance(row, Mistake)]
-    responses, truths = [row.response for row in kept], [row.truth for row in kept]
-    verdicts = [result for result in results if isinstance(result, Verdict)]
-    added: Added = {}
-    answers = [verdict.score for verdict in verdicts]
-    if settings.format:
-        formats: list[float] = match_format_exactly(responses, settings.format).tolist() if responses else []
-        added["format_reward"] = formats
-        totals = [settings.alpha * form + settings.beta * answer for form, answer in zip(formats, answers, strict=True)]
-    else:
-        totals = answers
-    added |= {"answer_reward": answers, "total_reward": totals}
-    added["reason"] = [verdict.reason for verdict in verdicts]
-    added["extracted"] = [verdict.answer.text if verdict.answer else None for verdict in verdicts]
+    refused = [index for index, result in enumerate(results) if not isinstance(result, Verdict)]
+    first: Mistake | None = None
     if refused:
-        chunk = chunk.pick([index for index in range(len(rows)) if index not in refused])
-    return Graded(chunk, responses, truths, added, refused)
+        wrong = results[refused[0]]
+        first = wrong if isinstance(wrong, Mistake) else Mistake(f"{_place(reader, chunk, refused[0])}: {wrong}")
+        if settings.on_invalid == "error":
+            raise first
+    responses, truths = (
+        [None if isinstance(row, Mistake) else row.response for row in rows],
+        [None if isinstance(row, Mistake) else row.truth for row in rows],
+    )
+    verdicts = [result if isinstance(result, Verdict) else None for result in results]
+    answers = [verdict and verdict.score for verdict in verdicts]
+    added: Added = {}
+    totals = answers
+    if settings.format:
+        graded = [str(response) for response, verdict in zip(responses, verdicts, strict=True) if verdict]
+        scores: Iterator[float] = iter(match_format_exactly(graded, settings.format).tolist() if graded else [])
+        added["format_reward"] = [verdict and next(scores) for verdict in verdicts]
+        totals = [
+            None if answer is None else settings.alpha * form + settings.beta * answer
+            for form, answer in zip(added["format_reward"], answers, strict=True)
+        ]
+    added |= {"answer_reward": answers, "total_reward": totals}
+    added["reason"] = [verdict.reason if verdict else NOT_GRADED for verdict in verdicts]
+    added["extracted"] = [verdict.answer.text if verdict and verdict.answer else None for verdict in verdicts]
+    return Graded(chunk, responses, truths, added, refused, first)
 
 
 def _grade_batch(reader: Reader, chunk: Chunk, settings: Settings) -> Graded | None:
     """Grade a record batch as columns, with no object for a row; None where its columns are no plain texts."""
-    from agent_tunix.rewards.cli.columnar import Column, are_plain, grade_columns
-
     names = settings.response_column, settings.truth_column
     if settings.grading_column or not are_plain(chunk.batch, names):
         return None
-    rewards, reasons, extracted = grade_columns(chunk.batch, names, settings.grading)
-    refused: dict[int, Mistake] = {}
-    for index in np.flatnonzero(np.isnan(rewards)).tolist():
-        row = _read_row(reader, chunk, index, settings)
-        found = row if isinstance(row, Mistake) else _explain_one(row)
-        refused[index] = found if isinstance(found, Mistake) else Mistake(f"{_place(reader, chunk, index)}: {found}")
-        if settings.on_invalid == "error":
-            raise refused[index]
+    answers, reasons, extracted = grade_columns(chunk.batch, names, settings.grading)
+    bad = np.isnan(answers)
+    refused: list[int] = np.flatnonzero(bad).tolist()
+    first: Mistake | None = None
     if refused:
-        kept = [index for index in range(len(rewards)) if index not in refused]
-        chunk, rewards = chunk.pick(kept), rewards[kept]
-        reasons, extracted = [reasons[index] for index in kept], [extracted[index] for index in kept]
+        row = _read_row(reader, chunk, refused[0], settings)
+        wrong = row if isinstance(row, Mistake) else _explain_one(row)
+        first = wrong if isinstance(wrong, Mistake) else Mistake(f"{_place(reader, chunk, refused[0])}: {wrong}")
+        if settings.on_invalid == "error":
+            raise first
+        reasons = replaced(reasons, bad, NOT_GRADED)
     responses = chunk.batch[settings.response_column]
     added: Added = {}
-    totals = rewards
+    totals = answers
     if settings.format:
-        formats = match_format_exactly(responses, settings.format) if len(rewards) else rewards
-        added["format_reward"] = formats.tolist()
-        totals = settings.alpha * formats + settings.beta * rewards
-    added |= {"answer_reward": rewards.tolist(), "total_reward": totals.tolist()}
+        texts = responses.fill_null("") if responses.null_count else responses
+        formats = np.where(bad, np.nan, match_format_exactly(texts, settings.format))
+        added["format_reward"] = nullable(formats)
+        totals = settings.alpha * formats + settings.beta * answers
+    added |= {"answer_reward": nullable(answers), "total_reward": nullable(totals)}
     added |= {"reason": reasons, "extracted": extracted}
-    return Graded(chunk, Column(responses), Column(chunk.batch[settings.truth_column]), added, refused)
+    return Graded(chunk, Column(responses), Column(chunk.batch[settings.truth_column]), added, refused, first)
 
 
 def _place(reader: Reader, chunk: Chunk, index: int) -> str:
-    return f"{reader.path}, {reader.place} {chunk.places[index]}"
+    return f"{reader.name}, {reader.place} {chunk.places[index]}"
 
 
 class _Row(NamedTuple):
@@ -193,11 +208,11 @@ def _read_row(reader: Reader, chunk: Chunk, index: int, settings: Settings) -> _
         return settings.grading if name is None else _refine(name, settings.given)
 
     try:
-        response = _read(reader, chunk, index, (settings.response_column, "--response-column"), read_response)
-        truth = _read(reader, chunk, index, (settings.truth_column, "--truth-column"), read_truth)
+        response = _read(reader, chunk, index, (settings.response_column, RESPONSE), read_response)
+        truth = _read(reader, chunk, index, (settings.truth_column, TRUTH), read_truth)
         grading = settings.grading
         if settings.grading_column:
-            grading = _read(reader, chunk, index, (settings.grading_column, "--grading-column"), refine)
+            grading = _read(reader, chunk, index, (settings.grading_column, GRADING), refine)
     except Mistake as mistake:
         return mistake
     return _Row(response, AnyOf(truth) if is_list(truth) else truth, grading)
@@ -208,7 +223,7 @@ def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], con
     name, option = column
     value = look_up(chunk.rows[index], name)
     if value is MISSING:
-        raise missing_column(reader, chunk, index, name, option)
+        raise Mistake(tell_missing(f"{_place(reader, chunk, index)}:", chunk.rows[index], name, option))
     try:
         return convert(value)
     except (TypeError, ValueError) as error:

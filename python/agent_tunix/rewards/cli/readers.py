@@ -25,32 +25,41 @@ if TYPE_CHECKING:
 _LONGEST_FIELD = 2**31 - 1
 
 
-def open_reader(path: Path, only: list[str] | None = None) -> Reader:
-    """Return the reader for a file; ``only`` names the columns that are needed, and Parquet reads no others."""
+def open_reader(path: Path, name: str | None = None, *, empty: bool = False) -> Reader:
+    """Return the reader for a file.
+
+    Args:
+        path: the file.
+        name: how messages call it, by default its path.
+        empty: whether it may be a file of text without any.
+    """
+    name = str(path) if name is None else name
     kind, packed = tell_read_kind(path) if path.is_file() or path.suffix in {*ENDINGS, *PACKED} else ("jsonl", None)
-    source = path if path.is_file() else copy_pipe(path)
-    if source.stat().st_size == 0:
-        raise Mistake(f"{path} is empty: it has no rows")
+    source = path
+    if not path.is_file():
+        with path.open("rb") as pipe:
+            source = copy_pipe(pipe, name)
+    if source.stat().st_size == 0 and not (empty and kind in TEXTS):
+        raise Mistake(f"{name} is empty: it has no rows")
     if kind in TEXTS:
-        return cast("Reader", TEXTS[kind](path, source, packed))
+        return cast("Reader", TEXTS[kind](name, source, packed))
     from agent_tunix.rewards.cli.arrow import Arrow, Parquet
 
     if packed:
-        raise Mistake(f"{path}: files of this kind are compressed inside; unpack it")
-    return Parquet(path, source, only) if kind == "parquet" else Arrow(path, source, only)
+        raise Mistake(f"{name}: files of this kind are compressed inside; unpack it")
+    return Parquet(name, source) if kind == "parquet" else Arrow(name, source)
 
 
-def copy_pipe(path: Path) -> Path:
+def copy_pipe(pipe: BinaryIO, name: str, suffix: str = "") -> Path:
     """Copy what can be read only once to a temporary file, which is removed when the command ends."""
-    copy = tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-")  # noqa: SIM115  closed at the end of the command
+    copy = tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-", suffix=suffix)  # noqa: SIM115  closed at the end
     atexit.register(copy.close)
     try:
-        with path.open("rb") as pipe:
-            shutil.copyfileobj(pipe, copy)
+        shutil.copyfileobj(pipe, copy)
         copy.flush()
     except OSError as error:
         place = tempfile.gettempdir()
-        raise Mistake(f"{path} can't be copied to {place} ({error.strerror}); let TMPDIR name another folder") from None
+        raise Mistake(f"{name} can't be copied to {place} ({error.strerror}); let TMPDIR name another folder") from None
     return Path(copy.name)
 
 
@@ -59,8 +68,8 @@ class TextFile:
 
     place = "line"
 
-    def __init__(self, path: Path, source: Path, packed: str | None = None) -> None:
-        self.path, self.source, self.packed = path, source, packed
+    def __init__(self, name: str, source: Path, packed: str | None = None) -> None:
+        self.name, self.source, self.packed = name, source, packed
         self.refuse: Callable[[Mistake], None] = refuse
         self.size = source.stat().st_size
 
@@ -70,12 +79,23 @@ class TextFile:
         with self.source.open("rb") as file:
             try:
                 yield _unpack(file, self.packed), file.tell
-            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-                raise Mistake(f"{self.path}: not a {self.packed} file that can be read ({error})") from None
+            except (EOFError, OSError, zlib.error) as error:
+                # The errors of the unpackers have no number, those of the system have one.
+                if getattr(error, "errno", None) is not None:
+                    raise
+                raise Mistake(f"{self.name}: not a {self.packed} file that can be read ({error})") from None
 
     def read(self) -> Iterator[tuple[Row, int, int]]:
         """Yield each row, its line, and how many bytes of the file were read so far."""
         raise NotImplementedError
+
+    def narrow(self, columns: list[str]) -> None:
+        """Do nothing: a line is read whole."""
+
+    def walk(self) -> Iterator[Row]:
+        """Yield the rows one by one."""
+        for row, _, _ in self.read():
+            yield row
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows, reading no more than a chunk ahead."""
@@ -116,7 +136,7 @@ class JsonLines(TextFile):
                     yield row, number, done
 
     def _decode(self, line: bytes, number: int) -> Row:
-        where = f"{self.path}, line {number}"
+        where = f"{self.name}, line {number}"
         try:
             row: Any = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
         except UnicodeDecodeError as error:
@@ -149,16 +169,16 @@ class Json(TextFile):
             try:
                 rows: Any = json.loads(file.read().decode("utf-8-sig"))
             except UnicodeDecodeError:
-                raise Mistake(f"{self.path}: not UTF-8 text; save the file as UTF-8") from None
+                raise Mistake(f"{self.name}: not UTF-8 text; save the file as UTF-8") from None
             except (RecursionError, ValueError) as error:
-                raise Mistake(f"{self.path}: not valid JSON ({error})") from None
+                raise Mistake(f"{self.name}: not valid JSON ({error})") from None
         if not isinstance(rows, list):
-            raise Mistake(f"{self.path}: expected a JSON array of objects; name JSON Lines .jsonl")
+            raise Mistake(f"{self.name}: expected a JSON array of objects; name JSON Lines .jsonl")
         for number, row in enumerate(rows, 1):
             if is_object(row):
                 yield row, number, self.size * number // len(rows)
             else:
-                self.refuse(Mistake(f"{self.path}, row {number}: expected a JSON object, got a {type(row).__name__}"))
+                self.refuse(Mistake(f"{self.name}, row {number}: expected a JSON object, got a {type(row).__name__}"))
 
 
 class Csv(TextFile):
@@ -182,7 +202,7 @@ class Csv(TextFile):
                     continue
                 if len(fields) != len(header):
                     wrong = f"{len(fields)} fields where the header has {len(header)}"
-                    where = f"{self.path}, line {place}"
+                    where = f"{self.name}, line {place}"
                     self.refuse(Mistake(f"{where}: {wrong}; quote fields that hold commas or line breaks"))
                     continue
                 yield dict(zip(header, fields, strict=True)), place, tell()
@@ -194,9 +214,9 @@ class Csv(TextFile):
             try:
                 fields = next(reader, None)
             except csv.Error as error:
-                raise Mistake(f"{self.path}, line {place}: not valid CSV ({error}); mend or drop the row") from None
+                raise Mistake(f"{self.name}, line {place}: not valid CSV ({error}); mend or drop the row") from None
             except UnicodeDecodeError:
-                raise Mistake(f"{self.path}, near line {place}: not UTF-8 text; save the file as UTF-8") from None
+                raise Mistake(f"{self.name}, near line {place}: not UTF-8 text; save the file as UTF-8") from None
             if fields is None:
                 return
             yield place, fields
@@ -206,7 +226,7 @@ class Csv(TextFile):
         twice = sorted({name for name in header if header.count(name) > 1})
         if twice:
             raise Mistake(
-                f"{self.path}: the header names {', '.join(twice)} more than once; give every column its own name"
+                f"{self.name}: the header names {', '.join(twice)} more than once; give every column its own name"
             )
         return header
 

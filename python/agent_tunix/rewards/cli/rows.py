@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, overload
 
+import numpy as np
+
 from agent_tunix.rewards._core import ArgumentTypeError
-from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.reading.messages import read_text
-from agent_tunix.rewards.reading.names import list_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+    from agent_tunix.rewards.cli.errors import Mistake
 
 Row = dict[str, Any]
 
@@ -57,7 +58,7 @@ class Chunk:
 
     rows: Sequence[Row]
     #: Where each row stands in its file: a line number, or a row number where there are no lines.
-    places: list[int]
+    places: Sequence[int]
     #: How much of the reader's ``size`` has been read up to the end of this chunk.
     done: int
     #: The Arrow record batch that the rows came from, if they did.
@@ -65,15 +66,16 @@ class Chunk:
 
     def pick(self, indexes: list[int]) -> Chunk:
         """Return some of the rows."""
-        batch = self.batch and self.batch.take(indexes)
-        rows = BatchRows(batch) if batch else [self.rows[index] for index in indexes]
+        batch = None if self.batch is None else self.batch.take(np.array(indexes, np.int64))
+        rows = [self.rows[index] for index in indexes] if batch is None else BatchRows(batch)
         return Chunk(rows, [self.places[index] for index in indexes], self.done, batch)
 
 
 class Reader(Protocol):
     """A file of rows that can be read more than once."""
 
-    path: Path
+    #: How messages call it.
+    name: str
     #: "line" or "row": what ``Chunk.places`` counts.
     place: str
     #: What ``Chunk.done`` counts up to.
@@ -83,6 +85,14 @@ class Reader(Protocol):
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the file's rows, a chunk at a time."""
+        ...
+
+    def narrow(self, columns: list[str]) -> None:
+        """Read no more than some columns from now on, where that saves anything."""
+        ...
+
+    def walk(self) -> Iterator[Row]:
+        """Yield the rows one by one, for somebody who looks at the first ones."""
         ...
 
     def columns(self) -> list[str] | None:
@@ -152,12 +162,3 @@ def _describe(value: object) -> str:
     }
     kind = type(value)
     return kinds.get(kind, f"a {kind.__name__}")
-
-
-def missing_column(reader: Reader, chunk: Chunk, index: int, name: str, option: str) -> Mistake:
-    """Return the error for a row without the column that an option names."""
-    names = list_names(name, name_columns(chunk.rows[index]))
-    # Where the very first row lacks it, the file does: a header may stand before that row.
-    first = index == 0 and chunk.places[0] in (1, 2)
-    where = f"{reader.path}" if first else f"{reader.path}, {reader.place} {chunk.places[index]}:"
-    return Mistake(f"{where} has no column {name!r}; give {option} one of: {names}")

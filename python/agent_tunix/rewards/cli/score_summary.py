@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 # The reasons that earn a part of the full score.
 _PARTIAL = {"close", "correct_not_stated", "not_evaluated"}
 _BAR_CELLS = 20
+#: The columns that nobody needs to be told of.
+USUAL = ["response", "answer"]
 
 
-def print_summary(console: Console, tally: Tally, title: str, place: str, skipped: bool) -> None:
+def print_summary(console: Console, tally: Tally, title: str, skipped: bool) -> None:
     """Print the counts, the means, the share of each reason, and the examples."""
     parts: list[RenderableType] = [
         Text(title, style="bold"),
+        *([Text("read from the columns {} and {}".format(*tally.columns))] if tally.columns != USUAL else []),
         *([_tell_refused(tally, skipped)] if tally.refused else []),
         "",
         _tabulate_means(tally),
@@ -37,7 +40,7 @@ def print_summary(console: Console, tally: Tally, title: str, place: str, skippe
             number = f" {len(examples)}" if len(examples) > 1 else ""
             shown = f", the first{number}" if len(examples) < count else ""
             parts += ["", Text.assemble((reason, colour(reason)), f": {count:,}{shown}")]
-            parts.append(_tabulate_examples(console.width, examples, place))
+            parts.append(_tabulate_examples(console.width, examples, tally.place))
     print_lines(console, *parts)
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import atexit
 import glob
 import os
-import shutil
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
-from agent_tunix.rewards.cli.files import find_kind
+from agent_tunix.rewards.cli.files import ENDINGS, find_kind
+from agent_tunix.rewards.cli.readers import copy_pipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
 #: What stands for standard input, and for standard output.
 STANDARD = "-"
+#: What the file systems of addresses call the marks of a file's content: a checksum, a version, the time of its change.
+MARKS = (
+    *("ETag", "etag", "e_tag", "md5Hash", "md5", "Content-MD5", "content_md5", "Digest", "checksum", "crc32c"),
+    *("sha256", "blob_id", "generation", "version_id", "mtime", "LastModified", "Last-Modified", "last_modified"),
+    *("modified", "updated", "modificationTime", "modify", "created"),
+)
 
 
 @dataclass(frozen=True)
@@ -31,22 +37,26 @@ class Source:
     relative: PurePosixPath
     """Its place below the folder or the pattern that named it; its own name if it was named itself."""
     size: int
-    changed: float
-    """When it was changed last, in seconds since 1970; 0 where that is not known."""
-    remote: Any = None
-    """The file system of an address, which `fsspec` knows."""
+    changed: str | None
+    """What changes with its content; None where nothing tells, so that it is never taken as finished."""
+    place: str
+    """Where its file system has it."""
+    system: Any = None
+    """The file system of an address, which `fsspec` knows; None for this machine's own."""
 
-    def open(self) -> Path:
-        """Return a local file with the content: a copy of what is elsewhere, removed when the command ends."""
-        if self.remote is None:
-            return Path(self.name)
-        copy = tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-", suffix="".join(self.relative.suffixes))  # noqa: SIM115
-        atexit.register(copy.close)
-        try:
-            self.remote.get_file(self.name.partition("://")[2], copy.name)
-        except OSError as error:
-            raise Mistake(f"{self.name} can't be read: {error}") from None
-        return Path(copy.name)
+    @contextmanager
+    def open(self) -> Generator[Path]:
+        """Lend a local file with the content: a copy of what is elsewhere, which is removed at the end of the block."""
+        if self.system is None:
+            yield Path(self.place)
+            return
+        suffix = "".join(self.relative.suffixes)
+        with tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-", suffix=suffix) as copy:
+            try:
+                self.system.get_file(self.place, copy.name)
+            except OSError as error:
+                raise Mistake(f"{self.name} can't be read: {error}") from None
+            yield Path(copy.name)
 
 
 def find_sources(names: Sequence[str], out: Path | None = None) -> list[Source]:
@@ -61,9 +71,9 @@ def find_sources(names: Sequence[str], out: Path | None = None) -> list[Source]:
     for name in names:
         sources = list(_find(name, out))
         if not sources:
-            raise Mistake(f"{name}: there is no file of rows; known are .jsonl, .json, .csv, .tsv, .parquet, .arrow")
+            raise Mistake(f"{name}: there is no file of rows; known are {', '.join(ENDINGS)}")
         for source in sources:
-            place = source.name if source.remote else os.path.abspath(source.name)  # noqa: PTH100  keeps symlinks
+            place = source.name if source.system else os.path.abspath(source.place)  # noqa: PTH100  keeps symlinks
             found.setdefault(place, source)
     return list(found.values())
 
@@ -100,7 +110,7 @@ def _walk(root: Path, paths: Iterable[Path], out: Path | None) -> Iterator[Sourc
 
 def _local(path: Path, relative: Path) -> Source:
     stat = path.stat()
-    return Source(str(path), PurePosixPath(relative.as_posix()), stat.st_size, stat.st_mtime)
+    return Source(str(path), PurePosixPath(relative.as_posix()), stat.st_size, str(stat.st_mtime_ns), str(path))
 
 
 def _find_remote(name: str) -> Iterator[Source]:
@@ -119,15 +129,22 @@ def _find_remote(name: str) -> Iterator[Source]:
                 # A single file is its own root.
                 below = path.removeprefix(above) if path.startswith(above) else path.rpartition("/")[2]
                 info = system.info(path)
-                yield Source(f"{scheme}://{path}", PurePosixPath(below), int(info.get("size") or 0), 0.0, system)
+                size = int(info.get("size") or 0)
+                yield Source(f"{scheme}://{path}", PurePosixPath(below), size, tell_version(info), path, system)
     except (OSError, ValueError, ImportError) as error:
         raise Mistake(f"{name}: {error}") from None
 
 
+def tell_version(info: Mapping[str, Any]) -> str | None:
+    """Return all that a file system says of the version of a file's content; None if it says nothing.
+
+    >>> tell_version({"name": "a", "size": 4, "ETag": "x1"}), tell_version({"name": "a", "size": 4})
+    ('ETag=x1', None)
+    """
+    return " ".join(f"{mark}={info[mark]}" for mark in MARKS if info.get(mark) is not None) or None
+
+
 def _copy_standard_input() -> Source:
     """Copy standard input to a file, since it may be read more than once."""
-    copy = tempfile.NamedTemporaryFile(prefix="agent-tunix-rewards-", suffix=".jsonl")  # noqa: SIM115
-    atexit.register(copy.close)
-    shutil.copyfileobj(sys.stdin.buffer, copy)
-    copy.flush()
-    return Source(copy.name, PurePosixPath("stdin.jsonl"), Path(copy.name).stat().st_size, 0.0)
+    copy = copy_pipe(sys.stdin.buffer, "standard input", ".jsonl")
+    return Source("standard input", PurePosixPath("stdin.jsonl"), copy.stat().st_size, None, str(copy))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent_tunix.rewards import AnyOf
+from agent_tunix.rewards.cli.columnar import add_up, count, find, listed, pick
+from agent_tunix.rewards.cli.grading import NOT_GRADED
+from agent_tunix.rewards.writing.files import write_text
+from agent_tunix.rewards.writing.truths import spell_truth
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agent_tunix.rewards.cli.errors import Mistake
     from agent_tunix.rewards.cli.grading import Graded
 
@@ -31,8 +37,10 @@ class Example:
 class Tally:
     """Counts, sums and the first few examples of each reason; it does not grow with the file."""
 
-    def __init__(self, rewards: list[str], most_examples: int) -> None:
+    def __init__(self, rewards: list[str], most_examples: int, columns: list[str], place: str) -> None:
         self.rows = 0
+        #: The columns that were read, and what `Example.place` counts: "line" or "row".
+        self.columns, self.place = columns, place
         #: How many rows could not be graded, and what is wrong with the first.
         self.refused, self.first = 0, ""
         self.sums: dict[str, float] = dict.fromkeys(rewards, 0.0)
@@ -47,24 +55,61 @@ class Tally:
 
     def add(self, graded: Graded) -> None:
         """Count a graded chunk."""
-        for mistake in graded.refused.values():
-            self.refuse(mistake)
-        self.rows += len(graded.chunk.rows)
+        self.refused += len(graded.refused)
+        if graded.first:
+            self.first = self.first or graded.first.format_message()
+        self.rows += len(graded.chunk.rows) - len(graded.refused)
         for name in self.sums:
-            self.sums[name] += sum(graded.added[name])
-        reasons: list[str] = graded.added["reason"]
-        self.reasons.update(reasons)
-        for index, reason in enumerate(reasons):
-            if reason != RIGHT and len(kept := self.examples.setdefault(reason, [])) < self._most:
-                extracted: str | None = graded.added["extracted"][index]
-                truth = _spell(graded.truths[index])[-_KEPT:]
-                tail = graded.responses[index][-_KEPT:]
-                kept.append(Example(graded.chunk.places[index], truth, extracted and extracted[:_KEPT], tail))
+            self.sums[name] += add_up(graded.added[name])
+        reasons = graded.added["reason"]
+        for reason, counted in count(reasons).items():
+            if reason == NOT_GRADED:
+                continue
+            self.reasons[reason] += counted
+            kept = self.examples.setdefault(reason, [])
+            if reason != RIGHT and len(kept) < self._most:
+                kept += [show_example(graded, at) for at in find(reasons, reason, self._most - len(kept))]
+
+    def describe(self) -> dict[str, Any]:
+        """Return the counts as JSON can hold them."""
+        return {
+            "rows": self.rows,
+            "not_graded": self.refused,
+            "first": self.first,
+            "columns": self.columns,
+            "sums": dict(self.sums),
+            "reasons": dict(self.reasons),
+        }
 
     def ranked(self) -> list[tuple[str, int]]:
         """Return the reasons with their counts: the full score first, then the most frequent first."""
         return sorted(self.reasons.items(), key=lambda item: (item[0] != RIGHT, -item[1], item[0]))
 
 
-def _spell(truth: Any) -> str:
-    return " | ".join(map(str, truth.truths)) if isinstance(truth, AnyOf) else str(truth)
+def show_example(graded: Graded, at: int) -> Example:
+    """Return what is shown of a row."""
+    answer: str | None = listed(pick(graded.added["extracted"], [at]))[0]
+    return Example(
+        graded.chunk.places[at],
+        spell_truth(graded.truths[at])[-_KEPT:],
+        answer and answer[:_KEPT],
+        graded.responses[at][-_KEPT:],
+    )
+
+
+def sum_up(finished: dict[str, Any]) -> dict[str, Any]:
+    """Return the totals over all files."""
+    rows = sum(each["rows"] for each in finished.values())
+    sums: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for each in finished.values():
+        sums.update(each["sums"])
+        reasons.update(each["reasons"])
+    means = {name: total / rows if rows else None for name, total in sums.items()}
+    not_graded = sum(each["not_graded"] for each in finished.values())
+    return {"rows": rows, "not_graded": not_graded, "means": means, "reasons": dict(reasons.most_common())}
+
+
+def write_totals(path: Path, totals: dict[str, Any]) -> None:
+    """Write totals as JSON."""
+    write_text(path, json.dumps(totals, indent=1) + "\n")

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import IO, Literal
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Literal
 
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, Progress, ProgressColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agent_tunix.rewards.cli.rows import Chunk, Reader
 
 # The width of lines that no terminal bounds, and the least that a table can use.
 _PLAIN_WIDTH = 120
@@ -44,6 +59,44 @@ def start_table() -> Table:
     return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
 
 
+class RowsColumn(ProgressColumn):
+    """How many rows are done, and how many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return what stands on the bar."""
+        rows, seconds = task.fields.get("rows", 0), task.elapsed or 0.0
+        rate = f", {rows / seconds:,.0f} a second" if rows and seconds >= 1 else ""
+        return Text(f"{rows:,} rows{rate}")
+
+
+@dataclass
+class Meter:
+    """The progress bar over one or several files, and where the file that is being read begins on it."""
+
+    progress: Progress
+    task: TaskID
+    #: Bytes and rows of the files before it, and its own bytes.
+    done: int = 0
+    rows: int = 0
+    size: int = 0
+
+    def follow(self, reader: Reader, what: str = "scoring") -> Iterator[Chunk]:
+        """Yield the chunks of a reader, and advance the bar after each."""
+        rows = 0
+        self.progress.update(self.task, description=what)
+        for chunk in reader.chunks():
+            yield chunk
+            rows += len(chunk.rows)
+            done = self.done + self.size * chunk.done // max(reader.size, 1)
+            self.progress.update(self.task, completed=done, rows=self.rows + rows)
+
+    def finish(self, size: int, rows: int) -> None:
+        """Count a file that is done."""
+        self.done += size
+        self.rows += rows
+        self.progress.update(self.task, completed=self.done, rows=self.rows)
+
+
 def make_progress(wanted: bool, *columns: ProgressColumn) -> Progress:
     """Return a progress bar, which appears only on a terminal and is removed at its end.
 
@@ -51,7 +104,7 @@ def make_progress(wanted: bool, *columns: ProgressColumn) -> Progress:
         wanted: whether to show it at all.
         columns: what stands behind the bar; the share done, the rows and the time left unless told otherwise.
     """
-    counted = TaskProgressColumn(), TextColumn("{task.fields[rows]:,} rows"), TimeRemainingColumn(compact=True)
+    counted = TaskProgressColumn(), RowsColumn(), TimeRemainingColumn(compact=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

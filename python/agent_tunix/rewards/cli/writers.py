@@ -7,6 +7,8 @@ import json
 import sys
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from agent_tunix.rewards.cli.columnar import listed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -66,7 +68,8 @@ class CsvWriter:
 def merge(rows: Sequence[Row], added: Added) -> Iterator[Row]:
     """Yield each row with the added values, which replace columns of the same name."""
     names = list(added)
-    for row, values in zip(rows, zip(*added.values(), strict=True), strict=True):
+    columns = [listed(values) for values in added.values()]
+    for row, values in zip(rows, zip(*columns, strict=True), strict=True):
         yield {**row, **dict(zip(names, values, strict=True))}
 
 

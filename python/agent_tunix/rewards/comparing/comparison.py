@@ -11,6 +11,7 @@ from agent_tunix.rewards.comparing.graders import Grader
 from agent_tunix.rewards.functions import explain_answer
 from agent_tunix.rewards.writing.markdown import Code, escape, table
 from agent_tunix.rewards.writing.numbers import number, percent
+from agent_tunix.rewards.writing.truths import spell_truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,6 +50,7 @@ class Difference:
     """A response that one grader accepts and the other refuses."""
 
     row: int
+    """Its index among the responses, from 0."""
     accepted_by: str
     scores: tuple[float | None, float | None]
     truth: str
@@ -99,7 +101,8 @@ class Comparison:
             header = ["row", "accepted by", "truth", "answer read", "reason", "the response ends"]
             rows = [
                 [
-                    str(each.row),
+                    # People count from 1, programs from 0.
+                    str(each.row + 1),
                     each.accepted_by,
                     Code(each.truth),
                     "-" if each.answer is None else Code(each.answer),
@@ -145,7 +148,8 @@ def compare_graders(
         a: the first grader: any reward that an adapter of `agent_tunix.rewards.trainers` takes.
         b: the second one.
         responses: n responses.
-        columns: what the graders need beside the responses, n values each.
+        columns: what the graders need beside the responses, n values each; a truth may be an `AnyOf`, of which each
+            grader is asked about every one and gets its best score.
         truth: the column that has the reference answers.
         threshold: the score from which on a grader accepts a response.
         examples: how many of the differences are kept: half of each direction, more of one where the other has fewer.
@@ -177,7 +181,7 @@ def compare_graders(
         part = list(responses[start : start + CHUNK])
         rows = {name: list(values[start : start + CHUNK]) for name, values in columns.items()}
         for grader, kept in zip(graders, scores, strict=True):
-            kept.extend(grader.scores(part, rows))
+            kept.extend(grader.scores(part, rows, truth))
         verdicts += explain_answer(part, rows[truth])
         if progress:
             progress(start + len(part), len(responses))
@@ -199,7 +203,7 @@ def compare_graders(
             row=at,
             accepted_by=first if pairs[at][0] else second,
             scores=(scores[0][at], scores[1][at]),
-            truth=str(columns[truth][at]),
+            truth=spell_truth(columns[truth][at]),
             answer=getattr(verdicts[at].answer, "text", None),
             reason=reasons[at],
             kind=kinds[at],

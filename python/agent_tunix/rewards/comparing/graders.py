@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from agent_tunix.rewards._core import AnyOf
 from agent_tunix.rewards.trainers._adapter import Adapter
+from agent_tunix.rewards.writing.truths import list_truths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +53,20 @@ class Grader(Adapter):
     knows_none = True
     truth_column = "ground_truth"
 
-    def scores(self, responses: list[str], columns: Mapping[str, Any]) -> list[float | None]:
-        """Return the score of each response; None where the reward gives none."""
-        return [score for score, _ in self.grade_batch(responses, columns)]
+    def scores(self, responses: list[str], columns: Mapping[str, Any], truth: str) -> list[float | None]:
+        """Return the score of each response; None where the reward gives none.
+
+        Where several truths are acceptable, the grader is asked about each, since few know lists, and the best score
+        counts.
+        """
+        truths: list[Any] = columns.get(truth, [])
+        if not any(isinstance(each, AnyOf) for each in truths):
+            return [score for score, _ in self.grade_batch(responses, columns)]
+        asked = [(at, each) for at, given in enumerate(truths) for each in list_truths(given)]
+        rows = {name: [values[at] for at, _ in asked] for name, values in columns.items()}
+        rows[truth] = [each for _, each in asked]
+        best: list[float | None] = [None] * len(responses)
+        graded = self.grade_batch([responses[at] for at, _ in asked], rows)
+        for (at, _), (score, _) in zip(asked, graded, strict=True):
+            best[at] = max((each for each in (best[at], score) if each is not None), default=None)
+        return best

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from agent_tunix.rewards._core import get_num_threads, set_num_threads
+from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError, get_num_threads, set_num_threads
 from agent_tunix.rewards.functions import check_answer
 from agent_tunix.rewards.scale.table import score_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+
+#: As many threads as the core takes.
+MOST_THREADS = 1024
 
 
 class Scorer:
@@ -32,12 +36,22 @@ class Scorer:
             tell by ``OMP_NUM_THREADS``; without it all cores.
         options: further arguments of `score_table`: `response`, `truth`, `on_invalid`, `columns`, `prefix`, and those
             of the reward.
+
+    Raises:
+        TypeError: `threads` is no integer.
+        ValueError: `threads` is not from 1 to 1024.
     """
 
     def __init__(
         self, reward: Callable[..., Any] = check_answer, *, threads: int | None = None, **options: Any
     ) -> None:
         """Keep what every batch is graded with."""
+        if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int)):
+            raise ArgumentTypeError(f"threads: expected int, got {type(threads).__name__}", argument="threads")
+        if threads is not None and not 1 <= threads <= MOST_THREADS:
+            raise ArgumentValueError(
+                f"threads is {threads}: it must be from 1 to {MOST_THREADS}", argument="threads", code="out_of_range"
+            )
         self.reward, self.threads, self.options = reward, threads, options
 
     def __call__(self, batch: Any) -> Any:
@@ -56,7 +70,8 @@ class Scorer:
     def __repr__(self) -> str:
         """Return the call that makes it."""
         name = getattr(self.reward, "__name__", repr(self.reward))
-        return f"Scorer({', '.join([name, *(f'{key}={value!r}' for key, value in self.options.items())])})"
+        given = self.options if self.threads is None else {"threads": self.threads, **self.options}
+        return f"{type(self).__name__}({', '.join([name, *(f'{key}={value!r}' for key, value in given.items())])})"
 
     def _each(self, batches: Iterable[Any]) -> Iterator[Any]:
         for batch in batches:

@@ -200,7 +200,7 @@ class Grader:
             at = int(np.flatnonzero(bad)[0])
             why = found["reason"][at].as_py() or "the reward gives none"
             raise ArgumentValueError(
-                f"row {start + at} can't be judged: {why}", argument="on_invalid", index=start + at
+                f"the row at index {start + at} can't be judged: {why}", argument="on_invalid", index=start + at
             )
         if self.on_invalid in ("null", "raise"):
             reward = pa.array(np.where(bad, 0.0, rewards), mask=bad)

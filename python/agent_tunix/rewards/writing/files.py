@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: The ending of an unfinished file; such files are skipped when a folder is read.
 UNFINISHED = ".unfinished"
+#: The kind of a file of rows, by the ending of its name: those that everything here reads.
+ROWS = {".parquet": "parquet", ".pq": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 
 
 @contextmanager

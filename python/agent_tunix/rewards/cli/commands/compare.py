@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from agent_tunix.rewards.cli.commands.options import Output, check_finite, option, output_options
+from agent_tunix.rewards.cli.commands.options import (
+    Output,
+    check_finite,
+    column_options,
+    option,
+    output_options,
+    refuse_silence,
+)
 
 EXAMPLES = """\b
 Examples:
@@ -26,8 +33,7 @@ Examples:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     required=True,
 )
-@option("--response-column", "The column of the responses.", "NAME", default="response")
-@option("--truth-column", "The column of the reference answers.", "NAME", default="answer")
+@column_options
 @option("--threshold", "The score from which on a grader accepts.", "X", type=float, callback=check_finite, default=1.0)
 @option("--examples", "How many of the differences to show.", "N", type=click.IntRange(0), default=10)
 @output_options("Write the comparison here: .md or .json. May be given several times.")
@@ -36,8 +42,8 @@ def compare(
     a: str,
     b: str,
     data: Path,
-    response_column: str,
-    truth_column: str,
+    response_column: str | None,
+    truth_column: str | None,
     threshold: float,
     examples: int,
     output: Output,
@@ -50,4 +56,6 @@ def compare(
     """
     from agent_tunix.rewards.cli.compare import compare_file
 
-    compare_file((a, b), data, (response_column, truth_column), output, threshold=threshold, examples=examples)
+    refuse_silence(output)
+    columns = (response_column or "", truth_column or "")
+    compare_file((a, b), data, columns, output, threshold=threshold, examples=examples)

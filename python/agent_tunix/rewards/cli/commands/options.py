@@ -129,6 +129,15 @@ def add_options(command: Any, options: list[Any], gather: Callable[[dict[str, An
     return call
 
 
+def column_options(command: Any) -> Any:
+    """Add the options that name the columns of responses and truths; None where they are looked for."""
+    for what, names in (("truth", "answer, ground_truth, gts, …"), ("response", "response, completion, output, …")):
+        means = "reference answers" if what == "truth" else "responses"
+        text = f"The column of the {means}.  [default: the first of {names}]"
+        command = option(f"--{what}-column", text, "NAME")(command)
+    return command
+
+
 def refuse_silence(output: Output) -> None:
     """Refuse a command that would neither print nor write anything."""
     if output.quiet and not output.out:

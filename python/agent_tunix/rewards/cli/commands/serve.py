@@ -52,7 +52,7 @@ def serve(
     REWARD is a name of this package (check_answer), my_module:my_reward or folder/file.py:my_reward. It needs
     Starlette, uvicorn, msgspec and prometheus-client: pip install 'agent-tunix-rewards[serve]'. Requests that arrive
     together are graded in one batch. No response is written to the log of the server. An interrupt or SIGTERM ends it
-    after the requests that it has accepted.
+    after the requests that it has accepted, with exit code 0; a second one ends it at once, with 130.
     """
     from agent_tunix.rewards import set_num_threads
     from agent_tunix.rewards.cli.audit import read_options

@@ -1,0 +1,78 @@
+"""Which columns of a file have the responses and the truths: those that are named, or those with a known name."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.rows import name_columns
+from agent_tunix.rewards.reading.names import OTHERS, list_names
+from agent_tunix.rewards.reading.paths import MISSING, look_up
+
+if TYPE_CHECKING:
+    from agent_tunix.rewards.cli.rows import Reader, Row
+
+#: The options that name columns.
+RESPONSE, TRUTH = "--response-column", "--truth-column"
+#: The names that are known, the likelier first. `report` knows most of them. A truth is an `answer` in data sets, `gts`
+#: in verl's rollouts, a `label` in OpenRLHF's data; verl's data sets have it inside of a column.
+KNOWN: dict[str, tuple[str, ...]] = {
+    RESPONSE: OTHERS["response"],
+    TRUTH: ("answer", *OTHERS["truth"], "label", "reward_model.ground_truth"),
+}
+#: What the records of a `RewardLog` have, in which `answer` is what was read from the response.
+RECORD = {"run", "truth"}
+#: How many rows of a file with a header are looked at: the first ones may be null.
+_LOOKED_AT = 100
+
+
+def find_columns(reader: Reader, named: dict[str, str]) -> dict[str, str]:
+    """Return the column for each option: the one that is named, or one of the known names that the file has.
+
+    Args:
+        reader: the file. Rows are read until each column was seen, which is mostly the first one.
+        named: the columns by the option that names them; an empty one is looked for.
+
+    Raises:
+        Mistake: no row has a column.
+    """
+    header = reader.columns()
+    found = {option: name for option, name in named.items() if header is not None and _leads(name, header)}
+    missing = {option: name for option, name in named.items() if option not in found}
+    first: Row | None = None
+    # Rows with a header all have the same columns, apart from what is inside of one.
+    for row in islice(reader.walk() if missing else (), None if header is None else _LOOKED_AT):
+        first = row if first is None else first
+        for option, name in list(missing.items()):
+            if column := _pick(row, option, name):
+                found[option] = column
+                del missing[option]
+        if not missing:
+            break
+    for option, name in missing.items():
+        # A file without rows is told of as such.
+        found[option] = name or KNOWN[option][0]
+        if first is not None:
+            raise Mistake(tell_missing(reader.name, first, found[option], option))
+    return found
+
+
+def tell_missing(where: str, row: Row, name: str, option: str) -> str:
+    """Return what is wrong with a file or a row that lacks a column."""
+    return f"{where} has no column {name!r}; give {option} one of: {list_names(name, name_columns(row))}"
+
+
+def _leads(name: str, header: list[str]) -> bool:
+    """Say whether a name is that of a column, or leads into one."""
+    return name in header or ("." in name and name.partition(".")[0] in header)
+
+
+def _pick(row: Row, option: str, name: str) -> str | None:
+    """Return the column of a row that an option means."""
+    if name:
+        return None if look_up(row, name) is MISSING else name
+    names = KNOWN[option]
+    if option == TRUTH and row.keys() >= RECORD:
+        names = ("truth", *names)
+    return next((each for each in names if look_up(row, each) is not MISSING), None)
