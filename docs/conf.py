@@ -25,6 +25,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
+    "accessible_markup",
     "example_pages",
     "reference_pages",
     "stub_signatures",
@@ -94,8 +95,18 @@ def anchor_terms(_app: Any, page: nodes.document) -> None:
             term["ids"].append(nodes.make_id(term.astext()))
 
 
+def drop_compiled_module(app: Any) -> list[Any]:
+    """Keep the compiled module, which has no source to show, out of the list of sources."""
+    listed = app.env._viewcode_modules  # noqa: SLF001
+    for name in [name for name, entry in listed.items() if not entry]:
+        del listed[name]
+    return []
+
+
 def setup(app: Any) -> None:
     """Take part in reading."""
     app.connect("source-read", drop_blank_ends)
     app.connect("source-read", link_files)
     app.connect("doctree-read", anchor_terms)
+    # Before the pages of sources are written.
+    app.connect("html-collect-pages", drop_compiled_module, priority=100)

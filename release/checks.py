@@ -80,10 +80,10 @@ def main() -> int:
         wrong[wheel] += [] if contents.endswith(": OK") else [contents]
         size = wheel.stat().st_size
         wrong[wheel] += [f"{size / 1e6:.2f} MB, more than {MOST_BYTES / 1e6:.0f}"] if size > MOST_BYTES else []
-    for path in wrong:
+    for path, found in wrong.items():
         page = run("twine", "check", "--strict", str(path))
-        wrong[path] += [] if "PASSED" in page and not page.startswith("code") else [page]
-        print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {'; '.join(wrong[path]) or 'ok'}")
+        found.extend([] if "PASSED" in page and not page.startswith("code") else [page])
+        print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {'; '.join(found) or 'ok'}")
     print(f"links lead to {source}")
     return int(any(wrong.values()))
 
