@@ -31,7 +31,11 @@ def run_step(target: str) -> tuple[bool, float]:
     began = time.monotonic()
     with (LOGS / f"{target}.log").open("w", encoding="utf-8") as log:
         done = subprocess.run(
-            ["make", target, f"TAG=v{read_version()}"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False
+            ["make", target, f"TAG=v{read_version()}", f"PYTHON={sys.executable}"],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
     return done.returncode == 0, time.monotonic() - began
 
@@ -39,9 +43,8 @@ def run_step(target: str) -> tuple[bool, float]:
 def read_lines(target: str) -> list[str]:
     """Return what a step said of single files: wheels, their tests, pages."""
     lines = (LOGS / f"{target}.log").read_text("utf-8").splitlines()
-    return [
-        line for line in lines if line.startswith(("agent_tunix_rewards-", "build/upload/")) or "violations" in line
-    ]
+    begins = "agent_tunix_rewards-", "build/upload/"
+    return [line for line in lines if line.startswith(begins) or line.endswith("violations")]
 
 
 def main() -> int:
