@@ -128,6 +128,6 @@ def test_importing_brings_few_modules() -> None:
         "import agent_tunix.rewards\n"
         "print(json.dumps(sorted(set(sys.modules) - before)))"
     )
-    new = json.loads(run("-I", "-c", code).stdout)
+    new = json.loads(run("-c", code).stdout)
     assert {name.partition(".")[0] for name in new} <= {"agent_tunix", "__future__"}
     assert len([name for name in new if name.startswith("agent_tunix")]) <= MOST_MODULES

@@ -2,8 +2,8 @@
 
 python docs/building/site.py SITE VERSION GUIDES
 
-SITE has a folder for each version, the list for the switch, a page that leads to the newest version, and llms.txt.
-GUIDES is a folder of packed guides of older versions, as releases have them.
+SITE has a folder for each version and for `main`, the list for the switch, a page that leads to the newest version, and
+llms.txt. GUIDES is a folder of packed guides of older versions, as releases have them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LEAD = """\
 
 
 def sort_key(version: str) -> list[tuple[bool, int, str]]:
-    """Return what orders versions: numbers as numbers, and 1.0 after 1.0rc1."""
+    """Return what orders versions: numbers as numbers, 1.0 after 1.0rc1, and `main` before all numbers."""
     parts = re.findall(r"\d+|[a-z]+", version)
     return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts] + [(True, -1, "")]
 
@@ -69,23 +69,23 @@ def write_llms(site: Path, version: str) -> None:
             whole.append(re.sub(r"^```\{\w+\}.*?^```\n?", "", text, flags=re.MULTILINE | re.DOTALL).strip())
         lines.append("")
     lines += ["## Optional", "", f"- [The whole guide as one text]({home}/llms-full.txt)", ""]
-    for folder in (site, site / version):
-        (folder / "llms.txt").write_text("\n".join(lines), encoding="utf-8")
-        (folder / "llms-full.txt").write_text("\n\n\n".join(whole) + "\n", encoding="utf-8")
+    (site / version / "llms.txt").write_text("\n".join(lines), encoding="utf-8")
+    (site / version / "llms-full.txt").write_text("\n\n\n".join(whole) + "\n", encoding="utf-8")
 
 
-def main() -> int:
+def make_site(site: Path, version: str, guides: Path) -> int:
     """Put the site together and pack this version's guide for its release."""
-    site, version, guides = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     unpack_older(site, guides)
     write_llms(site, version)
     versions = sorted((path.name for path in site.iterdir() if path.is_dir()), key=sort_key, reverse=True)
     (site / "versions.js").write_text(f"window.guideVersions = {json.dumps(versions)};\n", encoding="utf-8")
     (site / "index.html").write_text(LEAD.format(newest=versions[0]), encoding="utf-8")
+    for name in ("llms.txt", "llms-full.txt"):
+        shutil.copy(site / versions[0] / name, site)
     with tarfile.open(site.parent / f"guide-{version}.tar.gz", "w:gz") as packed:
         packed.add(site / version, arcname=version)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(make_site(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])))
