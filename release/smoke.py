@@ -22,7 +22,7 @@ from release.source import UPLOAD
 SMOKE = ROOT / "tests" / "test_smoke.py"
 #: The Pythons that wheels are tried with, where this machine has them.
 NAMES = ("python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "python3.14t")
-#: Pythons that are in no search path, such as one that is linked with musl: paths, divided by colons.
+#: Pythons that are in no search path, such as one that is linked with musl, divided as paths are.
 OTHERS = os.environ.get("PYTHONS", "")
 ASK = (
     "import platform, sys, sysconfig; print('%d.%d' % sys.version_info[:2],"
@@ -35,13 +35,15 @@ TESTS = ("-m", "pytest", "--quiet", "--noconftest", "-c", os.devnull, "-p", "no:
 def find_pythons() -> list[tuple[str, str, str, str]]:
     """Return the Pythons of this machine: path, version, `t` if it is free-threaded, and its C library."""
     found = []
-    for name in [*NAMES, *filter(None, OTHERS.split(":"))]:
+    # Where no Python has a name with its version, as on Windows, there is at least the one that runs this.
+    running = getattr(sys, "_base_executable", sys.executable)
+    for name in [*NAMES, running, *filter(None, OTHERS.split(os.pathsep))]:
         path = shutil.which(name)
         asked = path and subprocess.run([path, "-c", ASK], capture_output=True, text=True, check=False)
         if path and asked and asked.returncode == 0:
             version, free, library = asked.stdout.strip().split(",")
             found.append((path, version, free, library))
-    return found
+    return sorted(found, key=lambda one: int(one[1].partition(".")[2]))
 
 
 def run_tests(python: list[str], folder: Path, **environment: str) -> str:
@@ -98,16 +100,16 @@ def try_wheel(wheel: Path) -> Iterator[tuple[str, str]]:
         return
     library = "musl" if "musl" in tag else "glibc"
     exact = re.sub(r"cp3(\d+)", r"3.\1", python_tag) if abi != "abi3" else ""
-    fitting = [
-        (path, version)
+    fitting = {
+        version: path
         for path, version, has_free, has in find_pythons()
         if has_free == free and exact in ("", version) and ("linux" not in tag or has == library)
-    ]
+    }
     if not fitting:
         yield "none", "not tried: no such Python on this machine"
     # The oldest and the newest speak for those between them.
-    for path, version in dict.fromkeys((fitting[0], fitting[-1])) if fitting else ():
-        yield f"Python {version}{free}", try_here(wheel, path)
+    for version in dict.fromkeys([*list(fitting)[:1], *list(fitting)[-1:]]):
+        yield f"Python {version}{free}", try_here(wheel, fitting[version])
 
 
 def main() -> int:

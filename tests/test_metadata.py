@@ -86,6 +86,11 @@ def test_classifiers_name_every_version_that_is_tested() -> None:
     assert "cp314t" in tests
 
 
+def test_an_installation_brings_numpy_and_what_the_command_needs() -> None:
+    names = {re.split(r"[<>=!~; ]", requirement)[0] for requirement in PROJECT["dependencies"]}
+    assert names == {"numpy", "click", "rich"}
+
+
 def test_links_of_what_is_uploaded_are_absolute() -> None:
     text = project.make_absolute((ROOT / "README.md").read_text("utf-8"), "https://host/owner/name")
     targets = re.findall(r"\]\(([^)\s]+)\)", text)
