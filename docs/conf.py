@@ -9,7 +9,10 @@ from docutils import nodes
 
 import agent_tunix.rewards
 
-sys.path.insert(0, str(Path(__file__).parent / "building"))
+ROOT = Path(__file__).parent.parent
+sys.path += [str(Path(__file__).parent / "building"), str(ROOT)]
+
+from release.project import make_absolute, read_urls  # noqa: E402
 
 project = "agent-tunix-rewards"
 author = "The agent-tunix-rewards authors"
@@ -22,17 +25,38 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
+    "accessible_markup",
+    "example_pages",
     "reference_pages",
     "stub_signatures",
 ]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "building"]
+exclude_patterns = ["building"]
+templates_path = ["templates"]
 
 html_theme = "furo"
 html_title = project
 html_static_path = ["static"]
 html_css_files = ["guide.css"]
+html_js_files = ["versions.js"]
+html_baseurl = read_urls()["Documentation"]
+# Furo's own parts of the sidebar, and the switch between versions.
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "versions.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ],
+}
+html_theme_options = {
+    "source_repository": read_urls()["Source"],
+    "source_branch": "main",
+    "source_directory": "docs/",
+}
 html_copy_source = False
 
 # What a copy button copies: the commands of a session, without prompts and without what they print.
@@ -55,6 +79,15 @@ def drop_blank_ends(_app: Any, _page: str, source: list[str]) -> None:
     source[0] = re.sub(r"\n\n```\n", "\n```\n", source[0])
 
 
+def link_files(_app: Any, _page: str, source: list[str]) -> None:
+    """Make links to files of the repository lead to the repository; pictures are copied."""
+    source[0] = re.sub(
+        r"(?<!!)(\[[^\]]*\])\(\.\./([^)]*)\)",
+        lambda found: make_absolute(f"{found[1]}({found[2]})", read_urls()["Source"]),
+        source[0],
+    )
+
+
 def anchor_terms(_app: Any, page: nodes.document) -> None:
     """Give each term that is a name in a list of definitions an address: `analysis.html#fall` is the finding `fall`."""
     for term in page.findall(nodes.term):
@@ -62,7 +95,18 @@ def anchor_terms(_app: Any, page: nodes.document) -> None:
             term["ids"].append(nodes.make_id(term.astext()))
 
 
+def drop_compiled_module(app: Any) -> list[Any]:
+    """Keep the compiled module, which has no source to show, out of the list of sources."""
+    listed = app.env._viewcode_modules  # noqa: SLF001
+    for name in [name for name, entry in listed.items() if not entry]:
+        del listed[name]
+    return []
+
+
 def setup(app: Any) -> None:
     """Take part in reading."""
     app.connect("source-read", drop_blank_ends)
+    app.connect("source-read", link_files)
     app.connect("doctree-read", anchor_terms)
+    # Before the pages of sources are written.
+    app.connect("html-collect-pages", drop_compiled_module, priority=100)

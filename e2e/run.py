@@ -1,6 +1,6 @@
 """Run every contract test in an environment of its own, and say what ran and what did not, and why.
 
-python e2e/run.py --wheels dist --into .venv-e2e [--torch] [NAME ...]
+python e2e/run.py --wheels dist --into .venv-e2e [--torch] [--newest] [NAME ...]
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import ast
 import hashlib
+import re
 import runpy
 import subprocess
 import sys
@@ -47,6 +48,7 @@ def main() -> int:
     parser.add_argument("--wheels", type=Path, default=ROOT / "dist")
     parser.add_argument("--into", type=Path, default=ROOT / ".venv-e2e")
     parser.add_argument("--torch", action="store_true", help="also install PyTorch, about 3 GB, for what needs it")
+    parser.add_argument("--newest", action="store_true", help="the newest versions, and not those that the files name")
     parser.add_argument("names", nargs="*", help=f"environments: {', '.join(TESTS)}; all but torch if none is named")
     wanted = parser.parse_args()
     names = wanted.names or [name for name in TESTS if name != "torch" or wanted.torch]
@@ -58,7 +60,7 @@ def main() -> int:
             rows += [(test, "skipped", packages, why) for test, packages in tests.items()]
             continue
         try:
-            python = make_environment(wanted.into / name, ENVIRONMENTS / f"{name}.txt", wheel)
+            python = make_environment(wanted.into / name, ENVIRONMENTS / f"{name}.txt", wheel, newest=wanted.newest)
         except subprocess.CalledProcessError as error:
             rows += [(test, "skipped", packages, f"not installed: {error}") for test, packages in tests.items()]
             continue
@@ -75,7 +77,18 @@ def main() -> int:
     return int(bool(failed) or ("tunix" in names and "test_tunix.py" not in ran))
 
 
-def make_environment(folder: Path, requirements: Path, wheel: Path) -> Path:
+def read_names(requirements: Path) -> list[str]:
+    """Return the packages of a file of requirements without their versions, and with their markers."""
+    names = []
+    for line in requirements.read_text("utf-8").splitlines():
+        if line.startswith("-r "):
+            names += read_names(requirements.parent / line[3:])
+        elif line and not line.startswith("#"):
+            names.append(re.sub(r"==[^;\s]+", "", line))
+    return names
+
+
+def make_environment(folder: Path, requirements: Path, wheel: Path, *, newest: bool) -> Path:
     """Make an environment, unless it is there with the same requirements, and install the wheel into it."""
     python, stamp = folder / "bin" / "python", folder / "requirements.sha256"
     files = (requirements, ROOT / "examples" / "training" / "requirements.txt")
@@ -83,10 +96,14 @@ def make_environment(folder: Path, requirements: Path, wheel: Path) -> Path:
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     # Only parts of some packages are used, and those run with an older Python than the package asks for.
     pip.append("--ignore-requires-python")
-    if not stamp.exists() or stamp.read_text() != digest:
+    if newest or not stamp.exists() or stamp.read_text() != digest:
         print(f"== making {folder.name}", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        subprocess.run([*pip, "--requirement", str(requirements)], check=True)
+        if newest:
+            subprocess.run([option for option in pip if option != "--no-deps"] + read_names(requirements), check=True)
+            digest = "the newest"
+        else:
+            subprocess.run([*pip, "--requirement", str(requirements)], check=True)
         stamp.write_text(digest)
     subprocess.run([*pip, "--force-reinstall", str(wheel)], check=True)
     return python

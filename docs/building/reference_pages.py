@@ -106,7 +106,7 @@ def read_aliases(module: Any) -> dict[str, tuple[str, str]]:
     """Return the type aliases of a module: what each stands for, and the docstring below it."""
     body = ast.parse(inspect.getsource(module)).body
     return {
-        node.target.id: (ast.unparse(node.value), inspect.cleandoc(after.value.value))
+        node.target.id: (ast.unparse(node.value), " ".join(after.value.value.split()))
         for node, after in pairwise(body)
         if isinstance(node, ast.AnnAssign)
         and isinstance(node.annotation, ast.Name)

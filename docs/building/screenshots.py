@@ -1,13 +1,14 @@
 """Draws the pictures of the guide and the README with Chromium: ``make screenshots``.
 
 The report is that of a made-up training whose model learns to add, and later only keeps to the form. The audit is that
-of a reward with common faults, as a terminal shows it.
+of a reward with common faults; it and the other commands are drawn as a terminal shows them.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ AUDITED = """\
 def reward(response, answer):
     return float(answer in response) + 0.2 * response.startswith("<think>")
 """
+EXPLAINED = "<think>Is it 12?</think> The answer is not 12, but 15."
 FRAME = """\
 <meta charset="utf-8"><body style="margin: 0; background: #0c0c0c; color: #d9d9d9">
 <pre style="margin: 0; padding: 20px 24px; font: 14px/1.35 'DejaVu Sans Mono', monospace">{code}</pre>
@@ -75,15 +77,22 @@ def draw_terminal(command: str, output: str) -> str:
     return console.export_html(theme=MONOKAI, inline_styles=True, code_format=FRAME)
 
 
+def draw_command(folder: Path, name: str, *arguments: str) -> None:
+    """Run a command and make a page of what a terminal shows."""
+    shown = draw_terminal(shlex.join(["agent-tunix-rewards", *arguments]), run_command(folder, *arguments))
+    (folder / f"{name}.html").write_text(shown, encoding="utf-8")
+
+
 def take_pictures(folder: Path) -> None:
-    """Make both pages and photograph them."""
+    """Make the pages and photograph them."""
     write_records(folder / "records")
     run_command(folder, "report", "records", "--out", "report.html", "--quiet")
     (folder / "rewards.py").write_text(AUDITED, encoding="utf-8")
-    arguments = ["audit", "rewards.py:reward", "--data", "sample.jsonl", "--limit", "10"]
     shutil.copy(ROOT / "examples" / "sample.jsonl", folder)
-    shown = draw_terminal(" ".join(["agent-tunix-rewards", *arguments]), run_command(folder, *arguments))
-    (folder / "audit.html").write_text(shown, encoding="utf-8")
+    draw_command(folder, "audit", "audit", "rewards.py:reward", "--data", "sample.jsonl", "--limit", "10")
+    draw_command(folder, "explain", "explain", "--trace", EXPLAINED, "15")
+    compared = "compare", "check_answer", "verl-gsm8k", "--data", "sample.jsonl", "--examples", "2"
+    draw_command(folder, "compare", *compared)
     browser = shutil.which("chromium")
     if browser is None:
         sys.exit("the pictures are taken with Chromium: apt-get install chromium")
@@ -98,7 +107,8 @@ def take_pictures(folder: Path) -> None:
             page.screenshot(path=DOCS / f"{name}.png", **options)
 
         photograph("report", 1280, 1440)
-        photograph("audit", 920, 200, full_page=True)
+        for name in ("audit", "explain", "compare"):
+            photograph(name, 920, 200, full_page=True)
         chromium.close()
 
 

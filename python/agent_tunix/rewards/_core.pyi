@@ -12,6 +12,9 @@ from agent_tunix.rewards.kinds import Number
 
 __version__: str
 
+BUILD: dict[str, str]
+"""What the module was built with: `compiler`, `target`, `optimization` from 0 to 3, and its `features`."""
+
 REASONS: tuple[str, ...]
 """Every reason that a verdict can have."""
 

@@ -34,7 +34,7 @@ mod verdict;
 #[pyo3::pymodule(gil_used = false)]
 mod _core {
     use pyo3::prelude::*;
-    use pyo3::types::PyTuple;
+    use pyo3::types::{PyDict, PyTuple};
     use rewards_core::extract::Source;
     use rewards_core::reward::Reason;
 
@@ -108,6 +108,12 @@ mod _core {
         module.add("ArgumentTypeError", crate::error::TYPE_ERROR.class(module.py())?)?;
         module.add("ArgumentValueError", crate::error::VALUE_ERROR.class(module.py())?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        let build = PyDict::new(module.py());
+        build.set_item("compiler", env!("BUILT_BY"))?;
+        build.set_item("target", env!("BUILT_FOR"))?;
+        build.set_item("optimization", env!("BUILT_WITH_OPTIMIZATION"))?;
+        build.set_item("features", if cfg!(feature = "panics") { "panics" } else { "" })?;
+        module.add("BUILD", build)?;
         module.add("MOST_COMPONENTS", crate::counted::MOST_COMPONENTS)?;
         module.add("TOLERANCE", crate::grading::default_tolerance(module.py()))?;
         module.add("PARTIAL_CREDIT", crate::grading::default_partial_credit(module.py()))?;

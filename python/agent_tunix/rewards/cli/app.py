@@ -18,6 +18,7 @@ from agent_tunix.rewards.cli.commands.report import report
 from agent_tunix.rewards.cli.commands.score import score
 from agent_tunix.rewards.cli.commands.serve import serve
 from agent_tunix.rewards.cli.errors import Mistake
+from agent_tunix.rewards.cli.version import print_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,10 +85,16 @@ class Program(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="agent-tunix-rewards", message="agent-tunix-rewards %(version)s")
+@click.option("--version", is_flag=True, help="Print the version and exit.")
+@click.option("--verbose", is_flag=True, help="With --version: what else a report of a bug should say.")
 @click.pass_context
-def program(context: click.Context) -> None:
+def program(context: click.Context, *, version: bool, verbose: bool) -> None:
     """Score the answers that a model generated: right or wrong, and why."""
+    if verbose and not version:
+        raise click.UsageError("--verbose goes with --version")
+    if version:
+        print_version(verbose=verbose)
+        context.exit()
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
