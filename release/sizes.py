@@ -21,6 +21,7 @@ EXTRAS = {
     "parquet": "the command reads and writes Parquet and Arrow files",
     "analysis": "records of a training, and reports about them",
     "serve": "a reward behind HTTP",
+    "ray": "the command scores files on a cluster",
 }
 
 
