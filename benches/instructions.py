@@ -41,8 +41,8 @@ def rows() -> dict[str, list[work.Job]]:
         "preset match_format_approximately": ("tunix.match_format_approximately(response)", tagged),
         "preset check_answer": ("tunix.check_answer(response)", tagged),
         "preset check_numbers": ("tunix.check_numbers(response)", tagged),
-        "answer": ("check_answer(response)", plain),
-        "answer, formulas": ("check_answer(response, formula)", [row.response for row in pairs]),
+        "answer": ("check_answer(truth, response)", [f"{row.truth}\n{row.response}" for row in problems]),
+        "answer, formulas": ("check_answer(truth, response)", [f"{row.truth}\n{row.response}" for row in pairs]),
         "answer, 100 kB of prose": ("check_answer(response)", prose),
         "numbers": ("check_numbers(response)", plain),
     }

@@ -58,6 +58,11 @@ impl Bench {
         };
         Some(match name {
             "check_answer(response)" => check_answer(text, &self.number, &self.grading).score,
+            "check_answer(truth, response)" => {
+                // The truth is the first line.
+                let (truth, response) = text.split_once('\n').unwrap_or(("42", text));
+                GroundTruth::cached(truth).map_or(-1.0, |truth| check_answer(response, &truth, &self.grading).score)
+            }
             "check_answer(response, formula)" => check_answer(text, &self.formula, &self.grading).score,
             "explain_answer(response)" => explain_answer(text, &self.number, &self.grading).score,
             "extract_answer(response)" => extract(text).map_or(0.0, |answer| answer.text.len() as f64),

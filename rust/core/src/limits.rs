@@ -10,6 +10,9 @@ pub const HIDDEN_WINDOW: usize = 1024;
 /// Hidden HTML elements that are followed inside each other.
 pub const ELEMENTS_OPEN: usize = 16;
 
+/// Bytes of a response whose signs are told in one pass: where signs are far apart in a long one, searches for each are faster.
+pub const CALM_BYTES: usize = 8192;
+
 /// Bytes of a tag's attributes: longer ones are not written around an answer.
 pub const TAG_ATTRIBUTES: usize = 200;
 

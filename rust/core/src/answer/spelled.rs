@@ -277,6 +277,9 @@ fn is_mathematics(content: &str, language: Option<Language>) -> bool {
 /// in one language and parts off decimals in another.
 fn is_plain(content: &str) -> bool {
     let bytes = content.as_bytes();
+    if bytes.iter().all(u8::is_ascii_digit) {
+        return true;
+    }
     let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut command = false;

@@ -1,5 +1,7 @@
 //! The numbers that a formula comes to, where some of them stand under a function: `\sqrt{16}` is 4, `10!` is 3628800.
 
+use memchr::memchr3;
+
 use super::budget::Budget;
 use super::exact;
 use crate::expr::{self, Function, Relation as Sign, Tree};
@@ -9,7 +11,9 @@ use crate::number::Exact;
 /// does, or words stand among them. A value that is no rational number is left out.
 pub(crate) fn read_computed(text: &str) -> Option<Vec<Exact>> {
     let may_work = |c: char| matches!(c, '\\' | '^' | '!' | '|' | '(' | '√' | '∛' | '⌊' | '⌈');
-    if !text.contains(may_work) {
+    // The signs beyond ASCII all begin with one byte.
+    let first = memchr3(b'\\', b'^', b'!', text.as_bytes()).or_else(|| memchr3(b'|', b'(', 0xE2, text.as_bytes()));
+    if first.is_none() || !text.contains(may_work) {
         return None;
     }
     let tree = expr::parse(text).ok()?;

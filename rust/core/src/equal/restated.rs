@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Decision, Options, Relation, Rule, Truth, Units, compare, compare_value, convert, labelled, opposites, parts, spell,
+    Decision, Options, Relation, Rule, Truth, Units, compare, compare_value, convert, labelled, opposites, parts,
+    quick, spell,
 };
 use crate::answer;
 use crate::number::{self, Exact, Form, Number};
@@ -64,6 +65,11 @@ pub fn compare_read(said: &Said<'_>, truth: &Truth, options: &Options) -> Decisi
 
 /// [`compare_read`] with what every form of the answer came to.
 pub(crate) fn compare_noted(said: &Said<'_>, truth: &Truth, options: &Options, notes: &mut Notes) -> Decision {
+    if !notes.is_kept()
+        && let Some(decision) = compare_plainly(said, truth, options)
+    {
+        return decision;
+    }
     if spell::trim(said.written) == spell::trim(truth.text()) {
         return notes.rung("written", said.written, truth.text(), Decision::new(Relation::Equal, Rule::Spelling));
     }
@@ -88,6 +94,19 @@ pub(crate) fn compare_noted(said: &Said<'_>, truth: &Truth, options: &Options, n
         }
         None => decision,
     }
+}
+
+/// Compares two plain numerals, one of them the whole of what is said: no other rule has a say.
+fn compare_plainly(said: &Said<'_>, truth: &Truth, options: &Options) -> Option<Decision> {
+    let (theirs, own) = (truth.plain()?, quick::read_plain(said.written)?);
+    let is_whole = said.value == said.written && said.restated.is_empty() && said.parts.is_none();
+    if !is_whole || said.several || said.changed || options.scales {
+        return None;
+    }
+    if said.written == truth.text() {
+        return Some(Decision::new(Relation::Equal, Rule::Spelling));
+    }
+    quick::compare_plain(own, theirs, options).map(|relation| Decision::new(relation, Rule::Number))
 }
 
 /// Compares where one side alone has a word of scale, without it: "39 million" beside 39.
@@ -324,5 +343,35 @@ fn rank(relation: Relation) -> u8 {
         Relation::Close => 2,
         Relation::Budget => 0,
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn plain_numerals_need_no_other_rule(
+            written in "[-+]?[$]?[0-9]{1,4}([.][0-9]{1,3})?[.%]?",
+            truth in "[-+]?[0-9]{1,4}([.][0-9]{1,3})?",
+            tolerance in prop::sample::select(vec!["0", "0.1"]),
+            digits in prop::option::of(1..4_u32),
+            scales in any::<bool>(),
+        ) {
+            let tolerance = number::parse(tolerance).unwrap().value;
+            let options = Options { tolerance, significant_digits: digits, scales, ..Options::default() };
+            for truth in [&truth, &written] {
+                let (value, truth) = (&*written, Truth::new(truth));
+                let said = Said { written: value, value, restated: &[], several: false, changed: false, parts: None, read: None };
+                // A trace is written by the full rules.
+                let full = compare_noted(&said, &truth, &options, &mut Notes::kept());
+                prop_assert_eq!(compare_noted(&said, &truth, &options, &mut Notes::silent()), full);
+            }
+        }
     }
 }

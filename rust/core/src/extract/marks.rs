@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::statement::ANCHORS;
+use crate::characters::blocks::{BLOCK, bits};
 use crate::lexicon;
 
 /// What a mark may begin.
@@ -54,9 +55,6 @@ pub(super) fn names_answer(text: &str) -> bool {
         mark == Mark::Word && found.len() >= NOUN && lexicon::look_up(text, found.start).iter().any(named)
     })
 }
-
-/// Places that are looked at together.
-const BLOCK: usize = 64;
 
 struct Marks<'t> {
     text: &'t str,
@@ -137,11 +135,7 @@ fn places(bytes: &[u8], start: usize) -> u64 {
     for (at, may) in may.iter_mut().enumerate() {
         *may = u8::from(may_begin(window[at], window[at + 1]));
     }
-    let eights = may.as_chunks::<8>().0.iter().enumerate();
-    // The multiplication brings the lowest bits of eight bytes together in the highest byte.
-    eights.fold(0, |places, (at, eight)| {
-        places | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56 << (8 * at)
-    })
+    bits(&may)
 }
 
 /// Whether a mark may begin with `byte` behind `before`; without a branch, so that sixteen places are told at a time.

@@ -174,8 +174,12 @@ pub fn extract_wanted<'r>(response: &'r str, wanted: &Wanted) -> Result<Answer<'
 
 /// [`extract_wanted`] with what was read on the way.
 pub(crate) fn extract_noted<'r>(response: &'r str, wanted: &Wanted, notes: &mut Notes) -> Result<Answer<'r>, NoAnswer> {
-    let mut zone = zone::noted(response, notes).ok_or(NoAnswer::Unfinished)?;
-    if let Some(blanked) = markup::noted(&zone.text, notes) {
+    let reading = zone::Reading::new(response);
+    reading.note(notes);
+    let mut zone = reading.answer().ok_or(NoAnswer::Unfinished)?;
+    if reading.may_have_markup()
+        && let Some(blanked) = markup::noted(&zone.text, notes)
+    {
         zone.text = Cow::Owned(blanked);
     }
     let found = match zone.text {

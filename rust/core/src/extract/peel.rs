@@ -212,7 +212,7 @@ fn stops(text: &str, mut range: Range<usize>, formula: bool) -> Range<usize> {
 /// The answer of a response that is nothing but one answer.
 pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
     let whole = trim(text, 0..text.len());
-    if whole.len() > BARE_LENGTH && !whole_number(&text[whole.clone()]) {
+    if whole.len() > BARE_LENGTH && !answer::is_number(&text[whole.clone()]) {
         return None;
     }
     let span = peel(text, whole.start + label(&text[whole.clone()])..whole.end);
@@ -332,16 +332,13 @@ fn label(text: &str) -> usize {
     }
 }
 
-fn whole_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit() || b",.-+$%".contains(&byte))
-}
-
 /// Whether the text is one number, one quantity, one formula or one short name, and not a sentence or a calculation.
 fn one_answer(content: &str) -> bool {
     if content.contains('\n') && !content.contains("\\begin{") {
         return false;
     }
-    if number::parse(content).is_some() {
+    // Digits alone are one number, also where they are too many to be read.
+    if content.bytes().all(|byte| byte.is_ascii_digit()) || number::parse(content).is_some() {
         return true;
     }
     // Markup, and words that announce something, are no answer by themselves.

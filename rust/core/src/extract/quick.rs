@@ -19,22 +19,10 @@ const SHORT_LEAD: usize = 40;
 pub(super) fn read<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
     let after = &text[mark.end..];
     let label = text[mark.clone()].eq_ignore_ascii_case("a:");
-    let joints: &[&str] = if label { &[" "] } else { &[" is ", ": ", ":** ", " is: "] };
+    let joints: &[&str] = if label { &[" "] } else { &[" is ", ": ", ":** ", " is: ", NUMERALS] };
     let joint = joints.iter().find(|joint| after.starts_with(**joint))?;
-    let value = &after[joint.len()..];
-    let sign = value.len() - value.trim_start_matches('$').len();
-    let digits = value[sign..].bytes().take_while(|byte| byte.is_ascii_digit() || b".,".contains(byte)).count();
-    let number = value[sign..sign + digits].trim_end_matches(['.', ',']);
-    let rest = value[sign + number.len()..].trim_end();
-    if sign > 1
-        || number.is_empty()
-        || !number.starts_with(|c: char| c.is_ascii_digit())
-        || !matches!(rest, "" | "." | "**" | ".**" | "**.")
-    {
-        return None;
-    }
     let first = mark.end + joint.len();
-    let content = first..first + sign + number.len();
+    let content = first..first + number(&text[first..])?;
     let stated = || Reading::Read(answer::read(text, content, Some(Language::ENGLISH)));
     let start = sentence::start_before(text, mark.start);
     let lead = &text[start..mark.start];
@@ -66,6 +54,73 @@ pub(super) fn read<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>
     lead.chars().all(marks).then(stated)
 }
 
+/// What a frequent prompt writes between the noun and the verb.
+const NUMERALS: &str = " (arabic numerals) is ";
+
+/// The length of the number that `value` is, but for a mark behind it: digits, with a dollar before them or none.
+fn number(value: &str) -> Option<usize> {
+    let sign = usize::from(value.starts_with('$'));
+    let digits = value[sign..].bytes().take_while(|byte| byte.is_ascii_digit() || b".,".contains(byte)).count();
+    let number = value[sign..sign + digits].trim_end_matches(['.', ',']);
+    let rest = value[sign + number.len()..].trim_end();
+    (number.starts_with(|c: char| c.is_ascii_digit()) && matches!(rest, "" | "." | "**" | ".**" | "**."))
+        .then_some(sign + number.len())
+}
+
+/// Words before the noun that hold no doubt, the most frequent ones in small letters; the lexicon knows more.
+const LEADS: [&str; 13] = [
+    "",
+    "the ",
+    "so the ",
+    "so, the ",
+    "thus, the ",
+    "hence, the ",
+    "therefore the ",
+    "therefore, the ",
+    "final ",
+    "the final ",
+    "so the final ",
+    "thus, the final ",
+    "therefore, the final ",
+];
+
+/// The number that a text ends with, if it is stated in the most frequent words of all: "Therefore, the answer is 42.", or in
+/// a line "A: 42". Nothing in its line before it may reach into it.
+fn ending(text: &str, depth: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'.' | b'*');
+    let bare = bytes.iter().rposition(|byte| !is_mark(byte))? + 1;
+    let is_value = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'$');
+    let value = bytes[..bare].iter().rposition(|byte| !is_value(byte))? + 1;
+    let before = text.get(..value)?;
+    let content = || Some(value..value + number(&text[value..])?);
+    if let Some(line) = before.len().checked_sub(3)
+        && matches!(&bytes[line..value], b"A: " | b"a: ")
+        && (line == 0 || bytes[line - 1] == b'\n')
+    {
+        return if depth == 0 { content() } else { None };
+    }
+    let noun = [NUMERALS, " is ", ": "].iter().find_map(|joint| before.strip_suffix(joint))?;
+    let at = noun.len().checked_sub("answer".len())?;
+    if !noun.as_bytes()[at..].eq_ignore_ascii_case(b"answer") {
+        return None;
+    }
+    let start = sentence::start_before(text, at);
+    let lead = text[start..at].trim_ascii_start();
+    if !LEADS.iter().any(|known| known.eq_ignore_ascii_case(lead)) {
+        return None;
+    }
+    let line = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |at| at + 1);
+    if reaches(&bytes[line..start]) { None } else { content() }
+}
+
+/// Whether a tag, a box or a key may stand in a line, which may go on behind it.
+fn reaches(line: &[u8]) -> bool {
+    let is_key = |at: usize| line[at + 1..].iter().find(|byte| **byte != b' ').is_none_or(|next| *next == b':');
+    memchr::memchr3(b'<', b'\\', b'{', line).is_some()
+        || memchr::memchr2_iter(b'"', b'\'', line).any(|at| line[at] == b'"' || is_key(at))
+}
+
 /// Where the last line of a text begins, if that line is short and may be such a statement.
 fn closing_line(text: &str) -> Option<usize> {
     let bare = text.trim_end_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '.' | '*'));
@@ -83,6 +138,13 @@ impl<'t> Search<'t, '_> {
         let text = self.text;
         if !self.sources.contains(Source::Phrase) {
             return None;
+        }
+        // A trace has the mark of the statement, as the lexicon knows it.
+        if !self.notes.is_kept()
+            && let Some(content) = ending(text, self.depth)
+        {
+            let reading = answer::read(text, content, Some(Language::ENGLISH));
+            return self.accept_read(reading, Source::Phrase).ok();
         }
         let groups = anchor::groups(text, closing_line(text)?);
         let last = groups.list.last().filter(|_| !groups.opened_before)?;
@@ -138,6 +200,96 @@ mod tests {
         assert!(read("The answer is 42.", &(4..10)).is_some());
         assert!(read("Her answer is 42.", &(4..10)).is_none());
         assert!(read("The answer is 42. Or 43.", &(4..10)).is_none());
+    }
+
+    #[test]
+    fn the_lexicon_knows_the_frequent_words() {
+        for lead in LEADS {
+            for (joint, noun) in
+                [" is ", ": ", NUMERALS].iter().flat_map(|joint| [(joint, "answer"), (joint, "Answer")])
+            {
+                let text = format!("It is so. {lead}{noun}{joint}42.");
+                let mark = text.len() - "42.".len() - joint.len() - noun.len();
+                let mark = mark..mark + noun.len();
+                let thorough = statement::thorough(&text, mark.clone(), text.len(), &mut Sentences::default());
+                assert_eq!(format!("{:?}", read(&text, &mark)), format!("{:?}", Some(thorough)), "{text}");
+                assert!(ending(&text, 0).is_some(), "{text}");
+            }
+        }
+    }
+
+    /// What may stand before an ending.
+    const PIECES: [&str; 46] = [
+        "So",
+        "the",
+        "answer",
+        "Ans.",
+        "Answer:",
+        "is",
+        "result",
+        "not",
+        "if",
+        "Her",
+        "wrong",
+        "final",
+        "correct",
+        "option",
+        "choice",
+        "A:",
+        "B:",
+        "x =",
+        "5",
+        "$7",
+        "1,234",
+        ". ",
+        ", ",
+        " ",
+        "\n",
+        "<answer>",
+        "</answer>",
+        "\\boxed{",
+        "}",
+        "boxed{",
+        "\"answer\": ",
+        "'result': ",
+        "'answer': [",
+        "'",
+        "\"",
+        "####",
+        "[[",
+        "**",
+        "é",
+        "答案是",
+        "?",
+        "User:",
+        ":",
+        "that",
+        "the final",
+        "\\(",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn an_ending_is_what_the_whole_text_gives(
+            before in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..12),
+            lead in proptest::sample::select(LEADS.to_vec()),
+            noun in proptest::sample::select(vec!["answer", "Answer", "ANSWER"]),
+            joint in proptest::sample::select(vec![" is ", ": ", NUMERALS, ":** ", " is: ", " = "]),
+            value in "[$]{0,2}[0-9]{1,3}([,.][0-9]{1,3})?[.]?([*]{2})?[.]?( |\n){0,2}",
+            label in proptest::bool::weighted(0.2),
+        ) {
+            let end = if label { format!("A: {value}") } else { format!("{lead}{noun}{joint}{value}") };
+            let text = format!("{}{end}", before.concat());
+            if ending(&text, 0).is_some() {
+                let mut notes = Notes::silent();
+                let closing = Search::new(&text, 0, &mut notes).closing();
+                let mut notes = Notes::silent();
+                let thorough = Search::new(&text, 0, &mut notes).windows();
+                proptest::prop_assert_eq!(closing, thorough, "{}", text);
+            }
+        }
     }
 
     #[test]

@@ -17,8 +17,9 @@ pub(super) enum Turn {
 
 /// Bytes of the longest head of a line that names a turn, with the marks before it.
 const HEAD: usize = 120;
-/// Marks before a name.
-const MARKS: [char; 11] = ['*', '_', '#', ' ', '[', '(', '=', '<', '>', '\t', '\u{200f}'];
+/// Marks before a name; the last one is told apart, since most lines have none beyond ASCII.
+const MARKS: [char; 11] = ['*', '_', '#', ' ', '[', '(', '=', '<', '>', '\t', RIGHT_TO_LEFT];
+const RIGHT_TO_LEFT: char = '\u{200f}';
 
 /// The lines of `text` that begin another turn, after something was said.
 pub(super) fn find(text: &str) -> impl Iterator<Item = Turn> {
@@ -31,7 +32,7 @@ fn turn_at(text: &str, start: usize) -> Option<Turn> {
     let name = match text.as_bytes().get(start) {
         Some(first) if first.is_ascii_digit() => return None,
         Some(first) if first.is_ascii_alphabetic() => &text[start..],
-        _ => text[start..].trim_start_matches(MARKS),
+        _ => without_marks(&text[start..]),
     };
     let at = text.len() - name.len();
     // Most lines begin with another letter, or with none.
@@ -57,6 +58,13 @@ fn turn_at(text: &str, start: usize) -> Option<Turn> {
             None
         }
     })
+}
+
+/// A line without the marks that it begins with.
+fn without_marks(line: &str) -> &str {
+    let is_mark = |byte: &u8| matches!(byte, b'*' | b'_' | b'#' | b' ' | b'[' | b'(' | b'=' | b'<' | b'>' | b'\t');
+    let rest = &line[line.bytes().take_while(is_mark).count()..];
+    if rest.starts_with(RIGHT_TO_LEFT) { rest.trim_start_matches(MARKS) } else { rest }
 }
 
 /// The language of a line.

@@ -20,7 +20,7 @@ use super::parse::{Hole, Piece};
 use super::pattern::{compile, is_seen, pattern};
 use crate::error::Misuse;
 use crate::limits::{FORMAT_STARTS, SENTENCE_WINDOW};
-use crate::text::calm::{is_calm, is_calm_sign, is_calm_tag};
+use crate::text::calm::{Names, Open};
 use crate::text::sentence::is_sentence_start;
 
 /// A format made ready to be found at the end of a text.
@@ -31,8 +31,9 @@ pub(super) struct Exact {
     tags: Vec<(String, Gap)>,
     /// The tag that the prompt opened already, by its position in `tags`.
     prefilled: Option<usize>,
-    /// The format is tags and what stands between them, and none of the tags hides anything.
-    calm: bool,
+    /// The tags by number, as a reading of a response tells them.
+    names: Names,
+    numbers: Vec<u8>,
 }
 
 /// What stands before the first tag.
@@ -76,32 +77,30 @@ impl Exact {
             tags.push(((*name).clone(), Gap::new(part, index + 1 < names.len())?));
         }
         let prefilled = prefilled.and_then(|tag| tags.iter().position(|(name, _)| name == tag));
-        let calm = matches!(opening, Opening::Tag) && tags.iter().all(|(tag, _)| is_calm_tag(tag));
-        Ok(Self { opening, tags, prefilled, calm })
-    }
-
-    /// Whether a whole response certainly ends with the format, to the letter, as a reader sees it: told from its signs,
-    /// without a search for what is hidden. False says nothing.
-    pub(super) fn surely_ends(&self, response: &str) -> bool {
-        let (text, bytes) = (response.trim_end(), response.as_bytes());
-        self.calm
-            && self.tags_before(text, 0, is_calm_sign).is_some_and(|start| {
-                begins_statement(text, start)
-                    && memchr_iter(b'<', &bytes[..start]).all(|at| is_calm_sign(&bytes[at..]))
-                    && is_calm(response)
-            })
+        let (names, numbers) = Names::new(tags.iter().map(|(tag, _)| tag.as_str()));
+        Ok(Self { opening, tags, prefilled, names, numbers })
     }
 
     /// Whether `text`, which has no white space at its end, ends with the format at a place where a statement begins. The
-    /// answer is the same without the ways of `speed`.
-    pub(super) fn ends(&self, text: &str, speed: Speed) -> bool {
-        self.ends_from(text, 0, speed)
+    /// answer is the same without the ways of `speed`, and without the places of `opens`.
+    pub(super) fn ends(&self, text: &str, opens: Option<&[Open]>, speed: Speed) -> bool {
+        self.ends_from(text, opens, speed)
             || self.prefilled.is_some_and(|open| {
                 // The tag itself stands in the prompt: the response begins after it.
-                self.tags_before(text, open + 1, |_| true).is_some_and(|start| {
+                self.tags_before(text, open + 1, None).is_some_and(|start| {
                     self.tags[open].1.fits(text[..start].trim_start()) && self.last_tag(&text[..start]).is_none()
                 })
             })
+    }
+
+    /// The tags that a reading of a response is to tell.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Whether the format's last tag ends `text`.
+    pub(super) fn is_closed(&self, text: &str) -> bool {
+        self.tags.last().is_some_and(|(tag, _)| text.ends_with(tag.as_str()))
     }
 
     /// Whether the prompt opened one of the format's own tags.
@@ -117,8 +116,8 @@ impl Exact {
         })
     }
 
-    fn ends_from(&self, text: &str, first: usize, speed: Speed) -> bool {
-        let Some(start) = self.tags_before(text, first, |_| true) else { return false };
+    fn ends_from(&self, text: &str, opens: Option<&[Open]>, speed: Speed) -> bool {
+        let Some(start) = self.tags_before(text, 0, opens) else { return false };
         match &self.opening {
             Opening::Tag => begins_statement(text, start),
             Opening::Narrow { pattern, ending, template } => {
@@ -135,27 +134,36 @@ impl Exact {
     }
 
     /// Where the tags from `first` on begin, when they and what follows them end the text and no other tag of the
-    /// format stands between; `passes` is asked about each other `<` between them.
-    fn tags_before(&self, text: &str, first: usize, passes: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    /// format stands between; `opens` has the tags of the text, if they are known.
+    fn tags_before(&self, text: &str, first: usize, opens: Option<&[Open]>) -> Option<usize> {
+        let Some(opens) = opens else {
+            let is = |at: usize, tag: usize| text.as_bytes()[at..].starts_with(self.tags[tag].0.as_bytes());
+            let any = |at: usize| (0..self.tags.len()).any(|tag| is(at, tag));
+            return self.tags_among(text, first, memchr_iter(b'<', text.as_bytes()).rev().map(|at| (at, at)), is, any);
+        };
+        let opens = opens.iter().rev().map(|open| (usize::from(open.at), open.tag));
+        self.tags_among(text, first, opens, |open, tag| open == self.numbers[tag], |open| open != Open::OTHER)
+    }
+
+    /// [`Self::tags_before`] among these places, from right to left, each with what tells its tag; `is` says whether that is
+    /// one of the format, and `any` whether it is any.
+    fn tags_among<T: Copy>(
+        &self,
+        text: &str,
+        first: usize,
+        mut opens: impl Iterator<Item = (usize, T)>,
+        is: impl Fn(T, usize) -> bool,
+        any: impl Fn(T) -> bool,
+    ) -> Option<usize> {
         let mut end = text.len();
-        for (tag, gap) in self.tags[first..].iter().rev() {
-            let mut open = end;
+        for index in (first..self.tags.len()).rev() {
+            let (tag, gap) = &self.tags[index];
             let start = loop {
-                open = memrchr(b'<', &text.as_bytes()[..open])?;
-                let rest = &text.as_bytes()[open..end];
-                // A `<` is no tag of the format, most often: the byte after it says so.
-                let next = rest.get(1);
-                if next == tag.as_bytes().get(1) && rest.starts_with(tag.as_bytes()) {
-                    break open;
+                let (at, open) = opens.next()?;
+                if is(open, index) {
+                    break at;
                 }
-                if self
-                    .tags
-                    .iter()
-                    .any(|(other, _)| next == other.as_bytes().get(1) && rest.starts_with(other.as_bytes()))
-                {
-                    return None;
-                }
-                if !gap.has_room() || !passes(&text.as_bytes()[open..]) {
+                if !gap.has_room() || any(open) {
                     return None;
                 }
             };
@@ -244,7 +252,7 @@ impl Gap {
         match self {
             Self::Nothing => text.is_empty(),
             Self::Blank => text.trim_start().is_empty(),
-            Self::Text => text.contains(is_seen),
+            Self::Text => text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || text.contains(is_seen),
             Self::Pattern(pattern) => pattern.is_match(text),
         }
     }

@@ -16,6 +16,7 @@ use super::parse::{Hole, Piece};
 use super::pattern::compile;
 use super::units::{Known, Tag, Units};
 use crate::error::Misuse;
+use crate::text::calm::Open;
 
 /// A digit behind a letter of a script that puts no spaces between words.
 static UNSPACED: LazyLock<Regex> =
@@ -106,14 +107,19 @@ impl Loose {
         self.units.as_ref().is_some_and(|units| units.are_out_of_reach(response, prefilled))
     }
 
-    /// Whether `text` fills every placeholder, in order. The answer is the same without the ways of `speed`.
-    pub(super) fn fills(&self, text: &str, speed: Speed) -> bool {
+    /// Whether `text` fills every placeholder, in order. The answer is the same without the ways of `speed`, and without the
+    /// places of `opens`, where tags may begin.
+    pub(super) fn fills(&self, text: &str, opens: Option<&[Open]>, speed: Speed) -> bool {
         let kind = if speed == Speed::Fast { self.kind } else { Kind::Other };
         if kind == Kind::Number && has_plain_number(text) {
             return true;
         }
         let sought = !self.tags.is_empty() || self.units.as_ref().is_some_and(Units::are_few_tags);
-        let tags: Vec<_> = if sought { Tag::find_all(text).collect() } else { Vec::new() };
+        let tags: Vec<_> = match opens.filter(|_| sought) {
+            Some(opens) => opens.iter().filter_map(|open| Tag::find_at(text, usize::from(open.at))).collect(),
+            None if sought => Tag::find_all(text).collect(),
+            None => Vec::new(),
+        };
         if self.units.as_ref().is_some_and(|units| !units.half_in(text, &tags)) {
             return false;
         }

@@ -20,6 +20,7 @@ use self::parse::{Hole, Piece};
 use self::pattern::{compile, pattern};
 use crate::error::Misuse;
 use crate::limits::{FORMAT_BYTES, FORMAT_CLASSES, FORMAT_REGEX_BYTES};
+use crate::text::calm::{Names, Open};
 use crate::text::sentence::last_sentence;
 use crate::text::zone::Reading;
 
@@ -213,16 +214,14 @@ impl Inner {
         if self.closing.as_ref().is_some_and(|closing| !closing.is_match(response)) {
             return Match::None;
         }
-        if speed == Speed::Fast && self.holds_reasoning && self.plan.surely_ends(response) {
-            return Match::Exact;
-        }
-        let reading = Reading::new(response);
+        let reading = self.plan.read(response);
+        let opens = if speed == Speed::Fast { reading.opens() } else { None };
         if self.holds_reasoning {
             let zone = reading.whole();
             let text = zone.text.trim_end();
-            return if self.plan.ends(text, speed) {
+            return if self.plan.ends(text, opens, speed) {
                 Match::Exact
-            } else if reading.is_finished() && self.plan.stands_in(text, speed) {
+            } else if reading.is_finished() && self.plan.stands_in(text, opens, speed) {
                 Match::Partial
             } else {
                 Match::None
@@ -237,9 +236,10 @@ impl Inner {
             }
             _ => text,
         };
-        if self.plan.ends(text, speed) {
+        let opens = opens.filter(|_| text.as_ptr() == response.as_ptr());
+        if self.plan.ends(text, opens, speed) {
             Match::Exact
-        } else if self.plan.stands_in(text, speed)
+        } else if self.plan.stands_in(text, opens, speed)
             || (text.is_empty() && self.closes_wrongly(&reading.whole().text, speed))
         {
             Match::Partial
@@ -252,25 +252,27 @@ impl Inner {
     /// is a slip in the format, not reasoning.
     fn closes_wrongly(&self, text: &str, speed: Speed) -> bool {
         let Plan::Pieces(pieces) = &self.plan else { return false };
-        !OPENS_REASONING.is_match(text) && pieces.exact.is_open(text) && pieces.loose.fills(text, speed)
+        !OPENS_REASONING.is_match(text) && pieces.exact.is_open(text) && pieces.loose.fills(text, None, speed)
     }
 }
 
 impl Plan {
-    /// Whether `text` ends with the format, to the letter.
-    fn ends(&self, text: &str, speed: Speed) -> bool {
+    /// Whether `text` ends with the format, to the letter; `opens` has the places where tags may begin, if they are known.
+    fn ends(&self, text: &str, opens: Option<&[Open]>, speed: Speed) -> bool {
         match self {
-            Self::Pieces(pieces) => pieces.exact.ends(text, speed),
+            Self::Pieces(pieces) => pieces.exact.ends(text, opens, speed),
             Self::Pattern { last, .. } => narrow_ends(text.trim_start(), last, ""),
         }
     }
 
     /// Whether `text` fills the placeholders, or the format stands anywhere in it.
-    fn stands_in(&self, text: &str, speed: Speed) -> bool {
+    fn stands_in(&self, text: &str, opens: Option<&[Open]>, speed: Speed) -> bool {
         match self {
             Self::Pieces(pieces) => match &pieces.anywhere {
-                None => pieces.loose.fills(text, speed),
-                Some(anywhere) => pieces.loose.fills(&text[last_sentence(text)], speed) || anywhere.stands_in(text),
+                None => pieces.loose.fills(text, opens, speed),
+                Some(anywhere) => {
+                    pieces.loose.fills(&text[last_sentence(text)], None, speed) || anywhere.stands_in(text)
+                }
             },
             Self::Pattern { anywhere, .. } => anywhere.is_match(text),
         }
@@ -278,12 +280,17 @@ impl Plan {
 
     /// Whether no part of `response` can be the format, as a look at its bytes says.
     fn is_out_of_reach(&self, response: &str) -> bool {
-        matches!(self, Self::Pieces(pieces) if pieces.loose.is_out_of_reach(response, self.is_prefilled()))
+        let Self::Pieces(pieces) = self else { return false };
+        !pieces.exact.is_closed(response.trim_end())
+            && pieces.loose.is_out_of_reach(response, pieces.exact.is_prefilled())
     }
 
-    /// Whether a response certainly ends with the format, to the letter; false says nothing.
-    fn surely_ends(&self, response: &str) -> bool {
-        matches!(self, Self::Pieces(pieces) if pieces.exact.surely_ends(response))
+    /// Reads which part of a response counts, and its tags that are the format's.
+    fn read<'r>(&self, response: &'r str) -> Reading<'r> {
+        match self {
+            Self::Pieces(pieces) => Reading::with_names(response, pieces.exact.names()),
+            Self::Pattern { .. } => Reading::with_names(response, &Names::default()),
+        }
     }
 
     fn is_prefilled(&self) -> bool {

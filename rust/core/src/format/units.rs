@@ -43,18 +43,21 @@ impl<'t> Tag<'t> {
 
     /// All tags in a text, left to right.
     pub(super) fn find_all(text: &'t str) -> impl Iterator<Item = (Range<usize>, Self)> {
+        memchr_iter(b'<', text.as_bytes()).filter_map(|at| Self::find_at(text, at))
+    }
+
+    /// The tag at the `<` at `at`.
+    pub(super) fn find_at(text: &'t str, at: usize) -> Option<(Range<usize>, Self)> {
         let bytes = text.as_bytes();
-        memchr_iter(b'<', bytes).filter_map(|at| {
-            let name = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'/'));
-            if !matches!(bytes.get(name), Some(b'a'..=b'z' | b'A'..=b'Z' | b'|' | 0x80..)) {
-                return None;
-            }
-            // A tag never holds another: the search ends at the next `<`.
-            let end = name + memchr2(b'<', b'>', &bytes[name..])?;
-            let first = text[name..end].chars().next().filter(|c| c.is_alphabetic() || matches!(c, '|' | '｜'));
-            let tag = first.filter(|_| bytes[end] == b'>').and_then(|_| Self::read(&text[at..=end]))?;
-            Some((at..end + 1, tag))
-        })
+        let name = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'/'));
+        if !matches!(bytes.get(name), Some(b'a'..=b'z' | b'A'..=b'Z' | b'|' | 0x80..)) {
+            return None;
+        }
+        // A tag never holds another: the search ends at the next `<`.
+        let end = name + memchr2(b'<', b'>', &bytes[name..])?;
+        let first = text[name..end].chars().next().filter(|c| c.is_alphabetic() || matches!(c, '|' | '｜'));
+        let tag = first.filter(|_| bytes[end] == b'>').and_then(|_| Self::read(&text[at..=end]))?;
+        Some((at..end + 1, tag))
     }
 }
 

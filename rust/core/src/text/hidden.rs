@@ -114,6 +114,11 @@ pub(super) fn comments(response: &str, signs: Signs, hidden: &mut Vec<Range<usiz
     }
 }
 
+/// Whether a comment of a template begins here.
+pub(super) fn begins_comment(rest: &[u8]) -> bool {
+    table::COMMENTS_OPEN.iter().any(|open| rest.starts_with(open.as_bytes()))
+}
+
 /// The argument in braces at `open`, and one past them.
 fn argument(response: &str, open: usize) -> Option<(&str, usize)> {
     let end = Some(open).filter(|open| response.as_bytes().get(*open) == Some(&b'{'))?;

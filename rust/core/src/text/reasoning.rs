@@ -44,8 +44,8 @@ pub(super) fn is_unlisted(rest: &[u8]) -> bool {
     let Some(first) = name.first() else { return false };
     let Some(listed) = NAMES.get(usize::from(first.to_ascii_lowercase().wrapping_sub(b'a'))) else { return false };
     // Of a longer name only the beginning is read where elements are told.
-    let length = name.iter().take(17).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-    length <= 16 && name.get(length) == Some(&b'>') && listed >> length & 1 == 0
+    let Some(length) = name[..name.len().min(17)].iter().position(|byte| *byte == b'>') else { return false };
+    listed >> length & 1 == 0 && name[..length].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
 /// A mark that opens or closes reasoning at the start of `rest`: whether it closes, and its length.
@@ -56,7 +56,8 @@ pub(super) fn reasoning_mark(rest: &[u8]) -> Option<(bool, usize)> {
 
 /// Harmony's mark of a channel: only the final one is said to the user.
 fn channel(rest: &[u8]) -> Option<(bool, usize)> {
-    let mark = table::CHANNEL_MARK.iter().find(|mark| rest.starts_with(mark.as_bytes()))?.len();
+    let begins = |mark: &&&str| rest.get(1) == mark.as_bytes().get(1) && rest.starts_with(mark.as_bytes());
+    let mark = table::CHANNEL_MARK.iter().find(begins)?.len();
     let length = rest[mark..].iter().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
     let (name, after) = rest[mark..].split_at(length);
     let is = |names: &[&str]| names.iter().any(|known| known.as_bytes() == name);
@@ -93,6 +94,15 @@ pub(super) fn other_shapes(response: &str, signs: Signs) -> Vec<(usize, bool, us
     }
     found.sort_unstable();
     found
+}
+
+/// Whether one of the marks of [`other_shapes`] begins here.
+pub(super) fn begins_other_shape(rest: &[u8]) -> bool {
+    let begins = |firsts: &[u8], marks: &[&str]| {
+        let begins = |mark: &&str| rest.get(1) == mark.as_bytes().get(1) && rest.starts_with(mark.as_bytes());
+        firsts.contains(&rest[0]) && marks.iter().any(begins)
+    };
+    begins(&table::OPEN_FIRSTS, &table::OPEN_ALL) || begins(&table::CLOSE_FIRSTS, &table::CLOSE_ALL)
 }
 
 /// The tag of an element that holds reasoning.

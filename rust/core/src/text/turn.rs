@@ -72,11 +72,13 @@ fn starts_with(rest: &[u8], tokens: &[(&[&str], Token)]) -> Option<(Token, usize
 }
 
 /// Whether a token may begin here: most `<` are settled by one look at what follows.
+#[inline]
 pub(super) fn may_be_token(rest: &[u8]) -> bool {
     match rest.get(1) {
         Some(b'|') => true,
         // ｜
         Some(0xEF) => rest.get(2) == Some(&0xBD) && rest.get(3) == Some(&0x9C),
+        Some(b'0'..=b'9' | b' ' | b'=') => false,
         Some(b'/') => matches!(rest.get(2), Some(b's' | b'S' | b'a' | b'A')),
         Some(b'<') => matches!(rest.get(2), Some(b's' | b'S')),
         Some(letter) => {
@@ -175,7 +177,7 @@ pub(super) fn prompt_mark(
     let mut end = bytes.len();
     let bracketed = if signs.lack(b'[') { &[] } else { &bytes[from..] };
     for at in memchr_iter(b'[', bracketed).map(|at| from + at) {
-        if !matches!(bytes.get(at + 1), Some(b'I' | b'/' | b'|' | b'E' | b'g' | b'S' | b'A' | b'u' | b']')) {
+        if !may_be_bracketed(&bytes[at..]) {
             continue;
         }
         if bytes[at + 1] == b']' {
@@ -201,6 +203,11 @@ pub(super) fn prompt_mark(
     speaker.map_or(end, |at| at.clamp(from, end))
 }
 
+/// Whether a token in square brackets, or a link without a text, may begin here.
+pub(super) fn may_be_bracketed(rest: &[u8]) -> bool {
+    matches!(rest.get(1), Some(b'I' | b'/' | b'|' | b'E' | b'g' | b'S' | b'A' | b'u' | b']'))
+}
+
 /// Bytes of the longest line head that names a speaker.
 const SPEAKER: usize = 60;
 
@@ -213,16 +220,21 @@ pub(super) fn speaker_line(response: &str, at: usize) -> Option<usize> {
         None => return None,
     };
     let head = &response[start..at];
-    let lead = head.len() - head.trim_start_matches(['*', '_', '[', '#', ' ', '\t', '\r']).len();
+    let lead = head.bytes().position(|byte| !matches!(byte, b'*' | b'_' | b'[' | b'#' | b' ' | b'\t' | b'\r'))?;
+    let is_heading = head[..lead].contains('#');
+    // Most colons are settled by how their line begins.
+    let may_turn = lexicon::may_turn(response, start + lead);
+    if !is_heading && !may_turn {
+        return None;
+    }
     let name = head[lead..].trim_end_matches(['*', '_', ']', ' ']);
     if name.is_empty() {
         return None;
     }
-    let is_heading = head[..lead].contains('#');
     // "Instruction:" and "Input:" are turns only as headings; as plain words they are prose.
     let prompts = is_heading && table::NAMES_PROMPTS.iter().any(|prompt| prompt.eq_ignore_ascii_case(name));
     let end = start + lead + name.len();
-    if !prompts && !lexicon::may_turn(response, start + lead) {
+    if !prompts && !may_turn {
         return None;
     }
     let found = lexicon::look_up(response, start + lead);

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use memchr::{memchr2_iter, memchr3_iter, memmem};
 
-use super::calm::may_open;
+use super::calm::{Calm, Names, Open, may_open};
 use super::hidden;
 use super::reasoning::{Fences, is_unlisted, other_shapes, reasoning_mark};
 use super::signs::Signs;
@@ -41,7 +41,7 @@ pub fn answer_zone(response: &str) -> Option<Zone<'_>> {
 /// [`answer_zone`] with what was taken off.
 pub(crate) fn noted<'r>(response: &'r str, notes: &mut Notes) -> Option<Zone<'r>> {
     let reading = Reading::new(response);
-    notes.note(|recorder| reading.marks.tell(recorder, response.len()));
+    reading.note(notes);
     reading.answer()
 }
 
@@ -54,12 +54,36 @@ pub fn whole_zone(response: &str) -> Zone<'_> {
 pub struct Reading<'r> {
     response: &'r str,
     marks: Marks,
+    /// What a first look told, where it told all.
+    calm: Option<Calm>,
 }
 
 impl<'r> Reading<'r> {
     /// Finds the marks.
     pub fn new(response: &'r str) -> Self {
-        Self { response, marks: Marks::find(response) }
+        Self::with_names(response, &Names::default())
+    }
+
+    /// [`Self::new`] where these tags may be asked for.
+    pub(crate) fn with_names(response: &'r str, names: &Names) -> Self {
+        let calm = Calm::read(response, names);
+        let marks = calm.as_ref().map_or_else(|| Marks::find(response), |calm| Marks::of_calm(calm, response.len()));
+        Self { response, marks, calm }
+    }
+
+    /// Tells what was taken off.
+    pub(crate) fn note(&self, notes: &mut Notes) {
+        notes.note(|recorder| self.marks.tell(recorder, self.response.len()));
+    }
+
+    /// The `<` of the response that may begin tags, from left to right; `None` where they are not known.
+    pub(crate) fn opens(&self) -> Option<&[Open]> {
+        self.calm.as_ref().map(Calm::opens)
+    }
+
+    /// Whether marks of HTML or of a terminal may stand in the response.
+    pub(crate) fn may_have_markup(&self) -> bool {
+        self.calm.as_ref().is_none_or(|calm| calm.has_markup)
     }
 
     /// Whether the reasoning, if there is any, has ended.
@@ -101,6 +125,11 @@ struct Marks {
 }
 
 impl Marks {
+    /// The marks of a response that hides nothing.
+    fn of_calm(calm: &Calm, end: usize) -> Self {
+        Self { open: calm.open, answer: calm.answer, end, hidden: Vec::new() }
+    }
+
     fn find(response: &str) -> Self {
         Self::find_with(response, Signs::of(response), is_unlisted)
     }
@@ -261,6 +290,7 @@ impl Marks {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::markup;
     use super::*;
 
     proptest! {
@@ -270,7 +300,12 @@ mod tests {
         fn no_mark_is_missed_by_the_first_look(
             response in "(</?(think|reasoning|answer|s|del|b|i|span|user|assistant|eos|system|unused9[45]|template|[a-z]{1,17}(hidden)?)( hidden| x=1)?>                |<\\|(im_end|im_start|channel|begin_of_thought)\\|>|<!--|-->|</|<|[\\[]/?(THINK|s|INST|gMASK)[\\]]|[\\[]{2}                |\\{\\{!--|--\\}\\}|~~|[~%:`<> \n]|\\\\(cancel|color|tiny)[{]|[}]|a|User|final|◁/?think▷|：|\u{336}|é){0,14}",
         ) {
-            prop_assert_eq!(Marks::find(&response), Marks::find_with(&response, Signs::unknown(), |_| false));
+            let marks = Marks::find_with(&response, Signs::unknown(), |_| false);
+            prop_assert_eq!(&Marks::find(&response), &marks);
+            if let Some(calm) = Calm::read(&response, &Names::default()) {
+                prop_assert_eq!(Marks::of_calm(&calm, response.len()), marks);
+                prop_assert!(Reading::new(&response).may_have_markup() || markup::blank(&response).is_none());
+            }
         }
     }
 
