@@ -193,3 +193,18 @@ def test_any_split_gives_the_same(rows: pa.Table, expected: pa.Table) -> None:
     found = plain(pa.concat_tables([score_table(piece) for piece in pieces]))
     same(found, expected)
     assert set(SCHEMA.names) < set(found.column_names)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--address", "127.0.0.1:1"], "error: --address 127.0.0.1:1: Ray can't be reached there"),
+        (["--threads", "1024"], "error: --threads 1024: a task has no more than this machine's"),
+        (["--on-invalid", "error"], "error: {folder}/0.parquet, row 7: column 'response' holds null"),
+    ],
+)
+def test_what_is_wrong_on_ray_is_one_line(folder: Path, tmp_path: Path, options: list[str], words: str) -> None:
+    command = [*COMMAND, str(folder / "0.parquet"), "--out", str(tmp_path / "out"), "--engine", "ray", *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert words.format(folder=folder) in done.stderr

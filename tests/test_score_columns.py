@@ -101,6 +101,23 @@ def test_a_truth_inside_a_column_of_parquet_may_be_null_at_first(tmp_path: Path)
     assert (done.exit_code, "1 row in" in done.stdout) == (0, True), done.output
 
 
+def test_a_name_that_leads_nowhere_is_refused_unless_nobody_can_tell(tmp_path: Path) -> None:
+    full = {"response": TEXT, "reward_model": {"ground_truth": "4"}}
+    empty = {"response": TEXT, "reward_model": None}
+    (tmp_path / "in").mkdir()
+    pq.write_table(pa.Table.from_pylist([empty, full]), tmp_path / "in" / "a.parquet")
+    done = run(tmp_path / "in", "--out", tmp_path / "out", "--truth-column", "reward_model.truth")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert (
+        "a.parquet has no column 'reward_model.truth'; give --truth-column one of: reward_model.ground_truth, "
+        in done.stderr
+    )
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["manifest.json"]
+    pq.write_table(pa.Table.from_pylist([empty] * 200 + [full]), tmp_path / "in" / "a.parquet")
+    done = run(tmp_path / "in", "--out", tmp_path / "out", "--truth-column", "reward_model.ground_truth")
+    assert (done.exit_code, "1 file, 1 row in" in done.stdout) == (0, True), done.output
+
+
 def test_arrow_streams_are_read_as_files_are(tmp_path: Path) -> None:
     table = pa.Table.from_pylist([DUMPS["ours"][0]] * 5)
     for name, make in (("file", pa.ipc.new_file), ("stream", pa.ipc.new_stream)):

@@ -201,7 +201,7 @@ def test_standard_input_and_output(tmp_path: Path) -> None:
         (["wrong", "--out", "out", "--response-column", "text"], "has no column 'text'"),
         (["in", "--out", "out", "--examples", "3"], "--examples shows rows of one file"),
         (["in", "--out", "out", "--address", "auto"], "--address is that of a cluster"),
-        (["in/a.jsonl", "--out", "x.jsonl", "--engine", "ray"], "--engine ray scores files into a folder"),
+        (["in", "--out", "out", "--engine", "ray"], "--engine ray needs Ray: pip install"),
         (["in/a.jsonl", "--grading", "foo"], "error: --grading: there is no policy"),
         (["in/a.jsonl", "--sources", "foo"], "error: --sources: there is none of the name"),
     ],
@@ -210,6 +210,7 @@ def test_what_is_wrong_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "ray", None)
     write(tmp_path / "in" / "a.jsonl")
     write(tmp_path / "in" / "b.jsonl")
     write(tmp_path / "clash" / "a.json")

@@ -38,12 +38,13 @@ def find_columns(reader: Reader, named: dict[str, str]) -> dict[str, str]:
         Mistake: no row has a column.
     """
     header = reader.columns()
-    found = {option: name for option, name in named.items() if header is not None and _leads(name, header)}
+    found = {option: name for option, name in named.items() if name and name in (header or ())}
     missing = {option: name for option, name in named.items() if option not in found}
-    first: Row | None = None
+    looked: list[Row] = []
     # Rows with a header all have the same columns, apart from what is inside of one.
     for row in islice(reader.walk() if missing else (), None if header is None else _LOOKED_AT):
-        first = row if first is None else first
+        if header is not None or not looked:
+            looked.append(row)
         for option, name in list(missing.items()):
             if column := _pick(row, option, name):
                 found[option] = column
@@ -53,19 +54,21 @@ def find_columns(reader: Reader, named: dict[str, str]) -> dict[str, str]:
     for option, name in missing.items():
         # A file without rows is told of as such.
         found[option] = name or KNOWN[option][0]
-        if first is not None:
-            raise Mistake(tell_missing(reader.name, first, found[option], option))
+        if looked and (header is None or not _is_hidden(found[option], looked)):
+            raise Mistake(tell_missing(reader.name, looked, found[option], option))
     return found
 
 
-def tell_missing(where: str, row: Row, name: str, option: str) -> str:
-    """Return what is wrong with a file or a row that lacks a column."""
-    return f"{where} has no column {name!r}; give {option} one of: {list_names(name, name_columns(row))}"
+def tell_missing(where: str, rows: list[Row], name: str, option: str) -> str:
+    """Return what is wrong with a file, or one row of it, that lacks a column."""
+    names = dict.fromkeys(name for row in rows for name in name_columns(row))
+    return f"{where} has no column {name!r}; give {option} one of: {list_names(name, names)}"
 
 
-def _leads(name: str, header: list[str]) -> bool:
-    """Say whether a name is that of a column, or leads into one."""
-    return name in header or ("." in name and name.partition(".")[0] in header)
+def _is_hidden(name: str, rows: list[Row]) -> bool:
+    """Say whether a name leads into a column that is null in all of some rows, so that nobody can say what it has."""
+    head, _, rest = name.partition(".")
+    return bool(rest) and all(head in row and row[head] is None for row in rows)
 
 
 def _pick(row: Row, option: str, name: str) -> str | None:

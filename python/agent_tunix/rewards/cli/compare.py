@@ -100,7 +100,7 @@ def read_rows(data: Path, named: tuple[str, str]) -> tuple[list[str], list[Any]]
 def _read(row: Row, name: str, option: str, convert: Callable[[Any], Any], where: str) -> Any:
     value = look_up(row, name)
     if value is MISSING:
-        raise Mistake(tell_missing(where, row, name, option))
+        raise Mistake(tell_missing(where, [row], name, option))
     try:
         return convert(value)
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import socket
@@ -70,14 +71,7 @@ def run_on_ray(
     """
     if not jobs:
         return
-    # Ray would report to its makers, and say what it does.
-    for name, value in {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DATA_LOG_LEVEL": "ERROR"}.items():
-        os.environ.setdefault(name, value)
-    try:
-        import ray
-        import ray.data
-    except ImportError:
-        raise Mistake("--engine ray needs Ray: pip install 'agent-tunix-rewards[ray]'") from None
+    ray = need_ray()
     connect(ray, cluster)
     ray.data.DataContext.get_current().enable_progress_bars = False
 
@@ -105,6 +99,22 @@ def run_on_ray(
         raise Mistake(f"--engine ray: {error}".partition("\n")[0]) from None
     finally:
         ray.shutdown()
+
+
+def need_ray() -> Any:
+    """Return the module of Ray.
+
+    Raises:
+        Mistake: it is not installed.
+    """
+    # Ray would report to its makers, and say what it does.
+    for name, value in {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DATA_LOG_LEVEL": "ERROR"}.items():
+        os.environ.setdefault(name, value)
+    try:
+        importlib.import_module("ray.data")
+    except ImportError:
+        raise Mistake("--engine ray needs Ray: pip install 'agent-tunix-rewards[ray]'") from None
+    return importlib.import_module("ray")
 
 
 def connect(ray: Any, cluster: Cluster) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from agent_tunix.rewards.cli.engines import Job, run_here, run_on_ray
+from agent_tunix.rewards.cli.engines import Job, need_ray, run_here, run_on_ray
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.files import BECOMES, PACKED, check_place, find_kind, is_folder
 from agent_tunix.rewards.cli.manifest import MANIFEST, Manifest
@@ -47,6 +47,8 @@ def run_score(
     out = output.out[0] if output.out else None
     if summary:
         check_place(summary, output.overwrite, option="--summary")
+    if cluster:
+        need_ray()
     sources = find_sources(names, out)
     several = len(sources) > 1 or any(Path(name).is_dir() for name in names)
     into = out is not None and str(out) != STANDARD and is_folder(out, several=several)

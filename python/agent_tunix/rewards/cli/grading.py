@@ -223,7 +223,7 @@ def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], con
     name, option = column
     value = look_up(chunk.rows[index], name)
     if value is MISSING:
-        raise Mistake(tell_missing(f"{_place(reader, chunk, index)}:", chunk.rows[index], name, option))
+        raise Mistake(tell_missing(f"{_place(reader, chunk, index)}:", [chunk.rows[index]], name, option))
     try:
         return convert(value)
     except (TypeError, ValueError) as error:

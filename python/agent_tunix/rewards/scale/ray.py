@@ -16,7 +16,7 @@ def score(
     reward: Callable[..., Any] = check_answer,
     *,
     cpus: float = 1,
-    batch_size: int = 16_384,
+    batch_size: int | None = None,
     **options: Any,
 ) -> Any:
     """Return a Ray dataset with the columns of `SCHEMA` behind its own.
@@ -25,7 +25,8 @@ def score(
         dataset: a `ray.data.Dataset` with a column of responses and one of reference answers.
         reward: as for `score_table`.
         cpus: how many CPUs each task takes; it grades with as many threads.
-        batch_size: how many rows a task grades in one call.
+        batch_size: how many rows a task grades in one call. The default is a block of Ray's, whatever its size: so Ray
+            grades the rows in the task that reads them, with no copy between.
         options: as for `score_table`.
     """
     scorer = Scorer(reward, threads=max(1, int(cpus)), **options)
