@@ -52,10 +52,16 @@ def find_interpreter(platform: Platform, python: str) -> list[str]:
     return [] if platform.target else ["--interpreter", sys.executable]
 
 
+def has_library(target: str) -> bool:
+    """Return whether the compiler has the standard library of a target; if not, rustup is asked for it."""
+    root = Path(subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip())
+    if not (root / "lib" / "rustlib" / target).is_dir():
+        subprocess.run(["rustup", "target", "add", target], check=False)
+    return (root / "lib" / "rustlib" / target).is_dir()
+
+
 def build(platform: Platform, python: str) -> Path:
     """Build a wheel into the folder of what is uploaded and return its path."""
-    if platform.target:
-        subprocess.run(["rustup", "target", "add", platform.target], check=True, stderr=subprocess.DEVNULL)
     options = [
         "--release",
         "--locked",
@@ -85,13 +91,19 @@ def main() -> int:
     parser.add_argument("--python", choices=PYTHONS, action="append")
     wanted = parser.parse_args()
     subprocess.run(["cargo", "fetch", "--locked", "--quiet"], cwd=UNPACKED, check=True)
+    missing = False
     for name in wanted.platforms or PLATFORMS:
+        target = PLATFORMS.get(name, NATIVE).target
+        if target and not has_library(target):
+            print(f"{name}: no wheel: the standard library of {target} is missing", flush=True)
+            missing = True
+            continue
         for python in wanted.python or PYTHONS:
             began = time.monotonic()
             wheel = build(PLATFORMS.get(name, NATIVE), python)
             took = time.monotonic() - began
             print(f"{wheel.relative_to(ROOT)}: {wheel.stat().st_size / 1e6:.2f} MB, {took:.0f} s", flush=True)
-    return 0
+    return int(missing)
 
 
 if __name__ == "__main__":

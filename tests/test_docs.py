@@ -63,7 +63,7 @@ def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "index.md").read_text("utf-8")
     for page in GUIDE:
         assert page.stem == "index" or re.search(rf"^{page.stem}$", index, re.MULTILINE), page
-        for link in re.findall(r"\]\(([a-z_]+\.md)", page.read_text("utf-8")):
+        for link in re.findall(r"\]\(([a-z_]+\.(?:md|png)|\.\./[\w./]+)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), (page, link)
 
 
