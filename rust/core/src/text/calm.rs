@@ -106,7 +106,7 @@ impl Calm {
         for at in blocks::places(bytes, may_tell) {
             let tells = match bytes[at] {
                 b'<' => may_open(&bytes[at..]) && !calm.read_tag(bytes, at, names, &mut reasons),
-                b':' => speaker_line(response, at).is_some(),
+                b':' => hidden::definition(response, at).is_some() || speaker_line(response, at).is_some(),
                 b'%' | b'~' => hidden::mark(bytes, at, None).is_some(),
                 b'\\' => hidden::command(response, at).is_some(),
                 b'[' => may_be_bracketed(&bytes[at..]) || begins_other_shape(&bytes[at..]),
