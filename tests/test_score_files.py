@@ -264,6 +264,18 @@ def test_a_run_forgets_no_file_of_another_run(tmp_path: Path) -> None:
     assert "1 file, 2 rows" in again.stdout
 
 
+def test_a_run_that_ends_with_an_error_keeps_what_it_finished(tmp_path: Path) -> None:
+    for number in range(20):
+        write(tmp_path / "in" / f"{number:02}.jsonl", ROWS[:2])
+    bad = tmp_path / "in" / "15.jsonl"
+    bad.write_text("{")
+    out = tmp_path / "out"
+    refused = run(tmp_path / "in", "--out", out)
+    assert (refused.exit_code, "15.jsonl, line 1: not valid JSON" in refused.stderr) == (2, True)
+    write(bad)
+    assert "skipped: 15 files" in run(tmp_path / "in", "--out", out).stdout
+
+
 def test_another_version_of_the_package_grades_anew(tmp_path: Path) -> None:
     write(tmp_path / "in" / "a.jsonl")
     out = tmp_path / "out"
@@ -408,14 +420,16 @@ MIXED = [
     st.lists(st.sampled_from([".jsonl", ".jsonl.gz", ".json", ".parquet", ".arrow"]), min_size=5, max_size=5),
     st.integers(1, 7),
     st.integers(1, 3),
+    st.booleans(),
 )
 def test_any_split_into_files_batches_and_threads_gives_the_same_rows(
-    cuts: list[int], kinds: list[str], rows_of_a_batch: int, threads: int
+    cuts: list[int], kinds: list[str], rows_of_a_batch: int, threads: int, skip: bool
 ) -> None:
+    options = ["--quiet", "--format", "The answer is [NUM].", "--on-invalid", "skip" if skip else "null"]
     edges = sorted({0, *cuts, len(MIXED)})
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
-        whole = run(write(folder / "whole.jsonl", MIXED), "--out", folder / "one.jsonl", "--quiet")
+        whole = run(write(folder / "whole.jsonl", MIXED), "--out", folder / "one.jsonl", *options)
         assert whole.exit_code == 0, whole.output
         patch.setattr(arrow, "_BATCH_ROWS", rows_of_a_batch)
         patch.setattr(readers, "CHUNK_ROWS", rows_of_a_batch)
@@ -424,13 +438,12 @@ def test_any_split_into_files_batches_and_threads_gives_the_same_rows(
             schema = pa.schema([("id", pa.int64()), ("response", pa.string()), ("answer", pa.string())])
             write(folder / "in" / f"{number}{kind}", MIXED[start:end], schema)
         before = get_num_threads()
+        totals = folder / "totals.json"
         try:
-            done = run(
-                folder / "in", "--out", folder / "out", "--threads", threads, "--summary", folder / "totals.json"
-            )
+            done = run(folder / "in", "--out", folder / "out", "--threads", threads, "--summary", totals, *options)
         finally:
             set_num_threads(before)
         assert done.exit_code == 0, done.output
         found = [row for path in sorted((folder / "out").glob("[0-9]*")) for row in read(path)]
         assert found == read(folder / "one.jsonl")
-        assert json.loads((folder / "totals.json").read_text())["not_graded"] == 11
+        assert json.loads(totals.read_text())["not_graded"] == 11

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +100,11 @@ def score_folder(
             raise Mistake(f"--out {job.target} exists; choose another folder or pass --overwrite")
     # Were this run killed between the end of a file and that of the manifest, the next one may write the file again.
     manifest.begin(waiting)
-    with make_progress(output.progress) as progress, prepared({job.target.parent for job in waiting}):
+    with (
+        make_progress(output.progress) as progress,
+        closing(manifest),
+        prepared({job.target.parent for job in waiting}),
+    ):
         meter = Meter(progress, progress.add_task("scoring", total=sum(source.size for source in sources), rows=0))
         for job in jobs:
             if job.place in finished:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import __version__
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 #: The form of the manifest: it changes with what an entry has.
 VERSION = 2
+#: How many times as long as writing took it is not written again: with many thousands of small files it takes a while,
+#: and a run that is killed scores again what it finished in that time.
+PAUSE = 10
 
 
 class Manifest:
@@ -35,6 +39,8 @@ class Manifest:
         self._path = path
         self._options = repr(settings)
         self._files = _read(path)
+        #: When it was written last, and how many seconds that took.
+        self._written, self._took = 0.0, 0.0
 
     def __contains__(self, place: str) -> bool:
         """Say whether a run wrote this file, or was about to."""
@@ -55,8 +61,13 @@ class Manifest:
         """Note that a file is finished, and return all that is known of it."""
         entry = {**self._mark(job), **told}
         self._files[job.place] = entry
-        self._write()
+        if time.monotonic() - self._written >= PAUSE * self._took:
+            self._write()
         return entry
+
+    def close(self) -> None:
+        """Write what was not written yet."""
+        self._write()
 
     def _mark(self, job: Job) -> dict[str, Any]:
         source = job.source
@@ -71,10 +82,13 @@ class Manifest:
 
     def _write(self) -> None:
         """Write everything and bring it to the disk."""
+        began = time.monotonic()
         with replace_when_done(self._path) as temporary, temporary.open("x", encoding="utf-8") as file:
             json.dump({"version": VERSION, "files": self._files}, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
+        self._written = time.monotonic()
+        self._took = self._written - began
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -57,9 +57,9 @@ pub(super) fn read<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>
 /// What a frequent prompt writes between the noun and the verb.
 const NUMERALS: &str = " (arabic numerals) is ";
 
-/// The length of the number that `value` is, but for a mark behind it: digits, with a dollar before them or none.
+/// The length of the number that `value` is, but for a mark behind it: digits, with a dollar or a minus before them or none.
 fn number(value: &str) -> Option<usize> {
-    let sign = usize::from(value.starts_with('$'));
+    let sign = usize::from(value.starts_with(['$', '-']));
     let digits = value[sign..].bytes().take_while(|byte| byte.is_ascii_digit() || b".,".contains(byte)).count();
     let number = value[sign..sign + digits].trim_end_matches(['.', ',']);
     let rest = value[sign + number.len()..].trim_end();
@@ -90,7 +90,7 @@ fn ending(text: &str, depth: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let is_mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'.' | b'*');
     let bare = bytes.iter().rposition(|byte| !is_mark(byte))? + 1;
-    let is_value = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'$');
+    let is_value = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'$' | b'-');
     let value = bytes[..bare].iter().rposition(|byte| !is_value(byte))? + 1;
     let before = text.get(..value)?;
     let content = || Some(value..value + number(&text[value..])?);
@@ -204,12 +204,12 @@ mod tests {
 
     #[test]
     fn the_lexicon_knows_the_frequent_words() {
-        for lead in LEADS {
-            for (joint, noun) in
-                [" is ", ": ", NUMERALS].iter().flat_map(|joint| [(joint, "answer"), (joint, "Answer")])
-            {
-                let text = format!("It is so. {lead}{noun}{joint}42.");
-                let mark = text.len() - "42.".len() - joint.len() - noun.len();
+        let joints = [" is ", ": ", NUMERALS];
+        let values = ["42.", "7", "$1,234.50.", "-11.", "0.5", "16,800."];
+        for (lead, joint) in LEADS.iter().flat_map(|lead| joints.map(|joint| (lead, joint))) {
+            for (noun, value) in ["answer", "Answer"].iter().flat_map(|noun| values.map(|value| (noun, value))) {
+                let text = format!("It is so. {lead}{noun}{joint}{value}");
+                let mark = text.len() - value.len() - joint.len() - noun.len();
                 let mark = mark..mark + noun.len();
                 let thorough = statement::thorough(&text, mark.clone(), text.len(), &mut Sentences::default());
                 assert_eq!(format!("{:?}", read(&text, &mark)), format!("{:?}", Some(thorough)), "{text}");
@@ -277,7 +277,7 @@ mod tests {
             lead in proptest::sample::select(LEADS.to_vec()),
             noun in proptest::sample::select(vec!["answer", "Answer", "ANSWER"]),
             joint in proptest::sample::select(vec![" is ", ": ", NUMERALS, ":** ", " is: ", " = "]),
-            value in "[$]{0,2}[0-9]{1,3}([,.][0-9]{1,3})?[.]?([*]{2})?[.]?( |\n){0,2}",
+            value in "[-$]{0,2}[0-9]{1,3}([,.][0-9]{1,3})?[.]?([*]{2})?[.]?( |\n){0,2}",
             label in proptest::bool::weighted(0.2),
         ) {
             let end = if label { format!("A: {value}") } else { format!("{lead}{noun}{joint}{value}") };

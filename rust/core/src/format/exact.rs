@@ -31,9 +31,9 @@ pub(super) struct Exact {
     tags: Vec<(String, Gap)>,
     /// The tag that the prompt opened already, by its position in `tags`.
     prefilled: Option<usize>,
-    /// The tags by number, as a reading of a response tells them.
+    /// The tags by number, as a reading of a response tells them; no numbers where one of them may hide something.
     names: Names,
-    numbers: Vec<u8>,
+    numbers: Option<Vec<u8>>,
 }
 
 /// What stands before the first tag.
@@ -136,13 +136,13 @@ impl Exact {
     /// Where the tags from `first` on begin, when they and what follows them end the text and no other tag of the
     /// format stands between; `opens` has the tags of the text, if they are known.
     fn tags_before(&self, text: &str, first: usize, opens: Option<&[Open]>) -> Option<usize> {
-        let Some(opens) = opens else {
+        let Some((opens, numbers)) = opens.zip(self.numbers.as_ref()) else {
             let is = |at: usize, tag: usize| text.as_bytes()[at..].starts_with(self.tags[tag].0.as_bytes());
             let any = |at: usize| (0..self.tags.len()).any(|tag| is(at, tag));
             return self.tags_among(text, first, memchr_iter(b'<', text.as_bytes()).rev().map(|at| (at, at)), is, any);
         };
         let opens = opens.iter().rev().map(|open| (usize::from(open.at), open.tag));
-        self.tags_among(text, first, opens, |open, tag| open == self.numbers[tag], |open| open != Open::OTHER)
+        self.tags_among(text, first, opens, |open, tag| open == numbers[tag], |open| open != Open::OTHER)
     }
 
     /// [`Self::tags_before`] among these places, from right to left, each with what tells its tag; `is` says whether that is

@@ -24,9 +24,14 @@ pub(super) struct Tag<'t> {
 
 impl PartialEq for Tag<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.closes == other.closes
-            && (self.name.eq_ignore_ascii_case(other.name)
-                || !self.name.is_ascii() && self.name.to_lowercase() == other.name.to_lowercase())
+        let first = |tag: &Self| tag.name.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        // Most tags are told apart by their first letters; beyond ASCII one letter may stand for another.
+        let differ = |(own, theirs): (u8, u8)| own.is_ascii() && theirs.is_ascii() && own != theirs;
+        if self.closes != other.closes || first(self).zip(first(other)).is_some_and(differ) {
+            return false;
+        }
+        self.name.eq_ignore_ascii_case(other.name)
+            || !self.name.is_ascii() && self.name.to_lowercase() == other.name.to_lowercase()
     }
 }
 

@@ -37,12 +37,11 @@ struct Name {
 }
 
 impl Names {
-    /// Those of these tags that hide nothing and end nothing, wherever they stand: the number of each, or
-    /// [`Open::OTHER`].
-    pub(crate) fn new<'t>(tags: impl IntoIterator<Item = &'t str>) -> (Self, Vec<u8>) {
+    /// Those of these tags that hide nothing and end nothing, wherever they stand; and the numbers of all, if all are such.
+    pub(crate) fn new<'t>(tags: impl IntoIterator<Item = &'t str>) -> (Self, Option<Vec<u8>>) {
         let mut names = Self::default();
-        let numbers = tags.into_iter().map(|tag| names.add(tag.as_bytes()).unwrap_or(Open::OTHER)).collect();
-        (names, numbers)
+        let numbers: Vec<_> = tags.into_iter().map(|tag| names.add(tag.as_bytes())).collect();
+        (names, numbers.into_iter().collect())
     }
 
     fn add(&mut self, tag: &[u8]) -> Option<u8> {
