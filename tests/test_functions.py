@@ -20,6 +20,7 @@ from agent_tunix.rewards import (
     Answer,
     AnyOf,
     Format,
+    Grading,
     Verdict,
     check_answer,
     check_numbers,
@@ -115,6 +116,19 @@ def test_options_are_honoured() -> None:
     assert match_format_exactly(INFERRED, FORMAT, partial_credit=0.25) == 0.25
     assert check_numbers(near, [100], tolerance=0.1)["matches"] == [True]
     assert combined_reward(INFERRED, 4, FORMAT, alpha=2, beta=4) == 3.0
+
+
+def test_the_answer_of_a_combined_reward_fills_the_placeholder() -> None:
+    response = "The answer is 5.\nOut: 7"
+    assert combined_reward(response, 7, "Out: [NUM]") == 1.0
+    assert combined_reward(response, 5, "Out: [NUM]") == 0.3
+    # Where the format is not kept to the letter, or a policy wants other statements, the answer is found as ever.
+    assert combined_reward("The answer is 5.\nout: 7", 5, "Out: [NUM]") == pytest.approx(0.15 + 0.7)
+    assert combined_reward(response, 5, "Out: [NUM]", grading=Grading(sources=("phrase",))) == 1.0
+    tags = Format.tags("work", "result")
+    assert combined_reward(
+        ["<work>1</work><result>7</result>", "<work>7</work><result>1</result>"], 7, tags
+    ).tolist() == [1.0, 0.3]
 
 
 @given(text)

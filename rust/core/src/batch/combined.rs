@@ -63,9 +63,18 @@ fn combined_reward_at(
     (alpha, beta): (f64, f64),
     grading: &Grading,
 ) -> (f64, Option<(Reason, Option<Source>)>) {
-    let graded = guarded_at(at, || truth.map(|truth| grade_answer(response, truth, grading))).flatten();
-    let format = guarded_at(at, || match_format_exactly(response, format, 0.5));
+    let form = guarded_at(at, || match_format_exactly(response, format, 0.5)).unwrap_or(0.0);
+    let graded = guarded_at(at, || {
+        let truth = truth?;
+        // The answer of a response that keeps to the format is what fills its placeholder, unless a policy wants another.
+        let wanted = if form >= 1.0 && grading.wanted().is_all() { format.wanted() } else { None };
+        Some(match wanted {
+            Some(wanted) => grade_answer(response, truth, &grading.clone().with_wanted(wanted.clone())),
+            None => grade_answer(response, truth, grading),
+        })
+    });
+    let graded = graded.flatten();
     let correctness = graded.map_or(0.0, |(score, _)| score.score);
     let why = graded.map(|(score, source)| (score.reason, source));
-    (alpha * format.unwrap_or(0.0) + beta * correctness, why)
+    (alpha * form + beta * correctness, why)
 }

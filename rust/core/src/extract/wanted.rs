@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
@@ -64,7 +65,7 @@ impl FromIterator<Source> for Sources {
 /// A regular expression with one group, in which the answer stands. Of several matches the last one counts; what stands more
 /// than [`PATTERN_WINDOW`] bytes before the end is not searched.
 #[derive(Clone, Debug)]
-pub struct Pattern(Regex);
+pub struct Pattern(Arc<Regex>);
 
 impl Pattern {
     /// Compiles it.
@@ -76,7 +77,7 @@ impl Pattern {
         let built = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build();
         let regex = built.map_err(|error| Misuse::BadPattern(error.to_string()))?;
         match regex.captures_len() - 1 {
-            1 => Ok(Self(regex)),
+            1 => Ok(Self(Arc::new(regex))),
             groups => Err(Misuse::PatternGroups(groups)),
         }
     }

@@ -1,5 +1,6 @@
 //! Formats: text with placeholders that a response should end with.
 
+mod answer;
 mod exact;
 mod fillers;
 mod loose;
@@ -9,7 +10,7 @@ mod pattern;
 mod units;
 
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use memchr::memmem::Finder;
 use regex::Regex;
@@ -19,6 +20,7 @@ use self::loose::Loose;
 use self::parse::{Hole, Piece};
 use self::pattern::{compile, pattern};
 use crate::error::Misuse;
+use crate::extract::Wanted;
 use crate::limits::{FORMAT_BYTES, FORMAT_CLASSES, FORMAT_REGEX_BYTES};
 use crate::text::calm::{Names, Open};
 use crate::text::sentence::last_sentence;
@@ -86,6 +88,9 @@ struct Pieces {
     loose: Loose,
     /// For formats of one sentence.
     anywhere: Option<Anywhere>,
+    /// What counts as the answer, made when it is first asked for.
+    wanted: OnceLock<Option<Wanted>>,
+    pieces: Vec<Piece>,
 }
 
 /// A format of one sentence, wherever it stands.
@@ -184,6 +189,8 @@ impl Format {
                 exact: Exact::new(&pieces, prefilled.map(|name| format!("<{name}>")).as_deref())?,
                 loose: Loose::new(&pieces)?,
                 anywhere: (!tagged && !broken).then(|| Anywhere::new(&pieces)).transpose()?,
+                wanted: OnceLock::new(),
+                pieces,
             })),
         })))
     }
@@ -191,6 +198,14 @@ impl Format {
     /// The format as it was given; for [`Format::tags`], the text that they stand for.
     pub fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// What counts as the answer of a response that keeps to the format to the letter: what fills its last placeholder.
+    /// `None` where that is read in any response, because the format states it ("The answer is [NUM]."), where nothing stands
+    /// before the placeholder, and for regular expressions.
+    pub fn wanted(&self) -> Option<&Wanted> {
+        let Plan::Pieces(pieces) = &self.0.plan else { return None };
+        pieces.wanted.get_or_init(|| answer::wanted(&pieces.pieces)).as_ref()
     }
 
     /// How far `response` keeps to the format. Linear in the response.

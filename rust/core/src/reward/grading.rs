@@ -116,6 +116,13 @@ impl Grading {
         self
     }
 
+    /// Where answers are looked for.
+    #[must_use]
+    pub fn with_wanted(mut self, wanted: Wanted) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
     /// Where the answer of a response stands, if its data set has a form of its own: nothing else counts, unless
     /// [`Self::with_sources`] names it.
     #[must_use]
