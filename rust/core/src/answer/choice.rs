@@ -14,6 +14,9 @@ use crate::lexicon::{Role, Roles};
 /// Words before a letter at most.
 const LEAD: usize = 10;
 
+/// Bytes of a line with nothing but a noun and its letter at most.
+const LINE: usize = 24;
+
 /// Roles of words that may stand before the letter of a choice and say nothing else.
 const LEADS: Roles = Roles::of(&[
     Role::Option,
@@ -80,12 +83,21 @@ pub(crate) fn sentence(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
 pub(crate) fn first(text: &str, span: Range<usize>) -> Option<Reading<'_>> {
     // A word of several letters is no label of an option.
     let begins = |at: usize| text.as_bytes().get(span.start + at).is_some_and(u8::is_ascii_alphanumeric);
-    if begins(0) && begins(1) {
+    let line = text[span.clone()].split('\n').next().unwrap_or_default();
+    if begins(0) && begins(1) && line.len() > LINE {
         return None;
     }
-    let stated = Stated::new(text, span, None);
+    let stated = Stated::new(text, span.clone(), None);
     let words = labels::plain_words(text, &stated.words);
-    let label = labels::read(text, &words, 0)?;
+    // "Option C" on a line of its own.
+    let noun = usize::from(words.first().is_some_and(|word| word.has(Role::Option) && word.of(text).len() > 1));
+    if begins(0) && begins(1) && noun == 0 {
+        return None;
+    }
+    let label = labels::read(text, &words, noun)?;
+    if noun > 0 && words.get(label.next).is_some_and(|next| next.kind != Kind::Break) {
+        return None;
+    }
     let next = words.get(label.next);
     let parted = label.dress != Dress::Bare
         || next.is_none_or(|next| {

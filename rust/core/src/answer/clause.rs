@@ -169,7 +169,7 @@ impl Clause<'_, '_> {
                 parts.push(Part::Operand);
                 continue;
             }
-            if value > 0 && inside != Some(Part::Reason) && self.says_again(before) {
+            if value > 0 && inside != Some(Part::Reason) && !self.opens_sum(value, before) && self.says_again(before) {
                 parts.push(Part::Again);
                 continue;
             }
@@ -179,10 +179,19 @@ impl Clause<'_, '_> {
                     |word: &Word| word.kind == Kind::Sign || word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
                 let first = value == 0 && before[..at].iter().all(light);
                 let parted = at > 0 && matches!(self.of(&before[at - 1]), "," | "，" | "、" | "،");
+                // "The answer is that Tom swam 37 laps."
+                let announces = value == 0
+                    && at == 0
+                    && word.has(Role::Because)
+                    && word.roles.meets(Roles::of(&[Role::Subject]))
+                    && word.has(Role::Common)
+                    && !word.has(Role::Suppose);
                 // "So" before a sentence begins no reason.
                 let connects = first && word.roles.meets(Roles::of(&[Role::Filler, Role::Break]));
-                let begins =
-                    (seen || first || parted && word.has(Role::Because)) && !word.roles.meets(LINKS) && !connects;
+                let begins = (seen || first || parted && word.has(Role::Because))
+                    && !word.roles.meets(LINKS)
+                    && !connects
+                    && !announces;
                 if seen && self.contrasts(word, &before[..at]) {
                     inside = Some(Part::Reason);
                     continue;
@@ -235,6 +244,16 @@ impl Clause<'_, '_> {
         let text = self.stated.text;
         pattern::find(&ANSWER_BEFORE, before, text).is_some()
             || pattern::find_at(&ANSWER_AFTER, self.behind(value), 0, text).is_some()
+    }
+
+    /// Whether a bracket opens right before a value that is the first of several with nouns of their own: "(90 boys and 60 girls)".
+    fn opens_sum(&self, value: usize, before: &[Word]) -> bool {
+        let behind = self.behind(value);
+        let noun = behind.iter().position(|word| word.kind == Kind::Word && !word.has(Role::And));
+        let joint = behind.iter().position(|word| word.has(Role::And) || matches!(self.of(word), "," | "，"));
+        before.last().is_some_and(|word| matches!(self.of(word), "(" | "（"))
+            && value + 1 < self.values.len()
+            && noun.is_some_and(|noun| joint.is_some_and(|joint| noun < joint))
     }
 
     /// Whether the words between two values say that the second is the first one again, or offer it instead.

@@ -97,7 +97,14 @@ pub(super) fn undress(content: &str) -> Option<String> {
 
 /// Whether a dollar sign stands before an amount, and not around a formula.
 fn is_price(content: &str, at: usize) -> bool {
-    let amount = content[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let behind = &content[at + 1..];
+    let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    // "R$ 18", "US$18": letters before the sign say whose dollars they are.
+    let named = content[..at].ends_with(|c: char| c.is_ascii_uppercase());
+    if named && begins(behind.strip_prefix(' ').unwrap_or(behind)) {
+        return true;
+    }
+    let amount = begins(behind);
     let dollars = content
         .bytes()
         .enumerate()

@@ -22,6 +22,10 @@ const WEAK: Roles =
 /// none that the lexicon has.
 pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
     let at = span.start;
+    let foreign = |c: char| c.is_alphabetic() && !Language::all().any(|language| language.writes(c));
+    if !text[span.clone()].is_ascii() && text[span.clone()].chars().any(foreign) {
+        return None;
+    }
     let start = text.floor_char_boundary(at.saturating_sub(AROUND));
     let end = text.ceil_char_boundary((at + AROUND).min(text.len()));
     // The name of a tag is in no language.
@@ -95,7 +99,9 @@ pub(crate) fn unknown(text: &str) -> Cow<'_, str> {
     // One word, or two: more is a clause, and signs make mathematics.
     let known = |word: &str| words.iter().any(|own| own.of(text) == word && own.has(Role::Unit));
     let foreign = |word: &&str| {
-        word.chars().nth(2).is_some() && word.chars().all(|c| c.is_alphabetic() || !c.is_ascii()) && !known(word)
+        (word.chars().nth(2).is_some() || !word.is_ascii())
+            && word.chars().all(|c| c.is_alphabetic() || !c.is_ascii())
+            && !known(word)
     };
     if (1..=2).contains(&others.len()) && others.iter().all(foreign) {
         Cow::Owned(format!("\\operatorname{{changed}}({text})"))

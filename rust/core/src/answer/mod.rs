@@ -123,18 +123,37 @@ impl<'t> Stated<'t> {
     }
 }
 
-/// The words, with the number of its own in which a phrase that any word may end ends: "found _".
+/// The words, with the number of its own in which a phrase that any word may end ends: "found _". A currency and the amount that
+/// touches it are two: "Rp96.000".
 fn split(text: &str, words: Vec<Word>) -> Vec<Word> {
     let ends = |word: &Word| {
         let at = word.of(text).rfind(' ').filter(|_| word.kind == Kind::Word)?;
         word.of(text)[at + 1..].starts_with(|c: char| c.is_ascii_digit()).then_some(word.start + at + 1)
     };
-    if !words.iter().any(|word| ends(word).is_some()) {
+    let glued = |word: &Word| {
+        let amount = word.of(text).trim_start_matches(|c: char| c.is_alphabetic());
+        word.kind == Kind::Word && word.meaning.is_none() && amount.starts_with(|c: char| c.is_numeric())
+    };
+    // "l'80%"
+    let elided = |word: &Word| {
+        let at = word.of(text).find(['\'', '’']).filter(|_| word.kind == Kind::Word && word.meaning.is_none())?;
+        let behind = word.of(text)[at..].trim_start_matches(['\'', '’']);
+        let at = word.end - behind.len();
+        (at < word.end && behind.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))).then_some(at)
+    };
+    if !words.iter().any(|word| glued(word) || elided(word).is_some() || ends(word).is_some()) {
         return words;
     }
-    let mut out = Vec::with_capacity(words.len() + 1);
+    let mut out: Vec<Word> = Vec::with_capacity(words.len() + 1);
     for word in words {
-        if let Some(at) = ends(&word) {
+        let covered = out.last().map_or(0, |last| last.end);
+        if word.start < covered || glued(&word) && pieces::prefixed(text, &word, &mut out) {
+            continue;
+        }
+        if let Some(at) = elided(&word) {
+            out.push(Word { end: at, roles: Roles::of(&[Role::Article]), ..word });
+            out.push(Word { start: at, kind: Kind::Number, roles: Roles::NONE, ..word });
+        } else if let Some(at) = ends(&word) {
             let end = at - 1;
             out.push(Word { end, roles: Roles::NONE, meaning: None, ..word });
             out.push(Word { start: at, kind: Kind::Number, roles: Roles::NONE, meaning: None, ..word });

@@ -63,6 +63,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let verdict = said.iter().any(|word| word.has(Role::Verdict));
     let narrowed =
         |word: &Word| word.roles.meets(Roles::of(&[Role::Suppose, Role::Verdict, Role::Restricts, Role::Fewer]));
+    if verdict && super::verdict::is_narrowed(rest) {
+        return None;
+    }
     if verdict && rest.iter().any(narrowed) && rest.iter().take(2).any(|word| word.has(Role::Because)) {
         return None;
     }

@@ -6,9 +6,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::undress::undress;
-use super::{Reading, Stated, labels};
+use super::values::is_currency;
+use super::{Reading, Stated, labels, quantity};
+use crate::expr;
 use crate::lexicon::words::{self, Kind, Word};
-use crate::lexicon::{Language, Role, Roles};
+use crate::lexicon::{self, Language, Role, Roles};
+use crate::number;
 
 /// Parts at most: no question asks for more.
 const PARTS: usize = 10;
@@ -47,6 +50,9 @@ const DENIALS: Roles = Roles::of(&[Role::Not, Role::Wrong, Role::Suppose, Role::
 /// Reads a content as several parts.
 pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let content = stated.content();
+    if let Some(value) = table(content) {
+        return Some(Reading { value: Cow::Owned(value), ..Reading::plain(stated.text, stated.span.clone()) });
+    }
     let value = match undress(content) {
         Some(plain) => value(&plain, &words::read(&plain, 0, plain.len(), Some(stated.language)), false),
         None => value(stated.text, &stated.words, stated.language == Language::ENGLISH),
@@ -62,14 +68,34 @@ fn value(text: &str, words: &[Word], english: bool) -> Option<String> {
     marked(text, &words).or_else(|| unmarked(text, &words, english))
 }
 
+/// A table with a head, and one part a row: its name and its value.
+fn table(content: &str) -> Option<String> {
+    let mut rows = content.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| {
+        let inside = line.strip_prefix('|').and_then(|rest| rest.strip_suffix('|'))?;
+        inside.split_once('|').map(|(name, value)| (name.trim(), value.trim().trim_matches(['*', '$', '`', ' '])))
+    });
+    let (_, head) = rows.next()??;
+    let is_rule = |cell: &str| cell.contains('-') && cell.chars().all(|c| matches!(c, '-' | ':'));
+    let (name, rule) = rows.next()??;
+    if head.contains('|') || !is_rule(name) || !is_rule(rule) {
+        return None;
+    }
+    let values: Vec<&str> = rows
+        .map(|row| {
+            row.map(|(_, value)| value).filter(|value| number::parse_prefix(value).is_some() && !value.contains('|'))
+        })
+        .collect::<Option<_>>()?;
+    ((2..=PARTS).contains(&values.len())).then(|| spell(values.into_iter()))
+}
+
 /// Parts in equality's spelling.
-pub(crate) fn spell<'t>(parts: impl Iterator<Item = &'t str>) -> String {
+pub(crate) fn spell(parts: impl Iterator<Item = impl AsRef<str>>) -> String {
     let mut spelled = String::new();
     for (label, part) in labels::table::SERIES_SMALL.iter().zip(parts) {
         if !spelled.is_empty() {
             spelled.push_str(", ");
         }
-        spelled.extend(["(", label, ") ", part]);
+        spelled.extend(["(", label, ") ", part.as_ref()]);
     }
     spelled
 }
@@ -196,9 +222,15 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
     (named && same_shape && !alternatives).then(|| spell(values()))
 }
 
-/// The value of a piece, as it is written.
-fn written<'t>(text: &'t str, words: &[Word], piece: &Piece) -> &'t str {
-    text[words[piece.value.start].start..words[piece.value.end - 1].end].trim_matches(['$', ' '])
+/// The value of a piece, as it is written; with its unit as equality spells it where that stands in another language.
+fn written<'t>(text: &'t str, words: &[Word], piece: &Piece) -> Cow<'t, str> {
+    let (first, last) = (&words[piece.value.start], &words[piece.value.end - 1]);
+    let unit = last.datum(Role::Unit).filter(|_| last.kind == Kind::Word && last.language != Language::ENGLISH);
+    if let Some(unit) = unit.map(lexicon::unit).filter(|_| first.start < last.start) {
+        return Cow::Owned(format!("{} {}", text[first.start..last.start].trim(), quantity::symbol(unit)));
+    }
+    let value = text[words[piece.value.start].start..words[piece.value.end - 1].end].trim_matches(['$', ' ']);
+    Cow::Borrowed(value)
 }
 
 /// Whether words say more than their signs.
@@ -335,7 +367,7 @@ fn piece(text: &str, words: &[Word], inside: Range<usize>) -> Option<Piece> {
             && written(at).chars().count() == 1
             && written(at).chars().all(greek)
     };
-    let price = text[words[start].start..].starts_with('$');
+    let price = is_currency(written(start)) || start < core && written(start + 1) == "$";
     if letter(end) || !named_by(text, words, start) && !price && start > 0 && letter(start - 1) {
         return None;
     }
@@ -376,7 +408,14 @@ fn belongs_before(text: &str, words: &[Word], at: usize, next: usize) -> bool {
     let (word, next) = (&words[at], &words[next]);
     let touches = word.end == next.start;
     match word.of(text) {
-        "-" | "−" | "+" | "±" | "$" | "€" | "£" | "¥" | "₹" | "√" => touches || at == 0,
+        "-" | "−" | "+" | "±" | "√" => touches || at == 0,
+        sign if is_currency(sign) => touches || at == 0 || next.kind == Kind::Number,
+        // "R$ 15"
+        letters
+            if letters.len() <= 3 && letters.bytes().all(|byte| byte.is_ascii_uppercase()) && next.of(text) == "$" =>
+        {
+            touches
+        }
         "^" | "/" | "·" | "×" => true,
         written => {
             touches
@@ -399,10 +438,11 @@ fn belongs(text: &str, words: &[Word], at: usize) -> bool {
         Kind::Number | Kind::Formula => sign(before.of(text)) || before.end == word.start,
         Kind::Sign if matches!(written, "%" | "°" | "€" | "$" | "£" | "²" | "³" | "!" | "½" | "‰") => true,
         Kind::Sign => sign(written),
-        Kind::Word if word.has(Role::Unit) => true,
+        Kind::Word if word.has(Role::Unit) || written.len() > 1 && expr::is_unit(written) => true,
         Kind::Word if word.has(Role::Counter) => false,
         Kind::Word => {
-            let glued = before.end == word.start;
+            // Behind a unit it is a particle where blanks part no words: "27원을".
+            let glued = before.end == word.start && !before.has(Role::Unit);
             written.chars().count() == 1
                 && (glued
                     || word.roles.is_empty() && sign(before.of(text))

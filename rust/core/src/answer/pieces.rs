@@ -163,7 +163,7 @@ pub(super) fn is_currency(id: &str) -> bool {
 }
 
 /// Pushes a currency and its amount right behind it.
-fn prefixed(text: &str, word: &Word, out: &mut Vec<Word>) -> bool {
+pub(super) fn prefixed(text: &str, word: &Word, out: &mut Vec<Word>) -> bool {
     let written = word.of(text);
     let Some(at) = written.find(|c| fold::digit_value(c).is_some()).filter(|at| *at > 0) else { return false };
     let split = word.start + at;

@@ -168,6 +168,12 @@ impl<'t> Reader<'t> {
         self.digits = found.digits;
         self.scale = found.scale;
         self.counts = found.scale.is_some_and(|power| power >= 3);
+        // A dual is a number with its unit: "ساعتان".
+        let last = self.words.get(found.end.wrapping_sub(1)).filter(|word| word.has(Role::Number));
+        if let Some(unit) = last.and_then(|word| word.datum(Role::Unit)).map(lexicon::unit) {
+            symbol(unit).clone_into(&mut self.symbols);
+            self.unit = Some(unit);
+        }
     }
 
     /// Words of scale behind a value with a half: `anderthalb Millionen`, `डेढ़ सौ`.

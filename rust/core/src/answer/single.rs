@@ -7,6 +7,7 @@ use super::clause::{self, Choice, Clause};
 use super::literals;
 use super::values::{self, Value};
 use super::{Reading, Stated};
+use crate::lexicon::opposites;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::number;
@@ -70,24 +71,36 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     };
     // "factors of 5" are other numbers, and one unknown word before a number may be any.
     let unknown = lead.first().is_some_and(|word| word.kind == Kind::Word && word.roles.is_empty());
-    if unknown && !labelled && (lead.len() == 1 && tail.is_empty() || lead.len() == 2 && lead[1].has(Role::Of)) {
+    // "Tardaron 48 minutos": a verb by itself, where it needs no subject.
+    let measured = !english && value.words.len() > 1 && words[value.words.end - 1].has(Role::Unit) && lead.len() == 1;
+    let alone = lead.len() == 1 && tail.is_empty() && !measured;
+    if unknown && !labelled && (alone || lead.len() == 2 && lead[1].has(Role::Of)) {
         return None;
     }
     if is_applied(text, lead, value) {
         return None;
+    }
+    if is_share_of_count(text, words, value) {
+        return Some(Reading { changed: true, ..Reading::plain(text, stated.span.clone()) });
     }
     // "3/4 of the cake", "$14 more than yesterday"
     if is_share(text, words, value) || is_more(text, value, tail) {
         return Some(Reading::plain(text, value.span.clone()));
     }
     let share = text[value.span.clone()].ends_with('%') || value.relation;
-    let noun = if asserted || share { 0 } else { noun(text, tail) };
+    // "23 T-shirts": a letter before a hyphen is a part of a noun that equality reads as a difference.
+    let lettered = matches!(tail, [letter, hyphen, rest @ ..]
+        if letters(letter, 1) && hyphen.of(text) == "-" && rest.iter().all(|word| word.kind == Kind::Word && word.roles.is_empty()));
+    let noun = if asserted || share || lettered { 0 } else { noun(text, tail) };
     if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
         // "45 cookies" is compared with its noun.
         return None;
     }
     let end = if english && noun > 0 { tail[noun - 1].end } else { value.span.end };
-    Some(Reading::plain(text, value.span.start..end))
+    let reading = Reading::plain(text, value.span.start..end);
+    // "7 m to the left": the direction is no part of the value, but of what is said.
+    let directed = !asserted && lead.is_empty() && opposites::directs(&text[end..stated.span.end]);
+    Some(if directed { Reading { span: stated.span.clone(), ..reading } } else { reading })
 }
 
 /// Whether a noun before several values makes others of them: "the reverse of `[1, 2]`". The name of their kind does not: "the set
@@ -120,12 +133,23 @@ fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
     fraction && joins && named && (1..=NOUN + 1).contains(&noun.len()) && !counts(&text[of.end..])
 }
 
+/// Whether a value is a fraction of a thing that has a number in it: "3/4 of the dozen eggs" are nine.
+fn is_share_of_count(text: &str, words: &[Word], value: &Value) -> bool {
+    let written = &text[value.span.clone()];
+    let fraction = written.contains('/') && !written.contains(char::is_alphabetic) || written.contains("frac");
+    let behind = &words[value.words.end..];
+    let joins = behind.first().is_some_and(|of| of.of(text) == "of" || of.has(Role::Link));
+    fraction && joins && counts(&text[behind[0].end..behind[behind.len() - 1].end])
+}
+
 /// Whether a thing has a number in it: three quarters of "the dozen eggs" are nine. Each word is looked at alone, since a
 /// phrase such as "a dozen" has a role of its own ("$3 a dozen").
 fn counts(thing: &str) -> bool {
     const NUMBERS: Roles = Roles::of(&[Role::Number, Role::Scale, Role::Multiple]);
     let counts = |word: &str| {
-        words::read(word, 0, word.len(), Some(Language::ENGLISH)).iter().any(|word| word.roles.meets(NUMBERS))
+        words::read(word, 0, word.len(), Some(Language::ENGLISH))
+            .iter()
+            .any(|word| word.roles.meets(NUMBERS) && word.datum(Role::Number) != Some(1))
     };
     thing.split_whitespace().any(counts)
 }
@@ -278,14 +302,42 @@ fn is_dated(words: &[Word], value: &Value) -> bool {
     month(start.checked_sub(1)) || month(Some(end)) || month(Some(end + 1)) && words[end].kind == Kind::Word
 }
 
+/// Roles of words that may stand before the subject of a sentence.
+const ASIDE: Roles = Roles::of(&[Role::Break, Role::And]);
+
 /// Where the value stands that the sentence asserts.
 pub(super) fn asserted(stated: &Stated<'_>) -> Option<Range<usize>> {
     if stated.words.len() > WORDS {
         return None;
     }
+    // "It costs $2.50 a ticket, so 8 tickets cost $20": what follows is asserted.
+    let follows = |at: &usize| {
+        let word = &stated.words[*at];
+        word.has(Role::Because)
+            && word.has(Role::Break)
+            && matches!(stated.words[at - 1].of(stated.text), "," | "，")
+            && stated.words[*at..].iter().any(|word| word.kind == Kind::Number)
+    };
+    if let Some(at) = (1..stated.words.len()).rev().find(follows) {
+        let rest = Stated {
+            text: stated.text,
+            span: stated.words[at].end..stated.span.end,
+            words: stated.words[at + 1..].to_vec(),
+            language: stated.language,
+            bare: stated.bare,
+        };
+        return asserted(&rest);
+    }
     let values = values::find(stated.text, &stated.words);
     match (Clause { stated, values: &values }).choose() {
-        Choice::One(main, _) => Some(values[main].span.clone()),
+        Choice::One(main, _) => {
+            // "The two trains meet after 3.5 hours": the number of what is known before is not asserted.
+            let known = main == 0
+                && values.len() == 2
+                && stated.words[..values[0].words.start].last().is_some_and(|word| word.has(Role::Article))
+                && stated.words[..values[0].words.start].iter().all(|word| word.roles.meets(LIGHT.with(ASIDE)));
+            Some(values[if known { 1 } else { main }].span.clone())
+        }
         _ => None,
     }
 }

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use super::pieces;
 use crate::expr;
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{self, Role, Roles, units};
+use crate::number;
 
 /// A value in a content.
 #[derive(Clone, Debug)]
@@ -137,7 +139,9 @@ impl Finder<'_> {
         let sign = self.of(at);
         let glued =
             at > 0 && self.touches(at) && self.words[at - 1].kind == Kind::Word && word.language.properties().spaces;
-        if glued && word.kind == Kind::Number && self.of(at - 1).is_ascii() {
+        // "l'80%" has an article before its number.
+        let elided = at > 0 && self.of(at - 1).ends_with(['\'', '’']);
+        if glued && !elided && word.kind == Kind::Number && self.of(at - 1).is_ascii() {
             return None;
         }
         if word.has(Role::Negative) && word.kind == Kind::Word && (at == 0 || self.words[at - 1].kind == Kind::Word) {
@@ -153,9 +157,7 @@ impl Finder<'_> {
             || spoken
             || is_vulgar(sign)
             || matches!(sign, "√" | "∛" | "∞")
-            || is_currency(sign)
-                && (self.kind(at + 1) == Some(Kind::Number)
-                    || is_minus(self.of(at + 1)) && self.kind(at + 2) == Some(Kind::Number))
+            || self.priced(at).is_some()
             || is_minus(sign)
                 && self.is_operand(at + 1)
                 && !self.is_letter(at + 1)
@@ -210,6 +212,28 @@ impl Finder<'_> {
         (last > number + 1 && ratio > 1.0).then_some((number + 1, last))
     }
 
+    /// The number behind a currency at `at`: "$45", "R$ 15", "Rp 96.000", "€ −3".
+    fn priced(&self, at: usize) -> Option<usize> {
+        let word = self.words.get(at)?;
+        let named = word.kind == Kind::Word
+            && word.datum(Role::Unit).map(lexicon::unit).is_some_and(pieces::is_currency)
+            && !(at > 0 && self.kind(at - 1) == Some(Kind::Number));
+        let written = self.of(at);
+        let dollar = word.kind == Kind::Word
+            && written.len() <= 3
+            && written.bytes().all(|byte| byte.is_ascii_uppercase())
+            && self.of(at + 1) == "$"
+            && self.touches(at + 1);
+        let next = match () {
+            () if dollar => at + 2,
+            () if named => at + 1 + usize::from(self.of(at + 1) == "." && self.touches(at + 1)),
+            () if is_currency(written) => at + 1,
+            () => return None,
+        };
+        let negative = is_minus(self.of(next)) && self.kind(next + 1) == Some(Kind::Number);
+        (negative || self.kind(next) == Some(Kind::Number)).then_some(next)
+    }
+
     /// Whether a number word is a count here: a word that is an article too is one before a word of part or scale alone.
     fn is_spoken(&self, at: usize) -> bool {
         let word = &self.words[at];
@@ -240,7 +264,12 @@ impl Finder<'_> {
     /// Whether a bracket opens a point, an interval or a list.
     fn is_tuple(&self, at: usize) -> bool {
         let operand = self.is_operand(at + 1) || is_minus(self.of(at + 1)) && self.is_operand(at + 2);
+        // "(150,000 m)" holds one number.
+        let grouped = self.kind(at + 1) == Some(Kind::Number)
+            && self.kind(at + 2) == Some(Kind::Word)
+            && number::parse(self.of(at + 1)).is_some_and(|number| !number.ambiguous);
         operand
+            && !grouped
             && self.closed(at).is_some_and(|close| {
                 (at..close).any(|at| matches!(self.of(at), "," | ";"))
                     || self.of(at + 1).contains(',')
@@ -279,12 +308,13 @@ impl Finder<'_> {
 
     /// The number of the word behind the mathematics that begins at `at`.
     fn math_end(&self, start: usize) -> usize {
-        let mut end = start;
+        let price = self.priced(start);
+        let mut end = price.unwrap_or(start);
         // Whether an operand is behind.
         let mut whole = false;
         while end < self.words.len() {
             let sign = self.of(end);
-            let touches = self.touches(end) || end == start;
+            let touches = self.touches(end) || end == start || price == Some(end);
             if matches!(sign, "(" | "[" | "{") && (touches || !whole) {
                 match self.closed(end) {
                     Some(close) => {
@@ -344,6 +374,10 @@ impl Finder<'_> {
                 }
                 break;
             }
+            if whole && touches && is_superscript(sign) {
+                end += 1;
+                continue;
+            }
             if whole && touches && matches!(sign, "^" | "_") && self.touches(end + 1) {
                 end += 2;
                 continue;
@@ -400,6 +434,10 @@ impl Finder<'_> {
 
     /// The number of the word behind the unit that stands at `at`, or `at`.
     fn unit_end(&self, at: usize) -> usize {
+        // "58 are taken": a verb, and no unit of area.
+        if self.words.get(at).is_some_and(|word| word.has(Role::Is)) && at + 1 < self.words.len() {
+            return at;
+        }
         let start = self.words.get(at).map_or(0, |word| word.start);
         let known = (at..self.words.len().min(at + UNIT)).rev().find(|last| {
             let written = &self.text[start..self.words[*last].end];
@@ -466,6 +504,10 @@ impl Finder<'_> {
 
 fn is_minus(sign: &str) -> bool {
     matches!(sign, "-" | "−" | "–" | "+" | "±")
+}
+
+fn is_superscript(sign: &str) -> bool {
+    sign.chars().all(|c| matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '⁺' | '⁻' | 'ⁿ'))
 }
 
 fn is_vulgar(sign: &str) -> bool {

@@ -74,14 +74,26 @@ pub(crate) fn read(text: &str, words: &[Word]) -> Option<&'static str> {
         clause.first().is_some_and(|first| first.roles.meets(Roles::of(&[Role::Instead, Role::Break, Role::Or])))
             && clause.iter().any(|word| word.roles.meets(Roles::of(&[Role::MayBe, Role::Maybe])))
     };
+    // One letter of a script without blanks may be a part of what is said: "否，57能被3整除".
+    let tells = |word: &Word, clause: &[Word]| clause.len() == 1 || word.of(text).chars().nth(1).is_some();
     let contradicts = |clause: &&[Word]| {
         opens(clause)
+            || is_narrowed(clause)
             || clause.iter().any(|word| {
-                word.has(Role::Suppose) || word.has(Role::Or) || verdicts(word).any(|other| excludes(verdict, other))
+                word.has(Role::Suppose)
+                    || word.has(Role::Or)
+                    || tells(word, clause) && verdicts(word).any(|other| excludes(verdict, other))
             })
     };
     let fits = clauses[..at].iter().all(introduces) && !clauses[at + 1..].iter().any(contradicts);
     fits.then_some(verdict)
+}
+
+/// Whether words only say that a verdict holds in some cases: "yes (only sometimes)".
+pub(super) fn is_narrowed(words: &[Word]) -> bool {
+    const ASIDE: Roles = Roles::of(&[Role::Filler, Role::Break, Role::Instead, Role::Final, Role::Restricts]);
+    words.iter().any(|word| word.has(Role::Restricts))
+        && words.iter().all(|word| word.kind != Kind::Word || word.roles.meets(ASIDE))
 }
 
 /// Whether a word denies or narrows what is said.
@@ -99,9 +111,12 @@ fn clauses<'w>(text: &str, words: &'w [Word]) -> Vec<&'w [Word]> {
         let parts = matches!(written, "," | "，" | "、" | "،" | ";" | "；" | ":" | "：" | "—" | "–");
         // "Yes (it is divisible by 3)", and not "f(x) is even".
         let parts = parts || matches!(written, "(" | "（") && text[..word.start].ends_with(' ');
+        // "False - zero is even"
+        let spaced = text[..word.start].ends_with(' ') && text[word.end..].starts_with(' ');
+        let parts = parts || written == "-" && spaced;
         // Where blanks part no words they part clauses; and where the verb stands last, a reason ends its clause.
         let script = word.language.properties().script;
-        let blank = script == Script::Thai && at > start && words[at - 1].end < word.start;
+        let blank = script == Script::Thai && at > start && words[at - 1].end < word.start && word.kind != Kind::Number;
         let reason = matches!(script, Script::Kana | Script::Hangul) && at > start && words[at - 1].has(Role::Because);
         if blank || reason {
             out.push(&words[start..at]);

@@ -14,6 +14,9 @@ const ABBREVIATIONS: [&str; 29] = [
     "cf", "resp", "z.b", "d.h", "bzw", "p.ej", "sr", "sra", "ex", "var", "sq", "cu",
 ];
 
+/// Abbreviations that may end a sentence: what follows in lower case goes on with it.
+const OPEN: [&str; 3] = ["a.m", "p.m", "rs"];
+
 /// The length of the mark at `at` when it ends a sentence, else 0.
 pub fn stop_length(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
@@ -81,6 +84,10 @@ fn abbreviates(text: &str, at: usize) -> bool {
     let next = text[at + 1..].trim_start_matches(' ');
     if verdict && next.starts_with(char::is_alphabetic) && next.len() > 1 && next.as_bytes()[1] != b'.' {
         return false;
+    }
+    let goes_on = next.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
+    if goes_on && OPEN.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word)) {
+        return true;
     }
     let line_start = at - length == 0 || text.as_bytes()[at - length - 1] == b'\n';
     (line_start && length <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()))

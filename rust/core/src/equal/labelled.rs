@@ -25,7 +25,7 @@ pub(super) fn read_value(answer: &str, truth: &str) -> Option<String> {
     if let Some(head) = before_remark(text) {
         return Some(head.to_owned());
     }
-    if text.len() > LONGEST || RELATIONS.iter().any(|sign| truth.contains(sign)) {
+    if text.len() > LONGEST || RELATIONS.iter().any(|sign| truth.contains(sign)) && !is_builder(truth) {
         return None;
     }
     let text = behind_implication(text);
@@ -42,6 +42,16 @@ pub(super) fn read_value(answer: &str, truth: &str) -> Option<String> {
     }
     let is_behind = text.len() < spell::trim(answer).len();
     (is_behind || is_label(label, values)).then(|| values.join("="))
+}
+
+/// Whether a truth is a set by a condition, which holds its relations: `\{x \mid 1 < x < 2\}`.
+fn is_builder(truth: &str) -> bool {
+    let inside = spell::trim(truth).trim_start_matches("\\left").strip_prefix("\\{");
+    inside.is_some_and(|inside| {
+        let inside = inside.trim_end().trim_end_matches("\\}").trim_end_matches("\\right");
+        !inside.contains(['{', '}']) && inside.contains(['|', ':'])
+            || inside.contains("\\mid") && !inside.contains("\\}")
+    })
 }
 
 /// Words with which a remark says when, or that it is otherwise.

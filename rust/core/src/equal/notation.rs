@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::expr;
+use crate::{expr, number};
 
 /// Takes out what writing adds to numerals: the space in `111, \\! 111`, the ending in `12^{\\text{th}}`.
 pub(super) fn prepare(text: &str) -> Cow<'_, str> {
@@ -27,6 +27,9 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
     if text.contains("{:}") {
         text = Cow::Owned(text.replace("{:}", ":"));
     }
+    if let Some(spelled) = spell_chemistry(&text).or_else(|| spell_era(&text)).or_else(|| spell_circled(&text)) {
+        text = Cow::Owned(spelled);
+    }
     if let Some(spelled) = spell_hex(&text) {
         text = Cow::Owned(spelled);
     }
@@ -39,6 +42,42 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
         }
         None => text,
     }
+}
+
+/// A reaction without its command, `\\ce{A + B -> C}`, and the logarithms of chemistry as equations: "a pH of 7", "pH 7", `pK_a = 4.7`.
+fn spell_chemistry(text: &str) -> Option<String> {
+    if let Some(reaction) = text.strip_prefix("\\ce{").and_then(|rest| rest.strip_suffix('}')) {
+        let plain = reaction.contains(' ') && !reaction.contains(['{', '}', '\\', '^']);
+        return plain.then(|| reaction.to_owned());
+    }
+    let bare = text.trim_start_matches("a ").trim_start_matches("the ");
+    let bare = bare.strip_prefix("\\text{").or_else(|| bare.strip_prefix("\\mathrm{")).unwrap_or(bare);
+    let rest = bare.strip_prefix('p')?.replacen(['_', '{', '}'], "", 3);
+    let name = ["Ka", "Kb", "Kw", "OH", "H"].into_iter().find(|name| rest.starts_with(name))?;
+    let value = rest[name.len()..].trim_start_matches([' ', '}', ',', '\\']);
+    let joints = ["of ", "is ", "=", "\u{2248}", "\\approx"];
+    let value = joints.iter().find_map(|joint| value.strip_prefix(joint)).unwrap_or(value).trim();
+    number::parse(value).is_some().then(|| format!("\\text{{p{name}}} = {value}"))
+}
+
+/// A year without the era that is understood: "476 AD", "AD 79".
+fn spell_era(text: &str) -> Option<String> {
+    const ERAS: [&str; 4] = ["AD", "CE", "A.D.", "C.E."];
+    let behind = |era: &&str| text.strip_suffix(*era).and_then(|rest| rest.strip_suffix(' '));
+    let before = |era: &&str| text.strip_prefix(*era).and_then(|rest| rest.strip_prefix(' '));
+    let year = ERAS.iter().find_map(|era| behind(era).or_else(|| before(era)))?.trim();
+    ((1..=4).contains(&year.len()) && year.bytes().all(|byte| byte.is_ascii_digit())).then(|| year.to_owned())
+}
+
+/// A number in a circle: `②`.
+fn spell_circled(text: &str) -> Option<String> {
+    let mut chars = text.chars();
+    let number = match chars.next()? {
+        circled @ '①'..='⑳' => circled as u32 - '①' as u32 + 1,
+        '⓪' => 0,
+        _ => return None,
+    };
+    chars.next().is_none().then(|| number.to_string())
 }
 
 /// A numeral in base sixteen with small letters for digits, two at least: `ff_{16}`.

@@ -113,12 +113,15 @@ pub(super) fn is_rounded(value: &Exact, rounded: &Exact, places: i64) -> bool {
         && value.is_negative() == (rounded.is_negative() || rounded.is_zero() && value.is_negative())
 }
 
-/// The decimal that a printed double stands for, exactly: `0.036000000000000004` is 0.036.
+/// The decimal that a printed double stands for: `0.036000000000000004` is 0.036.
 fn read_double(given: &Given) -> Option<Given> {
     given.decimal.filter(|digits| digits.significant > crate::limits::DOUBLE_DIGITS)?;
     let short = given.value.round_to_significant(crate::limits::DOUBLE_DIGITS);
-    let is_short = short.round_to_significant(crate::limits::SHORT_DOUBLE_DIGITS) == short;
-    (is_short && short.within(&given.value, &double_tolerance())).then(|| Given::exact(short))
+    let significant =
+        (1..=crate::limits::SHORT_DOUBLE_DIGITS).find(|count| short.round_to_significant(*count) == short)?;
+    let places = i64::from(significant) - 1 - short.leading_place();
+    let decimal = Some(Digits { places, significant });
+    short.within(&given.value, &double_tolerance()).then_some(Given { value: short, decimal })
 }
 
 /// A decimal with as many digits as a double has, off by no more than a double is.

@@ -1,16 +1,8 @@
 //! Two texts that give one number in two directions: "5% increase" and "5% decrease", "A and B" and "A or B".
 
+use crate::lexicon::opposites::{AXES, Searched};
 use crate::lexicon::words::{self, Kind};
 use crate::lexicon::{Role, Roles};
-
-mod table {
-    #![allow(dead_code, reason = "the build script writes more tables than are used here")]
-    include!(concat!(env!("OUT_DIR"), "/opposites.rs"));
-}
-
-/// The axes, each with the words of its two ends.
-static AXES: [&[&[&str]; 2]; 6] =
-    [&table::AMOUNT, &table::HEIGHT, &table::HORIZONTAL, &table::LATITUDE, &table::LONGITUDE, &table::TURN];
 
 /// Bytes of a text at most: a longer one tells more than a value and its direction.
 const LONGEST: usize = 200;
@@ -28,42 +20,6 @@ pub(super) fn differ(own: &str, theirs: &str) -> bool {
         _ => false,
     };
     AXES.iter().any(|axis| opposite(axis)) || joins_otherwise(own, theirs)
-}
-
-/// A text in small letters with the bytes that are in it: most words have one that is not.
-struct Searched {
-    text: String,
-    bytes: [bool; 256],
-}
-
-impl Searched {
-    fn new(text: &str) -> Self {
-        let text = text.to_lowercase();
-        let mut bytes = [false; 256];
-        for byte in text.bytes() {
-            bytes[usize::from(byte)] = true;
-        }
-        Self { text, bytes }
-    }
-
-    /// For each end of an axis, whether one of its words is in the text.
-    fn ends(&self, axis: &[&[&str]; 2]) -> [bool; 2] {
-        let may = |word: &str| word.trim_end_matches('*').bytes().all(|byte| self.bytes[usize::from(byte)]);
-        axis.map(|words| words.iter().any(|word| may(word) && holds(&self.text, word)))
-    }
-}
-
-/// Whether a word stands in a text of small letters; one with a star as the beginning of a word. Where blanks part no words it may
-/// stand anywhere.
-fn holds(text: &str, word: &str) -> bool {
-    let stem = word.trim_end_matches('*');
-    let dense =
-        stem.chars().any(|c| matches!(c, '\u{E00}'..='\u{E7F}' | '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'));
-    text.match_indices(stem).any(|(at, _)| {
-        let (before, behind) = (text[..at].chars().next_back(), text[at + stem.len()..].chars().next());
-        let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic());
-        dense || apart(before) && (stem.len() < word.len() || apart(behind))
-    })
 }
 
 /// Whether letters are joined by "and" in one text and by "or" in the other.

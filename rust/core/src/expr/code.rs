@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> Option<String> {
     }
     let mut formula = Formula::default();
     if let Some(rest) = formula.read_units(&plain, 0)
-        && let Some(charge) = read_charge(rest)
+        && let Some(charge) = read_charge(rest).or_else(|| read_bare_charge(rest).filter(|_| inner.is_some()))
     {
         let charged = !charge.is_empty();
         formula.name.push_str(&charge);
@@ -165,6 +165,11 @@ fn element(text: &str) -> Option<usize> {
         return is_known(&text[..2]).then_some(2);
     }
     is_known(&text[..1]).then_some(1)
+}
+
+/// A single charge as `\\ce` writes it: `\\ce{NH4+}`.
+fn read_bare_charge(text: &str) -> Option<String> {
+    matches!(text, "+" | "-").then(|| format!("^{{{text}}}"))
 }
 
 /// The charge that ends a formula, in its one spelling; empty where nothing is left.

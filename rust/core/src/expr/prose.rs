@@ -80,7 +80,7 @@ pub(super) fn name_compound(text: &str) -> Option<String> {
         return None;
     }
     let (first, thing) = words.split_once([' ', '-']).unwrap_or((words, ""));
-    let is_unit = first.len() > 2 && units::find_name(first).is_some();
+    let is_unit = first.len() > 2 && units::find_name(first).is_some() || !thing.is_empty() && units::is_clear(first);
     if rest.starts_with(' ') {
         return Some(amount.to_owned());
     }
@@ -91,7 +91,7 @@ pub(super) fn name_compound(text: &str) -> Option<String> {
     Some(match (thing, is_unit) {
         ("", _) => format!("{number} {first}"),
         (thing, true) => format!("{number} {first} of {thing}"),
-        (thing, false) => format!("{number} {first} {thing}"),
+        (thing, false) => format!("{number} {first} of {thing}"),
     })
 }
 

@@ -146,7 +146,10 @@ impl Reader<'_> {
     fn word(&mut self) -> Option<()> {
         let rest = self.rest;
         let is_start = self.unit.parts.is_empty() && self.noun.is_empty();
-        if self.noun.is_empty() {
+        // "9 miles a day": an article before a unit, and no unit of area.
+        let article = rest.strip_prefix("an ").or_else(|| rest.strip_prefix("a ")).filter(|_| !is_start);
+        let divides = article.is_some_and(|next| find(&next[..word_length(next)]).is_some() && word_length(next) > 1);
+        if self.noun.is_empty() && !divides {
             for length in candidates(rest) {
                 if let Some(measure) = find(&rest[..length])
                     && (!self.nouns || !self.is_noun(&rest[..length], &rest[length..]))
@@ -193,7 +196,12 @@ impl Reader<'_> {
     /// Whether a symbol among words is one of them: "12 C batteries", "5 in total".
     fn is_noun(&self, symbol: &str, behind: &str) -> bool {
         let next = behind.trim_start_matches([' ', '.', '-']);
+        // "3 g salt" and "0.2 M HCl" measure what follows.
+        let formula = next[..word_length(next)].bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
         self.unit.parts.is_empty()
+            && symbol != "g"
+            && !formula
+            && !next.starts_with("of ")
             && (symbol.len() == 1 || units::is_doubtful(symbol) || units::is_modifier(symbol))
             && behind.starts_with([' ', '-'])
             && next.starts_with(|c: char| c.is_alphabetic())
@@ -509,7 +517,7 @@ pub(super) fn is_word(word: &str) -> bool {
     !word.is_ascii()
         || word.bytes().any(|byte| b"aeiouAEIOU".contains(&byte))
         || word.len() > 3 && word.bytes().skip(1).any(|byte| byte == b'y')
-        || units::is_in(List::Nouns, word)
+        || units::is_in(List::Nouns, &word.to_lowercase())
         || is_known(word)
 }
 

@@ -44,6 +44,12 @@ pub(super) fn read<'t>(scene: &Scene<'t>) -> Reading<'t> {
         let span = words[first].start..words[sentence.end - 1].end;
         return Reading::Denied(range, Cause::at("its letter is denied", &span));
     }
+    // "D is right only if x > 0"
+    let behind = &words[last.max(scene.noun) + 1..sentence.end];
+    if let Some(limit) = behind.iter().take(3).find(|word| word.has(Role::Restricts) && word.has(Role::Suppose)) {
+        let span = limit.start..limit.end;
+        return Reading::Denied(range, Cause::at("it is so in some cases alone", &span));
+    }
     // A statement that is chosen says nothing itself: "affirmation C".
     let lead: Vec<Word> = words[..first].iter().filter(|word| !word.has(Role::Option)).copied().collect();
     // "Some might argue for C" denies nothing.
@@ -124,7 +130,9 @@ fn is_letter(scene: &Scene<'_>, at: usize) -> bool {
             next.start == word.end
                 && (next.kind == Kind::Number || matches!(next.of(text), "'" | "’" | "^" | "_" | "=" | "+"))
         });
-    (names_options(name) && !goes_on) || (bracketed && is_label(name))
+    // "و" joins two letters, and is one of a series.
+    let joins = !bracketed && !name.is_ascii() && word.roles.meets(Roles::of(&[Role::And, Role::Or]));
+    (names_options(name) && !goes_on && !joins) || (bracketed && is_label(name))
 }
 
 /// Roles of nouns that an article may stand before.

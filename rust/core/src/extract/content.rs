@@ -54,6 +54,10 @@ pub(super) fn list_mark(scene: &Scene<'_>, joint: &Joint, start: usize) -> usize
 /// of which none is the answer alone.
 pub(super) fn more_lines(text: &str, start: usize, end: usize) -> usize {
     let first = text[start..end].trim();
+    if first.starts_with('|') {
+        let rows = text[start..].split_inclusive('\n').take_while(|line| line.trim_start().starts_with('|'));
+        return start + rows.map(str::len).sum::<usize>().max(end - start);
+    }
     let kind = line_kind(first);
     if kind == Line::Other {
         return end;

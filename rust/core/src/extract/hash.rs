@@ -23,7 +23,11 @@ pub(super) fn content(text: &str, start: usize) -> Option<Range<usize>> {
         })
         .count();
     let first = words.split_whitespace().next().unwrap_or_default();
-    let numbered = first.ends_with(['.', ')', ':']) && letters > 0;
+    // "#### Total: 64" gives a value, "#### Step 2: the total" is a heading.
+    let named = last
+        && first.ends_with(':')
+        && number::parse_prefix(words[first.len()..].trim_start_matches([' ', '*', '$', '€', '£', '¥', '₹'])).is_some();
+    let numbered = first.ends_with(['.', ')', ':']) && letters > 0 && !named;
     let value = number::parse(words).is_some() || letters == 0;
     (!words.is_empty()
         && !words.contains('\n')

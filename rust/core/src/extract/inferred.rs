@@ -71,7 +71,7 @@ fn first(text: &str) -> Option<Range<usize>> {
     let (_, length) = number::parse_prefix(value)?;
     let noun = &value[length..];
     // "1. First," is the number of a step.
-    let step = stop < line && noun.is_empty() && !marked;
+    let step = stop < line && !text[stop + 1..line].trim().is_empty() && noun.is_empty() && !marked;
     (words(noun) <= 1
         && !step
         && !noun.contains(char::is_numeric)
@@ -296,6 +296,9 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     {
         return Some(peel(text, value));
     }
+    if let Some(list) = equations(text, start..end) {
+        return Some(list);
+    }
     let right = right_side(rest).and_then(|right| leading(text, start + right..end));
     let formula = last_formula(text, start..end);
     let number = number::scan(rest).last().map(|(range, _)| widen(text, start + range.start..start + range.end));
@@ -313,6 +316,30 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
         }
         (right, last) => right.or(last),
     }
+}
+
+/// Several values of one name at the end of a sentence: "x = 12 and x = 5".
+fn equations(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let sentence = &text[range.clone()];
+    let name = |before: &str| {
+        let name = before.trim_end_matches(' ').rsplit([' ', '$', '(', ',']).next().unwrap_or_default();
+        let first = name.chars().next().filter(|c| c.is_ascii_alphabetic())?;
+        name[1..].chars().all(|c| c == '_' || c.is_ascii_digit()).then_some((first, name.len()))
+    };
+    let mut members = sentence.match_indices('=').map(|(at, _)| name(&sentence[..at]).map(|name| (at, name)));
+    let (at, (first, length)) = members.next()??;
+    let others: Vec<_> = members.collect::<Option<_>>()?;
+    if others.is_empty() || others.iter().any(|(_, (other, _))| *other != first) {
+        return None;
+    }
+    let start = range.start + sentence[..at].trim_end_matches(' ').len() - length;
+    let words = words::read(text, start, range.end, None);
+    let joins = |word: &Word| {
+        word.kind != Kind::Word
+            || word.of(text).starts_with(first) && word.end - word.start <= 2
+            || word.has(Role::And) && !word.has(Role::Or)
+    };
+    words.iter().all(joins).then(|| peel(text, start..range.end))
 }
 
 /// Bytes of a calculator's mark at most.

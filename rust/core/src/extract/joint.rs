@@ -78,7 +78,10 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
                         joint.link = Link::Colon;
                     }
                     '=' | '＝' | '≈' => {
-                        // "==" is a comparison of a program.
+                        // "==42==" is marked, "==" by itself is a comparison of a program.
+                        if linked && is_highlight(text, word.start) {
+                            break;
+                        }
                         if words.get(joint.next + 1).is_some_and(|next| next.start == word.end && next.of(text) == "=")
                         {
                             return None;
@@ -243,6 +246,12 @@ pub(super) fn read(text: &str, words: &[Word], noun: usize) -> Option<Joint> {
     (gap <= SHORT_GAP || may_gap).then_some(joint)
 }
 
+/// Whether the marks of a highlighted text stand at a place, and their other end in its line.
+fn is_highlight(text: &str, at: usize) -> bool {
+    let line = text[at..].split('\n').next().unwrap_or_default();
+    line.strip_prefix("==").is_some_and(|rest| !rest.starts_with(['=', ' ']) && rest.contains("=="))
+}
+
 /// The words up to the end of their sentence.
 pub(super) fn sentence(words: &[Word]) -> &[Word] {
     let ends = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break);
@@ -273,7 +282,12 @@ const GIVES: Roles = Roles::of(&[Role::Gets, Role::Of, Role::As]);
 
 /// Whether a word denies what follows it. A "no" with nothing behind it is a verdict.
 pub(super) fn is_denial(words: &[Word], at: usize) -> bool {
-    let last = || words.get(at + 1).is_none_or(|next| matches!(next.kind, Kind::Stop | Kind::Break | Kind::Sign));
+    let last = || {
+        words.get(at + 1).is_none_or(|next| {
+            matches!(next.kind, Kind::Stop | Kind::Break | Kind::Sign)
+                || next.has(Role::Because) && !next.has(Role::This)
+        })
+    };
     words[at].has(Role::Not) && !(words[at].has(Role::Verdict) && last())
 }
 

@@ -6,6 +6,7 @@ use super::doubt;
 use super::search::is_mathematical;
 use super::{Answer, Source};
 use crate::answer;
+use crate::expr;
 use crate::lexicon::words::{self, Kind};
 use crate::lexicon::{Role, Roles};
 use crate::limits::{BARE_LENGTH, PEELS};
@@ -222,7 +223,7 @@ pub(super) fn bare<'t>(text: &'t str, notes: &mut Notes) -> Option<Answer<'t>> {
         return None;
     }
     if !one_answer(content) {
-        return listed(text, span).or_else(|| twice(text, content));
+        return listed(text, span.clone()).or_else(|| named(text, span)).or_else(|| twice(text, content));
     }
     let reading = answer::read_bare(text, span.clone());
     // "42 is impossible": what was left out says that it is none.
@@ -251,6 +252,32 @@ fn listed(text: &str, span: Range<usize>) -> Option<Answer<'_>> {
             && !line.contains(['=', '+', '*', '/', '×', '÷'])
     };
     if lines.clone().count() < 2 || !lines.clone().all(value) || !text[span.clone()].starts_with(['(', 'a', 'A', '1']) {
+        return None;
+    }
+    let reading = answer::read_bare(text, span);
+    reading.value.starts_with("(a) ").then(|| Answer::read(text, reading, Source::Bare))
+}
+
+/// Parts with their names, on one line or in a table, and nothing else: "Alice: 12, Bob: 5".
+fn named(text: &str, span: Range<usize>) -> Option<Answer<'_>> {
+    const WORDS: usize = 3;
+    let content = &text[span.clone()];
+    let is_name = |name: &str| {
+        (1..=WORDS).contains(&name.split_whitespace().count())
+            && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '*'))
+    };
+    let is_part = |part: &str| {
+        let Some((name, value)) = part.split_once([':', '：']) else { return false };
+        let value = value.trim();
+        is_name(name.trim())
+            && value.split_whitespace().count() <= WORDS
+            && number::parse_prefix(value.trim_start_matches(['$', '€', '£', '¥', '₹', '*'])).is_some()
+            && !value.contains([':', '=', '+', '*', '/', '×', '÷'])
+    };
+    let pieces =
+        || content.split([';', '；']).flat_map(|part| part.split(", ")).flat_map(|part| part.split(['，', '、']));
+    let is_table = content.starts_with('|') && content.ends_with('|');
+    if !is_table && (content.contains('\n') || pieces().nth(1).is_none() || !pieces().all(is_part)) {
         return None;
     }
     let reading = answer::read_bare(text, span);
@@ -332,13 +359,23 @@ fn label(text: &str) -> usize {
     }
 }
 
+/// Whether a text is a list of amounts, each with its unit: "10 kg, 20 kg".
+fn is_measured(content: &str) -> bool {
+    let amounts = || content.split(", ").flat_map(|part| part.split(" and "));
+    let is_amount = |amount: &str| {
+        let amount = amount.trim_start_matches("and ").trim();
+        number::parse_prefix(amount).is_some_and(|(_, length)| expr::is_unit(amount[length..].trim()))
+    };
+    amounts().nth(1).is_some() && amounts().all(is_amount)
+}
+
 /// Whether the text is one number, one quantity, one formula or one short name, and not a sentence or a calculation.
 fn one_answer(content: &str) -> bool {
     if content.contains('\n') && !content.contains("\\begin{") {
         return false;
     }
     // Digits alone are one number, also where they are too many to be read.
-    if content.bytes().all(|byte| byte.is_ascii_digit()) || number::parse(content).is_some() {
+    if content.bytes().all(|byte| byte.is_ascii_digit()) || number::parse(content).is_some() || is_measured(content) {
         return true;
     }
     // Markup, and words that announce something, are no answer by themselves.

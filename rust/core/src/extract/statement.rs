@@ -130,6 +130,9 @@ fn named<'t>(scene: &Scene<'t>, limit: usize) -> Reading<'t> {
     if words.is_empty() {
         return reversed(scene);
     }
+    if let Some(letter) = chosen_letter(scene, &joint).filter(|_| doubt::before(scene) == Doubt::None) {
+        return Reading::Stated(letter, scene.language());
+    }
     // A box or a formula that was cut off, and what a program assigns.
     if end == text.len() && content::is_open(words) {
         return Reading::Nothing(Cause::at("its value was cut off", &range));
@@ -241,6 +244,17 @@ fn names_letter(scene: &Scene<'_>, next: usize) -> bool {
     joint::is_letter(letter, scene.text) && sign.of(scene.text) == "="
 }
 
+/// "उत्तर B है, क्योंकि …": the letter of a choice between the noun and the verb that closes its clause.
+fn chosen_letter(scene: &Scene<'_>, joint: &Joint) -> Option<Range<usize>> {
+    let inside = scene.words.get(scene.noun + 1..joint.next)?;
+    let (letter, rest) = inside.split_first()?;
+    let reason = scene.words.get(joint.next).is_some_and(|word| word.has(Role::Because));
+    let closes = rest.first().is_some_and(|word| word.roles.meets(Roles::of(&[Role::Ends, Role::Is])));
+    let quiet = rest.iter().skip(1).all(|word| word.kind == Kind::Sign);
+    (reason && closes && quiet && answer::labels::names_options(letter.of(scene.text)))
+        .then(|| letter.start..letter.end)
+}
+
 /// Bytes behind a statement of a result that may still be a remark about it: what is further from the end leads to another value.
 const CLOSING: usize = 240;
 
@@ -258,7 +272,12 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
     let noun = &scene.words[scene.noun];
     let about = scene.words[joint.next..].iter().take_while(|word| word.has(Role::About)).count();
     let Some(next) = scene.words.get(joint.next + about) else { return false };
+    let verb_last = joint::is_closed(&scene.words[joint.next + 1..]);
+    let spoken = !next.has(Role::Article)
+        && next.roles.meets(Roles::of(&[Role::Number, Role::HalfBefore, Role::AddedBefore]))
+        && verb_last;
     let opens = matches!(next.kind, Kind::Number | Kind::Formula)
+        || spoken
         || matches!(next.of(scene.text), "$" | "-" | "−" | "(" | "√" | "[")
         || joint::begins_formula(scene.text, &scene.words[joint.next..]);
     let lead = scene.lead();
@@ -266,13 +285,20 @@ fn connects(scene: &Scene<'_>, joint: &Joint) -> bool {
     // "Also ist die Antwort 4": the verb stands before the noun.
     let inverted = pattern::find(&SUBJECT_LEAD, lead, scene.text).is_some();
     let alone = joint::heads_line(&scene.words, scene.noun) && noun.has(Role::Answer);
-    let verb_last = joint::is_closed(&scene.words[joint.next + 1..]);
+    // "Hayır, hata yaptım: cevap 45"
+    let introduced =
+        noun.has(Role::Answer) && lead.last().is_some_and(|word| matches!(word.of(scene.text), ":" | "："));
     let behind = joint::sentence(&scene.words[joint.next..]);
     if alone && pattern::find(&NOUN_BESIDE, behind, scene.text).is_some() {
         return true;
     }
     if opens {
-        return verb_last || inverted || alone || !latin || lead.last().is_some_and(|word| word.has(Role::Final));
+        return verb_last
+            || inverted
+            || alone
+            || introduced
+            || !latin
+            || lead.last().is_some_and(|word| word.has(Role::Final));
     }
     // A name or a letter and nothing else but a closing verb up to the sentence's end.
     let rest = scene.words[joint.next..].iter().take_while(|word| !matches!(word.kind, Kind::Stop | Kind::Break));
@@ -328,7 +354,10 @@ fn reversed<'t>(scene: &Scene<'t>) -> Reading<'t> {
         return doubted(scene);
     };
     // "which is a well-known result in mechanics" names no answer.
-    let goes_on = scene.words.get(scene.noun + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number));
+    let goes_on = scene
+        .words
+        .get(scene.noun + 1)
+        .is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number) && !next.has(Role::Ends));
     if !noun.has(Role::Answer) && (goes_on || !closes(scene, noun.end)) {
         return Reading::Nothing(Cause::at("more follows than a remark on a result", &(noun.start..noun.end)));
     }
@@ -379,7 +408,8 @@ fn doubted<'t>(scene: &Scene<'t>) -> Reading<'t> {
 /// "15 doğru cevaptır": a value right before a noun whose verb stands behind it, or in its ending.
 fn beside(scene: &Scene<'_>) -> Option<Range<usize>> {
     let found = pattern::find(&REVERSED_BESIDE, scene.lead(), scene.text)?;
-    let value = &scene.words[found.start];
+    let verb = scene.words[found.start].kind == Kind::Word && scene.words[found.start].has(Role::Is);
+    let value = &scene.words[found.start + usize::from(verb)];
     let before = doubt::before_words(scene.text, &scene.words[..found.start]);
     let behind = doubt::behind_words(scene.text, &scene.words[scene.noun + 1..], value.of(scene.text));
     (before == Doubt::None && behind == Doubt::None).then(|| peel(scene.text, value.start..value.end))

@@ -42,7 +42,9 @@ fn turn_at(text: &str, start: usize) -> Option<Turn> {
     let line = &text[start..text.floor_char_boundary((start + HEAD).min(text.len()))];
     let line = line.split('\n').next().unwrap_or_default();
     let marks = line.get(..at - start)?;
-    let found = lexicon::look_up(text, at);
+    // "Q2." is one word.
+    let glued = name.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let found = if glued { lexicon::look_up_within(text, at) } else { lexicon::look_up(text, at) };
     found.iter().rev().find_map(|(end, set)| {
         let rest = line.get(*end as usize - start..)?;
         let known = |role| {

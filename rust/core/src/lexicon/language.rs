@@ -193,13 +193,18 @@ impl Votes {
         let letters = self.scripts.iter().sum::<u32>() + self.foreign;
         let dense = matches!(language.properties().script, Script::Han | Script::Kana | Script::Hangul | Script::Thai);
         let unknown = self.of.iter().all(|votes| *votes <= 2);
+        // One English word among Latin words that no language knows: "Jake finished with 37 points".
+        let english = Language::ENGLISH.index();
+        let alone = self.of[english] >= 4
+            && letters == self.scripts[Script::Latin as usize]
+            && self.of.iter().enumerate().all(|(at, votes)| at == english || *votes <= 2);
         dense
             || self.known[language.index()] * 4 >= letters
             || (hint == Some(language) && letters > 0 && !unknown)
             || (hint == Some(language)
                 && letters > 0
                 && (self.known[language.index()] + self.familiar[language.index()]) * 2 >= letters)
-            || (language == Language::ENGLISH && unknown)
+            || (language == Language::ENGLISH && (unknown || alone))
     }
 
     /// The letters of a word.

@@ -8,6 +8,7 @@
 mod fold;
 mod hash;
 pub mod language;
+pub(crate) mod opposites;
 pub mod pattern;
 mod pieces;
 pub mod roles;

@@ -162,6 +162,9 @@ pub(super) fn settle(votes: &Votes, pieces: &Pieces, sentence: Range<usize>, hin
 const FOREIGN: Roles =
     Roles::of(&[Role::Unit, Role::Clock, Role::Am, Role::Pm, Role::Joins, Role::Verdict, Role::Option]);
 
+/// Roles of words of number, which may be units of another language.
+const COUNTS: Roles = Roles::of(&[Role::Scale, Role::Number, Role::Part, Role::Multiple]);
+
 /// Letters of a word from which on these of the roles tell a language.
 const TELLING: usize = 5;
 const TOLD: Roles = Roles::of(&[Role::Verdict, Role::Option]);
@@ -178,6 +181,10 @@ pub(super) fn count(text: &str, pieces: &Pieces, sentence: Range<usize>) -> Vote
         votes.letters(&text[piece.start..piece.end]);
         for (end, set) in pieces.matches(piece).iter().rev() {
             let mut letters = None;
+            // "64 miles" tells no Spanish, where the word is one of scale.
+            let unit = meanings(*set)
+                .iter()
+                .any(|meaning| meaning.language() == Language::ENGLISH && meaning.roles().has(Role::Unit));
             for meaning in meanings(*set).iter().filter(|meaning| is_spoken(meaning.language())) {
                 let covered = &mut covered[meaning.language().index()];
                 if piece.start < *covered {
@@ -186,7 +193,8 @@ pub(super) fn count(text: &str, pieces: &Pieces, sentence: Range<usize>) -> Vote
                 let written = &text[piece.start..*end as usize];
                 let letters = *letters.get_or_insert_with(|| language::letters(written));
                 // Short words of these roles are the same in many languages.
-                let foreign = meaning.roles().meets(FOREIGN) && !meaning.roles().meets(SPEAKS);
+                let shared = unit && meaning.roles().meets(COUNTS);
+                let foreign = (shared || meaning.roles().meets(FOREIGN)) && !meaning.roles().meets(SPEAKS);
                 let told = letters >= TELLING && meaning.roles().meets(TOLD);
                 if !foreign || told {
                     *covered = *end as usize;

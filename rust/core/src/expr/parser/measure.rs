@@ -125,7 +125,9 @@ impl Parser<'_> {
         }
         let is_number = factors.bare
             || matches!(factors.items.as_slice(), [Tree::Quotient(above, below)]
-                if matches!((&**above, &**below), (Tree::Number(_), Tree::Number(_))));
+                if matches!((&**above, &**below), (Tree::Number(_), Tree::Number(_))))
+            // "5√2 m"
+            || self.lexer.plain && self.spaced && matches!(factors.items.last(), Some(Tree::Root(..)));
         let is_unit = if self.spaced && self.lexer.plain { unit::is_known(word) } else { unit::is_clear(word) };
         let known = is_unit && (self.spaced || !self.has_lone_letter(word)) || is_number && self.is_lone_unit(word);
         if !known && !unit::is_word(word) {
