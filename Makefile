@@ -156,8 +156,8 @@ advisories: $(VENV)/.tools ## ask for advisories against the crates; needs the n
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
 # What the guide calls itself: its version, or `main` for what is not released.
-AS ?= $(VERSION)
-GUIDE = build/docs/$(AS)
+GUIDE_AS ?= $(VERSION)
+GUIDE = build/docs/$(GUIDE_AS)
 
 docs: $(DOCS)/.tools ## build the guide as a site, with the older versions that `make guides` has fetched
 	@$(MAKE) build
@@ -165,8 +165,8 @@ docs: $(DOCS)/.tools ## build the guide as a site, with the older versions that 
 	$(DOCS)/bin/python $(PIP) --no-deps --force-reinstall $(WHEELS)/*.whl
 	rm -rf build/docs
 	$(DOCS)/bin/python -m sphinx --quiet --fail-on-warning --keep-going --doctree-dir build/doctrees \
-		--define version=$(AS) --define release=$(AS) --builder html docs $(GUIDE)
-	$(DOCS)/bin/python docs/building/site.py build/docs $(AS) build/guides
+		--define version=$(GUIDE_AS) --define release=$(GUIDE_AS) --builder html docs $(GUIDE)
+	$(DOCS)/bin/python docs/building/site.py build/docs $(GUIDE_AS) build/guides
 	echo "== the pages are in build/docs/index.html"
 
 docs-check: $(DOCS)/.checks ## check links, spelling and accessibility of the built guide; needs chromium; ONLINE=yes follows links outside
