@@ -212,9 +212,12 @@ wheels: sdist ## build the wheels for Linux from the packed sources, three minut
 
 wheels-check: $(RELEASE)/.tools ## check what is to be uploaded, and run the smoke tests with each wheel in fresh environments
 	@echo "== what the files contain"
-	$(RELEASE)/$(BIN)/python -m release.checks
+	failed=
+	# What the checks refuse is tried all the same.
+	$(RELEASE)/$(BIN)/python -m release.checks || failed=yes
 	echo "== smoke tests"
-	$(RELEASE)/$(BIN)/python -m release.smoke
+	$(RELEASE)/$(BIN)/python -m release.smoke || failed=yes
+	test -z "$$failed"
 
 sizes: $(RELEASE)/.tools ## measure what an installation takes on disk; the table goes into the guide
 	@$(RELEASE)/$(BIN)/python -m release.sizes
@@ -233,7 +236,7 @@ release-check: ## everything up to the upload, and a table of what holds; takes 
 
 github-release: ## make a release of what was uploaded and of the guide; needs gh, TAG and the tag itself
 	@$(PYTHON) -m release.tag "$(TAG)" > build/notes.md
-	gh release create "$(TAG)" --verify-tag --title "$(TAG)" --notes-file build/notes.md $(UPLOAD)/* build/guide-*.tar.gz
+	gh release create "$(TAG)" --verify-tag --title "$(TAG)" --notes-file build/notes.md $(UPLOAD)/* build/guide-$(VERSION).tar.gz
 
 clean: ## remove the environments, wheels and reports, but not cargo's target
 	rm -rf $(VENV) $(BENCH) $(E2E) $(DOCS) $(AUDIT) $(RELEASE) $(WHEELS) build
