@@ -89,7 +89,7 @@ def main() -> int:
         contents = run("check_wheel_contents", str(wheel)).strip()
         wrong[wheel] += [] if contents.endswith(": OK") else [contents]
         size = wheel.stat().st_size
-        wrong[wheel] += [f"{size / 1e6:.2f} MB, more than {MOST_BYTES / 1e6:.0f}"] if size > MOST_BYTES else []
+        wrong[wheel] += [f"more than {MOST_BYTES / 1e6:.0f} MB"] if size > MOST_BYTES else []
     for path, found in wrong.items():
         page = run("twine", "check", "--strict", str(path))
         found.extend([] if "PASSED" in page and not page.startswith("code") else [page])

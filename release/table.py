@@ -14,7 +14,7 @@ from release.project import ROOT, read_version
 
 #: Each step with what it shows. All run, also behind one that fails, so that one table says everything.
 STEPS = (
-    ("tag-check", "the version, the citation and the changelog agree"),
+    ("tag-check", "the version has an entry in the changelog, with a date"),
     ("lint", "formats, lints, types, licences, workflows"),
     ("wheels", "sources packed; wheels for Linux built from them without network"),
     ("wheels-check", "contents, platforms, links, sizes; smoke tests in fresh environments"),
