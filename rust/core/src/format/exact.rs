@@ -98,9 +98,10 @@ impl Exact {
         &self.names
     }
 
-    /// Whether the format's last tag ends `text`.
-    pub(super) fn is_closed(&self, text: &str) -> bool {
-        self.tags.last().is_some_and(|(tag, _)| text.ends_with(tag.as_str()))
+    /// Whether the format's last tag ends `response`, as a look at its bytes says; false says nothing.
+    pub(super) fn is_closed(&self, response: &str) -> bool {
+        let text = response.trim_ascii_end();
+        text.ends_with('>') && self.tags.last().is_some_and(|(tag, _)| text.ends_with(tag.as_str()))
     }
 
     /// Whether the prompt opened one of the format's own tags.

@@ -296,8 +296,7 @@ impl Plan {
     /// Whether no part of `response` can be the format, as a look at its bytes says.
     fn is_out_of_reach(&self, response: &str) -> bool {
         let Self::Pieces(pieces) = self else { return false };
-        !pieces.exact.is_closed(response.trim_end())
-            && pieces.loose.is_out_of_reach(response, pieces.exact.is_prefilled())
+        !pieces.exact.is_closed(response) && pieces.loose.is_out_of_reach(response, pieces.exact.is_prefilled())
     }
 
     /// Reads which part of a response counts, and its tags that are the format's.
