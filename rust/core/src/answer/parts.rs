@@ -192,7 +192,8 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
         return None;
     }
     let side = |piece: &Piece| words[piece.words.start].roles.meets(Roles::of(&[Role::Side, Role::Of, Role::When]));
-    if pieces.iter().any(side) {
+    // "у Макса 14 шариков, а у Лены 21": each says whose its value is.
+    if pieces.iter().any(side) && !pieces.iter().all(side) {
         return None;
     }
     let before = |piece: &Piece| piece.named || says(&words[piece.words.start..piece.value.start], text);

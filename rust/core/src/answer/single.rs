@@ -238,9 +238,15 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                 && (!word.has(Role::Article) || text[word.end..].starts_with('$'))
                 && (begins(at + 1) || values.iter().any(|value| value.words.end == at));
             let capitals = word.of(text).chars().skip(1).any(char::is_uppercase) && word.of(text).chars().count() <= 4;
+            // "s-au vândut": a letter that a hyphen joins with a word.
+            let hyphened = word.language != Language::ENGLISH
+                && text[word.end..]
+                    .strip_prefix('-')
+                    .is_some_and(|rest| rest.chars().take_while(|c| c.is_alphabetic()).nth(1).is_some());
             let calculated = beside
                 || latin && capitals
                 || letter
+                    && !hyphened
                     && (operator(at + 1)
                         || at > 0
                             && (operator(at - 1) || words[at - 1].roles.meets(Roles::of(&[Role::And, Role::Or]))));

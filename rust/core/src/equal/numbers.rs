@@ -120,7 +120,8 @@ fn read_double(given: &Given) -> Option<Given> {
     let significant =
         (1..=crate::limits::SHORT_DOUBLE_DIGITS).find(|count| short.round_to_significant(*count) == short)?;
     let places = i64::from(significant) - 1 - short.leading_place();
-    let decimal = Some(Digits { places, significant });
+    // 884736744.0000001 stands for a whole number, which is exact.
+    let decimal = Some(Digits { places, significant }).filter(|digits| digits.places > 0);
     short.within(&given.value, &double_tolerance()).then_some(Given { value: short, decimal })
 }
 
