@@ -323,7 +323,7 @@ fn equations(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let sentence = &text[range.clone()];
     let name = |before: &str| {
         let name = before.trim_end_matches(' ').rsplit([' ', '$', '(', ',']).next().unwrap_or_default();
-        let first = name.chars().next().filter(|c| c.is_ascii_alphabetic())?;
+        let first = name.chars().next().filter(char::is_ascii_alphabetic)?;
         name[1..].chars().all(|c| c == '_' || c.is_ascii_digit()).then_some((first, name.len()))
     };
     let mut members = sentence.match_indices('=').map(|(at, _)| name(&sentence[..at]).map(|name| (at, name)));

@@ -252,7 +252,7 @@ fn chosen_letter(scene: &Scene<'_>, joint: &Joint) -> Option<Range<usize>> {
     let closes = rest.first().is_some_and(|word| word.roles.meets(Roles::of(&[Role::Ends, Role::Is])));
     let quiet = rest.iter().skip(1).all(|word| word.kind == Kind::Sign);
     (reason && closes && quiet && answer::labels::names_options(letter.of(scene.text)))
-        .then(|| letter.start..letter.end)
+        .then_some(letter.start..letter.end)
 }
 
 /// Bytes behind a statement of a result that may still be a remark about it: what is further from the end leads to another value.
