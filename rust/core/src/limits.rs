@@ -10,8 +10,15 @@ pub const HIDDEN_WINDOW: usize = 1024;
 /// Hidden HTML elements that are followed inside each other.
 pub const ELEMENTS_OPEN: usize = 16;
 
-/// Bytes of a response whose signs are told in one pass: where signs are far apart in a long one, searches for each are faster.
+/// Bytes of a response whose signs are told in one pass, however few they are: where they are far apart in a longer one, searches
+/// for each are faster.
 pub const CALM_BYTES: usize = 8192;
+
+/// Bytes at the beginning of a longer response that tell whether signs are far apart in it.
+pub const CALM_SAMPLE: usize = 1024;
+
+/// Signs in these bytes from which on they are not.
+pub const CALM_SIGNS: usize = 16;
 
 /// Bytes of a tag's attributes: longer ones are not written around an answer.
 pub const TAG_ATTRIBUTES: usize = 200;

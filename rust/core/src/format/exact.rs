@@ -142,7 +142,7 @@ impl Exact {
             let any = |at: usize| (0..self.tags.len()).any(|tag| is(at, tag));
             return self.tags_among(text, first, memchr_iter(b'<', text.as_bytes()).rev().map(|at| (at, at)), is, any);
         };
-        let opens = opens.iter().rev().map(|open| (usize::from(open.at), open.tag));
+        let opens = opens.iter().rev().map(|open| (open.at as usize, open.tag));
         self.tags_among(text, first, opens, |open, tag| open == numbers[tag], |open| open != Open::OTHER)
     }
 

@@ -116,7 +116,7 @@ impl Loose {
         }
         let sought = !self.tags.is_empty() || self.units.as_ref().is_some_and(Units::are_few_tags);
         let tags: Vec<_> = match opens.filter(|_| sought) {
-            Some(opens) => opens.iter().filter_map(|open| Tag::find_at(text, usize::from(open.at))).collect(),
+            Some(opens) => opens.iter().filter_map(|open| Tag::find_at(text, open.at as usize)).collect(),
             None if sought => Tag::find_all(text).collect(),
             None => Vec::new(),
         };

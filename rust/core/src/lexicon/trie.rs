@@ -20,6 +20,9 @@ const MATCHES: usize = 12;
 /// Steps of one look-up at most, so that a phrase with stars costs a bounded time.
 const STEPS: usize = 400;
 
+/// Bytes of a gap between two words of a phrase at most: a run of marks is looked at from each of them.
+const GAP: usize = 256;
+
 /// All phrases that begin at `at`, whatever their language: where each ends, and the number of its set of meanings.
 pub(crate) fn look_up(text: &str, at: usize) -> Found {
     let mut found = Found::NONE;
@@ -305,6 +308,7 @@ impl Walk<'_, '_> {
         {
             return at + 1;
         }
+        let rest = &rest[..rest.floor_char_boundary(rest.len().min(GAP))];
         let length = rest.find(|c: char| !(is_blank(c) || matches!(c, '*' | '_'))).unwrap_or(rest.len());
         if rest[..length].contains(is_blank) { at + length } else { at }
     }
