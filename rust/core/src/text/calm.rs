@@ -97,7 +97,8 @@ impl Calm {
     pub(super) fn read(response: &str, names: &Names) -> Option<Self> {
         let bytes = response.as_bytes();
         // In a long text with few signs, as its beginning tells, a search for each is faster.
-        if bytes.len() > CALM_BYTES && blocks::places(&bytes[..CALM_SAMPLE], may_tell).count() < CALM_SIGNS {
+        let signs = |bytes: &[u8]| bytes.iter().filter(|byte| may_tell(**byte)).count();
+        if bytes.len() > CALM_BYTES && signs(&bytes[..CALM_SAMPLE]) < CALM_SIGNS {
             return None;
         }
         let mut calm =
