@@ -90,7 +90,7 @@ struct Pieces {
     anywhere: Option<Anywhere>,
     /// What counts as the answer, made when it is first asked for.
     wanted: OnceLock<Option<Wanted>>,
-    pieces: Vec<Piece>,
+    parts: Vec<Piece>,
 }
 
 /// A format of one sentence, wherever it stands.
@@ -190,7 +190,7 @@ impl Format {
                 loose: Loose::new(&pieces)?,
                 anywhere: (!tagged && !broken).then(|| Anywhere::new(&pieces)).transpose()?,
                 wanted: OnceLock::new(),
-                pieces,
+                parts: pieces,
             })),
         })))
     }
@@ -205,7 +205,7 @@ impl Format {
     /// before the placeholder, and for regular expressions.
     pub fn wanted(&self) -> Option<&Wanted> {
         let Plan::Pieces(pieces) = &self.0.plan else { return None };
-        pieces.wanted.get_or_init(|| answer::wanted(&pieces.pieces)).as_ref()
+        pieces.wanted.get_or_init(|| answer::wanted(&pieces.parts)).as_ref()
     }
 
     /// How far `response` keeps to the format. Linear in the response.
