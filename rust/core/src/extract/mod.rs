@@ -180,6 +180,10 @@ pub(crate) fn extract_noted<'r>(response: &'r str, wanted: &Wanted, notes: &mut 
     if reading.may_have_markup()
         && let Some(blanked) = markup::noted(&zone.text, notes)
     {
+        // A pattern may name the tags that are blanked for everything else.
+        if let Some(answer) = matched(&zone.text, wanted, notes) {
+            return Ok(spell(&zone.text, answer).shifted(zone.start));
+        }
         zone.text = Cow::Owned(blanked);
     }
     let found = match zone.text {

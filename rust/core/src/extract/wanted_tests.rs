@@ -113,6 +113,14 @@ fn kinds_beside_a_pattern_count_where_it_does_not_match() {
 }
 
 #[test]
+fn a_pattern_may_name_tags() {
+    let tags = form(r"<out>\s*(.*?)\s*</out>");
+    assert_eq!(found("<b>41</b> <out> 42 </out>", &tags).map(|(text, _)| text).as_deref(), Some("42"));
+    assert_eq!(found("<b>41</b> <out hidden> 42 </out>", &tags), None);
+    assert_eq!(found("<think><out>41</out></think> <b>no</b>", &tags), None);
+}
+
+#[test]
 fn a_pattern_is_searched_in_the_end_of_a_text() {
     let pattern = Pattern::new(r"(\d*)é?").unwrap();
     for text in ["", "42", "4é2 é", "é", "a42b", "42\n"] {

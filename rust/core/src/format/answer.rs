@@ -25,7 +25,8 @@ pub(super) fn wanted(pieces: &[Piece]) -> Option<Wanted> {
 /// The pattern of pieces without placeholders.
 fn literals(pieces: &[Piece]) -> String {
     let pattern = |piece: &Piece| match piece {
-        Piece::Literal(text) | Piece::Tag(text) => regex::escape(text),
+        Piece::Literal(text) => regex::escape(text),
+        Piece::Tag(text) => format!(r"\s*{}\s*", regex::escape(text)),
         Piece::Space | Piece::Hole(_) => r"\s*".to_owned(),
     };
     pieces.iter().map(pattern).collect()
@@ -56,7 +57,7 @@ mod tests {
             ("Out: [NUM]", "The answer is 5.\nOut: 7", "7"),
             ("Out: [NUM]", "Out: 5\nOut: 7", "7"),
             ("[TEXT] Out: [NUM] km", "So. Out: 7 km", "7"),
-            ("Steps: [TEXT]\nResult is [EXPR]!", "Steps: The answer is 5.\nResult is 2x + 1!", "2x + 1"),
+            ("Steps: [TEXT]\nOut [EXPR]!", "Steps: The answer is 5.\nOut 2x + 1!", "2x + 1"),
             ("<work>[TEXT]</work><out>[TEXT]</out>", "<work>x</work>\n<out>\n7\n</out>", "7"),
             ("I pick [WORD]!", "I pick B!", "B"),
         ] {
