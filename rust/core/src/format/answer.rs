@@ -59,7 +59,7 @@ mod tests {
             ("[TEXT] Out: [NUM] km", "So. Out: 7 km", "7"),
             ("Steps: [TEXT]\nOut [EXPR]!", "Steps: The answer is 5.\nOut 2x + 1!", "2x + 1"),
             ("<work>[TEXT]</work><out>[TEXT]</out>", "<work>x</work>\n<out>\n7\n</out>", "7"),
-            ("I pick [WORD]!", "I pick B!", "B"),
+            ("Out: [WORD]!", "Out: B!", "B"),
         ] {
             let format = Format::new(format).unwrap();
             let wanted = format.wanted().unwrap_or_else(|| panic!("{format:?}"));
