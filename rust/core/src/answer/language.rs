@@ -23,7 +23,8 @@ const WEAK: Roles =
 pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
     let at = span.start;
     let foreign = |c: char| c.is_alphabetic() && !Language::all().any(|language| language.writes(c));
-    if !text[span.clone()].is_ascii() && text[span.clone()].chars().any(foreign) {
+    let inside = text.get(span.clone()).unwrap_or_default();
+    if !inside.is_ascii() && inside.chars().any(foreign) {
         return None;
     }
     let start = text.floor_char_boundary(at.saturating_sub(AROUND));
