@@ -341,7 +341,7 @@ fn letters_may_be_positive() {
         check(&Options::default(), &[(a, t, holds_anyway)]);
     }
     check(&all, &[("|x - 1|", "x - 1", false), ("-x", "x", false), ("|x - y|", "x - y", false)]);
-    let some = Options { positive: Positive::Some(vec!["x".to_owned(), "v_0".to_owned()]), ..Options::default() };
+    let some = Options { positive: Positive::letters(&["x", "v_0"]).unwrap(), ..Options::default() };
     check(&some, &[("|x|", "x", true), ("|y|", "y", false), ("|v_0|", "v_{0}", true)]);
 }
 
