@@ -81,4 +81,4 @@ def test_the_page_breaks_names_at_underscores_and_names_its_guide() -> None:
     assert "wrong_<wbr>value" in page
     assert "Guide: My reward is always near 0 or 1" in page
     assert ".md" not in page.partition("<main")[2].partition("</main>")[0]
-    assert "(My reward is always near 0 or 1):" in found.to_markdown()
+    assert "My reward is always near 0 or 1" in found.to_markdown()

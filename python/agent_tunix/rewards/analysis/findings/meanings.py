@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import NamedTuple
+from urllib.parse import quote
 
 
 class Meaning(NamedTuple):
@@ -177,4 +178,4 @@ def guide_address(page: str) -> str | None:
     addresses = [
         address.strip() for name, _, address in (link.partition(",") for link in links) if name == "Documentation"
     ]
-    return f"{addresses[0].rstrip('/')}/{page.removesuffix('.md')}.html" if addresses else None
+    return f"{addresses[0].rstrip('/')}/{quote(page.removesuffix('.md'))}.html" if addresses else None
