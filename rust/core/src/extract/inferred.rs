@@ -71,7 +71,8 @@ fn first(text: &str) -> Option<Range<usize>> {
     let (_, length) = number::parse_prefix(value)?;
     let noun = &value[length..];
     // "1. First," is the number of a step.
-    let step = stop < line && !text[stop + 1..line].trim().is_empty() && noun.is_empty() && !marked;
+    let goes_on = || text[stop..line].chars().skip(1).any(|c| !c.is_whitespace());
+    let step = stop < line && goes_on() && noun.is_empty() && !marked;
     (words(noun) <= 1
         && !step
         && !noun.contains(char::is_numeric)
