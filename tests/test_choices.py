@@ -231,3 +231,18 @@ def test_a_pattern_says_where_the_answer_stands() -> None:
     with pytest.raises(ArgumentValueError, match="give the pattern as extract") as caught:
         Grading(sources=("pattern",))
     assert caught.value.code == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("choices", "responses", "read"),
+    [
+        (PLANETS, ["The answer is Venus.", "(b)", "Option B"], "B"),
+        (["① 3", "② 6"], ["The answer is 6.", "②"], "②"),
+        (["1) 30", "2) 60"], ["The answer is 60.", "Answer: 2"], "2"),
+        (PLANETS, ["The answer is A and C."], "A, C"),
+        (PLANETS, ["The answer is Pluto."], r"\text{Pluto}"),
+    ],
+)
+def test_an_answer_is_read_as_the_label_of_its_option(choices: Any, responses: list[str], read: str) -> None:
+    verdicts = explain_answer(responses, responses[0], choices=[choices] * len(responses))
+    assert {verdict.answer_read for verdict in verdicts} == {read}

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
     from agent_tunix.rewards._core import Answer
 
-#: The labels of options that have none of their own, in their order.
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#: The reasons of an answer that is the truth.
-RIGHT = ("correct", "correct_not_stated")
-
 
 class Policy(NamedTuple):
     """What decides how a reward reads answers, beside what it is given for each response."""
@@ -85,13 +80,8 @@ def state_all(responses: Sequence[str], given: Mapping[str, Any], policy: Policy
 def name_stated(response: Any, policy: Policy | None, given: Mapping[str, Any]) -> str:
     """Return the answer that a response states, so that equal answers are one text; nothing where it states none.
 
-    Where the reward has choices, this is the letter of the option.
+    Where the reward has choices, this is the label of the option.
     """
     asked = policy.of(given) if policy else {}
     # What it says of the truth means nothing here.
-    read = explain_answer(response, "0", **asked).answer_read
-    if read and asked.get("choices") is not None:
-        verdicts = explain_answer([response] * len(LETTERS), list(LETTERS), **asked)
-        named = [letter for letter, each in zip(LETTERS, verdicts, strict=True) if each.reason in RIGHT]
-        read = named[0] if named else read
-    return read or ""
+    return explain_answer(response, "0", **asked).answer_read or ""

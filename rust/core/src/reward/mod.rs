@@ -99,7 +99,7 @@ pub struct Verdict<'r> {
     pub reason: Reason,
     /// What was read as the answer, if anything was.
     pub answer: Option<Answer<'r>>,
-    /// How the answer was read, in LaTeX.
+    /// How the answer was read, in LaTeX; of a question with options the labels of those that it names, if it names any.
     pub answer_read: Option<String>,
     /// How the truth was read, in LaTeX; of several truths the one that decided.
     pub truth_read: String,
@@ -180,10 +180,11 @@ fn explain<'r>(response: &'r str, truth: &GroundTruth, grading: &Grading, mut no
         Ok(answer) => {
             notes.note(|recorder| recorder.answer(answer.to_parts()));
             let (Score { score, reason }, decision, against) = judge(&answer, truth, grading, &mut notes);
+            let named = grading.choices().and_then(|choices| choices.named(&said(&answer), grading.options()));
             Verdict {
                 score,
                 reason,
-                answer_read: Some(equal::read(numbers::value(&answer))),
+                answer_read: Some(named.unwrap_or_else(|| equal::read(numbers::value(&answer)))),
                 answer: Some(answer),
                 truth_read: equal::read(against.text()),
                 rule: Some(decision.rule),
@@ -235,6 +236,19 @@ pub fn is_equal(a: &str, b: &str, grading: &Grading) -> bool {
     compare(&Said::of(a, &read), &Truth::new(b), grading, &mut Notes::silent()).relation.is_accepted()
 }
 
+/// What an answer says, for a comparison.
+fn said<'s>(answer: &'s Answer<'_>) -> Said<'s> {
+    Said {
+        written: &answer.text,
+        value: answer.whole(),
+        restated: &answer.restated,
+        several: answer.several,
+        changed: answer.changed,
+        parts: answer.parts.as_deref(),
+        read: None,
+    }
+}
+
 /// The best score against any of the truths, with the decision and the truth that gave it.
 fn judge<'t>(
     answer: &Answer<'_>,
@@ -242,16 +256,8 @@ fn judge<'t>(
     grading: &Grading,
     notes: &mut Notes,
 ) -> (Score, Decision, &'t Truth) {
+    let said = said(answer);
     let mut against = |truth: &'t Truth| {
-        let said = Said {
-            written: &answer.text,
-            value: answer.whole(),
-            restated: &answer.restated,
-            several: answer.several,
-            changed: answer.changed,
-            parts: answer.parts.as_deref(),
-            read: None,
-        };
         let decision = compare(&said, truth, grading, notes);
         (score(decision.relation, answer.source.is_stated(), grading.partial_credit()), decision, truth)
     };

@@ -132,6 +132,16 @@ impl Choices {
         Some(decision)
     }
 
+    /// The labels of the options that an answer names, or their texts where they have no labels; none where it names none.
+    pub(super) fn named(&self, said: &Said<'_>, options: &Options) -> Option<String> {
+        let Pick::Options(named, _) = self.pick(said, options) else { return None };
+        let name = |at: &usize| match &self.options[*at] {
+            choice if choice.name.is_empty() => choice.truth.text(),
+            choice => &choice.name,
+        };
+        Some(named.iter().map(name).collect::<Vec<_>>().join(", "))
+    }
+
     /// What a truth names.
     fn pick_truth(&self, truth: &Truth, options: &Options) -> Pick {
         let said = Said {
