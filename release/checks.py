@@ -1,4 +1,4 @@
-"""Checks what is it is uploaded: each file is what its name says, and the page of the index can be shown.
+"""Checks what is to be uploaded: each file is what its name says, and the page of the index can be shown.
 
 python -m release.checks
 """
