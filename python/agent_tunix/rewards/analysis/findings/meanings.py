@@ -178,4 +178,4 @@ def guide_address(page: str) -> str | None:
     addresses = [
         address.strip() for name, _, address in (link.partition(",") for link in links) if name == "Documentation"
     ]
-    return f"{addresses[0].rstrip('/')}/{quote(page.removesuffix('.md'))}.html" if addresses else None
+    return f"{addresses[0].rstrip('/')}/{quote(page.removesuffix('.md'), errors='replace')}.html" if addresses else None
