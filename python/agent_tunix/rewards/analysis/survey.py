@@ -18,7 +18,7 @@ from agent_tunix.rewards.analysis.findings.observations import Observations
 from agent_tunix.rewards.analysis.records import NO_STEP, Records, take
 from agent_tunix.rewards.analysis.results import Facts, LeftOut
 from agent_tunix.rewards.analysis.sampling import Keeper, Kept, join
-from agent_tunix.rewards.analysis.sources import little_memory, unreadable
+from agent_tunix.rewards.analysis.sources import little_memory, read_ahead, unreadable
 from agent_tunix.rewards.analysis.statistics import (
     correlate,
     correlation,
@@ -104,7 +104,8 @@ def analyze(
     with little_memory():
         source = Records(records, columns, groups, run)
         keeper = Keeper()
-        for chunk in source.chunks():
+        # The next rows are read and decoded while these are kept.
+        for chunk in read_ahead(source.chunks()):
             keeper.add(chunk)
             if progress is not None:
                 progress(keeper.rows, source.rows)
