@@ -66,6 +66,8 @@ pub struct Reading<'t> {
     pub several: bool,
     /// Its words deny, bound or change the value: it is no plain number.
     pub changed: bool,
+    /// It was read in the language of its sentence, in which it means what is written.
+    pub settled: bool,
     /// What it says as well: the value of the clause behind a yes or no, "Yes, Mike has 45 cookies"; the time of day that a duration
     /// may be, "4时30分".
     pub clause: Option<Cow<'t, str>>,
@@ -80,6 +82,7 @@ impl<'t> Reading<'t> {
             restated: Vec::new(),
             several: false,
             changed: false,
+            settled: false,
             clause: None,
         }
     }
@@ -99,6 +102,7 @@ impl<'t> Reading<'t> {
             restated,
             several: self.several,
             changed: self.changed,
+            settled: self.settled,
             clause: self.clause.map(own),
         }
     }

@@ -9,6 +9,7 @@ use super::{Reading, Stated, clock, dress, formula, language, verdict};
 use crate::expr;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
+use crate::number;
 
 /// Words that may stand before a number in words without being a part of its sentence.
 const LEADS: Roles = Roles::of(&[
@@ -105,6 +106,10 @@ pub(super) fn around<'t>(
         let reading = if plain { Reading::plain(text, span) } else { read(span, language) };
         return Reading { clause: reading.clause.or(hours), ..reading };
     }
+    if language == Some(Language::ENGLISH) && is_numeral(content) {
+        return Reading { settled: true, ..Reading::plain(text, span) };
+    }
+    let given = language.is_some();
     // The letters of a formula that is a whole text tell no language.
     let whole = span == (0..text.len());
     let language = language.or_else(|| if whole { None } else { language::at(text, span.clone()) });
@@ -140,7 +145,8 @@ pub(super) fn around<'t>(
         return Reading { value: Cow::Owned(value), clause: clause.or(clock), ..Reading::plain(text, span) };
     }
     if own.covers() {
-        return Reading { clause: clock, ..Reading::plain(text, span) };
+        // English words are equality's to read.
+        return Reading { settled: given && own.is_english(), clause: clock, ..Reading::plain(text, span) };
     }
     if !own.is_english() && own.is_changed() {
         return Reading { value: own.rewritten(), ..Reading::plain(text, span) };
@@ -266,6 +272,15 @@ pub(super) fn truth(text: &str) -> Option<Reading<'_>> {
         }
     }
     found.map(|value| Reading { value: Cow::Owned(value), ..Reading::plain(text, 0..text.len()) })
+}
+
+/// Whether a content in English is one numeral, with a sign or the dollar's before it: "16,800", "$1,234.50".
+fn is_numeral(content: &str) -> bool {
+    let digits = content.strip_prefix(['-', '$']).unwrap_or(content);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit())
+        && super::is_number(digits)
+        && number::parse(digits).is_some_and(|number| !number.ambiguous)
 }
 
 /// Whether no word of a content has to be read.

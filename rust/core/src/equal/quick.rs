@@ -2,7 +2,7 @@
 
 use super::{Options, Relation};
 
-/// A plain ASCII numeral: an optional sign, digits, at most one point.
+/// A plain ASCII numeral: an optional sign, digits with or without commas between each three, at most one point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Plain {
     /// The digits as a signed integer, the point left out.
@@ -32,13 +32,17 @@ pub(super) fn read_plain(text: &str) -> Option<Plain> {
         b'+' => (false, &bytes[1..]),
         _ => (false, bytes),
     };
-    // Eighteen digits and a point: the product of two such stays within i128.
-    if digits.is_empty() || digits.len() > 19 {
+    // Eighteen digits, a point and commas: the product of two such stays within i128.
+    if digits.is_empty() || digits.len() > 24 {
         return None;
     }
     let mut magnitude: i64 = 0;
     let (mut count, mut significant) = (0u8, 0u8);
     let mut point = None;
+    // How many digits stood before the last comma.
+    let mut comma = None;
+    let is_whole = |comma: Option<u8>, count: u8| comma.is_none_or(|before| count == before + 3);
+    let is_group = |comma: Option<u8>, count: u8| comma.map_or((1..=3).contains(&count), |before| count == before + 3);
     for &byte in digits {
         match byte {
             b'0'..=b'9' => {
@@ -51,7 +55,8 @@ pub(super) fn read_plain(text: &str) -> Option<Plain> {
                     significant += 1;
                 }
             }
-            b'.' if point.is_none() && count > 0 => point = Some(count),
+            b'.' if point.is_none() && count > 0 && is_whole(comma, count) => point = Some(count),
+            b',' if point.is_none() && digits[0] != b'0' && is_group(comma, count) => comma = Some(count),
             _ => return None,
         }
     }
@@ -59,6 +64,7 @@ pub(super) fn read_plain(text: &str) -> Option<Plain> {
         // "5." is a numeral and a full stop: the full readers peel it.
         Some(before) if before == count => return None,
         Some(before) => count - before,
+        None if !is_whole(comma, count) => return None,
         None => 0,
     };
     Some(Plain { mantissa: if negative { -magnitude } else { magnitude }, places, significant })
@@ -112,7 +118,13 @@ mod tests {
     fn plain_numerals_are_read_and_nothing_else() {
         assert_eq!(read_plain("-042.50"), Some(Plain { mantissa: -4250, places: 2, significant: 4 }));
         assert_eq!(read_plain("+7"), Some(Plain { mantissa: 7, places: 0, significant: 1 }));
-        for text in ["", "-", ".", "5.", ".5", "1,000", "1e3", "--1", "1.2.3", "1234567890123456789"] {
+        assert_eq!(read_plain("1,000"), Some(Plain { mantissa: 1000, places: 0, significant: 4 }));
+        assert_eq!(read_plain("-12,345,678.9"), Some(Plain { mantissa: -123_456_789, places: 1, significant: 9 }));
+        for text in ["", "-", ".", "5.", ".5", "1e3", "--1", "1.2.3", "1234567890123456789"] {
+            assert_eq!(read_plain(text), None, "{text}");
+        }
+        for text in ["1,00", "1,0000", "1234,567", "0,123", ",123", "1,234,56", "1,,234", "1,234,", "1.5,000", "1,23.4"]
+        {
             assert_eq!(read_plain(text), None, "{text}");
         }
     }

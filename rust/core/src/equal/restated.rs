@@ -357,15 +357,15 @@ mod tests {
 
         #[test]
         fn plain_numerals_need_no_other_rule(
-            written in "[-+]?[$]?[0-9]{1,4}([.][0-9]{1,3})?[.%]?",
-            truth in "[-+]?[0-9]{1,4}([.][0-9]{1,3})?",
+            written in "[-+]?[$]?[0-9]{1,4}(,[0-9]{3}){0,2}([.][0-9]{1,3})?[.%]?",
+            truth in "[-+]?[0-9]{1,4}(,[0-9]{3}){0,2}([.][0-9]{1,3})?",
             tolerance in prop::sample::select(vec!["0", "0.1"]),
             digits in prop::option::of(1..4_u32),
             scales in any::<bool>(),
         ) {
             let tolerance = number::parse(tolerance).unwrap().value;
             let options = Options { tolerance, significant_digits: digits, scales, ..Options::default() };
-            for truth in [&truth, &written] {
+            for truth in [&truth, &written, &written.replace(',', "")] {
                 let (value, truth) = (&*written, Truth::new(truth));
                 let said = Said { written: value, value, restated: &[], several: false, changed: false, parts: None, read: None };
                 // A trace is written by the full rules.

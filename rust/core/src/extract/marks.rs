@@ -97,7 +97,7 @@ fn mark_at(text: &str, at: usize) -> Option<(usize, Mark)> {
     let rest = &bytes[at..];
     let first = bytes[at];
     // A box whose backslash got lost.
-    if rest.starts_with(b"boxed{") {
+    if first == b'b' && rest.starts_with(b"boxed{") {
         return Some((at + 5, Mark::Boxed));
     }
     if !first.is_ascii_alphabetic() && first.is_ascii()

@@ -88,7 +88,7 @@ pub struct Answer<'r> {
     pub span: Range<usize>,
     /// How it was given.
     pub source: Source,
-    /// What it says in equality's spelling, where the text says it in another one.
+    /// What it says in equality's spelling, where the text says it in another one or nothing is left to be read in it.
     pub value: Option<Cow<'r, str>>,
     /// The value and what says it again in other spellings, which equality has to prove; empty where it is said once.
     pub restated: Vec<Cow<'r, str>>,
@@ -109,8 +109,8 @@ impl<'r> Answer<'r> {
     /// An answer that stands in a text and has been read.
     fn read(text: &'r str, reading: Reading<'r>, source: Source) -> Self {
         let written = &text[reading.span.clone()];
-        let Reading { span, value, restated, several, changed, clause } = reading;
-        let value = (value != written).then_some(value);
+        let Reading { span, value, restated, several, changed, settled, clause } = reading;
+        let value = (settled || value != written).then_some(value);
         let parts = clause.map(Cow::into_owned);
         Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed, parts }
     }

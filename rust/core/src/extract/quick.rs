@@ -8,6 +8,7 @@ use super::statement::Reading;
 use super::{Answer, Source, anchor, doubt};
 use crate::answer;
 use crate::lexicon::{self, Language, Role, Roles};
+use crate::limits::FIRST_WINDOW;
 use crate::text::sentence;
 use crate::trace::Outcome;
 
@@ -19,7 +20,7 @@ const SHORT_LEAD: usize = 40;
 pub(super) fn read<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
     let after = &text[mark.end..];
     let label = text[mark.clone()].eq_ignore_ascii_case("a:");
-    let joints: &[&str] = if label { &[" "] } else { &[" is ", ": ", ":** ", " is: ", NUMERALS] };
+    let joints: &[&str] = if label { &[" "] } else { &[" is ", ": ", ":** ", " is: ", NUMERALS, ENDINGS[0]] };
     let joint = joints.iter().find(|joint| after.starts_with(**joint))?;
     let first = mark.end + joint.len();
     let content = first..first + number(&text[first..])?;
@@ -67,6 +68,9 @@ fn number(value: &str) -> Option<usize> {
         .then_some(sign + number.len())
 }
 
+/// What may stand between the noun and the number, the longer ones first.
+const ENDINGS: [&str; 5] = [" (arabic numerals) is: ", NUMERALS, " is: ", " is ", ": "];
+
 /// Words before the noun that hold no doubt, the most frequent ones in small letters; the lexicon knows more.
 const LEADS: [&str; 13] = [
     "",
@@ -90,17 +94,17 @@ fn ending(text: &str, depth: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let is_mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'.' | b'*');
     let bare = bytes.iter().rposition(|byte| !is_mark(byte))? + 1;
-    let is_value = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'$' | b'-');
-    let value = bytes[..bare].iter().rposition(|byte| !is_value(byte))? + 1;
+    let belongs = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'$' | b'-');
+    let value = bytes[..bare].iter().rposition(|byte| !belongs(byte))? + 1;
     let before = text.get(..value)?;
     let content = || Some(value..value + number(&text[value..])?);
     if let Some(line) = before.len().checked_sub(3)
         && matches!(&bytes[line..value], b"A: " | b"a: ")
         && (line == 0 || bytes[line - 1] == b'\n')
     {
-        return if depth == 0 { content() } else { None };
+        return if depth == 0 && !is_value(&bytes[..line]) { content() } else { None };
     }
-    let noun = [NUMERALS, " is ", ": "].iter().find_map(|joint| before.strip_suffix(joint))?;
+    let noun = ENDINGS.iter().find_map(|joint| before.strip_suffix(joint))?;
     let at = noun.len().checked_sub("answer".len())?;
     if !noun.as_bytes()[at..].eq_ignore_ascii_case(b"answer") {
         return None;
@@ -111,14 +115,37 @@ fn ending(text: &str, depth: usize) -> Option<Range<usize>> {
         return None;
     }
     let line = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |at| at + 1);
-    if reaches(&bytes[line..start]) { None } else { content() }
+    if reaches(&bytes[line..start]) || is_value(&bytes[..line]) { None } else { content() }
+}
+
+/// Whether what stands behind a text may be the value of a key: it ends with a colon and a line break.
+fn is_value(before: &[u8]) -> bool {
+    before.last() == Some(&b'\n') && before.trim_ascii_end().last() == Some(&b':')
 }
 
 /// Whether a tag, a box or a key may stand in a line, which may go on behind it.
 fn reaches(line: &[u8]) -> bool {
-    let is_key = |at: usize| line[at + 1..].iter().find(|byte| **byte != b' ').is_none_or(|next| *next == b':');
-    memchr::memchr3(b'<', b'\\', b'{', line).is_some()
-        || memchr::memchr2_iter(b'"', b'\'', line).any(|at| line[at] == b'"' || is_key(at))
+    memchr::memchr3(b'<', b'\\', b'{', line).is_some() || may_hold_key(line)
+}
+
+/// Whether the key of an object may stand in a part of a text, or end behind it.
+fn may_hold_key(part: &[u8]) -> bool {
+    let is_key =
+        |at: usize| part[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace()).is_none_or(|next| *next == b':');
+    memchr::memchr2_iter(b'"', b'\'', part).any(|at| part[at] == b'"' || is_key(at))
+}
+
+/// Where the last sentence of a text begins, if no box or key that stands before it may reach into it: mostly the answer stands
+/// there.
+pub(super) fn last_sentence(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let floor = text.len().saturating_sub(FIRST_WINDOW);
+    let end = text.floor_char_boundary(text.trim_end().len().saturating_sub(1));
+    let start = sentence::start_before(text, end);
+    let before = bytes.get(floor..start)?;
+    let is_box = |at: usize| at.checked_sub(2).is_some_and(|start| before[start..at].eq_ignore_ascii_case(b"bo"));
+    (!before.is_empty() && !memchr::memchr2_iter(b'x', b'X', before).any(is_box) && !may_hold_key(before))
+        .then_some(start)
 }
 
 /// Where the last line of a text begins, if that line is short and may be such a statement.
@@ -204,9 +231,8 @@ mod tests {
 
     #[test]
     fn the_lexicon_knows_the_frequent_words() {
-        let joints = [" is ", ": ", NUMERALS];
         let values = ["42.", "7", "$1,234.50.", "-11.", "0.5", "16,800."];
-        for (lead, joint) in LEADS.iter().flat_map(|lead| joints.map(|joint| (lead, joint))) {
+        for (lead, joint) in LEADS.iter().flat_map(|lead| ENDINGS.map(|joint| (lead, joint))) {
             for (noun, value) in ["answer", "Answer"].iter().flat_map(|noun| values.map(|value| (noun, value))) {
                 let text = format!("It is so. {lead}{noun}{joint}{value}");
                 let mark = text.len() - value.len() - joint.len() - noun.len();
@@ -272,11 +298,27 @@ mod tests {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4000))]
 
         #[test]
+        fn the_last_sentence_is_read_as_the_whole_text_is(
+            pieces in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..60),
+        ) {
+            let text = pieces.concat();
+            let (mut quick, mut whole) = (Notes::silent(), Notes::silent());
+            let mut quick = Search::new(&text, 0, &mut quick);
+            let mut whole = Search::new(&text, 0, &mut whole);
+            let found = quick.windows();
+            proptest::prop_assert_eq!(&found, &whole.windows_from(None), "{}", text);
+            if found.is_none() {
+                proptest::prop_assert_eq!(&quick.denied, &whole.denied, "{}", text);
+                proptest::prop_assert_eq!((quick.marked, quick.none), (whole.marked, whole.none), "{}", text);
+            }
+        }
+
+        #[test]
         fn an_ending_is_what_the_whole_text_gives(
             before in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..12),
             lead in proptest::sample::select(LEADS.to_vec()),
             noun in proptest::sample::select(vec!["answer", "Answer", "ANSWER"]),
-            joint in proptest::sample::select(vec![" is ", ": ", NUMERALS, ":** ", " is: ", " = "]),
+            joint in proptest::sample::select(vec![" is ", ": ", NUMERALS, ENDINGS[0], ":** ", " is: ", " = "]),
             value in "[-$]{0,2}[0-9]{1,3}([,.][0-9]{1,3})?[.]?([*]{2})?[.]?( |\n){0,2}",
             label in proptest::bool::weighted(0.2),
         ) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::anchor::{self, Group, Place};
-use super::{Answer, Source, Sources, doubt, hash, json, marks, peel, statement};
+use super::{Answer, Source, Sources, doubt, hash, json, marks, peel, quick, statement};
 use crate::answer::{self, Reading, parts};
 use crate::lexicon::sentences::Sentences;
 use crate::limits::{CANDIDATES, FIRST_WINDOW, STATEMENT_DEPTH};
@@ -63,11 +63,20 @@ impl<'t, 'n> Search<'t, 'n> {
 
     /// The same, in windows that grow from the end.
     pub(super) fn windows(&mut self) -> Option<Answer<'t>> {
+        self.windows_from(quick::last_sentence(self.text))
+    }
+
+    /// The same, at first from a place that nothing before it reaches behind, if there is one.
+    pub(super) fn windows_from(&mut self, mut first: Option<usize>) -> Option<Answer<'t>> {
         let text = self.text;
         let mut size = FIRST_WINDOW;
         let mut done = text.len();
         loop {
-            let start = text.floor_char_boundary(text.len().saturating_sub(size));
+            let start = first.take().unwrap_or_else(|| {
+                let start = text.floor_char_boundary(text.len().saturating_sub(size));
+                size = size.saturating_mul(8);
+                start
+            });
             let groups = anchor::groups(text, start);
             self.marked |= groups.marked;
             if !groups.opened_before || start == 0 {
@@ -85,7 +94,6 @@ impl<'t, 'n> Search<'t, 'n> {
             if start == 0 {
                 return self.said_again();
             }
-            size = size.saturating_mul(8);
         }
     }
 
