@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
+use rapidhash::quality::RandomState;
+
 use crate::equal::Truth;
 use crate::error::Misuse;
 use crate::extract;
@@ -15,7 +17,7 @@ pub struct GroundTruth {
     others: Vec<Truth>,
 }
 
-static CACHE: LazyLock<RwLock<HashMap<Box<str>, Arc<GroundTruth>>>> = LazyLock::new(RwLock::default);
+static CACHE: LazyLock<RwLock<HashMap<Box<str>, Arc<GroundTruth>, RandomState>>> = LazyLock::new(RwLock::default);
 
 impl GroundTruth {
     /// A truth from its text, which may be a worked solution that states its answer.
