@@ -127,12 +127,7 @@ class Structure:
 
     def look_inside(self, rows: Rows, batch: Batch) -> None:
         """Fill in what the rewards inside gave, their weights, and why the answers got their scores."""
-        parts: dict[str, Values] = {}
-        for number, (each, values) in batch.graded.items():
-            if number in self.inside and each is not self.reward:
-                name = each.__name__
-                parts[unused(name, parts) if name in parts else name] = np.asarray(values, dtype=np.float64)
-        rows.components = {**parts, **batch.details, **rows.components}
+        rows.components = {**batch.components(self.reward, self.inside), **rows.components}
         rows.weights = self.weights
         for number, note in batch.notes.items():
             if number in self.inside:
