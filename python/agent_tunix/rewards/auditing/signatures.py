@@ -13,8 +13,9 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.reading.messages import read_prompt
+from agent_tunix.rewards.reading.names import TRUTHS
 from agent_tunix.rewards.reading.numbers import listed
-from agent_tunix.rewards.reading.parameters import TRUTHS, Parameters
+from agent_tunix.rewards.reading.parameters import Parameters
 from agent_tunix.rewards.reading.paths import put_inside
 from agent_tunix.rewards.trainers._adapter import Adapter
 
