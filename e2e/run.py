@@ -39,7 +39,7 @@ TESTS = {
     },
 }
 #: The hosts, read without the package, which is not installed here.
-HOSTS = runpy.run_path(str(ROOT / "python" / "agent_tunix" / "rewards" / "trainers" / "_hosts.py"))["HOSTS"]
+HOSTS = runpy.run_path(str(ROOT / "python" / "agent_tunix" / "rewards" / "trainers" / "_hosts.py"))["read_hosts"]()
 
 
 def main() -> int:

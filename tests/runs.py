@@ -9,24 +9,10 @@ import numpy.typing as npt
 
 Run = dict[str, Any]
 
-WORDS = [
-    "so",
-    "we",
-    "add",
-    "the",
-    "first",
-    "two",
-    "numbers",
-    "and",
-    "then",
-    "take",
-    "away",
-    "what",
-    "was",
-    "sold",
-    "by",
-    "half",
-]
+WORDS = (
+    *("so", "we", "add", "the", "first", "two", "numbers", "and"),
+    *("then", "take", "away", "what", "was", "sold", "by", "half"),
+)
 
 
 def say(draw: np.random.Generator, answer: str, words: int = 30, form: bool = True) -> str:

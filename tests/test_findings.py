@@ -16,9 +16,9 @@ from tests import runs
 from agent_tunix.rewards import Reward, analyze
 from agent_tunix.rewards.analysis import survey
 from agent_tunix.rewards.analysis.findings import ORDER, course, gaming, meanings
-from agent_tunix.rewards.analysis.findings.meanings import MEANINGS
-from agent_tunix.rewards.analysis.findings.reasons import ADVICE
-from agent_tunix.rewards.analysis.findings.remedies import EVERY, TITLES, is_correctness, is_form
+from agent_tunix.rewards.analysis.findings.meanings import MEANINGS, TEXTS
+from agent_tunix.rewards.analysis.findings.reasons import TOLD
+from agent_tunix.rewards.analysis.findings.remedies import REMEDIES, TITLES, is_correctness, is_form, make
 from agent_tunix.rewards.analysis.findings.trends import rank_correlation, trend
 
 if TYPE_CHECKING:
@@ -262,17 +262,17 @@ def renamed(columns: runs.Run) -> runs.Run:
     return {own.get(name, name): values for name, values in columns.items()}
 
 
-@pytest.mark.parametrize("make", EVERY, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("name", REMEDIES.sections())
 @pytest.mark.parametrize("kind", ["ours", "their own", "answers alone"])
 def test_remedies_run_and_are_explained(
-    make: Any, kind: str, capsys: pytest.CaptureFixture[str], docs: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, kind: str, capsys: pytest.CaptureFixture[str], docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     columns = runs.healthy()
     columns = {"ours": columns, "their own": renamed(columns), "answers alone": only_correctness(columns)}[kind]
-    remedy = make(observe(columns, monkeypatch))
+    remedy = make(name, observe(columns, monkeypatch))
     names: dict[str, Any] = dict.fromkeys(("solution_test", "house_style"), lambda _response: 0.5)
-    for name in ("solution_test", "house_style"):
-        assert (f"# {name} is your own reward function" in remedy.code) == (name in remedy.code)
+    for own in ("solution_test", "house_style"):
+        assert (f"# {own} is your own reward function" in remedy.code) == (own in remedy.code)
     exec(remedy.code, names)  # it is what we tell people to run
     reward = names.get("reward")
     if reward is None:
@@ -303,9 +303,24 @@ def test_the_guide_says_what_each_finding_means(kind: str, docs: Path) -> None:
 def test_every_kind_of_finding_has_a_meaning() -> None:
     folder = Path(meanings.__file__).parent
     written = {
-        kind for path in folder.glob("*.py") for kind in re.findall(r"Finding\(\s+\"(\w+)\"", path.read_text("utf-8"))
+        kind
+        for path in folder.glob("*.py")
+        for kind in re.findall(r"tell\(\s*observed,\s*\"(\w+)\"", path.read_text("utf-8"))
     }
-    assert {*written, *ADVICE} == set(MEANINGS)
+    assert {*written, *TOLD} == set(MEANINGS)
+
+
+def test_every_text_is_told_by_a_finding() -> None:
+    folder = Path(meanings.__file__).parent
+    code = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    for kind in MEANINGS:
+        # A text of several has a name and, behind a dot, what chooses it.
+        for name, _, choice in (key.partition(".") for key in TEXTS[kind] if "." in key):
+            assert f'"{name}"' in code, (kind, name)
+            assert f'"{choice}"' in code, (kind, choice)
+        assert {"remedies", "title"} <= {key.partition(".")[0] for key in TEXTS[kind]}
+    named = " ".join(text for kind in MEANINGS for key, text in TEXTS[kind].items() if key.startswith("remedies"))
+    assert {*named.split()} == {*REMEDIES.sections()}
 
 
 def test_the_address_of_the_guide_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:

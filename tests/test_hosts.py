@@ -51,7 +51,7 @@ from agent_tunix.rewards.trainers import (
     tunix,
     verifiers,
 )
-from agent_tunix.rewards.trainers._hosts import HOSTS, as_markdown
+from agent_tunix.rewards.trainers._hosts import as_markdown, read_hosts
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ["The answer is 42.", "6 times 7 makes 42.", "The answer is 54.", ""]
@@ -339,24 +339,24 @@ def test_the_command_prints_the_table() -> None:
     from click.testing import CliRunner
 
     printed = CliRunner().invoke(program, ["hosts"], env={"COLUMNS": "200"}).output
-    assert all(host.name in printed and host.tried in printed and host.line in printed for host in HOSTS)
+    assert all(host.name in printed and host.tried in printed and host.line in printed for host in read_hosts())
     assert CliRunner().invoke(program, ["hosts", "--markdown"]).output == as_markdown()
 
 
 def test_the_versions_are_those_of_the_environments() -> None:
     files = [*(ROOT / "e2e" / "environments").glob("*.txt"), ROOT / "examples" / "training" / "requirements.txt"]
     pinned = {line.strip() for file in files for line in file.read_text("utf-8").splitlines()}
-    tried = [host.tried for host in HOSTS if host.tried and not host.is_commit]
+    tried = [host.tried for host in read_hosts() if host.tried and not host.is_commit]
     assert [each for each in tried if each.replace(" ", "==") not in pinned] == []
 
 
 def test_commits_are_named_where_their_calls_are_repeated() -> None:
     here = Path(__file__).read_text("utf-8")
-    assert [host.name for host in HOSTS if host.is_commit and host.tried not in here] == []
+    assert [host.name for host in read_hosts() if host.is_commit and host.tried not in here] == []
 
 
 def test_the_lines_use_what_there_is() -> None:
-    for host in HOSTS:
+    for host in read_hosts():
         for module, name in re.findall(r"\b([a-z_0-9]+)\.(\w+)\(", host.line):
             if importlib.util.find_spec(f"agent_tunix.rewards.trainers.{module}") and name not in ("GEPA", "register"):
                 assert hasattr(importlib.import_module(f"agent_tunix.rewards.trainers.{module}"), name), host.line

@@ -27,7 +27,7 @@ STATED = "2 + 2 = 4. The answer is 4."
 INFERRED = "2 plus 2 equals 4."
 FORMAT = "The answer is [NUM]."
 #: The modules of ours that `import agent_tunix.rewards` brings: so few that it takes less than 10 ms beyond NumPy.
-MOST_MODULES = 5
+MOST_MODULES = 6
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

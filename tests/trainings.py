@@ -12,30 +12,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from tests import runs
 
 Columns = dict[str, Any]
 Numbers = npt.NDArray[np.float64]
 
-WORDS = (
-    "so",
-    "we",
-    "add",
-    "the",
-    "first",
-    "two",
-    "numbers",
-    "and",
-    "then",
-    "take",
-    "away",
-    "what",
-    "was",
-    "sold",
-    "by",
-)
 DRAW = np.random.default_rng(7)
-BODIES = [" ".join(DRAW.choice(WORDS, 30)).capitalize() for _ in range(2048)]
-CLAUSES = [" ".join(DRAW.choice(WORDS, 12)) for _ in range(64)]
+BODIES = [" ".join(DRAW.choice(runs.WORDS[:-1], 30)).capitalize() for _ in range(2048)]
+CLAUSES = [" ".join(DRAW.choice(runs.WORDS[:-1], 12)) for _ in range(64)]
 
 
 @dataclass

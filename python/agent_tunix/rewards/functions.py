@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from agent_tunix.rewards import _core
 from agent_tunix.rewards._core import PARTIAL_CREDIT, TOLERANCE
+from agent_tunix.rewards.threads import get_num_threads, set_num_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
         Truth,
         Truths,
     )
+
+
+__all__ = [
+    "check_answer", "check_numbers", "combined_reward", "explain_answer", "extract_answer", "get_num_threads",
+    "get_reward_functions", "match_format_exactly", "math_equal", "set_num_threads",
+]  # fmt: skip
 
 
 @overload
@@ -372,32 +379,6 @@ def math_equal(a: Any, b: Any, *, grading: Gradings = None) -> Any:
         ValueError: there are not as many truths as answers.
     """
     return _core.math_equal(a, b, grading)
-
-
-def set_num_threads(threads: int) -> None:
-    """Set how many threads grade a large batch, from the next one on; small batches stay on the calling thread.
-
-    The default is the environment variable ``RAYON_NUM_THREADS``, else the number of cores. Scores do not depend on it.
-
-    >>> before = get_num_threads()
-    >>> set_num_threads(1)
-    >>> get_num_threads()
-    1
-    >>> set_num_threads(before)
-
-    Args:
-        threads: from 1 to 1024.
-
-    Raises:
-        TypeError: `threads` is not an `int`.
-        ValueError: `threads` is out of its range.
-    """
-    _core.set_num_threads(threads)
-
-
-def get_num_threads() -> int:
-    """Return how many threads grade a large batch."""
-    return _core.get_num_threads()
 
 
 def get_reward_functions() -> list[Callable[..., list[float]]]:

@@ -11,16 +11,9 @@ from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.auditing.truths import Truth, make_truth, read_truth
 from agent_tunix.rewards.reading.columns import plain
 from agent_tunix.rewards.reading.messages import read_prompt, read_text
-from agent_tunix.rewards.reading.names import OTHERS
-from agent_tunix.rewards.reading.parameters import TRUTHS
+from agent_tunix.rewards.reading.names import DATA_TRUTHS, OTHERS
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 from agent_tunix.rewards.writing.numbers import plural
-
-#: The names of columns in which truths are looked for, in this order.
-TRUTH_COLUMNS = (
-    *TRUTHS, "expected_answer", "final_answer", "labels", "reward_model.ground_truth", "reward_spec.ground_truth",
-    "extra_info.answer", "info.answer",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ def read_examples(
         raise ArgumentValueError(
             "examples: there are none; give rows with a prompt and a truth", argument="examples", code="empty"
         )
-    truth = choose_column(rows, columns, "truth", TRUTH_COLUMNS)
+    truth = choose_column(rows, columns, "truth", DATA_TRUTHS)
     if truth is None:
         there = ", ".join(map(repr, rows[0])) or "none"
         raise ArgumentValueError(

@@ -13,7 +13,9 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentValueError
 from agent_tunix.rewards.reading.messages import read_prompt
-from agent_tunix.rewards.reading.parameters import TRUTHS, Parameters
+from agent_tunix.rewards.reading.names import TRUTHS
+from agent_tunix.rewards.reading.numbers import listed
+from agent_tunix.rewards.reading.parameters import Parameters
 from agent_tunix.rewards.reading.paths import put_inside
 from agent_tunix.rewards.trainers._adapter import Adapter
 
@@ -88,7 +90,7 @@ class Taken:
             if name in given or name in self.options:
                 continue
             if name == self.truth or (name in TRUTHS and name not in have):
-                found[name] = [truth] if name == "expected_numbers" and not isinstance(truth, list) else truth
+                found[name] = listed(truth) if name == "expected_numbers" else truth
             elif name in PROMPTS and name not in have:
                 found[name] = prompt
             elif name == "metadata" and name not in have:

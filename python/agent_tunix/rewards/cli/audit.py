@@ -144,9 +144,8 @@ def tabulate_findings(width: int, groups: Sequence[Group]) -> Table:
     named = max(SHORT, min(max(len(group.title) for group in groups), left - NARROW - GAP))
     with_truth = left - named - GAP >= 2 * NARROW
     room = max(NARROW, left - named - GAP - (TRUTH + GAP) * with_truth)
-    table = start_table()
-    for name in [*header[:2], "name", *header[2:], *(["truth"] if with_truth else []), "response"]:
-        table.add_column(name, no_wrap=True, justify="right" if name in header[2:] else "left")
+    titles = [*header[:2], "name", *header[2:], *(["truth"] if with_truth else []), "response"]
+    table = start_table(titles, header[2:], whole=True)
     for row, group in zip(rows, groups, strict=True):
         finding = group.worst
         # Left out is what every response in its form begins with, before the answer or the attack.
@@ -164,10 +163,8 @@ def _spell(text: str) -> str:
 
 
 def _tabulate_policies(policies: Sequence[Policy]) -> Table:
-    table = start_table()
-    table.add_column("policy", no_wrap=True)
-    for name in ("mean pay", "share of full", "right in"):
-        table.add_column(name, justify="right")
+    numbers = ("mean pay", "share of full", "right in")
+    table = start_table(("policy", *numbers), numbers, whole=True)
     best = sorted(policies, key=lambda each: -(each.share if each.share is not None else -1.0))
     for each in best[:POLICIES]:
         table.add_row(Text(each.name), number(each.pay), percent(each.share, 0), percent(each.deserved, 0))

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.rows import name_columns
-from agent_tunix.rewards.reading.names import OTHERS, list_names
+from agent_tunix.rewards.reading.names import OTHERS, SCORED_TRUTHS, list_names
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent_tunix.rewards.cli.rows import Reader, Row
 
 #: The options that name columns.
 RESPONSE, TRUTH = "--response-column", "--truth-column"
-#: The names that are known, the likelier first. `report` knows most of them. A truth is an `answer` in data sets, `gts`
-#: in verl's rollouts, a `label` in OpenRLHF's data; verl's data sets have it inside of a column.
-KNOWN: dict[str, tuple[str, ...]] = {
-    RESPONSE: OTHERS["response"],
-    TRUTH: ("answer", *OTHERS["truth"], "label", "reward_model.ground_truth"),
-}
+#: The names that are known. `report` knows most of them.
+KNOWN: dict[str, tuple[str, ...]] = {RESPONSE: OTHERS["response"], TRUTH: SCORED_TRUTHS}
 #: What the records of a `RewardLog` have, in which `answer` is what was read from the response.
 RECORD = {"run", "truth"}
 #: How many rows of a file with a header are looked at: the first ones may be null.
@@ -63,6 +61,28 @@ def tell_missing(where: str, rows: list[Row], name: str, option: str) -> str:
     """Return what is wrong with a file, or one row of it, that lacks a column."""
     names = dict.fromkeys(name for row in rows for name in name_columns(row))
     return f"{where} has no column {name!r}; give {option} one of: {list_names(name, names)}"
+
+
+def read_value(row: Row, name: str, option: str, convert: Callable[[Any], Any], where: str) -> Any:
+    """Return what a row has in a column, converted.
+
+    Args:
+        row: the row.
+        name: the column.
+        option: the option that names it.
+        convert: what reads the value.
+        where: the row's place, for messages.
+
+    Raises:
+        Mistake: there is no such column, or its value can't be read.
+    """
+    value = look_up(row, name)
+    if value is MISSING:
+        raise Mistake(tell_missing(f"{where}:", [row], name, option))
+    try:
+        return convert(value)
+    except (TypeError, ValueError) as error:
+        raise Mistake(f"{where}: column {name!r} {error}; mend or drop the row") from None
 
 
 def _is_hidden(name: str, rows: list[Row]) -> bool:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from agent_tunix.rewards import AnyOf, ArgumentTypeError, ArgumentValueError, RewardError
 from agent_tunix.rewards.auditing.targets import find_target
-from agent_tunix.rewards.cli.columns import RESPONSE, TRUTH, find_columns, tell_missing
+from agent_tunix.rewards.cli.columns import RESPONSE, TRUTH, find_columns, read_value
 from agent_tunix.rewards.cli.errors import Mistake, in_options
 from agent_tunix.rewards.cli.excerpt import cut_head, cut_tail
 from agent_tunix.rewards.cli.files import REPORTS, check_ending, check_place
@@ -21,18 +21,16 @@ from agent_tunix.rewards.cli.rows import is_list, read_response, read_truth
 from agent_tunix.rewards.cli.terminal import make_console, make_progress, print_lines, start_table
 from agent_tunix.rewards.comparing import Comparison, compare_graders
 from agent_tunix.rewards.comparing.graders import find_grader
-from agent_tunix.rewards.reading.paths import MISSING, look_up
 from agent_tunix.rewards.writing.files import replace_when_done
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rich.console import Console, RenderableType
     from rich.table import Table
 
     from agent_tunix.rewards.cli.commands.options import Output
-    from agent_tunix.rewards.cli.rows import Row
     from agent_tunix.rewards.comparing import Share
 
 OPTIONS = {"reward": "A or B", "responses": "--data"}
@@ -85,9 +83,9 @@ def read_rows(data: Path, named: tuple[str, str]) -> tuple[list[str], list[Any]]
     truths: list[Any] = []
     for chunk in reader.chunks():
         for index, row in enumerate(chunk.rows):
-            where = f"{data}, {reader.place} {chunk.places[index]}:"
+            where = f"{data}, {reader.place} {chunk.places[index]}"
             response, truth = (
-                _read(row, name, option, convert, where)
+                read_value(row, name, option, convert, where)
                 for (option, name), convert in zip(found.items(), (read_response, read_truth), strict=True)
             )
             responses.append(response)
@@ -95,16 +93,6 @@ def read_rows(data: Path, named: tuple[str, str]) -> tuple[list[str], list[Any]]
     if not responses:
         raise Mistake(f"{data} has no rows: there is nothing to compare on")
     return responses, truths
-
-
-def _read(row: Row, name: str, option: str, convert: Callable[[Any], Any], where: str) -> Any:
-    value = look_up(row, name)
-    if value is MISSING:
-        raise Mistake(tell_missing(where, [row], name, option))
-    try:
-        return convert(value)
-    except ValueError as error:
-        raise Mistake(f"{where} column {name!r} {error}; mend or drop the row") from None
 
 
 def show(console: Console, found: Comparison) -> None:
@@ -119,10 +107,8 @@ def show(console: Console, found: Comparison) -> None:
 
 def tabulate(title: str, shares: Sequence[Share], names: tuple[str, str]) -> Table:
     """Return a table of the differences by reason or by kind."""
-    table = start_table()
-    table.add_column(title)
-    for name in ("responses", f"only {names[0]}", f"only {names[1]}"):
-        table.add_column(name, justify="right")
+    numbers = ("responses", f"only {names[0]}", f"only {names[1]}")
+    table = start_table((title, *numbers), numbers)
     for each in shares:
         table.add_row(Text(each.name), *(f"{count:,}" for count in (each.rows, each.only_a, each.only_b)))
     return table
@@ -130,10 +116,8 @@ def tabulate(title: str, shares: Sequence[Share], names: tuple[str, str]) -> Tab
 
 def tabulate_differences(found: Comparison, width: int) -> Table:
     """Return a table of the responses on which the graders differ."""
-    table = start_table()
-    table.add_column("row", justify="right", no_wrap=True)
-    for name in ("accepted by", "truth", "answer read", "reason", "the response ends"):
-        table.add_column(name, no_wrap=True)
+    titles = ("row", "accepted by", "truth", "answer read", "reason", "the response ends")
+    table = start_table(titles, titles[:1], whole=True)
     cell = max(8, width // 8)
     for each in found.differences:
         answer = "-" if each.answer is None else cut_head(each.answer, cell)

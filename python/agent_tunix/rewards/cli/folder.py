@@ -15,9 +15,10 @@ from agent_tunix.rewards.cli.errors import Mistake
 from agent_tunix.rewards.cli.files import BECOMES, PACKED, check_place, find_kind, is_folder
 from agent_tunix.rewards.cli.manifest import MANIFEST, Manifest
 from agent_tunix.rewards.cli.score import score_file
+from agent_tunix.rewards.cli.score_summary import tabulate
 from agent_tunix.rewards.cli.sources import STANDARD, find_sources
 from agent_tunix.rewards.cli.tally import sum_up, write_totals
-from agent_tunix.rewards.cli.terminal import Meter, make_console, make_progress, print_lines, start_table
+from agent_tunix.rewards.cli.terminal import Meter, make_console, make_progress, print_lines
 from agent_tunix.rewards.writing.files import UNFINISHED
 from agent_tunix.rewards.writing.numbers import plural
 
@@ -169,17 +170,9 @@ def show(totals: dict[str, Any], finished: dict[str, Any], skipped: int, seconds
     parts: list[Any] = [Text(title, style="bold")]
     if skipped:
         parts.append(Text(f"skipped: {plural(skipped, 'file')} that an earlier run has finished with the same options"))
-    means = start_table()
-    means.add_column("reward")
-    means.add_column("mean", justify="right")
-    for name, mean in totals["means"].items():
-        means.add_row(name, "-" if mean is None else f"{mean:.4f}")
-    reasons = start_table()
-    reasons.add_column("reason")
-    reasons.add_column("rows", justify="right")
-    for name, count in totals["reasons"].items():
-        reasons.add_row(name, f"{count:,}")
-    parts += ["", means, "", reasons]
+    means = {name: "-" if mean is None else f"{mean:.4f}" for name, mean in totals["means"].items()}
+    reasons = {name: f"{count:,}" for name, count in totals["reasons"].items()}
+    parts += ["", tabulate(means, "reward", "mean"), "", tabulate(reasons, "reason", "rows")]
     bad = [(place, each) for place, each in finished.items() if each["not_graded"]]
     if bad:
         parts += ["", Text(f"{plural(totals['not_graded'], 'row')} can't be graded:", style="yellow")]

@@ -18,14 +18,13 @@ from agent_tunix.rewards import (
     match_format_exactly,
 )
 from agent_tunix.rewards.cli.columnar import Column, are_plain, grade_columns, nullable, pick, replaced
-from agent_tunix.rewards.cli.columns import RESPONSE, TRUTH, find_columns, tell_missing
+from agent_tunix.rewards.cli.columns import RESPONSE, TRUTH, find_columns, read_value
 from agent_tunix.rewards.cli.errors import Mistake, in_options
 from agent_tunix.rewards.cli.rows import Chunk, Reader, is_list, read_response, read_truth
 from agent_tunix.rewards.grading import Grading, named
-from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from agent_tunix.rewards.cli.files import Added
 
@@ -203,32 +202,20 @@ class _Row(NamedTuple):
 
 def _read_row(reader: Reader, chunk: Chunk, index: int, settings: Settings) -> _Row | Mistake:
     """Return the response and the truth of a row, and how it is graded; or what is wrong with it."""
+    row, where = chunk.rows[index], _place(reader, chunk, index)
 
     def refine(name: Any) -> Grading:
         return settings.grading if name is None else _refine(name, settings.given)
 
     try:
-        response = _read(reader, chunk, index, (settings.response_column, RESPONSE), read_response)
-        truth = _read(reader, chunk, index, (settings.truth_column, TRUTH), read_truth)
+        response = read_value(row, settings.response_column, RESPONSE, read_response, where)
+        truth = read_value(row, settings.truth_column, TRUTH, read_truth, where)
         grading = settings.grading
         if settings.grading_column:
-            grading = _read(reader, chunk, index, (settings.grading_column, GRADING), refine)
+            grading = read_value(row, settings.grading_column, GRADING, refine, where)
     except Mistake as mistake:
         return mistake
     return _Row(response, AnyOf(truth) if is_list(truth) else truth, grading)
-
-
-def _read(reader: Reader, chunk: Chunk, index: int, column: tuple[str, str], convert: Callable[[Any], Any]) -> Any:
-    """Return the value that a row has in a column, converted; the column comes with the option that names it."""
-    name, option = column
-    value = look_up(chunk.rows[index], name)
-    if value is MISSING:
-        raise Mistake(tell_missing(f"{_place(reader, chunk, index)}:", [chunk.rows[index]], name, option))
-    try:
-        return convert(value)
-    except (TypeError, ValueError) as error:
-        where = _place(reader, chunk, index)
-        raise Mistake(f"{where}: column {name!r} {error}; mend or drop the row") from None
 
 
 def _explain(rows: list[_Row]) -> list[Verdict | Exception]:

@@ -123,10 +123,8 @@ def print_summary(analysis: RewardAnalysis, title: str, seconds: float, written:
 
 def tabulate(analysis: RewardAnalysis) -> Table:
     """Return the distributions as a table."""
-    table = start_table()
-    table.add_column("reward")
-    for name in ("mean", "deviation", "min", "max", "equal groups", "share of variance"):
-        table.add_column(name, justify="right")
+    titles = ("mean", "deviation", "min", "max", "equal groups", "share of variance")
+    table = start_table(("reward", *titles), titles)
     for part in (analysis.reward, *analysis.components):
         numbers = map(number, (part.mean, part.deviation, part.minimum, part.maximum))
         shares = (percent(share, 0) for share in (part.zero_variance_share, part.variance_share))
@@ -136,10 +134,8 @@ def tabulate(analysis: RewardAnalysis) -> Table:
 
 def tabulate_both(one: RewardAnalysis, other: RewardAnalysis) -> Table:
     """Return what differs between two runs as a table."""
-    table = start_table()
-    table.add_column("two runs")
-    for name in (*name_both(one, other), "change"):
-        table.add_column(make_visible(name), justify="right")
+    titles = [make_visible(name) for name in (*name_both(one, other), "change")]
+    table = start_table(("two runs", *titles), titles)
     for row in compare(one, other):
         table.add_row(*map(make_visible, row))
     return table

@@ -13,6 +13,8 @@ from agent_tunix.rewards.cli.terminal import GAP, print_lines, start_table
 from agent_tunix.rewards.writing.numbers import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console, RenderableType
     from rich.table import Table
 
@@ -56,21 +58,20 @@ def _tell_refused(tally: Tally, skipped: bool) -> Text:
 
 
 def _tabulate_means(tally: Tally) -> Table:
-    table = start_table()
-    table.add_column("reward")
-    table.add_column("mean", justify="right")
-    for name, total in tally.sums.items():
-        table.add_row(name, f"{total / tally.rows:.4f}")
+    return tabulate({name: f"{total / tally.rows:.4f}" for name, total in tally.sums.items()}, "reward", "mean")
+
+
+def tabulate(values: Mapping[str, str], *titles: str) -> Table:
+    """Return a table of names and numbers."""
+    table = start_table(titles, titles[1:])
+    for row in values.items():
+        table.add_row(*row)
     return table
 
 
 def _tabulate_reasons(console: Console, tally: Tally) -> Table:
-    table = start_table()
-    table.add_column("reason")
-    table.add_column("rows", justify="right")
-    table.add_column("share", justify="right")
-    if console.is_terminal:
-        table.add_column("")
+    numbers = ("rows", "share")
+    table = start_table(("reason", *numbers, *([""] if console.is_terminal else [])), numbers)
     for reason, count in tally.ranked():
         share = count / tally.rows
         cells: list[RenderableType] = [Text(reason, colour(reason)), f"{count:,}", f"{share:.1%}"]
@@ -89,10 +90,7 @@ def _tabulate_examples(width: int, examples: list[Example], place: str) -> Table
     columns = [(place, places), ("truth", truths), ("extracted", answers)]
     used = sum(max(map(cell_len, [name, *cells])) + GAP for name, cells in columns)
     tails = [cut_tail(example.tail, width - used) for example in examples]
-    table = start_table()
-    table.add_column(place, justify="right", no_wrap=True)
-    for name in ("truth", "extracted", "the response ends"):
-        table.add_column(name, no_wrap=True)
+    table = start_table((place, "truth", "extracted", "the response ends"), (place,), whole=True)
     for cells in zip(places, truths, answers, tails, strict=True):
         table.add_row(*map(Text, cells))
     return table

@@ -22,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from agent_tunix.rewards.cli.rows import Chunk, Reader
 
@@ -54,9 +54,18 @@ def print_lines(console: Console, *parts: RenderableType) -> None:
     console.file.flush()
 
 
-def start_table() -> Table:
-    """Return a table without rules."""
-    return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
+def start_table(titles: Iterable[str], right: Container[str] = (), *, whole: bool = False) -> Table:
+    """Return a table without rules.
+
+    Args:
+        titles: the titles of its columns.
+        right: those of columns that are aligned to the right.
+        whole: whether no cell is broken into lines.
+    """
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
+    for title in titles:
+        table.add_column(title, justify="right" if title in right else "left", no_wrap=whole)
+    return table
 
 
 class RowsColumn(ProgressColumn):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_tunix.rewards._core import AnyOf, ArgumentTypeError
+from agent_tunix.rewards.reading.columns import unpacked
+from agent_tunix.rewards.reading.numbers import listed
 from agent_tunix.rewards.reading.parameters import Parameters, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from agent_tunix.rewards.composing.batch import Batch
+    from agent_tunix.rewards.composing.batch import Batch, Graded
 
 
 class Arguments:
@@ -65,7 +67,8 @@ class Arguments:
     def columns(self, batch: Batch) -> dict[str, Any]:
         """Return the columns as they were given, and the options, for a function that takes a batch of any kind.
 
-        A list of truths where one is asked for means any of them.
+        A list of truths where one is asked for means any of them. Expected numbers come as all columns do: a list as
+        long as the batch has those of each response, be they a list or a single number.
         """
         columns = batch.columns
         given: dict[str, Any] = {}
@@ -84,6 +87,9 @@ class Arguments:
         truths = given.get("ground_truth")
         if isinstance(truths, (list, tuple)):
             given["ground_truth"] = any_of(truths) if batch.is_one else each_any_of(truths)
+        numbers = self.sources.get("expected_numbers")
+        if numbers is not None and numbers in columns and numbers not in batch.same:
+            given["expected_numbers"] = spread_numbers(unpacked(columns[numbers]), batch)
         return given
 
     def rows(self, batch: Batch) -> dict[str, list[Any]]:
@@ -103,6 +109,28 @@ class Arguments:
     def knows(self, name: str) -> bool:
         """Say whether the function has use for a value of this name."""
         return self.takes_any or name in {*self.sources, *self.sources.values(), *self.options, *self.settable}
+
+
+def name_values(reward: Graded, values: Sequence[Any], columns: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a call, those that were given by position among them.
+
+    Raises:
+        TypeError: there are more values than the reward needs, or one of them has a column too.
+    """
+    if len(values) > len(reward.needs):
+        takes = ", ".join(("response", *reward.needs))
+        raise ArgumentTypeError(f"{reward.__name__}({takes}) takes no {len(values)} values beside the response")
+    given = dict(zip(reward.needs, values, strict=False))
+    if twice := given.keys() & columns.keys():
+        raise ArgumentTypeError(f"{reward.__name__} got {min(twice)!r} twice")
+    return {**given, **columns}
+
+
+def spread_numbers(numbers: Any, batch: Batch) -> Any:
+    """Return the expected numbers of a batch: a list of them for each response, or one list for all."""
+    if isinstance(numbers, (list, tuple)) and len(numbers) == len(batch) and not batch.is_one:
+        return [listed(each) for each in numbers]
+    return listed(numbers)
 
 
 def any_of(truth: Any) -> Any:

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from agent_tunix.rewards._core import ArgumentValueError, read_texts, show_batch
+from agent_tunix.rewards.composing.parts import unused
 from agent_tunix.rewards.composing.together import Call, ask_together
 from agent_tunix.rewards.reading.columns import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from agent_tunix.rewards.composing.observation import Shown
     from agent_tunix.rewards.composing.together import Answered
@@ -43,6 +44,7 @@ class Graded(Protocol):
     """What a batch needs to know of a reward."""
 
     __name__: str
+    needs: tuple[str, ...]
 
     def grade(self, batch: Batch, /) -> Values:
         """Return one value for each response of a batch."""
@@ -128,6 +130,20 @@ class Batch:
                 if answer[1] is not None:
                     self.notes[id(each)] = answer[1]
         return found
+
+    def components(self, reward: Graded, inside: Container[int] | None = None) -> dict[str, Values]:
+        """Return what was graded beside a reward, by names that differ, and the values beside the scores.
+
+        Args:
+            reward: the reward whose own values are left out.
+            inside: the identities of the rewards that are wanted; all unless given.
+        """
+        found: dict[str, Values] = {}
+        for number, (each, values) in self.graded.items():
+            if each is not reward and (inside is None or number in inside):
+                name = each.__name__
+                found[unused(name, found) if name in found else name] = np.asarray(values, dtype=np.float64)
+        return {**found, **self.details}
 
     def column(self, name: str, *, reward: str) -> Any:
         """Return a column as it was given.

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from agent_tunix.rewards._core import Observation, Shown
 
-__all__ = ["Observation", "Shown", "observe"]
+__all__ = ["Observation", "Shown", "all_shown", "observe"]
 
 observe = Observation
+
+
+def all_shown(seen: Observation) -> list[Shown]:
+    """Return what functions showed and what batches noted."""
+    return [*seen.shown, *(note for batch in seen.batches for note in batch.notes.values())]

@@ -16,17 +16,11 @@ if TYPE_CHECKING:
 PACKAGE = "agent_tunix.rewards"
 
 #: What is found by its name alone, and where it is defined.
-BUILT_IN = {
+BUILT_IN: dict[str, tuple[str, ...]] = {
     "functions": ("check_answer", "check_numbers", "combined_reward", "match_format_exactly"),
     "patterns": (
-        "binary_reward",
-        "composite_reward",
-        "continuous_reward",
-        "graduated_reward",
-        "improved_reward",
-        "robust_reward",
-        "shaped_reward",
-        "stable_reward",
+        *("binary_reward", "composite_reward", "continuous_reward", "graduated_reward"),
+        *("improved_reward", "robust_reward", "shaped_reward", "stable_reward"),
     ),
     "aspects": (
         *("evaluate_clarity", "evaluate_completeness", "evaluate_conciseness", "evaluate_correctness"),

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError
-from agent_tunix.rewards.composing.arguments import Arguments
+from agent_tunix.rewards.composing.arguments import Arguments, name_values
 from agent_tunix.rewards.composing.batch import Batch, Evaluation, Values, add
 from agent_tunix.rewards.composing.calling import OnError, Policy, call_each, call_whole, is_misuse
-from agent_tunix.rewards.composing.parts import at_least_one, in_short, remembered, restore, unused
+from agent_tunix.rewards.composing.parts import at_least_one, in_short, remembered, restore
 from agent_tunix.rewards.composing.registry import find
 from agent_tunix.rewards.reading.numbers import finite, is_number
 from agent_tunix.rewards.reading.parameters import is_awaited, kind_of
@@ -74,7 +74,7 @@ class Reward:
             RewardError: a custom reward failed.
         """
         if values:
-            columns = self._named(values, columns)
+            columns = name_values(self, values, columns)
         batch = Batch(response, columns)
         total = batch.grade(self)
         return float(total[0]) if batch.is_one else total
@@ -88,16 +88,9 @@ class Reward:
         >>> floor(check_answer, 0.1).evaluate(["The answer is 5."], ground_truth=4)
         Evaluation(total=array([0.1]), components={'check_answer': array([0.])})
         """
-        batch = Batch(response, self._named(values, columns), learning=learning)
+        batch = Batch(response, name_values(self, values, columns), learning=learning)
         total = batch.grade(self)
-        parts: dict[str, Values] = {}
-        for reward, graded in batch.graded.values():
-            if reward is not self:
-                name = reward.__name__
-                parts[unused(name, parts) if name in parts else name] = graded
-        parts.update(batch.details)
-        if not parts:
-            parts[self.__name__] = total
+        parts = batch.components(self) or {self.__name__: total}
         if batch.is_one:
             return Evaluation(float(total[0]), {name: float(part[0]) for name, part in parts.items()})
         return Evaluation(total, parts)
@@ -146,15 +139,6 @@ class Reward:
 
     def restore(self, state: Any) -> None:
         """Take back what `state` returned."""
-
-    def _named(self, values: Sequence[Any], columns: dict[str, Any]) -> dict[str, Any]:
-        if len(values) > len(self.needs):
-            takes = ", ".join(("response", *self.needs))
-            raise ArgumentTypeError(f"{self.__name__}({takes}) takes no {len(values)} values beside the response")
-        given = dict(zip(self.needs, values, strict=False))
-        if twice := given.keys() & columns.keys():
-            raise ArgumentTypeError(f"{self.__name__} got {min(twice)!r} twice")
-        return {**given, **columns}
 
     def __mul__(self, weight: Any) -> Reward:
         """Weigh the reward by a number, or multiply it by another reward."""

@@ -23,6 +23,33 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "mode": ("mode", "split"),
     "row": ("row",),
 }
+#: The parameters by which a reward asks for its reference answer, and the columns that fill them.
+TRUTHS = ("ground_truth", "truth", "answer", "solution", "label", "reference", "target", "gold", "expected_numbers")
+#: The columns in which data to audit with has its truths.
+DATA_TRUTHS = (
+    *(*TRUTHS, "expected_answer", "final_answer", "labels", "reward_model.ground_truth", "reward_spec.ground_truth"),
+    *("extra_info.answer", "info.answer"),
+)
+#: The columns in which rows to score have theirs. A truth is an `answer` in data sets, `gts` in verl's rollouts, a
+#: `label` in OpenRLHF's data; verl's data sets have it inside of a column.
+SCORED_TRUTHS = ("answer", *OTHERS["truth"], "label", "reward_model.ground_truth")
+#: The names under which a call of a reward is given its responses, prompts and truths, the likelier first. A dot leads
+#: inside a value.
+CALLED: dict[str, tuple[str, ...]] = {
+    "response": (
+        *("response", "responses", "completion", "completions", "solution_str", "solution_strs", "action"),
+        *("trace.last_reply", "sample.response", "reward_input.response", "output", "outputs", "text", "texts"),
+    ),
+    "prompt": (
+        *("prompt", "prompts", "question", "questions", "task.question", "task.prompt", "trace.prompt"),
+        *("sample.prompt", "extra_info.question"),
+    ),
+    "truth": (
+        *("ground_truth", "ground_truths", "truth", "answer", "answers", "solution", "solutions", "label", "labels"),
+        *("reference", "target", "gold", "expected_numbers", "task.answer", "sample.label"),
+        "reward_input.ground_truth",
+    ),
+}
 _MOST_NAMES = 20
 
 

@@ -14,6 +14,12 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (bool, int, float, np.number, np.bool_)) and not isinstance(value, np.complexfloating)
 
 
+def listed(value: Any) -> Any:
+    """Return the expected numbers of one response: a number, or a numeral, that stands alone is a list of one."""
+    alone = isinstance(value, str) or not (value is None or hasattr(value, "__iter__"))
+    return [value] if alone else value
+
+
 def finite(value: Any, what: str, *, argument: str | None = None, index: int | None = None) -> float:
     """Return a caller's number as `float`; `what` is what the message calls it, mostly the argument's own name.
 

@@ -10,8 +10,6 @@ from agent_tunix.rewards._core import ArgumentTypeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-#: Parameters by which a reward asks for its reference answer.
-TRUTHS = ("ground_truth", "truth", "answer", "solution", "label", "reference", "target", "gold", "expected_numbers")
 #: The attributes by which `inspect` recognizes a coroutine function.
 MARKS = ("__code__", "__defaults__", "__kwdefaults__")
 #: Where the functions are that take one response or a batch, and columns of either kind.

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import REASONS, Verdict, read_texts
+from agent_tunix.rewards.composing.observation import all_shown
 from agent_tunix.rewards.reading.columns import unpacked
+from agent_tunix.rewards.reading.names import CALLED
 from agent_tunix.rewards.reading.numbers import is_number
 from agent_tunix.rewards.reading.results import find_score, read_result, read_results
 from agent_tunix.rewards.recording.reasons import UNKNOWN, lay_out
-from agent_tunix.rewards.recording.rows import Rows, Structure, all_shown, complete, find
+from agent_tunix.rewards.recording.rows import Rows, Structure, complete, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
     from agent_tunix.rewards._core import Observation, Shown
     from agent_tunix.rewards.reading.results import Result
     from agent_tunix.rewards.recording.rows import Codes
-
-#: The names under which a call has its responses, the likeliest first. A dot leads inside a value.
-RESPONSES = (
-    *("response", "responses", "completion", "completions", "solution_str", "solution_strs", "action"),
-    *("trace.last_reply", "sample.response", "reward_input.response", "output", "outputs", "text", "texts"),
-)
 
 
 def of_call(given: Mapping[str, Any], result: Any, seen: Observation, group: str | int | None) -> Rows:
@@ -106,7 +102,7 @@ def find_responses(given: Mapping[str, Any], shown: Sequence[Shown], count: int)
 
 def candidates(given: Mapping[str, Any], shown: Sequence[Shown]) -> Iterable[Any]:
     """Go over the values of a call that may have the responses, the likeliest first."""
-    yield find(given, RESPONSES)
+    yield find(given, CALLED["response"])
     yield lay_out(shown)[0] or None
     queries, prompts = given.get("queries"), given.get("prompts")
     if isinstance(queries, list) and isinstance(prompts, list) and len(queries) == len(prompts):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from agent_tunix.rewards._core import REASONS, ArgumentTypeError, ArgumentValueError
+from agent_tunix.rewards._core import REASONS, ArgumentTypeError, ArgumentValueError, read_answers
 from agent_tunix.rewards.recording import columns as names
 
 if TYPE_CHECKING:
@@ -143,6 +143,10 @@ def to_table(batches: Sequence[tuple[int, Record]], run: str, weights: Mapping[s
     enumerated = pa.dictionary(pa.int32(), pa.string())
     arrays: dict[str, Any] = {}
     there = dict.fromkeys(name for _, rows in batches for name in rows)
+    answers: dict[str, list[str | None]] = {}
+    if any(isinstance(rows.get(names.RESPONSE), list) for _, rows in batches):
+        # Read here, for all rows at once: that takes a third of the time that it takes batch by batch.
+        answers[names.ANSWER], answers[names.SOURCE] = read_answers(listed(batches, names.RESPONSE))
     for name in (*ORDER, *(name for name in there if name.startswith(names.COMPONENT))):
         if name == names.RUN:
             arrays[name] = pa.array([run] * sum(count for count, _ in batches)).dictionary_encode().cast(enumerated)
@@ -151,6 +155,10 @@ def to_table(batches: Sequence[tuple[int, Record]], run: str, weights: Mapping[s
             codes = numbers(batches, name, 255)
             reasons = pa.array(REASONS).take(pa.array(codes, pa.int32(), mask=codes >= len(REASONS)))
             arrays[name] = reasons.dictionary_encode().cast(enumerated)
+        elif name in answers:
+            arrays[name] = texts(answers[name])
+            if name in ENUMERATED:
+                arrays[name] = arrays[name].dictionary_encode().cast(enumerated)
         elif name in ENUMERATED and name in there:
             arrays[name] = pa.array(listed(batches, name), pa.string()).dictionary_encode().cast(enumerated)
         elif name in TEXTS and name in there:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent_tunix.rewards._core import AnyOf, describe_texts, key_texts, read_prompts
+from agent_tunix.rewards.composing.observation import all_shown
 from agent_tunix.rewards.composing.parts import unused
 from agent_tunix.rewards.composing.reward import WeightedSum
+from agent_tunix.rewards.reading.names import CALLED
 from agent_tunix.rewards.reading.numbers import is_number
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 from agent_tunix.rewards.recording.reasons import Attributed, attribute
@@ -26,16 +28,6 @@ if TYPE_CHECKING:
     from agent_tunix.rewards.composing.batch import Batch, Values
 
     Codes = npt.NDArray[np.uint8]
-
-#: The names under which a call has its prompts and truths, the likeliest first. A dot leads inside a value.
-PROMPTS = (
-    *("prompt", "prompts", "question", "questions", "task.question", "task.prompt", "trace.prompt", "sample.prompt"),
-    "extra_info.question",
-)
-TRUTHS = (
-    *("ground_truth", "ground_truths", "truth", "answer", "answers", "solution", "solutions", "label", "labels"),
-    *("reference", "target", "gold", "expected_numbers", "task.answer", "sample.label", "reward_input.ground_truth"),
-)
 
 
 @dataclass
@@ -127,12 +119,7 @@ class Structure:
 
     def look_inside(self, rows: Rows, batch: Batch) -> None:
         """Fill in what the rewards inside gave, their weights, and why the answers got their scores."""
-        parts: dict[str, Values] = {}
-        for number, (each, values) in batch.graded.items():
-            if number in self.inside and each is not self.reward:
-                name = each.__name__
-                parts[unused(name, parts) if name in parts else name] = np.asarray(values, dtype=np.float64)
-        rows.components = {**parts, **batch.details, **rows.components}
+        rows.components = {**batch.components(self.reward, self.inside), **rows.components}
         rows.weights = self.weights
         for number, note in batch.notes.items():
             if number in self.inside:
@@ -150,22 +137,14 @@ def of_batch(batch: Batch, structure: Structure, values: Values, seen: Observati
     return rows
 
 
-def all_shown(seen: Observation) -> list[Shown]:
-    """Return what functions showed and what batches noted."""
-    shown = seen.shown
-    for batch in seen.batches:
-        shown.extend(batch.notes.values())
-    return shown
-
-
 def complete(rows: Rows, given: Mapping[str, Any], group: str | int | None) -> None:
     """Fill in what the columns of a call say."""
     count = len(rows.rewards)
-    prompts = find(given, PROMPTS)
+    prompts = find(given, CALLED["prompt"])
     if prompts is not None:
         rows.prompts = spread(prompts, count)
     # What was graded against is surer than a column's name.
-    truths = find(given, TRUTHS) if rows.truths is None else rows.truths
+    truths = find(given, CALLED["truth"]) if rows.truths is None else rows.truths
     if hasattr(truths, "tolist"):
         truths = truths.tolist()
     many = isinstance(truths, (list, tuple)) and len(truths) == count

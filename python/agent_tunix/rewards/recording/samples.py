@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent_tunix.rewards._core import choose_rows, read_answers
+from agent_tunix.rewards._core import choose_rows
 from agent_tunix.rewards.recording import columns as names
 from agent_tunix.rewards.recording.rows import write_truth
 from agent_tunix.rewards.recording.statistics import MOST_COMPONENTS
@@ -39,12 +39,8 @@ def record(rows: Rows, places: list[int], groups: list[int] | None, step: int) -
     """Return the records of some responses, as columns: lists of texts, arrays of numbers, one value for all."""
     at = np.array(places, dtype=np.int64)
     found: Record = {names.STEP: step, names.MODE: rows.mode, names.ROW: at, names.REWARD: rows.rewards[at]}
-    if rows.responses is None:
-        # Of a response that is not known only the score is recorded.
-        found[names.RESPONSE] = ""
-    else:
-        found[names.RESPONSE] = responses = [rows.responses[place] for place in places]
-        found[names.ANSWER], found[names.SOURCE] = read_answers(responses)
+    # Of a response that is not known only the score is recorded.
+    found[names.RESPONSE] = "" if rows.responses is None else [rows.responses[place] for place in places]
     if groups is not None:
         found[names.GROUP] = np.array(groups, dtype=np.int64)
     if rows.prompts is not None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from agent_tunix.rewards._core import REASONS
 from agent_tunix.rewards.composing.calling import run
-from agent_tunix.rewards.composing.observation import observe
+from agent_tunix.rewards.composing.observation import all_shown, observe
 from agent_tunix.rewards.reading.sentences import find_told, say_reason, say_score
 from agent_tunix.rewards.trainers._adapter import Adapter
 from agent_tunix.rewards.trainers._stated import read_stated
@@ -60,8 +60,7 @@ class Explained(Adapter):
         A reward that says itself why is believed.
         """
         score, parts = graded
-        shown = [*seen.shown, *(note for batch in seen.batches for note in batch.notes.values())]
-        each = next((each for each in shown if int(np.ravel(each.reasons)[0]) < len(REASONS)), None)
+        each = next((each for each in all_shown(seen) if int(np.ravel(each.reasons)[0]) < len(REASONS)), None)
         if each is None:
             return Judgement(score, None, say_score(score, parts), parts)
         one = isinstance(each.responses, str)

@@ -10,6 +10,7 @@ from agent_tunix.rewards._core import AnyOf
 from agent_tunix.rewards.composing.batch import Same
 from agent_tunix.rewards.reading.columns import find_column, find_rows, find_value, plain
 from agent_tunix.rewards.reading.messages import read_prompt
+from agent_tunix.rewards.reading.numbers import listed
 from agent_tunix.rewards.reading.paths import MISSING
 from agent_tunix.rewards.trainers._sources import METADATA, PROMPT, as_dict
 
@@ -49,7 +50,7 @@ class Inputs:
             else:
                 value = row.get(source, MISSING) if type(row) is dict else MISSING
                 value = find_value(row, source, self.name) if value is MISSING else value
-                found[parameter] = value if type(value) is str else self._plain(parameter, value)
+                found[parameter] = self._plain(parameter, value)
         if self.sources.takes_any:
             found |= {name: plain(value) for name, value in as_dict(row).items() if name not in self.sources.used}
         return self._complete(as_dict(row), found) if self.sources.composed else found
@@ -86,17 +87,16 @@ class Inputs:
             asked = columns if prompts is None else {"prompt": prompts}
             return [read_prompt(prompt) for prompt in find_column(asked, "prompt", length, self.name)]
         values = columns.get(source)
-        if is_texts(values) and len(values) == length:
+        if is_texts(values) and len(values) == length and parameter != "expected_numbers":
             return list(values)
-        values = find_column(columns, source, length, self.name)
-        return [value if type(value) is str else self._plain(parameter, value) for value in values]
+        return [self._plain(parameter, value) for value in find_column(columns, source, length, self.name)]
 
     def _plain(self, parameter: str, value: Any) -> Any:
         """Return a value in Python's own types."""
-        value = plain(value)
+        value = value if type(value) is str else plain(value)
         if self.own and parameter == "ground_truth" and isinstance(value, (list, tuple)) and value:
             return AnyOf(list(value))
-        return value
+        return listed(value) if self.own and parameter == "expected_numbers" else value
 
 
 def is_texts(values: Any) -> TypeGuard[list[str]]:

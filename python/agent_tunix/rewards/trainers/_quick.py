@@ -14,6 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: The kind of array that a column may be.
+ARRAY = np.ndarray
 #: What sends a row the long way.
 ELSEWHERE = (LookupError, AttributeError, TypeError, ValueError)
 
@@ -48,8 +50,8 @@ def open_quick(call: Callable[..., Any], column: tuple[str, str], own_column: st
     head, key = column
     if head:
         return Quick(make_row_inside(make_row(call, key), head), skip, skip)
-    pair = make_pair(call)
-    return Quick(make_row(call, key), pair if key == own_column else skip, make_batch(call, pair, key))
+    pair = make_pair(call) if key == own_column else skip
+    return Quick(make_row(call, key), pair, make_batch(call, key))
 
 
 def make_pair(call: Callable[..., Any]) -> Callable[[Any, Any], float | None]:
@@ -96,25 +98,30 @@ def make_row_inside(row: Callable[[Any, Any], float | None], head: str) -> Calla
     return row_inside
 
 
-def make_batch(
-    call: Callable[..., Any], pair: Callable[[Any, Any], float | None], key: str
-) -> Callable[[Any, Any], list[float | None] | None]:
-    """Make the way of a batch, where one of one completion is asked for by itself."""
+def make_batch(call: Callable[..., Any], key: str) -> Callable[[Any, Any], list[float | None] | None]:
+    """Make the way of a batch; for one of one completion it repeats `pair`, as `make_row` does."""
 
     def batch(completions: Any, columns: Any) -> list[float | None] | None:
         try:
             truths = columns[key]
-            one_each = type(truths) is list or type(truths) is np.ndarray
-            if type(completions) is not list or (
-                len(truths) != len(completions) if one_each else type(truths) is not str
-            ):
+            kind = type(truths)
+            if type(completions) is not list:
                 return None
             if len(completions) == 1:
-                truth = (truths[0] if type(truths) is list else truths.item()) if one_each else truths
-                score = pair(completions[0], truth)
-                return None if score is None else [score]
+                # Where there is another number of truths, this raises.
+                if kind is list:
+                    (truth,) = truths
+                else:
+                    truth = truths.item() if kind is ARRAY else truths
+                (completion,) = completions
+                if type(truth) is str and (type(completion) is str or (type(completion) is list and completion)):
+                    score = call(completion, truth)
+                    return [score] if type(score) is float else None
+                return None
+            if len(truths) != len(completions) if kind is list or kind is ARRAY else kind is not str:
+                return None
             scores = call(completions, truths)
-            if type(scores) is np.ndarray and math.isfinite(scores.sum()):
+            if type(scores) is ARRAY and math.isfinite(scores.sum()):
                 return scores.tolist()  # type: ignore[no-any-return]
         except ELSEWHERE:
             pass

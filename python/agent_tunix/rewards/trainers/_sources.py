@@ -9,7 +9,8 @@ import numpy as np
 
 from agent_tunix.rewards._core import ArgumentTypeError, ArgumentValueError
 from agent_tunix.rewards.composing.reward import Reward
-from agent_tunix.rewards.reading.parameters import TRUTHS, Parameters, kind_of
+from agent_tunix.rewards.reading.names import TRUTHS
+from agent_tunix.rewards.reading.parameters import Parameters, kind_of
 from agent_tunix.rewards.reading.paths import MISSING, look_up
 
 if TYPE_CHECKING:

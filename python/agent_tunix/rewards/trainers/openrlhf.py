@@ -34,19 +34,20 @@ class Reward(Adapter):
     """
 
     truth_column = "labels"
-    #: What stood behind the last response that ended with a special token.
-    _end = ENDS[0]
+    #: What stood behind the last response that ended with a special token, and where that begins.
+    _end = ENDS[0], -len(ENDS[0])
 
     def __call__(self, queries: Any, prompts: Any, labels: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the rewards, the scores for filtering and the parts that are numbers: lists if there are several."""
         if len(queries) == 1:
-            (query,), (prompt,), end = queries, prompts, self._end
-            response = query[len(prompt) : -len(end)]
+            (query,), (prompt,), (end, cut) = queries, prompts, self._end
+            response = query[len(prompt) : cut]
             if not query.startswith(prompt):
                 response = cut_prompt(query, prompt)
             elif not query.endswith(end) or response[-1:] in LAST:
                 response = cut_prompt(query, prompt)
-                self._end = query[len(prompt) + len(response) :] or end
+                end = query[len(prompt) + len(response) :] or end
+                self._end = end, -len(end)
             score = self.quick_pair(response, labels[0])
             if score is not None:
                 # Plain numbers, because OpenRLHF makes tensors of one element of them.

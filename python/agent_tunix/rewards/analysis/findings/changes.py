@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.analysis.findings import remedies
 from agent_tunix.rewards.analysis.findings.gaming import correctness_series
-from agent_tunix.rewards.analysis.results import Finding
+from agent_tunix.rewards.analysis.findings.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent_tunix.rewards.analysis.findings.course import Course, Fall
     from agent_tunix.rewards.analysis.findings.observations import Observations
+    from agent_tunix.rewards.analysis.results import Finding
 
 #: The least fall from the best level, as a part of the range; a fall is serious from the second one on, or from a third
 #: of the best level on; below a tenth of the best level the policy has collapsed.
@@ -80,17 +80,10 @@ def fall(observed: Observations) -> Finding | None:
     # The name of a component stays as it is.
     what = {"the mean reward": "The reward"}.get(name, name.replace("the share", "The share"))
     peak, turn = (observed.first_step(at) for at in (drop.peak, drop.at if drop.sharp else drop.peak))
-    how = f"at once, at step {turn:,}" if drop.sharp else "little by little"
-    text = (
-        f"At its best, around step {peak:,}, {name} is {drop.high:.3g}; at the end it is {drop.low:.3g}. It falls "
-        f"{how}. Take a checkpoint from before step {turn:,}, compare the responses before and after it, and look for "
-        "what changed there: the learning rate, the KL penalty, the data, the reward."
-    )
-    return Finding(
+    return tell(
+        observed,
         "fall",
         "high" if is_serious(drop, width) else "medium",
-        f"{what} {'collapses' if collapsed else 'falls from its best'}",
-        text,
         {
             "best": drop.high,
             "last": drop.low,
@@ -98,9 +91,11 @@ def fall(observed: Observations) -> Finding | None:
             "best_at_step": float(peak),
             "falls_from_step": float(turn),
         },
-        [remedies.explain(observed)],
-        observed.show_low(),
+        choose={"title": "collapses" if collapsed else "falls", "how": "sharp" if drop.sharp else "slow"},
+        examples=observed.show_low(),
         subject="reward" if name == "the mean reward" else name,
+        name=name,
+        what=what,
     )
 
 
@@ -110,16 +105,15 @@ def harder_data(observed: Observations) -> Finding | None:
     if not found:
         return None
     name, drop, _ = found[0]
-    return Finding(
+    return tell(
+        observed,
         "harder_data",
         "info",
-        "The data changes along with the reward",
-        f"From steps {observed.steps(drop.best)} to steps {observed.steps(drop.last)} {name} goes from "
-        f"{drop.high:.3g} to {drop.low:.3g}, while the prompts change as well. With a curriculum this is "
-        "expected. Measure on a fixed set of problems (held_out) whether the policy improves.",
         {"from": drop.high, "to": drop.low},
-        [remedies.held_out(observed)],
         subject="reward" if name == "the mean reward" else name,
+        name=name,
+        best_steps=observed.steps(drop.best),
+        last_steps=observed.steps(drop.last),
     )
 
 
@@ -136,16 +130,7 @@ def waves(observed: Observations) -> Finding | None:
         return None
     turns = course.swings(SWING * observed.range)
     means = [turn.mean for turn in turns]
-    return Finding(
-        "waves",
-        "medium",
-        "The reward goes up and down in waves",
-        f"Its level changes direction {len(turns) - 2} times, between {min(means):.3g} and {max(means):.3g}, by far "
-        "more than chance. A policy seldom does that: data in a fixed order does, sorted by topic or by difficulty. "
-        "Shuffle the data anew in each epoch, and compare responses within the group of their prompt.",
-        {"turns": float(len(turns) - 2), "low": min(means), "high": max(means)},
-        [remedies.normalize_group(observed)],
-    )
+    return tell(observed, "waves", "medium", {"turns": float(len(turns) - 2), "low": min(means), "high": max(means)})
 
 
 def data_changed(observed: Observations) -> Finding | None:
@@ -168,21 +153,14 @@ def data_changed(observed: Observations) -> Finding | None:
     if best is None:
         return None
     size, at, moved = best
-    why = (
-        "The prompts change at the same step, so it is the data that became "
-        f"{'harder' if size < 0 else 'easier'}, and not the policy that changed."
-        if moved
-        else "A policy does not learn that within one step: look for what else changed there, the data, the prompt's "
-        "template or the reward."
-    )
-    return Finding(
+    what = "moved" if moved else "jumps"
+    return tell(
+        observed,
         "data_changed",
         "medium",
-        "The data changes during the training" if moved else "The reward jumps from one step to the next",
-        f"At step {observed.first_step(at):,} the mean reward changes by {size:+.3g} at once. {why} Means before and "
-        "after can't be compared; mix the data, or measure on a fixed set of problems (held_out).",
         {"change": size, "step": float(observed.first_step(at))},
-        [remedies.held_out(observed)],
+        choose={"title": what, "why": what},
+        way="harder" if size < 0 else "easier",
     )
 
 

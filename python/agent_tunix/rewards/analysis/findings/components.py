@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.analysis.findings import remedies
 from agent_tunix.rewards.analysis.findings.remedies import is_correctness
-from agent_tunix.rewards.analysis.results import Finding
+from agent_tunix.rewards.analysis.findings.telling import tell
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.observations import Observations
+    from agent_tunix.rewards.analysis.results import Finding
 
 #: From this share of the reward's variance on, a component decides alone. A component that judges whether the answer is
 #: right may decide nearly alone; for it, the finding only says that the others do not matter.
@@ -28,19 +28,14 @@ def dominated(observed: Observations) -> Finding | None:
     share, right = shares[name], is_correctness(name)
     if share < (DOMINANT_CORRECTNESS if right else DOMINANT):
         return None
-    text = (
-        "What the others say hardly matters. If that is meant, leave them out; if not, raise their weights."
-        if right
-        else "The policy will learn this before anything else, and perhaps nothing else. Normalise each component "
-        "before it is weighed, or make it a condition."
-    )
-    return Finding(
+    which = "right" if right else "other"
+    return tell(
+        observed,
         "dominated",
         "info" if right else "medium",
-        f"{name} dominates the reward",
-        f"{share:.0%} of the reward's variance goes along with {name}. {text}",
         {"variance_share": share},
-        [remedies.decoupled(observed)] if right else [remedies.decoupled(observed), remedies.gated(observed)],
+        choose={"advice": which, "remedies": which},
+        name=name,
     )
 
 
@@ -57,18 +52,13 @@ def dead(observed: Observations) -> Finding | None:
         return None
     listed = ", ".join(f"{name} (always {value:g})" for name, value in names.items())
     paid = all(value > 0 for value in names.values())
-    return Finding(
+    return tell(
+        observed,
         "dead_component",
         "info" if paid else "medium",
-        "A component never changes" if len(names) == 1 else "Components never change",
-        f"{listed}: what is the same for all responses decides nothing. "
-        + (
-            "Once the policy can do it, leave it out."
-            if paid
-            else "Is it given the right columns, and can it be earned at all?"
-        ),
-        {f"{name}": value for name, value in names.items()},
-        [remedies.curriculum(observed), remedies.format_(observed)],
+        names,
+        choose={"title": "one" if len(names) == 1 else "several", "advice": "paid" if paid else "unpaid"},
+        listed=listed,
     )
 
 

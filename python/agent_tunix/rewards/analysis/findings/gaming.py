@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.analysis.findings import remedies
 from agent_tunix.rewards.analysis.findings.remedies import is_correctness, is_form
+from agent_tunix.rewards.analysis.findings.telling import tell
 from agent_tunix.rewards.analysis.findings.trends import trend
-from agent_tunix.rewards.analysis.results import Finding
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.observations import Observations
     from agent_tunix.rewards.analysis.findings.trends import Trend
-    from agent_tunix.rewards.analysis.results import Distribution, Severity
+    from agent_tunix.rewards.analysis.results import Distribution, Finding, Severity
 
 #: The least rise, or fall, of a component that counts, as a part of its range; how many standard errors the rise must
 #: be; and how many stretches on either side of the best time are taken for it.
@@ -115,16 +114,15 @@ def hacked(observed: Observations) -> Finding | None:
     if best is None:
         return None
     _, right, high, low, start, (name, before, after) = best
-    return Finding(
+    return tell(
+        observed,
         "hacked",
         "high",
-        "The reward is being hacked",
-        f"From step {observed.first_step(start):,} on {name} rises from {before:.3g} to {after:.3g} while {right} "
-        f"falls from {high:.3g} to {low:.3g}: the policy learns what is paid, not what is meant. Pay for the answer "
-        "only where the form is kept, and for the form never without the answer.",
         {"rises_from": before, "rises_to": after, "correctness_from": high, "correctness_to": low},
-        [remedies.gated(observed), remedies.robust(observed)],
-        observed.show(name, right),
+        examples=observed.show(name, right),
+        step=observed.first_step(start),
+        name=name,
+        right=right,
     )
 
 
@@ -150,16 +148,14 @@ def form_alone(observed: Observations) -> Finding | None:
     if right[1].change + 2 * error >= LEARNED * right[2]:
         return None
     _, name, own = max(rising)
-    return Finding(
+    return tell(
+        observed,
         "form_alone",
         "medium",
-        "Only the form is learned",
-        f"{name} rises from {own.first:.3g} to {own.last:.3g}, while {right[0]} stays near {right[1].last:.3g}: what "
-        "the reward gains is form. Pay for the form less, or only together with a right answer, and begin with "
-        "problems that the policy sometimes solves.",
         {"form_from": own.first, "form_to": own.last, "correctness": right[1].last},
-        [remedies.gated(observed), remedies.curriculum(observed)],
-        observed.show(name, right[0]),
+        examples=observed.show(name, right[0]),
+        name=name,
+        right=right[0],
     )
 
 
@@ -181,15 +177,13 @@ def held_out(observed: Observations) -> Finding | None:
         or (whole is not None and whole.rho <= 0)
     ):
         return None
-    return Finding(
+    return tell(
+        observed,
         "held_out",
         "high",
-        f"The reward rises, {observed.held_out} falls",
-        f"The reward rises by {rise:.3g} while {observed.held_out} falls from {before:.3g} to {after:.3g}: "
-        "what is learned does not carry over. Look at the examples with a high reward, and stop before the fall.",
         {"reward_rise": rise, "held_out_from": before, "held_out_to": after},
-        [remedies.robust(observed), remedies.strict(observed), remedies.explain(observed)],
-        observed.show("the reward", None),
+        examples=observed.show("the reward", None),
+        measured=observed.held_out,
     )
 
 
@@ -210,22 +204,13 @@ def length_drift(observed: Observations) -> Finding | None:
     better = gain is not None and gain.rises(BETTER * width)
     # Longer responses that are right more often are what reasoning costs.
     severity: Severity = "medium" if paid or (growth > 0 and not better) else "info"
-    way = "longer" if longer else "shorter"
-    goes = (
-        f"the reward goes along with length (correlation {along:+.2f}), so that is what may be learned"
-        if paid
-        else f"the reward does not go along with it (correlation {along:+.2f}): it costs time"
-    )
-    return Finding(
+    return tell(
+        observed,
         "length_drift",
         severity,
-        f"Responses get {way}",
-        f"Their mean length goes from {length.first:,.0f} to {length.last:,.0f} characters ({growth:+.0%}), and "
-        f"{goes}. Nothing should be paid for length itself; what is beyond a limit may cost.",
         {"first": length.first, "last": length.last, "growth": growth, "correlation": along},
-        [remedies.overlong(observed), remedies.clipped(observed)]
-        if longer
-        else [remedies.steps(observed), remedies.clipped(observed)],
+        choose={"goes": "paid" if paid else "unpaid", "remedies": "longer" if longer else "shorter"},
+        way="longer" if longer else "shorter",
     )
 
 
@@ -241,21 +226,16 @@ def repeated_answers(observed: Observations) -> Finding | None:
     if not often:
         return None
     shown = top.text if len(top.text) <= 40 else top.text[:39] + "…"  # noqa: PLR2004 # a line
-    known = f", where it is right for {top.truth_share:.0%}" if top.truth_share is not None else ""
-    mean = f" These responses got {top.mean:.3g} on average." if top.mean is not None else ""
-    return Finding(
+    known = {} if top.truth_share is None else {"truth_share": top.truth_share}
+    return tell(
+        observed,
         "repeated_answers",
         "high" if top.share >= 2 * REPEATED else "medium",
-        "One answer is given to many prompts",
-        f"“{shown}” is the answer in {top.share:.0%} of the responses, to {top.prompts:,} different prompts{known}."
-        f"{mean} A guess that is paid often enough becomes the policy: take partial credit away, balance the prompts.",
-        {
-            "share": top.share,
-            "prompts": float(top.prompts),
-            **({"truth_share": top.truth_share} if top.truth_share is not None else {}),
-        },
-        [remedies.strict(observed), remedies.exact(observed), remedies.robust(observed)],
-        top.examples,
+        {"share": top.share, "prompts": float(top.prompts), **known},
+        choose={"known": "share" if known else None, "paid": None if top.mean is None else "mean"},
+        examples=top.examples,
+        answer=shown,
+        mean=top.mean,
     )
 
 
@@ -269,21 +249,15 @@ def paid_by_tolerance(observed: Observations) -> Finding | None:
     instead = near is not None and near.rises(CLOSE_RISE) and exact is not None and exact.change <= 0
     if not alike and not instead:
         return None
-    what = (
-        f"{close.top_share:.0%} of them have one of three answers, given to {close.prompts:,} different prompts: "
-        "constants that are near often enough"
-        if alike or near is None
-        else f"their share rises from {near.first:.0%} to {near.last:.0%}, that of correct answers does not"
-    )
-    return Finding(
+    rise = None if near is None else (near.first, near.last)
+    return tell(
+        observed,
         "paid_by_tolerance",
         "high" if alike else "medium",
-        "The tolerance is being used",
-        f"{close.share:.0%} of the responses are paid for being close, and {what}. Make the tolerance narrow, or take "
-        "the partial credit away.",
         {"close_share": close.share, "top_three": close.top_share, "prompts": float(close.prompts)},
-        [remedies.exact(observed), remedies.stricter(observed)],
-        close.examples,
+        choose={"what": "alike" if alike or rise is None else "rises"},
+        examples=close.examples,
+        rise=rise,
     )
 
 
@@ -295,16 +269,7 @@ def duplicates(observed: Observations) -> Finding | None:
         return None
     if late < DUPLICATES or not rise.rises(DUPLICATES_RISE):
         return None
-    return Finding(
-        "duplicates",
-        "medium",
-        "Responses become the same",
-        f"The share of responses that occurred before in the same stretch, letter for letter, rises from "
-        f"{rise.first:.0%} to {rise.last:.0%}: the policy no longer explores. Raise its temperature or its entropy "
-        "bonus, and make sure that no repeated text is paid.",
-        {"first": rise.first, "last": rise.last},
-        [remedies.repetition(observed), remedies.stricter(observed)],
-    )
+    return tell(observed, "duplicates", "medium", {"first": rise.first, "last": rise.last})
 
 
 def repetitive(observed: Observations) -> Finding | None:
@@ -312,16 +277,8 @@ def repetitive(observed: Observations) -> Finding | None:
     rise = trend(observed.repetitive)
     if rise is None or rise.last < REPETITIVE or not rise.rises(REPETITIVE_RISE):
         return None
-    return Finding(
-        "repetitive",
-        "medium",
-        "Responses repeat themselves",
-        f"The share of responses that say the same words again and again rises from {rise.first:.0%} to {rise.last:.0%}"
-        ". Take something off for repetition, and look whether length is paid.",
-        {"first": rise.first, "last": rise.last},
-        [remedies.repetition(observed), remedies.overlong(observed)],
-        observed.show_low(),
-    )
+    evidence = {"first": rise.first, "last": rise.last}
+    return tell(observed, "repetitive", "medium", evidence, examples=observed.show_low())
 
 
 FOUND_IN_GAMING = (

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent_tunix.rewards.analysis.findings import remedies
-from agent_tunix.rewards.analysis.results import Finding
+from agent_tunix.rewards.analysis.findings.telling import tell
 
 if TYPE_CHECKING:
     from agent_tunix.rewards.analysis.findings.observations import Observations
-    from agent_tunix.rewards.analysis.results import Severity
+    from agent_tunix.rewards.analysis.results import Finding, Severity
 
 #: A reward is sparse if its mean is nearer than this to its least or its largest value: then all rewards are equal in
 #: two thirds of the groups of eight responses.
@@ -44,15 +43,7 @@ def constant(observed: Observations) -> Finding | None:
     reward = observed.reward
     if reward.count < LEAST_RESPONSES or reward.minimum != reward.maximum or reward.mean is None:
         return None
-    return Finding(
-        "constant",
-        "high",
-        "All rewards are the same",
-        f"Each of {reward.count:,} responses got {reward.mean:g}: no response is better than another one, and nothing "
-        "is learned. Is the right column of truths compared, and can the policy do the format at all?",
-        {"reward": reward.mean, "responses": float(reward.count)},
-        [remedies.explain(observed), remedies.format_(observed), remedies.curriculum(observed)],
-    )
+    return tell(observed, "constant", "high", {"reward": reward.mean, "responses": float(reward.count)})
 
 
 def sparse(observed: Observations) -> Finding | None:
@@ -70,21 +61,16 @@ def sparse(observed: Observations) -> Finding | None:
         return None
     severity = judge_sparse(observed, level, same)
     where = "low" if level < SPARSE_MEAN else "high" if near else "the same within most groups"
-    groups = f" In {same:.0%} of the groups all responses got the same reward; they teach nothing." if same else ""
-    return Finding(
+    way = "low" if level < MIDDLE else "high"
+    return tell(
+        observed,
         "sparse",
         severity,
-        "The reward is sparse",
-        f"Rewards are nearly always {where}: their mean is {reward.mean:.3g} where {low:g} to {high:g} occur.{groups} "
-        + (
-            "Grade in steps, or begin with what the policy can do."
-            if level < MIDDLE
-            else "Choose harder prompts, or grade what is still wrong."
-        ),
         {"mean": reward.mean, "zero_variance_share": same},
-        [remedies.graduated(observed), remedies.steps(observed), remedies.curriculum(observed)]
-        if level < MIDDLE
-        else [remedies.stricter(observed), remedies.steps(observed)],
+        choose={"groups": "some" if same else None, "advice": way, "remedies": way},
+        where=where,
+        low=low,
+        high=high,
     )
 
 
@@ -111,30 +97,14 @@ def ceiling(observed: Observations) -> Finding | None:
     if level < CEILING:
         return None
     same = observed.late("zero_variance") or 0.0
-    return Finding(
-        "ceiling",
-        "info",
-        "The reward has reached its ceiling",
-        f"Over the last quarter of the training the mean is {late:.3g} of at most {high:g}, and {same:.0%} of the "
-        "groups have no difference left. Stop here, choose harder prompts, or make the reward stricter.",
-        {"late_mean": late, "level": level, "late_zero_variance": same},
-        [remedies.stricter(observed), remedies.steps(observed)],
-    )
+    return tell(observed, "ceiling", "info", {"late_mean": late, "level": level, "late_zero_variance": same}, high=high)
 
 
 def noisy(observed: Observations) -> Finding | None:
     """Find that rewards are mostly chance, or that their mean changes more between steps than over the training."""
     if observed.unexplained is not None and observed.unexplained >= CHANCE:
-        return Finding(
-            "noisy",
-            "medium",
-            "The reward is mostly chance",
-            f"{observed.unexplained:.0%} of the reward's variance follows neither from its components, nor from the "
-            "reasons, nor from the length of the responses: it is noise, or a part that is not recorded. Record every "
-            "component; grade one response twice and look whether it gets the same reward.",
-            {"unexplained": observed.unexplained},
-            [remedies.normalize_group(observed), remedies.explain(observed)],
-        )
+        choose = dict.fromkeys(("title", "text", "remedies"), "chance")
+        return tell(observed, "noisy", "medium", {"unexplained": observed.unexplained}, choose=choose)
     if observed.step_noise is None or observed.step_count < NOISY_STEPS or not observed.range:
         return None
     noise = observed.step_noise / observed.range
@@ -145,24 +115,14 @@ def noisy(observed: Observations) -> Finding | None:
     between = observed.between_groups or 0.0
     expected = observed.sampling_noise
     by_chance = expected is not None and observed.step_noise <= BY_CHANCE * expected
-    if by_chance:
-        cause = " So much comes from the draw of prompts and responses alone: a step has few of them."
-    elif between >= BETWEEN:
-        cause = (
-            f" {between:.0%} of the variance is between prompts: which are drawn decides more than how they are "
-            "answered."
-        )
-    else:
-        cause = " The draw of prompts and responses does not explain that: steps differ in what is asked."
-    return Finding(
+    cause = "draw" if by_chance else "between" if between >= BETWEEN else "asked"
+    return tell(
+        observed,
         "noisy",
         "info" if by_chance and noise < VERY_NOISY else "medium",
-        "The reward is noisy",
-        f"From step to step the mean jumps by {observed.step_noise:.3g}, {noise:.0%} of the reward's range, while over "
-        f"the whole training it changes by {change:.3g}.{cause} Compare responses within their group, and take more "
-        f"responses for a step than {observed.step_size:.0f}.",
         {"step_noise": observed.step_noise, "share_of_range": noise, "change": change, "between_groups": between},
-        [remedies.normalize_group(observed), remedies.normalize_running(observed)],
+        choose={**dict.fromkeys(("title", "text", "remedies"), "steps"), "cause": cause},
+        step_size=observed.step_size,
     )
 
 
@@ -172,15 +132,8 @@ def not_judged(observed: Observations) -> Finding | None:
     share = count / total if total else 0.0
     if share < NOT_JUDGED:
         return None
-    return Finding(
-        "not_judged",
-        "medium" if share >= OFTEN_NOT_JUDGED else "low",
-        "Some responses were not judged",
-        f"{count:,} responses ({share:.1%}) have no reward: it was null, NaN or infinite. They are left out of all "
-        "means. A reward that fails should say so at once; what can't be judged should be skipped on purpose.",
-        {"share": share, "responses": float(count)},
-        [remedies.on_error(observed)],
-    )
+    severity: Severity = "medium" if share >= OFTEN_NOT_JUDGED else "low"
+    return tell(observed, "not_judged", severity, {"share": share, "responses": float(count)})
 
 
 FOUND_IN_LEVEL = (constant, sparse, noisy, ceiling, not_judged)

@@ -17,9 +17,9 @@ def hosts(*, markdown: bool) -> None:
     if markdown:
         sys.stdout.write(as_markdown())
         return
-    table = start_table()
-    for head in HEADS:
-        table.add_column(head, overflow="fold")
+    table = start_table(HEADS)
+    for column in table.columns:
+        column.overflow = "fold"
     for row in rows():
         table.add_row(*row)
     print_lines(make_console(), table)
