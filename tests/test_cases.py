@@ -58,6 +58,17 @@ def test_equality(name: str) -> None:
             assert math_equal(b, a) is case["equal"], case
 
 
+def test_pairs_that_differ() -> None:
+    """Neither side is paid for the other, as it is and in a box."""
+    with (CASES / "differ.toml").open("rb") as file:
+        pairs = [(a, b) for subject in tomllib.load(file).values() for a, b in subject]
+    assert len(pairs) >= 200
+    ordered = [*pairs, *((b, a) for a, b in pairs)]
+    assert [pair for pair in ordered if math_equal(*pair)] == []
+    scores = check_answer([rf"The answer is \boxed{{{a}}}." for a, _ in ordered], [b for _, b in ordered])
+    assert [pair for pair, score in zip(ordered, scores, strict=True) if score == 1.0] == []
+
+
 LANGUAGES = sorted((CASES / "languages").glob("*.toml"))
 
 
@@ -82,6 +93,7 @@ def test_every_file_of_cases_is_read_here() -> None:
         "format",
         "extract",
         "equal",
+        "differ",
         "number",
         "units",
         "answer",
