@@ -12,6 +12,8 @@ mod languages;
 mod marks;
 #[path = "build/patterns.rs"]
 mod patterns;
+#[path = "build/phrases.rs"]
+mod phrases;
 #[allow(dead_code, unreachable_pub, reason = "the crate uses more of it")]
 #[path = "src/lexicon/roles.rs"]
 mod roles;
@@ -46,6 +48,10 @@ fn main() {
     let file = folder.join("patterns.toml");
     let codes: Vec<&str> = files.iter().map(|(code, _)| code.as_str()).collect();
     write("patterns.rs", patterns::compile(&table(&file), &codes, &file));
+    for name in ["phrases", "aspects"] {
+        let file = folder.join(format!("{name}.toml"));
+        write(&format!("{name}.rs"), phrases::compile(&table(&file), &file));
+    }
     for name in ["turns", "reasoning", "hiding", "parts", "opposites", "literals"] {
         let file = folder.join(format!("{name}.toml"));
         write(&format!("{name}.rs"), marks::compile(&table(&file), &file));

@@ -91,7 +91,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     // "23 T-shirts": a letter before a hyphen is a part of a noun that equality reads as a difference.
     let lettered = matches!(tail, [letter, hyphen, rest @ ..]
         if letters(letter, 1) && hyphen.of(text) == "-" && rest.iter().all(|word| word.kind == Kind::Word && word.roles.is_empty()));
-    let noun = if asserted || share || lettered { 0 } else { noun(text, tail) };
+    // "12 of the 30 children are girls"
+    let parted = values.len() > 1 && tail.first().is_some_and(|word| word.has(Role::Among));
+    let noun = if asserted || share || lettered || parted { 0 } else { noun(text, tail) };
     if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
         // "45 cookies" is compared with its noun.
         return None;
@@ -232,7 +234,9 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                 && word.roles.meets(Roles::of(&[Role::Common, Role::Gets]));
             let small = word.of(text).starts_with(char::is_lowercase)
                 && (verb || word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because])));
-            let letter = word.of(text).chars().count() == 1 && !small;
+            // "Z 30 dětí je 12 dívek": a preposition of one letter.
+            let among = at == 0 && values.len() > 1 && word.has(Role::Among) && word.has(Role::Side);
+            let letter = word.of(text).chars().count() == 1 && !small && !among;
             // "A$10" is money, "a 10" is not.
             let beside = letter
                 && (!word.has(Role::Article) || text[word.end..].starts_with('$'))

@@ -19,6 +19,7 @@ use crate::lexicon::pattern::{
     self, INFERRED_ASKED, INFERRED_DENIED, INFERRED_DENIED_BEHIND, INFERRED_DENIED_LAST, INFERRED_LINKED,
     INFERRED_OFFERED, INFERRED_OFFERED_BEHIND, INFERRED_SUPPOSED, Pattern,
 };
+use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
 use crate::limits::{INFERENCE_WINDOW, SENTENCE_WINDOW};
@@ -293,7 +294,7 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     let rest = &text[start..end];
     if !rest.contains('=')
         && marked.is_none()
-        && let Some(value) = answer::asserted(text, sentence.start..end)
+        && let Some(value) = answer::asserted(text, sentence.start..end).or_else(|| listed(text, sentence.start..end))
     {
         return Some(peel(text, value));
     }
@@ -317,6 +318,36 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
         }
         (right, last) => right.or(last),
     }
+}
+
+/// Several values that commas or "and" join at the end of a sentence, right behind its verb: "The eigenvalues are 1, 2 and 3."
+fn listed(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
+    const LIGHT: Roles = Roles::of(&[Role::Filler, Role::About]);
+    if memchr::memchr(b',', text[sentence.clone()].as_bytes()).is_none() && !text[sentence.clone()].contains(' ') {
+        return None;
+    }
+    let words = words::read(text, sentence.start, sentence.end, None);
+    let closes = |word: &Word| matches!(word.kind, Kind::Stop | Kind::Break) || word.of(text) == "*";
+    let end = words.iter().rposition(|word| !closes(word))? + 1;
+    let (mut first, mut values, mut parted) = (end, 0, true);
+    while let Some(at) = first.checked_sub(1) {
+        let (word, written) = (&words[at], words[at].of(text));
+        let joins = word.has(Role::And) && !word.has(Role::Or) || matches!(written, "," | "、" | "，" | "،");
+        let signs = matches!(written, "-" | "−") && !parted && words[at + 1].start == word.end;
+        match word.kind {
+            Kind::Number | Kind::Formula if parted => {
+                values += 1;
+                parted = false;
+            }
+            _ if joins && first < end => parted = true,
+            _ if signs => {}
+            _ => break,
+        }
+        first = at;
+    }
+    let verb = words[..first].iter().rev().find(|word| !word.roles.meets(LIGHT))?;
+    let linked = verb.roles.meets(Roles::of(&[Role::Is, Role::Gets])) && verb.kind == Kind::Word;
+    (values > 1 && !parted && linked).then(|| words[first].start..words[end - 1].end)
 }
 
 /// Several values of one name at the end of a sentence: "x = 12 and x = 5".
@@ -369,7 +400,14 @@ fn right_side(words: &str) -> Option<usize> {
         let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
         !matches!(before, b'<' | b'>' | b'!' | b'=' | b':') && bytes.get(at + 1) != Some(&b'=')
     });
-    sign.map(|at| at + 1)
+    let at = sign?;
+    if bytes.get(at + 1) != Some(&b'>') {
+        return Some(at + 1);
+    }
+    // "3 + 14 => 17", and not "x => 17", which may be a bound.
+    let before = words[..at].split_whitespace().next_back().unwrap_or_default();
+    let letter = before.chars().nth(1).is_none() && before.starts_with(char::is_alphabetic);
+    Some(if letter { at + 1 } else { at + 2 })
 }
 
 /// The number or formula at the start of a range.
@@ -437,7 +475,7 @@ fn last_formula(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 
 /// A number's span with its sign of currency or percent.
 fn widen(text: &str, span: Range<usize>) -> Range<usize> {
-    let before = text[..span.start].chars().next_back().filter(|c| "$€£¥₹".contains(*c)).map_or(0, char::len_utf8);
+    let before = text[..span.start].chars().next_back().filter(|c| phrases::is_money(*c)).map_or(0, char::len_utf8);
     let rest = &text[span.end..];
     let after = ["%", " %", "\\%"].iter().find(|sign| rest.starts_with(**sign)).map_or(0, |sign| sign.len());
     span.start - before..span.end + after
