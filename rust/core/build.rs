@@ -10,6 +10,8 @@ mod hash;
 mod languages;
 #[path = "build/marks.rs"]
 mod marks;
+#[path = "build/numerals.rs"]
+mod numerals;
 #[path = "build/patterns.rs"]
 mod patterns;
 #[path = "build/phrases.rs"]
@@ -48,6 +50,8 @@ fn main() {
     let file = folder.join("patterns.toml");
     let codes: Vec<&str> = files.iter().map(|(code, _)| code.as_str()).collect();
     write("patterns.rs", patterns::compile(&table(&file), &codes, &file));
+    let file = folder.join("numerals.toml");
+    write("numerals.rs", numerals::compile(&table(&file), &file));
     for name in ["phrases", "aspects"] {
         let file = folder.join(format!("{name}.toml"));
         write(&format!("{name}.rs"), phrases::compile(&table(&file), &file));

@@ -376,6 +376,7 @@ impl Clause<'_, '_> {
                 word.roles.meets(STOPS)
                     && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final])))
                     || word.has(Role::Either)
+                        && !word.has(Role::Among)
                         && (!word.has(Role::Side) || lead && words.iter().any(|word| word.has(Role::And)))
                     || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
                     || self.of(word).contains(['?', '？', '؟'])

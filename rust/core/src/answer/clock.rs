@@ -14,7 +14,7 @@ pub(super) struct Clock {
 }
 
 /// Words that may stand beside a time.
-const BESIDE: Roles = Roles::of(&[Role::About, Role::Is, Role::Filler, Role::Article, Role::Ends]);
+const BESIDE: Roles = Roles::of(&[Role::About, Role::Is, Role::Filler, Role::Article, Role::Ends, Role::This]);
 /// Words that say which half of the day it is.
 const HALVES: Roles = Roles::of(&[Role::Am, Role::Pm, Role::Noon, Role::Midnight]);
 /// Words that are said of hours and minutes.

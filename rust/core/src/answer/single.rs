@@ -8,6 +8,7 @@ use super::literals;
 use super::values::{self, Value};
 use super::{Reading, Stated};
 use crate::lexicon::opposites;
+use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::number;
@@ -129,7 +130,7 @@ fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
         || written.contains("frac")
         || words[value.words.clone()].iter().any(|word| word.has(Role::Part));
     let Some((of, noun)) = words[value.words.end..].split_first() else { return false };
-    let joins = of.of(text) == "of" || of.has(Role::Link);
+    let joins = of.of(text) == phrases::UNITS_OF || of.has(Role::Link);
     let named =
         noun.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(COUNTS) && word.end - word.start > 2);
     fraction && joins && named && (1..=NOUN + 1).contains(&noun.len()) && !counts(&text[of.end..])
@@ -140,7 +141,7 @@ fn is_share_of_count(text: &str, words: &[Word], value: &Value) -> bool {
     let written = &text[value.span.clone()];
     let fraction = written.contains('/') && !written.contains(char::is_alphabetic) || written.contains("frac");
     let behind = &words[value.words.end..];
-    let joins = behind.first().is_some_and(|of| of.of(text) == "of" || of.has(Role::Link));
+    let joins = behind.first().is_some_and(|of| of.of(text) == phrases::UNITS_OF || of.has(Role::Link));
     fraction && joins && counts(&text[behind[0].end..behind[behind.len() - 1].end])
 }
 
@@ -183,7 +184,7 @@ fn is_more(text: &str, value: &Value, tail: &[Word]) -> bool {
 
 /// Whether a comparison keeps the amount as a difference upwards: "$5 fewer" is no five dollars.
 fn says_more(comparison: &str) -> bool {
-    comparison.starts_with("more")
+    comparison.starts_with(phrases::UNITS_MORE)
 }
 
 /// Whether all that stands outside of the values is words: a formula that is not read as a value is equality's to read.

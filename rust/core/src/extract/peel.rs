@@ -69,8 +69,11 @@ fn peel_from(text: &str, range: Range<usize>, mut formula: bool) -> Range<usize>
             };
             range = start + info..range.end - close.len();
         } else {
+            // "उत्तर, $5$ है": a comma behind the noun.
             let lead = if inner.starts_with("=>") {
                 0
+            } else if inner.starts_with(", ") {
+                1
             } else {
                 inner.len() - inner.trim_start_matches(['=', ':', '：']).len()
             };
