@@ -60,6 +60,8 @@ const LIGHT: Roles = Roles::of(&[Role::Article, Role::About, Role::Filler, Role:
 const SIDE: Roles = Roles::of(&[Role::Side, Role::Because, Role::Suppose, Role::Per]);
 /// Roles of words that lead to a value.
 pub(super) const LINKS: Roles = Roles::of(&[Role::Is, Role::Gets]);
+/// Roles of words that take a share or several of something.
+const SHARES: Roles = Roles::of(&[Role::Part, Role::Multiple, Role::HalfBefore]);
 /// Roles of words that end a side phrase.
 const RESETS: Roles = Roles::of(&[Role::And, Role::Or, Role::Is, Role::Break, Role::Instead]);
 
@@ -262,8 +264,9 @@ impl Clause<'_, '_> {
         let text = self.stated.text;
         let last = value + 1 == self.values.len();
         if last {
-            // A ratio has no verb: "12 of the 30 children are girls".
+            // A ratio has no verb: "12 of the 30 children are girls". Half of them is another number.
             return value == 1
+                && is_count(self.stated, &self.values[0])
                 && pattern::find(&ANSWER_WHOLE_BETWEEN, before, text).is_some()
                 && self.behind(value).iter().any(|word| word.has(Role::Is));
         }
@@ -451,6 +454,12 @@ impl Clause<'_, '_> {
         }) && (between.iter().any(|word| matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "—" | "–" | "،"))
             || between.iter().any(|word| word.has(Role::And)))
     }
+}
+
+/// Whether a value is a count and no share: "12", and not "1/2".
+pub(super) fn is_count(stated: &Stated<'_>, value: &Value) -> bool {
+    let plain = stated.text[value.span.clone()].chars().all(char::is_alphanumeric);
+    plain && !stated.words[value.words.clone()].iter().any(|word| word.roles.meets(SHARES))
 }
 
 /// Whether the words between two values are one of calculation: "times", "plus".

@@ -93,7 +93,8 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let lettered = matches!(tail, [letter, hyphen, rest @ ..]
         if letters(letter, 1) && hyphen.of(text) == "-" && rest.iter().all(|word| word.kind == Kind::Word && word.roles.is_empty()));
     // "12 of the 30 children are girls"
-    let parted = values.len() > 1 && tail.first().is_some_and(|word| word.has(Role::Among));
+    let among = tail.first().is_some_and(|word| word.has(Role::Among));
+    let parted = values.len() > 1 && among && clause::is_count(stated, value);
     let noun = if asserted || share || lettered || parted { 0 } else { noun(text, tail) };
     if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
         // "45 cookies" is compared with its noun.

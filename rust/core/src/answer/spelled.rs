@@ -69,6 +69,9 @@ const SAYS: Roles = Roles::of(&[
     Role::Noon,
     Role::Midnight,
     Role::Oclock,
+    Role::MinutesBefore,
+    Role::MinutesAfter,
+    Role::Hour,
 ]);
 
 /// Bytes of a text that is rewritten at most: no stated value is longer.

@@ -56,8 +56,8 @@ fn spell_chemistry(text: &str) -> Option<String> {
     let rest = bare.strip_prefix(phrases::CHEMISTRY_LOGARITHM)?.replacen(['_', '{', '}'], "", 3);
     let name = phrases::CHEMISTRY_NAMES.into_iter().find(|name| rest.starts_with(name))?;
     let value = rest[name.len()..].trim_start_matches([' ', '}', ',', '\\']);
-    let joint = |joint: &&str| value.strip_prefix(*joint);
-    let value = phrases::CHEMISTRY_JOINTS.iter().find_map(|each| joint(each)).unwrap_or(value).trim();
+    let joint = phrases::CHEMISTRY_JOINTS.iter().find_map(|joint| value.strip_prefix(joint));
+    let value = joint.unwrap_or(value).trim();
     number::parse(value).is_some().then(|| format!("\\text{{{}{name}}} = {value}", phrases::CHEMISTRY_LOGARITHM))
 }
 
