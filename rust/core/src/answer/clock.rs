@@ -153,7 +153,7 @@ mod tests {
             ("en", "a quarter to 4 in the afternoon", ("3:45 pm", true)),
             ("en", "quarter to one", ("12:45", true)),
             ("de", "Viertel vor vier", ("3:45", true)),
-            ("nl", "half vier", ("3:30", true)),
+            ("nl", "half vier", ("3:30", false)),
             ("fr", "trois heures et demie", ("3:30", false)),
             ("fr", "midi et demi", ("12:30 pm", true)),
             ("es", "las tres y media", ("3:30", false)),
