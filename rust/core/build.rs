@@ -52,7 +52,7 @@ fn main() {
     write("patterns.rs", patterns::compile(&table(&file), &codes, &file));
     let file = folder.join("numerals.toml");
     write("numerals.rs", numerals::compile(&table(&file), &file));
-    for name in ["phrases", "aspects"] {
+    for name in ["phrases", "aspects", "sentences"] {
         let file = folder.join(format!("{name}.toml"));
         write(&format!("{name}.rs"), phrases::compile(&table(&file), &file));
     }

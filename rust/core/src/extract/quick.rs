@@ -70,8 +70,7 @@ fn number(value: &str) -> Option<usize> {
 }
 
 /// What may stand between the noun and the number, the longer ones first.
-const ENDINGS: [&str; 5] =
-    [phrases::STATEMENTS_NUMERALS_COLON, NUMERALS, phrases::STATEMENTS_VERB_COLON, VERB, ": "];
+const ENDINGS: [&str; 5] = [phrases::STATEMENTS_NUMERALS_COLON, NUMERALS, phrases::STATEMENTS_VERB_COLON, VERB, ": "];
 
 /// The number that a text ends with, if it is stated in the most frequent words of all: "Therefore, the answer is 42.", or in
 /// a line "A: 42". Nothing in its line before it may reach into it.
