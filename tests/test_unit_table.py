@@ -38,7 +38,6 @@ NAMES = {
     "hertz": "1 / second",
     "becquerel": "1 / second",
     "barrel": "oil_barrel",
-    "molar": "mole / liter",
     "ton_of_tnt": "ton_TNT",
     "gauss": "1e-4 tesla",
     "maxwell": "1e-8 weber",

@@ -10,8 +10,12 @@ mod hash;
 mod languages;
 #[path = "build/marks.rs"]
 mod marks;
+#[path = "build/numerals.rs"]
+mod numerals;
 #[path = "build/patterns.rs"]
 mod patterns;
+#[path = "build/phrases.rs"]
+mod phrases;
 #[allow(dead_code, unreachable_pub, reason = "the crate uses more of it")]
 #[path = "src/lexicon/roles.rs"]
 mod roles;
@@ -46,6 +50,12 @@ fn main() {
     let file = folder.join("patterns.toml");
     let codes: Vec<&str> = files.iter().map(|(code, _)| code.as_str()).collect();
     write("patterns.rs", patterns::compile(&table(&file), &codes, &file));
+    let file = folder.join("numerals.toml");
+    write("numerals.rs", numerals::compile(&table(&file), &file));
+    for name in ["phrases", "aspects", "sentences"] {
+        let file = folder.join(format!("{name}.toml"));
+        write(&format!("{name}.rs"), phrases::compile(&table(&file), &file));
+    }
     for name in ["turns", "reasoning", "hiding", "parts", "opposites", "literals"] {
         let file = folder.join(format!("{name}.toml"));
         write(&format!("{name}.rs"), marks::compile(&table(&file), &file));

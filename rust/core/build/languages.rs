@@ -108,8 +108,15 @@ fn strings<'v>(value: &'v Value, file: &Path) -> impl Iterator<Item = &'v str> {
 }
 
 /// The names of the tables that map a phrase to a number, with the role of their phrases.
-const MAPS: [(&str, Role); 4] =
-    [("numbers", Role::Number), ("scales", Role::Scale), ("parts", Role::Part), ("multiples", Role::Multiple)];
+const MAPS: [(&str, Role); 7] = [
+    ("numbers", Role::Number),
+    ("scales", Role::Scale),
+    ("parts", Role::Part),
+    ("multiples", Role::Multiple),
+    ("minutes_before", Role::MinutesBefore),
+    ("minutes_after", Role::MinutesAfter),
+    ("hours", Role::Hour),
+];
 
 /// Compiles every `xx.toml` and returns the text of a Rust module, and the phrases.
 pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<u8>) {

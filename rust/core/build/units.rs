@@ -13,6 +13,8 @@ struct File {
     prefixes: BTreeMap<String, PrefixEntry>,
     units: BTreeMap<String, Entry>,
     spellings: BTreeMap<String, String>,
+    others: BTreeMap<String, String>,
+    light: BTreeMap<String, String>,
     characters: BTreeMap<String, String>,
     macros: BTreeMap<String, String>,
 }
@@ -302,8 +304,33 @@ fn write(file: File) -> String {
         add(text.clone(), Kind::Spelling, parts);
     }
     let mut out = emit(&mut table, &words, &file.letters, &file.characters, &file.macros);
+    emit_others(&table, &file.others, &file.light, &mut out);
     emit_words(file.words, &mut out);
     out
+}
+
+/// Writes the compound units that may be another unit, and how masses of particles are written.
+fn emit_others(table: &Table, others: &BTreeMap<String, String>, light: &BTreeMap<String, String>, out: &mut String) {
+    let _ = writeln!(
+        out,
+        "\n/// Compound units by the symbols and powers of their parts, and the unit that each may be as well.\npub(crate) static OTHERS: [(&[(&str, i32)], &str); {}] = [",
+        others.len()
+    );
+    for (compound, other) in others {
+        let (factor, parts) = table.read(compound);
+        assert!(factor == ONE && parts.iter().all(|part| part.prefix.is_none()), "{compound:?} is a plain compound");
+        let named = |part: &Part| {
+            let (id, entry) = (&table.ids[part.unit], &table.entries[part.unit]);
+            (entry.symbols.as_ref().and_then(|symbols| symbols.first()).unwrap_or(id).clone(), part.power)
+        };
+        let parts: Vec<(String, i32)> = parts.iter().map(named).collect();
+        assert!(table.ids.contains(other), "no unit is called {other:?}");
+        let _ = writeln!(out, "    (&{parts:?}, {other:?}),");
+    }
+    out.push_str("];\n");
+    for (key, text) in light {
+        let _ = writeln!(out, "pub(crate) const LIGHT_{}: &str = {text:?};", key.to_uppercase());
+    }
 }
 
 /// Writes the lists of words, each in alphabetical order.

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use super::Stated;
 use super::values::{Value, is_currency};
-use crate::lexicon::pattern::{self, ANSWER_AFTER, ANSWER_BEFORE};
+use crate::lexicon::pattern::{
+    self, ANSWER_AFTER, ANSWER_BEFORE, ANSWER_WHOLE_BEFORE, ANSWER_WHOLE_BEHIND, ANSWER_WHOLE_BETWEEN,
+};
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
 
@@ -58,6 +60,8 @@ const LIGHT: Roles = Roles::of(&[Role::Article, Role::About, Role::Filler, Role:
 const SIDE: Roles = Roles::of(&[Role::Side, Role::Because, Role::Suppose, Role::Per]);
 /// Roles of words that lead to a value.
 pub(super) const LINKS: Roles = Roles::of(&[Role::Is, Role::Gets]);
+/// Roles of words that take a share or several of something.
+const SHARES: Roles = Roles::of(&[Role::Part, Role::Multiple, Role::HalfBefore]);
 /// Roles of words that end a side phrase.
 const RESETS: Roles = Roles::of(&[Role::And, Role::Or, Role::Is, Role::Break, Role::Instead]);
 
@@ -97,7 +101,8 @@ impl Clause<'_, '_> {
     /// Chooses the value that the clause asserts.
     pub(super) fn choose(&self) -> Choice {
         let parts = self.parts();
-        if (1..parts.len()).any(|value| self.is_ratio(value)) {
+        let whole = |value: usize| self.is_whole(value, self.before(value));
+        if (1..parts.len()).any(|value| self.is_ratio(value) && !whole(value - 1) && !whole(value)) {
             return Choice::Several;
         }
         let Some(main) = self.main(&parts) else { return Choice::Several };
@@ -150,12 +155,20 @@ impl Clause<'_, '_> {
         let mut bracket = false;
         for value in 0..self.values.len() {
             let before = self.before(value);
+            // What stands behind the whole that a part is taken from belongs to the whole: "30人のうち12人".
+            let taken = |word: &Word| word.has(Role::Among);
+            let behind = before.iter().rposition(taken).filter(|_| value > 0 && self.is_followed(value - 1));
+            let before = behind.map_or(before, |at| &before[at + 1..]);
             for word in before {
                 match self.of(word) {
                     "(" | "（" => bracket = true,
                     ")" | "）" => bracket = false,
                     _ => {}
                 }
+            }
+            if self.is_whole(value, before) {
+                parts.push(Part::Side);
+                continue;
             }
             if self.is_precision(value, before) {
                 parts.push(Part::Reason);
@@ -244,6 +257,26 @@ impl Clause<'_, '_> {
         let text = self.stated.text;
         pattern::find(&ANSWER_BEFORE, before, text).is_some()
             || pattern::find_at(&ANSWER_AFTER, self.behind(value), 0, text).is_some()
+    }
+
+    /// Whether a value is the whole of which another one is a part: "Of the 30 children, 12 are girls".
+    fn is_whole(&self, value: usize, before: &[Word]) -> bool {
+        let text = self.stated.text;
+        let last = value + 1 == self.values.len();
+        if last {
+            // A ratio has no verb: "12 of the 30 children are girls". Half of them is another number.
+            return value == 1
+                && is_count(self.stated, &self.values[0])
+                && pattern::find(&ANSWER_WHOLE_BETWEEN, before, text).is_some()
+                && self.behind(value).iter().any(|word| word.has(Role::Is));
+        }
+        value == 0 && pattern::find(&ANSWER_WHOLE_BEFORE, before, text).is_some() || self.is_followed(value)
+    }
+
+    /// Whether words behind a value say that the next one is a part of it.
+    fn is_followed(&self, value: usize) -> bool {
+        let behind = &self.words()[self.values[value].words.end..];
+        pattern::find_at(&ANSWER_WHOLE_BEHIND, behind, 0, self.stated.text).is_some()
     }
 
     /// Whether a bracket opens right before a value that is the first of several with nouns of their own: "(90 boys and 60 girls)".
@@ -346,6 +379,7 @@ impl Clause<'_, '_> {
                 word.roles.meets(STOPS)
                     && !(word.roles.meets(Roles::of(&[Role::Verdict, Role::Restates, Role::Filler, Role::Final])))
                     || word.has(Role::Either)
+                        && !word.has(Role::Among)
                         && (!word.has(Role::Side) || lead && words.iter().any(|word| word.has(Role::And)))
                     || word.has(Role::Maybe) && !word.roles.meets(Roles::of(&[Role::Filler, Role::Restates]))
                     || self.of(word).contains(['?', '？', '؟'])
@@ -420,6 +454,12 @@ impl Clause<'_, '_> {
         }) && (between.iter().any(|word| matches!(self.of(word), "," | "，" | "、" | "(" | "（" | "—" | "–" | "،"))
             || between.iter().any(|word| word.has(Role::And)))
     }
+}
+
+/// Whether a value is a count and no share: "12", and not "1/2".
+pub(super) fn is_count(stated: &Stated<'_>, value: &Value) -> bool {
+    let plain = stated.text[value.span.clone()].chars().all(char::is_alphanumeric);
+    plain && !stated.words[value.words.clone()].iter().any(|word| word.roles.meets(SHARES))
 }
 
 /// Whether the words between two values are one of calculation: "times", "plus".

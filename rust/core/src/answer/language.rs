@@ -33,7 +33,11 @@ pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {
     let is_tag = |word: &Word| text[..word.start].ends_with(['<', '/', '\\']);
     // Two letters behind a number may be the symbol of a unit.
     let symbol = |word: &Word| word.has(Role::Counter) && word.end - word.start <= 2;
-    let tells = |word: &&Word| !word.roles.is_empty() && !symbol(word) && !WEAK.meets(word.roles) && !is_tag(word);
+    // A whole sentence may be one phrase, "Die Aussage ist falsch": a verdict of several words is of one language.
+    let phrase = |word: &Word| word.has(Role::Verdict) && word.of(text).contains(' ');
+    let tells = |word: &&Word| {
+        !word.roles.is_empty() && !symbol(word) && (!WEAK.meets(word.roles) || phrase(word)) && !is_tag(word)
+    };
     let around = sentence::sentence_around(&text[start..end], at - start);
     let around = start + around.start..start + around.end;
     if is_closed(&text[start..around.start])

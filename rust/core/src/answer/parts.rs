@@ -196,6 +196,10 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
     if pieces.iter().any(side) && !pieces.iter().all(side) {
         return None;
     }
+    // "30名学生中，有12名女生": the whole, and its part.
+    if pieces[..pieces.len() - 1].iter().any(|piece| words[piece.words.end - 1].has(Role::Among)) {
+        return None;
+    }
     let before = |piece: &Piece| piece.named || says(&words[piece.words.start..piece.value.start], text);
     let after = |piece: &Piece| says(&words[piece.value.end..piece.words.end], text);
     let inner =

@@ -66,6 +66,7 @@ fn goes_on(text: &str, word: &Word, last: Option<&Word>) -> bool {
         && !word.has(Role::Unit)
         && !word.has(Role::Counter)
         && !word.has(Role::Under)
+        && !word.has(Role::MinutesAfter)
         && text[word.start..word.end].chars().nth(1).is_some()
         && last.is_some_and(|last| numeric(last) && last.end == word.start)
 }

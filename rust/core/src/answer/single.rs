@@ -8,6 +8,7 @@ use super::literals;
 use super::values::{self, Value};
 use super::{Reading, Stated};
 use crate::lexicon::opposites;
+use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::number;
@@ -91,7 +92,10 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     // "23 T-shirts": a letter before a hyphen is a part of a noun that equality reads as a difference.
     let lettered = matches!(tail, [letter, hyphen, rest @ ..]
         if letters(letter, 1) && hyphen.of(text) == "-" && rest.iter().all(|word| word.kind == Kind::Word && word.roles.is_empty()));
-    let noun = if asserted || share || lettered { 0 } else { noun(text, tail) };
+    // "12 of the 30 children are girls"
+    let among = tail.first().is_some_and(|word| word.has(Role::Among));
+    let parted = values.len() > 1 && among && clause::is_count(stated, value);
+    let noun = if asserted || share || lettered || parted { 0 } else { noun(text, tail) };
     if !asserted && lead.is_empty() && (english && noun > 0 && noun == tail.len() || symbol) {
         // "45 cookies" is compared with its noun.
         return None;
@@ -127,7 +131,7 @@ fn is_share(text: &str, words: &[Word], value: &Value) -> bool {
         || written.contains("frac")
         || words[value.words.clone()].iter().any(|word| word.has(Role::Part));
     let Some((of, noun)) = words[value.words.end..].split_first() else { return false };
-    let joins = of.of(text) == "of" || of.has(Role::Link);
+    let joins = of.of(text) == phrases::UNITS_OF || of.has(Role::Link);
     let named =
         noun.iter().all(|word| word.kind == Kind::Word && !word.roles.meets(COUNTS) && word.end - word.start > 2);
     fraction && joins && named && (1..=NOUN + 1).contains(&noun.len()) && !counts(&text[of.end..])
@@ -138,7 +142,7 @@ fn is_share_of_count(text: &str, words: &[Word], value: &Value) -> bool {
     let written = &text[value.span.clone()];
     let fraction = written.contains('/') && !written.contains(char::is_alphabetic) || written.contains("frac");
     let behind = &words[value.words.end..];
-    let joins = behind.first().is_some_and(|of| of.of(text) == "of" || of.has(Role::Link));
+    let joins = behind.first().is_some_and(|of| of.of(text) == phrases::UNITS_OF || of.has(Role::Link));
     fraction && joins && counts(&text[behind[0].end..behind[behind.len() - 1].end])
 }
 
@@ -181,7 +185,7 @@ fn is_more(text: &str, value: &Value, tail: &[Word]) -> bool {
 
 /// Whether a comparison keeps the amount as a difference upwards: "$5 fewer" is no five dollars.
 fn says_more(comparison: &str) -> bool {
-    comparison.starts_with("more")
+    comparison.starts_with(phrases::UNITS_MORE)
 }
 
 /// Whether all that stands outside of the values is words: a formula that is not read as a value is equality's to read.
@@ -232,7 +236,9 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                 && word.roles.meets(Roles::of(&[Role::Common, Role::Gets]));
             let small = word.of(text).starts_with(char::is_lowercase)
                 && (verb || word.roles.meets(Roles::of(&[Role::Side, Role::And, Role::Or, Role::Because])));
-            let letter = word.of(text).chars().count() == 1 && !small;
+            // "Z 30 dětí je 12 dívek": a preposition of one letter.
+            let among = at == 0 && values.len() > 1 && word.has(Role::Among) && word.has(Role::Side);
+            let letter = word.of(text).chars().count() == 1 && !small && !among;
             // "A$10" is money, "a 10" is not.
             let beside = letter
                 && (!word.has(Role::Article) || text[word.end..].starts_with('$'))

@@ -7,6 +7,7 @@ use super::pieces::pieces;
 use super::quantity::{self, Quantity};
 use super::{Reading, Stated, clock, dress, formula, language, verdict};
 use crate::expr;
+use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
 use crate::number;
@@ -68,6 +69,9 @@ const SAYS: Roles = Roles::of(&[
     Role::Noon,
     Role::Midnight,
     Role::Oclock,
+    Role::MinutesBefore,
+    Role::MinutesAfter,
+    Role::Hour,
 ]);
 
 /// Bytes of a text that is rewritten at most: no stated value is longer.
@@ -458,7 +462,8 @@ fn quantities(text: &str, pieces: &[Word]) -> Vec<Quantity> {
             found.push(quantity);
             leads = false;
         } else {
-            leads &= word.kind == Kind::Sign && word.of(text).chars().all(|c| "*_`\"'«»“”„「」『』($€£¥₹".contains(c))
+            leads &= word.kind == Kind::Sign
+                && word.of(text).chars().all(|c| phrases::is_money(c) || "*_`\"'«»“”„「」『』(".contains(c))
                 || word.kind == Kind::Word && word.roles.meets(LEADS);
             at += 1;
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::pieces;
 use crate::expr;
+use crate::lexicon::phrases;
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{self, Role, Roles, units};
 use crate::number;
@@ -60,7 +61,7 @@ pub(super) fn find(text: &str, words: &[Word]) -> Vec<Value> {
 
 /// Whether a sign stands for a currency.
 pub(super) fn is_currency(sign: &str) -> bool {
-    matches!(sign, "$" | "€" | "£" | "¥" | "₹" | "₽" | "₩" | "₺" | "₫" | "฿" | "₴" | "￥")
+    phrases::is_money_sign(sign)
 }
 
 struct Finder<'t> {

@@ -98,7 +98,9 @@ pub(super) fn is_narrowed(words: &[Word]) -> bool {
 
 /// Whether a word denies or narrows what is said.
 pub(super) fn narrows(word: &Word) -> bool {
-    word.roles.meets(NARROWS)
+    // A statement is what a verdict is said of, though a statement says something: "This statement is true".
+    const SUBJECTS: Roles = Roles::of(&[Role::Person, Role::Says, Role::Believes]);
+    word.roles.meets(NARROWS) && !(word.has(Role::Option) && !word.roles.without(SUBJECTS).meets(NARROWS))
 }
 
 /// The clauses of the first sentence, without the marks between them, and what follows it as one more.
@@ -152,8 +154,9 @@ fn of(text: &str, clause: &[Word]) -> Option<&'static str> {
     let at = clause.iter().rposition(|word| word.has(Role::Verdict))?;
     let verdict = verdicts(&clause[at]).next()?;
     let (before, behind) = (&clause[..at], &clause[at + 1..]);
-    let plain =
-        |word: &Word| !word.roles.meets(NARROWS) && !matches!(word.kind, Kind::Formula) && !word.has(Role::Number);
+    // "This" is a number, too, in Korean.
+    let counts = |word: &Word| word.has(Role::Number) && !word.has(Role::Article);
+    let plain = |word: &Word| !narrows(word) && !matches!(word.kind, Kind::Formula) && !counts(word);
     let quiet = |word: &Word| match word.kind {
         Kind::Sign => !word.of(text).contains(['?', '=', '<', '>', '+', '-', '/', '^', '|', '\\']),
         Kind::Number | Kind::Formula => false,

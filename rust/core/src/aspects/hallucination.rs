@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::arithmetic;
 use crate::extract::{Answer, Source, extract, last_stated};
+use crate::lexicon::aspects;
 use crate::limits::{FINAL_ANSWERS, SENTENCE_WINDOW};
 use crate::number::{self, Exact, Number};
 use crate::text::sentence;
@@ -22,14 +23,6 @@ use crate::text::zone::answer_zone;
 pub fn has_hallucination(response: &str) -> bool {
     arithmetic::has_false_step(response) || contradicts_itself(response)
 }
-
-/// Words between two answers that tell why they differ: the first is taken back, or belongs to another question.
-const REASONS: [&str; 40] = [
-    "wait", "actually", "correct", "mistake", "instead", "sorry", "oops", "however", "recheck", "re-check", "check",
-    "wrong", "revis", "update", "error", "let me", "let's", "part", "question", "problem", "second", "next", "other",
-    "another", "also", "case", "(b)", "(a)", "b)", "2)", "2.", "?", "round", "approx", "about", "total", "either",
-    "example", "不对", "更正",
-];
 
 /// Whether the last final answers of a response, plain numbers all, are different numbers.
 fn contradicts_itself(response: &str) -> bool {
@@ -83,5 +76,5 @@ fn start_of(response: &str, span: &Range<usize>) -> usize {
 /// Whether the words of a text tell why an answer changed.
 fn explains(text: &str) -> bool {
     let lower = text.to_lowercase();
-    REASONS.iter().any(|reason| lower.contains(reason))
+    aspects::ANSWERS_REASONS.iter().any(|reason| lower.contains(reason))
 }

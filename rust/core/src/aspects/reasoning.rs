@@ -4,100 +4,15 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::set::Set;
 use super::words::{self, Visit, Word, mix};
+use crate::lexicon::aspects;
 use crate::local::Local;
 
-/// What marks a sentence as a step of reasoning, where it stands as a word of its own.
-const MARKS: [&str; 86] = [
-    "step",
-    "first",
-    "firstly",
-    "second",
-    "secondly",
-    "third",
-    "thirdly",
-    "next",
-    "then",
-    "finally",
-    "lastly",
-    "therefore",
-    "thus",
-    "hence",
-    "because",
-    "since",
-    "so",
-    "implies",
-    "means that",
-    "it follows",
-    "we get",
-    "we have",
-    "we know",
-    "we need",
-    "we can",
-    "let's",
-    "now",
-    "as a result",
-    "consequently",
-    "given that",
-    "substituting",
-    "consider",
-    "suppose",
-    "zuerst",
-    "zunächst",
-    "dann",
-    "danach",
-    "schließlich",
-    "deshalb",
-    "daher",
-    "also",
-    "weil",
-    "folglich",
-    "d'abord",
-    "ensuite",
-    "puis",
-    "enfin",
-    "donc",
-    "car",
-    "parce que",
-    "ainsi",
-    "primero",
-    "luego",
-    "después",
-    "entonces",
-    "finalmente",
-    "por lo tanto",
-    "porque",
-    "primeiro",
-    "depois",
-    "então",
-    "portanto",
-    "prima",
-    "poi",
-    "quindi",
-    "infine",
-    "perché",
-    "сначала",
-    "затем",
-    "потом",
-    "поэтому",
-    "следовательно",
-    "потому что",
-    "значит",
-    "首先",
-    "其次",
-    "然后",
-    "接着",
-    "最后",
-    "因此",
-    "所以",
-    "因为",
-    "まず",
-    "次に",
-    "したがって",
-    "따라서",
-];
-
 static AUTOMATON: Local<Option<AhoCorasick>> = Local::new(|| {
-    AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(MARKS).ok()
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(aspects::STEPS_MARKS)
+        .ok()
 });
 
 /// Words that a step has at least: "First, second, third" is none.

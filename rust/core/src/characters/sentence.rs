@@ -8,14 +8,10 @@ use memchr::{memchr, memchr3, memrchr};
 
 use crate::limits::SENTENCE_WINDOW;
 
-/// Words that end with a stop and go on, in lower case without the stop.
-const ABBREVIATIONS: [&str; 29] = [
-    "e.g", "i.e", "etc", "vs", "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "fig", "eq", "eqn", "approx", "ca",
-    "cf", "resp", "z.b", "d.h", "bzw", "p.ej", "sr", "sra", "ex", "var", "sq", "cu",
-];
-
-/// Abbreviations that may end a sentence: what follows in lower case goes on with it.
-const OPEN: [&str; 3] = ["a.m", "p.m", "rs"];
+/// The abbreviations of `rust/core/lexicon/sentences.toml`.
+mod table {
+    include!(concat!(env!("OUT_DIR"), "/sentences.rs"));
+}
 
 /// The length of the mark at `at` when it ends a sentence, else 0.
 pub fn stop_length(text: &str, at: usize) -> usize {
@@ -80,18 +76,18 @@ fn abbreviates(text: &str, at: usize) -> bool {
         return false;
     }
     // "No. It is not possible" begins with a verdict, "No. 7" with a number's mark.
-    let verdict = word.eq_ignore_ascii_case("no") && at == length;
+    let verdict = table::SENTENCES_NUMBERS.iter().any(|number| number.eq_ignore_ascii_case(word)) && at == length;
     let next = text[at + 1..].trim_start_matches(' ');
     if verdict && next.starts_with(char::is_alphabetic) && next.len() > 1 && next.as_bytes()[1] != b'.' {
         return false;
     }
     let goes_on = next.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
-    if goes_on && OPEN.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word)) {
+    if goes_on && table::SENTENCES_OPEN.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word)) {
         return true;
     }
     let line_start = at - length == 0 || text.as_bytes()[at - length - 1] == b'\n';
     (line_start && length <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()))
-        || ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))
+        || table::SENTENCES_ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))
 }
 
 /// The first place at or after `from` where a sentence ends (before its mark), or the end of the text.

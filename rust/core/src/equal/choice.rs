@@ -1,6 +1,7 @@
 //! The letters of choices: `B`, `(b)`, `B) 12`, `option B`, `\textbf{(B)}\ 12`.
 
 use crate::expr::Tree;
+use crate::lexicon::phrases;
 
 use super::judge::Judge;
 use super::{Decision, Relation, Rule, spell};
@@ -63,16 +64,16 @@ pub(super) fn read(text: &str) -> Option<Choice> {
         rest = inner;
     }
     if !is_ascii {
-        for word in ["选项", "答案", "选择", "选", "是", "为", "：", ":"] {
+        for word in phrases::CHOICES_HAN {
             rest = rest.strip_prefix(word).map_or(rest, str::trim_start);
         }
     }
     let mut is_named = false;
-    for word in ["the ", "option ", "choice ", "answer ", "letter "] {
+    for word in phrases::CHOICES_ARTICLES.into_iter().chain(phrases::CHOICES_NOUNS) {
         if let Some(head) = rest.get(..word.len())
             && head.eq_ignore_ascii_case(word)
         {
-            is_named |= word != "the ";
+            is_named |= !phrases::CHOICES_ARTICLES.contains(&word);
             rest = rest[word.len()..].trim_start();
         }
     }
@@ -101,29 +102,6 @@ pub(super) fn read(text: &str) -> Option<Choice> {
     Some(Choice { letter: letter.to_ascii_uppercase(), has_content: !content.is_empty(), is_several })
 }
 
-/// Words that go between one choice and another.
-const JOINTS: [&str; 14] = [
-    "and",
-    "or",
-    "but",
-    "maybe",
-    "perhaps",
-    "possibly",
-    "probably",
-    "alternatively",
-    "also",
-    "else",
-    "then",
-    "not",
-    "nor",
-    "versus",
-];
-/// Words that may stand between such a word and the letter.
-const FILLERS: [&str; 17] = [
-    "either", "even", "could", "might", "may", "be", "it", "is", "the", "option", "answer", "choice", "rather", "both",
-    "as", "well", "in",
-];
-
 /// Whether what follows a letter chooses again: "and (D)", "or else B", "/ C", "12 (B) 13", "12 or (D)".
 fn has_other(content: &str, letter: char) -> bool {
     let bytes = content.as_bytes();
@@ -146,14 +124,14 @@ fn has_other(content: &str, letter: char) -> bool {
         let lower = word.to_ascii_lowercase();
         let mut characters = word.chars();
         let (Some(first), is_single) = (characters.next(), characters.next().is_none()) else { continue };
-        if JOINTS.contains(&lower.as_str()) {
+        if phrases::CHOICES_JOINTS.contains(&lower.as_str()) {
             joined |= begins;
         } else if is_single && is_letter(first) && first.to_ascii_uppercase() != letter {
             if joined {
                 return true;
             }
             begins = false;
-        } else if !FILLERS.contains(&lower.as_str()) {
+        } else if !phrases::CHOICES_FILLERS.contains(&lower.as_str()) {
             begins = false;
             joined = false;
         }

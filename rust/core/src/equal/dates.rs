@@ -1,5 +1,7 @@
 //! Dates: a day, a month and a year, however they are written.
 
+use crate::lexicon::phrases;
+
 /// A date as it can be read: one of several days where the notation leaves the order open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Date {
@@ -8,25 +10,6 @@ pub(super) struct Date {
     /// The numerals in the order of writing, where the date is made of numerals alone.
     numerals: Option<[u16; 3]>,
 }
-
-/// Names of months, their short forms by the first three letters.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// Names of days, which add nothing to a date.
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The days of a month; a year that is not known may have a leap day.
 fn count_days(year: u16, month: u8) -> u8 {
@@ -47,7 +30,7 @@ fn is_day(year: u16, month: u8, day: u8) -> bool {
 /// The number of a month by its name, whole or short ("Sept", "Jul").
 fn read_month(word: &str) -> Option<u8> {
     let word = word.to_ascii_lowercase();
-    let at = MONTHS
+    let at = phrases::DATES_MONTHS
         .iter()
         .position(|name| *name == word || word.len() >= 3 && word.len() <= 4 && name.starts_with(&word))?;
     u8::try_from(at + 1).ok()
@@ -56,7 +39,7 @@ fn read_month(word: &str) -> Option<u8> {
 /// Whether a word is the name of a day, whole or short.
 fn is_weekday(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    WEEKDAYS.iter().any(|name| *name == word || word.len() == 3 && name.starts_with(&word))
+    phrases::DATES_WEEKDAYS.iter().any(|name| *name == word || word.len() == 3 && name.starts_with(&word))
 }
 
 /// A numeral of at most four digits.
@@ -122,7 +105,7 @@ impl Date {
                     continue;
                 }
                 let is_leading = place == 0 && is_weekday(word);
-                if is_leading || matches!(word, "the" | "of" | "The" | "in" | "on" | "On") {
+                if is_leading || phrases::DATES_SMALL.contains(&word) {
                     continue;
                 }
                 return None;

@@ -3,6 +3,7 @@
 use dashu_ratio::RBig;
 
 use crate::expr::{Constant, Joint, Relation as Sign, SetOperator, Tree};
+use crate::lexicon::phrases;
 use crate::limits;
 
 use super::budget::Budget;
@@ -188,7 +189,7 @@ fn read_list(joint: Joint, members: &[Tree], naturals: Naturals, budget: &Budget
             Tree::Quantity(letter_of, unit) if matches!(&**letter_of, Tree::Symbol(_)) => {
                 // "k an integer".
                 let is_integer = matches!(unit.parts.as_slice(), [(name, 1)]
-                    if matches!(name.as_str(), "an integer" | "integer" | "is an integer" | "any integer"));
+                    if phrases::DOMAINS_UNITS.contains(&name.as_str()));
                 let Tree::Symbol(own) = &**letter_of else { return None };
                 if !is_integer || letter.get_or_insert_with(|| own.clone()) != own {
                     return None;

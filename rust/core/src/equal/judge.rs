@@ -1,6 +1,7 @@
 //! The ladder over two readings.
 
 use crate::expr::{self, Tree, Unreadable};
+use crate::lexicon::phrases as known;
 use crate::limits;
 use crate::number::{self, Form, Number};
 
@@ -329,12 +330,12 @@ pub(super) struct Judge<'o> {
 impl Judge<'_> {
     /// Whether words state a base or a modulus: they are part of what is said, where an index may be left out.
     pub(super) fn is_qualified(&self) -> bool {
-        self.texts.iter().any(|text| text.contains("base") || text.contains("modulo"))
+        self.texts.iter().any(|text| known::QUALIFIERS_WORDS.iter().any(|word| text.contains(word)))
     }
 
     /// Whether a modulus stands in one of the texts in words.
     pub(super) fn has_worded_modulus(&self) -> bool {
-        self.texts.iter().any(|text| !text.contains('\\') && text.contains(" mod"))
+        self.texts.iter().any(|text| !text.contains('\\') && text.contains(known::QUALIFIERS_MODULUS))
     }
 
     /// Whether one of the texts says that it is a difference: of two temperatures, not one of them.

@@ -3,6 +3,7 @@
 
 use super::{judge, labels, names, spell};
 use crate::expr::Tree;
+use crate::lexicon::phrases;
 
 /// Signs of a truth that is no plain value: it is compared as a whole.
 const RELATIONS: [&str; 14] =
@@ -54,26 +55,6 @@ fn is_builder(truth: &str) -> bool {
     })
 }
 
-/// Words with which a remark says when, or that it is otherwise.
-const LIMITS: [&str; 16] = [
-    "if",
-    "when",
-    "for",
-    "unless",
-    "not",
-    "except",
-    "or",
-    "otherwise",
-    "only",
-    "where",
-    "while",
-    "but",
-    "no",
-    "never",
-    "without",
-    "approximately",
-];
-
 /// The formula before a remark in words at the end: `x = -y \quad \text{and the rest stays on the surface}`.
 fn before_remark(text: &str) -> Option<&str> {
     let at = text.rfind("\\text{")?;
@@ -81,7 +62,7 @@ fn before_remark(text: &str) -> Option<&str> {
     let head = ["\\quad", "\\qquad", "\\;", "\\,", ","].iter().find_map(|space| head.strip_suffix(space))?.trim_end();
     let words = remark.strip_prefix("\\text{")?.strip_suffix('}')?.trim().trim_end_matches('.');
     let quiet = |word: &str| word.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'' || c == '’');
-    let limits = |word: &str| LIMITS.contains(&word.to_lowercase().as_str());
+    let limits = |word: &str| phrases::REMARKS_LIMITS.contains(&word.to_lowercase().as_str());
     let remarks = words.split(' ').count() > 3 && words.split(' ').all(|word| quiet(word) && !limits(word));
     (remarks && !head.is_empty() && !head.contains("\\text")).then_some(head)
 }

@@ -1,69 +1,9 @@
 //! What stands left of a value and only says whose value it is: names, expressions, words.
 
 use crate::expr::{FoldKind, Function, Tree};
+use crate::lexicon::phrases;
 
 use super::names;
-
-/// Words of a label that work on the value behind it: that value is not the answer, but what is made of it.
-const OPERATIONS: [&str; 35] = [
-    "twice",
-    "thrice",
-    "double",
-    "doubled",
-    "triple",
-    "tripled",
-    "quadruple",
-    "half",
-    "halved",
-    "reciprocal",
-    "negation",
-    "negated",
-    "opposite",
-    "plus",
-    "minus",
-    "times",
-    "divided",
-    "multiplied",
-    "added",
-    "subtracted",
-    "increased",
-    "decreased",
-    "reduced",
-    "squared",
-    "cubed",
-    "less",
-    "more",
-    "fewer",
-    "greater",
-    "smaller",
-    "larger",
-    "percent",
-    "rounded",
-    "inverted",
-    "reversed",
-];
-
-/// Words for the value itself, and words for what is done to it: "the square root of the answer is 5" names another value.
-const VALUES: [&str; 4] = ["answer", "result", "solution", "it"];
-const WORKS: [&str; 17] = [
-    "square",
-    "cube",
-    "root",
-    "negative",
-    "inverse",
-    "third",
-    "thirds",
-    "quarter",
-    "quarters",
-    "fifth",
-    "tenth",
-    "sum",
-    "product",
-    "difference",
-    "logarithm",
-    "digits",
-    "factorial",
-];
 
 /// Whether words before a value work on it: "twice the answer is", "the reciprocal is".
 pub(super) fn says_operation(label: &str) -> bool {
@@ -71,14 +11,18 @@ pub(super) fn says_operation(label: &str) -> bool {
         label.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let holds = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     // "The reciprocal of 3 is" says whose value is asked for; so does "the opposite side is".
-    let is_whole = !words.iter().any(|word| word == "of") || holds(&VALUES);
-    is_whole && holds(&OPERATIONS) && !is_opposite_side(&words) || holds(&VALUES) && holds(&WORKS) && holds(&["of"])
+    let is_whole = !holds(&phrases::LABELS_OF) || holds(&phrases::LABELS_VALUES);
+    is_whole && holds(&phrases::LABELS_OPERATIONS) && !is_opposite_side(&words)
+        || holds(&phrases::LABELS_VALUES) && holds(&phrases::LABELS_WORKS) && holds(&phrases::LABELS_OF)
 }
 
 /// Whether the one operation is the word for what lies opposite: "the opposite side", "opposite angle".
 fn is_opposite_side(words: &[String]) -> bool {
-    let count = words.iter().filter(|word| OPERATIONS.contains(&word.as_str())).count();
-    count == 1 && words.windows(2).any(|pair| pair[0] == "opposite" && !matches!(pair[1].as_str(), "is" | "are"))
+    let count = words.iter().filter(|word| phrases::LABELS_OPERATIONS.contains(&word.as_str())).count();
+    count == 1
+        && words.windows(2).any(|pair| {
+            phrases::LABELS_OPPOSITE.contains(&pair[0].as_str()) && !phrases::LABELS_OPPOSED.contains(&pair[1].as_str())
+        })
 }
 
 /// Whether an expression left of a value in an answer only says whose value it is: `xy`, `x^2 + y^2`, `P(X \ge 2)`. What is linear

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::expr::{Tree, Unit};
+use crate::lexicon::phrases;
 use crate::lexicon::units::{self, List};
 
 use super::budget::Budget;
@@ -113,13 +114,13 @@ fn is_same_unit(a: &Unit, b: &Unit) -> bool {
     };
     let (a, b) = (counted(a), counted(b));
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-    if let Some(head) = long.iter().position(|word| word == "of")
+    if let Some(head) = long.iter().position(|word| word == phrases::UNITS_OF)
         && long[..head] == short[..]
     {
         return true;
     }
     // "5 pairs of shoes" counts pairs, "5 fewer apples" takes apples away.
-    if long.iter().any(|word| !short.contains(word) && (word == "of" || tells(word))) {
+    if long.iter().any(|word| !short.contains(word) && (word == phrases::UNITS_OF || tells(word))) {
         return false;
     }
     !short.is_empty() && long.last() == short.last() && short.iter().all(|word| long.contains(word))
@@ -134,7 +135,7 @@ pub(super) fn is_same_thing(a: &Unit, b: &Unit) -> bool {
     let (a, b) = (thing(a), thing(b));
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
     if short.is_empty() {
-        return !long.iter().any(|word| tells(word) && word != "more");
+        return !long.iter().any(|word| tells(word) && word != phrases::UNITS_MORE);
     }
     long.last() == short.last() && short.iter().all(|word| long.contains(word))
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::lexicon::phrases;
 use crate::{expr, number};
 
 /// Takes out what writing adds to numerals: the space in `111, \\! 111`, the ending in `12^{\\text{th}}`.
@@ -11,7 +12,7 @@ pub(super) fn prepare(text: &str) -> Cow<'_, str> {
     if text.contains("\\!") {
         text = Cow::Owned(close_groups(&text));
     }
-    for spelled in ["US$", "US\\$", "U.S. $"] {
+    for spelled in phrases::MONEY_DOLLARS {
         if let Some(rest) = text.strip_prefix(spelled) {
             text = Cow::Owned(format!("${rest}"));
         }
@@ -50,34 +51,29 @@ fn spell_chemistry(text: &str) -> Option<String> {
         let plain = reaction.contains(' ') && !reaction.contains(['{', '}', '\\', '^']);
         return plain.then(|| reaction.to_owned());
     }
-    let bare = text.trim_start_matches("a ").trim_start_matches("the ");
+    let bare = phrases::CHEMISTRY_ARTICLES.iter().fold(text, |bare, article| bare.trim_start_matches(article));
     let bare = bare.strip_prefix("\\text{").or_else(|| bare.strip_prefix("\\mathrm{")).unwrap_or(bare);
-    let rest = bare.strip_prefix('p')?.replacen(['_', '{', '}'], "", 3);
-    let name = ["Ka", "Kb", "Kw", "OH", "H"].into_iter().find(|name| rest.starts_with(name))?;
+    let rest = bare.strip_prefix(phrases::CHEMISTRY_LOGARITHM)?.replacen(['_', '{', '}'], "", 3);
+    let name = phrases::CHEMISTRY_NAMES.into_iter().find(|name| rest.starts_with(name))?;
     let value = rest[name.len()..].trim_start_matches([' ', '}', ',', '\\']);
-    let joints = ["of ", "is ", "=", "\u{2248}", "\\approx"];
-    let value = joints.iter().find_map(|joint| value.strip_prefix(joint)).unwrap_or(value).trim();
-    number::parse(value).is_some().then(|| format!("\\text{{p{name}}} = {value}"))
+    let joint = phrases::CHEMISTRY_JOINTS.iter().find_map(|joint| value.strip_prefix(joint));
+    let value = joint.unwrap_or(value).trim();
+    number::parse(value).is_some().then(|| format!("\\text{{{}{name}}} = {value}", phrases::CHEMISTRY_LOGARITHM))
 }
 
 /// A year without the era that is understood: "476 AD", "AD 79".
 fn spell_era(text: &str) -> Option<String> {
-    const ERAS: [&str; 4] = ["AD", "CE", "A.D.", "C.E."];
     let behind = |era: &&str| text.strip_suffix(*era).and_then(|rest| rest.strip_suffix(' '));
     let before = |era: &&str| text.strip_prefix(*era).and_then(|rest| rest.strip_prefix(' '));
-    let year = ERAS.iter().find_map(|era| behind(era).or_else(|| before(era)))?.trim();
+    let year = phrases::DATES_ERAS.iter().find_map(|era| behind(era).or_else(|| before(era)))?.trim();
     ((1..=4).contains(&year.len()) && year.bytes().all(|byte| byte.is_ascii_digit())).then(|| year.to_owned())
 }
 
 /// A number in a circle: `②`.
 fn spell_circled(text: &str) -> Option<String> {
     let mut chars = text.chars();
-    let number = match chars.next()? {
-        circled @ '①'..='⑳' => circled as u32 - '①' as u32 + 1,
-        '⓪' => 0,
-        _ => return None,
-    };
-    chars.next().is_none().then(|| number.to_string())
+    let (Some(first), None) = (chars.next().filter(|c| !c.is_ascii()), chars.next()) else { return None };
+    phrases::NUMERALS_CIRCLED.iter().position(|circled| *circled == first).map(|number| number.to_string())
 }
 
 /// A numeral in base sixteen with small letters for digits, two at least: `ff_{16}`.
@@ -140,7 +136,7 @@ fn find_ordinal(text: &str) -> Option<(usize, usize)> {
 /// Repeating decimals in the one spelling that is read: `.\overline{3}`, `0.{\overline{3}}`, a dot over every digit, "0.3 repeating".
 fn spell_repeats(text: &str) -> Option<String> {
     memchr::memchr(b'.', text.as_bytes())?;
-    for word in ["repeating", "recurring"].into_iter().filter(|_| text.ends_with('g')) {
+    for word in phrases::NUMERALS_REPEATING {
         if let Some(value) = text.strip_suffix(word)
             && let Some((whole, [digit])) = value.trim_end().rsplit_once('.').map(|(a, b)| (a, b.as_bytes()))
             && whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
@@ -186,54 +182,40 @@ fn spell_repeats(text: &str) -> Option<String> {
 
 /// Signs that are written as words: "plus or minus 3", "3 or more", "the ratio 3-to-2".
 fn spell_words(text: &str) -> Option<String> {
-    const BOUNDS: [(&str, &str); 12] = [
-        (" or more", "\\ge "),
-        (" or greater", "\\ge "),
-        (" or higher", "\\ge "),
-        (" or above", "\\ge "),
-        (" or larger", "\\ge "),
-        (" and above", "\\ge "),
-        (" or less", "\\le "),
-        (" or fewer", "\\le "),
-        (" or lower", "\\le "),
-        (" or below", "\\le "),
-        (" or smaller", "\\le "),
-        (" and below", "\\le "),
-    ];
     // Most texts neither begin nor end with such a word.
     let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
-    if memchr::memchr(b' ', text.as_bytes()).is_none() && !text.contains("-to-") {
+    if memchr::memchr(b' ', text.as_bytes()).is_none() && !text.contains(phrases::BOUNDS_RATIO) {
         return None;
     }
-    let (leads, trails) =
-        (matches!(first, b'a' | b'b' | b'o' | b'p' | b'r' | b't' | b'u'), matches!(last, b'e' | b'r' | b's' | b'w'));
-    let is_ratio = !leads && !trails && first.is_ascii_digit() && text.contains("-to-");
+    let (leads, trails) = (phrases::begins_bound(first), phrases::ends_bound(last));
+    let is_ratio = !leads && !trails && first.is_ascii_digit() && text.contains(phrases::BOUNDS_RATIO);
     if !(leads || trails || is_ratio) || !text.is_ascii() || text.len() > 80 {
         return None;
     }
     let begins_value = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '$' | '\\'));
-    for (words, sign) in BOUNDS {
+    for (words, sign) in phrases::BOUNDS_BEHIND {
         if let Some(value) = text.strip_suffix(words).filter(|value| begins_value(value)) {
             return Some(format!("{sign}{value}"));
         }
     }
-    for (word, sign) in [("under ", "<"), ("below ", "<"), ("over ", ">"), ("above ", ">")] {
+    for (word, sign) in phrases::BOUNDS_BEFORE {
         if let Some(value) = text.strip_prefix(word).filter(|value| begins_value(value)) {
             return Some(format!("{sign} {value}"));
         }
     }
-    if text.contains("plus or minus ") {
-        return Some(text.replace("plus or minus ", "\\pm "));
+    if let Some((words, sign)) = phrases::BOUNDS_EITHER.iter().find(|(words, _)| text.contains(words)) {
+        return Some(text.replace(words, sign));
     }
-    for label in ["the ratio of ", "the ratio is ", "the ratio ", "a ratio of ", "ratio of ", "the point ", "point "] {
+    for label in phrases::BOUNDS_LABELS {
         if let Some(value) =
             text.strip_prefix(label).filter(|value| value.starts_with(|c: char| c.is_ascii_digit() || c == '('))
         {
-            return Some(value.replace("-to-", " to "));
+            return Some(value.replace(phrases::BOUNDS_RATIO, phrases::BOUNDS_SPELLED));
         }
     }
     // "One-to-one" is a word for functions.
-    (text.contains("-to-") && !text.starts_with("one-to-")).then(|| text.replace("-to-", " to "))
+    (text.contains(phrases::BOUNDS_RATIO) && !phrases::BOUNDS_FUNCTIONS.iter().any(|word| text.starts_with(word)))
+        .then(|| text.replace(phrases::BOUNDS_RATIO, phrases::BOUNDS_SPELLED))
 }
 
 /// A dictionary's `{x: 1, y: 2}` as equations.

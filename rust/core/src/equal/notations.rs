@@ -1,6 +1,7 @@
 //! Ratios, times of day and words: each is equal to its own kind alone, but for the number that a ratio of two is.
 
 use crate::expr::{self, Constant, Time, Tree};
+use crate::lexicon::phrases as known;
 use crate::number::Form;
 
 use super::judge::Judge;
@@ -75,11 +76,11 @@ fn is_same_time(x: Time, y: Time) -> bool {
 
 /// The time that a word is.
 fn read_word(word: &str) -> Option<Time> {
-    let afternoon = match spell::words(word)?.as_str() {
-        "noon" | "midday" | "12 noon" => true,
-        "midnight" | "12 midnight" => false,
-        _ => return None,
-    };
+    let words = spell::words(word)?;
+    let afternoon = known::DATES_NOON.contains(&words.as_str());
+    if !afternoon && !known::DATES_MIDNIGHT.contains(&words.as_str()) {
+        return None;
+    }
     Some(Time { hour: 12, minute: 0, second: None, afternoon: Some(afternoon) })
 }
 

@@ -1,5 +1,7 @@
 //! The words around a value: hedges that change nothing, labels, offers of several candidates, ranges that are no value.
 
+use crate::lexicon::phrases;
+
 /// What is left of a text when its leading words are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Value<'t> {
@@ -8,31 +10,6 @@ pub(super) struct Value<'t> {
     /// Whether several candidates are offered: "either 18 or 25".
     pub(super) is_offer: bool,
 }
-
-/// Words that say how sure or how exact a value is, and change nothing.
-const HEDGES: [&str; 15] = [
-    "about ",
-    "approximately ",
-    "approx. ",
-    "approx ",
-    "roughly ",
-    "around ",
-    "exactly ",
-    "precisely ",
-    "simply ",
-    "just ",
-    "only ",
-    "equal to ",
-    "\\approx",
-    "≈",
-    "~",
-];
-
-/// Words that offer candidates.
-const OFFERS: [&str; 5] = ["either ", "one of ", "one of:", "any of ", "any of:"];
-
-/// Words that make a range, not a value.
-const RANGES: [&str; 3] = ["between ", "somewhere ", "anything "];
 
 /// The rest of a text after a word, whatever its letter case.
 fn strip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
@@ -46,15 +23,16 @@ pub(super) fn read_value(text: &str) -> Option<Value<'_>> {
         // Before a letter a tilde negates.
         let negates = value.text.starts_with('~')
             && value.text[1..].trim_start().starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '(' | '~'));
-        if let Some(rest) = HEDGES.iter().filter(|_| !negates).find_map(|word| strip(value.text, word)) {
+        if let Some(rest) = phrases::VALUES_HEDGES.iter().filter(|_| !negates).find_map(|word| strip(value.text, word))
+        {
             value.text = rest;
-        } else if let Some(rest) = OFFERS.iter().find_map(|word| strip(value.text, word)) {
+        } else if let Some(rest) = phrases::VALUES_OFFERS.iter().find_map(|word| strip(value.text, word)) {
             value = Value { text: rest.trim_start_matches(':').trim_start(), is_offer: true };
         } else {
             break;
         }
     }
-    if RANGES.iter().any(|word| strip(value.text, word).is_some()) || value.text.is_empty() {
+    if phrases::VALUES_RANGES.iter().any(|word| strip(value.text, word).is_some()) || value.text.is_empty() {
         return None;
     }
     Some(value)
@@ -62,45 +40,20 @@ pub(super) fn read_value(text: &str) -> Option<Value<'_>> {
 
 /// The interval that words give with its ends: "between 2 and 5, inclusive".
 pub(super) fn read_range(text: &str) -> Option<String> {
-    let rest = strip(text, "between ").or_else(|| strip(text, "strictly between "))?;
-    let strict = text.len() > 8 && text[..8].eq_ignore_ascii_case("strictly");
-    let (low, high) = rest.split_once(" and ")?;
+    let strictly = || phrases::BETWEEN_STRICTLY.iter().find_map(|words| strip(text, words));
+    let (rest, strict) = match phrases::BETWEEN_WORDS.iter().find_map(|words| strip(text, words)) {
+        Some(rest) => (rest, false),
+        None => (strictly()?, true),
+    };
+    let (low, high) = phrases::BETWEEN_JOINTS.iter().find_map(|joint| rest.split_once(joint))?;
     let high = high.trim_end_matches(['.', ' ']);
-    let closed = ["(inclusive)", "inclusive"].iter().find_map(|word| high.strip_suffix(word));
-    let open = ["(exclusive)", "exclusive"].iter().find_map(|word| high.strip_suffix(word));
+    let closed = phrases::BETWEEN_CLOSED.iter().find_map(|word| high.strip_suffix(word));
+    let open = phrases::BETWEEN_OPEN.iter().find_map(|word| high.strip_suffix(word));
     let high = closed.or(open).or(Some(high).filter(|_| strict))?.trim_end_matches([',', ' ']);
     let plain = |end: &str| !end.is_empty() && !end.contains([',', '(', '[']) && end.split(' ').count() == 1;
     let is_range = plain(low) && plain(high) && (closed.is_none() || !strict);
     is_range.then(|| if closed.is_some() { format!("[{low}, {high}]") } else { format!("({low}, {high})") })
 }
-
-/// Words of a label that deny, ask, offer or bound: what follows them is no answer.
-const DENIALS: [&str; 24] = [
-    "not",
-    "no",
-    "wrong",
-    "incorrect",
-    "false",
-    "either",
-    "one",
-    "any",
-    "or",
-    "except",
-    "without",
-    "never",
-    "if",
-    "some",
-    "between",
-    "neither",
-    "nor",
-    "cannot",
-    "least",
-    "most",
-    "than",
-    "maybe",
-    "unless",
-    "but",
-];
 
 /// Bytes of a label: more is a sentence.
 const LABEL_BYTES: usize = 60;
@@ -118,10 +71,11 @@ pub(super) fn strip_label(text: &str) -> Option<&str> {
     let (label, rest) = bare.split_at(words.min(LABEL_BYTES));
     let rest = match rest.strip_prefix(':') {
         Some(rest) => rest,
-        None if label.trim_end().ends_with(" is") || label.trim_end().ends_with(" are") => rest,
+        None if phrases::LABELS_VERBS.iter().any(|verb| label.trim_end().ends_with(verb)) => rest,
         None => return None,
     };
-    let denies = label.split(' ').any(|word| DENIALS.iter().any(|other| word.eq_ignore_ascii_case(other)));
+    let denies =
+        label.split(' ').any(|word| phrases::LABELS_DENIALS.iter().any(|other| word.eq_ignore_ascii_case(other)));
     let rest = rest.trim_start_matches(['}', ' ', '~', ':', '*']);
     (label.trim().len() > 3 && !denies && !super::labels::says_operation(label) && !rest.is_empty()).then_some(rest)
 }
@@ -129,48 +83,19 @@ pub(super) fn strip_label(text: &str) -> Option<&str> {
 /// What all real numbers but some leave out: "all real numbers except 2 and 3".
 pub(super) fn strip_exception(text: &str) -> Option<&str> {
     let bare = skip_dress(text);
-    let bare = strip(bare, "the set of ").unwrap_or(bare);
-    let rest = ["all real numbers x", "all real numbers", "all reals", "any real number", "every real number"]
-        .into_iter()
-        .find_map(|words| strip(bare, words))?;
-    let rest = ["except for", "except", "other than", "but", "not equal to"]
-        .into_iter()
-        .find_map(|words| strip(rest, words))?;
+    let bare = phrases::REALS_SET.iter().find_map(|words| strip(bare, words)).unwrap_or(bare);
+    let rest = phrases::REALS_ALL.iter().find_map(|words| strip(bare, words))?;
+    let rest = phrases::REALS_BUT.iter().find_map(|words| strip(rest, words))?;
     Some(rest.trim_start_matches(['}', ' ', '~', '$', ':']))
 }
 
 /// Whether words say that there is nothing.
 pub(super) fn says_nothing(words: &str) -> bool {
-    matches!(
-        words,
-        "no solution"
-            | "none"
-            | "there is no solution"
-            | "there is no real solution"
-            | "there are no real solutions"
-            | "no solution exists"
-            | "no solutions exist"
-            | "no solutions"
-            | "no real solution"
-            | "no real solutions"
-            | "empty set"
-            | "no values"
-            | "no such values"
-            | "there are no solutions"
-    )
+    phrases::MISSING_NOTHING.contains(&words)
 }
 
 /// One spelling for words that say that a value is not there.
 pub(super) fn name_missing(words: String) -> String {
-    let is_missing = matches!(
-        words.as_str(),
-        "does not exist"
-            | "dne"
-            | "doesnt exist"
-            | "not defined"
-            | "is undefined"
-            | "it is undefined"
-            | "limit does not exist"
-    );
-    if is_missing { "undefined".to_owned() } else { words }
+    let is_missing = phrases::MISSING_UNDEFINED.contains(&words.as_str());
+    if is_missing { phrases::MISSING_SPELLED.to_owned() } else { words }
 }

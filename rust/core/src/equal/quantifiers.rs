@@ -1,15 +1,15 @@
 //! Words at the end of a formula that say for which values of a letter it holds: "where k is an integer", "for all real t".
 
+use crate::lexicon::phrases;
+
 /// Bytes at the end of a text in which such words stand.
 const TAIL: usize = 80;
 
 /// The text with the words as a domain: `k\pi, k \in \mathbb{Z}`. None where there are no such words.
 pub(super) fn spell(text: &str) -> Option<String> {
-    const OPENERS: [&str; 6] = ["for ", "where ", "with ", "when ", "(", ","];
     // `\infty` and `\int` have no domain.
     let is_member = |(at, sign): (usize, &str)| !text[at + sign.len()..].starts_with(|c: char| c.is_ascii_alphabetic());
-    if !text.contains("integer")
-        && !text.contains("real")
+    if !phrases::DOMAINS_STEMS.iter().any(|stem| text.contains(stem))
         && !text.contains('∈')
         && !text.match_indices("\\in").any(is_member)
     {
@@ -20,8 +20,10 @@ pub(super) fn spell(text: &str) -> Option<String> {
         from += 1;
     }
     let tail = &text[from..];
-    let mut at: Vec<(usize, usize)> =
-        OPENERS.iter().filter_map(|opener| tail.rfind(opener).map(|at| (from + at, opener.len()))).collect();
+    let mut at: Vec<(usize, usize)> = phrases::DOMAINS_OPENERS
+        .iter()
+        .filter_map(|opener| tail.rfind(opener).map(|at| (from + at, opener.len())))
+        .collect();
     at.sort_unstable();
     for (start, length) in at {
         let Some((letter, domain)) = read_words(&text[start + length..]) else { continue };
@@ -57,28 +59,16 @@ fn read_words(words: &str) -> Option<(char, char)> {
     for dress in ["\\text{", "\\mbox{", "\\textrm{", "\\mathrm{", "\\quad", "\\qquad", "\\,", "\\;", "\\ "] {
         plain = plain.replace(dress, " ");
     }
-    for (symbol, domain) in [
-        ("\\mathbb{Z}", "integers"),
-        ("\\mathbb Z", "integers"),
-        ("\\Bbb Z", "integers"),
-        ("ℤ", "integers"),
-        ("\\mathbb{R}", "reals"),
-        ("\\mathbb R", "reals"),
-        ("ℝ", "reals"),
-        ("\\in", " in "),
-        ("∈", " in "),
-        ("\\forall", " all "),
-    ] {
+    for (symbol, domain) in phrases::DOMAINS_SYMBOLS {
         plain = plain.replace(symbol, domain);
     }
     let mut letter = None;
     let mut domain = None;
     for word in plain.split([' ', '~', '$', '{', '}', '(', ')', '.', ',']).filter(|word| !word.is_empty()) {
         match word {
-            "any" | "all" | "every" | "each" | "some" | "an" | "a" | "is" | "are" | "in" | "the" | "number"
-            | "numbers" | "arbitrary" | "can" | "be" => {}
-            "integer" | "integers" if domain.is_none() => domain = Some('Z'),
-            "real" | "reals" if domain.is_none() => domain = Some('R'),
+            _ if phrases::DOMAINS_SMALL.contains(&word) => {}
+            _ if phrases::DOMAINS_INTEGERS.contains(&word) && domain.is_none() => domain = Some('Z'),
+            _ if phrases::DOMAINS_REALS.contains(&word) && domain.is_none() => domain = Some('R'),
             _ => {
                 let mut letters = word.chars();
                 let (Some(one), None) = (letters.next(), letters.next()) else { return None };
@@ -94,11 +84,8 @@ fn read_words(words: &str) -> Option<(char, char)> {
 
 /// The inequality of "all integers k \ge 2", which names no domain of its own.
 pub(super) fn strip_integers(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("all integers ").or_else(|| text.strip_prefix("All integers "))?;
-    rest.contains(['<', '>', '≥', '≤']).then_some(rest).or_else(|| {
-        ["\\ge", "\\le", "\\ne", "greater than", "less than", "at least", "at most"]
-            .iter()
-            .any(|sign| rest.contains(sign))
-            .then_some(rest)
-    })
+    let rest = phrases::DOMAINS_ALL_INTEGERS.iter().find_map(|words| text.strip_prefix(words))?;
+    rest.contains(['<', '>', '≥', '≤'])
+        .then_some(rest)
+        .or_else(|| phrases::DOMAINS_BOUNDS.iter().any(|sign| rest.contains(sign)).then_some(rest))
 }

@@ -69,8 +69,10 @@ fn radian() -> Option<usize> {
 fn measure(parts: &[(String, i32)], meaning: usize, is_step: bool) -> Option<Size> {
     let mut parts: Vec<(String, i32)> = parts.iter().filter(|part| part.1 != 0).cloned().collect();
     // "bps" are bits a second, and basis points.
-    if meaning > 0 && is_bit_rate(&parts) {
-        parts = vec![("basis_point".to_owned(), 1)];
+    if meaning > 0
+        && let Some(other) = other_unit(&parts)
+    {
+        parts = vec![(other.to_owned(), 1)];
     }
     let choose = |part: Part| {
         let unit = part.unit();
@@ -239,15 +241,18 @@ fn count_meanings(tree: &Tree) -> usize {
         Tree::Quantity(_, unit) => {
             let count = |(name, _): &(String, i32)| units::part(name).map_or(0, |part| part.unit().meanings().count());
             let most = unit.parts.iter().map(count).max().unwrap_or(0).min(MEANINGS);
-            if most > 1 || is_bit_rate(&unit.parts) { most } else { 0 }
+            if most > 1 || other_unit(&unit.parts).is_some() { most } else { 0 }
         }
         _ => 0,
     }
 }
 
-/// Whether a unit is bits a second, which "bps" are beside basis points.
-fn is_bit_rate(parts: &[(String, i32)]) -> bool {
-    matches!(parts, [(bit, 1), (second, -1)] if bit == "bit" && second == "s")
+/// The unit that the sign of a compound one may stand for as well.
+fn other_unit(parts: &[(String, i32)]) -> Option<&'static str> {
+    let is_own = |own: &[(&str, i32)]| {
+        own.len() == parts.len() && own.iter().zip(parts).all(|(own, part)| (own.0, own.1) == (&*part.0, part.1))
+    };
+    units::OTHERS.iter().find(|(own, _)| is_own(own)).map(|(_, other)| *other)
 }
 
 /// Whether an amount is a share of nothing in particular: parts per million.

@@ -7,6 +7,7 @@ use super::{
     quick, spell,
 };
 use crate::answer;
+use crate::lexicon::phrases;
 use crate::number::{self, Exact, Form, Number};
 use crate::text::literal;
 use crate::trace::{Notes, Rung};
@@ -238,7 +239,7 @@ fn forms<'s>(said: &Said<'s>, notes: &mut Notes) -> Option<Vec<&'s str>> {
 
 /// Whether the number alone that a text begins with is the truth: what changes it was left out.
 fn is_amount(text: &str, truth: &Truth, options: &Options) -> bool {
-    let text = text.trim_start_matches(['$', '€', '£', '¥', '₹', '\\', ' ']);
+    let text = text.trim_start_matches(|c| phrases::is_money(c) || matches!(c, '\\' | ' '));
     number::parse_prefix(text)
         .is_some_and(|(_, length)| compare(&text[..length], truth, options).relation.is_accepted())
 }
@@ -319,7 +320,7 @@ fn is_rounding(rounded: &str, exact: &str) -> bool {
 
 /// The text without the sign of its currency.
 fn amount(text: &str) -> &str {
-    text.trim_start_matches(['$', '€', '£', '¥', '₹', '≈', '~', ' '])
+    text.trim_start_matches(|c| phrases::is_money(c) || matches!(c, '≈' | '~' | ' '))
 }
 
 /// Whether a number is a value, rounded to the places that it is given to.

@@ -25,8 +25,8 @@ pub(super) fn names_particles(tree: &Tree) -> bool {
         }
     }
     matches!(tree, Tree::Quotient(..) | Tree::Product(_) | Tree::Neg(_))
-        && has(tree, |name| name == "c")
-        && has(tree, |name| name == "V" || name.ends_with("eV"))
+        && has(tree, |name| name == units::LIGHT_LETTER)
+        && has(tree, |name| name == units::LIGHT_VOLT || name.ends_with(units::LIGHT_ENERGY))
 }
 
 /// The amounts that a product of a number and letters may be: with letters side by side as one symbol, and each by itself.
@@ -65,8 +65,10 @@ fn read_one(tree: &Tree, joined: bool, budget: &Budget) -> Option<Tree> {
         let (count, text, power) = match found {
             Some(found) => found,
             // Masses and momenta of particles are in units of the speed of light.
-            None if letters[at].text == "c" && parts.iter().any(|(name, _)| name.ends_with("eV")) => {
-                (1, "speed_of_light".to_owned(), letters[at].power)
+            None if letters[at].text == units::LIGHT_LETTER
+                && parts.iter().any(|(name, _)| name.ends_with(units::LIGHT_ENERGY)) =>
+            {
+                (1, units::LIGHT_UNIT.to_owned(), letters[at].power)
             }
             None => return None,
         };

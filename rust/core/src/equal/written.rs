@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::dates::Date;
 use super::{Decision, Relation, Rule};
+use crate::lexicon::phrases;
 
 /// Bytes of a text that is looked at: longer ones are no such notation.
 const BYTES: usize = 80;
@@ -29,25 +30,6 @@ enum Written<'t> {
     /// A permutation, by what it makes of each point; a second time with the factors from left to right.
     Cycles(Vec<usize>, Vec<usize>),
 }
-
-/// Words that say what a range counts, and may be left out.
-const RANGES: [&str; 15] = [
-    "pages ",
-    "pp. ",
-    "pp ",
-    "page ",
-    "p. ",
-    "years ",
-    "the years ",
-    "from ",
-    "between ",
-    "score: ",
-    "the score is ",
-    "a score of ",
-    "phone: ",
-    "isbn ",
-    "isbn: ",
-];
 
 /// Decides where both texts are such notations, or one is what can be nothing else. None is for the readers of formulas.
 pub(super) fn decide(answer: &str, truth: &str) -> Option<Decision> {
@@ -103,7 +85,7 @@ fn strip(text: &str) -> Option<Cow<'_, str>> {
         }
     }
     let starts = |word: &&&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-    match RANGES.iter().find(starts) {
+    match phrases::RANGES_LABELS.iter().find(starts) {
         Some(word) => Some(Cow::Owned(text[word.len()..].trim_start().to_owned())),
         None => Some(text),
     }
@@ -117,9 +99,8 @@ fn read(text: &str) -> Option<Written<'_>> {
     if let Some(date) = Date::read(text) {
         return Some(Written::Date(date));
     }
-    let words = [" to ", " through ", " until ", " till "];
     if text.contains(' ')
-        && let Some((from, to)) = words.iter().find_map(|word| text.split_once(word))
+        && let Some((from, to)) = phrases::RANGES_JOINTS.iter().find_map(|word| text.split_once(word))
     {
         return (is_digits(from) && is_digits(to)).then_some(Written::To(from, to));
     }
@@ -142,7 +123,7 @@ fn read(text: &str) -> Option<Written<'_>> {
         return (before.iter().all(|group| is_digits(group)) && is_last).then_some(Written::Hyphens(text_groups));
     }
     if text.ends_with(|c: char| c.is_ascii_digit())
-        && let Some((a, b)) = ["\\times", "×", "x", "X", "by"].iter().find_map(|sign| text.split_once(sign))
+        && let Some((a, b)) = phrases::RANGES_CROSSES.iter().find_map(|sign| text.split_once(sign))
     {
         let (a, b) = (a.trim(), b.trim());
         return (is_digits(a) && is_digits(b)).then_some(Written::Size(a, b));

@@ -1,6 +1,7 @@
 //! What surrounds mathematics, and what is no mathematics: delimiters, emphasis, choice labels, set phrases, words.
 
 use super::tree::{Constant, Tree};
+use crate::lexicon::phrases;
 use crate::lexicon::units::{self, List};
 use crate::limits;
 
@@ -229,23 +230,22 @@ pub(super) fn phrase(text: &str) -> Option<Tree> {
     }
     let lower = text.to_ascii_lowercase();
     // Words for kinds of functions, with hyphens that subtract nothing.
-    if ["one-to-", "many-to-"].iter().any(|start| lower.starts_with(start)) {
+    if phrases::BOUNDS_FUNCTIONS.iter().any(|start| lower.starts_with(start)) {
         return Some(Tree::Text(text.to_owned()));
     }
-    let constant = match lower.as_str() {
-        "all real numbers"
-        | "all reals"
-        | "the real numbers"
-        | "real numbers"
-        | "the set of real numbers"
-        | "any real number"
-        | "the set of all real numbers"
-        | "every real number" => Constant::Reals,
-        "all integers" | "the integers" | "the set of integers" | "the set of all integers" => Constant::Integers,
-        "the empty set" | "empty set" => Constant::EmptySet,
-        "infinity" | "positive infinity" => Constant::Infinity,
-        "negative infinity" => return Some(Tree::negate(Tree::Constant(Constant::Infinity))),
-        _ => return None,
+    let names = |list: &[&str]| list.contains(&lower.as_str());
+    let constant = if names(&phrases::CONSTANTS_REALS) {
+        Constant::Reals
+    } else if names(&phrases::CONSTANTS_INTEGERS) {
+        Constant::Integers
+    } else if names(&phrases::CONSTANTS_EMPTY) {
+        Constant::EmptySet
+    } else if names(&phrases::CONSTANTS_INFINITY) {
+        Constant::Infinity
+    } else if names(&phrases::CONSTANTS_NEGATIVE_INFINITY) {
+        return Some(Tree::negate(Tree::Constant(Constant::Infinity)));
+    } else {
+        return None;
     };
     Some(Tree::Constant(constant))
 }

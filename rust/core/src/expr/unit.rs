@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::tree::Unit;
+use crate::lexicon::phrases;
 use crate::lexicon::units::{self, Kind, List};
 
 /// The longest text that is read as a unit, in bytes.
@@ -24,7 +25,7 @@ pub(super) fn parse(text: &str) -> Option<Unit> {
 /// The length of the name of a unit that a text begins with, of "square" before one too.
 pub(super) fn known_start(text: &str) -> Option<usize> {
     let word = &text[..word_length(text)];
-    if matches!(word, "sq" | "cu" | "square" | "cubic") {
+    if power_before(word).is_some() {
         return Some(word.len());
     }
     candidates(text).find(|&length| find(&text[..length]).is_some())
@@ -147,7 +148,8 @@ impl Reader<'_> {
         let rest = self.rest;
         let is_start = self.unit.parts.is_empty() && self.noun.is_empty();
         // "9 miles a day": an article before a unit, and no unit of area.
-        let article = rest.strip_prefix("an ").or_else(|| rest.strip_prefix("a ")).filter(|_| !is_start);
+        let article =
+            phrases::UNITS_ARTICLES.iter().find_map(|article| rest.strip_prefix(article)).filter(|_| !is_start);
         let divides = article.is_some_and(|next| find(&next[..word_length(next)]).is_some() && word_length(next) > 1);
         if self.noun.is_empty() && !divides {
             for length in candidates(rest) {
@@ -167,26 +169,24 @@ impl Reader<'_> {
         let word = &rest[..length];
         let behind = &rest[length..];
         let lower = word.to_lowercase();
+        let power = phrases::UNITS_POWERS.iter().find(|(word, _)| *word == lower);
         match lower.as_str() {
-            "of" if is_start => return None,
-            "per" => {
+            phrases::UNITS_OF if is_start => return None,
+            phrases::UNITS_PER => {
                 self.close_noun();
                 self.sign = -1;
             }
-            "a" | "an" | "each" | "every" if !is_start && !behind.trim().is_empty() => {
+            each if phrases::UNITS_EACH.contains(&each) && !is_start && !behind.trim().is_empty() => {
                 let next = behind.trim_start();
                 if word_length(next) > 1 && find(&next[..word_length(next)]).is_some() {
                     self.close_noun();
                     self.sign = -1;
                 }
             }
-            "square" | "sq" => self.power = 2,
-            "cubic" | "cu" => self.power = 3,
-            "squared" | "cubed" if self.noun.is_empty() && !is_start => {
-                self.raise(if lower == "squared" { 2 } else { 3 })?;
-            }
+            before if power_before(before).is_some() => self.power = power_before(before)?,
+            _ if power.is_some() && self.noun.is_empty() && !is_start => self.raise(power?.1.parse().ok()?)?,
             _ if !self.nouns => return None,
-            "and" if self.unit.known && self.noun.is_empty() => return None,
+            phrases::UNITS_AND if self.unit.known && self.noun.is_empty() => return None,
             _ => return self.noun(length),
         }
         self.rest = behind;
@@ -201,11 +201,11 @@ impl Reader<'_> {
         self.unit.parts.is_empty()
             && symbol != "g"
             && !formula
-            && !next.starts_with("of ")
+            && !begins(next, phrases::UNITS_OF)
             && (symbol.len() == 1 || units::is_doubtful(symbol) || units::is_modifier(symbol))
             && behind.starts_with([' ', '-'])
             && next.starts_with(|c: char| c.is_alphabetic())
-            && !next.starts_with("per ")
+            && !begins(next, phrases::UNITS_PER)
             && find(&next[..word_length(next)]).is_none()
     }
 
@@ -245,7 +245,7 @@ impl Reader<'_> {
             return Some(());
         }
         let is_behind = self.noun.is_empty() && self.unit.parts.last().is_some_and(|part| part.1 != 0);
-        let is_measured = is_behind && (self.sign == 1 || lower == "of");
+        let is_measured = is_behind && (self.sign == 1 || lower == phrases::UNITS_OF);
         if is_behind && self.unit.known {
             let rest = self.rest.trim_end_matches(['.', ' ']);
             let lower = rest.to_lowercase();
@@ -254,15 +254,17 @@ impl Reader<'_> {
                 self.unit.parts.push((lower, 0));
                 return Some(());
             }
-            if lower.starts_with("more than ") && rest.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') {
+            if lower.starts_with(phrases::UNITS_MORE_THAN)
+                && rest.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
+            {
                 self.rest = "";
-                self.unit.parts.push(("more".to_owned(), 0));
+                self.unit.parts.push((phrases::UNITS_MORE.to_owned(), 0));
                 return Some(());
             }
         }
-        if lower == "than"
+        if lower == phrases::UNITS_THAN
             && self.noun.len() > 1
-            && self.noun[0] == "more"
+            && self.noun[0] == phrases::UNITS_MORE
             && behind.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'.' | b'\''))
             && behind.split_whitespace().all(|word| word.len() > 1)
         {
@@ -274,12 +276,13 @@ impl Reader<'_> {
             return Some(());
         }
         let is_comparing = match lower.as_str() {
-            "more" => true,
-            "less" | "other" => is_measured || !self.noun.is_empty(),
+            phrases::UNITS_MORE => true,
+            less if phrases::UNITS_LESS.contains(&less) => is_measured || !self.noun.is_empty(),
             _ => false,
         };
-        let is_of =
-            self.noun.first().is_some_and(|word| word == "of") && self.unit.known && !self.unit.parts.is_empty();
+        let is_of = self.noun.first().is_some_and(|word| word == phrases::UNITS_OF)
+            && self.unit.known
+            && !self.unit.parts.is_empty();
         if units::is_in(List::Connectives, &lower) && !is_comparing
             || self.noun.len() == if is_of { 2 * MAX_WORDS } else { MAX_WORDS }
             || is_function(&lower)
@@ -299,8 +302,8 @@ impl Reader<'_> {
         }
         let mut words = std::mem::take(&mut self.noun);
         let is_measured = self.unit.known && self.unit.parts.last().is_some_and(|part| part.1 != 0);
-        if is_measured && (self.sign == 1 || words[0] == "of") {
-            if words[0] == "of" {
+        if is_measured && (self.sign == 1 || words[0] == phrases::UNITS_OF) {
+            if words[0] == phrases::UNITS_OF {
                 words.remove(0);
             }
             if !words.is_empty() {
@@ -312,6 +315,16 @@ impl Reader<'_> {
         self.power = 1;
         self.unit.known = false;
     }
+}
+
+/// The power that a word before a unit raises it to: "square", "cubic".
+fn power_before(word: &str) -> Option<i32> {
+    phrases::UNITS_DIMENSIONS.iter().find(|(name, _)| *name == word).and_then(|(_, power)| power.parse().ok())
+}
+
+/// Whether a text begins with a word and a blank.
+fn begins(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
 }
 
 fn is_unit_letter(c: char) -> bool {
@@ -561,10 +574,10 @@ fn of_han(word: &str) -> Option<(Cow<'_, str>, i32)> {
 
 /// Whether a word in plain text, next to a number, is read as a unit although its letters could be variables.
 pub(super) fn is_known(word: &str) -> bool {
-    of_han(word).is_some() || word.len() > 1 && units::find(word).is_some() || matches!(word, "sq" | "cubic" | "square")
+    of_han(word).is_some() || word.len() > 1 && units::find(word).is_some() || phrases::UNITS_KNOWN.contains(&word)
 }
 
 /// Whether a word is a unit next to a number even in a formula and without a blank.
 pub(super) fn is_clear(word: &str) -> bool {
-    of_han(word).is_some() || units::is_clear(word) || matches!(word, "sq" | "cubic" | "square")
+    of_han(word).is_some() || units::is_clear(word) || phrases::UNITS_KNOWN.contains(&word)
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::peel::peel;
+use crate::lexicon::phrases;
 use crate::{answer, number};
 
 /// Words of a clause behind the mark at most.
@@ -26,7 +27,10 @@ pub(super) fn content(text: &str, start: usize) -> Option<Range<usize>> {
     // "#### Total: 64" gives a value, "#### Step 2: the total" is a heading.
     let named = last
         && first.ends_with(':')
-        && number::parse_prefix(words[first.len()..].trim_start_matches([' ', '*', '$', '€', '£', '¥', '₹'])).is_some();
+        && number::parse_prefix(
+            words[first.len()..].trim_start_matches(|c| phrases::is_money(c) || matches!(c, ' ' | '*')),
+        )
+        .is_some();
     let numbered = first.ends_with(['.', ')', ':']) && letters > 0 && !named;
     let value = number::parse(words).is_some() || letters == 0;
     (!words.is_empty()

@@ -10,6 +10,7 @@ use memchr::{memmem, memrchr_iter};
 
 use super::doubt;
 use super::doubt::Doubt;
+use super::lists::{equations, listed};
 use super::peel::peel;
 use super::{Answer, Source};
 use crate::answer;
@@ -19,6 +20,7 @@ use crate::lexicon::pattern::{
     self, INFERRED_ASKED, INFERRED_DENIED, INFERRED_DENIED_BEHIND, INFERRED_DENIED_LAST, INFERRED_LINKED,
     INFERRED_OFFERED, INFERRED_OFFERED_BEHIND, INFERRED_SUPPOSED, Pattern,
 };
+use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{Language, Role, Roles};
 use crate::limits::{INFERENCE_WINDOW, SENTENCE_WINDOW};
@@ -293,7 +295,7 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     let rest = &text[start..end];
     if !rest.contains('=')
         && marked.is_none()
-        && let Some(value) = answer::asserted(text, sentence.start..end)
+        && let Some(value) = answer::asserted(text, sentence.start..end).or_else(|| listed(text, sentence.start..end))
     {
         return Some(peel(text, value));
     }
@@ -317,30 +319,6 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
         }
         (right, last) => right.or(last),
     }
-}
-
-/// Several values of one name at the end of a sentence: "x = 12 and x = 5".
-fn equations(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let sentence = &text[range.clone()];
-    let name = |before: &str| {
-        let name = before.trim_end_matches(' ').rsplit([' ', '$', '(', ',']).next().unwrap_or_default();
-        let first = name.chars().next().filter(char::is_ascii_alphabetic)?;
-        name[1..].chars().all(|c| c == '_' || c.is_ascii_digit()).then_some((first, name.len()))
-    };
-    let mut members = sentence.match_indices('=').map(|(at, _)| name(&sentence[..at]).map(|name| (at, name)));
-    let (at, (first, length)) = members.next()??;
-    let others: Vec<_> = members.collect::<Option<_>>()?;
-    if others.is_empty() || others.iter().any(|(_, (other, _))| *other != first) {
-        return None;
-    }
-    let start = range.start + sentence[..at].trim_end_matches(' ').len() - length;
-    let words = words::read(text, start, range.end, None);
-    let joins = |word: &Word| {
-        word.kind != Kind::Word
-            || word.of(text).starts_with(first) && word.end - word.start <= 2
-            || word.has(Role::And) && !word.has(Role::Or)
-    };
-    words.iter().all(joins).then(|| peel(text, start..range.end))
 }
 
 /// Bytes of a calculator's mark at most.
@@ -369,7 +347,14 @@ fn right_side(words: &str) -> Option<usize> {
         let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
         !matches!(before, b'<' | b'>' | b'!' | b'=' | b':') && bytes.get(at + 1) != Some(&b'=')
     });
-    sign.map(|at| at + 1)
+    let at = sign?;
+    if bytes.get(at + 1) != Some(&b'>') {
+        return Some(at + 1);
+    }
+    // "3 + 14 => 17", and not "x => 17", which may be a bound.
+    let before = words[..at].split_whitespace().next_back().unwrap_or_default();
+    let letter = before.chars().nth(1).is_none() && before.starts_with(char::is_alphabetic);
+    Some(if letter { at + 1 } else { at + 2 })
 }
 
 /// The number or formula at the start of a range.
@@ -437,7 +422,7 @@ fn last_formula(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 
 /// A number's span with its sign of currency or percent.
 fn widen(text: &str, span: Range<usize>) -> Range<usize> {
-    let before = text[..span.start].chars().next_back().filter(|c| "$€£¥₹".contains(*c)).map_or(0, char::len_utf8);
+    let before = text[..span.start].chars().next_back().filter(|c| phrases::is_money(*c)).map_or(0, char::len_utf8);
     let rest = &text[span.end..];
     let after = ["%", " %", "\\%"].iter().find(|sign| rest.starts_with(**sign)).map_or(0, |sign| sign.len());
     span.start - before..span.end + after

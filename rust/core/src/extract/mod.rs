@@ -14,6 +14,7 @@ mod inferred;
 mod joint;
 mod json;
 mod letter;
+mod lists;
 mod marks;
 mod notes;
 mod peel;

@@ -7,6 +7,7 @@ use super::search::is_mathematical;
 use super::{Answer, Source};
 use crate::answer;
 use crate::expr;
+use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind};
 use crate::lexicon::{Role, Roles};
 use crate::limits::{BARE_LENGTH, PEELS};
@@ -68,8 +69,11 @@ fn peel_from(text: &str, range: Range<usize>, mut formula: bool) -> Range<usize>
             };
             range = start + info..range.end - close.len();
         } else {
+            // "उत्तर, $5$ है": a comma behind the noun.
             let lead = if inner.starts_with("=>") {
                 0
+            } else if inner.starts_with(", ") {
+                1
             } else {
                 inner.len() - inner.trim_start_matches(['=', ':', '：']).len()
             };
@@ -271,7 +275,7 @@ fn named(text: &str, span: Range<usize>) -> Option<Answer<'_>> {
         let value = value.trim();
         is_name(name.trim())
             && value.split_whitespace().count() <= WORDS
-            && number::parse_prefix(value.trim_start_matches(['$', '€', '£', '¥', '₹', '*'])).is_some()
+            && number::parse_prefix(value.trim_start_matches(|c| phrases::is_money(c) || c == '*')).is_some()
             && !value.contains([':', '=', '+', '*', '/', '×', '÷'])
     };
     let pieces =
@@ -399,11 +403,10 @@ fn one_answer(content: &str) -> bool {
         let words = text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
         words.filter(|word| !word.contains(['\\', '{', '^', '=', '(', '_'])).count()
     };
-    match number::parse_prefix(content.trim_start_matches(['$', '€', '£', '¥', '₹'])) {
+    match number::parse_prefix(content.trim_start_matches(phrases::is_money)) {
         // A quantity: its unit has no number of its own but an exponent.
         Some((_, length)) if prose(content) > 0 => {
-            let unit =
-                &content[content.len() - (content.trim_start_matches(['$', '€', '£', '¥', '₹']).len() - length)..];
+            let unit = &content[content.len() - (content.trim_start_matches(phrases::is_money).len() - length)..];
             prose(unit) <= 3 && !unit.split('^').next().unwrap_or_default().contains(char::is_numeric)
         }
         _ => prose(content) == 0 || (prose(content) == 1 && content.split_whitespace().count() <= 2),

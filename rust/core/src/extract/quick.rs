@@ -7,7 +7,8 @@ use super::search::Search;
 use super::statement::Reading;
 use super::{Answer, Source, anchor, doubt};
 use crate::answer;
-use crate::lexicon::{self, Language, Role, Roles};
+use crate::lexicon::phrases::{STATEMENTS_NOUN as NOUN, STATEMENTS_NUMERALS as NUMERALS, STATEMENTS_VERB as VERB};
+use crate::lexicon::{self, Language, Role, Roles, phrases};
 use crate::limits::FIRST_WINDOW;
 use crate::text::sentence;
 use crate::trace::Outcome;
@@ -20,7 +21,7 @@ const SHORT_LEAD: usize = 40;
 pub(super) fn read<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>> {
     let after = &text[mark.end..];
     let label = text[mark.clone()].eq_ignore_ascii_case("a:");
-    let joints: &[&str] = if label { &[" "] } else { &[" is ", ": ", ":** ", " is: ", NUMERALS, ENDINGS[0]] };
+    let joints: &[&str] = if label { &[" "] } else { &JOINTS };
     let joint = joints.iter().find(|joint| after.starts_with(**joint))?;
     let first = mark.end + joint.len();
     let content = first..first + number(&text[first..])?;
@@ -55,8 +56,8 @@ pub(super) fn read<'t>(text: &'t str, mark: &Range<usize>) -> Option<Reading<'t>
     lead.chars().all(marks).then(stated)
 }
 
-/// What a frequent prompt writes between the noun and the verb.
-const NUMERALS: &str = " (arabic numerals) is ";
+/// What joins the noun and the value.
+const JOINTS: [&str; 6] = [VERB, ": ", ":** ", phrases::STATEMENTS_VERB_COLON, NUMERALS, ENDINGS[0]];
 
 /// The length of the number that `value` is, but for a mark behind it: digits, with a dollar or a minus before them or none.
 fn number(value: &str) -> Option<usize> {
@@ -69,24 +70,7 @@ fn number(value: &str) -> Option<usize> {
 }
 
 /// What may stand between the noun and the number, the longer ones first.
-const ENDINGS: [&str; 5] = [" (arabic numerals) is: ", NUMERALS, " is: ", " is ", ": "];
-
-/// Words before the noun that hold no doubt, the most frequent ones in small letters; the lexicon knows more.
-const LEADS: [&str; 13] = [
-    "",
-    "the ",
-    "so the ",
-    "so, the ",
-    "thus, the ",
-    "hence, the ",
-    "therefore the ",
-    "therefore, the ",
-    "final ",
-    "the final ",
-    "so the final ",
-    "thus, the final ",
-    "therefore, the final ",
-];
+const ENDINGS: [&str; 5] = [phrases::STATEMENTS_NUMERALS_COLON, NUMERALS, phrases::STATEMENTS_VERB_COLON, VERB, ": "];
 
 /// The number that a text ends with, if it is stated in the most frequent words of all: "Therefore, the answer is 42.", or in
 /// a line "A: 42". Nothing in its line before it may reach into it.
@@ -105,13 +89,13 @@ fn ending(text: &str, depth: usize) -> Option<Range<usize>> {
         return if depth == 0 && !is_value(&bytes[..line]) { content() } else { None };
     }
     let noun = ENDINGS.iter().find_map(|joint| before.strip_suffix(joint))?;
-    let at = noun.len().checked_sub("answer".len())?;
-    if !noun.as_bytes()[at..].eq_ignore_ascii_case(b"answer") {
+    let at = noun.len().checked_sub(NOUN.len())?;
+    if !noun.as_bytes()[at..].eq_ignore_ascii_case(NOUN.as_bytes()) {
         return None;
     }
     let start = sentence::start_before(text, at);
     let lead = text[start..at].trim_ascii_start();
-    if !LEADS.iter().any(|known| known.eq_ignore_ascii_case(lead)) {
+    if !phrases::STATEMENTS_LEADS.iter().any(|known| known.eq_ignore_ascii_case(lead)) {
         return None;
     }
     let line = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |at| at + 1);
@@ -152,7 +136,7 @@ pub(super) fn last_sentence(text: &str) -> Option<usize> {
 fn closing_line(text: &str) -> Option<usize> {
     let bare = text.trim_end_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '.' | '*'));
     let lead = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '$'));
-    if lead.len() == bare.len() || ![": ", ":** ", " is "].iter().any(|joint| lead.ends_with(joint)) {
+    if lead.len() == bare.len() || ![": ", ":** ", VERB].iter().any(|joint| lead.ends_with(joint)) {
         return None;
     }
     let line = memchr::memrchr(b'\n', lead.as_bytes()).map_or(0, |at| at + 1);
@@ -232,7 +216,7 @@ mod tests {
     #[test]
     fn the_lexicon_knows_the_frequent_words() {
         let values = ["42.", "7", "$1,234.50.", "-11.", "0.5", "16,800."];
-        for (lead, joint) in LEADS.iter().flat_map(|lead| ENDINGS.map(|joint| (lead, joint))) {
+        for (lead, joint) in phrases::STATEMENTS_LEADS.iter().flat_map(|lead| ENDINGS.map(|joint| (lead, joint))) {
             for (noun, value) in ["answer", "Answer"].iter().flat_map(|noun| values.map(|value| (noun, value))) {
                 let text = format!("It is so. {lead}{noun}{joint}{value}");
                 let mark = text.len() - value.len() - joint.len() - noun.len();
@@ -316,7 +300,7 @@ mod tests {
         #[test]
         fn an_ending_is_what_the_whole_text_gives(
             before in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..12),
-            lead in proptest::sample::select(LEADS.to_vec()),
+            lead in proptest::sample::select(phrases::STATEMENTS_LEADS.to_vec()),
             noun in proptest::sample::select(vec!["answer", "Answer", "ANSWER"]),
             joint in proptest::sample::select(vec![" is ", ": ", NUMERALS, ENDINGS[0], ":** ", " is: ", " = "]),
             value in "[-$]{0,2}[0-9]{1,3}([,.][0-9]{1,3})?[.]?([*]{2})?[.]?( |\n){0,2}",

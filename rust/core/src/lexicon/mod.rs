@@ -5,11 +5,13 @@
 
 #![allow(clippy::unreadable_literal, reason = "the tables are generated")]
 
+pub(crate) mod aspects;
 mod fold;
 mod hash;
 pub mod language;
 pub(crate) mod opposites;
 pub mod pattern;
+pub(crate) mod phrases;
 mod pieces;
 pub mod roles;
 pub(crate) mod sentences;

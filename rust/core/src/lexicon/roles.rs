@@ -100,6 +100,10 @@ roles! {
     Link "link",
     Restricts "restricts",
     Figure "figure",
+    Among "among",
+    MinutesBefore "minutes_before",
+    MinutesAfter "minutes_after",
+    Hour "hour",
 }
 
 /// A set of roles.
@@ -134,6 +138,12 @@ impl Roles {
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// The roles that are not in the other set.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// The roles of either.

@@ -1,24 +1,14 @@
 //! Words that are numbers only in company.
 
-/// Words behind which `one` is a pronoun.
-const BEFORE_PRONOUN: [&str; 24] = [
-    "this", "that", "the", "no", "any", "every", "each", "which", "another", "other", "last", "next", "first",
-    "second", "only", "correct", "right", "wrong", "same", "some", "such", "new", "single", "for",
-];
-
-/// Words before which `one` is a pronoun.
-const BEHIND_PRONOUN: [&str; 27] = [
-    "of", "can", "could", "may", "might", "must", "should", "shall", "would", "will", "cannot", "has", "had", "who",
-    "that", "which", "is", "was", "i", "we", "you", "he", "she", "they", "another", "by", "needs",
-];
+use crate::lexicon::phrases;
 
 /// Bytes of the longest word in the lists above: what is longer is none of them.
 const LONGEST_WORD: usize = 8;
 
 /// Whether `one` between the two texts is a count and not a pronoun.
 pub(super) fn is_count(before: &str, behind: &str) -> bool {
-    !BEFORE_PRONOUN.contains(&last_word(before).to_ascii_lowercase().as_str())
-        && !BEHIND_PRONOUN.contains(&first_word(behind).to_ascii_lowercase().as_str())
+    !phrases::PRONOUNS_BEFORE.contains(&last_word(before).to_ascii_lowercase().as_str())
+        && !phrases::PRONOUNS_BEHIND.contains(&first_word(behind).to_ascii_lowercase().as_str())
 }
 
 /// The word at the end, a space aside; empty where there is none, or a long one.

@@ -6,6 +6,7 @@ use super::cursor::{Cursor, count_digits};
 use super::decimal::Style;
 use super::words::{self, Doubt};
 use super::{Number, han, numeral, one_script, plain, prose};
+use crate::lexicon::phrases;
 use crate::text::fold;
 
 /// The numbers of a text, left to right. See [`scan`].
@@ -231,7 +232,7 @@ fn is_joined(c: char) -> bool {
 
 /// Where the minus sign stands that belongs to a number behind `before`, if one does.
 fn sign_before(before: &str) -> Option<usize> {
-    let outside = before.strip_suffix(['$', '€', '£', '¥', '₹']).unwrap_or(before);
+    let outside = before.strip_suffix(phrases::is_money).unwrap_or(before);
     let left = outside.trim_end_matches(fold::is_invisible).strip_suffix(fold::is_minus)?;
     let operand = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '%' | '_' | '.' | '°' | '\'');
     (!left.ends_with(operand) && !left.ends_with(fold::is_minus)).then_some(left.len())

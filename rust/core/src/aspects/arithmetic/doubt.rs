@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use aho_corasick::AhoCorasick;
 
+use crate::lexicon::aspects;
 use crate::limits::{DOUBT_AFTER, DOUBT_BEFORE};
 use crate::local::Local;
 use crate::number::Exact;
@@ -15,135 +16,13 @@ fn automaton(words: &[&str]) -> Option<AhoCorasick> {
 }
 
 /// What stands before an equation that is not asserted as it stands.
-static BEFORE: Words = Local::new(|| {
-    automaton(&[
-        "not ",
-        "n't ",
-        "n’t ",
-        "cannot",
-        "never",
-        "if ",
-        "suppos",
-        "assum",
-        "whether",
-        "wrong",
-        "incorrect",
-        "mistak",
-        "error",
-        "false",
-        "instead",
-        "would ",
-        "impossible",
-        "contradict",
-        "guess",
-        " try",
-        "try ",
-        "trying",
-        "test",
-        "check",
-        "imagine",
-        "≠",
-        "claim",
-        "thought",
-        "said",
-        "wrote",
-        "base ",
-        "mod ",
-        "modulo",
-        "binary",
-        "hexadecimal",
-        "octal",
-        "pattern",
-        "puzzle",
-        "remainder",
-        "round",
-        "estimat",
-        "approx",
-        "clock",
-        "example of",
-        "不",
-        "错",
-        "如果",
-        "假设",
-        "若",
-        "设",
-        "約",
-        "约",
-    ])
-});
+static BEFORE: Words = Local::new(|| automaton(&aspects::ARITHMETIC_BEFORE));
 
 /// What stands behind such an equation.
-static AFTER: Words = Local::new(|| {
-    automaton(&[
-        "wrong",
-        "incorrect",
-        "mistak",
-        "not ",
-        "n't",
-        "n’t",
-        "false",
-        "wait",
-        "actually",
-        "oops",
-        "sorry",
-        "correct",
-        "no,",
-        "no.",
-        "hmm",
-        "?",
-        "impossible",
-        "contradict",
-        "≠",
-        "!=",
-        "too ",
-        "approx",
-        "round",
-        "remainder",
-        "remaining",
-        "left over",
-        "leftover",
-        "(mod",
-        "mod ",
-        "base ",
-        "binary",
-        "instead",
-        "invalid",
-        "however",
-        "but ",
-        "should be",
-        "rather",
-        "nearest",
-        "estimat",
-        "about",
-        "不",
-        "错",
-        "？",
-    ])
-});
+static AFTER: Words = Local::new(|| automaton(&aspects::ARITHMETIC_AFTER));
 
 /// What says anywhere in a response that its signs mean something else: remainders, other bases, operations of its own.
-static OTHER: Words = Local::new(|| {
-    automaton(&[
-        " mod ",
-        "(mod",
-        "\\mod",
-        "\\pmod",
-        "\\bmod",
-        "modulo",
-        "\\equiv",
-        "≡",
-        "operation",
-        "in base",
-        "base-",
-        "binary",
-        "hexadecimal",
-        "octal",
-        "defined as",
-        "define ",
-        "运算",
-        "进制",
-    ])
-});
+static OTHER: Words = Local::new(|| automaton(&aspects::ARITHMETIC_OTHER));
 
 /// Whether a response computes in its own way.
 pub(super) fn is_other(response: &str) -> bool {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::ahead::begins_operand;
 use super::token::Kind;
 use crate::aspects::words::hash_ascii;
+use crate::lexicon::aspects;
 
 /// What a word between numbers says, and how many bytes of what follows it belong to that.
 pub(super) fn operator(word: &str, behind: &str, operand: bool, related: bool) -> (Kind, usize) {
@@ -37,39 +38,6 @@ pub(super) fn operator(word: &str, behind: &str, operand: bool, related: bool) -
     (kind, 0)
 }
 
-/// Units of measure and money, one a line: two of them in one equation may hide a conversion.
-const MEASURES: &str = "
-    cent cents ¢
-    dollar dollars buck bucks usd
-    second seconds sec secs s
-    minute minutes min mins
-    hour hours hr hrs h
-    day days
-    week weeks
-    month months
-    year years yr yrs
-    mm millimeter millimeters
-    cm centimeter centimeters centimetres
-    m meter meters metre metres
-    km kilometer kilometers kilometres
-    inch inches in
-    foot feet ft
-    yard yards yd yds
-    mile miles
-    mg milligram milligrams
-    gram grams g
-    kg kgs kilogram kilograms kilos
-    pound pounds lb lbs
-    ounce ounces oz
-    ton tons tonnes
-    ml milliliter milliliters
-    liter liters litre litres l
-    gallon gallons gal
-    quart quarts
-    pint pints
-    cup cups
-    tablespoon tablespoons teaspoon teaspoons";
-
 /// The place of money among the units.
 pub(super) const MONEY: u32 = 1 << 1;
 
@@ -79,18 +47,6 @@ const SCALES: &str = "dozen dozens hundred hundreds thousand thousands million m
     double triple twice times squared cubed remainder rem r modulo mod factorial base percent percentage lakh crore couple decade
     decades century rounded";
 
-/// Words behind which a number is part of more than what follows it.
-const OPERATORS: &str = "of times by plus minus over twice thrice double triple half third quarter sin cos tan cot sec csc log ln lg exp
-    sqrt root square cube max min gcd lcm mod base from than to less every divided multiplied add adding subtract subtracting multiply
-    multiplying divide dividing into power sum difference product quotient negative choose not floor ceil";
-
-/// Words that join clauses: what stands behind them is no unit of the number before.
-const CLAUSES: &str =
-    "and because so then but or if when which that is are was were has have had since while to from with than";
-
-/// Words that join numbers.
-const JOINTS: &str = "and or with";
-
 const SCALE: u32 = 1;
 const OPERATOR: u32 = 1 << 1;
 const CLAUSE: u32 = 1 << 2;
@@ -99,12 +55,17 @@ const JOINT: u32 = 1 << 3;
 /// What is known of a word: its kinds, and its unit as one bit.
 static KNOWN: LazyLock<HashMap<u64, (u32, u32)>> = LazyLock::new(|| {
     let mut known: HashMap<u64, (u32, u32)> = HashMap::new();
-    for (words, kind) in [(SCALES, SCALE), (OPERATORS, OPERATOR), (CLAUSES, CLAUSE), (JOINTS, JOINT)] {
+    for (words, kind) in [
+        (SCALES, SCALE),
+        (aspects::WORDS_OPERATORS, OPERATOR),
+        (aspects::WORDS_CLAUSES, CLAUSE),
+        (aspects::WORDS_JOINTS, JOINT),
+    ] {
         for word in words.split_whitespace() {
             known.entry(hash_ascii(word.as_bytes())).or_default().0 |= kind;
         }
     }
-    for (place, words) in MEASURES.trim_start().lines().enumerate() {
+    for (place, words) in aspects::WORDS_MEASURES.trim_start().lines().enumerate() {
         for word in words.split_whitespace() {
             known.entry(hash_ascii(word.as_bytes())).or_default().1 = 1 << place;
         }

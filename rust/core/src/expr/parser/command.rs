@@ -7,6 +7,7 @@ use super::super::{names, print, unit};
 use super::derivative::differential;
 use super::product::ungroup;
 use super::{Context, Parser, Read, is_text, read_nested};
+use crate::lexicon::{phrases, units};
 use crate::number;
 
 /// How many texts may stand in texts: each is read again by itself.
@@ -243,7 +244,9 @@ impl<'t> Parser<'t> {
         if let Some(name) = names::function_name(text) {
             return self.function(name);
         }
-        if let Some(sign) = ["$", "€", "£", "¥", "₹"].into_iter().find(|sign| text.trim_start_matches('\\') == *sign)
+        let sign = text.trim_start_matches('\\');
+        if phrases::is_money_sign(sign)
+            && let Some(sign) = units::currency(sign)
         {
             return self.money(sign);
         }

@@ -5,6 +5,7 @@ use super::super::lexer::{Side, Token};
 use super::super::tree::{Bracket, Constant, Function, Joint, Relation, SetOperator, Time, Tree};
 use super::group::interval_of;
 use super::{Parser, Read, list_of};
+use crate::lexicon::phrases;
 
 /// How often set operators may alternate in one chain: each change nests the tree.
 const ALTERNATIONS: usize = 16;
@@ -302,27 +303,20 @@ pub(super) fn is_infinite(tree: &Tree) -> bool {
 
 /// The relation that words at the start of `text` say, and their length: "at least 3".
 fn phrase(text: &str, is_word: bool) -> Option<(Relation, usize)> {
-    const PHRASES: [(&str, Relation); 14] = [
-        ("at least ", Relation::GreaterEqual),
-        ("at most ", Relation::LessEqual),
-        ("no more than ", Relation::LessEqual),
-        ("no less than ", Relation::GreaterEqual),
-        ("not more than ", Relation::LessEqual),
-        ("not less than ", Relation::GreaterEqual),
-        ("more than ", Relation::Greater),
-        ("greater than or equal to ", Relation::GreaterEqual),
-        ("less than or equal to ", Relation::LessEqual),
-        ("greater than ", Relation::Greater),
-        ("less than ", Relation::Less),
-        ("fewer than ", Relation::Less),
-        ("equal to ", Relation::Equal),
-        ("not equal to ", Relation::NotEqual),
-    ];
     if !is_word {
         return None;
     }
     let matches = |words: &str| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
-    PHRASES.iter().find(|(words, _)| matches(words)).map(|&(words, relation)| (relation, words.len()))
+    let (words, sign) = phrases::RELATIONS_WORDS.iter().find(|(words, _)| matches(words))?;
+    let relation = match *sign {
+        ">=" => Relation::GreaterEqual,
+        "<=" => Relation::LessEqual,
+        ">" => Relation::Greater,
+        "<" => Relation::Less,
+        "!=" => Relation::NotEqual,
+        _ => Relation::Equal,
+    };
+    Some((relation, words.len()))
 }
 
 /// A time of day at the start of `text` and its length: `3:45`  with am or pm or a leading zero in its minutes, `12:30:05`.

@@ -5,6 +5,7 @@ use super::super::lexer::Token;
 use super::super::tree::{Function, Joint, Tree};
 use super::product::is_condition;
 use super::{Context, Parser, Read, list_of};
+use crate::lexicon::phrases;
 
 /// What the rows of an environment are.
 #[derive(Clone, Copy, PartialEq)]
@@ -125,11 +126,11 @@ impl Parser<'_> {
     /// The condition that begins here, without its "if".
     fn cell_condition(&mut self) -> Read<Option<Tree>> {
         match self.token {
-            Token::Word("if" | "for" | "when" | "where") => {
+            Token::Word(word) if phrases::CASES_CONDITIONS.contains(&word) => {
                 self.advance();
                 self.list().map(Some)
             }
-            Token::Word("otherwise" | "else") => {
+            Token::Word(word) if phrases::CASES_OTHERWISE.contains(&word) => {
                 self.advance();
                 Ok(Some(Tree::Text("otherwise".to_owned())))
             }
@@ -139,7 +140,7 @@ impl Parser<'_> {
                 let rest = text[word.len()..].trim();
                 self.lexer.skip_argument();
                 self.advance();
-                if matches!(word.trim_end_matches('.'), "otherwise" | "else" | "Otherwise") {
+                if phrases::CASES_OTHERWISE.contains(&word.trim_end_matches('.')) {
                     return Ok(Some(Tree::Text("otherwise".to_owned())));
                 }
                 if rest.is_empty() {

@@ -7,6 +7,7 @@ use super::super::{names, unit};
 use super::application::is_named_function;
 use super::base::is_high_base;
 use super::{Parser, Read};
+use crate::lexicon::phrases;
 use crate::lexicon::units;
 use crate::number;
 
@@ -238,7 +239,7 @@ impl<'t> Parser<'t> {
     fn is_product_of_two(&self, word: &str) -> bool {
         let before = self.lexer.text[..self.start].trim_end();
         let behind = self.lexer.rest().trim_start();
-        matches!(word, "at" | "as" | "an" | "by")
+        phrases::PROSE_PRODUCTS.contains(&word)
             && (before.ends_with(['+', '-', '*', '/', '=', '(', '{', '|'])
                 || !self.spaced && before.ends_with(|c: char| c.is_ascii_digit() || c == '}'))
             && (behind.is_empty() || behind.starts_with(['+', '-', '*', '/', '=', ')', '}', '^', ',', '|']))
@@ -249,7 +250,7 @@ impl<'t> Parser<'t> {
         let start = self.start;
         let mut end = start;
         while let Token::Word(word) = self.token {
-            if is_prose(word) && end > start && matches!(word, "is" | "are" | "if" | "equals") {
+            if is_prose(word) && end > start && phrases::PROSE_JOINTS.contains(&word) {
                 break;
             }
             end = self.lexer.at;
@@ -272,63 +273,5 @@ fn joined_name(word: &str) -> Option<usize> {
 
 /// Words that only sentences have.
 fn is_prose(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "The"
-            | "is"
-            | "are"
-            | "was"
-            | "of"
-            | "for"
-            | "if"
-            | "not"
-            | "has"
-            | "have"
-            | "all"
-            | "All"
-            | "any"
-            | "no"
-            | "No"
-            | "so"
-            | "than"
-            | "that"
-            | "this"
-            | "there"
-            | "it"
-            | "It"
-            | "we"
-            | "We"
-            | "you"
-            | "when"
-            | "with"
-            | "from"
-            | "but"
-            | "as"
-            | "at"
-            | "by"
-            | "on"
-            | "an"
-            | "be"
-            | "does"
-            | "can"
-            | "because"
-            | "since"
-            | "then"
-            | "which"
-            | "where"
-            | "equals"
-            | "their"
-            | "its"
-            | "only"
-            | "none"
-            | "None"
-            | "yes"
-            | "Yes"
-            | "odd"
-            | "Odd"
-            | "one"
-            | "set"
-            | "red"
-    )
+    phrases::PROSE_WORDS.contains(&word)
 }

@@ -3,6 +3,7 @@
 use super::super::tree::{Connective, Fold, FoldKind, Time, Tree, Unit};
 use super::signs::numeral;
 use super::{Level, put, write};
+use crate::lexicon::phrases;
 
 pub(super) fn write_fold(fold: &Fold, out: &mut String) {
     if fold.kind == FoldKind::Derivative {
@@ -73,7 +74,7 @@ pub(super) fn write_quantity(value: &Tree, unit: &Unit, out: &mut String) {
         return write_quantity(inner, unit, out);
     }
     if let ([(sign, 1)], Tree::Number(number)) = (unit.parts.as_slice(), value)
-        && matches!(sign.as_str(), "$" | "€" | "£" | "¥" | "₹")
+        && phrases::is_money_sign(sign)
     {
         out.push_str(if sign == "$" { "\\$" } else { sign });
         out.push_str(&numeral(number));
