@@ -17,7 +17,10 @@ pub struct GroundTruth {
     others: Vec<Truth>,
 }
 
-static CACHE: LazyLock<RwLock<HashMap<Box<str>, Arc<GroundTruth>, RandomState>>> = LazyLock::new(RwLock::default);
+/// Truths by their texts.
+type Known = HashMap<Box<str>, Arc<GroundTruth>, RandomState>;
+
+static CACHE: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
 
 impl GroundTruth {
     /// A truth from its text, which may be a worked solution that states its answer.
