@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from release import packing
 from release.project import ROOT
 from release.source import UNPACKED, UPLOAD
 
@@ -61,7 +62,7 @@ def has_library(target: str) -> bool:
 
 
 def build(platform: Platform, python: str) -> Path:
-    """Build a wheel into the folder of what is uploaded and return its path."""
+    """Build a wheel into the folder of what is uploaded, pack it densely and return its path."""
     options = [
         "--release",
         "--locked",
@@ -81,7 +82,9 @@ def build(platform: Platform, python: str) -> Path:
         "CARGO_ZIGBUILD_PYTHON_PATH": sys.executable,
     }
     subprocess.run([sys.executable, "-m", "maturin", "build", *options], cwd=UNPACKED, env=environment, check=True)
-    return next(path for path in UPLOAD.glob("*.whl") if before.get(path) != path.stat().st_mtime_ns)
+    wheel = next(path for path in UPLOAD.glob("*.whl") if before.get(path) != path.stat().st_mtime_ns)
+    packing.pack(wheel)
+    return wheel
 
 
 def main() -> int:

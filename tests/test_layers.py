@@ -67,7 +67,7 @@ TOP = {"__init__", "cli"}
 
 #: The top-level modules of the core from the ground up: each imports only those before it.
 CORE_ORDER = (
-    *("error", "limits", "local", "trace", "characters", "lexicon", "text", "number", "expr", "answer"),
+    *("error", "limits", "local", "sorting", "trace", "characters", "lexicon", "text", "number", "expr", "answer"),
     *("equal", "extract", "format", "reward", "groups", "aspects", "preset", "batch"),
 )
 

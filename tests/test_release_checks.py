@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
-from release import checks, smoke, wheels
+from release import checks, packing, smoke, wheels
 
 NAME = "agent_tunix_rewards-1.0.0-cp310-abi3-manylinux2014_x86_64.manylinux_2_17_x86_64.whl"
 COMPLETE = (
@@ -103,3 +104,36 @@ def test_free_threaded_wheels_need_their_python_only_without_zig(monkeypatch: py
     assert wheels.find_interpreter(zig, "abi3") == []
     with pytest.raises(SystemExit, match=r"no python3\.14t"):
         wheels.find_interpreter(wheels.NATIVE, "cp314t")
+
+
+def compress(content: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush()
+
+
+def test_a_wheel_that_is_packed_anew_has_the_same_files(tmp_path: Path) -> None:
+    wheel = tmp_path / NAME
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, mode in ("agent_tunix/été.py", 0o644), ("agent_tunix/_core.so", 0o755), ("agent_tunix/empty", 0o600):
+            info = zipfile.ZipInfo(name, (2026, 12, 1, 23, 59, 58))
+            info.external_attr = (0o100000 | mode) << 16
+            archive.writestr(info, name * 100 if "empty" not in name else "")
+    with zipfile.ZipFile(wheel) as archive:
+        before = [(packing.describe(info), archive.read(info)) for info in archive.infolist()]
+    size = wheel.stat().st_size
+    packing.pack(wheel, compress)
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.testzip() is None
+        assert [(packing.describe(info), archive.read(info)) for info in archive.infolist()] == before
+        methods = [info.compress_type for info in archive.infolist()]
+        assert methods == [zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED]
+    assert wheel.stat().st_size < size
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_a_wheel_that_would_lose_something_stays(tmp_path: Path) -> None:
+    wheel = make_wheel(tmp_path, *COMPLETE, readme="a" * 1000)
+    before = wheel.read_bytes()
+    with pytest.raises((SystemExit, zipfile.BadZipFile)):
+        packing.pack(wheel, lambda content: compress(content[:-1]))
+    assert wheel.read_bytes() == before

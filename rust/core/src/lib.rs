@@ -16,5 +16,6 @@ mod local;
 pub mod number;
 pub mod preset;
 pub mod reward;
+mod sorting;
 pub mod text;
 pub mod trace;

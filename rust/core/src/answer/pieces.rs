@@ -3,6 +3,7 @@
 use super::{digits, quantity};
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Language, Meaning, Role, Roles, look_up_within, meanings, unit};
+use crate::sorting;
 use crate::text::fold;
 
 /// What a compound number is made of.
@@ -122,7 +123,7 @@ fn part(text: &str, at: usize, word: &Word, out: &mut Vec<Word>, steps: &mut usi
     }
     let mut found: Vec<Word> = starts(text, at, word.language).filter(|part| part.end <= word.end).collect();
     // The longest first.
-    found.sort_by_key(|part| std::cmp::Reverse(part.end));
+    sorting::sort_by_key(&mut found, |part| std::cmp::Reverse(part.end));
     found.into_iter().any(|next| {
         let before = out.len();
         let end = next.end;

@@ -79,6 +79,11 @@ pub(super) fn run(
     watch: Watch<'_>,
     work: impl Fn(Range<usize>) + Sync,
 ) -> Result<(), Failure> {
+    run_each(count, cost, watch, &work)
+}
+
+/// [`run`], compiled once for all kinds of work: it is called once a chunk.
+fn run_each(count: usize, cost: usize, watch: Watch<'_>, work: &(dyn Fn(Range<usize>) + Sync)) -> Result<(), Failure> {
     let threads = num_threads().min(count);
     let size = (count / (threads.max(1) * CHUNKS_PER_THREAD)).clamp(1, CHUNK);
     let chunks = count.div_ceil(size);

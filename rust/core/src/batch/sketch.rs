@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::counts::count_values;
+use crate::sorting;
 
 /// How many different numbers are counted one by one; most rewards have fewer.
 pub(super) const DISTINCT: usize = 64;
@@ -122,7 +123,7 @@ impl Sketch {
         let ordered: Vec<(f64, u64)> = match &self.values {
             Some(values) => {
                 let mut values = values.clone();
-                values.sort_by(|one, other| one.0.total_cmp(&other.0));
+                sorting::sort_by(&mut values, |one, other| one.0.total_cmp(&other.0));
                 values
             }
             None => self.bins.iter().map(|(number, count)| (center(*number), *count)).collect(),

@@ -3,6 +3,7 @@
 use dashu_int::IBig;
 
 use crate::limits;
+use crate::sorting;
 
 use super::budget::Budget;
 
@@ -28,7 +29,7 @@ impl Run {
             return None;
         }
         let mut residues: Vec<i64> = residues.into_iter().map(|residue| residue.rem_euclid(modulus)).collect();
-        residues.sort_unstable();
+        sorting::sort(&mut residues);
         residues.dedup();
         Some(Self { low: None, high: None, modulus, residues })
     }
@@ -115,7 +116,7 @@ pub(super) fn list(runs: &[Run], most: usize, budget: &Budget) -> Option<Vec<i64
         }
         all.extend(run.members(low, high, budget)?);
     }
-    all.sort_unstable();
+    sorting::sort(&mut all);
     all.dedup();
     (all.len() <= most).then_some(all)
 }
@@ -169,7 +170,7 @@ pub(super) fn are_same(a: &[Run], b: &[Run], budget: &Budget) -> Option<bool> {
         cuts.extend(run.low);
         cuts.extend(run.high.map(|high| high.checked_add(1)).into_iter().flatten());
     }
-    cuts.sort_unstable();
+    sorting::sort(&mut cuts);
     cuts.dedup();
     for at in 0..=cuts.len() {
         let low = at.checked_sub(1).and_then(|at| cuts.get(at)).copied();
@@ -211,7 +212,7 @@ fn are_same_within(
                 _ => run.spread(common, budget)?,
             });
         }
-        all.sort_unstable();
+        sorting::sort(&mut all);
         all.dedup();
         Some(all)
     };

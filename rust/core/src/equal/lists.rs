@@ -3,6 +3,7 @@
 use crate::expr::{Bracket, Function, Joint, Relation as Sign, Tree};
 use crate::limits;
 use crate::number;
+use crate::sorting;
 
 use super::judge::Judge;
 use super::pairing::{cancel, pair_off};
@@ -367,13 +368,13 @@ fn order_by_name(mut members: Vec<Tree>) -> Vec<Tree> {
     if places.len() < members.len() {
         return members;
     }
-    places.sort_unstable();
+    sorting::sort(&mut places);
     let follows = |pair: &[(u32, u32)]| match (pair[0], pair[1]) {
         ((x, 0), (y, 0)) => y == x + 1,
         ((x, i), (y, j)) => x == y && j == i + 1,
     };
     if places.windows(2).all(follows) {
-        members.sort_by_key(place);
+        sorting::sort_by_key(&mut members, place);
     }
     members
 }

@@ -6,6 +6,7 @@
 
 use crate::expr::{Bracket, Function, Tree};
 use crate::limits;
+use crate::sorting;
 
 use super::judge::Judge;
 use super::{exact, logic, names};
@@ -173,7 +174,7 @@ fn is_same(judge: &mut Judge, a: &Tree, b: &Tree) -> bool {
         let letters = |tree| {
             let mut letters = Vec::new();
             names::collect_symbols(tree, &mut letters);
-            letters.sort_unstable();
+            sorting::sort(&mut letters);
             letters.into_iter().map(str::to_owned).collect::<Vec<_>>()
         };
         if std::mem::discriminant(a) != std::mem::discriminant(b) || letters(a) != letters(b) {

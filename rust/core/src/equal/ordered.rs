@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::expr::{Function, Relation as Sign, Tree};
 use crate::limits;
 use crate::number::Exact;
+use crate::sorting;
 
 use super::budget::Budget;
 use super::judge::Judge;
@@ -96,7 +97,7 @@ fn has_two_orders(tree: &Tree) -> bool {
             };
             let letters: Vec<&str> = factors.iter().filter_map(letter).collect();
             let mut sorted = letters.clone();
-            sorted.sort_unstable();
+            sorting::sort(&mut sorted);
             if letters.len() > 1 && *all.entry(sorted).or_insert_with(|| letters.clone()) != letters {
                 return true;
             }

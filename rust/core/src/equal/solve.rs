@@ -11,6 +11,7 @@ use dashu_ratio::RBig;
 use crate::expr::{Function, Relation as Sign, Tree};
 use crate::limits;
 use crate::number::Exact;
+use crate::sorting;
 
 use super::budget::Budget;
 use super::exact;
@@ -101,7 +102,7 @@ pub(super) fn solve(left: &Tree, sign: Sign, right: &Tree, letter: &str, budget:
         });
     }
     let mut factors: Vec<Polynomial> = cuts.iter().map(Polynomial::simplify).collect::<Option<_>>()?;
-    factors.sort_by_key(Polynomial::degree);
+    sorting::sort_by_key(&mut factors, Polynomial::degree);
     Some(Solution { cuts: places, factors, holds })
 }
 

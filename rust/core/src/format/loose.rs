@@ -16,6 +16,7 @@ use super::parse::{Hole, Piece};
 use super::pattern::compile;
 use super::units::{Known, Tag, Units};
 use crate::error::Misuse;
+use crate::sorting;
 use crate::text::calm::Open;
 
 /// A digit behind a letter of a script that puts no spaces between words.
@@ -238,7 +239,7 @@ fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     if ranges.is_empty() {
         return Cow::Borrowed(text);
     }
-    ranges.sort_unstable_by_key(|range| range.start);
+    sorting::sort_by_key(&mut ranges, |range| range.start);
     let mut blanked = String::with_capacity(text.len());
     for range in ranges {
         let start = range.start.max(blanked.len());

@@ -16,6 +16,7 @@ use gathering::Gathering;
 use crate::equal::{self, Said, Truth};
 use crate::extract::Answer;
 use crate::reward::{Grading, find_answer};
+use crate::sorting;
 use crate::trace::Notes;
 
 /// Stands for the label of a response that states no answer.
@@ -153,11 +154,11 @@ fn tell_apart<'a>(answers: &[Option<&'a Answer<'_>>]) -> (Vec<Distinct<'a>>, Vec
         }));
     }
     let mut order: Vec<usize> = (0..distinct.len()).collect();
-    order.sort_unstable_by_key(|at| (std::cmp::Reverse(distinct[*at].count), distinct[*at].content));
+    sorting::sort_by_key(&mut order, |at| (std::cmp::Reverse(distinct[*at].count), distinct[*at].content));
     let mut rank = vec![0; distinct.len()];
     order.iter().enumerate().for_each(|(at, place)| rank[*place] = at);
     let mut sorted: Vec<(usize, Distinct<'a>)> = rank.iter().copied().zip(distinct).collect();
-    sorted.sort_unstable_by_key(|(rank, _)| *rank);
+    sorting::sort_by_key(&mut sorted, |(rank, _)| *rank);
     places.iter_mut().flatten().for_each(|place| *place = rank[*place]);
     (sorted.into_iter().map(|(_, distinct)| distinct).collect(), places)
 }

@@ -7,6 +7,7 @@ use crate::equal;
 use crate::extract::{Answer, extract};
 use crate::limits::LONG_DIGITS;
 use crate::number::{self, Exact, Form, Number};
+use crate::sorting;
 
 /// A number as Python will see it: an integer where it was written as one, else the nearest double.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,9 +100,9 @@ fn assign(expected: &[Exact], points: &[Exact], tolerance: &Exact) -> Vec<bool> 
             (low, high, index)
         })
         .collect();
-    intervals.sort();
+    sorting::sort(&mut intervals);
     let mut points: Vec<&Exact> = points.iter().collect();
-    points.sort();
+    sorting::sort(&mut points);
     let mut matched = vec![false; expected.len()];
     let mut waiting = BinaryHeap::new();
     let mut next = intervals.into_iter().peekable();

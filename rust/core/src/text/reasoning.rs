@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use crate::sorting;
+
 use super::hidden::ELEMENT_NAMES;
 use super::signs::Signs;
 use super::turn::TOKEN_NAMES;
@@ -92,7 +94,7 @@ pub(super) fn other_shapes(response: &str, signs: Signs) -> Vec<(usize, bool, us
             }));
         }
     }
-    found.sort_unstable();
+    sorting::sort(&mut found);
     found
 }
 

@@ -13,6 +13,7 @@ use super::hidden;
 use super::reasoning::{Fences, is_unlisted, other_shapes, reasoning_mark};
 use super::signs::Signs;
 use super::turn::{Said, Token, goes_on, prompt_mark, speaker_line, token};
+use crate::sorting;
 use crate::trace::{Notes, Recorder};
 
 /// A part of a response as a reader sees it.
@@ -258,7 +259,7 @@ impl Marks {
         recorder.removed("reasoning", 0..start);
         let mut hidden: Vec<_> =
             self.hidden.iter().filter(|range| range.end > start && range.start < self.end).collect();
-        hidden.sort_unstable_by_key(|range| (range.start, range.end));
+        sorting::sort_by_key(&mut hidden, |range| (range.start, range.end));
         for range in hidden {
             recorder.removed("hidden", range.start.max(start)..range.end.min(self.end));
         }

@@ -19,6 +19,7 @@ use self::link::{Side, decide, has_letter, is_single};
 use self::token::{Found, Kind, Reader, Token};
 use self::value::{Member, Percent};
 use crate::number::Exact;
+use crate::sorting;
 
 /// One equation of constants.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +51,7 @@ pub fn arithmetic_steps(response: &str) -> Vec<Step> {
         steps.push(step);
         true
     });
-    steps.sort_by_key(|step| step.span.start);
+    sorting::sort_by_key(&mut steps, |step| step.span.start);
     steps
 }
 
@@ -67,7 +68,7 @@ pub fn step_share(response: &str) -> Option<f64> {
         seen.push((step.key, step.holds));
         true
     });
-    seen.sort_unstable();
+    sorting::sort(&mut seen);
     seen.dedup();
     let count = |wanted: bool| seen.iter().filter(|(_, holds)| *holds == wanted).count();
     (!seen.is_empty()).then(|| count(true) as f64 / seen.len() as f64)

@@ -7,6 +7,7 @@ use dashu_ratio::RBig;
 
 use crate::expr::Tree;
 use crate::limits;
+use crate::sorting;
 
 use super::Worker;
 use super::algebra::{add, divide, int, literal, multiply, negate, power, rational, to_i64};
@@ -90,7 +91,7 @@ impl Worker<'_> {
         if terms.len() > limits::EXPANSION_TERMS {
             return None;
         }
-        terms.sort_by(|a, b| a.power.cmp(&b.power).then(b.logs.cmp(&a.logs)));
+        sorting::sort_by(&mut terms, |a, b| a.power.cmp(&b.power).then(b.logs.cmp(&a.logs)));
         let mut out: Vec<Term> = Vec::with_capacity(terms.len());
         let mut at = 0;
         while at < terms.len() {

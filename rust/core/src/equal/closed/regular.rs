@@ -4,6 +4,7 @@ use dashu_ratio::RBig;
 
 use crate::expr::{Constant, Function, Tree};
 use crate::number::Exact;
+use crate::sorting;
 
 use super::Worker;
 use super::algebra::{int, is_free, literal, negate, rational, substitute, subtract};
@@ -161,7 +162,7 @@ impl Worker<'_> {
             let (roots, _) = polynomial.roots()?;
             let (start, end) = (self.bound(low)?, self.bound(high)?);
             let mut places: Vec<RBig> = roots.into_iter().map(|(at, _)| at).collect();
-            places.sort();
+            sorting::sort(&mut places);
             for place in places {
                 let tree = rational(&place);
                 let at = self.bound(&tree)?;

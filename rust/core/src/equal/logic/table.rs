@@ -1,6 +1,7 @@
 //! Boolean functions of letters: as tables of all their values, or past so many letters as a normal form of their spelling.
 
 use crate::expr::Connective;
+use crate::sorting;
 
 /// The most letters that have a table: one of 4,096 values.
 pub(super) const LETTERS: usize = 12;
@@ -91,7 +92,7 @@ pub(super) fn normalise(formula: &Formula, negated: bool) -> String {
         for (item, negated) in items {
             gather(item, *negated, connective, &mut parts);
         }
-        parts.sort_unstable();
+        sorting::sort(&mut parts);
         parts.dedup();
         match parts.as_slice() {
             [one] => one.clone(),
@@ -114,7 +115,7 @@ pub(super) fn normalise(formula: &Formula, negated: bool) -> String {
                 _ => {
                     let odd = (*connective == Connective::Iff) != negated;
                     let mut parts: Vec<String> = items.iter().map(|item| normalise(item, false)).collect();
-                    parts.sort_unstable();
+                    sorting::sort(&mut parts);
                     format!("{}^({})", if odd { "-" } else { "" }, parts.join(","))
                 }
             }

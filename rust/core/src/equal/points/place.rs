@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::number::Exact;
+use crate::sorting;
 
 /// A place: exactly a number, or somewhere between two.
 #[derive(Clone, Debug)]
@@ -42,7 +43,7 @@ impl Place {
 /// Sorts places, and joins those that can't be told apart.
 pub(super) fn arrange(mut places: Vec<Place>) -> Vec<Place> {
     places.retain(|place| place.low.is_finite() && place.high.is_finite());
-    places.sort_by(|a, b| match (&a.exact, &b.exact) {
+    sorting::sort_by(&mut places, |a, b| match (&a.exact, &b.exact) {
         (Some(x), Some(y)) => x.cmp(y),
         _ => a.middle().total_cmp(&b.middle()).then(Ordering::Equal),
     });

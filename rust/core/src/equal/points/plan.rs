@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::limits;
 use crate::number::Exact;
+use crate::sorting;
 
 use super::super::budget::Budget;
 use super::super::field;
@@ -341,7 +342,7 @@ impl Planner<'_> {
                 levels.extend([(x / step).floor() as i64, (x / step).floor() as i64 + 1]);
             }
         }
-        levels.sort_unstable();
+        sorting::sort(&mut levels);
         levels.dedup();
         let mut found = Vec::new();
         for level in levels {

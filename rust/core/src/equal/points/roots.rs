@@ -6,6 +6,7 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use crate::expr::{Constant, Function, Tree};
 use crate::limits;
 use crate::number::Exact;
+use crate::sorting;
 
 use super::super::walk::Stop;
 use super::algebra;
@@ -262,12 +263,12 @@ fn explore(tree: &Tree, wanted: f64, line: &Line, span: (f64, f64), found: &mut 
                 return Ok(());
             }
             found.extend(next);
-            found.sort_by(|a, b| a.0.total_cmp(&b.0));
+            sorting::sort_by(found, |a, b| a.0.total_cmp(&b.0));
             return Ok(());
         }
         open = next;
     }
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sorting::sort_by(found, |a, b| a.0.total_cmp(&b.0));
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Derivatives in Leibniz's notation: `\frac{d}{dx}` before what it is applied to, `\frac{d^2y}{dx^2}` as a name.
 
+use crate::sorting;
+
 use super::super::lexer::{Side, Token};
 use super::super::print;
 use super::super::tree::{Fold, FoldKind, Relation, Tree};
@@ -40,7 +42,7 @@ pub(super) fn differential(above: &Tree, below: &Tree) -> Option<Differential> {
         }
     }
     // Derivatives by several letters are the same in any order.
-    letters.sort();
+    sorting::sort(&mut letters);
     let (first, subject) = match above {
         Tree::Product(factors) => (factors.first()?, Some(Tree::product(factors[1..].to_vec()))),
         other => (other, None),

@@ -8,6 +8,7 @@ use crate::equal::{Options, Relation, Said, Units, compare_read, spell};
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::number;
+use crate::sorting;
 
 /// What an answer names.
 #[derive(Debug, PartialEq, Eq)]
@@ -217,7 +218,7 @@ impl Choices {
                 found.extend(self.run(written)?);
             }
         }
-        found.sort_unstable();
+        sorting::sort(&mut found);
         found.dedup();
         (found.len() > 1).then_some(found)
     }
@@ -283,7 +284,7 @@ impl Choices {
             let exact = self.by_label(part).or_else(|| self.by_text(part)).or_else(|| self.by_both(part));
             found.push(exact.or_else(|| self.by_part(part, options?))?);
         }
-        found.sort_unstable();
+        sorting::sort(&mut found);
         found.dedup();
         (found.len() > 1).then_some(Pick::Options(found, Relation::Equal))
     }
