@@ -25,6 +25,11 @@ WORDS = {
     "numbers": "plain",
     "plain": "plain",
     "formats": "format",
+    "lexicon": "prose",
+    "answers": "prose",
+    "units": "units",
+    "groups": "prose",
+    "columns": "prose",
 }
 CODED = b"\xff"
 ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
