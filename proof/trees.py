@@ -84,7 +84,7 @@ def rewrite(draw: Draw, tree: Tree) -> Tree:  # noqa: PLR0911  one for each rule
 
 def _disguise(draw: Draw, tree: Tree) -> Tree:
     number: Tree = ("int", draw.randrange(1, 10))
-    return choose(
+    found: Tree = choose(
         draw,
         [
             ("neg", ("neg", tree)),
@@ -94,6 +94,7 @@ def _disguise(draw: Draw, tree: Tree) -> Tree:
             ("add", tree, ("sub", number, number)),
         ],
     )
+    return found
 
 
 def change(draw: Draw, tree: Tree) -> Tree:

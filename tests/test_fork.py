@@ -105,8 +105,8 @@ def test_forks_while_a_batch_is_graded_in_another_thread(threads: int) -> None:
     assert all(scores)
 
 
-#: What is registered first runs last before a fork: this hook, like that of Python's own pools of threads, lets other threads run
-#: when the package has already stopped all grading.
+#: What is registered first runs last before a fork: this hook, like that of Python's own pools of threads, lets other
+#: threads run when the package has already stopped all grading.
 HOOKED = """
 import os, threading
 forking, over = threading.Event(), threading.Event()
