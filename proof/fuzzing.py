@@ -21,15 +21,12 @@ from typing import TYPE_CHECKING, Any
 from starlette.testclient import TestClient
 
 from agent_tunix.rewards import check_answer, math_equal
-from agent_tunix.rewards.serving import Limits, make_app
-from agent_tunix.rewards.serving.forms import FORMS
 from proof.oracles import judge_numbers
 from proof.trees import choose, make_pair, print_latex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATHS = [*FORMS, "/seed_session", "/nothing"]
 #: What a request may be answered with; 500 would be a fault of the server.
 STATUSES = {200, 400, 404, 413, 422}
 #: A right request of each form, in which some values are replaced.
@@ -43,6 +40,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "expected_answer": "4",
     },
 }
+PATHS = [*REQUESTS, "/seed_session", "/nothing"]
 KEYS = ["", "x", *{key: None for request in REQUESTS.values() for key in request}, "response", "output", "content"]
 TEXTS = ["The answer is 4.", "4", "", " ", "1e400", "\ud800", "\\boxed{4}", "message", "x" * 300, "\0", "\u5341"]
 NUMBERS = [0, 4, -1, 1.5, 1e308, 2**63, 10**30, True, False, None]
@@ -82,6 +80,9 @@ def make_value(draw: Bytes, depth: int) -> Any:
 @cache
 def client() -> TestClient:
     """Return a client of a server that runs as long as the process."""
+    # The server is imported here, where atheris may have its eyes on what is imported.
+    from agent_tunix.rewards.serving import Limits, make_app
+
     found = TestClient(make_app(check_answer, limits=Limits(rows=64, body=4096, wait=0)), raise_server_exceptions=True)
     found.__enter__()
     return found
@@ -165,7 +166,9 @@ def main() -> None:
         return
     import atheris
 
-    atheris.instrument_all()
+    if arguments.target == "server":
+        with atheris.instrument_imports(include=["agent_tunix.rewards.serving", "msgspec"]):
+            client()
     corpus = [arguments.corpus] if arguments.corpus else []
     options = [f"-max_total_time={arguments.seconds}", f"-max_len={MOST_BYTES}", "-timeout=20"]
     atheris.Setup([sys.argv[0], *options, *corpus], target)
