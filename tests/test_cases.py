@@ -100,3 +100,11 @@ def test_every_file_of_cases_is_read_here() -> None:
         "answer_numbers",
         "answer_parts",
     }
+
+
+def test_the_kinds_of_a_peers_own_tests() -> None:
+    cases = read("peer_suite")
+    scores = check_answer([case["response"] for case in cases], [case["truth"] for case in cases])
+    assert [case for case, score in zip(cases, scores, strict=True) if score != case["score"]] == []
+    # Where the peer expects something else, the case says why.
+    assert [case for case in cases if float(case["theirs"]) != case["score"] and not case.get("why")] == []
