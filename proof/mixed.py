@@ -117,7 +117,7 @@ WORKS: list[Callable[[Pairs, random.Random], Any]] = [
     lambda pairs, _: [check_answer(text, truth) for text, truth in pairs],
     lambda pairs, _: [repr(found) for found in explain_answer([text for text, _ in pairs], pairs[0][1], trace=True)],
     lambda pairs, _: combined_reward([text for text, _ in pairs], pairs[0][1], TEMPLATE),
-    lambda pairs, draw: match_format_exactly([text for text, _ in pairs], f"{draw.randrange(20)} is [NUM], or [WORD]"),
+    lambda pairs, draw: match_format_exactly([text for text, _ in pairs], f"{draw.randrange(3)} is [NUM], or [WORD]"),
     lambda pairs, draw: check_numbers([text for text, _ in pairs], [draw.randrange(100), 4.5]),
     lambda pairs, _: extract_answer([text for text, _ in pairs]),
     lambda pairs, _: math_equal([truth for _, truth in pairs], pairs[0][1]),

@@ -99,6 +99,7 @@ def test_every_file_of_cases_is_read_here() -> None:
         "answer",
         "answer_numbers",
         "answer_parts",
+        "peer_suite",
     }
 
 

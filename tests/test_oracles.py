@@ -45,6 +45,9 @@ def test_what_is_rewritten_keeps_its_value() -> None:
     assert judged > 100
 
 
+TINY = ("call", "exp", ("int", -729))
+
+
 @pytest.mark.parametrize(
     ("first", "second", "said"),
     [
@@ -54,6 +57,13 @@ def test_what_is_rewritten_keeps_its_value() -> None:
         # The tangent of pi is a zero that no number of digits shows.
         (("div", ("int", 1), ("call", "tan", ("pi",))), ("int", 3), None),
         (("call", "exp", ("int", -90)), ("call", "exp", ("int", -91)), False),
+        # What vanishes beside one is no difference that can be seen.
+        (
+            ("call", "exp", ("int", -729)),
+            ("sub", ("add", ("call", "exp", ("int", -729)), ("int", 1)), ("int", 1)),
+            None,
+        ),
+        (("add", ("call", "exp", ("int", 81)), ("int", 1)), ("call", "exp", ("int", 81)), False),
     ],
 )
 def test_mpmath_judges_what_has_a_value(first: trees.Tree, second: trees.Tree, said: bool | None) -> None:
