@@ -188,7 +188,7 @@ miri: ## run tests of the core in Miri, which finds what Rust does not define; f
 MINUTES ?= 30
 
 soak: build $(VENV)/.tools ## mixed work for 30 minutes (MINUTES): memory flat, nothing left open, the same scores at the end
-	@$(VENV)/bin/python -m proof.soak --minutes $(MINUTES)
+	@ARROW_DEFAULT_MEMORY_POOL=system $(VENV)/bin/python -m proof.soak --minutes $(MINUTES)
 
 NUMBERS ?= 1000000
 LETTERS ?= 10000
