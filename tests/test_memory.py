@@ -127,6 +127,32 @@ def test_ten_thousand_calls_leave_nothing(name: str) -> None:
     assert int(done.stdout) < 2**20
 
 
+#: A program that makes up formats as it goes.
+FORMATS = """
+import ctypes, gc
+from agent_tunix.rewards import match_format_exactly
+
+def resident():
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+
+most = 0
+before = resident()
+for at in range(120):
+    match_format_exactly(f"Result {at} is 4 or [b].", f"Result {at} is [NUM] or [WORD].")
+    most = max(most, resident())
+print(most - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_formats_that_are_made_up_are_not_all_kept() -> None:
+    done = subprocess.run([sys.executable, "-c", FORMATS], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 48 * 2**20
+
+
 def test_nothing_stays() -> None:
     code = """
 import gc, resource

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_tunix.rewards import (
@@ -115,6 +115,7 @@ def test_tables_of_every_kind() -> None:
     assert (len(empty), empty.column_names) == (0, expected.schema.names and ["response", "answer", *SCHEMA.names])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), max_size=4), st.integers(1, 3))
 def test_any_split_and_any_number_of_threads_gives_the_same(cuts: list[int], threads: int) -> None:
     whole = pa.concat_tables([table(), table()])

@@ -354,7 +354,10 @@ def test_a_truth_that_is_missing_is_told() -> None:
         reply = asked.post("/score", json={"response": RIGHT})
     assert reply.status_code == 422
     assert "ground_truth: missing; give the reference answer" in reply.json()["error"]
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("judge")]
+    judges = [thread for thread in threading.enumerate() if thread.name.startswith("judge")]
+    for thread in judges:
+        thread.join(30)
+    assert not [thread for thread in judges if thread.is_alive()]
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])

@@ -38,13 +38,17 @@ pub(crate) fn enter<R: Send>(
     result.map_err(|failure| error::failure(name, &failure, interrupt))
 }
 
-/// Grades one text, with the GIL released if it is long.
+/// Grades one text, with the GIL released if it is long or has to wait.
 pub(crate) fn enter_one<R: Send>(py: Python<'_>, text: &str, work: impl FnOnce() -> R + Send) -> PyResult<R> {
-    let work = || {
-        let _pass = gate::pass();
-        work()
+    // A short text keeps the GIL, unless a fork waits: what forks may need the GIL before it lets anybody go on.
+    let at_once = if text.len() < LONG { gate::pass_at_once() } else { None };
+    let result = match at_once {
+        Some(_pass) => work(),
+        None => py.detach(|| {
+            let _pass = gate::pass();
+            work()
+        }),
     };
-    let result = if text.len() < LONG { work() } else { py.detach(work) };
     warn_of_fallen(py)?;
     Ok(result)
 }

@@ -14,8 +14,9 @@ use crate::error::{self, FORMAT, Name, Place, bad_type};
 use crate::inputs::{self, Items};
 use crate::text::Text;
 
-/// Formats that are kept at most. A program has a few; one that makes them up as it goes gets no more than this.
-const KEPT: usize = 256;
+/// Formats that are kept at most. A program has a few; one that makes them up as it goes gets no more than this, since a format with a
+/// formula in it takes a megabyte, and one with five of them six.
+const KEPT: usize = 32;
 
 static CACHE: LazyLock<Mutex<HashMap<String, Format>>> = LazyLock::new(Mutex::default);
 

@@ -127,7 +127,7 @@ class Records:
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the records; an error ends a table, and is raised if there is only one table."""
-        errors = need("pyarrow").ArrowException, ArgumentValueError, OSError
+        errors = need("pyarrow").ArrowException, ArgumentValueError, OSError, UnicodeDecodeError
         position = 0
         for source, found in self.tables:
             done = 0

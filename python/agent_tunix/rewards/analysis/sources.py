@@ -134,9 +134,12 @@ def open_file(path: Path) -> Source:
     pa = need("pyarrow")
     openers = {"parquet": _open_parquet, "jsonl": open_json, "csv": _open_csv}
     try:
-        return openers[kind](path)
-    except (pa.ArrowException, OSError) as error:
+        found = openers[kind](path)
+        # A damaged file may have names that are no text.
+        found.schema.names  # noqa: B018
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise unreadable(f"{path} can't be read ({first_line(error)})") from None
+    return found
 
 
 def _open_parquet(path: Path) -> Source:

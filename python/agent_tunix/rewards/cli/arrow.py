@@ -56,11 +56,13 @@ class Parquet:
         with self._guard(), self._parquet.ParquetFile(source) as file:
             self.size: int = file.metadata.num_rows
             self.schema: Any = file.schema_arrow
+            # A file that was damaged may have names that are no text.
+            self._names: list[str] = self.schema.names
         self._only: list[str] | None = None
 
     def narrow(self, columns: list[str]) -> None:
         """Read no more than some columns from now on; all of them if one is not there."""
-        names: list[str] = self.schema.names
+        names = self._names
         found = [
             next((name for name in names if each == name or each.startswith(name + ".")), None) for each in columns
         ]
@@ -68,7 +70,7 @@ class Parquet:
 
     def columns(self) -> list[str] | None:
         """Return the names of the columns."""
-        return list(self.schema.names)
+        return list(self._names)
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows of each record batch together with the batch."""
@@ -77,6 +79,7 @@ class Parquet:
         with self._guard(), self._parquet.ParquetFile(self.source, pre_buffer=False, buffer_size=_PIECE) as file:
             for batch in _read_ahead(file.iter_batches(batch_size=_BATCH_ROWS, columns=self._only)):
                 if batch.num_rows:
+                    batch.validate(full=True)
                     done += batch.num_rows
                     yield _make_chunk(batch, done - batch.num_rows, done)
 
@@ -87,10 +90,12 @@ class Parquet:
 
     @contextmanager
     def _guard(self) -> Generator[None]:
-        """Turn pyarrow's errors into an error of one line."""
+        """Turn pyarrow's errors into an error of one line; what the system refuses has a number of its own."""
         try:
             yield
-        except self._pa.ArrowException as error:
+        except (self._pa.ArrowException, UnicodeDecodeError, OSError) as error:
+            if isinstance(error, OSError) and error.errno:
+                raise
             first = str(error).partition("\n")[0]
             raise Mistake(f"{self.name}: not {self.kind} that can be read ({first}); write it anew") from None
 
@@ -107,12 +112,15 @@ class Arrow(Parquet):
         self._pa = _import("pyarrow")
         with self._guard(), self._pa.memory_map(str(source)) as file:
             self.schema: Any = self._open(file).schema
+            self._names = self.schema.names
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows of each record batch together with the batch."""
         done = 0
         with self._guard(), self._pa.memory_map(str(self.source)) as file:
             for whole, read in self._batches(file):
+                # Nothing else checks that the places of texts in a damaged file lie within it.
+                whole.validate(full=True)
                 for start in range(0, whole.num_rows, _BATCH_ROWS):
                     batch = whole.slice(start, _BATCH_ROWS)
                     yield _make_chunk(batch, done, read)

@@ -96,7 +96,7 @@ def _read(path: Path) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     files = found.get("files") if is_object(found) else None
     if not is_object(found) or not is_object(files) or not all(is_object(each) for each in files.values()):

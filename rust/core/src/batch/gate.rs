@@ -6,11 +6,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// Chunks that are being graded now, and the sign that a fork waits.
+/// Chunks that are being graded now, in the lower half of the bits, and forks that wait, of several threads perhaps, in the
+/// upper one.
 static STATE: AtomicUsize = AtomicUsize::new(0);
 
-/// The sign that a fork waits.
-const FORK: usize = 1 << (usize::BITS - 1);
+/// One fork that waits.
+const FORK: usize = 1 << (usize::BITS / 2);
 
 /// A moment to wait before looking again.
 const MOMENT: Duration = Duration::from_micros(50);
@@ -22,15 +23,24 @@ const MOMENTS: usize = 200_000;
 /// As long as it is held, no announced fork happens. It must not be taken twice by one thread.
 pub struct Pass(());
 
-/// Takes a pass, after the fork if one waits.
+/// Takes a pass, after the forks if any wait. What forks must not be kept from it by the caller, who may not hold a lock
+/// that others need.
 pub fn pass() -> Pass {
-    while STATE.fetch_add(1, Ordering::Acquire) & FORK != 0 {
-        STATE.fetch_sub(1, Ordering::Release);
-        while STATE.load(Ordering::Relaxed) & FORK != 0 {
+    loop {
+        if let Some(pass) = pass_at_once() {
+            return pass;
+        }
+        while STATE.load(Ordering::Relaxed) >= FORK {
             std::thread::sleep(MOMENT);
         }
     }
-    Pass(())
+}
+
+/// Takes a pass, unless a fork waits.
+pub fn pass_at_once() -> Option<Pass> {
+    let pass = Pass(());
+    // Without a pass it is dropped, and so counted out again.
+    (STATE.fetch_add(1, Ordering::Acquire) < FORK).then_some(pass)
 }
 
 impl Drop for Pass {
@@ -41,18 +51,18 @@ impl Drop for Pass {
 
 /// Announces a fork: returns when nothing is being graded, and lets nothing begin until one of the two below is called.
 pub fn before_fork() {
-    STATE.fetch_or(FORK, Ordering::Relaxed);
+    STATE.fetch_add(FORK, Ordering::Relaxed);
     for _ in 0..MOMENTS {
-        if STATE.load(Ordering::Acquire) == FORK {
+        if STATE.load(Ordering::Acquire) % FORK == 0 {
             return;
         }
         std::thread::sleep(MOMENT);
     }
 }
 
-/// Opens the gate again in the process that forked.
+/// Opens the gate again in the process that forked, once no other thread of it waits to fork.
 pub fn after_fork_in_parent() {
-    STATE.fetch_and(!FORK, Ordering::Release);
+    STATE.fetch_sub(FORK, Ordering::Release);
 }
 
 /// Opens the gate in the copy, where nothing is being graded: the threads that were are not in it.
@@ -82,7 +92,11 @@ mod tests {
             }
             for _ in 0..200 {
                 before_fork();
+                // Another thread that forks meanwhile opens the gate for nobody.
+                before_fork();
                 forking.store(true, Ordering::SeqCst);
+                after_fork_in_parent();
+                assert!(pass_at_once().is_none());
                 std::thread::yield_now();
                 forking.store(false, Ordering::SeqCst);
                 after_fork_in_parent();

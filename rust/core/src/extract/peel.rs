@@ -388,8 +388,8 @@ fn one_answer(content: &str) -> bool {
     {
         return false;
     }
-    // The left side of an equation may only name what is found.
-    if let Some((left, _)) = content.split_once('=') {
+    // The left side of an equation may only name what is found; `>=` is no equation.
+    if let Some((left, _)) = content.split_once('=').filter(|(left, _)| !left.ends_with(['<', '>', '!'])) {
         let name = left.trim().trim_start_matches('\\');
         if name.len() > 12
             || name.chars().any(|c| c.is_numeric() && !left.contains('_'))

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// What parts two texts in one input.
-const SEPARATOR: char = '\u{1F}';
+/// What parts the texts of one input.
+pub const SEPARATOR: char = '\u{1F}';
 
 /// The first byte of a coded input: no text in UTF-8 begins with it.
 const CODED: u8 = 0xFF;
@@ -16,6 +16,7 @@ pub static PROSE: Words = LazyLock::new(|| read(include_str!("../../../fuzz/word
 pub static LATEX: Words = LazyLock::new(|| read(include_str!("../../../fuzz/words/latex.dict")));
 pub static PLAIN: Words = LazyLock::new(|| read(include_str!("../../../fuzz/words/plain.dict")));
 pub static FORMAT: Words = LazyLock::new(|| read(include_str!("../../../fuzz/words/format.dict")));
+pub static UNITS: Words = LazyLock::new(|| read(include_str!("../../../fuzz/words/units.dict")));
 
 /// The input as one text.
 pub fn whole<'d>(data: &'d [u8], words: &[String]) -> Cow<'d, str> {

@@ -4,6 +4,9 @@
 #![allow(unreachable_pub, reason = "the fuzz targets are another crate")]
 
 pub mod input;
+mod rooms;
+
+pub use rooms::{answers, columns, groups, lexicon, units};
 
 use rewards_core::batch::{self, Failure, Second, Truths};
 use rewards_core::equal::{Decision, Options, Relation, Rule, Truth, compare, math_equal};
@@ -30,6 +33,11 @@ pub const TARGETS: &[Target] = &[
     ("equality", equality),
     ("check_answer", check_answer),
     ("presets", presets),
+    ("lexicon", lexicon),
+    ("answers", answers),
+    ("units", units),
+    ("groups", groups),
+    ("columns", columns),
 ];
 
 /// An answer lies within its response, at whole characters, and is the same whenever it is looked for.

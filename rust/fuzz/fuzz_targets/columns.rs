@@ -1,0 +1,3 @@
+#![no_main]
+
+rewards_fuzz::target!(columns);
