@@ -274,6 +274,10 @@ def test_pass_at_k_holds_for_many_responses() -> None:
     assert pass_at_k(correct, 100_000) == 1.0
     assert pass_at_k([False] * 10, 10) == 0.0
     assert pass_at_k([True] * 10, 1) == 1.0
+    # As many wrong ones as are drawn, and one less; a product over all would overflow.
+    assert pass_at_k([True] * 60_000 + [False] * 40_000, 40_000) == 1.0
+    assert pass_at_k([True] * 60_001 + [False] * 39_999, 40_000) == 1.0
+    assert pass_at_k([True, False, False], 2) == pytest.approx(2 / 3)
 
 
 def test_pass_at_k_of_groups() -> None:
