@@ -314,6 +314,8 @@ def test_arithmetic_is_that_of_the_values(texts: list[str], a: float, b: float) 
     vx, vy = x(texts), y(texts)
     assert np.allclose((a * x + b * y)(texts), a * vx + b * vy, rtol=1e-12, atol=1e-12)
     assert np.allclose((x - y + a)(texts), vx - vy + a, rtol=1e-12, atol=1e-12)
+    assert np.allclose((x - b)(texts), vx - b, rtol=1e-12, atol=1e-12)
+    assert np.allclose((x - 2)(texts), vx - 2, rtol=1e-12, atol=1e-12)
     assert np.allclose((b - x)(texts), b - vx, rtol=1e-12, atol=1e-12)
     assert np.allclose((-x * y)(texts), -vx * vy, rtol=1e-12, atol=1e-12)
     assert np.allclose(sum([x, y])(texts), vx + vy, rtol=1e-12, atol=1e-12)  # type: ignore[operator]

@@ -32,9 +32,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "python/agent_tunix/rewards"
 #: The tests of each room, the fast ones first.
 TESTS = {
-    "composing": ("reward", "combine", "registry", "together", "async_rewards", "noisy", "doors", "errors", "trainers_waiting"),
+    "composing": (
+        "reward", "combine", "registry", "together", "async_rewards", "noisy", "doors", "errors", "trainers_waiting",
+    ),
     "shaping": ("normalization", "schedule", "reward", "closed_forms"),
-    "reading": ("reading", "sentences", "inputs", "errors", "functions", "reward", "groups", "grading", "trainers_forms"),
+    "reading": (
+        "reading", "sentences", "inputs", "errors", "functions", "reward", "groups", "grading", "trainers_forms",
+    ),
     "groups": ("groups", "errors"),
     "trainers": (
         "trainers", "trainers_forms", "trainers_objects", "trainers_options", "trainers_stated", "trainers_waiting",

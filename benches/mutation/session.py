@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic
 
 from benches.mutation.progress import Progress
-from benches.mutation.record import Outcome, Record, equivalent, fingerprint
+from benches.mutation.record import NOT_COMPILED, Outcome, Record, equivalent, fingerprint
 from benches.mutation.sample import Kind, choose
 from benches.mutation.summary import Result, Sample, print_result, write_result
 
@@ -60,6 +60,9 @@ class Session(Generic[Kind]):
         self.excused = equivalent()
         self.sources = {file: fingerprint([file]) for file in {change.file for change in sample}}
         self.tests = fingerprint(tests)
+        #: The number of each change depends on the sample alone, so that another run builds the same.
+        self.numbers = {change.name: number for number, change in enumerate(sample, 1)}
+        self.compiles = [change for change in sample if not self._is_known(change, NOT_COMPILED)]
         self.left = [
             change
             for change in sample
@@ -67,6 +70,10 @@ class Session(Generic[Kind]):
             and self.record.known(change.name, self.sources[change.file], self.tests) is None
         ]
         print(f"{len(everything):,} possible changes, {len(sample)} in the sample, {len(self.left)} to try", flush=True)
+
+    def _is_known(self, change: Kind, outcome: str) -> bool:
+        known = self.record.known(change.name, self.sources[change.file], self.tests)
+        return known is not None and known.outcome == outcome
 
     def note(self, change: Kind, outcome: str, seconds: float, by: str) -> None:
         """Writes down what came of a change, and which test noticed it."""

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,25 +38,27 @@ class Tree:
         """Takes the folder of the copy: what was built there before is used again."""
         self.root = into / "tree"
         self.target = into / "target"
-        self.numbers: dict[str, int] = {}
+        self.numbers: Mapping[str, int] = {}
 
     def copy(self) -> None:
-        """Copies the files of the repository; what has not changed keeps its time, so that it is not built again."""
+        """Copies all but the core's sources; what has not changed keeps its time, so that it is not built again."""
         listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
         for name in listed.splitlines():
             source, target = ROOT / name, self.root / name
-            if source.is_file() and not (target.is_file() and target.read_bytes() == source.read_bytes()):
+            if name.startswith(SOURCE) or not source.is_file():
+                continue
+            if not (target.is_file() and target.read_bytes() == source.read_bytes()):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
 
-    def build(self, changes: list[Listed]) -> list[Listed]:
+    def build(self, changes: list[Listed], numbers: Mapping[str, int]) -> list[Listed]:
         """Builds the tests with all changes in them, each behind its switch; returns those that do not compile."""
         self.copy()
-        self.numbers = {change.name: number for number, change in enumerate(changes, 1)}
+        self.numbers = numbers
         refused: list[Listed] = []
         while True:
             places = self.write(changes)
-            wrong = [change for change in changes if places.get(self.numbers[change.name]) is None]
+            wrong = [change for change in changes if self.numbers[change.name] not in places]
             wrong = wrong or self.find_refused(changes, places)
             if not wrong:
                 break
@@ -77,8 +80,10 @@ class Tree:
             text = written.text if written else path.read_text(encoding="utf-8")
             if file == SOURCE + "lib.rs":
                 text += LOOK_UP
-            if (self.root / file).read_text(encoding="utf-8") != text:
-                (self.root / file).write_text(text, encoding="utf-8")
+            target = self.root / file
+            if not target.exists() or target.read_text(encoding="utf-8") != text:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, encoding="utf-8")
             if written:
                 places |= {number: (file, *place) for number, place in written.places.items()}
         return places
