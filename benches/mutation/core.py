@@ -20,33 +20,44 @@ from benches.mutation.tree import Tree
 
 #: What the tests are: all that may notice a change.
 TESTS = ("tests/cases", "rust/core/tests", ":(glob)rust/core/src/**/*tests.rs")
-#: The tests that run first, by area; the others follow.
+#: The test programs that run first, by area: they fail for most changes, within a second.
 FIRST = {
-    "number": "binary(equality_cases) | binary(number_laws) | binary(answer_numbers)",
-    "expr": "binary(equality_cases) | binary(expr_laws)",
-    "answer": "binary(language_cases) | binary(answer_numbers)",
-    "extract": "binary(extract_laws) | binary(language_cases)",
-    "equal": "binary(equality_cases)",
-    "format": "binary(format_laws)",
-    "reward": "binary(language_cases) | binary(policies) | binary(choice_laws)",
+    "number": ("equality_cases", "number_laws", "answer_numbers"),
+    "expr": ("equality_cases", "expr_laws"),
+    "answer": ("language_cases", "answer_numbers"),
+    "extract": ("extract_laws", "language_cases"),
+    "equal": ("equality_cases",),
+    "format": ("format_laws",),
+    "reward": ("choice_laws", "language_cases", "policies"),
 }
-#: What a changed rule leaves alike: many texts are graded as one is, and what is equal is one group.
-ALIKE = "binary(batch_laws) | binary(group_laws)"
+#: Those that run then: the unit tests, and what tests the meaning of texts, or where an answer is.
+MEANING = ("equality_cases", "number_laws", "expr_laws", "equal_laws", "point_laws", "policies", "equality_pairs")
+READING = (
+    "language_cases", "answer_numbers", "extract_laws", "trace_cases", "choice_laws", "attack_laws", "aspects_laws",
+    "policies",
+)  # fmt: skip
+THEN = {
+    "number": (*MEANING, *READING),
+    "expr": (*MEANING, *READING),
+    "answer": READING,
+    "extract": READING,
+    "equal": (*MEANING, *READING),
+    "format": (),
+    "reward": READING,
+}
 #: The share that the tests are to notice, by area.
 AIMS = {"number": 0.9, "expr": 0.85, "answer": 0.9, "extract": 0.9, "equal": 0.9, "format": 0.85, "reward": 0.9}
-#: Seconds after which a change counts as one that never ends: the tests take a tenth of it.
-PATIENCE = 120
 
 
-def judge(tree: Tree, programs: tuple[str, ...], change: Listed) -> tuple[str, float, str]:
+def tests_of(area: str) -> list[str]:
+    """The test programs that may notice a change of an area, in their order."""
+    return list(dict.fromkeys((*FIRST[area], "unit tests", *THEN[area])))
+
+
+def judge(tree: Tree, change: Listed) -> tuple[str, float, str]:
     """Runs the tests on a change: what came of it, the seconds, the test that noticed."""
-    seconds = 0.0
-    for which in (FIRST[change.area], f"not ({FIRST[change.area]} | {ALIKE})"):
-        ran = tree.test(programs, which, change.name, PATIENCE)
-        seconds += ran.seconds
-        if not ran.passed:
-            return (NEVER_ENDED if ran.passed is None else KILLED), seconds, ran.by
-    return SURVIVED, seconds, ""
+    ran = tree.test(tests_of(change.area), change.name)
+    return NEVER_ENDED if ran.passed is None else SURVIVED if ran.passed else KILLED, ran.seconds, ran.by
 
 
 def run(session: Session[Listed], tree: Tree) -> None:
@@ -56,20 +67,19 @@ def run(session: Session[Listed], tree: Tree) -> None:
     refused = tree.build(session.compiles, session.numbers)
     for change in refused:
         session.note(change, NOT_COMPILED, 0.0, "")
-    programs = tree.list_programs()
     print(f"built in {time.monotonic() - started:.0f} s, {len(refused)} did not compile", flush=True)
-    plain = tree.test(programs, f"not ({ALIKE})", None, PATIENCE)
+    plain = tree.test(dict.fromkeys(name for area in AREAS for name in tests_of(area)), None)
     if not plain.passed:
         raise SystemExit(f"the tests fail without any change: {plain.by}")
     print(f"all tests take {plain.seconds:.0f} s", flush=True)
     built = [change for change in session.left if change not in refused]
-    session.try_all(built, lambda change: judge(tree, programs, change))
+    session.try_all(built, lambda change: judge(tree, change))
 
 
 def main() -> None:
     """Prints how many of the sampled changes the tests notice, and the others."""
     options = read_options(__doc__, AREAS, 300)
-    session = Session("core", list_changes(options.area), options, tests=TESTS, aims=AIMS)
+    session = Session("core", list_changes(options.area, options.into), options, tests=TESTS, aims=AIMS)
     if session.left:
         run(session, Tree(options.into))
     session.finish(write=options.write)

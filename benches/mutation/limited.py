@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,6 +12,10 @@ from pathlib import Path
 
 #: The most addresses that a process may ask for, in KiB: more is a change that takes all memory.
 MOST_MEMORY = 16 * 2**20
+#: The most seconds of a processor for one process. They count the same on a machine that is busy with other things.
+MOST_SECONDS = 60
+#: Seconds by the clock after which whatever is left is ended, such as threads that wait for each other.
+PATIENCE = 900
 
 
 @dataclass(frozen=True)
@@ -22,9 +27,9 @@ class Ended:
     seconds: float
 
 
-def run_limited(command: list[str], into: Path, environment: dict[str, str], patience: float) -> Ended:
-    """Runs a command in a folder for some seconds at most; whatever it has started ends with it."""
-    limited = ["sh", "-c", f'ulimit -v {MOST_MEMORY}; exec "$@"', "sh", *command]
+def run_limited(command: list[str], into: Path, environment: dict[str, str]) -> Ended:
+    """Runs a command in a folder within the limits; whatever it has started ends with it."""
+    limited = ["sh", "-c", f'ulimit -v {MOST_MEMORY}; ulimit -t {MOST_SECONDS}; exec "$@"', "sh", *command]
     started = time.monotonic()
     process = subprocess.Popen(
         limited,
@@ -37,9 +42,14 @@ def run_limited(command: list[str], into: Path, environment: dict[str, str], pat
         start_new_session=True,
     )
     try:
-        said, _ = process.communicate(timeout=patience)
+        said, _ = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        # nextest ends its tests, which are in groups of their own, when it is asked to end.
+        for way in (signal.SIGTERM, signal.SIGKILL):
+            os.killpg(process.pid, way)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=30)
+                break
         return Ended(None, "", time.monotonic() - started)
-    return Ended(process.returncode, said, time.monotonic() - started)
+    endless = process.returncode == -signal.SIGXCPU or "SIGXCPU" in said
+    return Ended(None if endless else process.returncode, said, time.monotonic() - started)

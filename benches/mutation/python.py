@@ -52,8 +52,6 @@ SWAPS = (
     "_GtE_Gt", "_GtE_Lt", "_Is_IsNot", "_IsNot_Is", "_In_NotIn", "_NotIn_In",
 )  # fmt: skip
 AIM = 0.85
-#: Seconds after which a change counts as one that never ends.
-PATIENCE = 180
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,7 @@ def run_tests(tree: Path, area: str) -> tuple[bool | None, float, str]:
     files = [f"tests/test_{name}.py" for name in TESTS[area]]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", *files]
     environment = {"PYTHONPATH": str(tree / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
-    ended = run_limited(command, tree, environment, PATIENCE)
+    ended = run_limited(command, tree, environment)
     failed = [line.split(" - ")[0] for line in ended.said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
     return None if ended.code is None else ended.code == 0, ended.seconds, failed[0] if failed else ""
 

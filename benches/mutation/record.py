@@ -38,6 +38,11 @@ class Outcome:
     tests: str
 
 
+def content_of(file: str) -> str:
+    """A short name of the content of a file."""
+    return hashlib.sha256(file.encode() + (ROOT / file).read_bytes()).hexdigest()[:12]
+
+
 def fingerprint(paths: Iterable[str]) -> str:
     """A short name of the content of all tracked files below some paths."""
     listed = subprocess.run(["git", "ls-files", *paths], cwd=ROOT, check=True, capture_output=True, text=True).stdout

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from benches.mutation.record import fingerprint
 from benches.mutation.switches import offset_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,10 +51,20 @@ class Listed:
     replacement: str
 
 
-def list_changes(areas: tuple[str, ...]) -> list[Listed]:
-    """All the changes to the areas, in the order of the source."""
-    command = ["cargo", "mutants", "--list", "--json", "--package", "rewards-core"]
-    found = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+def ask_cargo(into: Path) -> str:
+    """What cargo-mutants says of the core, as JSON; it is kept in a folder while the sources stay the same."""
+    kept = into / f"changes-{fingerprint([SOURCE, '.cargo'])}.json"
+    if not kept.exists():
+        command = ["cargo", "mutants", "--list", "--json", "--package", "rewards-core"]
+        into.mkdir(parents=True, exist_ok=True)
+        told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        kept.write_text(told, encoding="utf-8")
+    return kept.read_text(encoding="utf-8")
+
+
+def list_changes(areas: tuple[str, ...], into: Path) -> list[Listed]:
+    """All the changes to the areas, in the order of the source; `into` is where the list is kept."""
+    found = json.loads(ask_cargo(into))
     seen: Counter[str] = Counter()
     changes = []
     for mutant in found:

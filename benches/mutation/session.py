@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Generic
 
 from benches.mutation.progress import Progress
-from benches.mutation.record import NOT_COMPILED, Outcome, Record, equivalent, fingerprint
-from benches.mutation.sample import Kind, choose
+from benches.mutation.record import NOT_COMPILED, Outcome, Record, content_of, equivalent, fingerprint
+from benches.mutation.sample import Kind, choose, rank
 from benches.mutation.summary import Result, Sample, print_result, write_result
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,14 +58,15 @@ class Session(Generic[Kind]):
         self.sample = Sample({change.name: change.area for change in sample}, in_all, aims, options.seed)
         self.record = Record(options.into / f"{title}.jsonl")
         self.excused = equivalent()
-        self.sources = {file: fingerprint([file]) for file in {change.file for change in sample}}
+        self.sources = {file: content_of(file) for file in {change.file for change in sample}}
         self.tests = fingerprint(tests)
         #: The number of each change depends on the sample alone, so that another run builds the same.
         self.numbers = {change.name: number for number, change in enumerate(sample, 1)}
         self.compiles = [change for change in sample if not self._is_known(change, NOT_COMPILED)]
+        #: In an order of chance, so that a run that is stopped has tried some of each area.
         self.left = [
             change
-            for change in sample
+            for change in sorted(sample, key=lambda change: rank(options.seed, change.name))
             if change.name not in self.excused
             and self.record.known(change.name, self.sources[change.file], self.tests) is None
         ]
