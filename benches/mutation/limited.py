@@ -12,8 +12,6 @@ from pathlib import Path
 
 #: The most addresses that a process may ask for, in KiB: more is a change that takes all memory.
 MOST_MEMORY = 16 * 2**20
-#: The most seconds of a processor for one process. They count the same on a machine that is busy with other things.
-MOST_SECONDS = 60
 #: Seconds by the clock after which whatever is left is ended, such as threads that wait for each other.
 PATIENCE = 900
 
@@ -27,9 +25,12 @@ class Ended:
     seconds: float
 
 
-def run_limited(command: list[str], into: Path, environment: dict[str, str]) -> Ended:
-    """Runs a command in a folder within the limits; whatever it has started ends with it."""
-    limited = ["sh", "-c", f'ulimit -v {MOST_MEMORY}; ulimit -t {MOST_SECONDS}; exec "$@"', "sh", *command]
+def run_limited(command: list[str], into: Path, environment: dict[str, str], *, most_seconds: int) -> Ended:
+    """Runs a command in a folder within the limits; whatever it has started ends with it.
+
+    The seconds are those of a processor, which count the same on a machine that is busy with other things.
+    """
+    limited = ["sh", "-c", f'ulimit -v {MOST_MEMORY}; ulimit -t {most_seconds}; exec "$@"', "sh", *command]
     started = time.monotonic()
     process = subprocess.Popen(
         limited,

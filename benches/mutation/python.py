@@ -52,6 +52,8 @@ SWAPS = (
     "_GtE_Gt", "_GtE_Lt", "_Is_IsNot", "_IsNot_Is", "_In_NotIn", "_NotIn_In",
 )  # fmt: skip
 AIM = 0.85
+#: The most seconds of a processor for the tests of a room; none takes thirty without a change.
+MOST_SECONDS = 90
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def run_tests(tree: Path, area: str) -> tuple[bool | None, float, str]:
     files = [f"tests/test_{name}.py" for name in TESTS[area]]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", *files]
     environment = {"PYTHONPATH": str(tree / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
-    ended = run_limited(command, tree, environment)
+    ended = run_limited(command, tree, environment, most_seconds=MOST_SECONDS)
     failed = [line.split(" - ")[0] for line in ended.said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
     return None if ended.code is None else ended.code == 0, ended.seconds, failed[0] if failed else ""
 

@@ -17,8 +17,10 @@ from benches.mutation.sample import ROOT, SOURCE, Listed
 from benches.mutation.switches import CHOICE, LOOK_UP, Change, write_switches
 
 PROFILE = ("--profile", "mutants", "--locked", "--package", "rewards-core")
+#: The most seconds of a processor for one test program; none takes three without a change.
+MOST_SECONDS = 10
 #: Fewer generated texts than the tests try by themselves.
-FEWER = {"EQUALITY_PAIRS_TIMES": "0.1", "PROPTEST_CASES": "48"}
+FEWER = {"EQUALITY_PAIRS_TIMES": "0.03", "PROPTEST_CASES": "32"}
 FAILED = re.compile(r"^test (\S+) (?:- should panic )?\.\.\. FAILED$", re.MULTILINE)
 
 
@@ -137,7 +139,9 @@ class Tree:
         seconds = 0.0
         for program in which:
             # A program of its own rather than a process for each test, which would take longer to start than to run.
-            ended = run_limited([self.programs[program]], self.root / "rust/core", environment)
+            ended = run_limited(
+                [self.programs[program]], self.root / "rust/core", environment, most_seconds=MOST_SECONDS
+            )
             seconds += ended.seconds
             if ended.code != 0:
                 failed = FAILED.search(ended.said)
