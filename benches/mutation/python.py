@@ -174,7 +174,7 @@ def main() -> None:
     options = read_options(__doc__, TESTS, 150)
     aims = dict.fromkeys(TESTS, AIM)
     session = Session("python", list_places(options.area), options, tests=["tests"], aims=aims)
-    if session.left:
+    if session.left and not options.table:
         run(session, copy_tree(options.into))
     session.finish(write=options.write)
 

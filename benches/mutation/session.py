@@ -24,6 +24,7 @@ def read_options(description: str | None, areas: Collection[str], size: int) -> 
     parser.add_argument("--shard", type=read_shard, default=(1, 1), help="2/3 takes the second third of the sample")
     parser.add_argument("--area", action="append", choices=tuple(areas))
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "mutants")
+    parser.add_argument("--table", action="store_true", help="try nothing: the table of what is on record")
     parser.add_argument("--write", action="store_true", help="write the table into the guide")
     options = parser.parse_args()
     options.area = tuple(options.area or areas)
@@ -58,7 +59,8 @@ class Session(Generic[Kind]):
         self.sample = Sample({change.name: change.area for change in sample}, in_all, aims, options.seed)
         self.record = Record(options.into / f"{title}.jsonl")
         self.excused = equivalent()
-        self.sources = {file: content_of(file) for file in {change.file for change in sample}}
+        self.files = {change.name: change.file for change in sample}
+        self.sources = {file: content_of(file) for file in set(self.files.values())}
         self.tests = fingerprint(tests)
         #: The number of each change depends on the sample alone, so that another run builds the same.
         self.numbers = {change.name: number for number, change in enumerate(sample, 1)}
@@ -92,7 +94,12 @@ class Session(Generic[Kind]):
 
     def finish(self, *, write: bool) -> None:
         """Prints the table, and writes it into the guide where asked."""
-        known = {name: self.record.outcomes[name] for name in self.sample.areas if name in self.record.outcomes}
+        # What was tried before its file changed says nothing of the file as it is.
+        known = {
+            name: self.record.outcomes[name]
+            for name, file in self.files.items()
+            if name in self.record.outcomes and self.record.outcomes[name].source == self.sources[file]
+        }
         result = Result(self.sample, known, self.excused)
         print_result(result)
         if write:
