@@ -70,7 +70,8 @@ def test_what_has_no_score_is_shown(result: Any, message: str) -> None:
 
 
 def test_results_of_a_batch_come_as_sequences_columns_or_with_something_beside() -> None:
-    two = [(1.0, {}), (0.0, {})]
+    two: list[Any] = [(1.0, {}), (0.0, {})]
+    results: Any
     assert (
         read_results([1, 0], 2) == read_results(np.array([1.0, 0.0]), 2) == read_results(((1, 0), "beside"), 2) == two
     )
@@ -112,6 +113,7 @@ def test_what_is_put_inside_leaves_the_original_as_it_was() -> None:
 
 
 def test_numbers_are_those_of_python_and_numpy() -> None:
+    value: Any
     for value in (True, 2, 0.5, np.float32(1), np.int8(3), np.True_, math.inf):
         assert is_number(value)
     for value in ("1", None, 1j, np.complex64(1), [1]):
@@ -121,10 +123,11 @@ def test_numbers_are_those_of_python_and_numpy() -> None:
         for argument, named in ((None, "the rate"), ("rate", "rate")):
             with pytest.raises(kind, match="the rate: expected a ") as caught:
                 finite(value, "the rate", argument=argument, index=2)
-            assert (caught.value.argument, caught.value.index) == (named, 2)  # type: ignore[attr-defined]
+            assert (caught.value.argument, caught.value.index) == (named, 2)
 
 
 def test_groups_are_numbered_in_the_order_in_which_they_come() -> None:
+    groups: Any
     for groups, length, member, names in (
         (None, 3, [0, 0, 0], [None]),
         (1, 2, [0, 1], [0, 1]),

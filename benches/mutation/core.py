@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 
 from benches.mutation.record import KILLED, NEVER_ENDED, NOT_COMPILED, SURVIVED, fingerprint
-from benches.mutation.sample import AREAS, Listed, list_changes
+from benches.mutation.sample import AREAS, SOURCE, Listed, list_changes
 from benches.mutation.session import Session, read_options
 from benches.mutation.tree import Tree
 
@@ -85,7 +85,7 @@ def main() -> None:
     session = Session("core", list_changes(options.area, options.into), options, tests=TESTS, aims=AIMS)
     if session.left and not options.table:
         run(session, Tree(options.into))
-    session.finish(write=options.write)
+    session.finish(SOURCE, write=options.write)
 
 
 if __name__ == "__main__":

@@ -176,7 +176,7 @@ def main() -> None:
     session = Session("python", list_places(options.area), options, tests=["tests"], aims=aims)
     if session.left and not options.table:
         run(session, copy_tree(options.into))
-    session.finish(write=options.write)
+    session.finish(PACKAGE, write=options.write)
 
 
 if __name__ == "__main__":

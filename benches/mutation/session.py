@@ -92,8 +92,8 @@ class Session(Generic[Kind]):
             progress.step(outcome, change.name)
         progress.end()
 
-    def finish(self, *, write: bool) -> None:
-        """Prints the table, and writes it into the guide where asked."""
+    def finish(self, code: str, *, write: bool) -> None:
+        """Prints the table, and writes it into the guide where asked; `code` is the folder that was changed."""
         # What was tried before its file changed says nothing of the file as it is.
         known = {
             name: self.record.outcomes[name]
@@ -103,4 +103,4 @@ class Session(Generic[Kind]):
         result = Result(self.sample, known, self.excused)
         print_result(result)
         if write:
-            write_result(f"mutants-{self.title}", result)
+            write_result(f"mutants-{self.title}", result, code)

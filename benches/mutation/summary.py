@@ -47,9 +47,9 @@ class Result:
         """A line of the table."""
         noticed, missed = self.of(KILLED, NEVER_ENDED, area=area), self.of(SURVIVED, area=area)
         tried = len(noticed) + len(missed)
-        seconds = [outcome.seconds for outcome in noticed + missed] or [0.0]
+        seconds = [outcome.seconds for outcome in noticed + missed]
         share = f"{len(noticed) / tried:.1%}" if tried else "–"
-        times = (f"{statistics.median(seconds):.1f} s", f"{max(seconds):.0f} s")
+        times = (f"{statistics.median(seconds):.1f} s", f"{max(seconds):.0f} s") if seconds else ("–", "–")
         return (title, f"{in_all:,}", str(tried), str(len(noticed)), str(len(missed)), share, aim, *times)
 
     def rows(self) -> list[tuple[str, ...]]:
@@ -81,12 +81,12 @@ def print_result(result: Result) -> None:
     print(result.notes())
 
 
-def write_result(name: str, result: Result) -> None:
-    """Writes the table into the guide, with the date and the commit that was measured."""
+def write_result(name: str, result: Result, code: str) -> None:
+    """Writes the table into the guide, with the date and the last commit that changed `code`, the folder."""
     commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty=, with changes of its own"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    ).stdout.strip()  # fmt: skip
+        ["git", "log", "-1", "--format=%h", "--", code], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
     day = dt.datetime.now(tz=dt.timezone.utc).date().isoformat()
     table = report.markdown_table(HEADER, result.rows())
-    report.write_readme(name, f"\n{table}\n\nMeasured on {day} at commit {commit}: {result.notes()}.\n", PAGE)
+    said = f"Measured on {day}, of the code as of commit {commit}: {result.notes()}."
+    report.write_readme(name, f"\n{table}\n\n{said}\n", PAGE)
