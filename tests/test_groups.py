@@ -274,6 +274,10 @@ def test_pass_at_k_holds_for_many_responses() -> None:
     assert pass_at_k(correct, 100_000) == 1.0
     assert pass_at_k([False] * 10, 10) == 0.0
     assert pass_at_k([True] * 10, 1) == 1.0
+    # As many wrong ones as are drawn, and one less; a product over all would overflow.
+    assert pass_at_k([True] * 60_000 + [False] * 40_000, 40_000) == 1.0
+    assert pass_at_k([True] * 60_001 + [False] * 39_999, 40_000) == 1.0
+    assert pass_at_k([True, False, False], 2) == pytest.approx(2 / 3)
 
 
 def test_pass_at_k_of_groups() -> None:
@@ -333,6 +337,8 @@ def test_the_best_is_the_first_of_the_highest(rows: list[tuple[int, float]]) -> 
         (lambda: pass_at_k([0.5], 1), ValueError, "correct", "invalid_value", r"correct\[0\] is 0.5"),
         (lambda: solve_rate([math.nan]), ValueError, "correct", "invalid_value", r"correct\[0\] is nan"),
         (lambda: solve_rate(["yes"]), TypeError, "correct", "wrong_type", r"correct\[0\]: expected bool, got str"),
+        (lambda: solve_rate(np.ones((2, 2), bool)), TypeError, "correct", "wrong_type", r"correct\[0\]: .* got list"),
+        (lambda: solve_rate(np.array(True)), TypeError, "correct", "wrong_type", "expected a column of booleans"),
         (lambda: solve_rate("yes"), TypeError, "correct", "wrong_type", "expected a column of booleans"),
         (lambda: solve_rate([]), ValueError, "correct", "empty", "correct is empty"),
         (lambda: solve_rate([True], ["a", "b"]), ValueError, "groups", "lengths_differ", "got 2 for 1 responses"),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from agent_tunix.rewards import ArgumentTypeError, ArgumentValueError, check_answer, get_reward, noisy
+from agent_tunix.rewards.composing.combine import uniform
 
 RIGHT = [f"It took {number} tries. The answer is 4." for number in range(4000)]
 WRONG = [f"It took {number} tries. The answer is 5." for number in range(4000)]
@@ -41,6 +42,13 @@ def test_the_ends_of_the_rates_and_the_threshold() -> None:
     assert noisy(check_answer, false_positive=1.0)(near, ground_truth=4) == 1.0
     assert noisy(check_answer, false_positive=1.0, threshold=0.5)(near, ground_truth=4) == 0.5
     assert noisy(check_answer, false_negative=1.0, threshold=0.5)(near, ground_truth=4) == 0.0
+
+
+def test_the_numbers_are_those_of_the_published_generator() -> None:
+    # The first numbers of SplitMix64 with the state 0, of which 53 bits make a fraction.
+    published = [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F, 0xF88BB8A8724C81EC]
+    drawn = [uniform(np.zeros(1, np.uint64), seed)[0] for seed in range(1, 5)]
+    assert drawn == [(number >> 11) / 2**53 for number in published]
 
 
 def test_what_is_not_judged_stays_so() -> None:

@@ -45,6 +45,10 @@ def with_rest(response: str, **metadata: Any) -> float:
     return float(sum(len(str(value)) for value in metadata.values()) + len(response))
 
 
+def by_name(response: str, *, answer: str) -> float:
+    return float(len(response) + 10 * len(answer))
+
+
 @vectorized
 def share(responses: list[str], answer: list[str]) -> list[float]:
     return [
@@ -66,6 +70,7 @@ NAIVE: dict[Callable[..., Any], Callable[[int], float]] = {
     length: lambda at: length(RESPONSES[at]),
     with_answer: lambda at: with_answer(RESPONSES[at], COLUMNS["answer"][at]),
     with_rest: lambda at: with_rest(RESPONSES[at], prompt=COLUMNS["prompt"][at], answer=COLUMNS["answer"][at]),
+    by_name: lambda at: by_name(RESPONSES[at], answer=COLUMNS["answer"][at]),
     share: lambda at: share(RESPONSES, COLUMNS["answer"])[at],
     awaited: lambda at: float(len(RESPONSES[at]) + len(COLUMNS["answer"][at])),
     several: lambda at: len(RESPONSES[at]) / 2,
@@ -123,6 +128,19 @@ def test_documented_functions_are_called_as_they_are() -> None:
         as_reward(check_answer)(["4", "5"], ground_truth="4", tolerance=[0.0, 0.1])
     scores = [found["score"] for found in check_numbers(RESPONSES, [4])]
     assert as_reward(check_numbers)(RESPONSES, expected_numbers=[[4]] * 4).tolist() == scores
+
+
+def test_a_list_of_truths_means_any_of_them_and_a_text_means_itself() -> None:
+    reward = as_reward(check_answer)
+    assert reward(
+        ["The answer is 1.", "The answer is 4.", "The answer is 5."], ground_truth=["15", ["4"], ("4", "5")]
+    ).tolist() == [0.0, 1.0, 1.0]
+    assert reward("The answer is 1.", ground_truth="15") == 0.0
+    assert reward("The answer is 5.", ground_truth=["4", "5"]) == 1.0
+    with pytest.raises(TypeError, match="ground_truth: expected"):
+        reward("The answer is 5.", ground_truth=[])
+    with pytest.raises(TypeError, match=re.escape("ground_truths[1]: expected")):
+        reward(["The answer is 5."] * 2, ground_truth=[["5"], ()])
 
 
 def test_another_name_changes_nothing_else() -> None:
@@ -295,6 +313,8 @@ def test_arithmetic_is_that_of_the_values(texts: list[str], a: float, b: float) 
     vx, vy = x(texts), y(texts)
     assert np.allclose((a * x + b * y)(texts), a * vx + b * vy, rtol=1e-12, atol=1e-12)
     assert np.allclose((x - y + a)(texts), vx - vy + a, rtol=1e-12, atol=1e-12)
+    assert np.allclose((x - b)(texts), vx - b, rtol=1e-12, atol=1e-12)
+    assert np.allclose((x - 2)(texts), vx - 2, rtol=1e-12, atol=1e-12)
     assert np.allclose((b - x)(texts), b - vx, rtol=1e-12, atol=1e-12)
     assert np.allclose((-x * y)(texts), -vx * vy, rtol=1e-12, atol=1e-12)
     assert np.allclose(sum([x, y])(texts), vx + vy, rtol=1e-12, atol=1e-12)  # type: ignore[operator]

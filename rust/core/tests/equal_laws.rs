@@ -363,3 +363,51 @@ proptest! {
         prop_assert!(!math_equal(&answer, &(n + 1).to_string()), "{}", answer);
     }
 }
+
+/// The letters of Greek with their commands; some letters have two signs.
+const GREEK: [(&str, &str); 33] = [
+    ("α", "alpha"),
+    ("β", "beta"),
+    ("γ", "gamma"),
+    ("δ", "delta"),
+    ("εϵ", "epsilon"),
+    ("ζ", "zeta"),
+    ("η", "eta"),
+    ("θϑ", "theta"),
+    ("ι", "iota"),
+    ("κ", "kappa"),
+    ("λ", "lambda"),
+    ("μµ", "mu"),
+    ("ν", "nu"),
+    ("ξ", "xi"),
+    ("π𝜋𝛑", "pi"),
+    ("ρ", "rho"),
+    ("σς", "sigma"),
+    ("τ", "tau"),
+    ("υ", "upsilon"),
+    ("φϕ", "phi"),
+    ("χ", "chi"),
+    ("ψ", "psi"),
+    ("ω", "omega"),
+    ("Γ", "Gamma"),
+    ("Δ∆", "Delta"),
+    ("Θ", "Theta"),
+    ("Λ", "Lambda"),
+    ("Ξ", "Xi"),
+    ("Π", "Pi"),
+    ("Φ", "Phi"),
+    ("Ψ", "Psi"),
+    ("Ω", "Omega"),
+    ("ℝ", "mathbb{R}"),
+];
+
+#[test]
+fn a_sign_is_its_command_and_no_other() {
+    for (at, (signs, name)) in GREEK.iter().enumerate() {
+        let other = GREEK[(at + 1) % GREEK.len()].1;
+        for sign in signs.chars().map(String::from) {
+            assert!(math_equal(&sign, &format!("\\{name}")), "{sign}");
+            assert!(!math_equal(&sign, &format!("\\{other}")), "{sign} {other}");
+        }
+    }
+}
