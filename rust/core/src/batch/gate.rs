@@ -53,7 +53,7 @@ impl Drop for Pass {
 pub fn before_fork() {
     STATE.fetch_add(FORK, Ordering::Relaxed);
     for _ in 0..MOMENTS {
-        if STATE.load(Ordering::Acquire) % FORK == 0 {
+        if STATE.load(Ordering::Acquire).is_multiple_of(FORK) {
             return;
         }
         std::thread::sleep(MOMENT);
