@@ -12,7 +12,7 @@ import numpy as np
 from agent_tunix.rewards._core import ArgumentValueError, key_texts, read_texts
 from agent_tunix.rewards.analysis.column_names import Names, check_columns, find_columns
 from agent_tunix.rewards.analysis.results import LeftOut
-from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources, read_ahead, unreadable
+from agent_tunix.rewards.analysis.sources import Source, first_line, need, open_sources, unreadable
 from agent_tunix.rewards.errors import locate
 from agent_tunix.rewards.recording import columns as names
 
@@ -132,7 +132,7 @@ class Records:
         for source, found in self.tables:
             done = 0
             try:
-                for batch in read_ahead(source.batches()):
+                for batch in source.batches():
                     if batch.num_rows:
                         yield self._read(batch, found, position)
                     done += batch.num_rows
