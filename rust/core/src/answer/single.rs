@@ -107,6 +107,9 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     Some(if directed { Reading { span: stated.span.clone(), ..reading } } else { reading })
 }
 
+/// Signs of logic, of sets and of order, which stand in no sentence.
+const RELATES: &str = "¬∧∨⊕∀∃∪∩∖∈∉⊂⊆⊃⊇≤≥≠∘";
+
 /// Whether a noun before several values makes others of them: "the reverse of `[1, 2]`". The name of their kind does not: "the set
 /// of". Before one value a noun mostly says what is measured, "the torque of 40 N"; those that work on it have a role.
 fn is_applied(text: &str, lead: &[Word], value: &Value) -> bool {
@@ -277,12 +280,18 @@ fn is_prose(stated: &Stated<'_>, values: &[Value]) -> bool {
                     sign != "*" && (both(char::is_whitespace) || both(char::is_alphabetic))
                 }
                 _ => {
-                    !matches!(c, '^' | '|' | '[' | ']' | '<' | '>' | '+' | '\\' | '≤' | '≥' | '∪' | '∩' | '∈' | '′')
+                    !matches!(c, '^' | '|' | '[' | ']' | '<' | '>' | '+' | '\\' | '′')
+                        && !RELATES.contains(c)
                         && !c.is_numeric()
                 }
             }
         }
-        Kind::Formula => matches!(word.of(text), "\\approx" | "\\simeq" | "$\\approx$" | "\\Rightarrow" | "\\to"),
+        // An arrow leads to a value, or it implies.
+        Kind::Formula => match word.of(text) {
+            "\\approx" | "\\simeq" | "$\\approx$" => true,
+            "\\Rightarrow" | "\\to" => begins(at + 1),
+            _ => false,
+        },
         Kind::Number | Kind::Break => false,
         Kind::Stop => at + 1 == words.len(),
     };
