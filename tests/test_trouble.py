@@ -254,12 +254,17 @@ def test_a_killed_worker_loses_what_it_had_not_written_and_nothing_of_others(tmp
     assert sorted(texts_in(tmp_path)) == sorted(written | {"The answer is 4.", "The answer is 5."})
 
 
-def test_records_that_were_cut_off_are_told_and_the_others_are_read(tmp_path: Path) -> None:
-    with RewardLog(check_answer, folder=tmp_path, samples="all") as log:
+def write_parts(folder: Path) -> list[Path]:
+    """Write two parts of records, as a log does."""
+    with RewardLog(check_answer, folder=folder, samples="all") as log:
         for _ in range(2):
             log([row["response"] for row in ROWS], [row["answer"] for row in ROWS])
             log.flush()
-    whole, broken = sorted(tmp_path.glob("*.parquet"))
+    return sorted(folder.glob("*.parquet"))
+
+
+def test_records_that_were_cut_off_are_told_and_the_others_are_read(tmp_path: Path) -> None:
+    whole, broken = write_parts(tmp_path)
     data = broken.read_bytes()
     for size in (0, 1, 4, 100, len(data) // 2, len(data) - 9, len(data) - 1):
         broken.write_bytes(data[:size])
@@ -308,11 +313,7 @@ def test_a_damaged_file_is_graded_or_refused_in_one_line(tmp_path: Path, ending:
 
 
 def test_damaged_records_are_read_or_left_out(tmp_path: Path) -> None:
-    with RewardLog(check_answer, folder=tmp_path, samples="all") as log:
-        for _ in range(2):
-            log([row["response"] for row in ROWS], [row["answer"] for row in ROWS])
-            log.flush()
-    whole, broken = sorted(tmp_path.glob("*.parquet"))
+    whole, broken = write_parts(tmp_path)
     data = broken.read_bytes()
     random = Random(8)
     seen = set()
