@@ -127,6 +127,8 @@ proptest! {
         factor in 1i64..=9,
         kind in 0usize..9,
     ) {
+        // A numeral that touches a letter of a unit, alone in brackets, is a quantity: `(2g)`.
+        prop_assume!(kind != 7 || by != 0);
         let (one, other) = rewrite(&shifted(&format!("{factor}{letter}"), by), kind);
         prop_assert!(math_equal(&one, &other), "{one} | {other}");
         prop_assert!(math_equal(&other, &one), "{other} | {one}");

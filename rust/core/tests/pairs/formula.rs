@@ -251,7 +251,8 @@ impl Writer<'_> {
                         && !matches!(before, Name(_));
                 let joint = match (self.latex(), style) {
                     (true, 0 | 1) if !clash => "",
-                    (true, 2) if !clash => "\\,",
+                    // `5\,s` is five seconds.
+                    (true, 2) if !clash && !text.ends_with(|c: char| c.is_ascii_digit()) => "\\,",
                     (true, _) => self.dice.pick(&["\\cdot ", " \\cdot ", " \\times "]),
                     (false, 0) => " * ",
                     (false, 1) if self.hand.unicode => "·",
