@@ -136,25 +136,25 @@ pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<
     let _ = writeln!(out, "pub(super) static UNITS: [&str; {}] = {units:?};", units.len());
     let bytes = write_trie(&mut out, &trie);
     write_heads(&mut out, &trie, "ANCHOR", &ANCHORS);
-    write_heads(&mut out, &trie, "TURN", &[Role::User, Role::Question]);
-    write_begins(&mut out, &trie);
+    write_heads(&mut out, &trie, "TURN", &TURNS);
+    write_begins(&mut out, &trie, "ANCHOR", &ANCHORS);
+    write_begins(&mut out, &trie, "TURN", &TURNS);
     (out, bytes)
 }
 
-/// The first letters and blanks of the words of ASCII that an anchor may begin with, as bits: the first three where
-/// anything may follow them, and a hash of the first five elsewhere.
-fn write_begins(out: &mut String, trie: &Trie) {
+/// The first letters and blanks of the words of ASCII that a phrase with one of the roles may begin with, as bits: the first three
+/// where anything may follow them, and a hash of the first five elsewhere.
+fn write_begins(out: &mut String, trie: &Trie, name: &str, roles: &[Role]) {
     assert!(!trie.0[0].children.contains_key(&ANY), "a phrase begins with a word of its own");
+    let roles = roles.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
     let mut tables = (vec![0_u64; 512], vec![0_u64; 2048]);
-    begins(trie, 0, (0, 0), &mut tables);
-    let _ = writeln!(out, "pub(super) static ANCHOR_THREES: [u64; 512] = {:?};", tables.0);
-    let _ = writeln!(out, "pub(super) static ANCHOR_FIVES: [u64; 2048] = {:?};", tables.1);
+    begins(trie, roles, 0, (0, 0), &mut tables);
+    let _ = writeln!(out, "static {name}_BEGINS: Begins = Begins {{ threes: {:?}, fives: {:?} }};", tables.0, tables.1);
 }
 
 type Tables = (Vec<u64>, Vec<u64>);
 
-fn begins(trie: &Trie, node: usize, (length, letters): (u32, u32), tables: &mut Tables) {
-    let anchors = ANCHORS.iter().fold(0, |bits, role| bits | 1_u128 << *role as u8);
+fn begins(trie: &Trie, roles: u128, node: usize, (length, letters): (u32, u32), tables: &mut Tables) {
     let mut add = |length: u32, letters: u32| {
         let rest = 5 * if length <= 3 { 3 - length } else { 5 - length };
         for letters in letters << rest..(letters + 1) << rest {
@@ -167,22 +167,25 @@ fn begins(trie: &Trie, node: usize, (length, letters): (u32, u32), tables: &mut 
         }
     };
     let found = &trie.0[node];
-    let ends = has(trie, node, anchors);
-    let any = |label: &u8| found.children.get(label).is_some_and(|child| reaches(trie, *child, anchors));
+    let ends = has(trie, node, roles);
+    let any = |label: &u8| found.children.get(label).is_some_and(|child| reaches(trie, *child, roles));
     // Whatever follows the end of a phrase has to end its word, too.
     if length == 5 || (length > 0 && (ends || [STAR, ANY].iter().any(any))) {
-        if reaches(trie, node, anchors) {
+        if reaches(trie, node, roles) {
             add(length, letters);
         }
         return;
     }
     for (label, child) in found.children.iter().filter(|(label, _)| label.is_ascii() && **label > ANY) {
-        begins(trie, *child, (length + 1, letters << 5 | u32::from(label & 31)), tables);
+        begins(trie, roles, *child, (length + 1, letters << 5 | u32::from(label & 31)), tables);
     }
 }
 
 /// The roles of a statement's anchor.
 const ANCHORS: [Role; 5] = [Role::Answer, Role::Result, Role::Option, Role::Chooses, Role::Right];
+
+/// The roles of what begins another turn.
+const TURNS: [Role; 2] = [Role::User, Role::Question];
 
 /// How a place is known where a phrase with one of the roles may begin: by its first three letters where the first is
 /// ASCII, else by its first character. The crate computes the same places of the same tables.

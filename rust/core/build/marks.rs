@@ -6,13 +6,13 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// The text of a Rust module with one list for each name of the file: `[tokens] end` is `TOKENS_END`; and for each table all of them,
-/// their first bytes, and by their first letters the lengths of its entries (heads) and of the names that they begin with (runs), as
-/// bits, so that most texts are told by one look.
+/// their first bytes, and by their first letter the lengths of its entries (heads) and of the names that they begin with (runs), as
+/// bits, so that most texts are told by one look; the lengths of the entries by their first two letters, too (pairs).
 pub(crate) fn compile(table: &Table, file: &Path) -> String {
     let mut out = String::new();
     for (section, lists) in table {
         let lists = lists.as_table().unwrap_or_else(|| panic!("{}: {section} is no table", file.display()));
-        let (mut heads, mut runs) = ([0_u32; 26], [0_u32; 26]);
+        let (mut heads, mut runs, mut pairs) = ([0_u32; 26], [0_u32; 26], [0_u32; 1024]);
         let mut all = Vec::new();
         for (name, entries) in lists {
             let entries: Vec<&str> = entries.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -23,6 +23,9 @@ pub(crate) fn compile(table: &Table, file: &Path) -> String {
                     heads[place] |= 1 << bare.len().min(31);
                     let run = bare.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
                     runs[place] |= 1 << run.min(31);
+                    let second =
+                        bare.as_bytes().get(1).filter(|byte| byte.is_ascii_alphabetic()).map_or(0, |byte| byte & 31);
+                    pairs[place << 5 | usize::from(second)] |= 1 << bare.len().min(31);
                 }
             }
             let name = format!("{section}_{name}").to_uppercase();
@@ -39,6 +42,7 @@ pub(crate) fn compile(table: &Table, file: &Path) -> String {
         let _ = writeln!(out, "pub(crate) static {section}_FIRSTS: [u8; {}] = {firsts:?};", firsts.len());
         let _ = writeln!(out, "pub(crate) static {section}_HEADS: [u32; 26] = {heads:?};");
         let _ = writeln!(out, "pub(crate) static {section}_RUNS: [u32; 26] = {runs:?};");
+        let _ = writeln!(out, "pub(crate) static {section}_PAIRS: [u32; 1024] = {pairs:?};");
     }
     out
 }

@@ -18,6 +18,28 @@ const FOREIGN: usize = 3;
 const WEAK: Roles =
     Roles::of(&[Role::Unit, Role::Number, Role::Scale, Role::Part, Role::Multiple, Role::Article, Role::Verdict]);
 
+/// What is known of the language of the sentence around a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Told {
+    /// Nobody asked for it.
+    #[default]
+    NotYet,
+    /// This one, or none that the lexicon has.
+    As(Option<Language>),
+}
+
+impl Told {
+    /// The language of the sentence around `span`: found once.
+    pub(super) fn find(&mut self, text: &str, span: &Range<usize>) -> Option<Language> {
+        if let Self::As(language) = self {
+            return *language;
+        }
+        let language = at(text, span.clone());
+        *self = Self::As(language);
+        language
+    }
+}
+
 /// The language of the sentence at `at`, or of the text around it where that has no words of its own. `None` where it is in
 /// none that the lexicon has.
 pub(crate) fn at(text: &str, span: Range<usize>) -> Option<Language> {

@@ -28,6 +28,7 @@ mod verdict;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use language::Told;
 pub(crate) use scale::strip_scale;
 pub use spelled::spelled;
 pub(crate) use spelled::{value_at, verdict_at};
@@ -71,6 +72,8 @@ pub struct Reading<'t> {
     /// What it says as well: the value of the clause behind a yes or no, "Yes, Mike has 45 cookies"; the time of day that a duration
     /// may be, "4时30分".
     pub clause: Option<Cow<'t, str>>,
+    /// The language of the sentence around the value in its text.
+    pub told: Told,
 }
 
 impl<'t> Reading<'t> {
@@ -84,6 +87,7 @@ impl<'t> Reading<'t> {
             changed: false,
             settled: false,
             clause: None,
+            told: Told::NotYet,
         }
     }
 
@@ -104,6 +108,7 @@ impl<'t> Reading<'t> {
             changed: self.changed,
             settled: self.settled,
             clause: self.clause.map(own),
+            told: Told::NotYet,
         }
     }
 }

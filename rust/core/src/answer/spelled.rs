@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::pieces::pieces;
 use super::quantity::{self, Quantity};
-use super::{Reading, Stated, clock, dress, formula, language, verdict};
+use super::{Reading, Stated, Told, clock, dress, formula, language, verdict};
 use crate::expr;
 use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind, Word};
@@ -100,6 +100,19 @@ pub(super) fn around<'t>(
     language: Option<Language>,
     read: impl FnOnce(Range<usize>, Option<Language>) -> Reading<'t>,
 ) -> Reading<'t> {
+    let mut told = Told::NotYet;
+    let reading = around_told(text, span.clone(), language, &mut told, read);
+    if reading.span == span { Reading { told, ..reading } } else { reading }
+}
+
+/// [`around`], which remembers the language that it looked for.
+fn around_told<'t>(
+    text: &'t str,
+    span: Range<usize>,
+    language: Option<Language>,
+    told: &mut Told,
+    read: impl FnOnce(Range<usize>, Option<Language>) -> Reading<'t>,
+) -> Reading<'t> {
     let content = &text[span.clone()];
     if is_plain(content) || content.len() > LONGEST {
         if super::is_number(content) {
@@ -116,7 +129,7 @@ pub(super) fn around<'t>(
     let given = language.is_some();
     // The letters of a formula that is a whole text tell no language.
     let whole = span == (0..text.len());
-    let language = language.or_else(|| if whole { None } else { language::at(text, span.clone()) });
+    let language = language.or_else(|| if whole { None } else { told.find(text, &span) });
     if is_mathematics(content, language) {
         return Reading::plain(text, span);
     }
@@ -127,7 +140,7 @@ pub(super) fn around<'t>(
     let symbols = language.is_none()
         && content.split(|c: char| !c.is_alphabetic()).all(|word| word.chars().count() < 2 || expr::is_unit(word));
     let language = if symbols { Some(Language::ENGLISH) } else { language };
-    let Some(language) = language.or_else(|| language::at(text, span.clone())) else {
+    let Some(language) = language.or_else(|| told.find(text, &span)) else {
         return match language::unknown(content) {
             Cow::Owned(value) => Reading { value: Cow::Owned(value), ..Reading::plain(text, span) },
             Cow::Borrowed(_) => read(span, None),
@@ -210,12 +223,13 @@ fn numbers(text: &str, language: Language, verdicts: bool) -> Cow<'_, str> {
     Read::new(text, Some(language)).map_or(Cow::Borrowed(text), |read| read.numbers(verdicts))
 }
 
-/// A value that no reader has read, in one spelling; `at` is where it stands in the text.
-pub(crate) fn value_at(text: &str, at: usize, value: &str) -> Option<String> {
+/// A value that no reader has read, in one spelling; `at` is where it stands in the text, and `told` what is known of the
+/// language there.
+pub(crate) fn value_at(text: &str, at: usize, value: &str, mut told: Told) -> Option<String> {
     if is_plain(value) || value.len() > LONGEST {
         return None;
     }
-    let read = match language::at(text, at..at + value.len()) {
+    let read = match told.find(text, &(at..at + value.len())) {
         Some(language) => match beside(text, at, value, language) {
             Some(read) => Cow::Owned(read),
             None => spelled(value, Some(language)),
@@ -293,7 +307,7 @@ fn is_mathematics(content: &str, language: Option<Language>) -> bool {
 }
 
 /// Whether a content means the same in every language: mathematics without words, in which no mark between digits groups them
-/// in one language and parts off decimals in another.
+/// in one language and parts off decimals in another: `0.125` is no group of thousands.
 fn is_plain(content: &str) -> bool {
     let bytes = content.as_bytes();
     if bytes.iter().all(u8::is_ascii_digit) {
@@ -301,18 +315,27 @@ fn is_plain(content: &str) -> bool {
     }
     let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut command = false;
+    let less_than_one = |at: usize| bytes[..at].ends_with(b"0") && !(at > 1 && digit(at - 2));
+    let (mut command, mut name_end) = (false, 0);
     for (at, byte) in bytes.iter().enumerate() {
+        if at < name_end {
+            continue;
+        }
         match byte {
             0x80.. => return false,
-            b'\\' => command = true,
+            b'\\' => {
+                command = true;
+                name_end = matrix_end(content, at);
+            }
             b'a'..=b'z' | b'A'..=b'Z' => {
                 if !command && letter(at + 1) {
                     return false;
                 }
             }
             b',' if digit(at + 1) => return false,
-            b'.' if digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4) => return false,
+            b'.' if digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4) && !less_than_one(at) => {
+                return false;
+            }
             _ => command = false,
         }
         if !byte.is_ascii_alphabetic() && *byte != b'\\' {
@@ -320,6 +343,14 @@ fn is_plain(content: &str) -> bool {
         }
     }
     !(content.contains('\\') && (content.contains("\\text") || content.contains("\\math")))
+}
+
+/// Where the name of a matrix ends whose first or last command begins at a place, 0 where none does.
+fn matrix_end(content: &str, at: usize) -> usize {
+    let rest = &content[at..];
+    let name = rest.strip_prefix("\\begin{").or_else(|| rest.strip_prefix("\\end{"));
+    let name = name.and_then(|name| name.split_once('}')).filter(|(name, _)| name.ends_with("matrix"));
+    name.map_or(0, |(_, behind)| content.len() - behind.len())
 }
 
 /// A text as pieces, with its quantities.

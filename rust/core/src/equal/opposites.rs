@@ -9,8 +9,8 @@ const LONGEST: usize = 200;
 
 /// Whether the words of two texts point in opposite directions, or one joins by "and" what the other joins by "or".
 pub(super) fn differ(own: &str, theirs: &str) -> bool {
-    let letters = |text: &str| text.len() <= LONGEST && text.contains(char::is_alphabetic);
-    if !letters(own) || !letters(theirs) {
+    let may_tell = |text: &str| text.len() <= LONGEST && has_letters(text);
+    if !may_tell(own) || !may_tell(theirs) {
         return false;
     }
     let (a, b) = (Searched::new(own), Searched::new(theirs));
@@ -20,6 +20,15 @@ pub(super) fn differ(own: &str, theirs: &str) -> bool {
         _ => false,
     };
     AXES.iter().any(|axis| opposite(axis)) || joins_otherwise(own, theirs)
+}
+
+/// Whether a text has letters beside the names of its commands.
+fn has_letters(text: &str) -> bool {
+    let mut command = false;
+    text.chars().any(|c| {
+        command = c == '\\' || command && c.is_ascii_alphabetic();
+        !command && c.is_alphabetic()
+    })
 }
 
 /// Whether letters are joined by "and" in one text and by "or" in the other.
@@ -51,6 +60,7 @@ mod tests {
             ("30° above the horizontal", "30° below the horizontal"),
             ("5 m nach links", "5 m nach rechts"),
             ("增加5%", "减少5%"),
+            ("\\text{5\\% increase}", "\\textbf{5\\% decrease}"),
             ("A and B", "A or B"),
         ] {
             assert!(differ(a, b) && differ(b, a), "{a} / {b}");
@@ -62,6 +72,7 @@ mod tests {
             ("up 5 m, then down 3 m", "down 3 m"),
             ("A and B", "A, B"),
             ("uptown", "down"),
+            ("\\up", "\\down"),
         ] {
             assert!(!differ(a, b) && !differ(b, a), "{a} / {b}");
         }

@@ -72,6 +72,10 @@ fn is_picture(c: char) -> bool {
 
 /// Trims what surrounds an answer: white space, invisible characters, pictures, a pair of dollar signs, a closing full stop.
 pub(crate) fn trim(text: &str) -> &str {
+    if is_trimmed(text.as_bytes()) { text } else { trim_thoroughly(text) }
+}
+
+fn trim_thoroughly(text: &str) -> &str {
     let unseen = |c: char| c.is_whitespace() || is_invisible(c);
     let mut text = text.trim_matches(unseen);
     let value = text.trim_matches(|c: char| unseen(c) || is_picture(c));
@@ -102,6 +106,16 @@ pub(crate) fn trim(text: &str) -> &str {
         }
     }
     text
+}
+
+/// Whether a text begins and ends with signs of ASCII that surround no answer.
+fn is_trimmed(text: &[u8]) -> bool {
+    let begins = match text {
+        [b'$', ..] | [b'\\', b'(' | b'[', ..] => false,
+        [first, ..] => first.is_ascii_graphic(),
+        [] => false,
+    };
+    begins && text.last().is_some_and(|last| last.is_ascii_graphic() && *last != b'.')
 }
 
 /// The spelling of a text with everything left out that only typesetting sees: spacing, sizes, styles, braces around one
@@ -382,4 +396,16 @@ pub(crate) fn words(text: &str) -> Option<String> {
     lower(&mut word, count + 1, keeps_case);
     finish(&mut word, &mut article, true, is_name);
     (letters && !out.is_empty()).then(|| super::phrases::name_missing(out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_looks_trimmed_is(text in r"(\\[\[\](){a]|\$\$?|[.]|[ -~]|\x7f|\x01|\u{200b}|✅|é){0,6}") {
+            proptest::prop_assert_eq!(trim(&text), trim_thoroughly(&text));
+        }
+    }
 }

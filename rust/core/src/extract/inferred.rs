@@ -13,7 +13,7 @@ use super::doubt::Doubt;
 use super::lists::{equations, listed};
 use super::peel::peel;
 use super::{Answer, Source};
-use crate::answer;
+use crate::answer::{self, Told};
 use crate::expr;
 use crate::lexicon::language::Script;
 use crate::lexicon::pattern::{
@@ -264,7 +264,8 @@ impl<'t> Scene<'t> {
         if !self.is_unit(bare.end) {
             return Answer::new(Cow::Borrowed(written), span, Source::Inferred);
         }
-        let value = answer::value_at(text, span.start, written).map_or(Cow::Borrowed(written), Cow::Owned);
+        let value =
+            answer::value_at(text, span.start, written, Told::NotYet).map_or(Cow::Borrowed(written), Cow::Owned);
         Answer { value: Some(value), ..Answer::new(Cow::Borrowed(&text[bare.clone()]), bare, Source::Inferred) }
     }
 

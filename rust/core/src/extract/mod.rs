@@ -27,7 +27,7 @@ mod wanted;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::answer::{self, Reading};
+use crate::answer::{self, Reading, Told};
 use crate::limits::TURNS;
 use crate::text::{markup, zone};
 use crate::trace::{Cause, Notes, Outcome};
@@ -99,21 +99,33 @@ pub struct Answer<'r> {
     pub changed: bool,
     /// What it says as well: the answers to several parts that it is the last one of, the value of the clause behind a verdict.
     pub parts: Option<String>,
+    /// What is known of the language of the sentence around it.
+    pub(crate) told: Told,
 }
 
 impl<'r> Answer<'r> {
     /// An answer that is compared as it is written.
     pub fn new(text: Cow<'r, str>, span: Range<usize>, source: Source) -> Self {
-        Self { text, span, source, value: None, restated: Vec::new(), several: false, changed: false, parts: None }
+        Self {
+            text,
+            span,
+            source,
+            value: None,
+            restated: Vec::new(),
+            several: false,
+            changed: false,
+            parts: None,
+            told: Told::NotYet,
+        }
     }
 
     /// An answer that stands in a text and has been read.
     fn read(text: &'r str, reading: Reading<'r>, source: Source) -> Self {
         let written = &text[reading.span.clone()];
-        let Reading { span, value, restated, several, changed, settled, clause } = reading;
+        let Reading { span, value, restated, several, changed, settled, clause, told } = reading;
         let value = (settled || value != written).then_some(value);
         let parts = clause.map(Cow::into_owned);
-        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed, parts }
+        Self { text: Cow::Borrowed(written), span, source, value, restated, several, changed, parts, told }
     }
 
     /// What is compared with the truth: its value, the first one where it is said again.
@@ -137,7 +149,13 @@ impl<'r> Answer<'r> {
             several: self.several,
             changed: self.changed,
             parts: self.parts,
+            told: Told::NotYet,
         }
+    }
+
+    /// The same for a longer text, in which other words may stand around it.
+    fn within(self) -> Self {
+        Self { told: Told::NotYet, ..self }
     }
 }
 
@@ -178,6 +196,7 @@ pub(crate) fn extract_noted<'r>(response: &'r str, wanted: &Wanted, notes: &mut 
     let reading = zone::Reading::new(response);
     reading.note(notes);
     let mut zone = reading.answer().ok_or(NoAnswer::Unfinished)?;
+    let mut turns = reading.may_have_turns();
     if reading.may_have_markup()
         && let Some(blanked) = markup::noted(&zone.text, notes)
     {
@@ -186,13 +205,14 @@ pub(crate) fn extract_noted<'r>(response: &'r str, wanted: &Wanted, notes: &mut 
             return Ok(spell(&zone.text, answer).shifted(zone.start));
         }
         zone.text = Cow::Owned(blanked);
+        turns = true;
     }
     let found = match zone.text {
-        Cow::Borrowed(text) => find(text, wanted, notes).map(|answer| spell(text, answer)).map(|mut answer| {
+        Cow::Borrowed(text) => find(text, wanted, turns, notes).map(|answer| spell(text, answer)).map(|mut answer| {
             answer.span = answer.span.start + zone.start..answer.span.end + zone.start;
             answer
         }),
-        Cow::Owned(text) => find(&text, wanted, notes).map(|answer| spell(&text, answer).shifted(zone.start)),
+        Cow::Owned(text) => find(&text, wanted, turns, notes).map(|answer| spell(&text, answer).shifted(zone.start)),
     };
     found.ok_or(NoAnswer::Missing)
 }
@@ -202,7 +222,7 @@ fn spell<'t>(text: &str, answer: Answer<'t>) -> Answer<'t> {
     if answer.value.is_some() || answer.several || !answer.restated.is_empty() {
         return answer;
     }
-    let value = answer::value_at(text, answer.span.start, &answer.text).map(Cow::Owned);
+    let value = answer::value_at(text, answer.span.start, &answer.text, answer.told).map(Cow::Owned);
     Answer { value, ..answer }
 }
 
@@ -216,14 +236,16 @@ pub(crate) fn last_stated(text: &str) -> Option<Answer<'_>> {
     Search::new(text, 0, &mut Notes::silent()).run()
 }
 
-fn find<'t>(text: &'t str, wanted: &Wanted, notes: &mut Notes) -> Option<Answer<'t>> {
+/// The answer in a text; `turns` tells that a line may begin another speaker's turn or a next question.
+fn find<'t>(text: &'t str, wanted: &Wanted, turns: bool, notes: &mut Notes) -> Option<Answer<'t>> {
+    let own = |answer, notes: &mut Notes| if turns { before_turns(text, answer, wanted, notes) } else { Some(answer) };
     if let Some(answer) = matched(text, wanted, notes) {
-        return before_turns(text, answer, wanted, notes);
+        return own(answer, notes);
     }
     let sources = wanted.sources();
     let mut search = Search::new(text, 0, notes).among(sources);
     if let Some(answer) = search.run() {
-        return before_turns(text, answer, wanted, notes);
+        return own(answer, notes);
     }
     let Search { none, marked, denied, .. } = search;
     if none {
@@ -231,9 +253,9 @@ fn find<'t>(text: &'t str, wanted: &Wanted, notes: &mut Notes) -> Option<Answer<
     }
     if let Some(line) = letter::repeated(text) {
         let before = notes.enter(Some(line.as_ptr() as usize - text.as_ptr() as usize));
-        let found = find(line, wanted, notes);
+        let found = find(line, wanted, turns, notes);
         notes.leave(before);
-        return found;
+        return found.map(Answer::within);
     }
     let bare = if marked { None } else { letter::bare(text).or_else(|| peel::bare(text, notes)) };
     if let Some(answer) = bare {
@@ -298,13 +320,13 @@ fn before_turns<'t>(text: &'t str, answer: Answer<'t>, wanted: &Wanted, notes: &
                     .or_else(|| Search::new(before, 0, notes).among(wanted.sources()).run());
                 if let Some(first) = first {
                     notes.note(|recorder| recorder.turn(at, count));
-                    return Some(first);
+                    return Some(first.within());
                 }
             }
             turn::Turn::User(at) => {
                 let count = notes.next();
                 notes.note(|recorder| recorder.turn(at, count));
-                return find(&text[..at], wanted, notes);
+                return find(&text[..at], wanted, true, notes).map(Answer::within);
             }
         }
     }

@@ -305,7 +305,7 @@ impl<'t, 'n> Search<'t, 'n> {
         let sources = if self.sources.contains(source) { Sources::ALL } else { self.sources };
         let found = Search::new(content, self.depth + 1, self.notes).among(sources).run();
         self.notes.leave(before);
-        found
+        found.map(Answer::within)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Another speaker's turn or a next question that a response makes up after it has said something: "Q: …", "## User",
 //! `[USER] …`, "Problem 2: …". The words for both are the roles `user` and `question` of the lexicon.
 
-use memchr::memchr_iter;
-
+use crate::characters::blocks;
 use crate::lexicon::{self, Language, Role, words};
 use crate::text::fold;
+use crate::text::turn::{self, HEAD};
 
 /// What a line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,30 +15,17 @@ pub(super) enum Turn {
     Question(usize),
 }
 
-/// Bytes of the longest head of a line that names a turn, with the marks before it.
-const HEAD: usize = 120;
-/// Marks before a name; the last one is told apart, since most lines have none beyond ASCII.
-const MARKS: [char; 11] = ['*', '_', '#', ' ', '[', '(', '=', '<', '>', '\t', RIGHT_TO_LEFT];
-const RIGHT_TO_LEFT: char = '\u{200f}';
-
 /// The lines of `text` that begin another turn, after something was said.
 pub(super) fn find(text: &str) -> impl Iterator<Item = Turn> {
     let first = text.len() - text.trim_start().len();
-    memchr_iter(b'\n', &text.as_bytes()[first..]).filter_map(move |line| turn_at(text, first + line + 1))
+    let ends = blocks::places(&text.as_bytes()[first..], |byte| byte == b'\n');
+    ends.filter_map(move |end| turn_at(text, first + end + 1))
 }
 
 /// The turn that the line at `start` begins.
 fn turn_at(text: &str, start: usize) -> Option<Turn> {
-    let name = match text.as_bytes().get(start) {
-        Some(first) if first.is_ascii_digit() => return None,
-        Some(first) if first.is_ascii_alphabetic() => &text[start..],
-        _ => without_marks(&text[start..]),
-    };
-    let at = text.len() - name.len();
-    // Most lines begin with another letter, or with none.
-    if at >= start + HEAD || !name.starts_with(char::is_alphabetic) || !lexicon::may_turn(text, at) {
-        return None;
-    }
+    let at = turn::name_at(text, start)?;
+    let name = &text[at..];
     let line = &text[start..text.floor_char_boundary((start + HEAD).min(text.len()))];
     let line = line.split('\n').next().unwrap_or_default();
     let marks = line.get(..at - start)?;
@@ -60,13 +47,6 @@ fn turn_at(text: &str, start: usize) -> Option<Turn> {
             None
         }
     })
-}
-
-/// A line without the marks that it begins with.
-fn without_marks(line: &str) -> &str {
-    let is_mark = |byte: &u8| matches!(byte, b'*' | b'_' | b'#' | b' ' | b'[' | b'(' | b'=' | b'<' | b'>' | b'\t');
-    let rest = &line[line.bytes().take_while(is_mark).count()..];
-    if rest.starts_with(RIGHT_TO_LEFT) { rest.trim_start_matches(MARKS) } else { rest }
 }
 
 /// The language of a line.

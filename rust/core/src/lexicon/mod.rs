@@ -92,7 +92,7 @@ pub(crate) fn may_anchor(text: &str, at: usize) -> bool {
         if ANCHOR_HEADS[place / 64] >> (place % 64) & 1 == 0 {
             return bytes.get(at + 1..at + 3).is_some_and(|next| !next.is_ascii());
         }
-        return may_begin(&bytes[at..], place);
+        return ANCHOR_BEGINS.may_hold(&bytes[at..], place);
     }
     text[at..].chars().next().is_some_and(|c| {
         let place = fold::fold(c) as usize & 4095;
@@ -114,7 +114,7 @@ pub(crate) fn may_turn(text: &str, at: usize) -> bool {
             || unsure(second)
             || unsure(third)
             || gap
-            || TURN_HEADS[place / 64] >> (place % 64) & 1 == 1;
+            || TURN_HEADS[place / 64] >> (place % 64) & 1 == 1 && TURN_BEGINS.may_hold(rest, place);
     }
     text[at..].chars().next().map(fold::fold).is_some_and(|c| {
         let place = c as usize & 4095;
@@ -122,20 +122,30 @@ pub(crate) fn may_turn(text: &str, at: usize) -> bool {
     })
 }
 
-/// Whether an anchor may begin with the first five characters, whose first three stand at `place`.
-fn may_begin(bytes: &[u8], place: usize) -> bool {
-    let Some(five) = bytes.get(..5) else { return true };
-    let (mut letters, mut before) = (0, b' ');
-    for byte in five {
-        // What may be passed over, or be part of a longer gap.
-        if !byte.is_ascii() || matches!(byte, b'\0' | b'\t' | b'*' | b'_') || (*byte == b' ' && before == b' ') {
-            return true;
+/// How the phrases with some roles begin that ASCII letters begin, as bits.
+struct Begins {
+    /// The first three letters of those that anything may follow.
+    threes: [u64; 512],
+    /// A hash of the first five letters of the others.
+    fives: [u64; 2048],
+}
+
+impl Begins {
+    /// Whether a phrase may begin with the first five characters, whose first three stand at `place`.
+    fn may_hold(&self, bytes: &[u8], place: usize) -> bool {
+        let Some(five) = bytes.get(..5) else { return true };
+        let (mut letters, mut before) = (0, b' ');
+        for byte in five {
+            // What may be passed over, or be part of a longer gap.
+            if !byte.is_ascii() || matches!(byte, b'\0' | b'\t' | b'*' | b'_') || (*byte == b' ' && before == b' ') {
+                return true;
+            }
+            before = *byte;
+            letters = letters << 5 | u32::from(byte & 31);
         }
-        before = *byte;
-        letters = letters << 5 | u32::from(byte & 31);
+        let five = hash::letters(letters);
+        (self.threes[place / 64] >> (place % 64) | self.fives[five / 64] >> (five % 64)) & 1 == 1
     }
-    let five = hash::letters(letters);
-    (ANCHOR_THREES[place / 64] >> (place % 64) | ANCHOR_FIVES[five / 64] >> (five % 64)) & 1 == 1
 }
 
 /// The languages in whose words a phrase may end within a word, a bit each.

@@ -20,7 +20,7 @@ pub(crate) fn directs(words: &str) -> bool {
 /// Bytes of the words behind a value at most.
 const LONGEST: usize = 80;
 
-/// A text in small letters with the bytes that are in it: most words have one that is not.
+/// A text in small letters with the bytes that are in it: most words have one that is not among them.
 pub(crate) struct Searched {
     text: String,
     bytes: [bool; 256],
@@ -30,7 +30,8 @@ impl Searched {
     pub(crate) fn new(text: &str) -> Self {
         let text = text.to_lowercase();
         let mut bytes = [false; 256];
-        for byte in text.bytes() {
+        // A star stands for whatever follows.
+        for byte in text.bytes().chain([b'*']) {
             bytes[usize::from(byte)] = true;
         }
         Self { text, bytes }
@@ -38,7 +39,7 @@ impl Searched {
 
     /// For each end of an axis, whether one of its words is in the text.
     pub(crate) fn ends(&self, axis: &[&[&str]; 2]) -> [bool; 2] {
-        let may = |word: &str| word.trim_end_matches('*').bytes().all(|byte| self.bytes[usize::from(byte)]);
+        let may = |word: &str| word.bytes().all(|byte| self.bytes[usize::from(byte)]);
         axis.map(|words| words.iter().any(|word| may(word) && holds(&self.text, word)))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::hidden;
 use super::reasoning::{begins_other_shape, is_unlisted, reasoning_mark};
-use super::turn::{may_be_bracketed, may_be_token, speaker_line};
+use super::turn::{may_be_bracketed, may_be_token, name_at, speaker_line};
 use crate::characters::blocks;
 use crate::limits::{CALM_BYTES, CALM_SAMPLE, CALM_SIGNS};
 
@@ -90,6 +90,8 @@ pub(super) struct Calm {
     count: usize,
     /// A mark of HTML or of a terminal may stand in it.
     pub(super) has_markup: bool,
+    /// One of its lines may begin another turn or a question.
+    pub(super) has_turns: bool,
 }
 
 impl Calm {
@@ -101,8 +103,8 @@ impl Calm {
         if bytes.len() > CALM_BYTES && signs(&bytes[..CALM_SAMPLE]) < CALM_SIGNS {
             return None;
         }
-        let mut calm =
-            Self { open: false, answer: 0, opens: [Open { at: 0, tag: 0 }; OPENS], count: 0, has_markup: false };
+        let opens = [Open { at: 0, tag: 0 }; OPENS];
+        let mut calm = Self { open: false, answer: 0, opens, count: 0, has_markup: false, has_turns: false };
         let (mut quotes, mut reasons) = (false, false);
         for at in blocks::places(bytes, may_tell) {
             let tells = match bytes[at] {
@@ -115,6 +117,10 @@ impl Calm {
                 // A stroke over the character before it, or a mark of full width.
                 0xCC | 0xEF => true,
                 0xC0.. => begins_other_shape(&bytes[at..]),
+                b'\n' => {
+                    calm.has_turns = calm.has_turns || name_at(response, at + 1).is_some();
+                    false
+                }
                 b'`' => {
                     quotes = true;
                     false
@@ -165,14 +171,20 @@ impl Calm {
     }
 }
 
-/// Whether a byte may hide or end something, or open a tag; a few others are told with them.
+/// Whether a byte may hide or end something, open a tag, or stand before another turn; a few others are told with them.
 #[inline]
 #[allow(clippy::needless_bitwise_bool, reason = "a branch would keep the loop from running on sixteen bytes at once")]
 fn may_tell(byte: u8) -> bool {
     // `;` and `<`, `[` and the backslash, `{` and `|`, the escape of terminals and its neighbour: their last five bits are
     // 27 or 28. `%` stands beside `&`.
     let opens = byte.wrapping_add(1) & 0x1E == 0x1C;
-    opens | (byte == b':') | (byte.wrapping_sub(b'%') < 2) | (byte == b'~') | (byte == b'`') | (byte >= 0x80)
+    opens
+        | (byte == b'\n')
+        | (byte == b':')
+        | (byte.wrapping_sub(b'%') < 2)
+        | (byte == b'~')
+        | (byte == b'`')
+        | (byte >= 0x80)
 }
 
 /// Whether the `<` that `rest` begins with may open anything: before a number, a space or another `<` it compares, or

@@ -19,12 +19,13 @@ pub(super) const ELEMENT_NAMES: [u32; 26] = table::ELEMENTS_RUNS;
 pub(super) fn command(response: &str, at: usize) -> Option<Range<usize>> {
     let bytes = response.as_bytes();
     let first = bytes.get(at + 1)?.to_ascii_lowercase().wrapping_sub(b'a');
-    let lengths = *table::COMMANDS_HEADS.get(usize::from(first))?;
+    let second = bytes.get(at + 2).filter(|byte| byte.is_ascii_alphabetic()).map_or(0, |byte| byte & 31);
+    let lengths = *table::COMMANDS_PAIRS.get(usize::from(first) << 5 | usize::from(second))?;
     if lengths == 0 {
         return None;
     }
     let length = bytes[at + 1..].iter().take(17).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    // Most commands are settled by their length and first letter.
+    // Most commands are settled by their length and first letters.
     if lengths >> length & 1 == 0 {
         return None;
     }
@@ -116,7 +117,8 @@ pub(super) fn comments(response: &str, signs: Signs, hidden: &mut Vec<Range<usiz
 
 /// Whether a comment of a template begins here.
 pub(super) fn begins_comment(rest: &[u8]) -> bool {
-    table::COMMENTS_OPEN.iter().any(|open| rest.starts_with(open.as_bytes()))
+    let begins = |open: &&str| rest.get(1) == open.as_bytes().get(1) && rest.starts_with(open.as_bytes());
+    table::COMMENTS_OPEN.iter().any(begins)
 }
 
 /// The argument in braces at `open`, and one past them.

@@ -7,7 +7,7 @@ pub mod literal;
 pub mod markup;
 mod reasoning;
 mod signs;
-mod turn;
+pub(crate) mod turn;
 pub mod zone;
 
 pub use crate::characters::{fold, sentence};

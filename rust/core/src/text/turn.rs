@@ -208,6 +208,56 @@ pub(super) fn may_be_bracketed(rest: &[u8]) -> bool {
     matches!(rest.get(1), Some(b'I' | b'/' | b'|' | b'E' | b'g' | b'S' | b'A' | b'u' | b']'))
 }
 
+/// Bytes of the longest head of a line that names a turn or a question, with the marks before it.
+pub(crate) const HEAD: usize = 120;
+/// Stands before a name in scripts that are written from right to left.
+const RIGHT_TO_LEFT: char = '\u{200f}';
+
+/// What the first byte of a line may begin.
+#[derive(Clone, Copy)]
+enum Beginning {
+    Letter,
+    Mark,
+    /// No name, and no mark before one.
+    Nothing,
+}
+
+static BEGINNINGS: [Beginning; 256] = {
+    let (mut beginnings, mut byte) = ([Beginning::Mark; 256], 0_u8);
+    while byte < 128 {
+        if byte.is_ascii_alphabetic() {
+            beginnings[byte as usize] = Beginning::Letter;
+        } else if !is_mark(byte) {
+            beginnings[byte as usize] = Beginning::Nothing;
+        }
+        byte += 1;
+    }
+    beginnings
+};
+
+/// Whether a byte is a mark that may stand before a name.
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'*' | b'_' | b'#' | b' ' | b'[' | b'(' | b'=' | b'<' | b'>' | b'\t')
+}
+
+/// Where a word begins, behind the marks that the line at `start` begins with, that may name a turn or a question.
+#[inline]
+pub(crate) fn name_at(text: &str, start: usize) -> Option<usize> {
+    let at = match BEGINNINGS[usize::from(*text.as_bytes().get(start)?)] {
+        Beginning::Nothing => return None,
+        Beginning::Letter => start,
+        Beginning::Mark => text.len() - without_marks(&text[start..]).len(),
+    };
+    (at < start + HEAD && text[at..].starts_with(char::is_alphabetic) && lexicon::may_turn(text, at)).then_some(at)
+}
+
+/// A line without the marks that it begins with.
+fn without_marks(line: &str) -> &str {
+    let rest = &line[line.bytes().take_while(|byte| is_mark(*byte)).count()..];
+    let is_char = |c: char| c == RIGHT_TO_LEFT || u8::try_from(c).is_ok_and(is_mark);
+    if rest.starts_with(RIGHT_TO_LEFT) { rest.trim_start_matches(is_char) } else { rest }
+}
+
 /// Bytes of the longest line head that names a speaker.
 const SPEAKER: usize = 60;
 

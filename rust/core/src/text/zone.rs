@@ -87,6 +87,11 @@ impl<'r> Reading<'r> {
         self.calm.as_ref().is_none_or(|calm| calm.has_markup)
     }
 
+    /// Whether a line of the response may begin another turn or a question.
+    pub(crate) fn may_have_turns(&self) -> bool {
+        self.calm.as_ref().is_none_or(|calm| calm.has_turns)
+    }
+
     /// Whether the reasoning, if there is any, has ended.
     pub fn is_finished(&self) -> bool {
         !self.marks.open
@@ -292,6 +297,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::markup;
+    use super::super::turn::name_at;
     use super::*;
 
     proptest! {
@@ -306,6 +312,8 @@ mod tests {
             if let Some(calm) = Calm::read(&response, &Names::default()) {
                 prop_assert_eq!(Marks::of_calm(&calm, response.len()), marks);
                 prop_assert!(Reading::new(&response).may_have_markup() || markup::blank(&response).is_none());
+                let begins_turn = |(at, _): (usize, _)| name_at(&response, at + 1).is_some();
+                prop_assert_eq!(calm.has_turns, response.match_indices('\n').any(begins_turn));
             }
         }
     }
