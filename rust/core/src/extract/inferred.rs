@@ -131,7 +131,8 @@ fn infer_line<'t>(
             return ControlFlow::Break(match given {
                 Ok(answer) => {
                     notes.candidate(None, text, place, Some(answer.span.clone()), Outcome::Taken);
-                    Some(answer)
+                    let parts = equation(text, start..end, &answer.span).map(str::to_owned);
+                    Some(Answer { parts: answer.parts.or(parts), ..answer })
                 }
                 Err(cause) => {
                     notes.candidate(None, text, place, Some(span), Outcome::Refused(cause));
@@ -322,6 +323,40 @@ fn value(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     }
 }
 
+/// The equation of several letters that a value is the right side of, which the sentence says as well: `x + y = 4`.
+fn equation<'t>(text: &'t str, sentence: Range<usize>, value: &Range<usize>) -> Option<&'t str> {
+    let (before, behind) = (&text[sentence.start..value.start], &text[value.end..sentence.end]);
+    let within = DELIMITERS.iter().find_map(|(open, close)| {
+        let start = before.rfind(open)? + open.len();
+        (!before[start..].contains(close) && behind.contains(close)).then_some(sentence.start + start)
+    });
+    // Without delimiters it begins behind the last word.
+    let is_word = |token: &str| {
+        let letters = token.chars().filter(|c| c.is_alphabetic()).count();
+        letters > 1 && !token.contains(['\\', '{', '^', '(', '*', '/', '+', '-', '_', '='])
+    };
+    let behind_words = || {
+        let word = before.split(' ').filter(|token| is_word(token)).next_back();
+        word.map_or(sentence.start, |word| word.as_ptr() as usize - text.as_ptr() as usize + word.len())
+    };
+    let formula = text[within.unwrap_or_else(behind_words)..value.end].trim();
+    let (left, _) = formula.split_once('=').filter(|(_, right)| !right.contains('='))?;
+    let closed = left.matches('{').count() == left.matches('}').count();
+    let is_more = left.contains(['+', '-', '*', '/', '^']) && !left.ends_with(['<', '>', '!', ':', '~']);
+    // An equation of one letter is still to be solved.
+    (closed && is_more && has_letters(formula) && answer::may_be_formula(formula)).then_some(formula)
+}
+
+/// Whether a formula has two different letters beside the names of its commands.
+fn has_letters(formula: &str) -> bool {
+    let mut command = false;
+    let mut letters = formula.chars().filter(|c| {
+        command = *c == '\\' || command && c.is_ascii_alphabetic();
+        !command && c.is_alphabetic()
+    });
+    letters.next().is_some_and(|first| letters.any(|other| other != first))
+}
+
 /// Bytes of a calculator's mark at most.
 const MARK: usize = 200;
 
@@ -387,10 +422,13 @@ fn leading(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     text[span.clone()].chars().any(char::is_alphanumeric).then_some(span)
 }
 
+/// What a formula stands between.
+const DELIMITERS: [(&str, &str); 4] = [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")];
+
 /// A formula between dollars or `\(` that begins at `start`.
 fn formula_at(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let words = &text[start..end];
-    for (open, close) in [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")] {
+    for (open, close) in DELIMITERS {
         if let Some(length) = words.strip_prefix(open).and_then(|rest| rest.find(close)) {
             let inner = start + open.len()..start + open.len() + length;
             // Two prices with words between them are no formula.
@@ -448,6 +486,31 @@ mod tests {
         }
         assert!(mark_end(&format!("<<{}>>", "1".repeat(MARK))).is_some());
         assert!(mark_end(&format!("<<{}>>", "1".repeat(MARK + 1))).is_none());
+    }
+
+    #[test]
+    fn an_equation_of_several_letters_is_said_as_well() {
+        for (text, said) in [
+            ("So $x+y=4$.", Some("x+y=4")),
+            ("So x + y = 4.", Some("x + y = 4")),
+            ("\\[x^2 + y^2 = 4\\]", Some("x^2 + y^2 = 4")),
+            ("It costs $5, so $x+y=4$", Some("x+y=4")),
+            ("x+y=4", Some("x+y=4")),
+            ("The line is 3x - 2y = 4 now", Some("3x - 2y = 4")),
+            ("$\\frac{x}{3}+\\frac{y}{4}=4$", Some("\\frac{x}{3}+\\frac{y}{4}=4")),
+            ("2+2=4", None),
+            ("2x+1=4", None),
+            ("y=4", None),
+            ("xy=4", None),
+            ("$x+1=y+2=4$", None),
+            ("x+y<=4", None),
+            ("x+y!=4", None),
+            ("\\sum_{k=4}^n a_k+b", None),
+            ("the sum of parts = 4", None),
+        ] {
+            let at = text.rfind('4').unwrap();
+            assert_eq!(equation(text, 0..text.len(), &(at..at + 1)), said, "{text}");
+        }
     }
 
     #[test]

@@ -59,6 +59,11 @@ fn domain_mark(script: &str) -> Option<(&'static str, usize)> {
     MARKS.iter().find(|(spelled, _)| *spelled == written).map(|&(_, mark)| (mark, before + length))
 }
 
+/// Whether a constant is a number, of which a zero is an exponent or an index: `e^0`.
+fn is_number(constant: Constant) -> bool {
+    matches!(constant, Constant::Pi | Constant::E | Constant::I)
+}
+
 /// How many marks one operand may have: each nests the tree.
 const MARKS: usize = 16;
 /// Signs of one multifactorial: nobody writes more than four.
@@ -128,8 +133,9 @@ impl Parser<'_> {
                     value = prime(value)?;
                 }
                 Token::Caret | Token::Underscore
-                    if let Tree::Constant(_) = value
-                        && let Some((mark, end)) = domain_mark(self.lexer.rest()) =>
+                    if let Tree::Constant(constant) = value
+                        && let Some((mark, end)) = domain_mark(self.lexer.rest())
+                        && !(is_number(constant) && mark == "0") =>
                 {
                     self.advance_from(self.lexer.at + end);
                     value = Tree::Indexed(Box::new(value), Box::new(Tree::Text(mark.to_owned())));
