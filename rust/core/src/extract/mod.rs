@@ -193,7 +193,7 @@ pub fn extract_wanted<'r>(response: &'r str, wanted: &Wanted) -> Result<Answer<'
 
 /// [`extract_wanted`] with what was read on the way.
 pub(crate) fn extract_noted<'r>(response: &'r str, wanted: &Wanted, notes: &mut Notes) -> Result<Answer<'r>, NoAnswer> {
-    let reading = zone::Reading::new(response);
+    let reading = zone::Reading::with_turns(response);
     reading.note(notes);
     let mut zone = reading.answer().ok_or(NoAnswer::Unfinished)?;
     let mut turns = reading.may_have_turns();

@@ -172,7 +172,8 @@ fn prose_command(text: &str) -> Option<usize> {
         return None;
     }
     let length = COMMANDS.iter().find(|command| text.starts_with(**command))?.len();
-    let inside = text[length..].split('}').next().unwrap_or_default();
+    let inside = &text[length..text.floor_char_boundary(length.saturating_add(FORMULA).min(text.len()))];
+    let inside = inside.split('}').next().unwrap_or_default();
     // A short name is part of a formula.
     inside.trim().contains(' ').then_some(length)
 }

@@ -90,23 +90,26 @@ pub(super) struct Calm {
     count: usize,
     /// A mark of HTML or of a terminal may stand in it.
     pub(super) has_markup: bool,
-    /// One of its lines may begin another turn or a question.
+    /// One of its lines may begin another turn or a question, or nobody looked for them.
     pub(super) has_turns: bool,
 }
 
 impl Calm {
     /// `None` says nothing: the response is long and has few signs, or has one that may hide or end something.
-    pub(super) fn read(response: &str, names: &Names) -> Option<Self> {
+    /// `turns` asks for lines that may begin another turn.
+    pub(super) fn read(response: &str, names: &Names, turns: bool) -> Option<Self> {
         let bytes = response.as_bytes();
         // In a long text with few signs, as its beginning tells, a search for each is faster.
-        let signs = |bytes: &[u8]| bytes.iter().filter(|byte| may_tell(**byte)).count();
+        // A colon is told twice where line breaks tell nothing.
+        let line = if turns { b'\n' } else { b':' };
+        let signs = |bytes: &[u8]| bytes.iter().filter(|byte| may_tell(**byte, b':')).count();
         if bytes.len() > CALM_BYTES && signs(&bytes[..CALM_SAMPLE]) < CALM_SIGNS {
             return None;
         }
         let opens = [Open { at: 0, tag: 0 }; OPENS];
-        let mut calm = Self { open: false, answer: 0, opens, count: 0, has_markup: false, has_turns: false };
+        let mut calm = Self { open: false, answer: 0, opens, count: 0, has_markup: false, has_turns: !turns };
         let (mut quotes, mut reasons) = (false, false);
-        for at in blocks::places(bytes, may_tell) {
+        for at in blocks::places(bytes, |byte| may_tell(byte, line)) {
             let tells = match bytes[at] {
                 b'<' => may_open(&bytes[at..]) && !calm.read_tag(bytes, at, names, &mut reasons),
                 b':' => hidden::definition(response, at).is_some() || speaker_line(response, at).is_some(),
@@ -171,15 +174,15 @@ impl Calm {
     }
 }
 
-/// Whether a byte may hide or end something, open a tag, or stand before another turn; a few others are told with them.
+/// Whether a byte may hide or end something, open a tag, or is `line`; a few others are told with them.
 #[inline]
 #[allow(clippy::needless_bitwise_bool, reason = "a branch would keep the loop from running on sixteen bytes at once")]
-fn may_tell(byte: u8) -> bool {
+fn may_tell(byte: u8, line: u8) -> bool {
     // `;` and `<`, `[` and the backslash, `{` and `|`, the escape of terminals and its neighbour: their last five bits are
     // 27 or 28. `%` stands beside `&`.
     let opens = byte.wrapping_add(1) & 0x1E == 0x1C;
     opens
-        | (byte == b'\n')
+        | (byte == line)
         | (byte == b':')
         | (byte.wrapping_sub(b'%') < 2)
         | (byte == b'~')

@@ -62,12 +62,21 @@ pub struct Reading<'r> {
 impl<'r> Reading<'r> {
     /// Finds the marks.
     pub fn new(response: &'r str) -> Self {
-        Self::with_names(response, &Names::default())
+        Self::read(response, &Names::default(), false)
     }
 
     /// [`Self::new`] where these tags may be asked for.
     pub(crate) fn with_names(response: &'r str, names: &Names) -> Self {
-        let calm = Calm::read(response, names);
+        Self::read(response, names, false)
+    }
+
+    /// [`Self::new`], which looks for lines that may begin another turn or a question as well.
+    pub(crate) fn with_turns(response: &'r str) -> Self {
+        Self::read(response, &Names::default(), true)
+    }
+
+    fn read(response: &'r str, names: &Names, turns: bool) -> Self {
+        let calm = Calm::read(response, names, turns);
         let marks = calm.as_ref().map_or_else(|| Marks::find(response), |calm| Marks::of_calm(calm, response.len()));
         Self { response, marks, calm }
     }
@@ -87,7 +96,7 @@ impl<'r> Reading<'r> {
         self.calm.as_ref().is_none_or(|calm| calm.has_markup)
     }
 
-    /// Whether a line of the response may begin another turn or a question.
+    /// Whether a line of the response may begin another turn or a question; so it is as well where nobody looked for them.
     pub(crate) fn may_have_turns(&self) -> bool {
         self.calm.as_ref().is_none_or(|calm| calm.has_turns)
     }
@@ -309,11 +318,12 @@ mod tests {
         ) {
             let marks = Marks::find_with(&response, Signs::unknown(), |_| false);
             prop_assert_eq!(&Marks::find(&response), &marks);
-            if let Some(calm) = Calm::read(&response, &Names::default()) {
+            if let Some(calm) = Calm::read(&response, &Names::default(), true) {
                 prop_assert_eq!(Marks::of_calm(&calm, response.len()), marks);
                 prop_assert!(Reading::new(&response).may_have_markup() || markup::blank(&response).is_none());
                 let begins_turn = |(at, _): (usize, _)| name_at(&response, at + 1).is_some();
                 prop_assert_eq!(calm.has_turns, response.match_indices('\n').any(begins_turn));
+                prop_assert!(Reading::new(&response).may_have_turns());
             }
         }
     }
