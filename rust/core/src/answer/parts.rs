@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::undress::undress;
 use super::values::is_currency;
-use super::{Reading, Stated, labels, quantity};
+use super::{Reading, Stated, labels, literals, quantity};
 use crate::expr;
+use crate::lexicon::phrases;
 use crate::lexicon::words::{self, Kind, Word};
 use crate::lexicon::{self, Language, Role, Roles};
 use crate::number;
@@ -209,6 +210,10 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
     if inner {
         let lines = words.iter().any(|word| word.kind == Kind::Break);
         let clause = before(first) || after(last);
+        let lead = &words[first.words.start..first.value.start];
+        if before(first) && !alternatives && works_on(text, lead, english) {
+            return None;
+        }
         // Equality reads a list in English by itself.
         let long =
             words.iter().any(|word| word.roles.meets(Roles::of(&[Role::And, Role::Or])) && word.end - word.start > 3);
@@ -225,6 +230,23 @@ fn unmarked(text: &str, words: &[Word], english: bool) -> Option<String> {
     let named = pieces.iter().all(before) || pieces.iter().all(after);
     let same_shape = pieces.iter().all(|piece| before(piece) == before(&pieces[1])) || pieces.iter().all(after);
     (named && same_shape && !alternatives).then(|| spell(values()))
+}
+
+/// Roles of nouns that are said of the answer itself: "a solution of 4 and 9".
+const ANSWERS: Roles = Roles::of(&[Role::Answer, Role::Result]);
+
+/// Whether words before several values make one of them, or others: "the mean of 2 and 5", "the primes between 2 and 5". A noun
+/// in the plural says what they are: "lengths of 2 and 5"; so does the name of a kind.
+fn works_on(text: &str, lead: &[Word], english: bool) -> bool {
+    let Some((last, before)) = lead.split_last() else { return false };
+    let singular = |noun: &str| !(noun.ends_with('s') && !noun.ends_with("ss")) && !literals::names_kind(noun);
+    let of = last.of(text).to_ascii_lowercase();
+    // "ratio of" is one phrase.
+    let noun = of.strip_suffix(phrases::UNITS_OF).map(|noun| match noun.trim_end() {
+        "" => before.last().filter(|noun| !noun.roles.meets(ANSWERS)).map_or("", |noun| noun.of(text)),
+        noun => noun,
+    });
+    last.has(Role::Either) || english && noun.is_some_and(|noun| !noun.is_empty() && singular(noun))
 }
 
 /// The value of a piece, as it is written; with its unit as equality spells it where that stands in another language.

@@ -81,7 +81,7 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     if is_applied(text, lead, value) {
         return None;
     }
-    if is_share_of_count(text, words, value) {
+    if is_share_of_count(text, words, value) || is_one_of_two(text, words, value) {
         return Some(Reading { changed: true, ..Reading::plain(text, stated.span.clone()) });
     }
     // "3/4 of the cake", "$14 more than yesterday"
@@ -124,6 +124,46 @@ fn is_applied(text: &str, lead: &[Word], value: &Value) -> bool {
     let listed = text[value.span.clone()].starts_with(['[', '(', '{']);
     listed && definite && of.has(Role::Link) && (1..=NOUN).contains(&noun.len()) && !kind()
 }
+
+/// Whether small words alone join a number in words with another one: "three in four", "one or four". "One" stands before a verb
+/// or a noun where it means somebody.
+fn is_one_of_two(text: &str, words: &[Word], value: &Value) -> bool {
+    let sign = |word: &Word| word.kind == Kind::Sign && !matches!(word.of(text), "(" | "[" | "=" | ":" | "：" | "＝");
+    let joins = |word: &Word| sign(word) || word.kind == Kind::Word && word.roles.meets(JOINS);
+    let counts = |word: &Word| word.kind == Kind::Word && word.has(Role::Number);
+    let ends = |word: &Word| sign(word) || word.kind == Kind::Stop;
+    let (lead, tail) = (&words[..value.words.start], &words[value.words.end..]);
+    let lead = &lead[lead.iter().take_while(|word| sign(word)).count()..];
+    let before = lead.split_first().is_some_and(|(first, rest)| {
+        let somebody = first.roles.meets(Roles::of(&[Role::Person, Role::Subject]));
+        let article = first.has(Role::Article) && rest.iter().any(|word| word.kind == Kind::Word);
+        let number = counts(first) && (somebody || article);
+        (number || first.has(Role::Changes)) && rest.iter().all(joins)
+    });
+    let behind = || {
+        let at = tail.iter().take_while(|word| joins(word) && !counts(word)).count();
+        let number = tail[at..].iter().take_while(|word| word.kind == Kind::Number || counts(word)).count();
+        let joined = tail[..at].iter().any(|word| word.kind == Kind::Word);
+        joined && number > 0 && tail[at + number..].iter().all(ends)
+    };
+    let bare = lead.iter().all(|word| word.kind == Kind::Sign || word.roles.meets(LIGHT));
+    before || bare && behind()
+}
+
+/// Roles of words that join two numbers.
+const JOINS: Roles = Roles::of(&[
+    Role::Side,
+    Role::Of,
+    Role::Link,
+    Role::Per,
+    Role::And,
+    Role::Or,
+    Role::Joins,
+    Role::Changes,
+    Role::Multiple,
+    Role::Among,
+    Role::Article,
+]);
 
 /// Whether a value is a fraction of a thing: words of a noun stand behind it and "of".
 fn is_share(text: &str, words: &[Word], value: &Value) -> bool {

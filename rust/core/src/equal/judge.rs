@@ -60,8 +60,9 @@ impl Reading {
             };
         }
         let prepared = notation::prepare(text);
-        let range = phrases::read_range(&prepared);
-        let prepared = range.map_or(prepared, Into::into);
+        let bound = || phrases::read_bound(&prepared).map(str::to_owned);
+        let said = phrases::read_range(&prepared).or_else(bound).or_else(|| phrases::read_share(&prepared));
+        let prepared = said.map_or(prepared, Into::into);
         let value = phrases::read_value(&prepared);
         let row = rows::read_row(text);
         let tree = match value.map_or(Err(Unreadable::NotMath), |value| parse(value.text)) {

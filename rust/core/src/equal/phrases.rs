@@ -1,6 +1,7 @@
 //! The words around a value: hedges that change nothing, labels, offers of several candidates, ranges that are no value.
 
 use crate::lexicon::phrases;
+use crate::number;
 
 /// What is left of a text when its leading words are read.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,7 @@ pub(super) fn read_value(text: &str) -> Option<Value<'_>> {
 
 /// The interval that words give with its ends: "between 2 and 5, inclusive".
 pub(super) fn read_range(text: &str) -> Option<String> {
+    let text = strip_numbers(text).unwrap_or(text);
     let strictly = || phrases::BETWEEN_STRICTLY.iter().find_map(|words| strip(text, words));
     let (rest, strict) = match phrases::BETWEEN_WORDS.iter().find_map(|words| strip(text, words)) {
         Some(rest) => (rest, false),
@@ -53,6 +55,47 @@ pub(super) fn read_range(text: &str) -> Option<String> {
     let plain = |end: &str| !end.is_empty() && !end.contains([',', '(', '[']) && end.split(' ').count() == 1;
     let is_range = plain(low) && plain(high) && (closed.is_none() || !strict);
     is_range.then(|| if closed.is_some() { format!("[{low}, {high}]") } else { format!("({low}, {high})") })
+}
+
+/// What is said of all numbers with a property: "at least 2" of "all real numbers that are at least 2" or "x must be at least 2".
+pub(super) fn strip_numbers(text: &str) -> Option<&str> {
+    let bare = skip_dress(text);
+    let bare = phrases::REALS_SET.iter().find_map(|words| strip(bare, words)).unwrap_or(bare);
+    // The length of a letter and the blank behind it.
+    let letter = |text: &str| match text.as_bytes() {
+        [letter, b' ', ..] if letter.is_ascii_alphabetic() => Some(2),
+        _ => None,
+    };
+    let numbers = || {
+        let rest = phrases::REALS_NUMBERS.iter().find_map(|words| strip(bare, words))?;
+        Some(&rest[letter(rest).unwrap_or(0)..])
+    };
+    let letters = || {
+        let rest = phrases::REALS_LETTERS.iter().find_map(|words| strip(bare, words))?;
+        letter(rest).map(|length| &rest[length..])
+    };
+    let named = || {
+        let rest = &bare[letter(bare)?..];
+        phrases::REALS_MUST.iter().find_map(|words| strip(rest, words))
+    };
+    let rest = numbers().or_else(letters).or_else(named)?;
+    Some(phrases::REALS_LINKED.iter().find_map(|words| strip(rest, words)).unwrap_or(rest))
+}
+
+/// The relation by which words bound all numbers: "greater than 2" of "any number greater than 2".
+pub(super) fn read_bound(text: &str) -> Option<&str> {
+    strip_numbers(text).filter(|rest| phrases::RELATIONS_WORDS.iter().any(|(words, _)| strip(rest, words).is_some()))
+}
+
+/// The quotient that words give as a share: "1 in 4", "a 3 out of 5 chance".
+pub(super) fn read_share(text: &str) -> Option<String> {
+    let bare = text.trim().trim_end_matches('.');
+    let chance = phrases::SHARES_CHANCE.iter().find_map(|words| bare.strip_suffix(words));
+    let bare = chance.unwrap_or(bare);
+    let bare = phrases::SHARES_ARTICLES.iter().find_map(|article| strip(bare, article)).unwrap_or(bare);
+    let (part, whole) = phrases::SHARES_OF.iter().find_map(|words| bare.split_once(words))?;
+    let count = |text: &str| number::parse(text).and_then(|number| number.value.to_i64()).filter(|count| *count > 0);
+    (count(part)? <= count(whole)?).then(|| format!("\\frac{{{part}}}{{{whole}}}"))
 }
 
 /// Bytes of a label: more is a sentence.
