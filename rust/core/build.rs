@@ -2,6 +2,8 @@
 
 #![allow(clippy::cast_possible_wrap, reason = "the numbers of entries are small")]
 
+#[path = "src/lexicon/entries.rs"]
+mod entries;
 #[path = "src/lexicon/fold.rs"]
 mod fold;
 #[path = "src/lexicon/hash.rs"]

@@ -161,8 +161,8 @@ impl<'t> Parser<'t> {
         // `F_{20}` is a letter with an index, and `C_{16}^2` counts choices.
         let behind = base.strip_prefix(b"_16").or_else(|| base.strip_prefix(b"_{16}"));
         let is_count = matches!(bytes[..length], [b'A' | b'C']) && behind.is_some_and(|rest| rest.starts_with(b"^"));
-        let is_base = behind.is_some() && !is_count
-            || bytes[..length].iter().any(u8::is_ascii_digit) && is_high_base(base);
+        let is_base =
+            behind.is_some() && !is_count || bytes[..length].iter().any(u8::is_ascii_digit) && is_high_base(base);
         ((1..=16).contains(&length) && is_base).then_some(length)
     }
 
