@@ -11,6 +11,8 @@ use crate::reward::{Grading, GroundTruth, check_answer};
 
 /// The truth of a frame that names none.
 const TRUTH: &str = "45";
+/// The letter that a choice is of.
+const CHOICE: &str = "C";
 /// Spellings of an entry that are tried in frames at most.
 const SPELLINGS: usize = 6;
 
@@ -37,17 +39,21 @@ impl Frames {
         let mut of: BTreeMap<String, Vec<Frame>> = BTreeMap::new();
         let contents = if file.exists() { table(&file) } else { toml::Table::new() };
         let text = |key: &str| contents.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        for (section, score) in [("earns", 1.0), ("loses", 0.0)] {
+        let lists = table(&folder().join("roles/lists.toml"));
+        for (section, score) in [("earns", 1.0), ("loses", 0.0), ("choice", 1.0)] {
+            let every = lists[section].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let every: Vec<&str> = every.collect();
             for (key, list) in contents.get(section).and_then(Value::as_table).into_iter().flatten() {
                 for frame in list.as_array().into_iter().flatten() {
                     let (response, truth) = match frame {
                         Value::Array(pair) => (pair[0].as_str(), pair[1].as_str()),
-                        frame => (frame.as_str(), Some(TRUTH)),
+                        frame => (frame.as_str(), Some(if section == "choice" { CHOICE } else { TRUTH })),
                     };
                     let (response, truth) = response.zip(truth).expect("a frame is a text, or two");
-                    for key in key.split('|') {
+                    let own = [key.as_str()];
+                    for key in if key == "any" { &every[..] } else { &own } {
                         let frame = Frame { response: response.to_owned(), truth: truth.to_owned(), score };
-                        of.entry(key.to_owned()).or_default().push(frame);
+                        of.entry((*key).to_owned()).or_default().push(frame);
                     }
                 }
             }
@@ -90,7 +96,7 @@ impl Frames {
     fn truth(&self, frame: &Frame, entry: &Entry) -> Option<String> {
         let truth = &frame.truth;
         Some(match entry.datum {
-            Datum::Number(number) => truth.replace("{n}", &number.to_string()),
+            Datum::Number(number) => truth.replace("{nn}", &format!("{number:02}")).replace("{n}", &number.to_string()),
             Datum::Name if truth == "{five}" => self.units.get(&entry.key)?.clone(),
             _ => truth.replace("{key}", &entry.key.replace('_', " ")),
         })
