@@ -92,11 +92,15 @@ impl Frames {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    /// The truth of a frame for an entry: `{n}` is the number that goes with it, `{key}` the name of its list.
+    /// The truth of a frame for an entry. `{n}` is the number that goes with it; `{clock}` the time so many minutes behind four,
+    /// `{half}` the time half an hour before that hour; `{key}` the name of its list, `{five}` five of the unit.
     fn truth(&self, frame: &Frame, entry: &Entry) -> Option<String> {
         let truth = &frame.truth;
+        let time = |minutes: i64| format!("{}:{:02}", minutes / 60, minutes % 60);
         Some(match entry.datum {
-            Datum::Number(number) => truth.replace("{nn}", &format!("{number:02}")).replace("{n}", &number.to_string()),
+            Datum::Number(number) if truth == "{clock}" => time(240 + number),
+            Datum::Number(number) if truth == "{half}" => time(60 * number - 30),
+            Datum::Number(number) => truth.replace("{n}", &number.to_string()),
             Datum::Name if truth == "{five}" => self.units.get(&entry.key)?.clone(),
             _ => truth.replace("{key}", &entry.key.replace('_', " ")),
         })
