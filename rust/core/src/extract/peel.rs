@@ -336,7 +336,11 @@ fn is_sentence(text: &str, span: Range<usize>) -> bool {
         .windows(2)
         .any(|pair| pair[0].kind == Kind::Number && pair[1].roles.meets(Roles::of(&[Role::Unit, Role::Counter])));
     let named = counted && lead.clone().map(|word| word.of(text).chars().count()).sum::<usize>() > 2;
-    if dense && (several || named) {
+    // "子供30人のうち12人が女子": a part and its whole.
+    let among = words.iter().position(|word| word.has(Role::Among));
+    let number = |words: &[words::Word]| words.iter().any(|word| word.kind == Kind::Number);
+    let parted = among.is_some_and(|at| number(&words[..at]) && number(&words[at..]));
+    if dense && (several || named || parted) {
         return true;
     }
     dense && words.iter().all(|word| word.kind != Kind::Formula) && lead.clone().any(|word| word.roles.meets(SAYS))
