@@ -369,9 +369,9 @@ fn label(text: &str) -> usize {
 
 /// Whether a text is a list of amounts, each with its unit: "10 kg, 20 kg".
 fn is_measured(content: &str) -> bool {
-    let amounts = || content.split(", ").flat_map(|part| part.split(" and "));
+    let amounts = || content.split(", ").flat_map(|part| part.split(phrases::UNITS_AND_BETWEEN));
     let is_amount = |amount: &str| {
-        let amount = amount.trim_start_matches("and ").trim();
+        let amount = amount.trim_start_matches(phrases::UNITS_AND_LAST).trim();
         number::parse_prefix(amount).is_some_and(|(_, length)| expr::is_unit(amount[length..].trim()))
     };
     amounts().nth(1).is_some() && amounts().all(is_amount)
