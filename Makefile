@@ -51,10 +51,12 @@ test: build $(VENV)/.tools $(VENV)/.originals ## run all tests: cargo tests, pyt
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal $(if $(SAME),--hypothesis-profile ci)
 	$(VENV)/bin/python -m pytest --doctest-modules --pyargs agent_tunix.rewards
 
-laws: ## compare millions of generated pairs of answers whose verdict is known: takes minutes on all cores
+laws: ## compare millions of generated pairs of answers whose verdict is known, take each entry of the lexicon out: minutes on all cores
 	@echo "== laws over generated pairs"
 	EQUALITY_PAIRS_TIMES=130 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- proved:: --nocapture
 	EQUALITY_PAIRS_TIMES=4 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- --skip proved:: --nocapture
+	@echo "== the lexicon without each of its entries"
+	LOSSES_ALL=yes cargo test --profile laws --locked -p rewards-core --lib losses
 
 # `cargo install cargo-mutants --locked` lists what could be changed in Rust. SAMPLE, SEED and SHARD=2/3 choose changes.
 CHOSEN = $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(SHARD),--shard $(SHARD)) $(if $(AREA),--area $(AREA)) \

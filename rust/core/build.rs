@@ -2,6 +2,9 @@
 
 #![allow(clippy::cast_possible_wrap, reason = "the numbers of entries are small")]
 
+#[allow(dead_code, reason = "the tests of the lexicon use more of it")]
+#[path = "src/lexicon/entries.rs"]
+mod entries;
 #[path = "src/lexicon/fold.rs"]
 mod fold;
 #[path = "src/lexicon/hash.rs"]

@@ -6,13 +6,9 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
+use crate::entries::{ANY, Datum, STAR, entries, labels, strings};
 use crate::fold::fold;
-use crate::roles::{ONE, ROLES, Role};
-
-/// Stands for the rest of a word.
-const STAR: u8 = 1;
-/// Stands for a whole word.
-const ANY: u8 = 2;
+use crate::roles::Role;
 
 /// What a phrase means in one language.
 #[derive(Default)]
@@ -32,39 +28,20 @@ struct Node {
 struct Trie(Vec<Node>);
 
 impl Trie {
-    fn insert(&mut self, language: u8, phrase: &str, role: Role, datum: Option<i64>) {
-        // A mark that may stand within a number word is no word by itself.
-        for written in
-            spellings(phrase).into_iter().filter(|written| role != Role::Joins || written.contains(char::is_alphabetic))
+    fn insert(&mut self, language: u8, written: &str, role: Role, datum: Option<i64>) {
+        let node = self.reach(written);
+        let meaning = self.0[node].meanings.entry(language).or_default();
+        meaning.roles |= 1 << role as u8;
+        if let Some(datum) = datum
+            && !meaning.data.contains(&(role as u8, datum))
         {
-            let node = self.reach(&written);
-            let meaning = self.0[node].meanings.entry(language).or_default();
-            meaning.roles |= 1 << role as u8;
-            if let Some(datum) = datum
-                && !meaning.data.contains(&(role as u8, datum))
-            {
-                meaning.data.push((role as u8, datum));
-            }
+            meaning.data.push((role as u8, datum));
         }
     }
 
     fn reach(&mut self, written: &str) -> usize {
-        let mut bytes = Vec::new();
-        for (place, word) in written.split(' ').enumerate() {
-            if place > 0 {
-                bytes.push(b' ');
-            }
-            match word.strip_suffix('*') {
-                _ if word == "_" => bytes.push(ANY),
-                Some(stem) => {
-                    bytes.extend(folded(stem));
-                    bytes.push(STAR);
-                }
-                None => bytes.extend(folded(word)),
-            }
-        }
         let mut node = 0;
-        for byte in bytes {
+        for byte in labels(written) {
             node = if let Some(child) = self.0[node].children.get(&byte) {
                 *child
             } else {
@@ -77,46 +54,6 @@ impl Trie {
         node
     }
 }
-
-fn folded(word: &str) -> Vec<u8> {
-    word.chars().map(fold).filter(|c| *c != '\0').collect::<String>().into_bytes()
-}
-
-/// What `{a|b}` stands for.
-fn spellings(phrase: &str) -> Vec<String> {
-    let Some(open) = phrase.rfind('{') else {
-        return vec![phrase.split_whitespace().collect::<Vec<_>>().join(" ")];
-    };
-    let close = open + phrase[open..].find('}').unwrap_or_else(|| panic!("a brace is not closed: {phrase}"));
-    phrase[open + 1..close]
-        .split('|')
-        .flat_map(|choice| spellings(&format!("{}{choice}{}", &phrase[..open], &phrase[close + 1..])))
-        .collect()
-}
-
-fn role(name: &str, file: &Path) -> Role {
-    ROLES
-        .iter()
-        .find(|(_, known)| *known == name)
-        .unwrap_or_else(|| panic!("{}: no role is called {name}", file.display()))
-        .0
-}
-
-fn strings<'v>(value: &'v Value, file: &Path) -> impl Iterator<Item = &'v str> {
-    let list = value.as_array().unwrap_or_else(|| panic!("{}: {value} is no list", file.display()));
-    list.iter().map(|item| item.as_str().unwrap_or_else(|| panic!("{item} is no text")))
-}
-
-/// The names of the tables that map a phrase to a number, with the role of their phrases.
-const MAPS: [(&str, Role); 7] = [
-    ("numbers", Role::Number),
-    ("scales", Role::Scale),
-    ("parts", Role::Part),
-    ("multiples", Role::Multiple),
-    ("minutes_before", Role::MinutesBefore),
-    ("minutes_after", Role::MinutesAfter),
-    ("hours", Role::Hour),
-];
 
 /// Compiles every `xx.toml` and returns the text of a Rust module, and the phrases.
 pub(crate) fn compile(files: &[(String, Table)], folder: &Path) -> (String, Vec<u8>) {
@@ -273,55 +210,21 @@ fn read(
     verdicts: &mut Vec<String>,
     units: &mut Vec<String>,
 ) {
-    let section = |name: &str| table.get(name).and_then(Value::as_table).into_iter().flatten();
-    for (name, phrases) in section("words") {
-        for phrase in strings(phrases, file) {
-            trie.insert(language, phrase, role(name, file), None);
-        }
-    }
-    for (names, table, kind) in [(verdicts, "verdicts", Role::Verdict), (units, "units", Role::Unit)] {
-        for (name, phrases) in section(table) {
-            let number = names.iter().position(|known| known == name).unwrap_or_else(|| {
-                names.push(name.clone());
-                names.len() - 1
-            });
-            for phrase in strings(phrases, file) {
-                trie.insert(language, phrase, kind, Some(number as i64));
+    for entry in entries(table, file) {
+        let datum = match entry.datum {
+            Datum::None => None,
+            Datum::Number(number) => Some(number),
+            Datum::Name => {
+                let names = if entry.role == Role::Verdict { &mut *verdicts } else { &mut *units };
+                let number = names.iter().position(|known| *known == entry.key).unwrap_or_else(|| {
+                    names.push(entry.key.clone());
+                    names.len() - 1
+                });
+                Some(number as i64)
             }
-        }
-    }
-    for (name, kind) in MAPS {
-        for (phrase, value) in section(name) {
-            let value = value.as_integer().unwrap_or_else(|| panic!("{}: {phrase} is no integer", file.display()));
-            trie.insert(language, phrase, kind, Some(value));
-        }
-    }
-    if let Some(months) = table.get("months").and_then(|months| months.get("names")).and_then(Value::as_array) {
-        for (number, names) in months.iter().enumerate() {
-            for name in strings(names, file) {
-                trie.insert(language, name, Role::Month, Some(number as i64 + 1));
-            }
-        }
-    }
-    for (name, phrases) in section("times").chain(section("turns")) {
-        for phrase in strings(phrases, file) {
-            trie.insert(language, phrase, role(name, file), None);
-        }
-    }
-    for (name, phrases) in section("number_habits").filter(|(_, value)| value.is_array()) {
-        for phrase in strings(phrases, file) {
-            // "anderthalb:1.5", "وثلث:1/3": the value stands behind the colon, and is kept as a multiple of the same small part.
-            let (phrase, value) = match phrase.split_once(':') {
-                None => (phrase, None),
-                Some((phrase, value)) => {
-                    let (over, under) = value.split_once('/').unwrap_or((value, "1"));
-                    let number = |text: &str| {
-                        text.parse::<f64>().unwrap_or_else(|_| panic!("{}: {phrase}:{value}", file.display()))
-                    };
-                    (phrase, Some((ONE as f64 * number(over) / number(under)).round() as i64))
-                }
-            };
-            trie.insert(language, phrase, role(name, file), value);
+        };
+        for written in entry.spellings() {
+            trie.insert(language, &written, entry.role, datum);
         }
     }
 }

@@ -240,24 +240,25 @@ fn is_mapping(text: &str, label: Label<'_>) -> bool {
 
 /// Whether a letter alone is a word of its language: "A car", "I think".
 fn is_word(text: &str, words: &[Word], label: Label<'_>, at: usize) -> bool {
-    label.dress == Dress::Bare
-        && words.get(label.next).is_some_and(|next| {
-            let follows = text[label.end..next.start].chars().all(char::is_whitespace) && next.start > label.end;
-            let plain = next.kind == Kind::Word && next.of(text).chars().nth(1).is_some();
-            let word = words[at].has(Role::Article) || !words[at].roles.is_empty() || label.name == "I";
-            follows
-                && plain
-                && word
-                && !next.roles.meets(Roles::of(&[
-                    Role::Is,
-                    Role::And,
-                    Role::Or,
-                    Role::Right,
-                    Role::Ends,
-                    Role::Because,
-                    Role::Final,
-                ]))
-        })
+    labels::is_preposition(text, words, label, at)
+        || label.dress == Dress::Bare
+            && words.get(label.next).is_some_and(|next| {
+                let follows = text[label.end..next.start].chars().all(char::is_whitespace) && next.start > label.end;
+                let plain = next.kind == Kind::Word && next.of(text).chars().nth(1).is_some();
+                let word = words[at].has(Role::Article) || !words[at].roles.is_empty() || label.name == "I";
+                follows
+                    && plain
+                    && word
+                    && !next.roles.meets(Roles::of(&[
+                        Role::Is,
+                        Role::And,
+                        Role::Or,
+                        Role::Right,
+                        Role::Ends,
+                        Role::Because,
+                        Role::Final,
+                    ]))
+            })
 }
 
 /// Letters that are chosen together.

@@ -9,6 +9,7 @@ use super::Stated;
 use super::values::{Value, is_currency};
 use crate::lexicon::pattern::{
     self, ANSWER_AFTER, ANSWER_BEFORE, ANSWER_WHOLE_BEFORE, ANSWER_WHOLE_BEHIND, ANSWER_WHOLE_BETWEEN,
+    ANSWER_WHOLE_NAMED,
 };
 use crate::lexicon::words::{Kind, Word};
 use crate::lexicon::{Role, Roles};
@@ -186,6 +187,15 @@ impl Clause<'_, '_> {
                 parts.push(Part::Again);
                 continue;
             }
+            // "Among 30 and 12, both are even": the second stands in the phrase of the first.
+            if parts.last() == Some(&Part::Side)
+                && behind.is_none()
+                && before.iter().any(|word| word.has(Role::And))
+                && before.iter().all(|word| word.has(Role::And) || self.is_mark(word))
+            {
+                parts.push(Part::Side);
+                continue;
+            }
             let side = self.is_side(value, before);
             for (at, word) in before.iter().enumerate() {
                 let light =
@@ -270,7 +280,14 @@ impl Clause<'_, '_> {
                 && pattern::find(&ANSWER_WHOLE_BETWEEN, before, text).is_some()
                 && self.behind(value).iter().any(|word| word.has(Role::Is));
         }
-        value == 0 && pattern::find(&ANSWER_WHOLE_BEFORE, before, text).is_some() || self.is_followed(value)
+        // "Of the numbers 30 and 12" lists both: no noun stands behind the first.
+        let joint = Roles::of(&[Role::And, Role::Or, Role::Joins, Role::Is]);
+        let noun = |word: &Word| word.kind == Kind::Word && !word.roles.meets(joint);
+        let counts = || self.behind(value).first().is_some_and(noun);
+        value == 0
+            && (pattern::find(&ANSWER_WHOLE_BEFORE, before, text).is_some()
+                || pattern::find(&ANSWER_WHOLE_NAMED, before, text).is_some() && counts())
+            || self.is_followed(value)
     }
 
     /// Whether words behind a value say that the next one is a part of it.

@@ -176,3 +176,15 @@ pub(crate) fn names_options(name: &str) -> bool {
 pub(super) fn is_roman(name: &str) -> bool {
     name.len() > 1 && (table::SERIES_ROMAN.contains(&name) || table::SERIES_SMALL_ROMAN.contains(&name))
 }
+
+/// Whether a letter alone is a preposition before a count, and another number follows: "З 30 дітей 12 — дівчата".
+pub(super) fn is_preposition(text: &str, words: &[Word], label: Label<'_>, at: usize) -> bool {
+    let rest = &words[label.next..];
+    let counted =
+        |noun: &Word| noun.kind == Kind::Word && !noun.has(Role::Unit) && noun.of(text).chars().nth(1).is_some();
+    label.dress == Dress::Bare
+        && words[at].roles.meets(Roles::of(&[Role::Side, Role::Among]))
+        && rest.first().is_some_and(|number| number.kind == Kind::Number && number.start > label.end)
+        && rest.get(1).is_some_and(counted)
+        && rest[2..].iter().any(|word| word.kind == Kind::Number)
+}

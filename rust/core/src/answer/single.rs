@@ -206,9 +206,11 @@ fn fraction_of(stated: &Stated<'_>) -> Option<usize> {
     const COUNTS: Roles =
         Roles::of(&[Role::Number, Role::Scale, Role::Multiple, Role::Unit, Role::Fewer, Role::Answer, Role::This]);
     let content = stated.content();
-    let (fraction, thing) = content.split_once(" of ").filter(|_| stated.language == Language::ENGLISH)?;
+    let (fraction, thing) =
+        content.split_once(phrases::UNITS_OF_BETWEEN).filter(|_| stated.language == Language::ENGLISH)?;
     let bare = fraction.trim().trim_matches('$');
-    let number = number::parse(if bare == "half" { "one half" } else { bare })?;
+    let part = phrases::NUMERALS_PARTS.iter().find(|(part, _)| *part == bare);
+    let number = number::parse(part.map_or(bare, |(_, counted)| counted))?;
     let noun = words::read(thing, 0, thing.len(), Some(Language::ENGLISH));
     let named = |word: &Word| {
         word.kind == Kind::Word && (word.has(Role::Article) || word.end - word.start > 2) && !word.roles.meets(COUNTS)

@@ -1,7 +1,7 @@
 //! The terms of a formula, read from left to right as far as they are mathematics.
 
 use crate::expr;
-use crate::lexicon::{Language, Role, Roles, look_up, meanings};
+use crate::lexicon::{Language, Role, Roles, look_up, meanings, phrases};
 
 /// Letters of a product at most, and of the name of a function.
 const PRODUCT: usize = 3;
@@ -54,9 +54,6 @@ const COUNTED: Roles = SPOKEN.with(Roles::of(&[
     Role::Month,
     Role::Verdict,
 ]));
-
-/// Endings of ordinals.
-const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
 
 /// What a formula is made of.
 pub(super) struct Terms {
@@ -286,7 +283,7 @@ impl Reader<'_> {
         }
         // "3ab", and neither "3mn" nor "3rd".
         let counted = self.last == Last::Number;
-        if counted && (has_roles(word, |_, roles| roles.meets(COUNTED)) || ORDINALS.contains(&word)) {
+        if counted && (has_roles(word, |_, roles| roles.meets(COUNTED)) || phrases::NUMERALS_ORDINALS.contains(&word)) {
             return None;
         }
         self.signs += usize::from(counted);

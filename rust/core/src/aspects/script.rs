@@ -2,6 +2,7 @@
 
 use super::words::{self, Kind, Visit, Word};
 use crate::error::Misuse;
+use crate::lexicon::aspects;
 
 /// Scripts that languages are told apart by.
 const LATIN: u32 = 1;
@@ -30,36 +31,29 @@ const ETHIOPIC: u32 = 1 << 22;
 const OTHER: u32 = 1 << 31;
 
 /// Scripts by language, as ISO 639-1 names languages.
-const LANGUAGES: [(u32, &[&str]); 23] = [
-    (
-        LATIN,
-        &[
-            "af", "az", "ca", "cs", "cy", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "id",
-            "is", "it", "la", "lt", "lv", "ms", "mt", "nl", "no", "pl", "pt", "ro", "sk", "sl", "so", "sq", "sv", "sw",
-            "tl", "tr", "uz", "vi", "yo", "zu",
-        ],
-    ),
-    (HAN, &["zh"]),
-    (HAN | KANA, &["ja"]),
-    (HANGUL, &["ko"]),
-    (CYRILLIC, &["be", "bg", "kk", "ky", "mk", "mn", "ru", "tg", "uk"]),
-    (CYRILLIC | LATIN, &["sr", "bs"]),
-    (GREEK, &["el"]),
-    (ARABIC, &["ar", "fa", "ps", "sd", "ug", "ur"]),
-    (HEBREW, &["he", "yi"]),
-    (DEVANAGARI, &["hi", "mr", "ne", "sa"]),
-    (BENGALI, &["as", "bn"]),
-    (GURMUKHI, &["pa"]),
-    (GUJARATI, &["gu"]),
-    (TAMIL, &["ta"]),
-    (TELUGU, &["te"]),
-    (KANNADA, &["kn"]),
-    (MALAYALAM, &["ml"]),
-    (THAI, &["th"]),
-    (LAO, &["lo"]),
-    (BURMESE, &["my"]),
-    (KHMER, &["km"]),
-    (GEORGIAN, &["ka"]),
+static LANGUAGES: [(u32, &[&str]); 23] = [
+    (LATIN, &aspects::SCRIPTS_LATIN),
+    (HAN, &aspects::SCRIPTS_HAN),
+    (HAN | KANA, &aspects::SCRIPTS_JAPANESE),
+    (HANGUL, &aspects::SCRIPTS_HANGUL),
+    (CYRILLIC, &aspects::SCRIPTS_CYRILLIC),
+    (CYRILLIC | LATIN, &aspects::SCRIPTS_CYRILLIC_OR_LATIN),
+    (GREEK, &aspects::SCRIPTS_GREEK),
+    (ARABIC, &aspects::SCRIPTS_ARABIC),
+    (HEBREW, &aspects::SCRIPTS_HEBREW),
+    (DEVANAGARI, &aspects::SCRIPTS_DEVANAGARI),
+    (BENGALI, &aspects::SCRIPTS_BENGALI),
+    (GURMUKHI, &aspects::SCRIPTS_GURMUKHI),
+    (GUJARATI, &aspects::SCRIPTS_GUJARATI),
+    (TAMIL, &aspects::SCRIPTS_TAMIL),
+    (TELUGU, &aspects::SCRIPTS_TELUGU),
+    (KANNADA, &aspects::SCRIPTS_KANNADA),
+    (MALAYALAM, &aspects::SCRIPTS_MALAYALAM),
+    (THAI, &aspects::SCRIPTS_THAI),
+    (LAO, &aspects::SCRIPTS_LAO),
+    (BURMESE, &aspects::SCRIPTS_BURMESE),
+    (KHMER, &aspects::SCRIPTS_KHMER),
+    (GEORGIAN, &aspects::SCRIPTS_GEORGIAN),
     (ARMENIAN | ETHIOPIC, &[]),
 ];
 

@@ -1,5 +1,7 @@
 //! Answers to the parts of a question: `(a) 3, (b) 5` is a list in the order of its marks.
 
+use crate::lexicon::phrases;
+
 /// The labels that marks of parts go by, each series from its start.
 const SERIES: [[&str; 10]; 4] = [
     ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"],
@@ -81,7 +83,7 @@ fn trim(content: &str) -> &str {
     let mut content = content.trim_start_matches([':', ' ', '$', '\n']);
     loop {
         let mut short = content.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '$'));
-        for joint in SPACES.into_iter().chain([" and", "\\text{ and }"]) {
+        for joint in SPACES.into_iter().chain(phrases::PROSE_PARTS) {
             short = short.strip_suffix(joint).unwrap_or(short);
         }
         if short.len() == content.len() {

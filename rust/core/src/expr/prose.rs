@@ -71,7 +71,7 @@ pub(super) fn name_compound(text: &str) -> Option<String> {
     {
         return Some(spaced);
     }
-    let bare = ["a ", "an ", "A ", "An "].iter().find_map(|article| text.strip_prefix(article));
+    let bare = phrases::PROSE_ARTICLES.iter().find_map(|article| text.strip_prefix(article));
     let amount = bare.unwrap_or(text);
     let length = amount.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')).count();
     let (number, rest) = amount.split_at(length);
@@ -147,13 +147,9 @@ fn is_balanced(text: &str) -> bool {
 
 /// The ending that makes an ordinal of a whole number: `st` of 21, `th` of 11.
 pub(crate) fn ordinal_ending(digits: &str) -> &'static str {
-    match digits.as_bytes() {
-        [.., b'1', b'1'..=b'3'] => "th",
-        [.., b'1'] => "st",
-        [.., b'2'] => "nd",
-        [.., b'3'] => "rd",
-        _ => "th",
-    }
+    let teen = matches!(digits.as_bytes(), [.., b'1', b'1'..=b'3']);
+    let ending = phrases::NUMERALS_ORDINALS_OF.iter().find(|(last, _)| !teen && digits.ends_with(last));
+    ending.map_or(phrases::NUMERALS_ORDINAL, |(_, ending)| ending)
 }
 
 /// A choice's letter and what follows it: `\textbf{(C)}\ 12`, `(B) 12`, `B) 12`, `B. 12`. A letter alone is no label.
@@ -196,21 +192,8 @@ pub(super) fn label(text: &str) -> Option<(char, &str)> {
         content = inner.trim_start_matches([' ', '~']);
     }
     let is_operator = content.starts_with(['+', '=', '^', '*', '/', '_', ',', '<', '>', ')'])
-        || [
-            "\\cup",
-            "\\cap",
-            "\\cdot",
-            "\\times",
-            "\\in",
-            "\\text{and",
-            "\\text{ and",
-            "\\text{or",
-            "\\text{ or",
-            "and ",
-            "or ",
-        ]
-        .iter()
-        .any(|sign| content.starts_with(sign));
+        || ["\\cup", "\\cap", "\\cdot", "\\times", "\\in"].iter().any(|sign| content.starts_with(sign))
+        || phrases::PROSE_JOINS.iter().any(|joint| content.starts_with(joint));
     (!content.is_empty() && !is_operator).then_some((letter.to_ascii_uppercase(), content))
 }
 

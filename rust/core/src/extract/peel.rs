@@ -336,7 +336,11 @@ fn is_sentence(text: &str, span: Range<usize>) -> bool {
         .windows(2)
         .any(|pair| pair[0].kind == Kind::Number && pair[1].roles.meets(Roles::of(&[Role::Unit, Role::Counter])));
     let named = counted && lead.clone().map(|word| word.of(text).chars().count()).sum::<usize>() > 2;
-    if dense && (several || named) {
+    // "子供30人のうち12人が女子": a part and its whole.
+    let among = words.iter().position(|word| word.has(Role::Among));
+    let number = |words: &[words::Word]| words.iter().any(|word| word.kind == Kind::Number);
+    let parted = among.is_some_and(|at| number(&words[..at]) && number(&words[at..]));
+    if dense && (several || named || parted) {
         return true;
     }
     dense && words.iter().all(|word| word.kind != Kind::Formula) && lead.clone().any(|word| word.roles.meets(SAYS))
@@ -365,9 +369,9 @@ fn label(text: &str) -> usize {
 
 /// Whether a text is a list of amounts, each with its unit: "10 kg, 20 kg".
 fn is_measured(content: &str) -> bool {
-    let amounts = || content.split(", ").flat_map(|part| part.split(" and "));
+    let amounts = || content.split(", ").flat_map(|part| part.split(phrases::UNITS_AND_BETWEEN));
     let is_amount = |amount: &str| {
-        let amount = amount.trim_start_matches("and ").trim();
+        let amount = amount.trim_start_matches(phrases::UNITS_AND_LAST).trim();
         number::parse_prefix(amount).is_some_and(|(_, length)| expr::is_unit(amount[length..].trim()))
     };
     amounts().nth(1).is_some() && amounts().all(is_amount)

@@ -7,6 +7,7 @@
 //! bits below how many edges there are (15 edges or more have their number in a byte of its own).
 
 use super::fold::fold;
+use super::taken_out::{self, Path};
 use super::{FIRSTS, GLUED, is_mark, meanings};
 
 static TRIE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/trie.bin"));
@@ -73,14 +74,22 @@ impl std::ops::Deref for Found {
 struct Place {
     at: usize,
     left: usize,
+    path: Path,
 }
 
 impl Place {
+    /// The state that the first label of a phrase leads to.
+    #[inline]
+    fn first(label: u8) -> Option<Self> {
+        let at = FIRSTS[usize::from(label)] as usize;
+        (at > 0).then(|| Self { at, left: 0, path: Path::START.then(label) })
+    }
+
     /// The number of the set of meanings of a phrase that ends here, and the edges from here.
     #[inline]
     fn read(self) -> (u16, Edges) {
         if self.left > 0 {
-            return (0, Edges { state: self.at, labels: self.at, count: self.left, width: 0 });
+            return (0, Edges { state: self.at, labels: self.at, count: self.left, width: 0, path: self.path });
         }
         let head = TRIE[self.at];
         let (set, mut labels) = if head & 128 == 0 {
@@ -89,14 +98,14 @@ impl Place {
             (u16::from_le_bytes([TRIE[self.at + 1], TRIE[self.at + 2]]), self.at + 3)
         };
         if head & 64 != 0 {
-            return (set, Edges { state: self.at, labels, count: usize::from(head & 63), width: 0 });
+            return (set, Edges { state: self.at, labels, count: usize::from(head & 63), width: 0, path: self.path });
         }
         let mut count = usize::from(head & 15);
         if count == 15 {
             count = usize::from(TRIE[labels]);
             labels += 1;
         }
-        (set, Edges { state: self.at, labels, count, width: 1 + usize::from(head >> 4 & 3) })
+        (set, Edges { state: self.at, labels, count, width: 1 + usize::from(head >> 4 & 3), path: self.path })
     }
 }
 
@@ -108,6 +117,7 @@ struct Edges {
     count: usize,
     /// Bytes of a step; none in a chain.
     width: usize,
+    path: Path,
 }
 
 impl Edges {
@@ -137,15 +147,16 @@ impl Edges {
     /// Where the edge with a label leads.
     #[inline]
     fn follow(&self, label: u8) -> Option<Place> {
+        let path = self.path.then(label);
         if self.width == 0 {
-            return (TRIE[self.labels] == label).then_some(Place { at: self.labels + 1, left: self.count - 1 });
+            return (TRIE[self.labels] == label).then_some(Place { at: self.labels + 1, left: self.count - 1, path });
         }
         let steps = self.labels + self.count;
         let place = self.position(label)?;
         let at = steps + self.width * place;
         // More bytes stand behind the last step.
         let step = u32::from_le_bytes(TRIE.get(at..at + 4)?.try_into().ok()?) & (u32::MAX >> (32 - 8 * self.width));
-        Some(Place { at: self.state + step as usize, left: 0 })
+        Some(Place { at: self.state + step as usize, left: 0, path })
     }
 }
 
@@ -173,10 +184,9 @@ impl Walk<'_, '_> {
     /// Walks from a place of the text on.
     fn start(&mut self, at: usize) {
         if let Some(byte) = self.text.as_bytes().get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
-            let first = FIRSTS[usize::from(byte.to_ascii_lowercase())] as usize;
-            if first > 0 {
+            if let Some(first) = Place::first(byte.to_ascii_lowercase()) {
                 self.steps = 1;
-                self.go(Place { at: first, left: 0 }, at + 1, true);
+                self.go(first, at + 1, true);
             }
             return;
         }
@@ -186,12 +196,8 @@ impl Walk<'_, '_> {
         }
         let mut bytes = [0; 4];
         let mut bytes = folded.encode_utf8(&mut bytes).bytes();
-        let first = bytes.next().map_or(0, |first| FIRSTS[usize::from(first)] as usize);
-        if first == 0 {
-            return;
-        }
-        let place = bytes.try_fold(Place { at: first, left: 0 }, |place, byte| place.read().1.follow(byte));
-        if let Some(place) = place {
+        let Some(first) = bytes.next().and_then(Place::first) else { return };
+        if let Some(place) = bytes.try_fold(first, |place, byte| place.read().1.follow(byte)) {
             self.steps = 1;
             self.go(place, end, folded != ' ');
         }
@@ -234,12 +240,13 @@ impl Walk<'_, '_> {
                 if TRIE[place.at] != plain {
                     return;
                 }
-                (place, at, inside) = (Place { at: place.at + 1, left: place.left - 1 }, at + 1, true);
+                place = Place { at: place.at + 1, left: place.left - 1, path: place.path.then(plain) };
+                (at, inside) = (at + 1, true);
                 continue;
             }
             let (set, edges) = place.read();
             if set != 0 {
-                self.note(at, set);
+                self.note(at, set, place.path);
             }
             if edges.first() <= ANY {
                 if inside && let Some(next) = edges.follow(STAR) {
@@ -279,7 +286,11 @@ impl Walk<'_, '_> {
     }
 
     /// Notes the meanings that end here, of the languages whose words end here.
-    fn note(&mut self, end: usize, set: u16) {
+    fn note(&mut self, end: usize, set: u16, path: Path) {
+        let set = taken_out::set(set, path);
+        if set == 0 {
+            return;
+        }
         let belongs = |c: char| c.is_alphanumeric() || is_mark(c);
         let goes_on = match self.text.as_bytes().get(end) {
             None => false,
@@ -318,6 +329,14 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{3000}')
 }
 
+/// Where a phrase with these labels ends: its way through the trie, and the number of its set of meanings.
+#[cfg(test)]
+pub(crate) fn phrase(labels: &[u8]) -> Option<(Path, u16)> {
+    let (first, rest) = labels.split_first()?;
+    let end = rest.iter().try_fold(Place::first(*first)?, |place, label| place.read().1.follow(*label))?;
+    Some((end.path, end.read().0)).filter(|(_, set)| *set > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,7 +360,7 @@ mod tests {
             if !known.insert(at) {
                 continue;
             }
-            let (_, mut edges) = Place { at, left: 0 }.read();
+            let (_, mut edges) = Place { at, left: 0, path: Path::START }.read();
             while edges.width == 0 {
                 let next = edges.follow(TRIE[edges.labels]).unwrap();
                 if next.left == 0 {

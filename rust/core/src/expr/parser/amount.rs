@@ -7,7 +7,7 @@ use super::super::unit;
 use super::factors::Factors;
 use super::measure::{has_variable, is_numeric, with_unit};
 use super::{Parser, Read, is_condition, is_text, joint_of, read_nested};
-use crate::lexicon::units;
+use crate::lexicon::{phrases, units};
 
 /// How far the end of a unit is looked for, in bytes.
 const MAX_BYTES: usize = 120;
@@ -190,9 +190,8 @@ impl Parser<'_> {
             || behind.starts_with([',', ';', '=', ')', '}', ']', '$', '('])
             || behind.starts_with(|c: char| c.is_ascii_digit())
             || behind.len() <= MAX_BYTES && units::is_direction(&behind.to_lowercase())
-            || ["\\approx", "\\text{ and", "\\text{ or", "and ", "or ", "\\)", "\\]", "\\times", "\\cdot"]
-                .iter()
-                .any(|start| behind.starts_with(start));
+            || ["\\approx", "\\)", "\\]", "\\times", "\\cdot"].iter().any(|start| behind.starts_with(start))
+            || phrases::PROSE_JOINS.iter().any(|joint| behind.starts_with(joint));
         let behind_it = &text[self.start + end..];
         // "6g(3)" calls a function, "(2m)!" is of a product.
         let applied = behind_it.starts_with('(')
