@@ -141,10 +141,9 @@ impl Clause<'_, '_> {
             && bare
     }
 
-    /// Whether a unit ends a value.
+    /// Whether a unit ends a value. A dual is a number with its unit in one word: "ساعتين".
     fn is_measured(&self, value: usize) -> bool {
-        let words = &self.words()[self.values[value].words.clone()];
-        words.len() > 1 && words.last().is_some_and(|word| word.has(Role::Unit))
+        self.words()[self.values[value].words.clone()].last().is_some_and(|word| word.has(Role::Unit))
     }
 
     /// What each value does.

@@ -178,7 +178,7 @@ impl Reader<'_> {
             }
             each if phrases::UNITS_EACH.contains(&each) && !is_start && !behind.trim().is_empty() => {
                 let next = behind.trim_start();
-                if word_length(next) > 1 && find(&next[..word_length(next)]).is_some() {
+                if find(&next[..word_length(next)]).is_some() {
                     self.close_noun();
                     self.sign = -1;
                 }
@@ -245,7 +245,7 @@ impl Reader<'_> {
             return Some(());
         }
         let is_behind = self.noun.is_empty() && self.unit.parts.last().is_some_and(|part| part.1 != 0);
-        let is_measured = is_behind && (self.sign == 1 || lower == phrases::UNITS_OF);
+        let is_measured = is_behind && self.sign == 1;
         if is_behind && self.unit.known {
             let rest = self.rest.trim_end_matches(['.', ' ']);
             let lower = rest.to_lowercase();

@@ -394,7 +394,8 @@ fn region_end(text: &str) -> usize {
             {
                 break;
             }
-            b'$' if at > 0 => break,
+            // "$5$ cm$^2$": a power in its own dollars.
+            b'$' if at > 0 && bytes.get(at + 1) != Some(&b'^') => break,
             b'0'..=b'9' if depth == 0 && (before.len() < at || before.is_empty()) => break,
             b'-' if depth == 0 => {
                 let is_joined = before.len() == at && !before.is_empty();

@@ -1,7 +1,6 @@
 //! Cuts a text into the signs of logic, letters, and pieces of other notation.
 
 use super::super::super::tree::Connective;
-use super::super::is_text;
 
 /// Which notation a text is read in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -175,11 +174,7 @@ impl<'t> Cutter<'t> {
                 self.at += 1 + length;
                 return;
             }
-            "text" | "mathrm" | "textbf" | "operatorname" | "mbox" | "mathbf" | "mathit"
-                if is_text(name) || name.starts_with("math") =>
-            {
-                return self.worded(length);
-            }
+            "text" | "mathrm" | "textbf" | "operatorname" | "mbox" | "mathbf" | "mathit" => return self.worded(length),
             "lnot" | "neg" => Sign::Not,
             "sim" if self.wants_operand() => Sign::Not,
             "overline" | "bar" | "widebar" => Sign::Bar,
