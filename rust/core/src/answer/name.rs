@@ -75,8 +75,11 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
         return None;
     }
     let offers = Roles::of(&[Role::Or, Role::Either, Role::Maybe, Role::MayBe]);
-    if rest.iter().any(|word| word.roles.meets(offers) && !word.has(Role::Restates))
+    // "or in other words" says it again; "or" alone may offer another name.
+    let again = |word: &Word| word.has(Role::Restates) && (!word.has(Role::Or) || word.of(text).contains(' '));
+    if rest.iter().any(|word| word.roles.meets(offers) && !again(word))
         || rest.iter().any(|word| word.of(text).contains('?'))
+        || is_denied(rest)
     {
         return None;
     }
@@ -94,6 +97,17 @@ pub(super) fn read<'t>(stated: &Stated<'t>) -> Option<Reading<'t>> {
     let value = clause(text, said).or((named && !person).then_some(said))?;
     let span = value.first()?.start..value.last()?.end;
     Some(Reading { value: Cow::Borrowed(&text[span]), ..Reading::plain(text, stated.span.clone()) })
+}
+
+/// Whether a remark says nothing but that the answer is wrong: "(not right)".
+fn is_denied(remark: &[Word]) -> bool {
+    const DENIES: Roles = Roles::of(&[Role::Not, Role::Wrong]);
+    let mut words = remark.iter().filter(|word| word.kind == Kind::Word).peekable();
+    let judges =
+        DENIES.with(Roles::of(&[Role::Right, Role::Filler, Role::Is, Role::This, Role::Subject, Role::Article]));
+    words.peek().is_some()
+        && remark.iter().any(|word| word.roles.meets(DENIES))
+        && words.all(|word| word.roles.meets(judges))
 }
 
 /// A name in words and its symbol in brackets: "sodium (Na)", "carbon dioxide (CO2)".
