@@ -336,7 +336,7 @@ fn equation<'t>(text: &'t str, sentence: Range<usize>, value: &Range<usize>) -> 
         letters > 1 && !token.contains(['\\', '{', '^', '(', '*', '/', '+', '-', '_', '='])
     };
     let behind_words = || {
-        let word = before.split(' ').filter(|token| is_word(token)).next_back();
+        let word = before.split(' ').rfind(|token| is_word(token));
         word.map_or(sentence.start, |word| word.as_ptr() as usize - text.as_ptr() as usize + word.len())
     };
     let formula = text[within.unwrap_or_else(behind_words)..value.end].trim();
