@@ -238,7 +238,8 @@ impl Real for Ball {
         if self.sign() != Some(Ordering::Greater) || !self.is_tame() {
             return Err(Stop::Unknown);
         }
-        if self.radius.is_zero() && self.exponent == 0 && self.middle.is_one() {
+        // A positive number whose middle is 1 has no radius.
+        if self.exponent == 0 && self.middle.is_one() {
             return Ok(Self::from_small(0, self.bits));
         }
         let places = i64::from(self.bits) + 48;
