@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 use rewards_core::equal::{Options, Positive, Units, math_equal_by};
 use rewards_core::number::{Exact, parse};
+use rewards_core::reward::{Grading, is_equal};
 
 fn exact(text: &str) -> Exact {
     parse(text).unwrap().value
@@ -24,6 +25,13 @@ fn by_units(units: Units) -> Options {
 fn check(options: &Options, cases: &[(&str, &str, bool)]) {
     let wrong: Vec<_> = cases.iter().filter(|(a, t, wanted)| math_equal_by(a, t, options) != *wanted).collect();
     assert!(wrong.is_empty(), "{options:?}: {wrong:#?}");
+}
+
+#[test]
+fn a_setting_keeps_those_before_it() {
+    let grading = Grading::default().with_relative_tolerance(0.05).unwrap().with_scales(true);
+    assert!(is_equal("40 million", "39", &grading) && !is_equal("42 million", "39", &grading));
+    assert!(!is_equal("40 million", "39", &grading.with_scales(false)));
 }
 
 #[test]

@@ -99,10 +99,26 @@ fn powers_of_ten() {
         (r"-1.5 \times 10^{-3}", "-0.0015"),
         ("3*10**5", "300000"),
         ("1e1000000000", "1e1000000000"),
+        ("12345678901234567890e999999999999999", "1234567890123456789e1000000000000000"),
     ]);
     refuse(&["1e", "1e+", "e3", "3 x 10", "3 x 10^", "1e9999999999999999999999", "10^3"]);
+    refuse(&["12345678901234567890e1000000000000000"]);
     let number = parse("1.50e-3").unwrap();
     assert_eq!((number.form, number.places, number.significant), (Form::Scientific, 5, 3));
+}
+
+#[test]
+fn zeros_are_written_out_up_to_forty() {
+    let zeros = "0".repeat(40);
+    check(&[("1e-41", format!("0.{zeros}1").as_str()), ("1e-42", "1e-42")]);
+    check(&[("1e40", format!("1{zeros}").as_str()), ("1e41", "1e41")]);
+}
+
+#[test]
+fn a_fraction_past_all_doubles_is_infinite_without_its_digits() {
+    let third = parse("1/3").unwrap().value;
+    let value = third.mul(&parse("1e900000000000000").unwrap().value).unwrap();
+    assert_eq!((value.to_f64(), value.neg().to_f64()), (f64::INFINITY, f64::NEG_INFINITY));
 }
 
 #[test]

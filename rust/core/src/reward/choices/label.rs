@@ -129,6 +129,10 @@ mod tests {
         for text in ["Mars", "1.5", "2:3", "A red car", "", "(", "(A", "alphabet. soup"] {
             assert_eq!(read(text), None, "{text}");
         }
+        // Marks without a name between or before them.
+        for text in [". Mars", ") Mars", ": Mars", "() Mars"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

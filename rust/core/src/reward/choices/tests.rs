@@ -103,6 +103,8 @@ fn what_is_no_question_is_refused() {
         (text("A. Mars\nC. Venus"), Misuse::UnreadableChoices),
         (text("[\"Mars\", \"Venus\""), Misuse::UnreadableChoices),
         (Given::List(vec![text("Mars"), list(&["Venus"])]), Misuse::UnreadableChoices),
+        (text(&"[".repeat(100_000)), Misuse::UnreadableChoices),
+        (text(&r#"{"A": "#.repeat(100_000)), Misuse::UnreadableChoices),
     ] {
         assert_eq!(Choices::new(&given).err(), Some(misuse), "{given:?}");
     }
