@@ -77,8 +77,8 @@ pub(crate) fn entries(table: &Table, file: &Path) -> Vec<Entry> {
         }
     }
     if let Some(months) = table.get("months").and_then(|months| months.get("names")).and_then(Value::as_array) {
-        for (number, names) in months.iter().enumerate() {
-            let month = Datum::Number(number as i64 + 1);
+        for (number, names) in (1..).zip(months) {
+            let month = Datum::Number(number);
             strings(names, file).for_each(|name| add("months", "months", name, Role::Month, month.clone()));
         }
     }

@@ -49,7 +49,9 @@ fn own(code: &str) -> Vec<(Entry, Vec<(Way, u16)>)> {
         .collect();
     let mut givers: BTreeMap<(Way, u8), usize> = BTreeMap::new();
     for (entry, phrases) in &list {
-        phrases.iter().for_each(|(way, _)| *givers.entry((*way, entry.role as u8)).or_default() += 1);
+        for (way, _) in phrases {
+            *givers.entry((*way, entry.role as u8)).or_default() += 1;
+        }
     }
     let alone = |role: Role, way: Way| givers[&(way, role as u8)] == 1;
     list.into_iter()
@@ -106,7 +108,9 @@ fn a_case_notices_the_loss_of_each_entry() {
         while let Some(language) = languages.get(next.fetch_add(1, Ordering::Relaxed)) {
             let left = unnoticed(*language, &cases);
             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-            left.into_iter().for_each(|(list, entries)| found.entry(list).or_default().extend(entries));
+            for (list, entries) in left {
+                found.entry(list).or_default().extend(entries);
+            }
         }
     };
     std::thread::scope(|scope| {
@@ -145,7 +149,7 @@ fn report(left: &Left, all: bool) {
     let mut wrong = String::new();
     for ((section, key), entries) in left {
         let most = counts.get(section).and_then(|list| list.get(key)).and_then(toml::Value::as_integer).unwrap_or(0);
-        if entries.len() as i64 > most {
+        if usize::try_from(most).is_ok_and(|most| entries.len() > most) {
             let _ = writeln!(
                 wrong,
                 "[{section}] {key}: {} instead of {most}, among\n{}",
