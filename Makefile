@@ -55,7 +55,7 @@ laws: ## compare millions of generated pairs of answers whose verdict is known, 
 	@echo "== laws over generated pairs"
 	EQUALITY_PAIRS_TIMES=130 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- proved:: --nocapture
 	EQUALITY_PAIRS_TIMES=4 cargo test --profile laws --locked -p rewards-core --test equality_pairs -- --skip proved:: --nocapture
-	@echo "== the lexicon without each of its entries"
+	echo "== the lexicon without each of its entries"
 	LOSSES_ALL=yes cargo test --profile laws --locked -p rewards-core --lib losses
 
 # `cargo install cargo-mutants --locked` lists what could be changed in Rust. SAMPLE, SEED and SHARD=2/3 choose changes.
