@@ -11,8 +11,6 @@ mod entries;
 mod fold;
 mod hash;
 pub mod language;
-#[cfg(test)]
-mod losses;
 pub(crate) mod opposites;
 pub mod pattern;
 pub(crate) mod phrases;

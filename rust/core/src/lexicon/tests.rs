@@ -1,5 +1,7 @@
 //! Languages do not leak into each other: a reading is the same when the other languages are taken out.
 
+mod losses;
+
 use super::{Language, words};
 use crate::reward::{Grading, GroundTruth, explain_answer};
 

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::entries::{self, Entry};
-use super::{Language, Role, taken_out, trie};
+use crate::lexicon::entries::{self, Entry};
+use crate::lexicon::{Language, Role, taken_out, trie};
 use cases::Cases;
 use frames::Frames;
 
