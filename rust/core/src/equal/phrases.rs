@@ -95,7 +95,8 @@ pub(super) fn read_share(text: &str) -> Option<String> {
     let bare = phrases::SHARES_ARTICLES.iter().find_map(|article| strip(bare, article)).unwrap_or(bare);
     let (part, whole) = phrases::SHARES_OF.iter().find_map(|words| bare.split_once(words))?;
     let count = |text: &str| number::parse(text).and_then(|number| number.value.to_i64()).filter(|count| *count > 0);
-    (count(part)? <= count(whole)?).then(|| format!("\\frac{{{part}}}{{{whole}}}"))
+    // "3 out of 3" is a score, and no share.
+    (count(part)? < count(whole)?).then(|| format!("\\frac{{{part}}}{{{whole}}}"))
 }
 
 /// Bytes of a label: more is a sentence.
